@@ -1,1 +1,4 @@
-//! The panel.
+//! Synapse Media Usage: who fills the media store of a Synapse homeserver.
+
+pub mod query;
+pub mod usage;

@@ -1,0 +1,280 @@
+//! What the administrator asks for, to and from the URL's query string.
+//!
+//! The query string is the only place where a choice worth a bookmark is kept. Reading it never
+//! fails: what can't be used falls back to its default and is reported as [`Rejected`].
+
+mod order;
+mod period;
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests;
+
+pub use order::{Direction, Order, OrderBy};
+pub use period::{Bounds, Calendar, FixedPeriod, Period, PeriodError, Preset};
+
+use std::borrow::Cow;
+use std::num::NonZeroU32;
+
+/// The keys of the query string. The API's own names are used where it has one.
+pub mod key {
+    /// Column that orders the rows.
+    pub const ORDER_BY: &str = "order_by";
+    /// Direction of the order.
+    pub const DIR: &str = "dir";
+    /// Text that a user's name or ID must contain.
+    pub const SEARCH_TERM: &str = "search_term";
+    /// A period that moves with the clock.
+    pub const PERIOD: &str = "period";
+    /// First millisecond of a fixed period.
+    pub const FROM_TS: &str = "from_ts";
+    /// Last millisecond of a fixed period.
+    pub const UNTIL_TS: &str = "until_ts";
+    /// Rows per page.
+    pub const LIMIT: &str = "limit";
+    /// Number of the page, from 1.
+    pub const PAGE: &str = "page";
+    /// Homeserver that the sign-in is prefilled with.
+    pub const HOMESERVER: &str = "homeserver";
+}
+
+/// Rows per page: one of a few sizes that a browser lays out without effort.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RowsPerPage(u16);
+
+impl RowsPerPage {
+    /// The sizes on offer.
+    pub const ALL: [Self; 6] = [
+        Self(25),
+        Self(50),
+        Self(100),
+        Self(250),
+        Self(500),
+        Self(1000),
+    ];
+
+    /// The number of rows.
+    pub fn get(self) -> usize {
+        usize::from(self.0)
+    }
+
+    /// Reads one of the sizes on offer; `None` for any other text.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|size| size.0.to_string() == text)
+    }
+}
+
+impl Default for RowsPerPage {
+    fn default() -> Self {
+        Self(100)
+    }
+}
+
+/// Everything that a bookmark holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Query {
+    /// Order of the rows.
+    pub order: Order,
+    /// Text that name or user ID must contain; empty is no search.
+    pub search: String,
+    /// When the counted media were created.
+    pub period: Period,
+    /// Rows per page.
+    pub rows_per_page: RowsPerPage,
+    /// Page, from 1. May lie behind the last one: the page shown is then the last.
+    pub page: NonZeroU32,
+    /// Homeserver to prefill the sign-in with, as it was given: a name or a base URL.
+    pub homeserver: Option<String>,
+}
+
+impl Default for Query {
+    fn default() -> Self {
+        Self {
+            order: Order::default(),
+            search: String::new(),
+            period: Period::AllTime,
+            rows_per_page: RowsPerPage::default(),
+            page: NonZeroU32::MIN,
+            homeserver: None,
+        }
+    }
+}
+
+/// A value of the URL that was not used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rejected {
+    /// One of [`key`].
+    pub key: &'static str,
+    /// The value as the URL had it, decoded.
+    pub value: String,
+}
+
+impl Query {
+    /// Reads a query string, with or without its question mark.
+    ///
+    /// Of a repeated key only the first counts, as at the endpoint; unknown keys are ignored.
+    pub fn parse(search: &str) -> (Self, Vec<Rejected>) {
+        let search = search.strip_prefix('?').unwrap_or(search);
+        let fields = Fields(form_urlencoded::parse(search.as_bytes()).collect());
+        let mut rejected = Vec::new();
+        let query = Self {
+            order: fields.order(&mut rejected),
+            search: fields.get(key::SEARCH_TERM).unwrap_or_default().to_owned(),
+            period: fields.period(&mut rejected),
+            rows_per_page: fields
+                .read(key::LIMIT, RowsPerPage::parse, &mut rejected)
+                .unwrap_or_default(),
+            page: fields
+                .read(key::PAGE, parse_page, &mut rejected)
+                .unwrap_or(NonZeroU32::MIN),
+            homeserver: fields
+                .get(key::HOMESERVER)
+                .map(str::trim)
+                .filter(|name| !name.is_empty())
+                .map(str::to_owned),
+        };
+        (query, rejected)
+    }
+
+    /// Writes the query string, without a question mark and without what is at its default; empty
+    /// when everything is.
+    pub fn to_query_string(&self) -> String {
+        let mut out = form_urlencoded::Serializer::new(String::new());
+        if let Some(homeserver) = &self.homeserver {
+            out.append_pair(key::HOMESERVER, homeserver);
+        }
+        match self.period {
+            Period::AllTime => {}
+            Period::Preset(preset) => {
+                out.append_pair(key::PERIOD, preset.as_str());
+            }
+            Period::Fixed(fixed) => {
+                if let Some(from) = fixed.from_ts() {
+                    out.append_pair(key::FROM_TS, &from.to_string());
+                }
+                if let Some(until) = fixed.until_ts() {
+                    out.append_pair(key::UNTIL_TS, &until.to_string());
+                }
+            }
+        }
+        if !self.search.is_empty() {
+            out.append_pair(key::SEARCH_TERM, &self.search);
+        }
+        if self.order.by != OrderBy::default() {
+            out.append_pair(key::ORDER_BY, self.order.by.as_str());
+        }
+        if self.order.dir != self.order.by.usual_direction() {
+            out.append_pair(key::DIR, self.order.dir.as_str());
+        }
+        if self.rows_per_page != RowsPerPage::default() {
+            out.append_pair(key::LIMIT, &self.rows_per_page.get().to_string());
+        }
+        if self.page != NonZeroU32::MIN {
+            out.append_pair(key::PAGE, &self.page.to_string());
+        }
+        out.finish()
+    }
+
+    /// The same question in another order, from its first page.
+    #[must_use]
+    pub fn ordered(mut self, order: Order) -> Self {
+        self.order = order;
+        self.page = NonZeroU32::MIN;
+        self
+    }
+
+    /// The same question for another search, from its first page.
+    #[must_use]
+    pub fn searching(mut self, search: String) -> Self {
+        self.search = search;
+        self.page = NonZeroU32::MIN;
+        self
+    }
+
+    /// The same question about another period, from its first page.
+    #[must_use]
+    pub fn within(mut self, period: Period) -> Self {
+        self.period = period;
+        self.page = NonZeroU32::MIN;
+        self
+    }
+
+    /// The same rows in pages of another size, from the first page.
+    #[must_use]
+    pub fn in_pages_of(mut self, rows: RowsPerPage) -> Self {
+        self.rows_per_page = rows;
+        self.page = NonZeroU32::MIN;
+        self
+    }
+
+    /// Another page of the same rows.
+    #[must_use]
+    pub fn at_page(mut self, page: NonZeroU32) -> Self {
+        self.page = page;
+        self
+    }
+}
+
+fn parse_page(text: &str) -> Option<NonZeroU32> {
+    period::digits(text)?.parse().ok()
+}
+
+/// The decoded pairs of a query string.
+struct Fields<'a>(Vec<(Cow<'a, str>, Cow<'a, str>)>);
+
+impl Fields<'_> {
+    fn get(&self, key: &str) -> Option<&str> {
+        let pair = self.0.iter().find(|(name, _)| name == key);
+        pair.map(|(_, value)| value.as_ref())
+    }
+
+    fn read<T>(
+        &self,
+        key: &'static str,
+        parse: impl FnOnce(&str) -> Option<T>,
+        rejected: &mut Vec<Rejected>,
+    ) -> Option<T> {
+        let value = self.get(key)?;
+        let parsed = parse(value);
+        if parsed.is_none() {
+            rejected.push(Rejected {
+                key,
+                value: value.to_owned(),
+            });
+        }
+        parsed
+    }
+
+    fn order(&self, rejected: &mut Vec<Rejected>) -> Order {
+        let by = self
+            .read(key::ORDER_BY, OrderBy::parse, rejected)
+            .unwrap_or_default();
+        let dir = self.read(key::DIR, Direction::parse, rejected);
+        Order {
+            by,
+            dir: dir.unwrap_or(by.usual_direction()),
+        }
+    }
+
+    fn period(&self, rejected: &mut Vec<Rejected>) -> Period {
+        let preset = self.read(key::PERIOD, Preset::parse, rejected);
+        let from_ts = self.read(key::FROM_TS, period::parse_ts, rejected);
+        let until_ts = self.read(key::UNTIL_TS, period::parse_ts, rejected);
+        if let Some(preset) = preset {
+            for (key, value) in [(key::FROM_TS, from_ts), (key::UNTIL_TS, until_ts)] {
+                if let Some(value) = value {
+                    let value = value.to_string();
+                    rejected.push(Rejected { key, value });
+                }
+            }
+            return Period::Preset(preset);
+        }
+        Period::between(from_ts, until_ts).unwrap_or_else(|_| {
+            rejected.push(Rejected {
+                key: key::UNTIL_TS,
+                value: until_ts.unwrap_or_default().to_string(),
+            });
+            Period::AllTime
+        })
+    }
+}

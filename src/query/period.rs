@@ -1,0 +1,185 @@
+//! When the counted media were created: presets that move with the clock, and fixed periods.
+
+/// The latest instant that a browser's calendar can name, in ms since the epoch (ECMA-262, "Time
+/// Values and Time Range"). The endpoint would take up to 2^63 - 1.
+const LATEST_TS: u64 = 8_640_000_000_000_000;
+const DAY: u64 = 24 * 60 * 60 * 1000;
+
+/// A period that moves with the clock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Preset {
+    /// The last 24 hours.
+    Hours24,
+    /// The last 7 times 24 hours.
+    Days7,
+    /// The last 30 times 24 hours.
+    Days30,
+    /// The last 90 times 24 hours.
+    Days90,
+    /// The last 365 times 24 hours.
+    Days365,
+    /// The calendar month that it is now.
+    ThisMonth,
+    /// The calendar month before.
+    LastMonth,
+    /// The calendar year that it is now.
+    ThisYear,
+}
+
+impl Preset {
+    /// All presets, the shortest first.
+    pub const ALL: [Self; 8] = [
+        Self::Hours24,
+        Self::Days7,
+        Self::Days30,
+        Self::Days90,
+        Self::Days365,
+        Self::ThisMonth,
+        Self::LastMonth,
+        Self::ThisYear,
+    ];
+
+    /// The URL's name of the preset.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Hours24 => "24h",
+            Self::Days7 => "7d",
+            Self::Days30 => "30d",
+            Self::Days90 => "90d",
+            Self::Days365 => "365d",
+            Self::ThisMonth => "this-month",
+            Self::LastMonth => "last-month",
+            Self::ThisYear => "this-year",
+        }
+    }
+
+    /// The preset with this name in the URL, if there is one.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|preset| preset.as_str() == name)
+    }
+}
+
+/// A period with at least one fixed bound, in ms since the epoch, both inclusive.
+///
+/// It always holds what the endpoint accepts: `until_ts` is later than `from_ts`, so a window of a
+/// single millisecond can't be asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct FixedPeriod {
+    from_ts: Option<u64>,
+    until_ts: Option<u64>,
+}
+
+impl FixedPeriod {
+    /// First millisecond, if the period has a beginning.
+    pub fn from_ts(self) -> Option<u64> {
+        self.from_ts
+    }
+
+    /// Last millisecond, if the period has an end.
+    pub fn until_ts(self) -> Option<u64> {
+        self.until_ts
+    }
+}
+
+/// Why two bounds make no period.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PeriodError {
+    /// The end is not later than the beginning; the endpoint would answer 400.
+    EndsBeforeItBegins,
+    /// A bound is later than any calendar date.
+    OutOfRange,
+}
+
+/// When the counted media were created.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Period {
+    /// No bounds.
+    AllTime,
+    /// Bounds that move with the clock.
+    Preset(Preset),
+    /// Bounds that stay.
+    Fixed(FixedPeriod),
+}
+
+impl Period {
+    /// The period between two bounds in ms since the epoch, both inclusive, each open when absent.
+    ///
+    /// # Errors
+    /// When the end is not later than the beginning (an absent beginning is 0 to the endpoint), or
+    /// a bound is no date.
+    pub fn between(from_ts: Option<u64>, until_ts: Option<u64>) -> Result<Self, PeriodError> {
+        if from_ts.max(until_ts) > Some(LATEST_TS) {
+            return Err(PeriodError::OutOfRange);
+        }
+        // 0 is how the endpoint spells "no beginning".
+        let from_ts = from_ts.filter(|&ts| ts > 0);
+        if until_ts.is_some_and(|until| until <= from_ts.unwrap_or(0)) {
+            return Err(PeriodError::EndsBeforeItBegins);
+        }
+        Ok(if from_ts.is_none() && until_ts.is_none() {
+            Self::AllTime
+        } else {
+            Self::Fixed(FixedPeriod { from_ts, until_ts })
+        })
+    }
+
+    /// The bounds that the endpoint is asked with, at the calendar's present moment.
+    pub fn bounds(self, calendar: &impl Calendar) -> Bounds {
+        let since = |ms: u64| Bounds {
+            from_ts: Some(calendar.now().saturating_sub(ms)),
+            until_ts: None,
+        };
+        let (year, month) = calendar.year_month(calendar.now());
+        let from_month = |year, month| Bounds {
+            from_ts: Some(calendar.start_of_month(year, month)),
+            until_ts: None,
+        };
+        match self {
+            Self::AllTime => Bounds::default(),
+            Self::Fixed(FixedPeriod { from_ts, until_ts }) => Bounds { from_ts, until_ts },
+            Self::Preset(Preset::Hours24) => since(DAY),
+            Self::Preset(Preset::Days7) => since(7 * DAY),
+            Self::Preset(Preset::Days30) => since(30 * DAY),
+            Self::Preset(Preset::Days90) => since(90 * DAY),
+            Self::Preset(Preset::Days365) => since(365 * DAY),
+            Self::Preset(Preset::ThisMonth) => from_month(year, month),
+            Self::Preset(Preset::LastMonth) => Bounds {
+                from_ts: from_month(year, month - 1).from_ts,
+                until_ts: Some(calendar.start_of_month(year, month).saturating_sub(1)),
+            },
+            Self::Preset(Preset::ThisYear) => from_month(year, 0),
+        }
+    }
+}
+
+/// The bounds of a request: ms since the epoch, both inclusive, `None` for an open side.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Bounds {
+    /// First millisecond.
+    pub from_ts: Option<u64>,
+    /// Last millisecond.
+    pub until_ts: Option<u64>,
+}
+
+/// A clock and a calendar in the administrator's time zone. All times in ms since the epoch.
+pub trait Calendar {
+    /// The present moment.
+    fn now(&self) -> u64;
+    /// Year and month (from 0) of a moment.
+    fn year_month(&self, ts: u64) -> (i32, i32);
+    /// First moment of a month. Months before 0 and after 11 belong to the years around.
+    fn start_of_month(&self, year: i32, month: i32) -> u64;
+}
+
+/// The text, if it is nothing but ASCII digits: signs and blanks, which `parse` or the endpoint
+/// would take, are typing errors in a link.
+pub(super) fn digits(text: &str) -> Option<&str> {
+    let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    is_number.then_some(text)
+}
+
+/// A timestamp of the URL, in ms since the epoch.
+pub(super) fn parse_ts(text: &str) -> Option<u64> {
+    let ts = digits(text)?.parse().ok()?;
+    (ts <= LATEST_TS).then_some(ts)
+}

@@ -1,0 +1,170 @@
+use super::*;
+use proptest::prelude::*;
+
+fn parse(search: &str) -> Query {
+    Query::parse(search).0
+}
+
+fn rejected_keys(search: &str) -> Vec<&'static str> {
+    let rejected = Query::parse(search).1;
+    rejected.into_iter().map(|r| r.key).collect()
+}
+
+fn any_query() -> impl Strategy<Value = Query> {
+    let order = (0..OrderBy::ALL.len(), any::<bool>()).prop_map(|(by, forwards)| Order {
+        by: OrderBy::ALL[by],
+        dir: if forwards {
+            Direction::Forwards
+        } else {
+            Direction::Backwards
+        },
+    });
+    let ts = prop::option::of(0_u64..8_640_000_000_000_000);
+    let period = prop_oneof![
+        (0..Preset::ALL.len()).prop_map(|n| Period::Preset(Preset::ALL[n])),
+        (ts.clone(), ts).prop_filter_map("no period", |(from, until)| Period::between(from, until)
+            .ok()),
+    ];
+    let homeserver = prop::option::of("[^\\s].{0,20}[^\\s]");
+    let sizes = 0..RowsPerPage::ALL.len();
+    (order, ".*", period, sizes, 1_u32.., homeserver).prop_map(
+        |(order, search, period, size, page, homeserver)| Query {
+            order,
+            search,
+            period,
+            rows_per_page: RowsPerPage::ALL[size],
+            page: NonZeroU32::new(page).expect("pages count from 1"),
+            homeserver,
+        },
+    )
+}
+
+proptest! {
+    #[test]
+    fn a_bookmark_leads_back_to_the_same_question(query in any_query()) {
+        let (back, rejected) = Query::parse(&query.to_query_string());
+        prop_assert_eq!(back, query);
+        prop_assert!(rejected.is_empty());
+    }
+
+    #[test]
+    fn any_text_is_read_without_a_crash(search in ".*") {
+        let (query, _) = Query::parse(&search);
+        prop_assert_eq!(Query::parse(&query.to_query_string()).0, query);
+    }
+}
+
+#[test]
+fn defaults_leave_no_trace_in_the_url() {
+    assert_eq!(Query::default().to_query_string(), "");
+    assert_eq!(
+        parse("?order_by=media_length&dir=b&limit=100&page=1"),
+        Query::default()
+    );
+}
+
+#[test]
+fn numbers_are_shown_largest_first_and_names_from_a() {
+    assert_eq!(
+        parse("order_by=media_count").order.dir,
+        Direction::Backwards
+    );
+    assert_eq!(parse("order_by=user_id").order.dir, Direction::Forwards);
+    assert_eq!(
+        parse("order_by=displayname&dir=b").order.dir,
+        Direction::Backwards
+    );
+}
+
+#[test]
+fn bad_values_fall_back_and_are_named() {
+    let bad = "order_by=size&dir=up&limit=7&page=0&period=1h&from_ts=-5&until_ts=1e3";
+    assert_eq!(parse(bad), Query::default());
+    let keys = rejected_keys(bad);
+    let all = [
+        "order_by", "dir", "period", "from_ts", "until_ts", "limit", "page",
+    ];
+    assert_eq!(keys, all);
+}
+
+#[test]
+fn a_period_that_ends_before_it_begins_is_rejected() {
+    for bad in ["from_ts=2&until_ts=2", "from_ts=3&until_ts=2", "until_ts=0"] {
+        assert_eq!(parse(bad).period, Period::AllTime, "{bad}");
+        assert_eq!(rejected_keys(bad), ["until_ts"], "{bad}");
+    }
+    assert_eq!(parse("from_ts=0").period, Period::AllTime);
+}
+
+#[test]
+fn a_preset_wins_over_fixed_bounds_and_says_so() {
+    let both = "period=7d&from_ts=1&until_ts=9";
+    assert_eq!(parse(both).period, Period::Preset(Preset::Days7));
+    assert_eq!(rejected_keys(both), ["from_ts", "until_ts"]);
+}
+
+#[test]
+fn only_the_first_of_a_repeated_key_counts() {
+    assert_eq!(parse("search_term=a&search_term=b").search, "a");
+}
+
+#[test]
+fn a_search_term_is_decoded_once() {
+    assert_eq!(parse("search_term=100%2525+%2B").search, "100%25 +");
+}
+
+#[test]
+fn choosing_a_column_again_turns_the_order_round() {
+    let order = Order::default().chosen(OrderBy::UserId);
+    assert_eq!(order, Order::usual(OrderBy::UserId));
+    assert_eq!(order.chosen(OrderBy::UserId).dir, Direction::Backwards);
+}
+
+#[test]
+fn a_new_question_starts_at_its_first_page() {
+    let query = parse("page=7");
+    assert_eq!(query.clone().searching("a".into()).page, NonZeroU32::MIN);
+    assert_eq!(
+        query.clone().within(Period::Preset(Preset::Days7)).page,
+        NonZeroU32::MIN
+    );
+    assert_eq!(query.ordered(Order::default()).page, NonZeroU32::MIN);
+}
+
+/// A calendar without time zones: every month has 30 days, every year 12 months.
+struct Plain(u64);
+
+const MONTH: u64 = 30 * 24 * 60 * 60 * 1000;
+
+impl Calendar for Plain {
+    fn now(&self) -> u64 {
+        self.0
+    }
+    fn year_month(&self, ts: u64) -> (i32, i32) {
+        let months = i32::try_from(ts / MONTH).expect("near the epoch");
+        (months / 12, months % 12)
+    }
+    fn start_of_month(&self, year: i32, month: i32) -> u64 {
+        u64::try_from(year * 12 + month).expect("after the epoch") * MONTH
+    }
+}
+
+#[test]
+fn neighbouring_months_share_no_millisecond_and_miss_none() {
+    let now = Plain(12 * MONTH + 5);
+    let this = Period::Preset(Preset::ThisMonth).bounds(&now);
+    let last = Period::Preset(Preset::LastMonth).bounds(&now);
+    assert_eq!(this.from_ts, Some(12 * MONTH));
+    assert_eq!(last.until_ts.map(|ts| ts + 1), this.from_ts);
+    assert_eq!(last.from_ts, Some(11 * MONTH));
+    assert_eq!(this.until_ts, None);
+}
+
+#[test]
+fn presets_of_days_reach_back_from_now() {
+    let now = Plain(400 * 24 * 60 * 60 * 1000);
+    let day = 24 * 60 * 60 * 1000;
+    let from = |preset| Period::Preset(preset).bounds(&now).from_ts;
+    assert_eq!(from(Preset::Hours24), Some(399 * day));
+    assert_eq!(from(Preset::Days365), Some(35 * day));
+}

@@ -1,0 +1,317 @@
+//! A report put together from the endpoint's pages.
+//!
+//! The first page comes in whatever order the administrator looks at, and is right by itself.
+//! When it is not everything, the whole report is read once more by user ID: only that order has
+//! no ties, so only there can no page lose or repeat a user. (On PostgreSQL, pages by size or
+//! count lose users even on a quiet server.)
+
+use super::table::{Row, Table};
+
+/// The end of a page: what the answer says besides its rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PageEnd {
+    /// Number of users in the whole report.
+    pub total: u64,
+    /// Where the next page starts; `None` when there is none.
+    pub next_token: Option<u64>,
+}
+
+/// Which page is to be asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Next {
+    /// The first users in the administrator's order.
+    First,
+    /// The users by ID from this offset on.
+    ByUserId {
+        /// 0, or a `next_token`.
+        from: u64,
+    },
+    /// Nothing: all has been read.
+    Done,
+}
+
+/// The server's next page starts where this one did, or before: following it would never end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stuck {
+    /// The offset that the server sends the client back to.
+    pub next_token: u64,
+}
+
+/// How much of a report is there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Extent {
+    /// Every user that the server listed.
+    Complete,
+    /// Some users; how many there are is known once a page has been read to its end.
+    Partial {
+        /// Number of users in the whole report.
+        of: Option<u64>,
+    },
+}
+
+/// What is known of a period's usage, by user ID.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Report {
+    /// The users, ordered by ID, each once.
+    pub table: Table,
+    /// How much of the report this is.
+    pub extent: Extent,
+    /// Number of users by the server's last word.
+    pub total: Option<u64>,
+    /// The server's count of users when loading began, if it changed since.
+    pub total_at_first: Option<u64>,
+    /// Users that came more than once while reading by ID, and were merged.
+    pub duplicates: usize,
+}
+
+impl Report {
+    /// Whether this is every user that the server listed.
+    pub fn is_complete(&self) -> bool {
+        self.extent == Extent::Complete
+    }
+}
+
+/// A report in the making.
+#[derive(Debug)]
+pub struct Assembly {
+    first: Table,
+    by_user_id: Table,
+    /// Rows of `by_user_id` that came before the page in hand.
+    read: usize,
+    next: Next,
+    first_total: Option<u64>,
+    total: Option<u64>,
+}
+
+impl Default for Assembly {
+    fn default() -> Self {
+        Self {
+            first: Table::default(),
+            by_user_id: Table::default(),
+            read: 0,
+            next: Next::First,
+            first_total: None,
+            total: None,
+        }
+    }
+}
+
+impl Assembly {
+    /// The page to ask for. What an earlier try brought of it is dropped.
+    pub fn begin_page(&mut self) -> Next {
+        match self.next {
+            Next::First => self.first.truncate(0),
+            Next::ByUserId { .. } => self.by_user_id.truncate(self.read),
+            Next::Done => {}
+        }
+        self.next
+    }
+
+    /// Takes a row of the page in hand.
+    pub fn push(&mut self, row: &Row) {
+        match self.next {
+            Next::First => self.first.push(row),
+            Next::ByUserId { .. } | Next::Done => self.by_user_id.push(row),
+        }
+    }
+
+    /// Takes the end of the page in hand, and says what to ask for next.
+    ///
+    /// # Errors
+    /// [`Stuck`] when the next page would start where this one did or before.
+    pub fn end_page(&mut self, end: PageEnd) -> Result<Next, Stuck> {
+        self.total = Some(end.total);
+        self.first_total = self.first_total.or(self.total);
+        self.next = match (self.next, end.next_token) {
+            (_, None) => Next::Done,
+            (Next::ByUserId { from }, Some(next_token)) if next_token <= from => {
+                return Err(Stuck { next_token });
+            }
+            // The same server, asked for thousands of users, sends none and says there are more.
+            (Next::First, Some(next_token)) if self.first.is_empty() => {
+                return Err(Stuck { next_token });
+            }
+            (Next::First, Some(_)) => Next::ByUserId { from: 0 },
+            (_, Some(from)) => Next::ByUserId { from },
+        };
+        self.read = self.by_user_id.len();
+        Ok(self.next)
+    }
+
+    /// Users received for the part of the report that is being read: the first page, or all by ID.
+    pub fn users(&self) -> usize {
+        match self.next {
+            Next::First => self.first.len(),
+            Next::ByUserId { .. } | Next::Done => self.by_user_id.len(),
+        }
+    }
+
+    /// Number of users in the whole report, once the server has said it.
+    pub fn total(&self) -> Option<u64> {
+        self.total
+    }
+
+    /// The report so far. The later entry for a user counts; once all has been read by ID, a user
+    /// whom only the first page had is gone from the server, and so from the report.
+    pub fn report(&self) -> Report {
+        let complete = self.next == Next::Done;
+        let (distinct, duplicates) = Table::default().merged(&self.by_user_id);
+        let table = if complete && !distinct.is_empty() {
+            distinct
+        } else {
+            self.first.merged(&distinct).0
+        };
+        Report {
+            table,
+            extent: if complete {
+                Extent::Complete
+            } else {
+                Extent::Partial { of: self.total }
+            },
+            total: self.total,
+            total_at_first: self.first_total.filter(|_| self.first_total != self.total),
+            duplicates,
+        }
+    }
+}
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests {
+    use super::*;
+    use crate::usage::table::Text;
+    use crate::usage::table::testing::any_table;
+    use proptest::prelude::*;
+    use std::borrow::Cow;
+
+    fn row(table: &Table, index: u32) -> Row<'_> {
+        let user = table.user(index);
+        let text = |text: Option<&'_ str>| text.map(|text| Text(Cow::Owned(text.to_owned())));
+        Row {
+            user_id: text(user.user_id),
+            displayname: text(user.displayname),
+            media_count: user.media_count,
+            media_length: user.media_length,
+        }
+    }
+
+    fn rows(assembly: &mut Assembly, table: &Table, range: std::ops::Range<u32>) {
+        assembly.begin_page();
+        range.for_each(|index| assembly.push(&row(table, index)));
+    }
+
+    proptest! {
+        /// Pages may overlap by any number of rows, as when users appear while paging.
+        #[test]
+        fn any_split_into_pages_gives_the_report_of_one_page(
+            table in any_table(30),
+            first in 1_u32..40,
+            steps in prop::collection::vec((1_u32..10, 0_u32..3), 30),
+        ) {
+            let len = table.indices().end;
+            let total = u64::from(len);
+            let mut whole = Assembly::default();
+            rows(&mut whole, &table, 0..len);
+            whole.end_page(PageEnd { total, next_token: None }).expect("one page");
+
+            let mut split = Assembly::default();
+            rows(&mut split, &table, 0..first.min(len));
+            let next_token = (first < len).then_some(u64::from(first));
+            let mut next = split.end_page(PageEnd { total, next_token }).expect("advances");
+            let mut at = 0;
+            for (step, overlap) in steps {
+                if next == Next::Done { break; }
+                let until = (at + step).min(len);
+                rows(&mut split, &table, at.saturating_sub(overlap)..until);
+                let next_token = (until < len).then_some(u64::from(until));
+                next = split.end_page(PageEnd { total, next_token }).expect("advances");
+                at = until;
+            }
+            if next == Next::Done {
+                prop_assert_eq!(split.report().table, whole.report().table);
+                prop_assert!(split.report().is_complete());
+            }
+        }
+    }
+
+    fn user(id: &str, bytes: u64) -> Row<'static> {
+        Row {
+            user_id: Some(Text(Cow::Owned(id.to_owned()))),
+            displayname: None,
+            media_count: 1,
+            media_length: Some(bytes),
+        }
+    }
+
+    fn after_first_page() -> Assembly {
+        let mut assembly = Assembly::default();
+        assert_eq!(assembly.begin_page(), Next::First);
+        assembly.push(&user("@b:x", 5));
+        let end = PageEnd {
+            total: 3,
+            next_token: Some(1),
+        };
+        assert_eq!(assembly.end_page(end), Ok(Next::ByUserId { from: 0 }));
+        assembly
+    }
+
+    #[test]
+    fn a_token_that_does_not_advance_is_an_error_and_loses_nothing() {
+        let mut assembly = after_first_page();
+        assembly.begin_page();
+        assembly.push(&user("@a:x", 1));
+        let end = PageEnd {
+            total: 3,
+            next_token: Some(0),
+        };
+        assert_eq!(assembly.end_page(end), Err(Stuck { next_token: 0 }));
+        assert_eq!(assembly.report().table.len(), 2);
+        assert_eq!(assembly.report().extent, Extent::Partial { of: Some(3) });
+    }
+
+    #[test]
+    fn a_page_of_nobody_with_more_to_come_is_an_error() {
+        let mut assembly = Assembly::default();
+        let end = PageEnd {
+            total: 3,
+            next_token: Some(0),
+        };
+        assert_eq!(assembly.end_page(end), Err(Stuck { next_token: 0 }));
+    }
+
+    #[test]
+    fn the_later_entry_counts_and_who_vanished_is_gone() {
+        let mut assembly = after_first_page();
+        assembly.begin_page();
+        assembly.push(&user("@a:x", 1));
+        assembly.push(&user("@c:x", 2));
+        let end = PageEnd {
+            total: 2,
+            next_token: None,
+        };
+        assert_eq!(assembly.end_page(end), Ok(Next::Done));
+        let report = assembly.report();
+        let ids: Vec<_> = report
+            .table
+            .users()
+            .filter_map(|user| user.user_id)
+            .collect();
+        assert_eq!(ids, ["@a:x", "@c:x"]);
+        assert_eq!(report.total_at_first, Some(3));
+    }
+
+    #[test]
+    fn a_page_tried_again_is_not_counted_twice() {
+        let mut assembly = after_first_page();
+        for _ in 0..2 {
+            assembly.begin_page();
+            assembly.push(&user("@a:x", 1));
+        }
+        let end = PageEnd {
+            total: 2,
+            next_token: Some(1),
+        };
+        assembly.end_page(end).expect("advances");
+        assert_eq!(assembly.users(), 1);
+        assert_eq!(assembly.report().duplicates, 0);
+    }
+}

@@ -1,0 +1,20 @@
+//! Users' media usage in memory: the rows, their order, search, pages, totals and exports.
+//!
+//! Plain Rust that knows neither the browser nor the homeserver's protocol beyond the fields of
+//! <https://element-hq.github.io/synapse/latest/admin_api/statistics.html>.
+
+mod assembly;
+mod export;
+mod order;
+mod search;
+mod table;
+mod totals;
+mod view;
+
+pub use assembly::{Assembly, Extent, Next, PageEnd, Report, Stuck};
+pub use export::{csv, json};
+pub use order::Ranking;
+pub use search::{Fold, Haystack, SEPARATOR};
+pub use table::{Row, Table, User};
+pub use totals::Totals;
+pub use view::{Page, Shown, Usage, View};
