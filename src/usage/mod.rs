@@ -4,6 +4,7 @@
 //! <https://element-hq.github.io/synapse/latest/admin_api/statistics.html>.
 
 mod assembly;
+mod decode;
 mod export;
 mod order;
 mod search;
@@ -12,6 +13,7 @@ mod totals;
 mod view;
 
 pub use assembly::{Assembly, Extent, Next, PageEnd, Report, Stuck};
+pub use decode::{DecodeError, Decoder};
 pub use export::{csv, json};
 pub use order::Ranking;
 pub use search::{Fold, Haystack, SEPARATOR};

@@ -1,0 +1,139 @@
+//! How a locale writes numbers. Exact for integers of any size: nothing passes through a float.
+
+/// What a locale's numbers are written with. The browser is asked for it once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Locale {
+    /// The digits from 0 to 9.
+    pub digits: [char; 10],
+    /// Stands before the fraction.
+    pub decimal: String,
+    /// Stands between groups of digits.
+    pub group: String,
+    /// Digits of the last group, and of the groups before (2 in India).
+    pub group_sizes: (usize, usize),
+    /// How many digits a number has at least before groups are made (5 in Spain).
+    pub shortest_grouped: usize,
+    /// Stands before and behind a number of per cent.
+    pub percent: (String, String),
+}
+
+impl Default for Locale {
+    /// English.
+    fn default() -> Self {
+        Self {
+            digits: ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'],
+            decimal: ".".to_owned(),
+            group: ",".to_owned(),
+            group_sizes: (3, 3),
+            shortest_grouped: 4,
+            percent: (String::new(), "%".to_owned()),
+        }
+    }
+}
+
+impl Locale {
+    /// An integer, in groups: `9,022`.
+    pub fn integer(&self, number: impl Into<u128>) -> String {
+        let digits = number.into().to_string();
+        let (last, before) = self.group_sizes;
+        let grouped = digits.len() >= self.shortest_grouped && before > 0;
+        let mut out = String::new();
+        for (at, digit) in digits.chars().enumerate() {
+            let left = digits.len() - at;
+            let starts_group = left == last || (left > last && (left - last) % before == 0);
+            if grouped && at > 0 && starts_group {
+                out.push_str(&self.group);
+            }
+            out.push(self.digit(digit));
+        }
+        out
+    }
+
+    /// A number given in tenths, with one decimal: `25.9` for 259.
+    pub fn tenths(&self, tenths: u128) -> String {
+        let fraction = char::from_digit(u32::try_from(tenths % 10).unwrap_or(0), 10);
+        format!(
+            "{}{}{}",
+            self.integer(tenths / 10),
+            self.decimal,
+            self.digit(fraction.unwrap_or('0'))
+        )
+    }
+
+    /// A part of a whole in per cent with one decimal. What is more than nothing never reads as
+    /// nothing, and what is less than all never as all. `None` of nothing.
+    pub fn percent(&self, part: u128, whole: u128) -> Option<String> {
+        if whole == 0 {
+            return None;
+        }
+        let (before, behind) = &self.percent;
+        // Sizes sum up to less than 2^117 for any number of users that fits into a memory.
+        let tenths = (part.saturating_mul(1000) + whole / 2) / whole;
+        Some(match tenths {
+            0 if part > 0 => format!("<{before}{}{behind}", self.tenths(1)),
+            1000 if part < whole => format!(">{before}{}{behind}", self.tenths(999)),
+            _ => format!("{before}{}{behind}", self.tenths(tenths)),
+        })
+    }
+
+    fn digit(&self, ascii: char) -> char {
+        let value = ascii.to_digit(10).unwrap_or(0);
+        self.digits[value as usize]
+    }
+}
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn an_integer_keeps_its_digits(number in any::<u128>()) {
+            let written: String = Locale::default().integer(number);
+            prop_assert_eq!(written.replace(',', ""), number.to_string());
+            prop_assert!(written.split(',').skip(1).all(|group| group.len() == 3));
+        }
+
+        #[test]
+        fn only_nothing_is_0_percent_and_only_all_is_100(part in 0..1_u128 << 80, rest in 0..1_u128 << 80) {
+            let whole = part + rest;
+            if let Some(percent) = Locale::default().percent(part, whole) {
+                prop_assert_eq!(percent == "0.0%", part == 0);
+                prop_assert_eq!(percent == "100.0%", part == whole);
+            }
+        }
+    }
+
+    #[test]
+    fn groups_follow_the_locale() {
+        let english = Locale::default();
+        assert_eq!(english.integer(999_u32), "999");
+        assert_eq!(english.integer(9_022_u32), "9,022");
+        let spanish = Locale {
+            group: ".".into(),
+            shortest_grouped: 5,
+            ..Locale::default()
+        };
+        assert_eq!(spanish.integer(9_022_u32), "9022");
+        assert_eq!(spanish.integer(90_220_u32), "90.220");
+        let indian = Locale {
+            group_sizes: (3, 2),
+            ..Locale::default()
+        };
+        assert_eq!(indian.integer(12_345_678_u32), "1,23,45,678");
+        let arabic = Locale {
+            digits: ['٠', '١', '٢', '٣', '٤', '٥', '٦', '٧', '٨', '٩'],
+            ..Locale::default()
+        };
+        assert_eq!(arabic.integer(409_u32), "٤٠٩");
+    }
+
+    #[test]
+    fn percent_rounds_to_a_tenth() {
+        let locale = Locale::default();
+        assert_eq!(locale.percent(1, 3).as_deref(), Some("33.3%"));
+        assert_eq!(locale.percent(1, 100_000).as_deref(), Some("<0.1%"));
+        assert_eq!(locale.percent(0, 0), None);
+    }
+}

@@ -1,0 +1,102 @@
+//! Names that anybody may have chosen, made safe to look at.
+
+/// How many characters of a name are shown. Synapse allows 256 for a display name; a homeserver
+/// that sends more must not stretch the page.
+const LONGEST_NAME: usize = 1000;
+
+/// A name with every character made visible that would otherwise act on the text around it, hide,
+/// or break the line: controls as Unicode's control pictures, and direction marks, invisible and
+/// private format characters by their code point, as in `[U+202E]`. `None` when nothing is left to
+/// read. Joiners stay: emoji and many scripts need them.
+pub fn visible(name: &str) -> Option<String> {
+    let name = name.trim();
+    if !name.chars().any(is_readable) {
+        return None;
+    }
+    let mut out = String::with_capacity(name.len());
+    for (place, char) in name.chars().enumerate() {
+        if place == LONGEST_NAME {
+            out.push('…');
+            break;
+        }
+        match char {
+            '\u{0}'..='\u{1f}' => {
+                // Unicode, "Control Pictures": one for each of them, in the same order.
+                out.push(char::from_u32(0x2400 + u32::from(char)).unwrap_or('�'));
+            }
+            '\u{7f}' => out.push('␡'),
+            char if acts(char) => {
+                out.push_str("[U+");
+                out.push_str(&hex(u32::from(char)));
+                out.push(']');
+            }
+            char => out.push(char),
+        }
+    }
+    Some(out)
+}
+
+/// Whether a reader sees something of a character.
+fn is_readable(char: char) -> bool {
+    let blank = matches!(
+        char,
+        '\u{115f}' | '\u{1160}' | '\u{2800}' | '\u{3164}' | '\u{ffa0}'
+    );
+    !(char.is_whitespace() || acts(char) || blank || matches!(char, '\u{200c}' | '\u{200d}'))
+}
+
+/// Characters without a shape of their own: C1 controls, line separators, direction marks and
+/// overrides (Unicode Annex 9), and other invisible format characters.
+fn acts(char: char) -> bool {
+    matches!(char,
+        '\u{80}'..='\u{9f}' | '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}'
+        | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}')
+}
+
+fn hex(code: u32) -> String {
+    format!("{code:04X}")
+}
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn nothing_that_acts_is_left(name in "[\\x00-\\x7f\u{202a}-\u{202e}\u{2066}-\u{2069}\u{200b}aé]{0,20}") {
+            if let Some(shown) = visible(&name) {
+                prop_assert!(!shown.chars().any(|char| char.is_control() || acts(char)));
+            }
+        }
+
+        #[test]
+        fn plain_names_are_left_alone(name in "[a-zA-ZäéßñЖ猫]{1,20}") {
+            prop_assert_eq!(visible(&name), Some(name));
+        }
+    }
+
+    #[test]
+    fn names_without_anything_to_read_are_no_names() {
+        for blank in ["", "   ", "\n", "\u{202e}", "\u{200b}\u{feff}", "\u{3164}"] {
+            assert_eq!(visible(blank), None, "{blank:?}");
+        }
+    }
+
+    #[test]
+    fn what_acts_is_named() {
+        assert_eq!(visible("a\u{202e}b").as_deref(), Some("a[U+202E]b"));
+        assert_eq!(visible("a\nb").as_deref(), Some("a␊b"));
+    }
+
+    #[test]
+    fn emoji_stay_whole() {
+        assert_eq!(visible("👩‍🚀").as_deref(), Some("👩‍🚀"));
+    }
+
+    #[test]
+    fn a_name_ends_somewhere() {
+        let shown = visible(&"a".repeat(5000)).unwrap_or_default();
+        assert_eq!(shown.chars().count(), LONGEST_NAME + 1);
+    }
+}

@@ -1,0 +1,360 @@
+//! The endpoint's answer, decoded while it arrives.
+//!
+//! A scanner that knows just enough JSON cuts the elements of `users` out of the byte stream and
+//! hands each to serde as soon as it is whole; all other bytes make up an envelope with an empty
+//! list, which serde reads at the end. So keys may come in any order, nothing is decoded twice,
+//! and the rows before a fault are not lost.
+
+use super::assembly::PageEnd;
+use super::table::Row;
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+use std::fmt;
+
+/// What the envelope and a row may weigh at most, in bytes. Real ones have some hundred; a
+/// homeserver that sends more is broken or hostile, and must not fill the memory.
+const LONGEST_PIECE: usize = 1024 * 1024;
+
+/// Why an answer could not be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DecodeError {
+    /// It doesn't start as a JSON object does: a web page, most often.
+    NotJson,
+    /// It is JSON, or starts so, but not as the endpoint is documented. In the parser's words.
+    Shape(String),
+    /// It ended before it was complete.
+    Truncated,
+}
+
+/// Decodes one answer.
+#[derive(Debug, Default)]
+pub struct Decoder {
+    place: Place,
+    /// Open brackets, quotes and the like of the piece in hand.
+    nesting: Nesting,
+    /// All bytes outside the elements of `users`.
+    envelope: Vec<u8>,
+    /// The beginning of an element whose end has not arrived.
+    element: Vec<u8>,
+    /// Where in the envelope the last string that may be a key starts and ends.
+    key: std::ops::Range<usize>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Place {
+    /// Nothing but white space so far.
+    #[default]
+    Before,
+    /// In the envelope.
+    Envelope,
+    /// In the list of users: at its start, or behind a comma.
+    BeforeUser { first: bool },
+    /// Inside a user.
+    User,
+    /// Behind a user.
+    AfterUser,
+}
+
+impl Decoder {
+    /// Takes the next bytes, and gives each row that they complete to `row`.
+    ///
+    /// # Errors
+    /// When the answer can't be what the endpoint sends; the rows before have been given.
+    pub fn push(&mut self, bytes: &[u8], mut row: impl FnMut(&Row)) -> Result<(), DecodeError> {
+        let mut start = 0;
+        for (at, &byte) in bytes.iter().enumerate() {
+            match self.place {
+                Place::User => {
+                    if self.nesting.step(byte) && self.nesting.depth == 0 {
+                        self.end_user(&bytes[start..=at], &mut row)?;
+                    }
+                }
+                Place::Envelope => self.envelope(byte)?,
+                Place::Before => match byte {
+                    b' ' | b'\t' | b'\r' | b'\n' => {}
+                    b'{' => {
+                        self.place = Place::Envelope;
+                        self.envelope(byte)?;
+                    }
+                    _ => return Err(DecodeError::NotJson),
+                },
+                Place::BeforeUser { .. } | Place::AfterUser => {
+                    self.between_users(byte)?;
+                    start = at;
+                }
+            }
+        }
+        if self.place == Place::User {
+            self.element.extend_from_slice(&bytes[start..]);
+            within_limits(&self.element)?;
+        }
+        Ok(())
+    }
+
+    /// Takes the end of the answer.
+    ///
+    /// # Errors
+    /// When the answer is not complete, or lacks what the endpoint always sends.
+    pub fn finish(self) -> Result<PageEnd, DecodeError> {
+        #[derive(Deserialize)]
+        struct Envelope {
+            #[serde(rename = "users")]
+            _users: Vec<IgnoredAny>,
+            total: u64,
+            next_token: Option<u64>,
+        }
+        if self.place != Place::Envelope || self.nesting.depth > 0 {
+            return Err(DecodeError::Truncated);
+        }
+        let envelope: Envelope = serde_json::from_slice(&self.envelope).map_err(shape)?;
+        Ok(PageEnd {
+            total: envelope.total,
+            next_token: envelope.next_token,
+        })
+    }
+
+    fn envelope(&mut self, byte: u8) -> Result<(), DecodeError> {
+        let in_text = self.nesting.in_text;
+        self.nesting.step(byte);
+        self.envelope.push(byte);
+        within_limits(&self.envelope)?;
+        if self.nesting.depth == 1 && self.nesting.in_text != in_text {
+            // A string of the outermost object begins or ends.
+            if in_text {
+                self.key.end = self.envelope.len();
+            } else {
+                self.key = self.envelope.len() - 1..usize::MAX;
+            }
+        }
+        let opens_list = byte == b'[' && !in_text && self.nesting.depth == 2;
+        if opens_list && self.envelope.get(self.key.clone()) == Some(b"\"users\"") {
+            self.place = Place::BeforeUser { first: true };
+        }
+        Ok(())
+    }
+
+    fn between_users(&mut self, byte: u8) -> Result<(), DecodeError> {
+        self.place = match (self.place, byte) {
+            (place, b' ' | b'\t' | b'\r' | b'\n') => place,
+            (Place::BeforeUser { .. }, b'{') => {
+                self.nesting = Nesting::default();
+                self.nesting.step(byte);
+                Place::User
+            }
+            (Place::AfterUser, b',') => Place::BeforeUser { first: false },
+            (Place::BeforeUser { first: true } | Place::AfterUser, b']') => {
+                // Back in the envelope, where the list opened.
+                self.nesting = Nesting::in_object();
+                self.envelope.push(byte);
+                Place::Envelope
+            }
+            _ => return Err(DecodeError::Shape("users is not a list of objects".into())),
+        };
+        Ok(())
+    }
+
+    fn end_user(&mut self, bytes: &[u8], row: &mut impl FnMut(&Row)) -> Result<(), DecodeError> {
+        self.place = Place::AfterUser;
+        if self.element.is_empty() {
+            row(&serde_json::from_slice(bytes).map_err(shape)?);
+        } else {
+            self.element.extend_from_slice(bytes);
+            row(&serde_json::from_slice(&self.element).map_err(shape)?);
+            self.element.clear();
+        }
+        Ok(())
+    }
+}
+
+/// How deep in brackets a byte stands, and whether in a string.
+#[derive(Clone, Copy, Debug, Default)]
+struct Nesting {
+    depth: u32,
+    in_text: bool,
+    escaped: bool,
+}
+
+impl Nesting {
+    fn in_object() -> Self {
+        Self {
+            depth: 1,
+            ..Self::default()
+        }
+    }
+
+    /// Takes a byte; true when it closes a bracket.
+    fn step(&mut self, byte: u8) -> bool {
+        if self.in_text {
+            if self.escaped {
+                self.escaped = false;
+            } else {
+                self.escaped = byte == b'\\';
+                self.in_text = byte != b'"';
+            }
+            return false;
+        }
+        match byte {
+            b'"' => self.in_text = true,
+            b'{' | b'[' => self.depth += 1,
+            b'}' | b']' => {
+                self.depth = self.depth.saturating_sub(1);
+                return true;
+            }
+            _ => {}
+        }
+        false
+    }
+}
+
+fn within_limits(piece: &[u8]) -> Result<(), DecodeError> {
+    if piece.len() > LONGEST_PIECE {
+        return Err(DecodeError::Shape("a part of it is too long".into()));
+    }
+    Ok(())
+}
+
+fn shape(error: impl fmt::Display) -> DecodeError {
+    DecodeError::Shape(error.to_string())
+}
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests {
+    use super::*;
+    use crate::usage::Table;
+    use crate::usage::table::testing::any_table;
+    use proptest::prelude::*;
+
+    fn encode(table: &Table, end: PageEnd) -> String {
+        let users: Vec<_> = table
+            .users()
+            .map(|user| {
+                serde_json::json!({
+                    "user_id": user.user_id,
+                    "displayname": user.displayname,
+                    "media_count": user.media_count,
+                    "media_length": user.media_length,
+                })
+            })
+            .collect();
+        let mut answer = serde_json::json!({ "users": users, "total": end.total });
+        if let Some(next_token) = end.next_token {
+            answer["next_token"] = next_token.into();
+        }
+        answer.to_string()
+    }
+
+    /// The rows that came, and how it ended.
+    fn decode(answer: &[u8], piece: usize) -> (Table, Result<PageEnd, DecodeError>) {
+        let mut table = Table::default();
+        let mut decoder = Decoder::default();
+        for bytes in answer.chunks(piece.max(1)) {
+            if let Err(error) = decoder.push(bytes, |row| table.push(row)) {
+                return (table, Err(error));
+            }
+        }
+        (table, decoder.finish())
+    }
+
+    fn any_end() -> impl Strategy<Value = PageEnd> {
+        let next_token = prop::option::of(any::<u64>());
+        (any::<u64>(), next_token).prop_map(|(total, next_token)| PageEnd { total, next_token })
+    }
+
+    proptest! {
+        #[test]
+        fn an_answer_in_any_pieces_is_the_report(
+            table in any_table(20), end in any_end(), piece in 1..400_usize,
+        ) {
+            let (back, got) = decode(encode(&table, end).as_bytes(), piece);
+            prop_assert_eq!(back, table);
+            prop_assert_eq!(got, Ok(end));
+        }
+
+        #[test]
+        fn a_cut_answer_keeps_the_users_before_the_cut(
+            table in any_table(20), end in any_end(), cut in 0.0..1.0_f64, piece in 1..400_usize,
+        ) {
+            let answer = encode(&table, end);
+            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss)]
+            let at = (answer.len() as f64 * cut) as usize;
+            let (back, got) = decode(&answer.as_bytes()[..at], piece);
+            prop_assert_eq!(got, Err(DecodeError::Truncated));
+            let mut expected = table.clone();
+            expected.truncate(back.len());
+            prop_assert_eq!(back, expected);
+        }
+
+        #[test]
+        fn a_corrupted_answer_is_an_error_or_other_data_and_never_a_panic(
+            table in any_table(8), end in any_end(), at in any::<prop::sample::Index>(), byte in any::<u8>(),
+        ) {
+            let mut answer = encode(&table, end).into_bytes();
+            let at = at.index(answer.len());
+            answer[at] = byte;
+            let _ = decode(&answer, 7);
+        }
+
+        #[test]
+        fn any_bytes_are_read_without_a_panic(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+            let _ = decode(&bytes, 3);
+        }
+    }
+
+    fn outcome(answer: &str) -> Result<PageEnd, DecodeError> {
+        decode(answer.as_bytes(), 5).1
+    }
+
+    #[test]
+    fn keys_may_come_in_any_order_and_unknown_ones_are_ignored() {
+        let answer = r#" {"next_token":3,"x":{"users":[1]},"total":10,"users":[ {"user_id":null,"media_count":0,"media_length":7,"displayname":null,"y":[{"}":"]"}]} ] } "#;
+        let (table, end) = decode(answer.as_bytes(), 4);
+        assert_eq!(
+            end,
+            Ok(PageEnd {
+                total: 10,
+                next_token: Some(3)
+            })
+        );
+        assert_eq!(table.user(0).media_length, Some(7));
+        assert_eq!(table.user(0).user_id, None);
+    }
+
+    #[test]
+    fn a_web_page_is_not_json() {
+        assert_eq!(outcome("<!doctype html>"), Err(DecodeError::NotJson));
+    }
+
+    #[test]
+    fn nothing_at_all_is_an_answer_cut_off() {
+        assert_eq!(outcome(""), Err(DecodeError::Truncated));
+    }
+
+    #[test]
+    fn another_shape_is_named() {
+        for other in [
+            r#"{"total":1}"#,
+            r#"{"users":[]}"#,
+            r#"{"users":[1],"total":1}"#,
+            r#"{"users":{},"total":1}"#,
+            r#"{"users":[{"user_id":"@a:b"}],"total":1}"#,
+            r#"{"users":[{"user_id":"@a:b","media_count":-1,"media_length":0}],"total":1}"#,
+            r#"{"users":[],"total":1}}"#,
+            r#"{"users":[,],"total":1}"#,
+        ] {
+            assert!(
+                matches!(outcome(other), Err(DecodeError::Shape(_))),
+                "{other}"
+            );
+        }
+    }
+
+    #[test]
+    fn an_endless_row_is_refused() {
+        let mut decoder = Decoder::default();
+        let mut result = decoder.push(br#"{"users":[{"user_id":""#, |_| {});
+        for _ in 0..=LONGEST_PIECE / 1024 {
+            result = result.and_then(|()| decoder.push(&[b'a'; 1024], |_| {}));
+        }
+        assert!(matches!(result, Err(DecodeError::Shape(_))));
+    }
+}
