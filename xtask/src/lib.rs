@@ -1,0 +1,16 @@
+//! What the project's commands and its browser tests share: pinned tools, a real Synapse filled
+//! with hostile data, and a web server that can misbehave on demand.
+
+pub mod commands;
+pub mod database;
+pub mod expected;
+pub mod gateway;
+pub mod postgres;
+pub mod seed;
+pub mod shell;
+pub mod synapse;
+pub mod tools;
+pub mod workspace;
+
+pub use expected::{ExpectedUser, expected};
+pub use synapse::{Engine, Options, Synapse};

@@ -1,0 +1,71 @@
+//! Synapse itself: a pinned release from the Python package index in a virtual environment.
+
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context as _, Result, bail};
+
+use crate::shell::{apt_install, find, logged, output, say};
+use crate::workspace::target;
+
+/// The release of Synapse that is run and tested against.
+pub const VERSION: &str = "1.163.2";
+/// Lets Synapse talk to PostgreSQL without a compiler.
+const POSTGRES_DRIVER: &str = "psycopg2-binary";
+
+/// The environment's Python, after installing Synapse there if need be.
+///
+/// # Errors
+/// When Python is missing or too old, or the packages cannot be fetched.
+pub fn ensure() -> Result<PathBuf> {
+    let venv = target().join(format!("synapse-{VERSION}"));
+    let python = venv.join("bin/python");
+    let marker = venv.join("complete");
+    fs::create_dir_all(target())?;
+    let lock = File::create(target().join("synapse-install.lock"))?;
+    lock.lock()
+        .context("cannot lock the installation of Synapse")?;
+    if marker.is_file() && output(Command::new(&python).arg("--version")).is_ok() {
+        return Ok(python);
+    }
+    if venv.exists() {
+        say("The installation of Synapse is incomplete: starting over");
+        fs::remove_dir_all(&venv).with_context(|| format!("cannot remove {}", venv.display()))?;
+    }
+    create(&venv)?;
+    say(format!(
+        "Installing Synapse {VERSION} (about a minute, 150 MB below the target folder)"
+    ));
+    let log = target().join("synapse-install.log");
+    let mut pip = Command::new(&python);
+    pip.args([
+        "-m",
+        "pip",
+        "install",
+        "--disable-pip-version-check",
+        "--only-binary=:all:",
+    ]);
+    pip.args([&format!("matrix-synapse=={VERSION}"), POSTGRES_DRIVER]);
+    logged(&mut pip, &log)
+        .context("cannot install Synapse: is the Python package index reachable?")?;
+    File::create(&marker)?;
+    Ok(python)
+}
+
+fn create(venv: &Path) -> Result<()> {
+    if find("python3").is_none() {
+        apt_install("Python 3", &["python3", "python3-venv"])?;
+    }
+    let check = "import sys; sys.exit(sys.version_info < (3, 10))";
+    if output(Command::new("python3").args(["-c", check])).is_err() {
+        bail!("Synapse needs Python 3.10 or newer: please install it as `python3`");
+    }
+    // Debian ships venv without the pip that it needs unless python3-venv is installed.
+    if output(Command::new("python3").args(["-c", "import venv, ensurepip"])).is_err() {
+        apt_install("Python's venv module", &["python3-venv"])?;
+    }
+    output(Command::new("python3").args(["-m", "venv"]).arg(venv))
+        .context("cannot make a virtual environment")
+        .map(drop)
+}
