@@ -13,4 +13,5 @@ pub mod tools;
 pub mod workspace;
 
 pub use expected::{ExpectedUser, expected};
+pub use gateway::{Fault, Gateway, Rule};
 pub use synapse::{Engine, Options, Synapse};

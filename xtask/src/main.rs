@@ -1,24 +1,67 @@
-//! tmp
-use xtask::*;
-fn main() -> anyhow::Result<()> {
-    let t = std::time::Instant::now();
-    let args: Vec<String> = std::env::args().collect();
-    let mut o = Options::named("try", args[1].parse()?);
-    if args.len() > 2 {
-        o.engine = Engine::Postgres;
+//! Reads what was typed behind `cargo xtask`.
+
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
+use xtask::commands::run::{Run, run};
+use xtask::commands::test::test;
+
+const HELP: &str = "\
+cargo xtask run [OPTIONS]     Serve the panel, with a homeserver full of made-up users
+    --homeserver URL          Use this homeserver instead
+    --users N                 How many users to make up (3000)
+    --release                 Build the panel with optimisation
+    --port P                  The panel's port (8080)
+    --synapse-port P          The made-up homeserver's port (8008)
+
+cargo xtask test [STEP]       Run all tests, or one step of them:
+                              fmt, clippy, native, wasm, build, browser
+";
+
+fn main() -> ExitCode {
+    match command() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
     }
-    let s = Synapse::start(&o)?;
-    println!(
-        "{} {:?} started in {:?}",
-        s.base_url(),
-        s.admin(),
-        t.elapsed()
-    );
-    println!("{}", expected(&s, None, None)?.len());
-    let (st, v) = s
-        .client()
-        .get("/_synapse/admin/v1/statistics/users/media?limit=5&order_by=media_length&dir=b")?;
-    println!("{st} {v:#} {:?}", t.elapsed());
-    std::thread::sleep(std::time::Duration::from_secs(15));
+}
+
+fn command() -> Result<()> {
+    let mut arguments = pico_args::Arguments::from_env();
+    if arguments.contains(["-h", "--help"]) {
+        print!("{HELP}");
+        return Ok(());
+    }
+    match arguments.subcommand()?.as_deref() {
+        Some("run") => {
+            let options = Run {
+                homeserver: arguments.opt_value_from_str("--homeserver")?,
+                users: arguments.opt_value_from_str("--users")?.unwrap_or(3000),
+                release: arguments.contains("--release"),
+                port: arguments.opt_value_from_str("--port")?.unwrap_or(8080),
+                synapse_port: arguments
+                    .opt_value_from_str("--synapse-port")?
+                    .unwrap_or(8008),
+            };
+            nothing_else(arguments)?;
+            run(&options)
+        }
+        Some("test") => {
+            let step = arguments.subcommand()?;
+            nothing_else(arguments)?;
+            test(step.as_deref())
+        }
+        Some(other) => bail!("there is no command {other}\n\n{HELP}"),
+        None => bail!("which command?\n\n{HELP}"),
+    }
+}
+
+fn nothing_else(arguments: pico_args::Arguments) -> Result<()> {
+    let rest = arguments.finish();
+    if let Some(first) = rest.first() {
+        bail!("{} means nothing here\n\n{HELP}", first.to_string_lossy());
+    }
     Ok(())
 }

@@ -1,1 +1,5 @@
-//! x
+//! What can be typed behind `cargo xtask`.
+
+pub mod run;
+mod size;
+pub mod test;

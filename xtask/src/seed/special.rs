@@ -196,8 +196,8 @@ pub const SPECIAL: &[Special] = &[
     unnamed("bridge sender", "bridgebot").being(State::Unregistered),
     // Sizes.
     named("whale", "whale", "Moby Dick").with(Files::About(700, 60_000_000)),
-    named("one huge file", "one-huge-file", "One Huge File")
-        .with(Files::Listed(&[(DAY, 20 << 30)])),
+    // PostgreSQL's column for a file's size holds no more than this.
+    named("huge files", "huge-files", "Huge Files").with(Files::Equal(10, (1 << 31) - 1)),
     named("many small files", "many-small", "Many Small").with(Files::Equal(2500, 3)),
     named("zero bytes", "zero-bytes", "Zero").with(Files::Equal(5, 0)),
     named("pending only", "pending-only", "Only Pending").with(Files::Pending(4)),

@@ -1,1 +1,121 @@
-//! x
+//! The programs that the commands need, each in the one version that they were tried with.
+
+pub mod axe;
+pub mod browser;
+
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context as _, Result, bail};
+
+use crate::shell::{find, output, path_with, run, say};
+use crate::workspace::{locked_version, root, target};
+
+/// The release of Trunk that builds the panel.
+pub const TRUNK: &str = "0.21.14";
+/// What the panel is compiled to.
+pub const WASM: &str = "wasm32-unknown-unknown";
+
+/// The folders of the programs that build the panel.
+#[derive(Clone, Debug)]
+pub struct Tools {
+    trunk: PathBuf,
+    wasm_bindgen: PathBuf,
+}
+
+impl Tools {
+    /// Makes sure of the WASM target, Trunk and wasm-bindgen.
+    ///
+    /// # Errors
+    /// When one is missing and cannot be had.
+    pub fn ensure() -> Result<Self> {
+        wasm_target()?;
+        let bindgen = locked_version("wasm-bindgen")?;
+        Ok(Self {
+            trunk: program("trunk", "trunk", TRUNK, &["--locked"])?,
+            wasm_bindgen: program("wasm-bindgen", "wasm-bindgen-cli", &bindgen, &[])?,
+        })
+    }
+
+    /// What runs the panel's own tests in a browser.
+    pub fn test_runner(&self) -> PathBuf {
+        self.wasm_bindgen.join("wasm-bindgen-test-runner")
+    }
+
+    /// Builds the panel into [`crate::workspace::dist`].
+    ///
+    /// # Errors
+    /// When it does not compile.
+    pub fn build_panel(&self, release: bool) -> Result<()> {
+        let mut trunk = Command::new(self.trunk.join("trunk"));
+        // Offline: the tools are the ones from here, or none.
+        trunk.args(["build", "--offline", "--skip-version-check"]);
+        trunk.arg("--dist").arg(crate::workspace::dist());
+        if release {
+            trunk.arg("--release");
+        }
+        trunk
+            .current_dir(root())
+            .env("PATH", self.path())
+            .env_remove("NO_COLOR");
+        run(&mut trunk).context("the panel cannot be built")
+    }
+
+    fn path(&self) -> OsString {
+        path_with(&self.wasm_bindgen)
+    }
+}
+
+/// The folder of a program in the wanted version: from `PATH`, or from the target folder, or
+/// built now.
+fn program(name: &str, package: &str, version: &str, options: &[&str]) -> Result<PathBuf> {
+    let ours = target().join("tools");
+    let installed = ours.join("bin").join(name);
+    let right = |path: &PathBuf| is_version(path, version);
+    if let Some(path) = find(name).into_iter().chain([installed]).find(right) {
+        return Ok(path.parent().unwrap_or(Path::new("")).to_path_buf());
+    }
+    say(format!("Building {package} {version} (once; some minutes)"));
+    let mut cargo = Command::new("cargo");
+    cargo
+        .args([
+            "install",
+            package,
+            "--version",
+            version,
+            "--force",
+            "--root",
+        ])
+        .arg(&ours);
+    // Its own target folder: ours may be locked by the cargo that runs us.
+    cargo
+        .args(options)
+        .env("CARGO_TARGET_DIR", target().join("tools-build"));
+    run(&mut cargo).with_context(|| {
+        format!("cannot build {package} {version}: is the package registry reachable?")
+    })?;
+    fs::remove_dir_all(target().join("tools-build")).ok();
+    Ok(ours.join("bin"))
+}
+
+fn is_version(path: &Path, version: &str) -> bool {
+    let answer = output(Command::new(path).arg("--version"));
+    answer.is_ok_and(|text| text.split_whitespace().any(|word| word == version))
+}
+
+fn wasm_target() -> Result<()> {
+    let print = ["--print", "target-libdir", "--target", WASM];
+    let folder = output(Command::new("rustc").args(print).current_dir(root()))?;
+    if Path::new(folder.trim()).is_dir() {
+        return Ok(());
+    }
+    if find("rustup").is_none() {
+        bail!("Rust's target {WASM} is missing, and there is no rustup to add it");
+    }
+    say(format!("Adding Rust's target {WASM}"));
+    run(Command::new("rustup")
+        .args(["target", "add", WASM])
+        .current_dir(root()))
+}

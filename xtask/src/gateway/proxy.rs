@@ -1,0 +1,174 @@
+//! Passes requests on to the homeserver, with the faults that were asked for.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use http_body_util::BodyExt as _;
+use hyper::body::Incoming;
+use hyper::header::{
+    CONNECTION, CONTENT_ENCODING, CONTENT_LENGTH, HOST, TRANSFER_ENCODING, UPGRADE,
+};
+use hyper::{Request, Response, Uri};
+use hyper_util::client::legacy::Client;
+use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::rt::TokioExecutor;
+use serde_json::Value;
+
+use super::body::{Aborted, Body, Treatment, full, passed_on};
+use super::fault::{Answer, Fault, Gate, Rules, forbid_other_origins};
+use super::record::{Entry, Log};
+
+type Faults = Vec<(Fault, Arc<Gate>)>;
+
+#[derive(Debug)]
+pub(super) struct Homeserver {
+    base_url: String,
+    client: Client<HttpConnector, Body>,
+}
+
+/// Hands over an answer and notes in the record whether it arrived.
+pub(super) fn observed(response: Response<Body>, entry: Entry) -> Response<Body> {
+    entry.answered(response.status().as_u16());
+    response.map(|body| passed_on(body, Treatment::default(), entry))
+}
+
+impl Homeserver {
+    pub(super) fn new(base_url: String) -> Self {
+        Self {
+            base_url,
+            client: Client::builder(TokioExecutor::new()).build_http(),
+        }
+    }
+
+    pub(super) async fn pass_on(
+        &self,
+        request: Request<Incoming>,
+        rules: &Rules,
+        log: &Log,
+    ) -> Result<Response<Body>, Aborted> {
+        let entry = log.begin(&request);
+        let (path, query) = (
+            request.uri().path(),
+            request.uri().query().unwrap_or_default(),
+        );
+        let faults = rules.happening(request.method(), path, query);
+        let query = clamped(query, &faults);
+        let mut answer = None;
+        for (fault, gate) in &faults {
+            match fault {
+                Fault::Hold => gate.pass().await,
+                Fault::Hang => {
+                    gate.pass().await;
+                    return Err(Aborted);
+                }
+                Fault::Refuse => return Err(Aborted),
+                Fault::Answer(made_up) => answer = Some(made_up.response()),
+                _ => {}
+            }
+        }
+        let response = match answer {
+            Some(answer) => answer,
+            None => self.ask(request, query).await?,
+        };
+        treated(response, &faults, entry).await
+    }
+
+    async fn ask(
+        &self,
+        request: Request<Incoming>,
+        query: String,
+    ) -> Result<Response<Body>, Aborted> {
+        let (mut parts, body) = request.into_parts();
+        let mut url = format!("{}{}", self.base_url, parts.uri.path());
+        if !query.is_empty() {
+            url = format!("{url}?{query}");
+        }
+        parts.uri = url.parse::<Uri>().map_err(|_| Aborted)?;
+        for name in [HOST, CONNECTION, UPGRADE, TRANSFER_ENCODING] {
+            parts.headers.remove(name);
+        }
+        let request = Request::from_parts(parts, body.map_err(Into::into).boxed_unsync());
+        match self.client.request(request).await {
+            Ok(response) => Ok(response.map(|body| body.map_err(Into::into).boxed_unsync())),
+            // What web servers say when nobody is behind them.
+            Err(_) => Ok(Answer::html(502, "Bad Gateway").without_cors().response()),
+        }
+    }
+}
+
+async fn treated(
+    response: Response<Body>,
+    faults: &Faults,
+    entry: Entry,
+) -> Result<Response<Body>, Aborted> {
+    let (mut parts, mut body) = response.into_parts();
+    parts.headers.remove(CONNECTION);
+    let mut treatment = Treatment::default();
+    for (fault, gate) in faults {
+        match fault {
+            Fault::WithoutCors => forbid_other_origins(&mut parts.headers),
+            Fault::Cut(size) => treatment.cut = Some(*size),
+            Fault::Dribble(size) => treatment.dribble = Some(((*size).max(1), Arc::clone(gate))),
+            Fault::Rewrite(rewrite) => {
+                let bytes = body.collect().await.map_err(|_| Aborted)?.to_bytes();
+                body = full(match serde_json::from_slice::<Value>(&bytes) {
+                    Ok(mut json) => {
+                        rewrite.apply(&mut json);
+                        Bytes::from(json.to_string())
+                    }
+                    Err(_) => bytes,
+                });
+                parts.headers.remove(CONTENT_LENGTH);
+                parts.headers.remove(CONTENT_ENCODING);
+            }
+            _ => {}
+        }
+    }
+    if treatment.cut.is_some() {
+        parts.headers.remove(CONTENT_LENGTH);
+    }
+    // Kept as it came, or else made by hyper: what is passed on in pieces is sent in chunks.
+    parts.headers.remove(TRANSFER_ENCODING);
+    entry.answered(parts.status.as_u16());
+    Ok(Response::from_parts(
+        parts,
+        passed_on(body, treatment, entry),
+    ))
+}
+
+fn clamped(query: &str, faults: &Faults) -> String {
+    let limits = faults.iter().filter_map(|(fault, _)| match fault {
+        Fault::ClampLimit(limit) => Some(*limit),
+        _ => None,
+    });
+    let Some(most) = limits.min() else {
+        return query.to_owned();
+    };
+    let clamp = |pair: &str| match pair.strip_prefix("limit=").map(str::parse::<u64>) {
+        Some(Ok(limit)) => format!("limit={}", limit.min(most)),
+        _ => pair.to_owned(),
+    };
+    query.split('&').map(clamp).collect::<Vec<_>>().join("&")
+}
+
+#[cfg(test)]
+mod tests {
+    use hyper::Method;
+
+    use super::*;
+    use crate::gateway::Rule;
+
+    #[test]
+    fn only_a_limit_above_the_clamp_is_lowered() {
+        let rules = Rules::default();
+        rules.add(Rule::statistics(Fault::ClampLimit(100)));
+        let path = "/_synapse/admin/v1/statistics/users/media";
+        let faults = rules.happening(&Method::GET, path, "");
+        assert_eq!(
+            clamped("limit=5000&from=7&order_by=user_id", &faults),
+            "limit=100&from=7&order_by=user_id"
+        );
+        assert_eq!(clamped("from=1&limit=7", &faults), "from=1&limit=7");
+        assert_eq!(clamped("limit=5000", &Vec::new()), "limit=5000");
+    }
+}
