@@ -1,5 +1,18 @@
 //! Synapse Media Usage: who fills the media store of a Synapse homeserver.
+//!
+//! Data flows one way: [`query`] is what the administrator asks for, [`homeserver`] asks it,
+//! [`load`] puts the pages together, [`usage`] holds and orders what came, [`format`] makes it
+//! readable, and the components of [`ui`] show it.
 
+mod app;
+pub mod browser;
 pub mod format;
+pub mod homeserver;
+pub mod load;
 pub mod query;
+pub mod reports;
+mod text;
+pub mod ui;
 pub mod usage;
+
+pub use app::App;

@@ -1,2 +1,17 @@
 //! Starts the panel.
-fn main() {}
+
+use leptos::mount::mount_to;
+use leptos::wasm_bindgen::JsCast;
+use leptos::web_sys::HtmlElement;
+use synapse_media_usage::App;
+
+fn main() {
+    let document = leptos::prelude::document();
+    let place = document.get_element_by_id("panel");
+    let Some(place) = place.and_then(|place| place.dyn_into::<HtmlElement>().ok()) else {
+        return;
+    };
+    // What stood there while the panel was loading.
+    place.set_text_content(None);
+    mount_to(place, App).forget();
+}

@@ -37,36 +37,56 @@ pub mod key {
 }
 
 /// Rows per page: one of a few sizes that a browser lays out without effort.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct RowsPerPage(u16);
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[expect(missing_docs, reason = "each says its number")]
+pub enum RowsPerPage {
+    Rows25,
+    Rows50,
+    #[default]
+    Rows100,
+    Rows250,
+    Rows500,
+    Rows1000,
+}
 
 impl RowsPerPage {
     /// The sizes on offer.
     pub const ALL: [Self; 6] = [
-        Self(25),
-        Self(50),
-        Self(100),
-        Self(250),
-        Self(500),
-        Self(1000),
+        Self::Rows25,
+        Self::Rows50,
+        Self::Rows100,
+        Self::Rows250,
+        Self::Rows500,
+        Self::Rows1000,
     ];
 
     /// The number of rows.
     pub fn get(self) -> usize {
-        usize::from(self.0)
+        match self {
+            Self::Rows25 => 25,
+            Self::Rows50 => 50,
+            Self::Rows100 => 100,
+            Self::Rows250 => 250,
+            Self::Rows500 => 500,
+            Self::Rows1000 => 1000,
+        }
+    }
+
+    /// The number as the URL has it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Rows25 => "25",
+            Self::Rows50 => "50",
+            Self::Rows100 => "100",
+            Self::Rows250 => "250",
+            Self::Rows500 => "500",
+            Self::Rows1000 => "1000",
+        }
     }
 
     /// Reads one of the sizes on offer; `None` for any other text.
     pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL
-            .into_iter()
-            .find(|size| size.0.to_string() == text)
-    }
-}
-
-impl Default for RowsPerPage {
-    fn default() -> Self {
-        Self(100)
+        Self::ALL.into_iter().find(|rows| rows.as_str() == text)
     }
 }
 
@@ -167,7 +187,7 @@ impl Query {
             out.append_pair(key::DIR, self.order.dir.as_str());
         }
         if self.rows_per_page != RowsPerPage::default() {
-            out.append_pair(key::LIMIT, &self.rows_per_page.get().to_string());
+            out.append_pair(key::LIMIT, self.rows_per_page.as_str());
         }
         if self.page != NonZeroU32::MIN {
             out.append_pair(key::PAGE, &self.page.to_string());

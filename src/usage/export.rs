@@ -1,5 +1,6 @@
 //! The users of a view as CSV and JSON, in pieces, so that no export needs the memory twice.
 
+use super::totals::fraction;
 use super::view::{Shown, View};
 use serde::Serialize;
 
@@ -12,7 +13,7 @@ const PIECE: usize = 2000;
 /// a tab or a carriage return, gets an apostrophe in front: user IDs are among them.
 /// `size` makes bytes readable.
 pub fn csv(view: &View, size: impl Fn(u64) -> String) -> Vec<String> {
-    let header = "rank,user_id,displayname,media_length,size,media_count,average,share_percent\r\n";
+    let header = "rank,user_id,displayname,media_length,size,media_count,average,share\r\n";
     let total = view.usage().totals().bytes;
     let mut pieces = vec![header.to_owned()];
     in_pieces(view, &mut pieces, |shown, _, out| {
@@ -26,7 +27,7 @@ pub fn csv(view: &View, size: impl Fn(u64) -> String) -> Vec<String> {
             cell(&bytes.map_or(String::new(), &size)),
             shown.user.media_count.to_string(),
             number(shown.average()),
-            percent(shown.bytes(), total),
+            fraction(shown.bytes().into(), total),
         ];
         out.push_str(&cells.join(","));
         out.push_str("\r\n");
@@ -82,14 +83,6 @@ fn cell(text: &str) -> String {
     } else {
         format!("{guard}{text}")
     }
-}
-
-/// Per cent with four decimals, rounded down.
-fn percent(part: u64, whole: u128) -> String {
-    let millionths = (u128::from(part) * 1_000_000)
-        .checked_div(whole)
-        .unwrap_or(0);
-    format!("{}.{:04}", millionths / 10_000, millionths % 10_000)
 }
 
 #[cfg(all(test, not(target_arch = "wasm32")))]
@@ -159,6 +152,6 @@ mod tests {
             ..Row::default()
         });
         let text = csv(&view(table), |bytes| format!("{bytes} B")).concat();
-        assert_eq!(text.lines().nth(1), Some("1,,,3,3 B,2,1,100.0000"));
+        assert_eq!(text.lines().nth(1), Some("1,,,3,3 B,2,1,1.000000000"));
     }
 }

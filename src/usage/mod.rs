@@ -18,5 +18,5 @@ pub use export::{csv, json};
 pub use order::Ranking;
 pub use search::{Fold, Haystack, SEPARATOR};
 pub use table::{Row, Table, User};
-pub use totals::Totals;
+pub use totals::{Totals, fraction};
 pub use view::{Page, Shown, Usage, View};

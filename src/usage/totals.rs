@@ -46,6 +46,14 @@ impl Totals {
     }
 }
 
+/// A part of a whole as a decimal fraction with nine places, rounded down; 0 of nothing.
+pub fn fraction(part: u128, whole: u128) -> String {
+    const BILLION: u128 = 1_000_000_000;
+    // Sizes sum up to less than 2^97 for as many users as an index can count.
+    let billionths = part.saturating_mul(BILLION).checked_div(whole).unwrap_or(0);
+    format!("{}.{:09}", billionths / BILLION, billionths % BILLION)
+}
+
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
@@ -91,6 +99,13 @@ mod tests {
         let totals = Totals::new(&table, table.indices());
         assert_eq!(totals.bytes, 3 * u128::from(u64::MAX - 1));
         assert_eq!(totals.average_file(), Some(u128::from(u64::MAX - 1)));
+    }
+
+    #[test]
+    fn a_fraction_is_a_plain_decimal() {
+        assert_eq!(fraction(1, 3), "0.333333333");
+        assert_eq!(fraction(3, 3), "1.000000000");
+        assert_eq!(fraction(0, 0), "0.000000000");
     }
 
     #[test]

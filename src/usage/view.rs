@@ -50,6 +50,12 @@ impl Usage {
         &self.totals
     }
 
+    /// Bytes of the largest user; 0 without users.
+    pub fn largest(&self) -> u64 {
+        let largest = self.ranking.by_size().first();
+        largest.map_or(0, |&index| self.report.table.bytes(index))
+    }
+
     /// A user as a row shows it.
     pub fn shown(&self, index: u32) -> Shown<'_> {
         let rank = self.ranking.rank(index);
@@ -78,6 +84,13 @@ pub struct Shown<'a> {
 }
 
 impl Shown<'_> {
+    /// Bytes of the user's media as a part of the largest user's, in thousandths, rounded down.
+    pub fn permille_of(&self, largest: u64) -> u64 {
+        let permille = u128::from(self.bytes()) * 1000;
+        let permille = permille.checked_div(largest.into()).unwrap_or(0);
+        u64::try_from(permille).unwrap_or(1000)
+    }
+
     /// Bytes of the user's media, 0 while all are pending.
     pub fn bytes(&self) -> u64 {
         self.user.media_length.unwrap_or(0)

@@ -1,0 +1,75 @@
+//! The whole panel: sign-in or report.
+
+use crate::browser::{self, Area};
+use crate::homeserver::{Session, TokenOrigin, log_out};
+use crate::text::{self, Explanation};
+use crate::ui::{Address, ReportPage, SignIn, Taste};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+/// Where the tab keeps its session.
+const SESSION: &str = "session";
+
+/// Sign-in without a session, the report with one.
+#[component]
+pub fn App() -> impl IntoView {
+    let address = Address::new();
+    provide_context(address);
+    provide_context(Taste::remembered());
+    let session = RwSignal::new(remembered_session());
+    let ended = RwSignal::new(None::<Explanation>);
+    let signed_in = move |new: Session| {
+        remember_session(&new);
+        ended.set(None);
+        // So that a bookmark of what is to come leads back to this homeserver.
+        let elsewhere = browser::own_origin().as_deref() != Some(new.base_url.as_str());
+        let homeserver = elsewhere.then(|| new.homeserver.clone());
+        address.type_in(|query| crate::query::Query {
+            homeserver,
+            ..query
+        });
+        session.set(Some(new));
+    };
+    let forget = move || {
+        browser::remove(Area::Tab, SESSION);
+        session.set(None);
+    };
+    let page = move || match session.get() {
+        None => view! { <SignIn ended=ended.get_untracked() signed_in/> }.into_any(),
+        Some(current) => {
+            let server = current.homeserver.clone();
+            let leaving = current.clone();
+            let sign_out = move || {
+                revoke(leaving.clone());
+                ended.set(None);
+                forget();
+            };
+            let ended = move |error| {
+                ended.set(Some(text::explain(&error, &server)));
+                forget();
+            };
+            view! { <ReportPage session=current sign_out ended/> }.into_any()
+        }
+    };
+    page
+}
+
+fn remembered_session() -> Option<Session> {
+    serde_json::from_str(&browser::load(Area::Tab, SESSION)?).ok()
+}
+
+fn remember_session(session: &Session) {
+    if let Ok(text) = serde_json::to_string(session) {
+        browser::store(Area::Tab, SESSION, &text);
+    }
+}
+
+/// Revokes a token that the panel obtained. One that was pasted may be in use elsewhere.
+fn revoke(session: Session) {
+    if session.origin == TokenOrigin::Obtained {
+        spawn_local(async move {
+            // Without contact it stays valid; the session is forgotten all the same.
+            let _ = log_out(&session.base_url, &session.token).await;
+        });
+    }
+}

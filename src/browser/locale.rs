@@ -1,0 +1,73 @@
+//! How the browser's locale writes numbers, read off its own formatter once.
+
+use crate::format::Locale;
+use js_sys::{Array, Intl, JsString, Object, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+
+/// The browser's locale.
+pub fn locale() -> Locale {
+    let plain = Object::new();
+    let english = Locale::default();
+    let large = parts(&plain, 12_345_678.5);
+    let groups: Vec<String> = of_type(&large, "integer").collect();
+    let digits = read_digits();
+    let length = |group: Option<&String>| group.map(|group| group.chars().count());
+    let before = groups.len().checked_sub(2).and_then(|at| groups.get(at));
+    Locale {
+        digits: digits.unwrap_or(english.digits),
+        decimal: of_type(&large, "decimal").next().unwrap_or(english.decimal),
+        group: of_type(&large, "group").next().unwrap_or_default(),
+        group_sizes: (
+            length(groups.last()).unwrap_or(3),
+            length(before).unwrap_or(3),
+        ),
+        shortest_grouped: if of_type(&parts(&plain, 1234.0), "group").next().is_some() {
+            4
+        } else {
+            5
+        },
+        percent: percent().unwrap_or(english.percent),
+    }
+}
+
+/// The digits from 0 to 9: some locales use others than ASCII's.
+fn read_digits() -> Option<[char; 10]> {
+    let mut digits = ['0'; 10];
+    for (value, digit) in (0_u8..).zip(&mut digits) {
+        let written = of_type(&parts(&Object::new(), value.into()), "integer").next()?;
+        *digit = written.chars().next()?;
+    }
+    Some(digits)
+}
+
+/// What stands around a number of per cent.
+fn percent() -> Option<(String, String)> {
+    let options = Object::new();
+    Reflect::set(&options, &"style".into(), &"percent".into()).ok()?;
+    let parts = parts(&options, 0.01);
+    let number = parts.iter().position(|part| part.0 == "integer")?;
+    let join = |parts: &[(String, String)]| parts.iter().map(|part| part.1.as_str()).collect();
+    Some((join(&parts[..number]), join(&parts[number + 1..])))
+}
+
+/// A number as the formatter's parts: their types and texts.
+fn parts(options: &Object, number: f64) -> Vec<(String, String)> {
+    let format = Intl::NumberFormat::new(&Array::new(), options);
+    let parts = format.format_to_parts(number);
+    let field = |part: &JsValue, name: &str| {
+        let value = Reflect::get(part, &name.into()).ok()?;
+        Some(String::from(value.dyn_into::<JsString>().ok()?))
+    };
+    let parts = parts.iter();
+    parts
+        .filter_map(|part| Some((field(&part, "type")?, field(&part, "value")?)))
+        .collect()
+}
+
+fn of_type<'a>(
+    parts: &'a [(String, String)],
+    name: &'a str,
+) -> impl Iterator<Item = String> + use<'a> {
+    let parts = parts.iter().filter(move |part| part.0 == name);
+    parts.map(|part| part.1.clone())
+}

@@ -1,0 +1,108 @@
+//! The page: its address and history, its origin, its theme, its clipboard.
+
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::Window;
+
+/// What changing the address does to the history.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Visit {
+    /// A choice: the way back leads to the one before.
+    Add,
+    /// Typing: one entry for all of it.
+    Replace,
+}
+
+/// The address's query string, with its question mark; empty without one.
+pub fn query_string() -> String {
+    let location = web_sys::window().map(|window| window.location());
+    let search = location.and_then(|location| location.search().ok());
+    search.unwrap_or_default()
+}
+
+/// Sets the address's query string, given without a question mark, and leaves the path alone.
+pub fn go_to(query_string: &str, visit: Visit) {
+    let Some(window) = web_sys::window() else {
+        return;
+    };
+    let path = window.location().pathname().unwrap_or_default();
+    let url = if query_string.is_empty() {
+        path
+    } else {
+        format!("{path}?{query_string}")
+    };
+    let Ok(history) = window.history() else {
+        return;
+    };
+    // Browsers limit how often an address may change; the page itself has changed all the same.
+    let _ = match visit {
+        Visit::Add => history.push_state_with_url(&JsValue::NULL, "", Some(&url)),
+        Visit::Replace => history.replace_state_with_url(&JsValue::NULL, "", Some(&url)),
+    };
+}
+
+/// The page's own origin, if it came over HTTP.
+pub fn own_origin() -> Option<String> {
+    let origin = web_sys::window()?.location().origin().ok()?;
+    origin.starts_with("http").then_some(origin)
+}
+
+/// Whether a URL is on the page's own origin.
+pub fn is_own_origin(url: &str) -> bool {
+    let rest = own_origin().and_then(|origin| url.strip_prefix(&*origin).map(str::to_owned));
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// Whether the page came over HTTPS, or another way that forbids plain HTTP.
+pub fn is_secure_page() -> bool {
+    let protocol = web_sys::window().and_then(|window| window.location().protocol().ok());
+    protocol.as_deref() == Some("https:")
+}
+
+/// Whether the browser knows that it has no network.
+pub fn is_offline() -> bool {
+    web_sys::window().is_some_and(|window| !window.navigator().on_line())
+}
+
+/// Seconds for which a statistics query may stay without a byte of an answer. `index.html` says
+/// it, so that the administrator of a very large or slow server can change it.
+pub fn statistics_patience() -> u32 {
+    const DEFAULT: u32 = 180;
+    let document = web_sys::window().and_then(|window| window.document());
+    let seconds = document
+        .and_then(|document| {
+            let meta = "meta[name='statistics-timeout-seconds']";
+            document.query_selector(meta).ok().flatten()
+        })
+        .and_then(|meta| meta.get_attribute("content"))
+        .and_then(|seconds| seconds.parse().ok());
+    seconds.filter(|&seconds| seconds > 0).unwrap_or(DEFAULT)
+}
+
+/// Sets the page's colour theme; `None` follows the system.
+pub fn set_theme(theme: Option<&str>) {
+    let root = web_sys::window()
+        .and_then(|window| window.document())
+        .and_then(|document| document.document_element());
+    if let Some(root) = root {
+        let _ = match theme {
+            Some(theme) => root.set_attribute("data-theme", theme),
+            None => root.remove_attribute("data-theme"),
+        };
+    }
+}
+
+/// Copies a text; false when the browser does not allow it.
+pub async fn copy(text: &str) -> bool {
+    let Some(clipboard) = web_sys::window().and_then(|window| clipboard(&window)) else {
+        return false;
+    };
+    JsFuture::from(clipboard.write_text(text)).await.is_ok()
+}
+
+/// The clipboard, which pages over plain HTTP don't have.
+fn clipboard(window: &Window) -> Option<web_sys::Clipboard> {
+    let clipboard = window.navigator().clipboard();
+    let value: &JsValue = clipboard.as_ref();
+    value.is_object().then_some(clipboard)
+}

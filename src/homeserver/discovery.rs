@@ -1,0 +1,84 @@
+//! Finding a homeserver and the ways to sign in that it offers.
+
+use super::address::{Address, BaseUrl};
+use super::error::Error;
+use super::request::Request;
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+
+/// A homeserver that answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Homeserver {
+    /// Where its APIs are.
+    pub base_url: BaseUrl,
+    /// Whether it lets users sign in with a password.
+    pub password: bool,
+}
+
+/// Finds the homeserver that a person named: a base URL, a server name, or a user ID.
+///
+/// A name is looked up in its `.well-known/matrix/client`; without one, the name itself is where
+/// the server is. A URL is a base URL, but may be that of a name all the same.
+/// (Matrix specification, client-server API, "Server Discovery".)
+///
+/// # Errors
+/// [`Error::BadAddress`], or why the last place that was tried is no homeserver.
+pub async fn discover(typed: &str) -> Result<Homeserver, Error> {
+    match Address::parse(typed).ok_or(Error::BadAddress)? {
+        Address::Name(name) => {
+            let base_url = well_known(&name).await.unwrap_or(name);
+            homeserver_at(base_url).await
+        }
+        Address::Url(url) => match homeserver_at(url.clone()).await {
+            Ok(homeserver) => Ok(homeserver),
+            Err(error) => match well_known(&url).await {
+                Some(base_url) if base_url != url => homeserver_at(base_url).await,
+                _ => Err(error),
+            },
+        },
+    }
+}
+
+async fn well_known(name: &BaseUrl) -> Option<BaseUrl> {
+    #[derive(Deserialize)]
+    struct WellKnown {
+        #[serde(rename = "m.homeserver")]
+        homeserver: Base,
+    }
+    #[derive(Deserialize)]
+    struct Base {
+        base_url: BaseUrl,
+    }
+    let request = Request::get(name, "/.well-known/matrix/client");
+    let answer: WellKnown = request.json().await.ok()?;
+    Some(answer.homeserver.base_url)
+}
+
+async fn homeserver_at(base_url: BaseUrl) -> Result<Homeserver, Error> {
+    #[derive(Deserialize)]
+    struct Versions {
+        #[serde(rename = "versions")]
+        _versions: Vec<IgnoredAny>,
+    }
+    #[derive(Deserialize)]
+    struct Login {
+        flows: Vec<Flow>,
+    }
+    #[derive(Deserialize)]
+    struct Flow {
+        r#type: String,
+    }
+    let versions = Request::get(&base_url, "/_matrix/client/versions");
+    let _: Versions = versions.json().await?;
+    let login = Request::get(&base_url, "/_matrix/client/v3/login");
+    let password = match login.json::<Login>().await {
+        Ok(login) => login
+            .flows
+            .iter()
+            .any(|flow| flow.r#type == "m.login.password"),
+        // Delegated to an authentication service: no login of its own.
+        Err(Error::NotRouted | Error::Refused { .. }) => false,
+        Err(error) => return Err(error),
+    };
+    Ok(Homeserver { base_url, password })
+}

@@ -1,0 +1,422 @@
+//! Every text that a person reads, in English. Nothing else in the panel speaks.
+#![allow(missing_docs, reason = "a text says itself what it is")]
+
+use crate::homeserver::Error;
+use crate::query::{OrderBy, Period, Preset, key};
+
+/// The product's name.
+pub const PRODUCT: &str = "Synapse Media Usage";
+/// What it is for.
+pub const TAGLINE: &str = "Who fills the media store of your homeserver, and when.";
+
+pub const HOMESERVER: &str = "Homeserver";
+pub const HOMESERVER_HINT: &str = "Its name, as example.org, or the URL of its API";
+pub const ACCESS_TOKEN: &str = "Access token";
+pub const ACCESS_TOKEN_HINT: &str =
+    "Of a server administrator. It stays in this tab and is forgotten with it.";
+pub const USER_NAME: &str = "User name";
+pub const PASSWORD: &str = "Password";
+pub const SIGN_IN: &str = "Sign in";
+pub const SIGNING_IN: &str = "Signing in…";
+pub const USE_TOKEN: &str = "Use an access token instead";
+pub const USE_PASSWORD: &str = "Use a password instead";
+pub const LOOKING_FOR_SERVER: &str = "Looking for the homeserver…";
+pub const SIGN_OUT: &str = "Sign out";
+pub const MISSING_HOMESERVER: &str = "Type the homeserver's name or URL.";
+pub const MISSING_TOKEN: &str = "Paste an access token.";
+pub const BAD_TOKEN: &str =
+    "This can't be an access token: it has blanks or characters that no token has.";
+pub const MISSING_USER: &str = "Type the user name.";
+pub const MISSING_PASSWORD: &str = "Type the password.";
+
+pub const TITLE: &str = "Media usage by user";
+pub const TOTALS: &str = "Totals";
+pub const FILTERS: &str = "Filters";
+pub const SEARCH: &str = "Search users";
+pub const SEARCH_HINT: &str = "Name or user ID";
+pub const PERIOD: &str = "Period";
+pub const CUSTOM: &str = "Custom";
+pub const FROM: &str = "From";
+pub const UNTIL: &str = "Until";
+pub const BAD_DATE: &str = "This is no date and time after 1970.";
+pub const ENDS_BEFORE_IT_BEGINS: &str = "The end must be later than the beginning.";
+pub const ORDER_BY: &str = "Order by";
+pub const REVERSE: &str = "Reverse the order";
+pub const ROWS_PER_PAGE: &str = "Rows per page";
+pub const PAGES: &str = "Pages";
+pub const PAGE: &str = "Page";
+pub const PREVIOUS_PAGE: &str = "Previous page";
+pub const NEXT_PAGE: &str = "Next page";
+pub const REFRESH: &str = "Refresh";
+pub const EXPORT_CSV: &str = "Export CSV";
+pub const EXPORT_JSON: &str = "Export JSON";
+pub const CANCEL: &str = "Cancel";
+pub const TRY_AGAIN: &str = "Try again";
+pub const CONTINUE: &str = "Load the rest";
+pub const DISMISS: &str = "Dismiss";
+pub const SHOW_ALL: &str = "Show all users";
+pub const UNITS: &str = "Units";
+pub const UNITS_IEC: &str = "KiB, MiB, GiB";
+pub const UNITS_SI: &str = "kB, MB, GB";
+pub const THEME: &str = "Theme";
+pub const THEME_SYSTEM: &str = "System";
+pub const THEME_LIGHT: &str = "Light";
+pub const THEME_DARK: &str = "Dark";
+
+pub const RANK: &str = "Rank";
+pub const USER: &str = "User";
+pub const SIZE: &str = "Size";
+pub const FILES: &str = "Files";
+pub const AVERAGE: &str = "Average";
+pub const SHARE: &str = "Share";
+pub const CUMULATIVE: &str = "Cumulative";
+pub const USERS: &str = "Users";
+pub const CONCENTRATION: &str = "Concentration";
+pub const PENDING: &str = "pending";
+pub const PENDING_HINT: &str = "Only uploads that were begun and not finished; counted as 0 bytes";
+pub const NO_USER: &str = "No user";
+pub const NO_USER_HINT: &str = "Media without an uploader in the server's database";
+pub const NONE: &str = "–";
+pub const COPY_ID: &str = "Copy user ID";
+pub const COPY_FAILED: &str = "The browser doesn't allow copying here.";
+
+/// What the columns mean, for those who ask.
+pub const RANK_HINT: &str = "Place by size among all users of the period";
+pub const SIZE_HINT: &str =
+    "Bytes of the files as uploaded; the bar compares them with the largest user's";
+pub const AVERAGE_HINT: &str = "Mean size of the user's files";
+pub const SHARE_HINT: &str = "Part of the bytes of all users in the period";
+pub const CUMULATIVE_HINT: &str = "Part that the users down to this rank hold together";
+
+/// A column's name where the order is chosen.
+pub fn order_by(by: OrderBy) -> &'static str {
+    match by {
+        OrderBy::MediaLength => SIZE,
+        OrderBy::MediaCount => FILES,
+        OrderBy::Average => AVERAGE,
+        OrderBy::Share => SHARE,
+        OrderBy::Cumulative => CUMULATIVE,
+        OrderBy::Rank => RANK,
+        OrderBy::UserId => "User ID",
+        OrderBy::Displayname => "Display name",
+    }
+}
+
+/// A period's name.
+pub fn preset(preset: Preset) -> &'static str {
+    match preset {
+        Preset::Hours24 => "Last 24 hours",
+        Preset::Days7 => "Last 7 days",
+        Preset::Days30 => "Last 30 days",
+        Preset::Days90 => "Last 90 days",
+        Preset::Days365 => "Last 365 days",
+        Preset::ThisMonth => "This month",
+        Preset::LastMonth => "Last month",
+        Preset::ThisYear => "This year",
+    }
+}
+
+pub const ALL_TIME: &str = "All time";
+
+/// A period in words; `date` writes a moment.
+pub fn period(period: Period, date: impl Fn(u64) -> String) -> String {
+    match period {
+        Period::AllTime => ALL_TIME.to_owned(),
+        Period::Preset(which) => preset(which).to_owned(),
+        Period::Fixed(fixed) => match (fixed.from_ts(), fixed.until_ts()) {
+            (Some(from), Some(until)) => format!("{} – {}", date(from), date(until)),
+            (Some(from), None) => format!("Since {}", date(from)),
+            (None, Some(until)) => format!("Until {}", date(until)),
+            (None, None) => ALL_TIME.to_owned(),
+        },
+    }
+}
+
+/// Heads the totals: the report's period.
+pub fn created(period: &str) -> String {
+    format!("Media created: {period}")
+}
+
+/// The time zone that dates are in.
+pub fn time_zone(zone: &str) -> String {
+    format!("Times are in {zone}")
+}
+
+/// Where a homeserver was found.
+pub fn found_at(url: &str) -> String {
+    format!("Found at {url}")
+}
+
+/// Which users are on the page; the numbers are written out already.
+pub fn rows(first: &str, last: &str, of: &str) -> String {
+    format!("{first}–{last} of {of} users")
+}
+
+/// Nobody is in the report.
+pub const NOBODY: &str = "No user has media in this period.";
+
+/// Nobody is found.
+pub fn nobody_found(term: &str) -> String {
+    format!("No user's name or ID contains “{term}”.")
+}
+
+/// What all users have, beside what the found ones have.
+pub fn of_all(all: &str) -> String {
+    format!("of {all} in all")
+}
+
+/// How few users hold most of the bytes; stands below their number.
+pub fn concentration(one: bool) -> &'static str {
+    if one {
+        "user holds 80 % of the bytes"
+    } else {
+        "users hold 80 % of the bytes"
+    }
+}
+
+pub const AVERAGE_TOTAL_HINT: &str = "Mean size of a file";
+
+/// The exact size.
+pub fn bytes(number: &str) -> String {
+    format!("{number} bytes")
+}
+
+/// Users whose media are all pending.
+pub fn pending_users(number: &str) -> String {
+    format!("{number} with pending uploads only")
+}
+
+/// Where the page stands among the others.
+pub fn of_pages(last: &str) -> String {
+    format!("of {last}")
+}
+
+/// A user ID was copied.
+pub fn copied(user_id: &str) -> String {
+    format!("Copied {user_id}")
+}
+
+/// The figures cover a part of the users.
+pub fn partial(users: &str, of: Option<&str>) -> String {
+    match of {
+        Some(of) => {
+            format!("Not complete: {users} of {of} users. Totals, ranks and shares cover these.")
+        }
+        None => {
+            format!("Not complete: {users} users so far. Totals, ranks and shares cover these.")
+        }
+    }
+}
+
+/// The server counts other users than it sent.
+pub fn count_differs(sent: &str, counted: &str) -> String {
+    format!(
+        "The server counts {counted} users and sent {sent}: users came or went while it was asked. Refresh when that matters."
+    )
+}
+
+/// The number of users changed while loading.
+pub fn count_changed(before: &str, after: &str) -> String {
+    format!("While loading, the number of users went from {before} to {after}.")
+}
+
+/// How a report came about.
+pub fn effort(at: &str, seconds: &str, requests: u32, size: &str) -> String {
+    let requests = match requests {
+        1 => "1 request".to_owned(),
+        n => format!("{n} requests"),
+    };
+    format!("Loaded {at} in {seconds} s: {requests}, {size}")
+}
+
+pub const LOADING: &str = "Loading";
+pub const QUEUED: &str =
+    "Waiting until the homeserver is done with the previous question: it can't be stopped.";
+pub const ASKED: &str = "Asking the homeserver…";
+
+/// Asked for the rest; how long it may take.
+pub fn asked_for(seconds: u32) -> String {
+    format!("Asking the homeserver for all users: about {seconds} s…")
+}
+
+/// Rows are arriving.
+pub fn receiving(users: &str, of: Option<&str>) -> String {
+    match of {
+        Some(of) => format!("Loading: {users} of {of} users…"),
+        None => format!("Loading: {users} users…"),
+    }
+}
+
+/// A wait before the next try.
+pub fn waiting(because: &Error, seconds: u32) -> String {
+    let why = match because {
+        Error::RateLimited { .. } => "The homeserver asks to wait".to_owned(),
+        Error::Server { status, .. } => format!("The homeserver failed (HTTP {status})"),
+        _ => "The homeserver failed".to_owned(),
+    };
+    format!("{why}; trying again in {seconds} s…")
+}
+
+/// The report on screen is not the one that was asked for.
+pub fn still_showing(period: &str) -> String {
+    format!("Still showing: {period}.")
+}
+
+/// A value of the link was not used.
+pub fn rejected(name: &str, value: &str) -> String {
+    let instead = match name {
+        key::PERIOD | key::FROM_TS | key::UNTIL_TS => "it has no effect on the period",
+        _ => "the default is used",
+    };
+    format!("This link's {name}={value} can't be used; {instead}.")
+}
+
+/// The link names another homeserver than the one signed in to.
+pub fn other_homeserver(named: &str, current: &str) -> String {
+    format!("This link is for {named}. You are signed in to {current}; sign out to go there.")
+}
+
+/// A failure, for the administrator: what happened, why, and what to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Explanation {
+    /// What happened.
+    pub what: String,
+    /// Why, as far as it is known.
+    pub why: String,
+    /// What to do.
+    pub remedy: String,
+}
+
+/// A signed-in user is no administrator.
+pub fn not_admin(user_id: &str) -> Explanation {
+    explanation(
+        &format!("{user_id} is not a server administrator."),
+        "Only administrators may read the statistics.",
+        "Sign in as an administrator, or have this user made one.",
+    )
+}
+
+fn explanation(what: &str, why: &str, remedy: &str) -> Explanation {
+    Explanation {
+        what: what.to_owned(),
+        why: why.to_owned(),
+        remedy: remedy.to_owned(),
+    }
+}
+
+/// Explains a failure. `server` is the homeserver as the administrator knows it.
+pub fn explain(error: &Error, server: &str) -> Explanation {
+    let no_contact = format!("{server} can't be reached.");
+    let odd_answer = format!("{server} sent an answer that this panel can't use.");
+    match error {
+        Error::Offline => explanation(
+            "The browser is offline.",
+            "It has no network connection.",
+            "Connect, then try again.",
+        ),
+        Error::Unreachable => explanation(
+            &no_contact,
+            "No connection came about: the address may be wrong, the server down, or its certificate not accepted.",
+            "Check the address, and open it in a new tab.",
+        ),
+        Error::CorsRefused => explanation(
+            &format!("The browser may not read answers of {server}."),
+            "It answers, but without the CORS headers that a page of another origin needs. Synapse sends them; a proxy in front may drop them or answer by itself.",
+            "Let the proxy pass Synapse's headers and OPTIONS requests through, or serve this panel from the homeserver's own host.",
+        ),
+        Error::MixedContent => explanation(
+            &no_contact,
+            "This page came over HTTPS, and browsers don't let such a page ask a server over plain HTTP.",
+            "Use the homeserver's https:// address.",
+        ),
+        Error::TimedOut { seconds } => explanation(
+            &format!("{server} did not answer in time."),
+            &format!(
+                "Nothing came for {seconds} s. The statistics of a large server can take long; its database may be busy."
+            ),
+            "Try again later, or choose a shorter period.",
+        ),
+        Error::CutOff => explanation(
+            "The answer was cut off.",
+            "The connection ended before the answer was complete: a proxy's limit, a restart or the network.",
+            "Try again. What has come is kept.",
+        ),
+        Error::SignedOut { soft: true } => explanation(
+            "Your session has expired.",
+            &format!("{server} no longer takes the access token."),
+            "Sign in again to go on where you were.",
+        ),
+        Error::SignedOut { soft: false } => explanation(
+            "You are signed out.",
+            &format!("{server} doesn't know this access token: it was revoked, or mistyped."),
+            "Sign in again to go on where you were.",
+        ),
+        Error::NotAdmin => explanation(
+            &format!("{server} refuses to show the statistics."),
+            "The user is not, or no longer, a server administrator.",
+            "Sign out, and in as an administrator.",
+        ),
+        Error::LoginRefused(words) => explanation(
+            "Signing in failed.",
+            &said_or(words, "User name and password don't match."),
+            "Check both, then try again.",
+        ),
+        Error::NotRouted => explanation(
+            &format!("The admin API of {server} can't be reached."),
+            "The address answers 404 to it. A reverse proxy often passes only /_matrix on to Synapse, or a worker that doesn't serve it.",
+            "Route /_synapse/admin to Synapse's main process.",
+        ),
+        Error::RateLimited { retry_after_ms } => explanation(
+            &format!("{server} asks to wait."),
+            "There were too many requests in a short time.",
+            &match retry_after_ms {
+                Some(ms) => format!("Try again in {} s.", ms.div_ceil(1000)),
+                None => "Try again in a while.".to_owned(),
+            },
+        ),
+        Error::Server { status, message } => explanation(
+            &format!("{server} failed with HTTP {status}."),
+            &said_or(
+                message,
+                "The server or the proxy in front of it has a problem.",
+            ),
+            "Try again later; the server's log says more.",
+        ),
+        Error::Refused {
+            status,
+            errcode,
+            message,
+        } => explanation(
+            &format!("{server} refused with HTTP {status}."),
+            &said_or(&format!("{errcode} {message}"), "It didn't say why."),
+            "If a proxy restricts the admin API, allow this browser's address.",
+        ),
+        Error::NotJson => explanation(
+            &odd_answer,
+            "It isn't JSON but perhaps a web page: a proxy answers in Synapse's place.",
+            "Check that the address is the homeserver's, and that /_matrix and /_synapse/admin lead to Synapse.",
+        ),
+        Error::Shape(words) => explanation(
+            &odd_answer,
+            &format!("It is not what Synapse documents ({words})."),
+            "Check that the server is Synapse 1.23 or later, and that no proxy changes its answers.",
+        ),
+        Error::Stuck => explanation(
+            "Loading stopped: the server sends the same page over and over.",
+            "The next page would have started where this one did.",
+            "What has come is kept. Check that no proxy changes Synapse's answers.",
+        ),
+        Error::BadAddress => explanation(
+            "This can't be a homeserver.",
+            "It is neither a name, as example.org, nor a URL, as https://matrix.example.org.",
+            "Check what was typed.",
+        ),
+    }
+}
+
+fn said_or(words: &str, otherwise: &str) -> String {
+    match words.trim() {
+        "" => otherwise.to_owned(),
+        words => format!("It said: {words}"),
+    }
+}

@@ -1,0 +1,71 @@
+//! The page's address as a signal: the only way up for what the administrator asks.
+
+use crate::browser::{self, Visit};
+use crate::query::{Query, Rejected};
+use leptos::ev;
+use leptos::prelude::*;
+
+/// The question in the address, and what of it could not be used.
+#[derive(Clone, Copy)]
+pub struct Address {
+    query: RwSignal<Query>,
+    rejected: RwSignal<Vec<Rejected>>,
+}
+
+impl Address {
+    /// Reads the address, and follows the browser's back and forward.
+    pub fn new() -> Self {
+        let (query, rejected) = Query::parse(&browser::query_string());
+        let address = Self {
+            query: RwSignal::new(query),
+            rejected: RwSignal::new(rejected),
+        };
+        let listener = window_event_listener(ev::popstate, move |_| {
+            let (query, rejected) = Query::parse(&browser::query_string());
+            address.query.set(query);
+            address.rejected.set(rejected);
+        });
+        on_cleanup(move || listener.remove());
+        address
+    }
+
+    /// The question.
+    pub fn query(self) -> Signal<Query> {
+        self.query.into()
+    }
+
+    /// What of the address could not be used.
+    pub fn rejected(self) -> Signal<Vec<Rejected>> {
+        self.rejected.into()
+    }
+
+    /// Forgets what could not be used.
+    pub fn dismiss_rejected(self) {
+        self.rejected.update(Vec::clear);
+    }
+
+    /// Asks something else: a choice, to which "back" leads.
+    pub fn choose(self, change: impl FnOnce(Query) -> Query) {
+        self.change(Visit::Add, change);
+    }
+
+    /// Asks something else while typing: the history keeps one entry.
+    pub fn type_in(self, change: impl FnOnce(Query) -> Query) {
+        self.change(Visit::Replace, change);
+    }
+
+    fn change(self, visit: Visit, change: impl FnOnce(Query) -> Query) {
+        let query = change(self.query.get_untracked());
+        if self.query.with_untracked(|old| *old == query) {
+            return;
+        }
+        browser::go_to(&query.to_query_string(), visit);
+        self.query.set(query);
+    }
+}
+
+impl Default for Address {
+    fn default() -> Self {
+        Self::new()
+    }
+}

@@ -1,0 +1,54 @@
+//! Taking the users found away as a file.
+
+use super::taste::Taste;
+use crate::browser;
+use crate::homeserver::Session;
+use crate::text;
+use crate::usage::{View, csv, json};
+use leptos::prelude::*;
+
+/// The buttons `Export CSV` and `Export JSON`: of whom the search finds, in the order shown.
+#[component]
+pub(super) fn Exports(
+    session: Session,
+    #[prop(into)] view: Signal<Option<View>>,
+    #[prop(into)] period: Signal<String>,
+) -> impl IntoView {
+    let taste = expect_context::<Taste>();
+    let name = StoredValue::new(session.homeserver);
+    let file = move |extension: &str| {
+        let plain = |text: String| -> String {
+            let keep = |c: char| {
+                if c.is_alphanumeric() || c == '.' {
+                    c
+                } else {
+                    '-'
+                }
+            };
+            text.chars().map(keep).collect()
+        };
+        let server = name.with_value(|name| name.rsplit("//").next().map(str::to_owned));
+        let parts = [
+            "media-usage".to_owned(),
+            server.unwrap_or_default(),
+            period.get_untracked(),
+        ];
+        format!("{}.{extension}", parts.map(plain).join("_"))
+    };
+    let export_csv = move |_| {
+        if let Some(view) = view.get_untracked() {
+            let pieces = csv(&view, |bytes| untrack(|| taste.bytes(bytes)));
+            browser::download(&file("csv"), "text/csv;charset=utf-8", &pieces);
+        }
+    };
+    let export_json = move |_| {
+        if let Some(view) = view.get_untracked() {
+            browser::download(&file("json"), "application/json", &json(&view));
+        }
+    };
+    let nothing = move || view.with(Option::is_none);
+    view! {
+        <button type="button" on:click=export_csv disabled=nothing>{text::EXPORT_CSV}</button>
+        <button type="button" on:click=export_json disabled=nothing>{text::EXPORT_JSON}</button>
+    }
+}

@@ -1,0 +1,56 @@
+//! Who is signed in where; units, theme, sign-out.
+
+use super::choice::Choice;
+use super::taste::{Taste, Theme};
+use crate::format::Units;
+use crate::homeserver::Session;
+use crate::text;
+use leptos::prelude::*;
+
+/// The page's head.
+#[component]
+pub(super) fn Header(session: Session, sign_out: impl Fn() + 'static) -> impl IntoView {
+    let taste = expect_context::<Taste>();
+    let units = Units::ALL.map(|units| {
+        let name = match units {
+            Units::Iec => text::UNITS_IEC,
+            Units::Si => text::UNITS_SI,
+        };
+        (units.as_str(), name.to_owned())
+    });
+    let themes = Theme::ALL.map(|theme| {
+        let name = match theme {
+            Theme::System => text::THEME_SYSTEM,
+            Theme::Light => text::THEME_LIGHT,
+            Theme::Dark => text::THEME_DARK,
+        };
+        (theme.as_str(), name.to_owned())
+    });
+    view! {
+        <header class="page-head">
+            <div class="who">
+                <p class="product">{text::PRODUCT}</p>
+                <p class="account">
+                    <bdi>{session.user_id}</bdi>" · "<bdi>{session.homeserver}</bdi>
+                </p>
+            </div>
+            <div class="tastes">
+                <Choice
+                    label=text::UNITS
+                    id="units"
+                    options=units.to_vec()
+                    value=Signal::derive(move || taste.units().get().as_str())
+                    choose=move |name| taste.set_units(Units::parse(&name).unwrap_or_default())
+                />
+                <Choice
+                    label=text::THEME
+                    id="theme"
+                    options=themes.to_vec()
+                    value=Signal::derive(move || taste.theme().get().as_str())
+                    choose=move |name| taste.set_theme(Theme::parse(&name).unwrap_or_default())
+                />
+                <button type="button" on:click=move |_| sign_out()>{text::SIGN_OUT}</button>
+            </div>
+        </header>
+    }
+}

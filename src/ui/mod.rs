@@ -1,0 +1,21 @@
+//! Components that only show and ask. Arithmetic is done in `usage`, requests in `homeserver`.
+
+mod address;
+mod choice;
+mod exports;
+mod filters;
+mod header;
+mod notices;
+mod pages;
+mod period;
+mod report;
+mod sign_in;
+mod status;
+mod table;
+mod taste;
+mod totals;
+
+pub use address::Address;
+pub use report::ReportPage;
+pub use sign_in::SignIn;
+pub use taste::Taste;

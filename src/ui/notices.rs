@@ -1,0 +1,43 @@
+//! What the administrator has to know: failures, and links that could not be followed to the letter.
+
+use super::address::Address;
+use crate::text::{self, Explanation};
+use leptos::prelude::*;
+
+/// A failure: what happened, why, and what to do. Announced when it appears.
+#[component]
+pub(super) fn Failure(#[prop(into)] failure: Signal<Option<Explanation>>) -> impl IntoView {
+    move || {
+        failure.get().map(|Explanation { what, why, remedy }| {
+            view! {
+                <div role="alert" class="alert">
+                    <p class="what">{what}</p>
+                    {(!why.is_empty()).then(|| view! { <p>{why}</p> })}
+                    {(!remedy.is_empty()).then(|| view! { <p>{remedy}</p> })}
+                </div>
+            }
+        })
+    }
+}
+
+/// What of the link was not used.
+#[component]
+pub(super) fn RejectedValues() -> impl IntoView {
+    let address = expect_context::<Address>();
+    move || {
+        let rejected = address.rejected().get();
+        (!rejected.is_empty()).then(|| {
+            let lines = rejected.into_iter().map(|rejected| {
+                view! { <p><bdi>{text::rejected(rejected.key, &rejected.value)}</bdi></p> }
+            });
+            view! {
+                <div class="notice">
+                    <div>{lines.collect_view()}</div>
+                    <button type="button" on:click=move |_| address.dismiss_rejected()>
+                        {text::DISMISS}
+                    </button>
+                </div>
+            }
+        })
+    }
+}

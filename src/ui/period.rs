@@ -1,0 +1,116 @@
+//! Choosing the period: a preset, or a beginning and an end in the browser's time zone.
+
+use super::address::Address;
+use super::choice::Choice;
+use crate::browser;
+use crate::query::{FixedPeriod, Period, PeriodError, Preset};
+use crate::text;
+use leptos::prelude::*;
+
+const ALL_TIME: &str = "all";
+const CUSTOM: &str = "custom";
+
+/// The select `Period`, and the fields `From` and `Until` when it is `Custom`.
+#[component]
+pub(super) fn PeriodChoice() -> impl IntoView {
+    let address = expect_context::<Address>();
+    let period = Memo::new(move |_| address.query().with(|query| query.period));
+    // Chosen, but no bound is set yet: the address has no word for that.
+    let open = RwSignal::new(false);
+    let is_custom = Memo::new(move |_| matches!(period.get(), Period::Fixed(_)) || open.get());
+    let value = Signal::derive(move || match period.get() {
+        _ if is_custom.get() => CUSTOM,
+        Period::Preset(preset) => preset.as_str(),
+        _ => ALL_TIME,
+    });
+    let mut options = vec![(ALL_TIME, text::ALL_TIME.to_owned())];
+    options.extend(Preset::ALL.map(|preset| (preset.as_str(), text::preset(preset).to_owned())));
+    options.push((CUSTOM, text::CUSTOM.to_owned()));
+    let choose = move |name: String| {
+        open.set(name == CUSTOM);
+        if name == CUSTOM {
+            // What was chosen before is where to start from.
+            let bounds = period.get_untracked().bounds(&browser::Local);
+            if let Ok(fixed) = Period::between(bounds.from_ts, bounds.until_ts) {
+                address.choose(|query| query.within(fixed));
+            }
+        } else {
+            let period = Preset::parse(&name).map_or(Period::AllTime, Period::Preset);
+            address.choose(|query| query.within(period));
+        }
+    };
+    view! {
+        <Choice label=text::PERIOD id="period" options value choose/>
+        <Show when=move || is_custom.get()>
+            <Bounds/>
+        </Show>
+    }
+}
+
+#[component]
+fn Bounds() -> impl IntoView {
+    let address = expect_context::<Address>();
+    let fixed = move || match address.query().with(|query| query.period) {
+        Period::Fixed(fixed) => Some(fixed),
+        _ => None,
+    };
+    let written = |ts: Option<u64>| ts.map_or(String::new(), browser::local_iso);
+    let from = RwSignal::new(String::new());
+    let until = RwSignal::new(String::new());
+    let problem = RwSignal::new(None::<&'static str>);
+    // The address leads: a link, or "back", shows in the fields.
+    Effect::new(move |_| {
+        let fixed = fixed();
+        from.set(written(fixed.and_then(FixedPeriod::from_ts)));
+        until.set(written(fixed.and_then(FixedPeriod::until_ts)));
+        problem.set(None);
+    });
+    let apply = move || {
+        let bound = |value: String| match value.as_str() {
+            "" => Ok(None),
+            value => browser::parse_local(value).map(Some).ok_or(text::BAD_DATE),
+        };
+        let period = bound(from.get_untracked()).and_then(|from_ts| {
+            let until_ts = bound(until.get_untracked())?;
+            Period::between(from_ts, until_ts).map_err(|error| match error {
+                PeriodError::EndsBeforeItBegins => text::ENDS_BEFORE_IT_BEGINS,
+                PeriodError::OutOfRange => text::BAD_DATE,
+            })
+        });
+        match period {
+            Ok(period) => {
+                problem.set(None);
+                address.choose(|query| query.within(period));
+            }
+            Err(message) => problem.set(Some(message)),
+        }
+    };
+    let field = move |id: &'static str, label: &'static str, value: RwSignal<String>| {
+        view! {
+            <div class="field">
+                <label for=id>{label}</label>
+                <input
+                    id=id
+                    type="datetime-local"
+                    step="any"
+                    min="1970-01-02T00:00"
+                    aria-describedby="zone period-problem"
+                    aria-invalid=move || problem.get().is_some().to_string()
+                    prop:value=move || value.get()
+                    on:change=move |event| {
+                        value.set(event_target_value(&event));
+                        apply();
+                    }
+                />
+            </div>
+        }
+    };
+    view! {
+        {field("from", text::FROM, from)}
+        {field("until", text::UNTIL, until)}
+        <div class="bounds-notes">
+            <p id="zone" class="hint">{text::time_zone(&browser::time_zone())}</p>
+            <p id="period-problem" class="hint bad" role="alert">{move || problem.get()}</p>
+        </div>
+    }
+}

@@ -1,0 +1,156 @@
+//! What is going on: which rows are shown, how far a load is, and what a report covers.
+
+use super::taste::Taste;
+use crate::browser;
+use crate::load::{Effort, Progress};
+use crate::reports::{Loaded, Reports};
+use crate::text;
+use crate::usage::{Extent, Page, View};
+use leptos::prelude::*;
+
+/// The page's one live region: rows shown, progress, and short confirmations.
+#[component]
+pub(super) fn Status(
+    reports: Reports,
+    #[prop(into)] page: Signal<Option<Page>>,
+    #[prop(into)] term: Signal<String>,
+    #[prop(into)] message: Signal<Option<String>>,
+) -> impl IntoView {
+    let taste = expect_context::<Taste>();
+    let rows = move || {
+        let page = page.get()?;
+        Some(match page.places() {
+            Some((first, last)) => text::rows(
+                &taste.count(first),
+                &taste.count(last),
+                &taste.count(page.of()),
+            ),
+            None if term.with(|term| term.trim().is_empty()) => text::NOBODY.to_owned(),
+            None => text::nobody_found(&term.get()),
+        })
+    };
+    let progress = move || {
+        reports
+            .progress()
+            .get()
+            .map(|progress| in_words(&progress, taste))
+    };
+    view! {
+        <div role="status" class="status">
+            <p class="rows">{rows}</p>
+            <p class="progress">{progress}</p>
+            <p class="message">{move || message.get()}</p>
+        </div>
+    }
+}
+
+/// How far the load is, to be seen, and the button that stops it.
+#[component]
+pub(super) fn ProgressBar(reports: Reports) -> impl IntoView {
+    let loading = Memo::new(move |_| reports.progress().with(Option::is_some));
+    let done = move || match reports.progress().get() {
+        Some(Progress::Receiving {
+            users,
+            of: Some(of),
+        }) => Some((users.to_string(), of.to_string())),
+        _ => None,
+    };
+    view! {
+        <Show when=move || loading.get()>
+            <div class="loading">
+                <progress
+                    aria-label=text::LOADING
+                    value=move || done().map(|(users, _)| users)
+                    max=move || done().map(|(_, of)| of)
+                ></progress>
+                <button type="button" on:click=move |_| reports.cancel()>{text::CANCEL}</button>
+            </div>
+        </Show>
+    }
+}
+
+fn in_words(progress: &Progress, taste: Taste) -> String {
+    match progress {
+        Progress::Queued => text::QUEUED.to_owned(),
+        Progress::Asked { seconds: None } => text::ASKED.to_owned(),
+        Progress::Asked {
+            seconds: Some(seconds),
+        } => text::asked_for(*seconds),
+        Progress::Receiving { users, of } => {
+            let of = of.map(|of| taste.integer(of));
+            text::receiving(&taste.count(*users), of.as_deref())
+        }
+        Progress::Waiting { because, seconds } => text::waiting(because, *seconds),
+    }
+}
+
+/// What the figures on screen cover, where that is not everything, and the way to the rest.
+#[component]
+pub(super) fn Coverage(
+    reports: Reports,
+    #[prop(into)] view: Signal<Option<View>>,
+) -> impl IntoView {
+    let taste = expect_context::<Taste>();
+    let lines = Memo::new(move |_| {
+        view.with(|view| {
+            let report = view.as_ref()?.usage().report();
+            let users = report.table.len();
+            let mut lines = Vec::new();
+            if let Extent::Partial { of } = report.extent {
+                let of = of.map(|of| taste.integer(of));
+                lines.push(text::partial(&taste.count(users), of.as_deref()));
+            } else if let Some(total) = report.total.filter(|&total| total != users as u64) {
+                lines.push(text::count_differs(
+                    &taste.count(users),
+                    &taste.integer(total),
+                ));
+            }
+            if let (Some(before), Some(after)) = (report.total_at_first, report.total) {
+                let (before, after) = (taste.integer(before), taste.integer(after));
+                lines.push(text::count_changed(&before, &after));
+            }
+            Some(lines)
+        })
+        .unwrap_or_default()
+    });
+    let partial = move || {
+        view.with(|view| {
+            view.as_ref()
+                .is_some_and(|view| !view.usage().report().is_complete())
+        })
+    };
+    let stopped = move || partial() && reports.progress().with(Option::is_none);
+    view! {
+        <Show when=move || lines.with(|lines| !lines.is_empty())>
+            <div class="notice">
+                <div>
+                    {move || lines.get().into_iter().map(|line| view! { <p>{line}</p> }).collect_view()}
+                </div>
+                <Show when=stopped>
+                    <button type="button" on:click=move |_| reports.resume()>{text::CONTINUE}</button>
+                </Show>
+            </div>
+        </Show>
+    }
+}
+
+/// When the report was loaded, and what that took.
+#[component]
+pub(super) fn Origin(#[prop(into)] loaded: Signal<Option<Loaded>>) -> impl IntoView {
+    let taste = expect_context::<Taste>();
+    let line = move || {
+        loaded.get().map(|Loaded { at, effort, .. }| {
+            let Effort {
+                requests, bytes, ..
+            } = effort;
+            let seconds = taste.tenths(effort.tenths_of_seconds());
+            text::effort(
+                &browser::date_time(at),
+                &seconds,
+                requests,
+                &taste.bytes(bytes),
+            )
+        })
+    };
+    view! { <p class="origin">{line}</p> }
+}

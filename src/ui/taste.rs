@@ -1,0 +1,105 @@
+//! How the administrator likes figures and colours: remembered in this browser.
+
+use crate::browser::{self, Area};
+use crate::format::{Locale, Units};
+use leptos::prelude::*;
+
+const UNITS: &str = "units";
+const THEME: &str = "theme";
+
+/// The page's colours.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Theme {
+    /// As the system prefers.
+    #[default]
+    System,
+    /// Light.
+    Light,
+    /// Dark.
+    Dark,
+}
+
+impl Theme {
+    pub(super) const ALL: [Self; 3] = [Self::System, Self::Light, Self::Dark];
+
+    pub(super) fn as_str(self) -> &'static str {
+        match self {
+            Self::System => "system",
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+
+    pub(super) fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|theme| theme.as_str() == name)
+    }
+}
+
+/// The units, the theme and the locale. Writes every figure of the page.
+#[derive(Clone, Copy)]
+pub struct Taste {
+    units: RwSignal<Units>,
+    theme: RwSignal<Theme>,
+    locale: StoredValue<Locale>,
+}
+
+impl Taste {
+    /// What was remembered, in the browser's locale.
+    pub fn remembered() -> Self {
+        let remembered = |key| browser::load(Area::Browser, key);
+        let units = remembered(UNITS).and_then(|name| Units::parse(&name));
+        let theme = remembered(THEME).and_then(|name| Theme::parse(&name));
+        Self {
+            units: RwSignal::new(units.unwrap_or_default()),
+            theme: RwSignal::new(theme.unwrap_or_default()),
+            locale: StoredValue::new(browser::locale()),
+        }
+    }
+
+    pub(super) fn units(self) -> Signal<Units> {
+        self.units.into()
+    }
+
+    pub(super) fn set_units(self, units: Units) {
+        browser::store(Area::Browser, UNITS, units.as_str());
+        self.units.set(units);
+    }
+
+    pub(super) fn theme(self) -> Signal<Theme> {
+        self.theme.into()
+    }
+
+    /// `theme.js` applies the remembered choice before anything is painted.
+    pub(super) fn set_theme(self, theme: Theme) {
+        browser::store(Area::Browser, THEME, theme.as_str());
+        browser::set_theme(match theme {
+            Theme::System => None,
+            chosen => Some(chosen.as_str()),
+        });
+        self.theme.set(theme);
+    }
+
+    /// A size in the chosen units; tracks them.
+    pub(super) fn bytes(self, bytes: impl Into<u128>) -> String {
+        let units = self.units.get();
+        self.locale.with_value(|locale| units.format(bytes, locale))
+    }
+
+    pub(super) fn integer(self, number: impl Into<u128>) -> String {
+        self.locale.with_value(|locale| locale.integer(number))
+    }
+
+    /// A number of things in memory.
+    pub(super) fn count(self, number: usize) -> String {
+        self.integer(number as u128)
+    }
+
+    pub(super) fn tenths(self, tenths: u128) -> String {
+        self.locale.with_value(|locale| locale.tenths(tenths))
+    }
+
+    /// A part of a whole in per cent; `None` of nothing.
+    pub(super) fn percent(self, part: u128, whole: u128) -> Option<String> {
+        self.locale.with_value(|locale| locale.percent(part, whole))
+    }
+}

@@ -1,0 +1,120 @@
+//! The region `Totals`: what the users found use together, beside what all use.
+
+use super::taste::Taste;
+use crate::text;
+use crate::usage::View;
+use leptos::prelude::*;
+
+/// The figures of a view. Without one, their places are kept.
+#[component]
+pub(super) fn TotalsRegion(
+    #[prop(into)] view: Signal<Option<View>>,
+    #[prop(into)] period: Signal<String>,
+) -> impl IntoView {
+    view! {
+        <section class="totals" role="region" aria-label=text::TOTALS>
+            <p class="covers">{move || text::created(&period.get())}</p>
+            <dl>{move || view.with(|view| figures(view.as_ref()))}</dl>
+        </section>
+    }
+}
+
+/// A figure: its name, the exact number, how it reads, and what stands beside it.
+struct Figure {
+    name: &'static str,
+    exact: String,
+    shown: String,
+    title: String,
+    beside: String,
+}
+
+fn figures(view: Option<&View>) -> impl IntoView + use<> {
+    let names = [
+        text::SIZE,
+        text::FILES,
+        text::USERS,
+        text::AVERAGE,
+        text::CONCENTRATION,
+    ];
+    let figures = match view {
+        Some(view) => of_view(view, expect_context::<Taste>()),
+        None => names.map(|name| Figure {
+            name,
+            exact: String::new(),
+            shown: text::NONE.to_owned(),
+            title: String::new(),
+            beside: String::new(),
+        }),
+    };
+    figures
+        .into_iter()
+        .map(|figure| {
+            view! {
+                <div>
+                    <dt>{figure.name}</dt>
+                    <dd><data value=figure.exact title=figure.title>{figure.shown}</data></dd>
+                    <dd class="beside">{figure.beside}</dd>
+                </div>
+            }
+        })
+        .collect_view()
+}
+
+fn of_view(view: &View, taste: Taste) -> [Figure; 5] {
+    let (found, all) = (view.totals(), view.usage().totals());
+    let narrowed = found.users != all.users;
+    let beside = |all: String| {
+        if narrowed {
+            text::of_all(&all)
+        } else {
+            String::new()
+        }
+    };
+    let average = found.average_file();
+    let holders = found.holders_of_80_percent;
+    let pending = (found.pending > 0).then(|| text::pending_users(&taste.count(found.pending)));
+    [
+        Figure {
+            name: text::SIZE,
+            exact: found.bytes.to_string(),
+            shown: taste.bytes(found.bytes),
+            title: text::bytes(&taste.integer(found.bytes)),
+            beside: beside(taste.bytes(all.bytes)),
+        },
+        Figure {
+            name: text::FILES,
+            exact: found.files.to_string(),
+            shown: taste.integer(found.files),
+            title: String::new(),
+            beside: beside(taste.integer(all.files)),
+        },
+        Figure {
+            name: text::USERS,
+            exact: found.users.to_string(),
+            shown: taste.count(found.users),
+            title: String::new(),
+            beside: if narrowed {
+                beside(taste.count(all.users))
+            } else {
+                pending.unwrap_or_default()
+            },
+        },
+        Figure {
+            name: text::AVERAGE,
+            exact: average.unwrap_or(0).to_string(),
+            shown: average.map_or(text::NONE.to_owned(), |bytes| taste.bytes(bytes)),
+            title: text::AVERAGE_TOTAL_HINT.to_owned(),
+            beside: beside(
+                all.average_file()
+                    .map_or(text::NONE.to_owned(), |bytes| taste.bytes(bytes)),
+            ),
+        },
+        Figure {
+            name: text::CONCENTRATION,
+            exact: holders.to_string(),
+            shown: taste.count(holders),
+            title: String::new(),
+            beside: text::concentration(holders == 1).to_owned(),
+        },
+    ]
+}
