@@ -33,9 +33,9 @@ pub struct Run {
 /// When a port is in use, something is missing, or the panel does not compile.
 pub fn run(options: &Run) -> Result<()> {
     // First, so that nobody waits for minutes to hear of it.
-    if TcpListener::bind(("127.0.0.1", options.port)).is_err() {
-        let port = options.port;
-        bail!("port {port} is in use: end what listens there, or choose another with --port");
+    refuse_taken(options.port, "--port")?;
+    if options.homeserver.is_none() {
+        refuse_taken(options.synapse_port, "--synapse-port")?;
     }
     let tools = Tools::ensure()?;
     let mut synapse = None;
@@ -70,6 +70,13 @@ pub fn run(options: &Run) -> Result<()> {
         .build()?;
     runtime.block_on(interrupted(synapse.as_mut()))?;
     say("Ending");
+    Ok(())
+}
+
+fn refuse_taken(port: u16, option: &str) -> Result<()> {
+    if TcpListener::bind(("127.0.0.1", port)).is_err() {
+        bail!("port {port} is in use: end what listens there, or choose another with {option}");
+    }
     Ok(())
 }
 
