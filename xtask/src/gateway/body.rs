@@ -1,6 +1,7 @@
 //! The bodies of answers: whole ones, and ones that are passed on piece by piece.
 
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -12,7 +13,6 @@ use tokio::sync::mpsc;
 
 use super::fault::Gate;
 use super::record::Entry;
-use std::sync::Arc;
 
 pub(super) type Error = Box<dyn std::error::Error + Send + Sync>;
 pub(super) type Body = UnsyncBoxBody<Bytes, Error>;

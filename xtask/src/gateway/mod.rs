@@ -1,6 +1,7 @@
 //! The web server before panel and homeserver, as an administrator would run it; for tests it
 //! remembers what was asked and misbehaves on demand.
 
+mod answer;
 mod body;
 mod fault;
 mod panel;
@@ -20,8 +21,9 @@ use hyper::{Method, Request, Response, StatusCode};
 use hyper_util::rt::TokioIo;
 use serde_json::Value;
 
+pub use answer::Answer;
 use body::{Aborted, Body};
-pub use fault::{Answer, Fault, Injected, Rule};
+pub use fault::{Fault, Injected, Rule};
 pub use record::{Outcome, Recorded};
 
 /// Where the browser posts what its content security policy refused.

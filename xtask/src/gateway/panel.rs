@@ -13,8 +13,8 @@ use tower::ServiceExt as _;
 use tower_http::services::ServeDir;
 
 use super::REPORT_PATH;
+use super::answer::Answer;
 use super::body::Body;
-use super::fault::Answer;
 
 const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; \
     style-src 'self'; img-src 'self' data: blob:; connect-src *; base-uri 'self'; \

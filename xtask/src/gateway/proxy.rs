@@ -14,8 +14,9 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
 use serde_json::Value;
 
+use super::answer::{Answer, forbid_other_origins};
 use super::body::{Aborted, Body, Treatment, full, passed_on};
-use super::fault::{Answer, Fault, Gate, Rules, forbid_other_origins};
+use super::fault::{Fault, Gate, Rules};
 use super::record::{Entry, Log};
 
 type Faults = Vec<(Fault, Arc<Gate>)>;

@@ -54,6 +54,8 @@ pub struct Options {
     pub seed: Seed,
     /// Whether sign-in is limited as a default Synapse does it, rather than not at all.
     pub strict_login_limits: bool,
+    /// Whether to fill it anew even if it is as wanted, because tests are going to change it.
+    pub fresh: bool,
 }
 
 impl Options {
@@ -69,6 +71,7 @@ impl Options {
                 hostile: true,
             },
             strict_login_limits: false,
+            fresh: false,
         }
     }
 }
@@ -119,7 +122,7 @@ impl Synapse {
         let lock = lock(&options.data)?;
         let fingerprint = fingerprint(options);
         let marker = options.data.join("filled.json");
-        let kept = (options.engine == Engine::Sqlite)
+        let kept = (options.engine == Engine::Sqlite && !options.fresh)
             .then(|| read(&marker).filter(|filled| filled.fingerprint == fingerprint))
             .flatten();
         if kept.is_none() {
@@ -129,12 +132,13 @@ impl Synapse {
             Engine::Sqlite => Database::Sqlite(options.data.join("homeserver.db")),
             Engine::Postgres => Database::Postgres(Arc::new(Cluster::start()?)),
         };
-        let filled = match kept {
+        let mut filled = match kept {
             Some(filled) => refresh(&database, filled, &marker)?,
             None => fill(&python, options, &database, fingerprint, &marker)?,
         };
         say("Starting Synapse");
         let (process, port) = launch(&python, options, &database, options.port)?;
+        renew(&Client::new(&base_url(port)), &mut filled, &marker)?;
         Ok(Self {
             process,
             port,
@@ -146,7 +150,7 @@ impl Synapse {
 
     /// Where it answers: `http://127.0.0.1:PORT`.
     pub fn base_url(&self) -> String {
-        format!("http://127.0.0.1:{}", self.port)
+        base_url(self.port)
     }
 
     /// The part of user IDs behind the colon.
@@ -185,6 +189,10 @@ impl Synapse {
     }
 }
 
+fn base_url(port: u16) -> String {
+    format!("http://127.0.0.1:{port}")
+}
+
 fn launch(
     python: &Path,
     options: &Options,
@@ -197,7 +205,7 @@ fn launch(
         port
     };
     config::write(&options.data, port, database, options.strict_login_limits)?;
-    let client = Client::new(&format!("http://127.0.0.1:{port}"));
+    let client = Client::new(&base_url(port));
     Ok((Process::start(python, &options.data, &client)?, port))
 }
 
@@ -232,7 +240,7 @@ fn fill(
         ..options.clone()
     };
     let (process, port) = launch(python, &relaxed, database, 0)?;
-    let base_url = format!("http://127.0.0.1:{port}");
+    let base_url = base_url(port);
     let register = ["-m", "synapse._scripts.register_new_matrix_user", "--admin"];
     let mut command = Command::new(python);
     command
@@ -269,6 +277,17 @@ fn account(client: &Client, localpart: &str) -> Result<Account> {
         password: PASSWORD.to_owned(),
         access_token: client.log_in(localpart, PASSWORD)?,
     })
+}
+
+/// Signs in again where somebody has signed a kept account's token out.
+fn renew(client: &Client, filled: &mut Filled, marker: &Path) -> Result<()> {
+    for kept in [&mut filled.admin, &mut filled.non_admin] {
+        let whoami = client.with_token(&kept.access_token);
+        if whoami.get("/_matrix/client/v3/account/whoami")?.0 == 401 {
+            *kept = account(client, &kept.localpart)?;
+        }
+    }
+    Ok(fs::write(marker, serde_json::to_vec_pretty(filled)?)?)
 }
 
 /// Moves the data up to now if they have become old, so that "the last seven days" is never empty.
