@@ -73,7 +73,7 @@ pub fn test(only: Option<&str>) -> Result<()> {
         let begun = Instant::now();
         // The browser tests need the panel as it is now, not as it was built some time ago.
         let outcome = match (*name, only) {
-            ("browser", Some(_)) => build().and_then(|()| (step.run)()),
+            ("browser", Some(_)) => build_panel().and_then(|()| (step.run)()),
             _ => (step.run)(),
         };
         outcome.with_context(|| {
@@ -132,8 +132,12 @@ fn wasm() -> Result<()> {
         .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", capabilities))
 }
 
+fn build_panel() -> Result<()> {
+    Tools::ensure()?.build_panel(true)
+}
+
 fn build() -> Result<()> {
-    Tools::ensure()?.build_panel(true)?;
+    build_panel()?;
     super::size::report(&dist())
 }
 
