@@ -5,7 +5,6 @@ use crate::homeserver::{Session, TokenOrigin, log_out};
 use crate::text::{self, Explanation};
 use crate::ui::{Address, ReportPage, SignIn, Taste};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 /// Where the tab keeps its session.
 const SESSION: &str = "session";
@@ -34,7 +33,7 @@ pub fn App() -> impl IntoView {
         browser::remove(Area::Tab, SESSION);
         session.set(None);
     };
-    let page = move || match session.get() {
+    move || match session.get() {
         None => view! { <SignIn ended=ended.get_untracked() signed_in/> }.into_any(),
         Some(current) => {
             let server = current.homeserver.clone();
@@ -50,12 +49,11 @@ pub fn App() -> impl IntoView {
             };
             view! { <ReportPage session=current sign_out ended/> }.into_any()
         }
-    };
-    page
+    }
 }
 
 fn remembered_session() -> Option<Session> {
-    serde_json::from_str(&browser::load(Area::Tab, SESSION)?).ok()
+    serde_json::from_slice(browser::load(Area::Tab, SESSION)?.as_bytes()).ok()
 }
 
 fn remember_session(session: &Session) {
@@ -67,7 +65,7 @@ fn remember_session(session: &Session) {
 /// Revokes a token that the panel obtained. One that was pasted may be in use elsewhere.
 fn revoke(session: Session) {
     if session.origin == TokenOrigin::Obtained {
-        spawn_local(async move {
+        browser::run(async move {
             // Without contact it stays valid; the session is forgotten all the same.
             let _ = log_out(&session.base_url, &session.token).await;
         });

@@ -1,8 +1,8 @@
 // Starts the panel. Not inline, so that a strict Content-Security-Policy lets it.
 const { js, wasm } = document.querySelector("script[data-wasm]").dataset;
 try {
-  const { default: start } = await import(new URL(js, document.baseURI));
-  await start({ module_or_path: new URL(wasm, document.baseURI) });
+  const panel = await import(new URL(js, document.baseURI));
+  await panel.default({ module_or_path: new URL(wasm, document.baseURI) });
 } catch (error) {
   const place = document.querySelector(".starting");
   if (place) {

@@ -7,9 +7,7 @@ use crate::query::{Bounds, Calendar, Order, Period};
 use crate::usage::{Report, Usage};
 use futures::future::{AbortHandle, abortable};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use std::cell::RefCell;
-use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -52,7 +50,8 @@ struct Task {
 #[derive(Clone, Copy)]
 pub struct Reports {
     connection: StoredValue<Connection>,
-    kept: StoredValue<HashMap<Period, Loaded>>,
+    /// Complete reports, one for a period. There are never many: a list is the smallest map.
+    kept: StoredValue<Vec<Loaded>>,
     task: StoredValue<Option<Task>, LocalStorage>,
     shown: RwSignal<Option<Loaded>>,
     progress: RwSignal<Option<Progress>>,
@@ -73,25 +72,25 @@ impl Reports {
     }
 
     /// The report on screen. While another is on its way, it may be that of another period.
-    pub fn shown(self) -> Signal<Option<Loaded>> {
-        self.shown.into()
+    pub fn shown(self) -> ReadSignal<Option<Loaded>> {
+        self.shown.read_only()
     }
 
     /// How far the load in hand is; `None` without one.
-    pub fn progress(self) -> Signal<Option<Progress>> {
-        self.progress.into()
+    pub fn progress(self) -> ReadSignal<Option<Progress>> {
+        self.progress.read_only()
     }
 
     /// Why the last load failed.
-    pub fn failure(self) -> Signal<Option<Error>> {
-        self.failure.into()
+    pub fn failure(self) -> ReadSignal<Option<Error>> {
+        self.failure.read_only()
     }
 
     /// Shows a period's report: the one that is kept, or a new one.
     pub fn open(self, wanted: Wanted) {
         let kept = self
             .kept
-            .with_value(|kept| kept.get(&wanted.period).cloned());
+            .with_value(|kept| kept.iter().find(|it| it.period == wanted.period).cloned());
         match kept {
             Some(loaded) => {
                 self.give_up();
@@ -114,11 +113,6 @@ impl Reports {
         if let Some(task) = task {
             self.start(task.wanted, task.bounds, task.unfinished);
         }
-    }
-
-    /// Whether there is a load that stopped before its end.
-    pub fn can_resume(self) -> bool {
-        self.progress.with(Option::is_none) && self.task.with_value(Option::is_some)
     }
 
     /// Stops the load in hand and keeps what it has brought.
@@ -162,7 +156,7 @@ impl Reports {
             abort,
         };
         self.task.set_value(Some(task.clone()));
-        spawn_local(async move {
+        browser::run(async move {
             match load.await {
                 // Given up: whoever did that has seen to the rest.
                 Err(_) => {}
@@ -209,7 +203,8 @@ impl Reports {
         };
         if complete {
             self.kept.update_value(|kept| {
-                kept.insert(period, loaded.clone());
+                kept.retain(|kept| kept.period != period);
+                kept.push(loaded.clone());
             });
         }
         self.shown.set(Some(loaded));

@@ -7,7 +7,7 @@ use crate::query::{OrderBy, Period, Preset, key};
 /// The product's name.
 pub const PRODUCT: &str = "Synapse Media Usage";
 /// What it is for.
-pub const TAGLINE: &str = "Who fills the media store of your homeserver, and when.";
+pub const TAGLINE: &str = "Who fills your homeserver’s media store, and when.";
 
 pub const HOMESERVER: &str = "Homeserver";
 pub const HOMESERVER_HINT: &str = "Its name, as example.org, or the URL of its API";
@@ -54,7 +54,6 @@ pub const CANCEL: &str = "Cancel";
 pub const TRY_AGAIN: &str = "Try again";
 pub const CONTINUE: &str = "Load the rest";
 pub const DISMISS: &str = "Dismiss";
-pub const SHOW_ALL: &str = "Show all users";
 pub const UNITS: &str = "Units";
 pub const UNITS_IEC: &str = "KiB, MiB, GiB";
 pub const UNITS_SI: &str = "kB, MB, GB";
@@ -168,9 +167,9 @@ pub fn of_all(all: &str) -> String {
 /// How few users hold most of the bytes; stands below their number.
 pub fn concentration(one: bool) -> &'static str {
     if one {
-        "user holds 80 % of the bytes"
+        "user holds 80% of the bytes"
     } else {
-        "users hold 80 % of the bytes"
+        "users hold 80% of the bytes"
     }
 }
 
@@ -305,6 +304,7 @@ fn explanation(what: &str, why: &str, remedy: &str) -> Explanation {
 }
 
 /// Explains a failure. `server` is the homeserver as the administrator knows it.
+#[expect(clippy::too_many_lines, reason = "a list")]
 pub fn explain(error: &Error, server: &str) -> Explanation {
     let no_contact = format!("{server} can't be reached.");
     let odd_answer = format!("{server} sent an answer that this panel can't use.");

@@ -6,6 +6,7 @@ mod fold;
 mod locale;
 mod page;
 mod storage;
+mod task;
 
 pub use clock::{Local, date_time, instant, local_iso, parse_local, time_zone};
 pub use download::download;
@@ -16,3 +17,4 @@ pub use page::{
     set_theme, statistics_patience,
 };
 pub use storage::{Area, load, remove, store};
+pub use task::run;

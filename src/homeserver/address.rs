@@ -23,7 +23,7 @@ impl BaseUrl {
         if host.is_empty() || host.starts_with(':') || rest.contains(acts) {
             return None;
         }
-        let host = host.to_lowercase();
+        let host = host.to_ascii_lowercase();
         let path = path.trim_end_matches('/');
         Some(Self(format!("{scheme}://{host}{path}")))
     }

@@ -9,7 +9,6 @@ use crate::usage::{Decoder, PageEnd, Row};
 use futures::channel::oneshot;
 use futures::lock::Mutex;
 use std::sync::Arc;
-use wasm_bindgen_futures::spawn_local;
 
 /// The connection of a session to its homeserver.
 #[derive(Clone)]
@@ -49,7 +48,7 @@ impl Connection {
     pub async fn statistics(&self, query: PageQuery) -> Result<Answering, Error> {
         let (answered, answer) = oneshot::channel();
         let Self { session, at_work } = self.clone();
-        spawn_local(async move {
+        browser::run(async move {
             let at_work = at_work.lock().await;
             if answered.is_canceled() {
                 return;

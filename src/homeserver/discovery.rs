@@ -5,6 +5,8 @@ use super::error::Error;
 use super::request::Request;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
+use std::future::Future;
+use std::pin::Pin;
 
 /// A homeserver that answered.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,18 +26,17 @@ pub struct Homeserver {
 /// # Errors
 /// [`Error::BadAddress`], or why the last place that was tried is no homeserver.
 pub async fn discover(typed: &str) -> Result<Homeserver, Error> {
-    match Address::parse(typed).ok_or(Error::BadAddress)? {
-        Address::Name(name) => {
-            let base_url = well_known(&name).await.unwrap_or(name);
-            homeserver_at(base_url).await
-        }
-        Address::Url(url) => match homeserver_at(url.clone()).await {
-            Ok(homeserver) => Ok(homeserver),
-            Err(error) => match well_known(&url).await {
-                Some(base_url) if base_url != url => homeserver_at(base_url).await,
-                _ => Err(error),
-            },
-        },
+    let (base_url, named) = match Address::parse(typed).ok_or(Error::BadAddress)? {
+        Address::Name(name) => (well_known(&name).await.unwrap_or(name), None),
+        Address::Url(url) => (url.clone(), Some(url)),
+    };
+    let found = homeserver_at(base_url).await;
+    let (Err(_), Some(url)) = (&found, named) else {
+        return found;
+    };
+    match well_known(&url).await {
+        Some(base_url) if base_url != url => homeserver_at(base_url).await,
+        _ => found,
     }
 }
 
@@ -54,7 +55,12 @@ async fn well_known(name: &BaseUrl) -> Option<BaseUrl> {
     Some(answer.homeserver.base_url)
 }
 
-async fn homeserver_at(base_url: BaseUrl) -> Result<Homeserver, Error> {
+/// Boxed, as it is tried in two places.
+fn homeserver_at(base_url: BaseUrl) -> Pin<Box<dyn Future<Output = Result<Homeserver, Error>>>> {
+    Box::pin(ask(base_url))
+}
+
+async fn ask(base_url: BaseUrl) -> Result<Homeserver, Error> {
     #[derive(Deserialize)]
     struct Versions {
         #[serde(rename = "versions")]

@@ -79,7 +79,7 @@ impl Error {
     ///
     /// Status and errcode decide, never the words: those changed between Synapse's versions.
     pub fn from_answer(status: u16, body: &str) -> Self {
-        let parsed: Option<MatrixError> = serde_json::from_str(body).ok();
+        let parsed: Option<MatrixError> = serde_json::from_slice(body.as_bytes()).ok();
         let matrix = parsed.unwrap_or_default();
         match (status, matrix.errcode.as_str()) {
             (401, "M_UNKNOWN_TOKEN" | "M_MISSING_TOKEN" | "M_USER_LOCKED") => Self::SignedOut {

@@ -10,7 +10,7 @@ use gloo_timers::future::TimeoutFuture;
 use js_sys::{Reflect, Uint8Array};
 use serde::de::DeserializeOwned;
 use std::future::Future;
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
@@ -97,13 +97,20 @@ impl<'a> Request<'a> {
         Err(Error::from_answer(status, &body))
     }
 
+    /// Sends the request and reads the answer's text. Boxed: all that wait for a text share the
+    /// code of this one future.
+    fn text(self) -> Pin<Box<dyn Future<Output = Result<String, Error>> + 'a>> {
+        Box::pin(async move { self.send().await?.text().await })
+    }
+
     /// Sends the request and reads its JSON.
     pub(super) async fn json<T: DeserializeOwned>(self) -> Result<T, Error> {
-        let text = self.send().await?.text().await?;
+        let text = self.text().await?;
         if !text.trim_start().starts_with(['{', '[']) {
             return Err(Error::NotJson);
         }
-        serde_json::from_str(&text).map_err(|error| Error::Shape(error.to_string()))
+        // From bytes, like everywhere: a second kind of parser would be a second copy of its code.
+        serde_json::from_slice(text.as_bytes()).map_err(|error| Error::Shape(error.to_string()))
     }
 }
 

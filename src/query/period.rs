@@ -6,7 +6,7 @@ const LATEST_TS: u64 = 8_640_000_000_000_000;
 const DAY: u64 = 24 * 60 * 60 * 1000;
 
 /// A period that moves with the clock.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Preset {
     /// The last 24 hours.
     Hours24,
@@ -63,7 +63,7 @@ impl Preset {
 ///
 /// It always holds what the endpoint accepts: `until_ts` is later than `from_ts`, so a window of a
 /// single millisecond can't be asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FixedPeriod {
     from_ts: Option<u64>,
     until_ts: Option<u64>,
@@ -91,7 +91,7 @@ pub enum PeriodError {
 }
 
 /// When the counted media were created.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Period {
     /// No bounds.
     AllTime,

@@ -30,13 +30,13 @@ impl Address {
     }
 
     /// The question.
-    pub fn query(self) -> Signal<Query> {
-        self.query.into()
+    pub fn query(self) -> ReadSignal<Query> {
+        self.query.read_only()
     }
 
     /// What of the address could not be used.
-    pub fn rejected(self) -> Signal<Vec<Rejected>> {
-        self.rejected.into()
+    pub fn rejected(self) -> ReadSignal<Vec<Rejected>> {
+        self.rejected.read_only()
     }
 
     /// Forgets what could not be used.

@@ -1,34 +1,36 @@
 //! A labelled `<select>`.
 
+use super::live::live;
 use leptos::prelude::*;
-use leptos::tachys::view::any_view::AnyView;
+use std::sync::Arc;
 
-/// A select with a visible label. `options` are values and their names; `value` is the one chosen.
+/// A select with a visible label. `options` are values and their names; `value` tells, and tracks,
+/// the one chosen.
+///
+/// Boxed functions, so that the browser loads the code of one select and not of six.
 #[component]
 pub(super) fn Choice(
     label: &'static str,
     id: &'static str,
     options: Vec<(&'static str, String)>,
-    #[prop(into)] value: Signal<&'static str>,
-    choose: impl Fn(String) + 'static,
-) -> AnyView {
-    let options = options
-        .into_iter()
-        .map(|(name, text)| {
-            view! { <option value=name selected=move || value.get() == name>{text}</option> }
-        })
-        .collect_view();
+    value: Arc<dyn Fn() -> &'static str + Send + Sync>,
+    choose: Box<dyn Fn(String)>,
+) -> impl IntoView {
+    let options = options.into_iter().map(|(name, text)| {
+        let value = value.clone();
+        view! { <option value=name selected=live(move || value() == name)>{text}</option> }
+    });
+    let options = options.collect_view();
     view! {
         <div class="field">
             <label for=id>{label}</label>
             <select
                 id=id
-                prop:value=move || value.get()
+                prop:value=live(move || value())
                 on:change=move |event| choose(event_target_value(&event))
             >
                 {options}
             </select>
         </div>
     }
-    .into_any()
 }

@@ -1,8 +1,8 @@
 //! Taking the users found away as a file.
 
+use super::live::live;
 use super::taste::Taste;
 use crate::browser;
-use crate::homeserver::Session;
 use crate::text;
 use crate::usage::{View, csv, json};
 use leptos::prelude::*;
@@ -10,16 +10,16 @@ use leptos::prelude::*;
 /// The buttons `Export CSV` and `Export JSON`: of whom the search finds, in the order shown.
 #[component]
 pub(super) fn Exports(
-    session: Session,
-    #[prop(into)] view: Signal<Option<View>>,
-    #[prop(into)] period: Signal<String>,
+    homeserver: String,
+    view: Memo<Option<View>>,
+    period: Memo<String>,
 ) -> impl IntoView {
     let taste = expect_context::<Taste>();
-    let name = StoredValue::new(session.homeserver);
+    let name = StoredValue::new(homeserver);
     let file = move |extension: &str| {
         let plain = |text: String| -> String {
             let keep = |c: char| {
-                if c.is_alphanumeric() || c == '.' {
+                if c.is_ascii_alphanumeric() || c == '.' {
                     c
                 } else {
                     '-'
@@ -46,9 +46,9 @@ pub(super) fn Exports(
             browser::download(&file("json"), "application/json", &json(&view));
         }
     };
-    let nothing = move || view.with(Option::is_none);
+    let nothing = move || live(move || view.with(Option::is_none));
     view! {
-        <button type="button" on:click=export_csv disabled=nothing>{text::EXPORT_CSV}</button>
-        <button type="button" on:click=export_json disabled=nothing>{text::EXPORT_JSON}</button>
+        <button type="button" on:click=export_csv disabled=nothing()>{text::EXPORT_CSV}</button>
+        <button type="button" on:click=export_json disabled=nothing()>{text::EXPORT_JSON}</button>
     }
 }

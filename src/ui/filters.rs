@@ -1,18 +1,22 @@
-//! What narrows and orders the users: search, period, order.
+//! What narrows, orders and cuts up the list of users: search, period, order, rows per page.
 
 use super::address::Address;
 use super::choice::Choice;
+use super::live::live;
 use super::period::PeriodChoice;
-use crate::query::{Direction, Order, OrderBy};
+use crate::query::{Direction, Order, OrderBy, RowsPerPage};
 use crate::text;
 use leptos::prelude::*;
+use std::sync::Arc;
 
-/// Search, period and order, with room for the page's actions.
+/// Search, period, order and rows per page, with room for the page's actions.
 #[component]
 pub(super) fn Filters(children: Children) -> impl IntoView {
     let address = expect_context::<Address>();
-    let term = Memo::new(move |_| address.query().with(|query| query.search.clone()));
-    let order = Memo::new(move |_| address.query().with(|query| query.order));
+    let term = move || address.query().with(|query| query.search.clone());
+    let order = move || address.query().with(|query| query.order);
+    let rows = move || address.query().with(|query| query.rows_per_page);
+    let sizes = RowsPerPage::ALL.map(|rows| (rows.as_str(), rows.as_str().to_owned()));
     let columns = OrderBy::ALL.map(|by| (by.as_str(), text::order_by(by).to_owned()));
     view! {
         <section class="filters" aria-label=text::FILTERS>
@@ -24,7 +28,7 @@ pub(super) fn Filters(children: Children) -> impl IntoView {
                     autocomplete="off"
                     spellcheck="false"
                     placeholder=text::SEARCH_HINT
-                    prop:value=move || term.get()
+                    prop:value=live(term)
                     on:input=move |event| {
                         address.type_in(|query| query.searching(event_target_value(&event)));
                     }
@@ -36,11 +40,11 @@ pub(super) fn Filters(children: Children) -> impl IntoView {
                     label=text::ORDER_BY
                     id="order-by"
                     options=columns.to_vec()
-                    value=Signal::derive(move || order.get().by.as_str())
-                    choose=move |name| {
+                    value=Arc::new(move || order().by.as_str())
+                    choose=Box::new(move |name| {
                         let by = OrderBy::parse(&name).unwrap_or_default();
                         address.choose(|query| query.ordered(Order::usual(by)));
-                    }
+                    })
                 />
                 <button
                     type="button"
@@ -52,12 +56,22 @@ pub(super) fn Filters(children: Children) -> impl IntoView {
                         query.ordered(order)
                     })
                 >
-                    {move || match order.get().dir {
+                    {live(move || match order().dir {
                         Direction::Forwards => "↑",
                         Direction::Backwards => "↓",
-                    }}
+                    })}
                 </button>
             </div>
+            <Choice
+                label=text::ROWS_PER_PAGE
+                id="rows-per-page"
+                options=sizes.to_vec()
+                value=Arc::new(move || rows().as_str())
+                choose=Box::new(move |name| {
+                    let rows = RowsPerPage::parse(&name).unwrap_or_default();
+                    address.choose(|query| query.in_pages_of(rows));
+                })
+            />
             <div class="actions">{children()}</div>
         </section>
     }

@@ -6,6 +6,7 @@ use crate::format::Units;
 use crate::homeserver::Session;
 use crate::text;
 use leptos::prelude::*;
+use std::sync::Arc;
 
 /// The page's head.
 #[component]
@@ -39,15 +40,15 @@ pub(super) fn Header(session: Session, sign_out: impl Fn() + 'static) -> impl In
                     label=text::UNITS
                     id="units"
                     options=units.to_vec()
-                    value=Signal::derive(move || taste.units().get().as_str())
-                    choose=move |name| taste.set_units(Units::parse(&name).unwrap_or_default())
+                    value=Arc::new(move || taste.units().as_str())
+                    choose=Box::new(move |name| taste.set_units(Units::parse(&name).unwrap_or_default()))
                 />
                 <Choice
                     label=text::THEME
                     id="theme"
                     options=themes.to_vec()
-                    value=Signal::derive(move || taste.theme().get().as_str())
-                    choose=move |name| taste.set_theme(Theme::parse(&name).unwrap_or_default())
+                    value=Arc::new(move || taste.theme().as_str())
+                    choose=Box::new(move |name| taste.set_theme(Theme::parse(&name).unwrap_or_default()))
                 />
                 <button type="button" on:click=move |_| sign_out()>{text::SIGN_OUT}</button>
             </div>

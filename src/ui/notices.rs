@@ -1,30 +1,32 @@
 //! What the administrator has to know: failures, and links that could not be followed to the letter.
 
 use super::address::Address;
+use super::live::live;
 use crate::text::{self, Explanation};
 use leptos::prelude::*;
 
 /// A failure: what happened, why, and what to do. Announced when it appears.
 #[component]
-pub(super) fn Failure(#[prop(into)] failure: Signal<Option<Explanation>>) -> impl IntoView {
-    move || {
-        failure.get().map(|Explanation { what, why, remedy }| {
+pub(super) fn Failure(failure: impl Fn() -> Option<Explanation> + Send + 'static) -> impl IntoView {
+    live(move || {
+        failure().map(|Explanation { what, why, remedy }| {
             view! {
                 <div role="alert" class="alert">
                     <p class="what">{what}</p>
-                    {(!why.is_empty()).then(|| view! { <p>{why}</p> })}
-                    {(!remedy.is_empty()).then(|| view! { <p>{remedy}</p> })}
+                    <p>{why}</p>
+                    <p>{remedy}</p>
                 </div>
             }
+            .into_any()
         })
-    }
+    })
 }
 
 /// What of the link was not used.
 #[component]
 pub(super) fn RejectedValues() -> impl IntoView {
     let address = expect_context::<Address>();
-    move || {
+    live(move || {
         let rejected = address.rejected().get();
         (!rejected.is_empty()).then(|| {
             let lines = rejected.into_iter().map(|rejected| {
@@ -38,6 +40,7 @@ pub(super) fn RejectedValues() -> impl IntoView {
                     </button>
                 </div>
             }
+            .into_any()
         })
-    }
+    })
 }

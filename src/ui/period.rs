@@ -2,10 +2,12 @@
 
 use super::address::Address;
 use super::choice::Choice;
+use super::live::{aria, live, when};
 use crate::browser;
 use crate::query::{FixedPeriod, Period, PeriodError, Preset};
 use crate::text;
 use leptos::prelude::*;
+use std::sync::Arc;
 
 const ALL_TIME: &str = "all";
 const CUSTOM: &str = "custom";
@@ -14,23 +16,23 @@ const CUSTOM: &str = "custom";
 #[component]
 pub(super) fn PeriodChoice() -> impl IntoView {
     let address = expect_context::<Address>();
-    let period = Memo::new(move |_| address.query().with(|query| query.period));
+    let period = move || address.query().with(|query| query.period);
     // Chosen, but no bound is set yet: the address has no word for that.
     let open = RwSignal::new(false);
-    let is_custom = Memo::new(move |_| matches!(period.get(), Period::Fixed(_)) || open.get());
-    let value = Signal::derive(move || match period.get() {
-        _ if is_custom.get() => CUSTOM,
+    let is_custom = move || matches!(period(), Period::Fixed(_)) || open.get();
+    let value = Arc::new(move || match period() {
+        _ if is_custom() => CUSTOM,
         Period::Preset(preset) => preset.as_str(),
         _ => ALL_TIME,
     });
     let mut options = vec![(ALL_TIME, text::ALL_TIME.to_owned())];
     options.extend(Preset::ALL.map(|preset| (preset.as_str(), text::preset(preset).to_owned())));
     options.push((CUSTOM, text::CUSTOM.to_owned()));
-    let choose = move |name: String| {
+    let choose = Box::new(move |name: String| {
         open.set(name == CUSTOM);
         if name == CUSTOM {
             // What was chosen before is where to start from.
-            let bounds = period.get_untracked().bounds(&browser::Local);
+            let bounds = untrack(period).bounds(&browser::Local);
             if let Ok(fixed) = Period::between(bounds.from_ts, bounds.until_ts) {
                 address.choose(|query| query.within(fixed));
             }
@@ -38,12 +40,10 @@ pub(super) fn PeriodChoice() -> impl IntoView {
             let period = Preset::parse(&name).map_or(Period::AllTime, Period::Preset);
             address.choose(|query| query.within(period));
         }
-    };
+    });
     view! {
         <Choice label=text::PERIOD id="period" options value choose/>
-        <Show when=move || is_custom.get()>
-            <Bounds/>
-        </Show>
+        {when(is_custom, || view! { <Bounds/> }.into_any())}
     }
 }
 
@@ -95,8 +95,8 @@ fn Bounds() -> impl IntoView {
                     step="any"
                     min="1970-01-02T00:00"
                     aria-describedby="zone period-problem"
-                    aria-invalid=move || problem.get().is_some().to_string()
-                    prop:value=move || value.get()
+                    aria-invalid=aria(move || problem.get().is_some())
+                    prop:value=live(move || value.get())
                     on:change=move |event| {
                         value.set(event_target_value(&event));
                         apply();
@@ -110,7 +110,7 @@ fn Bounds() -> impl IntoView {
         {field("until", text::UNTIL, until)}
         <div class="bounds-notes">
             <p id="zone" class="hint">{text::time_zone(&browser::time_zone())}</p>
-            <p id="period-problem" class="hint bad" role="alert">{move || problem.get()}</p>
+            <p id="period-problem" class="hint bad" role="alert">{live(move || problem.get().unwrap_or_default())}</p>
         </div>
     }
 }

@@ -1,6 +1,7 @@
 //! Signing in: which homeserver, and by which of the ways that it offers.
 
 use super::address::Address;
+use super::live::{aria, live};
 use super::notices::Failure;
 use crate::browser::{self, Area};
 use crate::homeserver::{
@@ -10,7 +11,6 @@ use crate::homeserver::{
 use crate::text::{self, Explanation};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 /// Where the last homeserver that somebody signed in to is remembered.
 const LAST_HOMESERVER: &str = "homeserver";
@@ -81,7 +81,7 @@ pub fn SignIn(
         }
         form.busy.set(true);
         form.failure.set(None);
-        spawn_local(async move {
+        browser::run(async move {
             let result = form.sign_in().await;
             // The page may be gone by now.
             form.busy.try_set(false);
@@ -97,17 +97,17 @@ pub fn SignIn(
         <main class="sign-in">
             <h1>{text::PRODUCT}</h1>
             <p class="tagline">{text::TAGLINE}</p>
-            <form on:submit=submit novalidate aria-busy=move || form.busy.get().to_string()>
-                <Failure failure=form.failure/>
+            <form on:submit=submit novalidate aria-busy=aria(move || form.busy.get())>
+                <Failure failure=move || form.failure.get()/>
                 <HomeserverField form/>
-                {move || match form.way() {
+                {live(move || match form.way() {
                     Way::Token => view! { <TokenField form/> }.into_any(),
                     Way::Password => view! { <PasswordFields form/> }.into_any(),
-                }}
-                <button type="submit" class="primary" disabled=move || form.busy.get()>
-                    {move || if form.busy.get() { text::SIGNING_IN } else { text::SIGN_IN }}
+                })}
+                <button type="submit" class="primary" disabled=live(move || form.busy.get())>
+                    {live(move || if form.busy.get() { text::SIGNING_IN } else { text::SIGN_IN })}
                 </button>
-                {move || form.other_way().map(|way| {
+                {live(move || form.other_way().map(|way| {
                     let name = match way {
                         Way::Token => text::USE_TOKEN,
                         Way::Password => text::USE_PASSWORD,
@@ -117,7 +117,8 @@ pub fn SignIn(
                             {name}
                         </button>
                     }
-                })}
+                    .into_any()
+                }))}
             </form>
         </main>
     }
@@ -126,10 +127,10 @@ pub fn SignIn(
 #[component]
 fn HomeserverField(form: Form) -> impl IntoView {
     let status = move || match form.search.get() {
-        Search::Looking => Some(text::LOOKING_FOR_SERVER.to_owned()),
-        Search::Found(_, server) => Some(text::found_at(server.base_url.as_str())),
-        Search::Failed(typed, error) => Some(text::explain(&error, &typed).what),
-        Search::Idle => None,
+        Search::Looking => text::LOOKING_FOR_SERVER.to_owned(),
+        Search::Found(_, server) => text::found_at(server.base_url.as_str()),
+        Search::Failed(typed, error) => text::explain(&error, &typed).what,
+        Search::Idle => String::new(),
     };
     let failed = move || matches!(form.search.get(), Search::Failed(..));
     view! {
@@ -143,13 +144,13 @@ fn HomeserverField(form: Form) -> impl IntoView {
                 autocomplete="url"
                 spellcheck="false"
                 aria-describedby="homeserver-hint homeserver-status"
-                aria-invalid=move || failed().to_string()
-                prop:value=move || form.homeserver.get()
+                aria-invalid=aria(failed)
+                prop:value=live(move || form.homeserver.get())
                 on:input=move |event| form.homeserver.set(event_target_value(&event))
                 on:change=move |_| form.look()
             />
             <p id="homeserver-hint" class="hint">{text::HOMESERVER_HINT}</p>
-            <p id="homeserver-status" class="hint" class:bad=failed role="status">{status}</p>
+            <p id="homeserver-status" class="hint" class:bad=live(failed) role="status">{live(status)}</p>
         </div>
     }
 }
@@ -169,7 +170,7 @@ fn TokenField(form: Form) -> impl IntoView {
                 autocomplete="off"
                 spellcheck="false"
                 aria-describedby="token-hint"
-                prop:value=move || form.token.get()
+                prop:value=live(move || form.token.get())
                 on:input=move |event| form.token.set(event_target_value(&event))
             />
             <p id="token-hint" class="hint">{text::ACCESS_TOKEN_HINT}</p>
@@ -188,7 +189,7 @@ fn PasswordFields(form: Form) -> impl IntoView {
                 autocapitalize="none"
                 autocomplete="username"
                 spellcheck="false"
-                prop:value=move || form.user.get()
+                prop:value=live(move || form.user.get())
                 on:input=move |event| form.user.set(event_target_value(&event))
             />
         </div>
@@ -198,7 +199,7 @@ fn PasswordFields(form: Form) -> impl IntoView {
                 id="password"
                 type="password"
                 autocomplete="current-password"
-                prop:value=move || form.password.get()
+                prop:value=live(move || form.password.get())
                 on:input=move |event| form.password.set(event_target_value(&event))
             />
         </div>
@@ -235,7 +236,7 @@ impl Form {
 
     /// Looks for the homeserver that is typed, unless it is known already.
     fn look(self) {
-        spawn_local(async move {
+        browser::run(async move {
             // What it found or why not is in `search`.
             let _ = self.find().await;
         });
@@ -270,7 +271,7 @@ impl Form {
         let Some(origin) = browser::own_origin() else {
             return;
         };
-        spawn_local(async move {
+        browser::run(async move {
             let Ok(server) = discover(&origin).await else {
                 return;
             };

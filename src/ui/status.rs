@@ -1,5 +1,7 @@
 //! What is going on: which rows are shown, how far a load is, and what a report covers.
 
+use super::address::Address;
+use super::live::{live, when};
 use super::taste::Taste;
 use crate::browser;
 use crate::load::{Effort, Progress};
@@ -12,11 +14,12 @@ use leptos::prelude::*;
 #[component]
 pub(super) fn Status(
     reports: Reports,
-    #[prop(into)] page: Signal<Option<Page>>,
-    #[prop(into)] term: Signal<String>,
-    #[prop(into)] message: Signal<Option<String>>,
+    page: Memo<Option<Page>>,
+    message: RwSignal<String>,
 ) -> impl IntoView {
     let taste = expect_context::<Taste>();
+    let address = expect_context::<Address>();
+    let term = move || address.query().with(|query| query.search.trim().to_owned());
     let rows = move || {
         let page = page.get()?;
         Some(match page.places() {
@@ -25,8 +28,8 @@ pub(super) fn Status(
                 &taste.count(last),
                 &taste.count(page.of()),
             ),
-            None if term.with(|term| term.trim().is_empty()) => text::NOBODY.to_owned(),
-            None => text::nobody_found(&term.get()),
+            None if term().is_empty() => text::NOBODY.to_owned(),
+            None => text::nobody_found(&term()),
         })
     };
     let progress = move || {
@@ -37,9 +40,9 @@ pub(super) fn Status(
     };
     view! {
         <div role="status" class="status">
-            <p class="rows">{rows}</p>
-            <p class="progress">{progress}</p>
-            <p class="message">{move || message.get()}</p>
+            <p class="rows">{live(move || rows().unwrap_or_default())}</p>
+            <p class="progress">{live(move || progress().unwrap_or_default())}</p>
+            <p class="message">{live(move || message.get())}</p>
         </div>
     }
 }
@@ -47,7 +50,7 @@ pub(super) fn Status(
 /// How far the load is, to be seen, and the button that stops it.
 #[component]
 pub(super) fn ProgressBar(reports: Reports) -> impl IntoView {
-    let loading = Memo::new(move |_| reports.progress().with(Option::is_some));
+    let loading = move || reports.progress().with(Option::is_some);
     let done = move || match reports.progress().get() {
         Some(Progress::Receiving {
             users,
@@ -55,18 +58,19 @@ pub(super) fn ProgressBar(reports: Reports) -> impl IntoView {
         }) => Some((users.to_string(), of.to_string())),
         _ => None,
     };
-    view! {
-        <Show when=move || loading.get()>
+    when(loading, move || {
+        view! {
             <div class="loading">
                 <progress
                     aria-label=text::LOADING
-                    value=move || done().map(|(users, _)| users)
-                    max=move || done().map(|(_, of)| of)
+                    value=live(move || done().map(|(users, _)| users))
+                    max=live(move || done().map(|(_, of)| of))
                 ></progress>
                 <button type="button" on:click=move |_| reports.cancel()>{text::CANCEL}</button>
             </div>
-        </Show>
-    }
+        }
+        .into_any()
+    })
 }
 
 fn in_words(progress: &Progress, taste: Taste) -> String {
@@ -86,12 +90,9 @@ fn in_words(progress: &Progress, taste: Taste) -> String {
 
 /// What the figures on screen cover, where that is not everything, and the way to the rest.
 #[component]
-pub(super) fn Coverage(
-    reports: Reports,
-    #[prop(into)] view: Signal<Option<View>>,
-) -> impl IntoView {
+pub(super) fn Coverage(reports: Reports, view: Memo<Option<View>>) -> impl IntoView {
     let taste = expect_context::<Taste>();
-    let lines = Memo::new(move |_| {
+    let lines = move || {
         view.with(|view| {
             let report = view.as_ref()?.usage().report();
             let users = report.table.len();
@@ -112,7 +113,7 @@ pub(super) fn Coverage(
             Some(lines)
         })
         .unwrap_or_default()
-    });
+    };
     let partial = move || {
         view.with(|view| {
             view.as_ref()
@@ -120,23 +121,33 @@ pub(super) fn Coverage(
         })
     };
     let stopped = move || partial() && reports.progress().with(Option::is_none);
-    view! {
-        <Show when=move || lines.with(|lines| !lines.is_empty())>
-            <div class="notice">
-                <div>
-                    {move || lines.get().into_iter().map(|line| view! { <p>{line}</p> }).collect_view()}
+    let resume = move || {
+        view! {
+            <button type="button" on:click=move |_| reports.resume()>{text::CONTINUE}</button>
+        }
+        .into_any()
+    };
+    let lines_shown = move || {
+        let lines = lines().into_iter().map(|line| view! { <p>{line}</p> });
+        lines.collect_view().into_any()
+    };
+    when(
+        move || !lines().is_empty(),
+        move || {
+            view! {
+                <div class="notice">
+                    <div>{live(lines_shown)}</div>
+                    {when(stopped, resume)}
                 </div>
-                <Show when=stopped>
-                    <button type="button" on:click=move |_| reports.resume()>{text::CONTINUE}</button>
-                </Show>
-            </div>
-        </Show>
-    }
+            }
+            .into_any()
+        },
+    )
 }
 
 /// When the report was loaded, and what that took.
 #[component]
-pub(super) fn Origin(#[prop(into)] loaded: Signal<Option<Loaded>>) -> impl IntoView {
+pub(super) fn Origin(loaded: ReadSignal<Option<Loaded>>) -> impl IntoView {
     let taste = expect_context::<Taste>();
     let line = move || {
         loaded.get().map(|Loaded { at, effort, .. }| {
@@ -152,5 +163,5 @@ pub(super) fn Origin(#[prop(into)] loaded: Signal<Option<Loaded>>) -> impl IntoV
             )
         })
     };
-    view! { <p class="origin">{line}</p> }
+    view! { <p class="origin">{live(move || line().unwrap_or_default())}</p> }
 }

@@ -1,6 +1,7 @@
 //! The table of users.
 
 use super::address::Address;
+use super::live::{aria, live};
 use super::taste::Taste;
 use crate::format::visible;
 use crate::query::{Direction, OrderBy};
@@ -36,9 +37,10 @@ struct Figure {
 /// The users on a page. `copy` is called with the user ID that the administrator wants.
 #[component]
 pub(super) fn UserTable(
-    #[prop(into)] view: Signal<Option<View>>,
-    #[prop(into)] page: Signal<Option<Page>>,
-    #[prop(into)] busy: Signal<bool>,
+    view: Memo<Option<View>>,
+    page: Memo<Option<Page>>,
+    /// Whether the rows are about to be replaced by those of another period.
+    busy: Memo<bool>,
     copy: impl Fn(String) + 'static,
 ) -> impl IntoView {
     let taste = expect_context::<Taste>();
@@ -65,7 +67,7 @@ pub(super) fn UserTable(
         }
     };
     view! {
-        <table class="users" aria-busy=move || busy.get().to_string()>
+        <table class="users" aria-busy=aria(move || busy.get())>
             <caption>{text::TITLE}</caption>
             <thead>
                 <tr>
@@ -92,16 +94,16 @@ fn Column(
     class: &'static str,
 ) -> impl IntoView {
     let address = expect_context::<Address>();
-    let order = Memo::new(move |_| address.query().with(|query| query.order));
+    let order = move || address.query().with(|query| query.order);
     let sorted = move || {
-        let order = order.get();
+        let order = order();
         (order.by == by).then_some(match order.dir {
             Direction::Forwards => "ascending",
             Direction::Backwards => "descending",
         })
     };
     view! {
-        <th scope="col" class=class aria-sort=sorted>
+        <th scope="col" class=class aria-sort=live(sorted)>
             <button
                 type="button"
                 title=hint

@@ -56,8 +56,9 @@ impl Taste {
         }
     }
 
-    pub(super) fn units(self) -> Signal<Units> {
-        self.units.into()
+    /// The chosen units; tracks them.
+    pub(super) fn units(self) -> Units {
+        self.units.get()
     }
 
     pub(super) fn set_units(self, units: Units) {
@@ -65,8 +66,9 @@ impl Taste {
         self.units.set(units);
     }
 
-    pub(super) fn theme(self) -> Signal<Theme> {
-        self.theme.into()
+    /// The chosen theme; tracks it.
+    pub(super) fn theme(self) -> Theme {
+        self.theme.get()
     }
 
     /// `theme.js` applies the remembered choice before anything is painted.

@@ -1,5 +1,6 @@
 //! The region `Totals`: what the users found use together, beside what all use.
 
+use super::live::live;
 use super::taste::Taste;
 use crate::text;
 use crate::usage::View;
@@ -7,13 +8,10 @@ use leptos::prelude::*;
 
 /// The figures of a view. Without one, their places are kept.
 #[component]
-pub(super) fn TotalsRegion(
-    #[prop(into)] view: Signal<Option<View>>,
-    #[prop(into)] period: Signal<String>,
-) -> impl IntoView {
+pub(super) fn TotalsRegion(view: Memo<Option<View>>, period: Memo<String>) -> impl IntoView {
     view! {
         <section class="totals" role="region" aria-label=text::TOTALS>
-            <p class="covers">{move || text::created(&period.get())}</p>
+            <p class="covers">{live(move || text::created(&period.get()))}</p>
             <dl>{move || view.with(|view| figures(view.as_ref()))}</dl>
         </section>
     }

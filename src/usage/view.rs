@@ -118,9 +118,9 @@ impl View {
             let haystack = usage.haystack(fold);
             usage
                 .ranking
-                .ordered(table, order, |index| haystack.name(index))
+                .ordered(table, order, &|index| haystack.name(index))
         } else {
-            usage.ranking.ordered(table, order, |_| None)
+            usage.ranking.ordered(table, order, &|_| None)
         };
         if search.trim().is_empty() {
             return Self {
@@ -130,10 +130,13 @@ impl View {
             };
         }
         let found = usage.haystack(fold).search(search, &ordered, fold);
-        let mut by_size = found.clone();
-        by_size.sort_unstable_by_key(|&index| usage.ranking.rank(index));
+        let mut is_found = vec![false; table.len()];
+        for &index in &found {
+            is_found[index as usize] = true;
+        }
+        let by_size = usage.ranking.by_size().iter().copied();
         Self {
-            totals: Totals::new(table, by_size.into_iter()),
+            totals: Totals::new(table, by_size.filter(|&index| is_found[index as usize])),
             indices: found.into(),
             usage,
         }
