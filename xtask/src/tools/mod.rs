@@ -92,7 +92,11 @@ fn program(name: &str, package: &str, version: &str, options: &[&str]) -> Result
     // Its own target folder: ours may be locked by the cargo that runs us.
     cargo
         .args(options)
-        .env("CARGO_TARGET_DIR", target().join("tools-build"));
+        .env("CARGO_TARGET_DIR", target().join("tools-build"))
+        // Built soon rather than fast: they work for seconds, and compile for minutes.
+        .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1")
+        .env("CARGO_PROFILE_RELEASE_LTO", "off")
+        .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16");
     run(&mut cargo).with_context(|| {
         format!("cannot build {package} {version}: is the package registry reachable?")
     })?;
