@@ -1,1 +1,17 @@
-//! What the browser tests share.
+//! What the browser tests share: a real homeserver, a browser, a web server between them that can
+//! misbehave, and words for what a person sees and does.
+
+mod browser;
+mod describe;
+mod homeserver;
+mod page;
+mod report;
+mod scene;
+mod wait;
+
+pub use browser::Browser;
+pub use homeserver::{Order, Sums, everybody, in_order, in_period, shared, sums};
+pub use page::Page;
+pub use report::Row;
+pub use scene::{Scene, Setup};
+pub use wait::{PATIENCE, until};

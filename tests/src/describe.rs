@@ -1,0 +1,89 @@
+//! What was on the page when a test failed, and what the page may never hold.
+
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
+use anyhow::Result;
+use serde::Deserialize;
+use thirtyfour::BrowserLogEntry;
+
+use crate::page::Page;
+use xtask::Gateway;
+
+/// How much of the page's text is told.
+const LENGTH: usize = 1500;
+
+/// Tells what is on the page, what the browser said, and what was asked of the homeserver.
+pub(crate) async fn describe(
+    page: Option<&Page>,
+    console: &[BrowserLogEntry],
+    gateways: &[&Gateway],
+) -> String {
+    let mut out = String::new();
+    if let Some(page) = page {
+        let url = page.driver().current_url().await;
+        let url = url.map_or_else(|error| error.to_string(), |url| url.to_string());
+        let _ = writeln!(out, "  address: {url}");
+        for role in ["alert", "status"] {
+            let text = page.announced(role).await.unwrap_or_default();
+            let _ = writeln!(out, "  {role}: {text:?}");
+        }
+        let text = page.text().await.unwrap_or_else(|error| error.to_string());
+        let text: String = text.chars().take(LENGTH).collect();
+        let _ = writeln!(out, "  page: {text:?}");
+        if let Some(path) = picture(page).await {
+            let _ = writeln!(out, "  picture: {}", path.display());
+        }
+    }
+    for entry in console {
+        let _ = writeln!(out, "  console: {} {}", entry.level, entry.message);
+    }
+    for gateway in gateways {
+        for request in gateway.requests() {
+            let (method, path, query) = (&request.method, &request.path, &request.query);
+            let (status, outcome) = (request.status, request.outcome);
+            let _ = writeln!(
+                out,
+                "  request: {method} {path}?{query} {status:?} {outcome:?}"
+            );
+        }
+        for report in gateway.csp_reports() {
+            let _ = writeln!(out, "  refused by the policy: {report}");
+        }
+    }
+    out
+}
+
+async fn picture(page: &Page) -> Option<PathBuf> {
+    let test = std::thread::current().name()?.replace("::", "-");
+    let folder = xtask::workspace::target().join("browser-tests");
+    std::fs::create_dir_all(&folder).ok()?;
+    let path = folder.join(format!("{test}.png"));
+    page.driver().screenshot(&path).await.ok()?;
+    Some(path)
+}
+
+/// Where a secret could lie in the open.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Traces {
+    /// The address, and what the page keeps beyond the tab.
+    pub(crate) kept: String,
+    /// The document.
+    pub(crate) document: String,
+    /// The token of the tab's session, if somebody is signed in.
+    pub(crate) token: Option<String>,
+}
+
+impl Traces {
+    pub(crate) async fn of(page: &Page) -> Result<Self> {
+        let read = "
+            const session = sessionStorage.getItem('session');
+            return {
+                kept: [location.href, document.cookie, document.title, window.name,
+                    JSON.stringify(history.state), JSON.stringify(localStorage)].join('\\n'),
+                document: document.documentElement.outerHTML,
+                token: session === null ? null : JSON.parse(session).token,
+            };";
+        page.run(read, &[]).await
+    }
+}

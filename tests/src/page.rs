@@ -1,0 +1,322 @@
+//! The page as a person meets it: things have roles and names, fields have labels.
+
+use std::sync::Arc;
+
+use anyhow::{Context as _, Result, bail, ensure};
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+use thirtyfour::{Key, WebDriver, WebElement};
+
+use crate::wait::until;
+
+/// Visible elements that may have a role, with a name that they seem to have: cheap, and checked
+/// afterwards by what the browser itself tells assistive technology.
+const CANDIDATES: &str = "
+    const [role, name] = arguments;
+    const selectors = {
+        button: 'button', textbox: 'input', searchbox: 'input', combobox: 'select',
+        table: 'table', navigation: 'nav', region: 'section', status: '[role=status]',
+        alert: '[role=alert]', heading: 'h1, h2', main: 'main', progressbar: 'progress',
+    };
+    const text = (element) => element ? element.textContent.trim() : '';
+    const called = (element) => [
+        element.getAttribute('aria-label'), text(element), text(element.caption),
+        ...[...(element.labels ?? [])].map(text),
+        ...(element.getAttribute('aria-labelledby') ?? '').split(' ')
+            .map((id) => id && text(document.getElementById(id))),
+    ];
+    return [...document.querySelectorAll(selectors[role] ?? `[role=${role}]`)].filter(
+        (element) => element.checkVisibility({ visibilityProperty: true })
+            && (name === null || called(element).includes(name)));";
+
+/// A window of the browser.
+#[derive(Clone, Debug)]
+pub struct Page {
+    driver: WebDriver,
+}
+
+impl Page {
+    /// The window of a session.
+    pub fn new(driver: &WebDriver) -> Self {
+        let driver = driver.clone();
+        Self { driver }
+    }
+
+    /// The session, for what has no word here.
+    pub fn driver(&self) -> &WebDriver {
+        &self.driver
+    }
+
+    /// Runs a script in the page; gives what it returns.
+    ///
+    /// # Errors
+    /// When the script throws, or returns something else.
+    pub async fn run<T: DeserializeOwned>(&self, script: &str, arguments: &[Value]) -> Result<T> {
+        let arguments: Arc<[Value]> = arguments.into();
+        let answer = self.driver.execute(script, arguments).await?;
+        Ok(serde_json::from_value(answer.json().clone())?)
+    }
+
+    /// Sends a command of the developer tools' protocol.
+    ///
+    /// # Errors
+    /// When the browser refuses it.
+    pub async fn cdp(&self, command: &str, parameters: Value) -> Result<Value> {
+        Ok(self.driver.cdp().send_raw(command, parameters).await?)
+    }
+
+    /// The element with this role and accessible name that is visible now, if there is one.
+    ///
+    /// # Errors
+    /// When there are several, or the browser does not tell.
+    pub async fn seen(&self, role: &str, name: &str) -> Result<Option<WebElement>> {
+        let arguments = vec![json!(role), json!(name)];
+        let mut candidates = self
+            .driver
+            .execute(CANDIDATES, arguments)
+            .await?
+            .elements()?;
+        ensure!(candidates.len() < 2, "there are several {role}s {name:?}");
+        let Some(element) = candidates.pop() else {
+            return Ok(None);
+        };
+        let told = self.told(&element).await?;
+        ensure!(
+            told.1 == name && (told.0 == role || role == "searchbox" || told.0 == "DateTime"),
+            "{role} {name:?} is told to assistive technology as {told:?}"
+        );
+        Ok(Some(element))
+    }
+
+    /// Role and name of an element as assistive technology is told them.
+    ///
+    /// # Errors
+    /// When the element is gone.
+    pub async fn told(&self, element: &WebElement) -> Result<(String, String)> {
+        let node = element.cdp_backend_node_id().await?;
+        let which = json!({ "backendNodeId": node, "fetchRelatives": false });
+        let tree = self.cdp("Accessibility.getPartialAXTree", which).await?;
+        let node = &tree["nodes"][0];
+        let text = |value: &Value| value["value"].as_str().unwrap_or_default().to_owned();
+        Ok((text(&node["role"]), text(&node["name"])))
+    }
+
+    /// Waits for the element with this role and accessible name.
+    ///
+    /// # Errors
+    /// When it does not come.
+    pub async fn find(&self, role: &str, name: &str) -> Result<WebElement> {
+        until(&format!("the {role} {name:?}"), async || {
+            self.seen(role, name).await
+        })
+        .await
+    }
+
+    /// Waits until there is no such element any more.
+    ///
+    /// # Errors
+    /// When it stays.
+    pub async fn gone(&self, role: &str, name: &str) -> Result<()> {
+        until(&format!("the end of the {role} {name:?}"), async || {
+            Ok(self.seen(role, name).await?.is_none().then_some(()))
+        })
+        .await
+    }
+
+    /// Presses a button.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub async fn press(&self, name: &str) -> Result<()> {
+        until(&format!("pressing {name:?}"), async || {
+            let button = self.seen("button", name).await?;
+            let button = button.context("there is no such button")?;
+            ensure!(button.is_enabled().await?, "it is disabled");
+            Ok(Some(button.click().await?))
+        })
+        .await
+    }
+
+    /// Waits for the field with this label.
+    ///
+    /// # Errors
+    /// When it does not come.
+    pub async fn field(&self, label: &str) -> Result<WebElement> {
+        self.find("textbox", label).await
+    }
+
+    /// What is in a field.
+    ///
+    /// # Errors
+    /// When there is no such field.
+    pub async fn value(&self, label: &str) -> Result<String> {
+        let value = self.field(label).await?.prop("value").await?;
+        Ok(value.unwrap_or_default())
+    }
+
+    /// Replaces what is in a field, by typing.
+    ///
+    /// # Errors
+    /// When there is no such field.
+    pub async fn fill(&self, label: &str, text: &str) -> Result<()> {
+        let field = self.field(label).await?;
+        field.send_keys(Key::Control + "a").await?;
+        field.send_keys(Key::Delete + "").await?;
+        if !text.is_empty() {
+            field.send_keys(text).await?;
+        }
+        Ok(())
+    }
+
+    /// Leaves the field that has the focus, as pressing Tab does.
+    ///
+    /// # Errors
+    /// When the keyboard does not reach the page.
+    pub async fn tab(&self) -> Result<()> {
+        self.key(Key::Tab).await
+    }
+
+    /// Presses a key, whatever has the focus.
+    ///
+    /// # Errors
+    /// When the keyboard does not reach the page.
+    pub async fn key(&self, key: Key) -> Result<()> {
+        let typed = self.driver.action_chain().send_keys(key);
+        Ok(typed.perform().await?)
+    }
+
+    /// Types, whatever has the focus.
+    ///
+    /// # Errors
+    /// When the keyboard does not reach the page.
+    pub async fn type_text(&self, text: &str) -> Result<()> {
+        let typed = self.driver.action_chain().send_keys(text);
+        Ok(typed.perform().await?)
+    }
+
+    /// Sets a field for a moment in time, given in ms since the epoch, as a person does who
+    /// picks a date and a time of day: in the browser's time zone.
+    ///
+    /// # Errors
+    /// When there is no such field.
+    pub async fn set_moment(&self, label: &str, ts: Option<u64>) -> Result<()> {
+        let field = self.field(label).await?;
+        let set = "
+            const [field, ts] = arguments;
+            const offset = new Date(ts).getTimezoneOffset() * 60000;
+            const local = ts === null ? '' : new Date(ts - offset).toISOString().slice(0, 23);
+            field.focus();
+            field.value = local;
+            field.dispatchEvent(new Event('input', { bubbles: true }));
+            field.dispatchEvent(new Event('change', { bubbles: true }));";
+        self.run(set, &[field.to_json()?, json!(ts)]).await
+    }
+
+    /// Chooses an option of a select.
+    ///
+    /// # Errors
+    /// When there is no such select or option.
+    pub async fn choose(&self, label: &str, option: &str) -> Result<()> {
+        let select = self.find("combobox", label).await?;
+        let find = "
+            const [select, name] = arguments;
+            return [...select.options].find((option) => option.text === name) ?? null;";
+        let arguments = vec![select.to_json()?, json!(option)];
+        let found = self.driver.execute(find, arguments).await?;
+        if found.json().is_null() {
+            bail!("{label:?} has no option {option:?}");
+        }
+        Ok(found.element()?.click().await?)
+    }
+
+    /// The name of the chosen option of a select.
+    ///
+    /// # Errors
+    /// When there is no such select.
+    pub async fn chosen(&self, label: &str) -> Result<String> {
+        let select = self.find("combobox", label).await?;
+        let read = "return arguments[0].selectedOptions[0]?.text ?? ''";
+        self.run(read, &[select.to_json()?]).await
+    }
+
+    /// The text that is to be seen on all of the page.
+    ///
+    /// # Errors
+    /// When there is no page.
+    pub async fn text(&self) -> Result<String> {
+        self.run("return document.body.innerText", &[]).await
+    }
+
+    /// Waits until a text is to be seen somewhere on the page.
+    ///
+    /// # Errors
+    /// When it does not come.
+    pub async fn reads(&self, text: &str) -> Result<()> {
+        until(&format!("{text:?} on the page"), async || {
+            Ok(self.text().await?.contains(text).then_some(()))
+        })
+        .await
+    }
+
+    /// What the page announces: the texts of all its visible elements with this role.
+    ///
+    /// # Errors
+    /// When there is no page.
+    pub async fn announced(&self, role: &str) -> Result<String> {
+        let read = "
+            return [...document.querySelectorAll(`[role=${arguments[0]}]`)]
+                .filter((element) => element.checkVisibility({ visibilityProperty: true }))
+                .map((element) => element.innerText.trim()).filter(Boolean).join('\\n')";
+        self.run(read, &[json!(role)]).await
+    }
+
+    /// Waits for an alert with these texts in it; gives all of its text.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub async fn alert(&self, texts: &[&str]) -> Result<String> {
+        until(&format!("an alert with {texts:?}"), async || {
+            let alert = self.announced("alert").await?;
+            let has_all = texts.iter().all(|text| alert.contains(text));
+            Ok(has_all.then_some(alert))
+        })
+        .await
+    }
+
+    /// Waits for a status with this text in it.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub async fn status(&self, text: &str) -> Result<()> {
+        until(&format!("a status with {text:?}"), async || {
+            let status = self.announced("status").await?;
+            Ok(status.contains(text).then_some(()))
+        })
+        .await
+    }
+
+    /// The address's query string, decoded, without its question mark.
+    ///
+    /// # Errors
+    /// When there is no page.
+    pub async fn query(&self) -> Result<String> {
+        let read = "return [...new URLSearchParams(location.search)]
+            .map(([name, value]) => `${name}=${value}`).join('&')";
+        self.run(read, &[]).await
+    }
+
+    /// Waits until the address's query string, decoded, is this one; `homeserver` left aside.
+    ///
+    /// # Errors
+    /// When it stays another.
+    pub async fn has_query(&self, wanted: &str) -> Result<()> {
+        until(&format!("the query {wanted:?}"), async || {
+            let query = self.query().await?;
+            let pairs = query.split('&').filter(|it| !it.starts_with("homeserver="));
+            let same = pairs.collect::<Vec<_>>().join("&") == wanted;
+            ensure!(same, "the query is {query:?}");
+            Ok(Some(()))
+        })
+        .await
+    }
+}

@@ -1,0 +1,387 @@
+//! A test's surroundings: a browser, the web server that it talks to, and the homeserver behind.
+
+use std::ops::Deref;
+use std::panic::AssertUnwindSafe;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result, anyhow, ensure};
+use futures::FutureExt as _;
+use thirtyfour::BrowserLogEntry;
+use tokio::sync::Semaphore;
+use xtask::{Gateway, Synapse};
+
+use crate::browser::Browser;
+use crate::describe::{Traces, describe};
+use crate::homeserver::shared;
+use crate::page::Page;
+
+/// Browsers at once.
+static PLACES: Semaphore = Semaphore::const_new(2);
+
+/// What a test's surroundings are to be like.
+#[derive(Debug, Default)]
+pub struct Setup {
+    prefix: String,
+    elsewhere: bool,
+    patience: Option<u32>,
+    synapse: Option<&'static Synapse>,
+}
+
+impl Setup {
+    /// The panel and the shared homeserver on one origin.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The panel is served below this path.
+    #[must_use]
+    pub fn below(self, prefix: &str) -> Self {
+        let prefix = prefix.to_owned();
+        Self { prefix, ..self }
+    }
+
+    /// The homeserver is on another origin than the panel.
+    #[must_use]
+    pub fn homeserver_elsewhere(self) -> Self {
+        Self {
+            elsewhere: true,
+            ..self
+        }
+    }
+
+    /// The panel waits for statistics no longer than so many seconds, as its host may decide.
+    #[must_use]
+    pub fn waiting_for(self, seconds: u32) -> Self {
+        Self {
+            patience: Some(seconds),
+            ..self
+        }
+    }
+
+    /// Another homeserver than the shared one.
+    #[must_use]
+    pub fn on(self, synapse: &'static Synapse) -> Self {
+        Self {
+            synapse: Some(synapse),
+            ..self
+        }
+    }
+
+    /// Runs a test, and checks afterwards what holds for every test. A failure tells what was on
+    /// the page.
+    ///
+    /// # Errors
+    /// When the test fails, or anything that must hold does not.
+    pub async fn test(self, test: impl AsyncFnOnce(&mut Scene) -> Result<()>) -> Result<()> {
+        let _place = PLACES.acquire().await?;
+        let mut scene = self.start().await?;
+        let outcome = AssertUnwindSafe(test(&mut scene)).catch_unwind().await;
+        let outcome = match outcome {
+            Ok(Ok(())) => scene.check().await,
+            Ok(failure) => failure,
+            Err(panic) => {
+                let words = panic.downcast_ref::<String>().map(String::as_str);
+                let words = words.or(panic.downcast_ref::<&str>().copied());
+                Err(anyhow!("panic: {}", words.unwrap_or("without words")))
+            }
+        };
+        let outcome = match outcome {
+            Ok(()) => Ok(()),
+            Err(error) => {
+                let _ = scene.read_console().await;
+                let gateways: Vec<_> = [&scene.gateway].into_iter().chain(&scene.remote).collect();
+                let seen = describe(scene.page.as_ref(), &scene.console, &gateways).await;
+                Err(anyhow!("{error:#}\n\n{seen}"))
+            }
+        };
+        let closed = match scene.browser.take() {
+            Some(browser) => browser.close().await,
+            None => Ok(()),
+        };
+        outcome.and(closed)
+    }
+
+    async fn start(self) -> Result<Scene> {
+        let synapse = match self.synapse {
+            Some(synapse) => synapse,
+            None => shared()?,
+        };
+        let mut dist =
+            std::env::var_os("PANEL_DIST").map_or_else(xtask::workspace::dist, PathBuf::from);
+        let index = dist.join("index.html");
+        let place = index.display();
+        ensure!(index.is_file(), "the panel is not built: no {place}");
+        let mut changed = None;
+        if let Some(seconds) = self.patience {
+            let copy = Copy::of(&dist, seconds)?;
+            dist.clone_from(&copy.0);
+            changed = Some(copy);
+        }
+        let panel = Gateway::builder()
+            .panel(dist)
+            .prefix(&self.prefix)
+            .collect_csp_reports();
+        let (gateway, remote) = if self.elsewhere {
+            let remote = Gateway::builder().homeserver(&synapse.base_url());
+            (panel.start()?, Some(remote.start()?))
+        } else {
+            (panel.homeserver(&synapse.base_url()).start()?, None)
+        };
+        let browser = Browser::start().await?;
+        let page = Page::new(browser.driver()?);
+        Ok(Scene {
+            page: Some(page),
+            browser: Some(browser),
+            gateway,
+            remote,
+            synapse,
+            console: Vec::new(),
+            expected_failures: Vec::new(),
+            secrets: vec![synapse.admin().access_token.clone()],
+            _changed: changed,
+        })
+    }
+}
+
+/// A test's surroundings. It can be used as the [`Page`] that the browser shows.
+#[derive(Debug)]
+pub struct Scene {
+    browser: Option<Browser>,
+    page: Option<Page>,
+    /// The web server of the panel, and of the homeserver if that is on the same origin.
+    pub gateway: Gateway,
+    remote: Option<Gateway>,
+    /// The homeserver.
+    pub synapse: &'static Synapse,
+    console: Vec<BrowserLogEntry>,
+    expected_failures: Vec<String>,
+    secrets: Vec<String>,
+    _changed: Option<Copy>,
+}
+
+impl Deref for Scene {
+    type Target = Page;
+
+    fn deref(&self) -> &Page {
+        match &self.page {
+            Some(page) => page,
+            None => panic!("the browser is closed"),
+        }
+    }
+}
+
+impl Scene {
+    /// The web server that the homeserver is behind.
+    pub fn server(&self) -> &Gateway {
+        self.remote.as_ref().unwrap_or(&self.gateway)
+    }
+
+    /// The folder that downloads go to.
+    ///
+    /// # Errors
+    /// When the browser is closed.
+    pub fn downloads(&self) -> Result<PathBuf> {
+        let browser = self.browser.as_ref().context("the browser is closed")?;
+        Ok(browser.downloads())
+    }
+
+    /// Opens the panel with a query string (with its question mark, or empty).
+    ///
+    /// # Errors
+    /// When the browser fails.
+    pub async fn open(&self, query: &str) -> Result<()> {
+        let url = format!("{}{query}", self.gateway.url());
+        Ok(self.driver().goto(url).await?)
+    }
+
+    /// Opens the panel with a query string and signs the administrator in.
+    ///
+    /// # Errors
+    /// When that is not possible.
+    pub async fn open_report(&self, query: &str) -> Result<()> {
+        self.open(query).await?;
+        self.sign_in().await
+    }
+
+    /// Signs the administrator in by token, on the page that is open.
+    ///
+    /// # Errors
+    /// When that is not possible.
+    pub async fn sign_in(&self) -> Result<()> {
+        self.name_homeserver().await?;
+        self.sign_in_with_token(&self.synapse.admin().access_token)
+            .await?;
+        self.find("table", "Media usage by user").await.map(drop)
+    }
+
+    /// Sees to it that the form names the homeserver.
+    ///
+    /// # Errors
+    /// When there is no form.
+    pub async fn name_homeserver(&self) -> Result<()> {
+        if let Some(remote) = &self.remote {
+            self.fill("Homeserver", &remote.origin()).await?;
+            self.tab().await?;
+        }
+        self.status("Found at").await
+    }
+
+    /// Signs in by token, on the page that is open; does not wait for what comes of it.
+    ///
+    /// # Errors
+    /// When there is no form.
+    pub async fn sign_in_with_token(&self, token: &str) -> Result<()> {
+        self.by_token().await?;
+        self.fill("Access token", token).await?;
+        self.press("Sign in").await
+    }
+
+    /// Chooses to sign in by token.
+    ///
+    /// # Errors
+    /// When there is no form.
+    pub async fn by_token(&self) -> Result<()> {
+        self.find("button", "Sign in").await?;
+        if self.seen("textbox", "Access token").await?.is_none() {
+            self.press("Use an access token instead").await?;
+        }
+        Ok(())
+    }
+
+    /// Signs in by password, on the page that is open; does not wait for what comes of it.
+    ///
+    /// # Errors
+    /// When there is no form.
+    pub async fn sign_in_with_password(&self, user: &str, password: &str) -> Result<()> {
+        self.find("button", "Sign in").await?;
+        if self.seen("textbox", "Password").await?.is_none() {
+            self.press("Use a password instead").await?;
+        }
+        self.fill("User name", user).await?;
+        self.fill("Password", password).await?;
+        self.press("Sign in").await
+    }
+
+    /// The token of the session in the browser's tab.
+    ///
+    /// # Errors
+    /// When nobody is signed in.
+    pub async fn token(&mut self) -> Result<String> {
+        let token = Traces::of(self)
+            .await?
+            .token
+            .context("nobody is signed in")?;
+        self.secrets.push(token.clone());
+        Ok(token)
+    }
+
+    /// Says that requests for addresses with this in them are going to fail on purpose.
+    pub fn expect_failures(&mut self, address: &str) {
+        self.expected_failures.push(address.to_owned());
+    }
+
+    /// Closes the browser and goes on with one that nobody has used yet.
+    ///
+    /// # Errors
+    /// When the one that is closed has something to complain about.
+    pub async fn fresh_browser(&mut self) -> Result<()> {
+        self.check().await?;
+        self.page = None;
+        if let Some(browser) = self.browser.take() {
+            browser.close().await?;
+        }
+        let browser = Browser::start().await?;
+        self.page = Some(Page::new(browser.driver()?));
+        self.browser = Some(browser);
+        Ok(())
+    }
+
+    async fn read_console(&mut self) -> Result<()> {
+        if let Some(page) = &self.page {
+            self.console.extend(page.driver().browser_log().await?);
+        }
+        Ok(())
+    }
+
+    /// Checks what holds for every test: nothing was refused by the policy, the console is clean,
+    /// and no token lies in the open.
+    ///
+    /// # Errors
+    /// When one of these does not hold.
+    pub async fn check(&mut self) -> Result<()> {
+        self.read_console().await?;
+        let reports = self.gateway.csp_reports();
+        ensure!(reports.is_empty(), "refused by the policy: {reports:?}");
+        for entry in &self.console {
+            let quiet = !matches!(entry.level.as_str(), "SEVERE" | "WARNING");
+            ensure!(
+                quiet || self.is_expected(entry),
+                "the browser complains: {entry:?}"
+            );
+        }
+        let traces = Traces::of(self).await?;
+        let mut secrets = self.secrets.clone();
+        secrets.extend(traces.token);
+        for secret in secrets {
+            ensure!(
+                !traces.kept.contains(&secret),
+                "a token is kept in the open"
+            );
+            ensure!(!traces.document.contains(&secret), "a token is in the page");
+            let mut console = self.console.iter();
+            let logged = console.any(|entry| entry.message.contains(&secret));
+            ensure!(!logged, "a token is in the console");
+            for gateway in [&self.gateway].into_iter().chain(&self.remote) {
+                let sent = |it: &xtask::gateway::Recorded| it.query.contains(&secret);
+                ensure!(
+                    !gateway.requests().iter().any(sent),
+                    "a token is in an address"
+                );
+            }
+        }
+        Ok(())
+    }
+
+    fn is_expected(&self, entry: &BrowserLogEntry) -> bool {
+        let network = ["Failed to load resource", "blocked by CORS policy"];
+        network.iter().any(|words| entry.message.contains(words))
+            && self
+                .expected_failures
+                .iter()
+                .any(|address| entry.message.contains(address))
+    }
+}
+
+/// A changed copy of the panel's files, gone when dropped.
+#[derive(Debug)]
+struct Copy(PathBuf);
+
+impl Copy {
+    fn of(dist: &Path, seconds: u32) -> Result<Self> {
+        let folder = format!("panel-copy-{}-{seconds}", std::process::id());
+        let copy = Self(std::env::temp_dir().join(folder));
+        std::fs::create_dir_all(&copy.0)?;
+        for entry in std::fs::read_dir(dist)? {
+            let entry = entry?;
+            if entry.file_type()?.is_file() {
+                std::fs::copy(entry.path(), copy.0.join(entry.file_name()))?;
+            }
+        }
+        let index = copy.0.join("index.html");
+        let text = std::fs::read_to_string(&index)?;
+        let setting = text
+            .split('<')
+            .find(|tag| tag.contains("statistics-timeout-seconds"));
+        let setting = setting.context("index.html has no statistics-timeout-seconds")?;
+        let changed = setting.replace("180", &seconds.to_string());
+        ensure!(changed != setting, "the setting is not 180: {setting}");
+        std::fs::write(&index, text.replace(setting, &changed))?;
+        Ok(copy)
+    }
+}
+
+impl Drop for Copy {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}

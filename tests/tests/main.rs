@@ -1,0 +1,3 @@
+//! The panel in a real browser, against a real homeserver.
+
+mod sign_in;

@@ -1,0 +1,395 @@
+//! Signing in and out, and who is refused.
+
+use anyhow::{Result, ensure};
+use browser_tests::{PATIENCE, Scene, Setup, until};
+use serde_json::json;
+use xtask::gateway::Answer;
+use xtask::synapse::{ADMIN, NON_ADMIN, PASSWORD};
+use xtask::{Fault, Gateway, Rule};
+
+const WHOAMI: &str = "/_matrix/client/v3/account/whoami";
+const LOGIN: &str = "/_matrix/client/v3/login";
+
+/// What the homeserver answers to somebody with this token.
+fn status_of(scene: &Scene, token: &str) -> Result<u16> {
+    Ok(scene.synapse.client().with_token(token).get(WHOAMI)?.0)
+}
+
+/// Waits until a request to this path was answered.
+fn wait_for_answer(scene: &Scene, path: &str) -> Result<()> {
+    let answered = scene.server().wait_for_requests(PATIENCE, |requests| {
+        let mut requests = requests.iter();
+        requests.any(|it| it.method == "POST" && it.path.ends_with(path) && it.status.is_some())
+    });
+    ensure!(answered.is_some(), "nothing was asked of {path}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_password_leads_to_the_report_and_signing_out_revokes_the_token() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            scene.open("").await?;
+            scene.name_homeserver().await?;
+            scene.sign_in_with_password(ADMIN, PASSWORD).await?;
+            scene.loaded().await?;
+            let admin = &scene.synapse.admin().user_id;
+            ensure!(scene.text().await?.contains(admin.as_str()));
+            let token = scene.token().await?;
+            ensure!(status_of(scene, &token)? == 200);
+            scene.press("Sign out").await?;
+            scene.find("button", "Sign in").await?;
+            wait_for_answer(scene, "/logout")?;
+            ensure!(status_of(scene, &token)? == 401, "the token is still valid");
+            Ok(())
+        })
+        .await
+}
+
+#[tokio::test]
+async fn a_token_leads_to_the_report_and_signing_out_leaves_it_valid() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            scene.open_report("").await?;
+            scene.loaded().await?;
+            let token = scene.token().await?;
+            scene.press("Sign out").await?;
+            scene.find("button", "Sign in").await?;
+            let html: String = scene
+                .run("return document.documentElement.outerHTML", &[])
+                .await?;
+            ensure!(!html.contains(&token));
+            let kept: Option<String> = scene
+                .run("return sessionStorage.getItem('session')", &[])
+                .await?;
+            ensure!(kept.is_none(), "the tab keeps the session");
+            ensure!(status_of(scene, &token)? == 200, "the token was revoked");
+            let requests = scene.gateway.requests();
+            ensure!(!requests.iter().any(|it| it.path.ends_with("/logout")));
+            Ok(())
+        })
+        .await
+}
+
+#[tokio::test]
+async fn a_token_is_taken_with_the_blanks_around_it() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            scene.open("").await?;
+            scene.name_homeserver().await?;
+            let token = format!("  {}  ", scene.synapse.admin().access_token);
+            scene.sign_in_with_token(&token).await?;
+            scene.loaded().await
+        })
+        .await
+}
+
+#[tokio::test]
+async fn a_token_with_a_blank_inside_is_refused_without_being_sent() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            scene.open("").await?;
+            scene.name_homeserver().await?;
+            scene.sign_in_with_token("syt_not a_token").await?;
+            scene.alert(&["This can't be an access token"]).await?;
+            let requests = scene.gateway.requests();
+            ensure!(!requests.iter().any(|it| it.authorized), "it was sent");
+            Ok(())
+        })
+        .await
+}
+
+#[tokio::test]
+async fn a_wrong_password_is_refused_and_the_right_one_is_taken_afterwards() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            scene.expect_failures("/login");
+            scene.open("").await?;
+            scene.name_homeserver().await?;
+            scene.sign_in_with_password(ADMIN, "wrong").await?;
+            scene.alert(&["Signing in failed.", "match"]).await?;
+            scene.sign_in_with_password(ADMIN, PASSWORD).await?;
+            scene.loaded().await
+        })
+        .await
+}
+
+#[tokio::test]
+async fn an_unknown_token_is_refused() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            scene.expect_failures("/whoami");
+            scene.open("").await?;
+            scene.name_homeserver().await?;
+            scene.sign_in_with_token("syt_unknown_token").await?;
+            scene.alert(&["doesn't know this access token"]).await?;
+            scene.find("button", "Sign in").await.map(drop)
+        })
+        .await
+}
+
+#[tokio::test]
+async fn what_is_missing_is_asked_for() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            scene.open("").await?;
+            scene.name_homeserver().await?;
+            scene.press("Sign in").await?;
+            scene.alert(&["Type the user name."]).await?;
+            scene.fill("User name", ADMIN).await?;
+            scene.press("Sign in").await?;
+            scene.alert(&["Type the password."]).await?;
+            scene.by_token().await?;
+            scene.press("Sign in").await?;
+            scene.alert(&["Paste an access token."]).await?;
+            scene.fill("Homeserver", "").await?;
+            scene.tab().await?;
+            scene.press("Sign in").await?;
+            scene
+                .alert(&["Type the homeserver's name or URL."])
+                .await
+                .map(drop)
+        })
+        .await
+}
+
+#[tokio::test]
+async fn a_click_right_after_the_homeserver_was_typed_is_not_lost() -> Result<()> {
+    Setup::new()
+        .homeserver_elsewhere()
+        .test(async |scene: &mut Scene| {
+            let own = scene.gateway.origin();
+            scene.expect_failures(&own);
+            scene.open("").await?;
+            scene.by_token().await?;
+            let token = scene.synapse.admin().access_token.clone();
+            scene.fill("Access token", &token).await?;
+            scene.fill("Homeserver", &scene.server().origin()).await?;
+            scene.press("Sign in").await?;
+            scene.loaded().await
+        })
+        .await
+}
+
+#[tokio::test]
+async fn who_is_no_administrator_is_told_so_by_name_and_can_sign_in_as_another() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            scene.expect_failures("/_synapse/admin/v2/users/");
+            scene.open("").await?;
+            scene.name_homeserver().await?;
+            let viewer = scene.synapse.non_admin().clone();
+            let refusal = format!("{} is not a server administrator.", viewer.user_id);
+            scene.sign_in_with_password(NON_ADMIN, PASSWORD).await?;
+            scene.alert(&[&refusal]).await?;
+            scene.sign_in_with_token(&viewer.access_token).await?;
+            scene.alert(&[&refusal]).await?;
+            ensure!(scene.gateway.statistics_requests().is_empty());
+            scene.sign_in_with_password(ADMIN, PASSWORD).await?;
+            scene.loaded().await?;
+            ensure!(scene.announced("alert").await?.is_empty());
+            ensure!(status_of(scene, &viewer.access_token)? == 200);
+            Ok(())
+        })
+        .await
+}
+
+#[tokio::test]
+async fn the_pages_own_origin_is_the_homeserver_when_one_answers_there() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            scene.open("").await?;
+            scene.status("Found at").await?;
+            let named = scene.value("Homeserver").await?;
+            ensure!(named == scene.gateway.origin(), "it is {named:?}");
+            Ok(())
+        })
+        .await
+}
+
+#[tokio::test]
+async fn no_homeserver_is_named_where_none_answers_on_the_pages_origin() -> Result<()> {
+    Setup::new()
+        .homeserver_elsewhere()
+        .test(async |scene: &mut Scene| {
+            let own = scene.gateway.origin();
+            scene.expect_failures(&own);
+            scene.open("").await?;
+            scene.find("button", "Sign in").await?;
+            let looked = "return performance.getEntriesByType('resource')
+                .some((entry) => entry.name.endsWith('/.well-known/matrix/client'))";
+            until("the end of the search", async || {
+                Ok(scene.run::<bool>(looked, &[]).await?.then_some(()))
+            })
+            .await?;
+            ensure!(scene.value("Homeserver").await?.is_empty());
+            Ok(())
+        })
+        .await
+}
+
+#[tokio::test]
+async fn a_homeserver_on_another_origin_is_reached_by_its_url() -> Result<()> {
+    Setup::new()
+        .homeserver_elsewhere()
+        .test(async |scene: &mut Scene| {
+            let own = scene.gateway.origin();
+            scene.expect_failures(&own);
+            scene.open_report("").await?;
+            scene.loaded().await?;
+            let query = scene.query().await?;
+            let named = format!("homeserver={}", scene.server().origin());
+            ensure!(query == named, "a bookmark would not lead back: {query}");
+            Ok(())
+        })
+        .await
+}
+
+#[tokio::test]
+async fn a_homeservers_name_is_followed_through_its_well_known_file() -> Result<()> {
+    Setup::new()
+        .homeserver_elsewhere()
+        .test(async |scene: &mut Scene| {
+            let own = scene.gateway.origin();
+            scene.expect_failures(&own);
+            let base_url = scene.server().origin();
+            let name = Gateway::builder()
+                .well_known(Answer::json(
+                    200,
+                    &json!({ "m.homeserver": { "base_url": format!("{base_url}/") } }),
+                ))
+                .start()?;
+            let name = name_of(&name);
+            scene.open("").await?;
+            scene.fill("Homeserver", &name).await?;
+            scene.tab().await?;
+            scene.status(&format!("Found at {base_url}")).await?;
+            scene
+                .sign_in_with_token(&scene.synapse.admin().access_token)
+                .await?;
+            scene.loaded().await?;
+            ensure!(scene.query().await? == format!("homeserver={name}"));
+            Ok(())
+        })
+        .await
+}
+
+fn name_of(gateway: &Gateway) -> String {
+    gateway.origin().replace("http://127.0.0.1:", "localhost:")
+}
+
+#[tokio::test]
+async fn a_server_without_password_login_offers_the_token_alone() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            let flows = json!({ "flows": [{ "type": "m.login.application_service" }] });
+            scene
+                .gateway
+                .inject(Rule::new(LOGIN, Fault::Answer(Answer::json(200, &flows))));
+            scene.open("").await?;
+            scene.status("Found at").await?;
+            scene.field("Access token").await?;
+            ensure!(scene.seen("textbox", "Password").await?.is_none());
+            let other = scene.seen("button", "Use a password instead").await?;
+            ensure!(other.is_none(), "a password is offered");
+            scene.sign_in().await?;
+            scene.loaded().await
+        })
+        .await
+}
+
+#[tokio::test]
+async fn a_server_that_delegates_its_login_offers_the_token_alone() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            scene.expect_failures(LOGIN);
+            let unknown = Fault::error(404, "M_UNRECOGNIZED", "Unrecognized request");
+            scene.gateway.inject(Rule::new(LOGIN, unknown));
+            scene.open("").await?;
+            scene.status("Found at").await?;
+            scene.field("Access token").await?;
+            ensure!(scene.seen("textbox", "Password").await?.is_none());
+            Ok(())
+        })
+        .await
+}
+
+#[tokio::test]
+async fn a_server_that_is_not_there_is_said_to_be_unreachable() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            // A port that was free a moment ago.
+            let nowhere = Gateway::builder().start()?.origin();
+            scene.expect_failures(&nowhere);
+            scene.open("").await?;
+            scene.status("Found at").await?;
+            scene.fill("Homeserver", &nowhere).await?;
+            scene.tab().await?;
+            scene
+                .status(&format!("{nowhere} can't be reached."))
+                .await?;
+            scene.sign_in_with_token("syt_any").await?;
+            let explanation = format!("{nowhere} can't be reached.");
+            scene
+                .alert(&[&explanation, "Check the address"])
+                .await
+                .map(drop)
+        })
+        .await
+}
+
+#[tokio::test]
+async fn what_can_be_no_homeserver_is_said_to_be_none() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            scene.open("").await?;
+            scene.status("Found at").await?;
+            scene.fill("Homeserver", "not a server").await?;
+            scene.tab().await?;
+            scene.status("This can't be a homeserver.").await
+        })
+        .await
+}
+
+#[tokio::test]
+async fn a_reload_stays_signed_in_and_another_tab_or_browser_is_not() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            scene.open_report("").await?;
+            scene.loaded().await?;
+            scene.driver().refresh().await?;
+            scene.loaded().await?;
+            scene.driver().new_tab().await?;
+            let tabs = scene.driver().windows().await?;
+            let (old, new) = (tabs[0].clone(), tabs[1].clone());
+            scene.driver().switch_to_window(new).await?;
+            scene.open("").await?;
+            scene.find("button", "Sign in").await?;
+            scene.driver().close_window().await?;
+            scene.driver().switch_to_window(old).await?;
+            scene.fresh_browser().await?;
+            scene.open("").await?;
+            scene.find("button", "Sign in").await.map(drop)
+        })
+        .await
+}
+
+#[tokio::test]
+async fn a_reload_of_an_unknown_session_asks_to_sign_in_again() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            scene.expect_failures("/statistics/users/media");
+            scene.open("").await?;
+            scene.name_homeserver().await?;
+            scene.sign_in_with_password(ADMIN, PASSWORD).await?;
+            scene.loaded().await?;
+            let token = scene.token().await?;
+            let client = scene.synapse.client().with_token(&token);
+            client.json("POST", "/_matrix/client/v3/logout", &json!({}))?;
+            scene.driver().refresh().await?;
+            scene.alert(&["You are signed out."]).await?;
+            scene.sign_in_with_password(ADMIN, PASSWORD).await?;
+            scene.loaded().await
+        })
+        .await
+}
