@@ -295,6 +295,15 @@ pub fn not_admin(user_id: &str) -> Explanation {
     )
 }
 
+/// A pasted token is of no use.
+pub fn unknown_token(server: &str) -> Explanation {
+    explanation(
+        &format!("{server} doesn't know this access token."),
+        "It was revoked, has expired, belongs to another homeserver, or was not copied whole.",
+        "Paste another one.",
+    )
+}
+
 fn explanation(what: &str, why: &str, remedy: &str) -> Explanation {
     Explanation {
         what: what.to_owned(),

@@ -7,6 +7,8 @@ mod locale;
 mod page;
 mod storage;
 mod task;
+#[cfg(all(test, target_arch = "wasm32"))]
+mod tests;
 
 pub use clock::{Local, date_time, instant, local_iso, parse_local, time_zone};
 pub use download::download;

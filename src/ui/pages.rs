@@ -5,6 +5,7 @@ use super::live::{aria, live};
 use crate::text;
 use crate::usage::Page;
 use leptos::prelude::*;
+use leptos::web_sys::HtmlInputElement;
 use std::num::NonZeroU32;
 
 /// The navigation `Pages`.
@@ -42,7 +43,12 @@ pub(super) fn Pages(page: Memo<Option<Page>>) -> impl IntoView {
                 min="1"
                 max=live(move || last().to_string())
                 prop:value=live(move || number().to_string())
-                on:change=move |event| go(event_target_value(&event).parse().ok())
+                on:change=move |event| {
+                    go(event_target_value(&event).parse().ok());
+                    // A page that there is not: what is shown again is where one is.
+                    let field: HtmlInputElement = event_target(&event);
+                    field.set_value(&number().to_string());
+                }
             />
             <span class="of-pages">{live(move || text::of_pages(&last().to_string()))}</span>
             <button

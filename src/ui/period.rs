@@ -4,7 +4,7 @@ use super::address::Address;
 use super::choice::Choice;
 use super::live::{aria, live, when};
 use crate::browser;
-use crate::query::{FixedPeriod, Period, PeriodError, Preset};
+use crate::query::{Period, PeriodError, Preset};
 use crate::text;
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -30,16 +30,15 @@ pub(super) fn PeriodChoice() -> impl IntoView {
     options.push((CUSTOM, text::CUSTOM.to_owned()));
     let choose = Box::new(move |name: String| {
         open.set(name == CUSTOM);
-        if name == CUSTOM {
-            // What was chosen before is where to start from.
-            let bounds = untrack(period).bounds(&browser::Local);
-            if let Ok(fixed) = Period::between(bounds.from_ts, bounds.until_ts) {
-                address.choose(|query| query.within(fixed));
-            }
-        } else {
+        if name != CUSTOM {
             let period = Preset::parse(&name).map_or(Period::AllTime, Period::Preset);
             address.choose(|query| query.within(period));
         }
+    });
+    // Wherever the address leads, that is what is chosen now.
+    Effect::new(move |_| {
+        period();
+        open.set(false);
     });
     view! {
         <Choice label=text::PERIOD id="period" options value choose/>
@@ -50,19 +49,18 @@ pub(super) fn PeriodChoice() -> impl IntoView {
 #[component]
 fn Bounds() -> impl IntoView {
     let address = expect_context::<Address>();
-    let fixed = move || match address.query().with(|query| query.period) {
-        Period::Fixed(fixed) => Some(fixed),
-        _ => None,
-    };
     let written = |ts: Option<u64>| ts.map_or(String::new(), browser::local_iso);
     let from = RwSignal::new(String::new());
     let until = RwSignal::new(String::new());
     let problem = RwSignal::new(None::<&'static str>);
-    // The address leads: a link, or "back", shows in the fields.
+    // The address leads: a link, or "back", shows in the fields. A preset's bounds are where to
+    // start from.
     Effect::new(move |_| {
-        let fixed = fixed();
-        from.set(written(fixed.and_then(FixedPeriod::from_ts)));
-        until.set(written(fixed.and_then(FixedPeriod::until_ts)));
+        let bounds = address
+            .query()
+            .with(|query| query.period.bounds(&browser::Local));
+        from.set(written(bounds.from_ts));
+        until.set(written(bounds.until_ts));
         problem.set(None);
     });
     let apply = move || {

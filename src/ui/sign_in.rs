@@ -70,6 +70,9 @@ pub fn SignIn(
         busy: RwSignal::new(false),
         failure: RwSignal::new(ended),
     };
+    // Memos: the fields must not be made anew, and lose the focus, each time the search moves on.
+    let way = Memo::new(move |_| form.way());
+    let other_way = Memo::new(move |_| form.other_way());
     match known {
         Some(_) => form.look(),
         None => form.try_own_origin(),
@@ -100,14 +103,14 @@ pub fn SignIn(
             <form on:submit=submit novalidate aria-busy=aria(move || form.busy.get())>
                 <Failure failure=move || form.failure.get()/>
                 <HomeserverField form/>
-                {live(move || match form.way() {
+                {live(move || match way.get() {
                     Way::Token => view! { <TokenField form/> }.into_any(),
                     Way::Password => view! { <PasswordFields form/> }.into_any(),
                 })}
                 <button type="submit" class="primary" disabled=live(move || form.busy.get())>
                     {live(move || if form.busy.get() { text::SIGNING_IN } else { text::SIGN_IN })}
                 </button>
-                {live(move || form.other_way().map(|way| {
+                {live(move || other_way.get().map(|way| {
                     let name = match way {
                         Way::Token => text::USE_TOKEN,
                         Way::Password => text::USE_PASSWORD,
@@ -308,7 +311,12 @@ impl Form {
         let (token, user_id, origin) = match way {
             Way::Token => {
                 let token = AccessToken::parse(&pasted).ok_or_else(|| missing(text::BAD_TOKEN))?;
-                let user_id = who_am_i(&base_url, &token).await.map_err(explained)?;
+                let user_id = who_am_i(&base_url, &token)
+                    .await
+                    .map_err(|error| match error {
+                        Error::SignedOut { .. } => text::unknown_token(&typed),
+                        error => explained(error),
+                    })?;
                 (token, user_id, TokenOrigin::Pasted)
             }
             Way::Password => {

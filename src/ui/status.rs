@@ -120,7 +120,12 @@ pub(super) fn Coverage(reports: Reports, view: Memo<Option<View>>) -> impl IntoV
                 .is_some_and(|view| !view.usage().report().is_complete())
         })
     };
-    let stopped = move || partial() && reports.progress().with(Option::is_none);
+    // After a failure, trying again is offered beside its reason.
+    let stopped = move || {
+        partial()
+            && reports.progress().with(Option::is_none)
+            && reports.failure().with(Option::is_none)
+    };
     let resume = move || {
         view! {
             <button type="button" on:click=move |_| reports.resume()>{text::CONTINUE}</button>

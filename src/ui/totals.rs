@@ -10,7 +10,7 @@ use leptos::prelude::*;
 #[component]
 pub(super) fn TotalsRegion(view: Memo<Option<View>>, period: Memo<String>) -> impl IntoView {
     view! {
-        <section class="totals" role="region" aria-label=text::TOTALS>
+        <section class="totals" aria-label=text::TOTALS>
             <p class="covers">{live(move || text::created(&period.get()))}</p>
             <dl>{move || view.with(|view| figures(view.as_ref()))}</dl>
         </section>

@@ -1,0 +1,129 @@
+use super::*;
+use crate::query::{Calendar, Period, Preset};
+use crate::usage::{Fold, Haystack, SEPARATOR, Table, User};
+use js_sys::Number;
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+fn fold(text: &str) -> String {
+    BrowserFold.fold(text)
+}
+
+#[wasm_bindgen_test]
+fn case_and_accents_make_no_difference_in_any_script() {
+    for (typed, name) in [
+        ("elodie", "Élodie"),
+        ("jose nunez", "José Núñez"),
+        ("strasse", "Straße"),
+        ("ΣΊΣΥΦΟΣ", "Σίσυφος"),
+        ("ДАРЬЯ", "Дарья"),
+        ("ёлка", "ЕЛКА"),
+        ("soren", "Søren"),
+        ("istanbul", "İSTANBUL"),
+        ("ｗｉｄｅ", "wide"),
+    ] {
+        assert_eq!(fold(typed), fold(name), "{typed}");
+    }
+}
+
+#[wasm_bindgen_test]
+fn folding_many_texts_at_once_folds_each() {
+    let texts = [
+        "Élodie",
+        "",
+        "Σίσυφος",
+        "ﬁx",
+        "日本語",
+        "a\u{301}",
+        "\u{301}",
+    ];
+    let joined = texts.join(&SEPARATOR.to_string());
+    let folded = fold(&joined);
+    let each: Vec<String> = texts.iter().map(|text| fold(text)).collect();
+    assert_eq!(folded.split(SEPARATOR).collect::<Vec<_>>(), each);
+}
+
+#[wasm_bindgen_test]
+fn a_search_finds_names_in_every_script() {
+    let mut table = Table::default();
+    for (id, name) in [
+        ("@a:x", "José Núñez"),
+        ("@b:x", "Дарья Иванова"),
+        ("@c:x", "山田太郎"),
+        ("@d:x", "plain"),
+        ("@e:x", "Σίσυφος"),
+    ] {
+        table.push_user(User {
+            user_id: Some(id),
+            displayname: Some(name),
+            media_count: 1,
+            media_length: Some(1),
+        });
+    }
+    let haystack = Haystack::new(&table, &BrowserFold);
+    let all: Vec<u32> = table.indices().collect();
+    let found = |term: &str| haystack.search(term, &all, &BrowserFold);
+    assert_eq!(found("nunez"), [0]);
+    assert_eq!(found("ДАРЬЯ"), [1]);
+    assert_eq!(found("太郎"), [2]);
+    assert_eq!(found("@D:X"), [3]);
+    assert_eq!(found("σισυφοσ"), [4]);
+}
+
+#[wasm_bindgen_test]
+fn numbers_are_written_as_the_browser_writes_them() {
+    let locale = locale();
+    for number in [0_u32, 7, 999, 1000, 1234, 12_345, 1_234_567, 4_000_000_000] {
+        let browsers: String = Number::from(number).to_locale_string("default").into();
+        assert_eq!(locale.integer(number), browsers);
+    }
+}
+
+#[wasm_bindgen_test]
+fn a_moment_is_the_same_after_being_shown_and_read() {
+    for ts in [
+        0,
+        1,
+        59_999,
+        1_700_000_000_000,
+        1_700_000_000_001,
+        4_102_444_799_999,
+    ] {
+        assert_eq!(parse_local(&local_iso(ts)), Some(ts));
+    }
+    assert_eq!(parse_local("no date"), None);
+}
+
+#[wasm_bindgen_test]
+fn the_last_month_ends_where_this_one_begins() {
+    let this = Period::Preset(Preset::ThisMonth).bounds(&Local);
+    let last = Period::Preset(Preset::LastMonth).bounds(&Local);
+    assert_eq!(last.until_ts.map(|ts| ts + 1), this.from_ts);
+    assert!(this.from_ts.is_some_and(|from| from <= Local.now()));
+    let (year, month) = Local.year_month(Local.now());
+    assert_eq!(this.from_ts, Some(Local.start_of_month(year, month)));
+    // December's next month is January's first day.
+    assert_eq!(
+        Local.start_of_month(2023, 12),
+        Local.start_of_month(2024, 0)
+    );
+}
+
+#[wasm_bindgen_test]
+fn what_is_stored_is_read_until_it_is_removed() {
+    store(Area::Tab, "test", "value");
+    assert_eq!(load(Area::Tab, "test").as_deref(), Some("value"));
+    assert_eq!(load(Area::Browser, "test"), None);
+    remove(Area::Tab, "test");
+    assert_eq!(load(Area::Tab, "test"), None);
+}
+
+#[wasm_bindgen_test]
+fn the_address_changes_its_query_alone() {
+    let before = query_string();
+    go_to("a=1", Visit::Replace);
+    assert_eq!(query_string(), "?a=1");
+    go_to(before.trim_start_matches('?'), Visit::Replace);
+    assert_eq!(query_string(), before);
+}
