@@ -49,6 +49,10 @@ impl Tools {
     /// # Errors
     /// When it does not compile.
     pub fn build_panel(&self, release: bool) -> Result<()> {
+        // Trunk passes its "offline" on to cargo, which has fetched for this machine only so far.
+        let mut fetch = Command::new("cargo");
+        fetch.args(["fetch", "--locked", "--target", WASM]);
+        run(fetch.current_dir(root())).context("the panel's packages cannot be fetched")?;
         let mut trunk = Command::new(self.trunk.join("trunk"));
         // Offline: the tools are the ones from here, or none.
         trunk.args(["build", "--offline", "--skip-version-check"]);
