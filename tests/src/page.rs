@@ -14,7 +14,7 @@ use crate::wait::until;
 const CANDIDATES: &str = "
     const [role, name] = arguments;
     const selectors = {
-        button: 'button', textbox: 'input', searchbox: 'input', combobox: 'select',
+        button: 'button', textbox: 'input', spinbutton: 'input', combobox: 'select',
         table: 'table', navigation: 'nav', region: 'section', status: '[role=status]',
         alert: '[role=alert]', heading: 'h1, h2', main: 'main', progressbar: 'progress',
     };
@@ -81,8 +81,13 @@ impl Page {
             return Ok(None);
         };
         let told = self.told(&element).await?;
+        let fits = match role {
+            // Fields for passwords, for searching and for a moment are fields to type in.
+            "textbox" => ["textbox", "searchbox", "DateTime"].contains(&told.0.as_str()),
+            _ => told.0 == role,
+        };
         ensure!(
-            told.1 == name && (told.0 == role || role == "searchbox" || told.0 == "DateTime"),
+            fits && told.1 == name,
             "{role} {name:?} is told to assistive technology as {told:?}"
         );
         Ok(Some(element))
@@ -303,6 +308,18 @@ impl Page {
         let read = "return [...new URLSearchParams(location.search)]
             .map(([name, value]) => `${name}=${value}`).join('&')";
         self.run(read, &[]).await
+    }
+
+    /// Waits until the address's query string, decoded, has this pair.
+    ///
+    /// # Errors
+    /// When it does not come.
+    pub async fn has_query_part(&self, wanted: &str) -> Result<()> {
+        until(&format!("{wanted:?} in the query"), async || {
+            let query = self.query().await?;
+            Ok(query.split('&').any(|pair| pair == wanted).then_some(()))
+        })
+        .await
     }
 
     /// Waits until the address's query string, decoded, is this one; `homeserver` left aside.

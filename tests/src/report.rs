@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use anyhow::{Context as _, Result, ensure};
 use serde::Deserialize;
 use serde_json::json;
+use thirtyfour::Key;
 use xtask::ExpectedUser;
 
 use crate::homeserver::Sums;
@@ -127,6 +128,25 @@ impl Page {
             Ok(Some(()))
         })
         .await
+    }
+
+    /// Waits until the report of a period is there in which there may be nobody.
+    ///
+    /// # Errors
+    /// When it does not come.
+    pub async fn loaded_or_empty(&self) -> Result<()> {
+        self.status("user").await?;
+        self.gone("button", "Cancel").await
+    }
+
+    /// Goes to a page by its number.
+    ///
+    /// # Errors
+    /// When there is no field for it.
+    pub async fn go_to_page(&self, number: usize) -> Result<()> {
+        let field = self.find("spinbutton", "Page").await?;
+        field.send_keys(Key::Control + "a").await?;
+        Ok(field.send_keys(format!("{number}\n")).await?)
     }
 
     /// The exact figures of the region `Totals`.

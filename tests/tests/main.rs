@@ -1,3 +1,15 @@
 //! The panel in a real browser, against a real homeserver.
 
+mod bookmarks;
+mod failures;
+mod figures;
+mod keyboard;
+mod loading;
+mod looks;
+mod names;
+mod orders;
+mod outages;
+mod periods;
+mod postgres;
+mod searches;
 mod sign_in;

@@ -1,0 +1,325 @@
+//! Refusals and odd answers: what the administrator reads, and that nothing loaded is lost.
+
+use anyhow::{Context as _, Result, ensure};
+use browser_tests::{Order, PATIENCE, Scene, Setup, everybody, in_order, in_period, sums};
+use serde_json::json;
+use xtask::gateway::Answer;
+use xtask::synapse::{ADMIN, PASSWORD};
+use xtask::{Fault, Rule};
+
+/// Loads a report, lets something happen to the next, checks what is said about it and that the
+/// first is still there; then ends the fault and tries again.
+async fn happens(scene: &mut Scene, fault: Fault, texts: &[&str]) -> Result<()> {
+    scene.expect_failures("/statistics/users/media");
+    scene.open_report("").await?;
+    scene.loaded().await?;
+    let fault = scene.server().inject(Rule::statistics(fault));
+    scene.choose("Period", "Last 90 days").await?;
+    scene.alert(texts).await?;
+    let users = in_order(everybody()?, Order::Size, true);
+    scene.shows(&users[..100]).await?;
+    scene.reads("Still showing: All time.").await?;
+    ensure!(fault.hits() > 0);
+    fault.clear();
+    scene.press("Try again").await?;
+    shows_the_period(scene).await?;
+    let alert = scene.announced("alert").await?;
+    ensure!(alert.is_empty(), "the alert is still there: {alert:?}");
+    Ok(())
+}
+
+/// Waits for the report of the period that was asked for last.
+async fn shows_the_period(scene: &Scene) -> Result<()> {
+    scene.has_query_part("period=90d").await?;
+    scene.loaded().await?;
+    let request = scene.server().statistics_requests().pop();
+    let request = request.context("nothing was asked")?;
+    let from = request.parameter("from_ts").context("all was asked for")?;
+    let users = in_period(Some(from.parse()?), None)?;
+    scene.sums_up_to(sums(&users)).await
+}
+
+#[tokio::test]
+async fn an_answer_403_says_that_the_server_refuses() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            let fault = Fault::error(403, "M_FORBIDDEN", "You are not a server admin");
+            let texts = ["refuses to show the statistics", "server administrator"];
+            happens(scene, fault, &texts).await
+        })
+        .await
+}
+
+#[tokio::test]
+async fn an_answer_404_says_that_the_admin_api_is_not_routed() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            let fault = Fault::Answer(Answer::html(404, "<h1>404 Not Found</h1>"));
+            let texts = ["The admin API of", "Route /_synapse/admin"];
+            happens(scene, fault, &texts).await
+        })
+        .await
+}
+
+#[tokio::test]
+async fn a_404_at_sign_in_says_that_the_admin_api_is_not_routed() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            scene.expect_failures("/_synapse/admin/");
+            let unknown = Fault::error(404, "M_UNRECOGNIZED", "Unrecognized request");
+            scene.gateway.inject(Rule::new("/_synapse/admin/", unknown));
+            scene.open("").await?;
+            scene.name_homeserver().await?;
+            let token = scene.synapse.admin().access_token.clone();
+            scene.sign_in_with_token(&token).await?;
+            let texts = ["The admin API of", "Route /_synapse/admin"];
+            scene.alert(&texts).await?;
+            scene.gateway.clear_faults();
+            scene.press("Sign in").await?;
+            scene.loaded().await
+        })
+        .await
+}
+
+#[tokio::test]
+async fn a_web_page_with_status_200_is_no_report() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            let texts = ["can't use", "It isn't JSON but perhaps a web page"];
+            happens(scene, Fault::html(), &texts).await
+        })
+        .await
+}
+
+#[tokio::test]
+async fn json_of_another_shape_is_no_report() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            let other = json!({ "users": [{ "name": "@a:b" }], "total": "one" });
+            let fault = Fault::Answer(Answer::json(200, &other));
+            let texts = ["can't use", "not what Synapse documents"];
+            happens(scene, fault, &texts).await
+        })
+        .await
+}
+
+#[tokio::test]
+async fn json_that_lacks_what_the_report_needs_is_no_report() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            let texts = ["can't use", "not what Synapse documents"];
+            happens(scene, Fault::without("users"), &texts).await
+        })
+        .await
+}
+
+#[tokio::test]
+async fn a_server_that_asks_to_wait_is_left_in_peace_and_asked_again() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            scene.expect_failures("/statistics/users/media");
+            scene.open_report("").await?;
+            scene.loaded().await?;
+            let fault = Rule::statistics(Fault::limited(1500)).times(1);
+            scene.gateway.inject(fault);
+            scene.choose("Period", "Last 90 days").await?;
+            scene
+                .status("The homeserver asks to wait; trying again in")
+                .await?;
+            scene.find("button", "Cancel").await?;
+            shows_the_period(scene).await?;
+            ensure!(scene.announced("alert").await?.is_empty());
+            ensure!(scene.gateway.statistics_requests().len() == 3);
+            Ok(())
+        })
+        .await
+}
+
+#[tokio::test]
+async fn a_server_that_asks_to_wait_for_hours_is_not_waited_for() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            let texts = ["asks to wait", "7200 s"];
+            happens(scene, Fault::limited(7_200_000), &texts).await
+        })
+        .await
+}
+
+#[tokio::test]
+async fn a_server_that_fails_for_a_moment_is_asked_again_unbidden() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            scene.expect_failures("/statistics/users/media");
+            scene.open_report("").await?;
+            scene.loaded().await?;
+            let fault = Fault::error(500, "M_UNKNOWN", "Internal server error");
+            scene.gateway.inject(Rule::statistics(fault).times(1));
+            let fault = Fault::Answer(Answer::html(503, "Service Unavailable"));
+            scene
+                .gateway
+                .inject(Rule::statistics(fault).after(1).times(1));
+            scene.choose("Period", "Last 90 days").await?;
+            scene
+                .status("The homeserver failed (HTTP 500); trying again in")
+                .await?;
+            scene
+                .status("The homeserver failed (HTTP 503); trying again in")
+                .await?;
+            shows_the_period(scene).await?;
+            ensure!(scene.announced("alert").await?.is_empty());
+            ensure!(scene.gateway.most_in_flight() == 1);
+            Ok(())
+        })
+        .await
+}
+
+#[tokio::test]
+async fn a_server_that_goes_on_failing_with_500_is_given_up_in_its_own_words() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            let fault = Fault::error(500, "M_UNKNOWN", "Internal server error");
+            let texts = ["failed with HTTP 500", "It said: Internal server error"];
+            happens(scene, fault, &texts).await
+        })
+        .await
+}
+
+#[tokio::test]
+async fn a_proxy_that_goes_on_answering_503_is_given_up() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            let fault = Fault::Answer(Answer::html(503, "<h1>Service Unavailable</h1>"));
+            let texts = ["failed with HTTP 503", "the proxy in front of it"];
+            happens(scene, fault, &texts).await
+        })
+        .await
+}
+
+#[tokio::test]
+async fn a_token_that_is_revoked_midway_leads_through_sign_in_back_to_the_view() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            scene.expect_failures("/statistics/users/media");
+            scene.open("?order_by=media_count&limit=25").await?;
+            scene.name_homeserver().await?;
+            scene.sign_in_with_password(ADMIN, PASSWORD).await?;
+            scene.loaded().await?;
+            let token = scene.token().await?;
+            let client = scene.synapse.client().with_token(&token);
+            client.json("POST", "/_matrix/client/v3/logout", &json!({}))?;
+            scene.choose("Period", "Last 90 days").await?;
+            let texts = ["You are signed out.", "Sign in again"];
+            scene.alert(&texts).await?;
+            let query = "period=90d&order_by=media_count&limit=25";
+            scene.has_query(query).await?;
+            scene.sign_in_with_password(ADMIN, PASSWORD).await?;
+            shows_the_period(scene).await?;
+            scene.has_query(query).await?;
+            ensure!(scene.rows().await?.len() == 25);
+            Ok(())
+        })
+        .await
+}
+
+#[tokio::test]
+async fn a_token_that_expires_midway_leads_through_sign_in_back_to_the_view() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            scene.expect_failures("/statistics/users/media");
+            scene.open_report("").await?;
+            scene.loaded().await?;
+            let expired = Answer::json(
+                401,
+                &json!({
+                    "errcode": "M_UNKNOWN_TOKEN",
+                    "error": "Access token has expired",
+                    "soft_logout": true,
+                }),
+            );
+            let fault = Rule::statistics(Fault::Answer(expired)).times(1);
+            scene.gateway.inject(fault);
+            scene.choose("Period", "Last 90 days").await?;
+            scene.alert(&["Your session has expired."]).await?;
+            scene.sign_in().await?;
+            shows_the_period(scene).await
+        })
+        .await
+}
+
+#[tokio::test]
+async fn a_next_page_that_does_not_advance_ends_the_loading() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            scene
+                .gateway
+                .inject(Rule::statistics(Fault::ClampLimit(500)));
+            let stuck = Rule::statistics(Fault::with("next_token", 500)).query("order_by=user_id");
+            let stuck = scene.gateway.inject(stuck);
+            scene.open_report("").await?;
+            scene.alert(&["sends the same page over and over"]).await?;
+            scene.gone("button", "Cancel").await?;
+            let asked = scene.gateway.statistics_requests().len();
+            ensure!(asked <= 4, "it was asked {asked} times");
+            // What came is there: the largest users among them.
+            let users = in_order(everybody()?, Order::Size, true);
+            scene.shows(&users[..100]).await?;
+            scene.reads("Not complete").await?;
+            ensure!(scene.totals().await?.users >= 500);
+            stuck.clear();
+            scene.press("Try again").await?;
+            scene.loaded().await?;
+            scene.sums_up_to(sums(everybody()?)).await
+        })
+        .await
+}
+
+#[tokio::test]
+async fn a_total_that_changes_between_pages_is_told() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            scene
+                .gateway
+                .inject(Rule::statistics(Fault::ClampLimit(500)));
+            let more = Fault::rewrite(|json| {
+                let total = json["total"].as_u64().unwrap_or(0);
+                json["total"] = (total + 1).into();
+            });
+            scene.gateway.inject(Rule::statistics(more).after(1));
+            scene.open_report("").await?;
+            scene.loaded().await?;
+            let users = everybody()?.len();
+            let written = |users: usize| format!("{},{:03}", users / 1000, users % 1000);
+            let (before, after) = (written(users), written(users + 1));
+            let told = format!("the number of users went from {before} to {after}");
+            scene.reads(&told).await?;
+            scene.sums_up_to(sums(everybody()?)).await
+        })
+        .await
+}
+
+#[tokio::test]
+async fn pages_that_overlap_give_nobody_twice() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            scene
+                .gateway
+                .inject(Rule::statistics(Fault::ClampLimit(500)));
+            // As if users before the page had gone: the next page begins with some known already.
+            let back = Fault::rewrite(|json| {
+                if let Some(next) = json["next_token"].as_u64() {
+                    json["next_token"] = (next - 50).into();
+                }
+            });
+            scene
+                .gateway
+                .inject(Rule::statistics(back).query("order_by=user_id").times(2));
+            scene.open_report("").await?;
+            scene.loaded().await?;
+            scene.sums_up_to(sums(everybody()?)).await?;
+            let asked = scene.gateway.wait_for_requests(PATIENCE, |requests| {
+                requests.iter().filter(|it| it.is_statistics()).count() >= 4
+            });
+            asked.context("there were no pages").map(drop)
+        })
+        .await
+}

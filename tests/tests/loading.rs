@@ -1,0 +1,254 @@
+//! How the report comes: few requests, one at a time, and the first rows before the last byte.
+
+use std::time::Duration;
+
+use anyhow::{Context as _, Result, ensure};
+use browser_tests::{Order, PATIENCE, Scene, Setup, everybody, in_order, in_period, sums, until};
+use xtask::gateway::Outcome;
+use xtask::{Fault, Rule};
+
+const DAY: u64 = 24 * 60 * 60 * 1000;
+
+/// Waits for the report of everybody.
+async fn reports_on_everybody(scene: &Scene) -> Result<()> {
+    scene.loaded().await?;
+    scene.sums_up_to(sums(everybody()?)).await?;
+    let users = in_order(everybody()?, Order::Size, true);
+    scene.shows(&users[..100]).await
+}
+
+#[tokio::test]
+async fn a_small_server_is_asked_once_whatever_is_looked_at() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            scene.open_report("").await?;
+            reports_on_everybody(scene).await?;
+            for column in ["Files", "User", "Average", "Share", "Size"] {
+                scene.order_by(column).await?;
+            }
+            scene.press("Next page").await?;
+            scene.status("101–200").await?;
+            scene.choose("Rows per page", "25").await?;
+            scene.choose("Units", "kB, MB, GB").await?;
+            scene.fill("Search users", "alice").await?;
+            scene.has_query_part("search_term=alice").await?;
+            scene.press("Export JSON").await?;
+            scene.driver().back().await?;
+            let requests = scene.gateway.statistics_requests();
+            ensure!(
+                requests.len() == 1,
+                "there were {} requests",
+                requests.len()
+            );
+            ensure!(requests[0].authorized);
+            Ok(())
+        })
+        .await
+}
+
+#[tokio::test]
+async fn a_server_that_gives_pages_is_read_to_its_end_one_request_at_a_time() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            scene
+                .gateway
+                .inject(Rule::statistics(Fault::ClampLimit(500)));
+            scene.open_report("").await?;
+            reports_on_everybody(scene).await?;
+            let requests = scene.gateway.statistics_requests();
+            let [first, rest @ ..] = &requests[..] else {
+                anyhow::bail!("nothing was asked");
+            };
+            ensure!(first.parameter("order_by") == Some("media_length"));
+            ensure!(
+                rest.len() == everybody()?.len().div_ceil(500),
+                "{requests:#?}"
+            );
+            let by_id = rest
+                .iter()
+                .all(|it| it.parameter("order_by") == Some("user_id"));
+            ensure!(by_id, "only pages by user ID are safe: {requests:#?}");
+            ensure!(scene.gateway.most_in_flight() == 1, "requests overlapped");
+            // Nobody twice, nobody missing: the totals above count them, this names them.
+            scene.choose("Rows per page", "1000").await?;
+            let users = in_order(everybody()?, Order::Size, true);
+            scene.shows(&users[..1000]).await?;
+            scene.press("Next page").await?;
+            scene.shows(&users[1000..]).await
+        })
+        .await
+}
+
+#[tokio::test]
+async fn while_the_rest_is_asked_for_the_page_says_how_long_and_what_the_figures_cover()
+-> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            scene
+                .gateway
+                .inject(Rule::statistics(Fault::ClampLimit(500)));
+            let rest = Rule::statistics(Fault::Hold)
+                .query("order_by=user_id")
+                .times(1);
+            let rest = scene.gateway.inject(rest);
+            scene.open_report("").await?;
+            scene
+                .status("Asking the homeserver for all users: about")
+                .await?;
+            let users = in_order(everybody()?, Order::Size, true);
+            // The largest users are right already.
+            scene.shows(&users[..100]).await?;
+            scene.sums_up_to(sums(&users[..500])).await?;
+            let of = everybody()?.len();
+            let of = format!("Not complete: 500 of {},{:03} users", of / 1000, of % 1000);
+            scene.reads(&of).await?;
+            rest.clear();
+            reports_on_everybody(scene).await
+        })
+        .await
+}
+
+#[tokio::test]
+async fn a_period_seen_before_costs_nothing_and_refresh_costs_one_request() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            scene.open_report("").await?;
+            reports_on_everybody(scene).await?;
+            scene.choose("Period", "Last 30 days").await?;
+            let of_period = async |scene: &Scene| {
+                until("the report of 30 days", async || {
+                    let fewer = scene.totals().await?.size < sums(everybody()?).size;
+                    Ok(fewer.then_some(()))
+                })
+                .await?;
+                scene.loaded().await
+            };
+            of_period(scene).await?;
+            ensure!(scene.gateway.statistics_requests().len() == 2);
+            scene.choose("Period", "All time").await?;
+            reports_on_everybody(scene).await?;
+            scene.driver().back().await?;
+            of_period(scene).await?;
+            scene.driver().back().await?;
+            reports_on_everybody(scene).await?;
+            let count = scene.gateway.statistics_requests().len();
+            ensure!(count == 2, "going back cost {} requests", count - 2);
+            scene.press("Refresh").await?;
+            scene
+                .gateway
+                .wait_for_requests(PATIENCE, |requests| {
+                    requests.iter().filter(|it| it.is_statistics()).count() == 3
+                })
+                .context("refreshing asked nothing")?;
+            reports_on_everybody(scene).await?;
+            ensure!(scene.gateway.statistics_requests().len() == 3);
+            ensure!(scene.gateway.most_in_flight() == 1);
+            Ok(())
+        })
+        .await
+}
+
+#[tokio::test]
+async fn the_first_rows_are_there_while_the_rest_is_still_on_the_line() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            let slow = scene
+                .gateway
+                .inject(Rule::statistics(Fault::Dribble(40_000)));
+            scene.open_report("").await?;
+            ensure!(slow.wait_held(1, PATIENCE), "no answer is on its way");
+            ensure!(scene.rows().await?.is_empty());
+            slow.release(1);
+            let users = in_order(everybody()?, Order::Size, true);
+            scene.shows(&users[..100]).await?;
+            let request = scene.gateway.statistics_requests().pop();
+            let running = request.is_some_and(|it| it.outcome == Outcome::Running);
+            ensure!(running, "the answer was there already");
+            scene.find("button", "Cancel").await?;
+            scene.reads("Not complete").await?;
+            slow.clear();
+            reports_on_everybody(scene).await?;
+            ensure!(scene.gateway.statistics_requests().len() == 1);
+            Ok(())
+        })
+        .await
+}
+
+#[tokio::test]
+async fn cancelling_keeps_what_came_and_the_rest_can_be_loaded_afterwards() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            let slow = scene
+                .gateway
+                .inject(Rule::statistics(Fault::Dribble(60_000)));
+            scene.open_report("").await?;
+            ensure!(slow.wait_held(1, PATIENCE), "no answer is on its way");
+            slow.release(1);
+            let users = in_order(everybody()?, Order::Size, true);
+            scene.shows(&users[..100]).await?;
+            scene.press("Cancel").await?;
+            scene.gone("button", "Cancel").await?;
+            scene.reads("Not complete").await?;
+            scene.shows(&users[..100]).await?;
+            let covered = usize::try_from(scene.totals().await?.users)?;
+            ensure!((100..users.len()).contains(&covered), "{covered} users");
+            // What came are the largest users, and the figures are theirs.
+            scene.sums_up_to(sums(&users[..covered])).await?;
+            slow.clear();
+            scene.press("Load the rest").await?;
+            reports_on_everybody(scene).await?;
+            ensure!(scene.gateway.most_in_flight() == 1);
+            Ok(())
+        })
+        .await
+}
+
+#[tokio::test]
+async fn a_question_that_was_given_up_is_waited_for_before_the_next_is_asked() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            let held = scene.gateway.inject(Rule::statistics(Fault::Hold).times(1));
+            scene.open_report("").await?;
+            ensure!(held.wait_held(1, PATIENCE), "nothing was asked");
+            scene.press("Cancel").await?;
+            scene.gone("button", "Cancel").await?;
+            scene.press("Refresh").await?;
+            scene.status("Waiting until the homeserver is done").await?;
+            // Nothing more is asked for as long as the server is at work.
+            let second = scene
+                .gateway
+                .wait_for_requests(Duration::from_millis(500), |requests| {
+                    requests.iter().filter(|it| it.is_statistics()).count() > 1
+                });
+            ensure!(second.is_none(), "a second request was sent");
+            held.release(1);
+            reports_on_everybody(scene).await?;
+            ensure!(scene.gateway.most_in_flight() == 1);
+            Ok(())
+        })
+        .await
+}
+
+#[tokio::test]
+async fn a_period_chosen_while_another_is_loading_wins() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            let held = scene.gateway.inject(Rule::statistics(Fault::Hold).times(1));
+            scene.open_report("").await?;
+            ensure!(held.wait_held(1, PATIENCE), "nothing was asked");
+            let from = scene.synapse.anchor() - 100 * DAY;
+            scene.choose("Period", "Last 7 days").await?;
+            scene.choose("Period", "Custom").await?;
+            scene.set_moment("From", Some(from)).await?;
+            scene.has_query(&format!("from_ts={from}")).await?;
+            held.release(1);
+            let users = in_period(Some(from), None)?;
+            scene.sums_up_to(sums(&users)).await?;
+            scene.loaded().await?;
+            let users = in_order(&users, Order::Size, true);
+            scene.shows(&users[..100]).await?;
+            ensure!(scene.gateway.most_in_flight() == 1);
+            Ok(())
+        })
+        .await
+}

@@ -1,0 +1,286 @@
+//! Looks: no barriers, nothing that scrolls sideways, and files that can lie anywhere.
+
+use anyhow::{Result, ensure};
+use browser_tests::{Order, Scene, Setup, everybody, in_order};
+use serde::Deserialize;
+use serde_json::json;
+use xtask::{Fault, Rule};
+
+#[derive(Debug, Deserialize)]
+struct Violation {
+    id: String,
+    help: String,
+    nodes: Vec<String>,
+}
+
+/// Looks for barriers in the page as it is now.
+async fn has_no_barriers(scene: &Scene, where_: &str) -> Result<()> {
+    let axe = std::fs::read_to_string(xtask::tools::axe::ensure()?)?;
+    let run = format!(
+        "{axe};
+        const done = arguments[arguments.length - 1];
+        axe.run(document, {{ resultTypes: ['violations'], preload: false }}).then(
+            (result) => done(result.violations.map(({{ id, help, nodes }}) => ({{
+                id, help, nodes: nodes.slice(0, 5).map((node) => node.html + ' ' + node.failureSummary),
+            }}))),
+            (error) => done([{{ id: 'error', help: String(error), nodes: [] }}]),
+        );"
+    );
+    let found = scene.driver().execute_async(run, Vec::new()).await?;
+    let found: Vec<Violation> = serde_json::from_value(found.json().clone())?;
+    let found: Vec<_> = found
+        .into_iter()
+        .map(|it| format!("{}: {}\n    {}", it.id, it.help, it.nodes.join("\n    ")))
+        .collect();
+    ensure!(found.is_empty(), "axe on {where_}: {}", found.join("\n  "));
+    Ok(())
+}
+
+async fn set_width(scene: &Scene, width: u32) -> Result<()> {
+    let size = json!({
+        "width": width, "height": 800, "deviceScaleFactor": 1, "mobile": false,
+    });
+    scene
+        .cdp("Emulation.setDeviceMetricsOverride", size)
+        .await?;
+    Ok(())
+}
+
+async fn prefers(scene: &Scene, colours: &str) -> Result<()> {
+    let media = json!({ "features": [{ "name": "prefers-color-scheme", "value": colours }] });
+    scene.cdp("Emulation.setEmulatedMedia", media).await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn axe_finds_no_barrier_on_the_sign_in_page() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            scene.expect_failures("/whoami");
+            scene.open("").await?;
+            scene.status("Found at").await?;
+            for colours in ["light", "dark"] {
+                prefers(scene, colours).await?;
+                has_no_barriers(scene, &format!("sign-in by password, {colours}")).await?;
+            }
+            scene.sign_in_with_token("syt_unknown").await?;
+            scene.alert(&["doesn't know this access token"]).await?;
+            for colours in ["light", "dark"] {
+                prefers(scene, colours).await?;
+                has_no_barriers(scene, &format!("a refused sign-in, {colours}")).await?;
+            }
+            Ok(())
+        })
+        .await
+}
+
+#[tokio::test]
+async fn axe_finds_no_barrier_in_the_report() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            scene.open_report("?limit=25").await?;
+            scene.loaded().await?;
+            for colours in ["light", "dark"] {
+                prefers(scene, colours).await?;
+                has_no_barriers(scene, &format!("the report, {colours} by preference")).await?;
+            }
+            prefers(scene, "light").await?;
+            scene.choose("Theme", "Dark").await?;
+            has_no_barriers(scene, "the report, dark by choice").await?;
+            set_width(scene, 390).await?;
+            has_no_barriers(scene, "the report on a phone").await?;
+            scene.choose("Theme", "Light").await?;
+            has_no_barriers(scene, "the report on a phone, light").await?;
+            scene.choose("Period", "Custom").await?;
+            scene.field("From").await?;
+            has_no_barriers(scene, "the report with a custom period").await?;
+            scene.fill("Search users", "nobody at all").await?;
+            scene.status("nobody at all").await?;
+            has_no_barriers(scene, "an empty report").await
+        })
+        .await
+}
+
+#[tokio::test]
+async fn axe_finds_no_barrier_in_a_failure_and_in_a_report_that_is_not_complete() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            scene.expect_failures("/statistics/users/media");
+            scene
+                .gateway
+                .inject(Rule::statistics(Fault::Cut(60_000)).times(1));
+            scene.open_report("?limit=25&order_by=nonsense").await?;
+            scene.alert(&["The answer was cut off."]).await?;
+            for colours in ["light", "dark"] {
+                prefers(scene, colours).await?;
+                has_no_barriers(scene, &format!("a failure, {colours}")).await?;
+            }
+            let hold = scene.gateway.inject(Rule::statistics(Fault::Hold));
+            scene.press("Try again").await?;
+            scene.find("button", "Cancel").await?;
+            for colours in ["light", "dark"] {
+                prefers(scene, colours).await?;
+                has_no_barriers(scene, &format!("loading, {colours}")).await?;
+            }
+            hold.clear();
+            scene.loaded().await
+        })
+        .await
+}
+
+/// Nothing of the page reaches beyond its sides.
+async fn fits(scene: &Scene, where_: &str) -> Result<()> {
+    for width in [360, 390, 768, 1366, 2560] {
+        set_width(scene, width).await?;
+        let wide: u32 = scene
+            .run("return document.documentElement.scrollWidth", &[])
+            .await?;
+        ensure!(
+            wide <= width,
+            "{where_}: {wide} px wide on a screen of {width} px"
+        );
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn nothing_scrolls_sideways_from_the_smallest_phone_to_the_widest_screen() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            scene.expect_failures("/statistics/users/media");
+            scene.open("").await?;
+            scene.status("Found at").await?;
+            fits(scene, "sign-in").await?;
+            scene.sign_in().await?;
+            scene.loaded().await?;
+            fits(scene, "the report").await?;
+            for term in ["Maximiliane", "Donaudampfschiff", "boundaries"] {
+                scene.fill("Search users", term).await?;
+                scene.has_query_part(&format!("search_term={term}")).await?;
+                fits(scene, term).await?;
+            }
+            scene.choose("Period", "Custom").await?;
+            scene.field("From").await?;
+            fits(scene, "a custom period").await?;
+            let fault = Fault::error(403, "M_FORBIDDEN", "You are not a server admin");
+            scene.gateway.inject(Rule::statistics(fault));
+            scene.choose("Period", "Last 7 days").await?;
+            scene.alert(&["refuses"]).await?;
+            fits(scene, "a failure").await
+        })
+        .await
+}
+
+#[tokio::test]
+async fn figures_can_be_read_on_a_phone() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            set_width(scene, 360).await?;
+            scene.open_report("?limit=25").await?;
+            scene.loaded().await?;
+            let users = in_order(everybody()?, Order::Size, true);
+            scene.shows(&users[..25]).await?;
+            // The size of each user lies within the screen.
+            let outside = "return [...document.querySelectorAll('tbody tr')].filter((row) => {
+                const size = [...row.querySelectorAll('data')]
+                    .map((data) => data.getBoundingClientRect())
+                    .filter((box) => box.width > 0);
+                return size.length < 3 || size.some((box) => box.left < 0 || box.right > innerWidth);
+            }).length";
+            let outside: u32 = scene.run(outside, &[]).await?;
+            ensure!(outside == 0, "the figures of {outside} users are off the screen");
+            Ok(())
+        })
+        .await
+}
+
+#[tokio::test]
+async fn the_theme_follows_the_system_and_a_choice_is_remembered() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            let background = "
+                const [r, g, b] = getComputedStyle(document.body).backgroundColor
+                    .match(/[\\d.]+/g).map(Number);
+                return r + g + b < 384";
+            let is_dark = async |scene: &Scene| scene.run::<bool>(background, &[]).await;
+            prefers(scene, "light").await?;
+            scene.open_report("").await?;
+            scene.loaded().await?;
+            ensure!(!is_dark(scene).await?);
+            prefers(scene, "dark").await?;
+            ensure!(
+                is_dark(scene).await?,
+                "the system's preference has no effect"
+            );
+            scene.choose("Theme", "Light").await?;
+            ensure!(!is_dark(scene).await?, "the choice has no effect");
+            scene.driver().refresh().await?;
+            scene.loaded().await?;
+            ensure!(!is_dark(scene).await?, "the choice is forgotten");
+            ensure!(scene.chosen("Theme").await? == "Light");
+            scene.choose("Theme", "System").await?;
+            ensure!(is_dark(scene).await?);
+            Ok(())
+        })
+        .await
+}
+
+#[tokio::test]
+async fn nothing_moves_for_those_who_do_not_want_it() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            let media = json!({
+                "features": [{ "name": "prefers-reduced-motion", "value": "reduce" }],
+            });
+            scene.cdp("Emulation.setEmulatedMedia", media).await?;
+            let hold = scene.gateway.inject(Rule::statistics(Fault::Hold));
+            scene.open_report("").await?;
+            scene.find("button", "Cancel").await?;
+            let moving = "return document.getAnimations()
+                .filter((animation) => animation.effect.getComputedTiming().duration > 20).length";
+            let moving: u32 = scene.run(moving, &[]).await?;
+            ensure!(moving == 0, "{moving} things move");
+            hold.clear();
+            scene.loaded().await
+        })
+        .await
+}
+
+#[tokio::test]
+async fn the_panel_works_below_a_path() -> Result<()> {
+    Setup::new()
+        .below("/admin/media/")
+        .test(async |scene: &mut Scene| {
+            scene.open_report("?order_by=media_count").await?;
+            scene.loaded().await?;
+            let users = in_order(everybody()?, Order::Files, true);
+            scene.shows(&users[..100]).await?;
+            scene.press("Next page").await?;
+            scene.shows(&users[100..200]).await?;
+            let url = scene.driver().current_url().await?;
+            ensure!(url.path() == "/admin/media/", "it is at {url}");
+            scene.driver().refresh().await?;
+            scene.loaded().await?;
+            scene.shows(&users[100..200]).await
+        })
+        .await
+}
+
+#[tokio::test]
+async fn the_page_loads_nothing_from_elsewhere() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            scene.open_report("").await?;
+            scene.loaded().await?;
+            let loaded = "return performance.getEntriesByType('resource').map((it) => it.name)";
+            let loaded: Vec<String> = scene.run(loaded, &[]).await?;
+            let own = scene.gateway.origin();
+            let foreign: Vec<_> = loaded
+                .iter()
+                .filter(|url| !url.starts_with(&own) && !url.starts_with("data:"))
+                .collect();
+            ensure!(foreign.is_empty(), "from elsewhere: {foreign:?}");
+            Ok(())
+        })
+        .await
+}

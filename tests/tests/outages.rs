@@ -1,0 +1,235 @@
+//! Lines that break, hang or are forbidden: what the administrator reads, and that nothing loaded
+//! is lost.
+
+use anyhow::{Context as _, Result, ensure};
+use browser_tests::{Order, PATIENCE, Scene, Setup, everybody, in_order, in_period, sums};
+use xtask::gateway::Outcome;
+use xtask::{Fault, Rule};
+
+/// Waits for the report of the period that was asked for last.
+async fn shows_the_period(scene: &Scene) -> Result<()> {
+    scene.has_query_part("period=90d").await?;
+    scene.loaded().await?;
+    let request = scene.server().statistics_requests().pop();
+    let request = request.context("nothing was asked")?;
+    let from = request.parameter("from_ts").context("all was asked for")?;
+    let users = in_period(Some(from.parse()?), None)?;
+    scene.sums_up_to(sums(&users)).await
+}
+
+/// The report of everybody is still on the page.
+async fn still_shows_everybody(scene: &Scene) -> Result<()> {
+    let users = in_order(everybody()?, Order::Size, true);
+    scene.shows(&users[..100]).await?;
+    scene.sums_up_to(sums(everybody()?)).await
+}
+
+#[tokio::test]
+async fn a_server_that_goes_away_is_said_to_be_unreachable() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            scene.expect_failures("/statistics/users/media");
+            scene.open_report("").await?;
+            scene.loaded().await?;
+            let fault = scene.gateway.inject(Rule::statistics(Fault::Refuse));
+            scene.choose("Period", "Last 90 days").await?;
+            scene
+                .alert(&["can't be reached.", "Check the address"])
+                .await?;
+            still_shows_everybody(scene).await?;
+            fault.clear();
+            scene.press("Try again").await?;
+            shows_the_period(scene).await
+        })
+        .await
+}
+
+#[tokio::test]
+async fn an_answer_that_the_browser_may_not_read_is_explained_by_cors() -> Result<()> {
+    Setup::new()
+        .homeserver_elsewhere()
+        .test(async |scene: &mut Scene| {
+            let own = scene.gateway.origin();
+            scene.expect_failures(&own);
+            scene.expect_failures("/statistics/users/media");
+            scene.open_report("").await?;
+            scene.loaded().await?;
+            let fault = scene.server().inject(Rule::statistics(Fault::WithoutCors));
+            scene.choose("Period", "Last 90 days").await?;
+            scene.alert(&["may not read answers", "CORS"]).await?;
+            still_shows_everybody(scene).await?;
+            fault.clear();
+            scene.press("Try again").await?;
+            shows_the_period(scene).await
+        })
+        .await
+}
+
+#[tokio::test]
+async fn a_homeserver_without_cors_is_explained_at_sign_in() -> Result<()> {
+    Setup::new()
+        .homeserver_elsewhere()
+        .test(async |scene: &mut Scene| {
+            let (own, server) = (scene.gateway.origin(), scene.server().origin());
+            scene.expect_failures(&own);
+            scene.expect_failures(&server);
+            scene.server().inject(Rule::new("/", Fault::WithoutCors));
+            scene.open("").await?;
+            scene.fill("Homeserver", &server).await?;
+            scene.tab().await?;
+            scene.status("may not read answers").await?;
+            scene.sign_in_with_token("syt_any").await?;
+            scene.alert(&["CORS"]).await.map(drop)
+        })
+        .await
+}
+
+#[tokio::test]
+async fn an_answer_that_breaks_off_keeps_what_came_and_trying_again_brings_the_rest() -> Result<()>
+{
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            scene.expect_failures("/statistics/users/media");
+            let cut = scene.gateway.inject(Rule::statistics(Fault::Cut(60_000)));
+            scene.open_report("").await?;
+            scene.alert(&["The answer was cut off."]).await?;
+            let users = in_order(everybody()?, Order::Size, true);
+            scene.shows(&users[..100]).await?;
+            scene.reads("Not complete").await?;
+            let covered = usize::try_from(scene.totals().await?.users)?;
+            scene.sums_up_to(sums(&users[..covered])).await?;
+            cut.clear();
+            scene.press("Try again").await?;
+            scene.loaded().await?;
+            still_shows_everybody(scene).await?;
+            ensure!(scene.announced("alert").await?.is_empty());
+            Ok(())
+        })
+        .await
+}
+
+#[tokio::test]
+async fn a_later_page_that_breaks_off_leaves_the_earlier_ones() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            scene.expect_failures("/statistics/users/media");
+            scene
+                .gateway
+                .inject(Rule::statistics(Fault::ClampLimit(500)));
+            let cut = Rule::statistics(Fault::Cut(1000)).query("from=500");
+            let cut = scene.gateway.inject(cut);
+            scene.open_report("").await?;
+            scene.alert(&["The answer was cut off."]).await?;
+            let users = in_order(everybody()?, Order::Size, true);
+            scene.shows(&users[..100]).await?;
+            scene.reads("Not complete").await?;
+            let asked = scene.gateway.statistics_requests().len();
+            cut.clear();
+            scene.press("Try again").await?;
+            scene.loaded().await?;
+            still_shows_everybody(scene).await?;
+            let again = scene.gateway.statistics_requests();
+            let first = again[asked..].first().context("nothing was asked")?;
+            ensure!(
+                first.parameter("from") == Some("500"),
+                "it started over: {first:?}"
+            );
+            Ok(())
+        })
+        .await
+}
+
+#[tokio::test]
+async fn a_server_that_never_answers_can_be_cancelled() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            scene.expect_failures("/statistics/users/media");
+            scene.open_report("").await?;
+            scene.loaded().await?;
+            let hang = scene.gateway.inject(Rule::statistics(Fault::Hang));
+            scene.choose("Period", "Last 90 days").await?;
+            ensure!(hang.wait_held(1, PATIENCE), "nothing was asked");
+            scene.status("Asking the homeserver").await?;
+            still_shows_everybody(scene).await?;
+            scene.press("Cancel").await?;
+            scene.gone("button", "Cancel").await?;
+            still_shows_everybody(scene).await?;
+            hang.clear();
+            scene.press("Refresh").await?;
+            shows_the_period(scene).await
+        })
+        .await
+}
+
+#[tokio::test]
+async fn a_server_that_never_answers_is_given_up_after_the_time_that_the_host_sets() -> Result<()> {
+    Setup::new()
+        .waiting_for(3)
+        .test(async |scene: &mut Scene| {
+            scene.expect_failures("/statistics/users/media");
+            scene.open_report("").await?;
+            scene.loaded().await?;
+            let hang = scene.gateway.inject(Rule::statistics(Fault::Hang));
+            scene.choose("Period", "Last 90 days").await?;
+            let texts = ["did not answer in time.", "Nothing came for 3 s."];
+            scene.alert(&texts).await?;
+            still_shows_everybody(scene).await?;
+            hang.clear();
+            scene.press("Try again").await?;
+            shows_the_period(scene).await
+        })
+        .await
+}
+
+#[tokio::test]
+async fn an_answer_that_stops_in_the_middle_is_given_up_and_what_came_is_kept() -> Result<()> {
+    Setup::new()
+        .waiting_for(2)
+        .test(async |scene: &mut Scene| {
+            let stall = Rule::statistics(Fault::Dribble(60_000)).times(1);
+            let stall = scene.gateway.inject(stall);
+            scene.open_report("").await?;
+            ensure!(stall.wait_held(1, PATIENCE), "no answer is on its way");
+            stall.release(1);
+            scene.alert(&["did not answer in time.", "2 s"]).await?;
+            let users = in_order(everybody()?, Order::Size, true);
+            scene.shows(&users[..100]).await?;
+            scene.reads("Not complete").await?;
+            let request = scene.gateway.statistics_requests().pop();
+            let broken = request.is_some_and(|it| it.outcome == Outcome::Broken);
+            ensure!(broken, "the connection is still open");
+            scene.press("Try again").await?;
+            scene.loaded().await?;
+            still_shows_everybody(scene).await
+        })
+        .await
+}
+
+#[tokio::test]
+async fn a_browser_without_a_network_says_so() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            scene.expect_failures("/statistics/users/media");
+            scene.open_report("").await?;
+            scene.loaded().await?;
+            let network = |offline: bool| {
+                serde_json::json!({
+                    "offline": offline, "latency": 0,
+                    "downloadThroughput": -1, "uploadThroughput": -1,
+                })
+            };
+            scene.cdp("Network.enable", serde_json::json!({})).await?;
+            scene
+                .cdp("Network.emulateNetworkConditions", network(true))
+                .await?;
+            scene.choose("Period", "Last 90 days").await?;
+            scene.alert(&["The browser is offline."]).await?;
+            still_shows_everybody(scene).await?;
+            scene
+                .cdp("Network.emulateNetworkConditions", network(false))
+                .await?;
+            scene.press("Try again").await?;
+            shows_the_period(scene).await
+        })
+        .await
+}
