@@ -1,6 +1,5 @@
 //! A labelled `<select>`.
 
-use super::live::live;
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -18,7 +17,7 @@ pub(super) fn Choice(
 ) -> impl IntoView {
     let options = options.into_iter().map(|(name, text)| {
         let value = value.clone();
-        view! { <option value=name selected=live(move || value() == name)>{text}</option> }
+        view! { <option value=name selected=move || value() == name>{text}</option> }
     });
     let options = options.collect_view();
     view! {
@@ -26,7 +25,7 @@ pub(super) fn Choice(
             <label for=id>{label}</label>
             <select
                 id=id
-                prop:value=live(move || value())
+                prop:value=move || value()
                 on:change=move |event| choose(event_target_value(&event))
             >
                 {options}

@@ -1,6 +1,5 @@
 //! Taking the users found away as a file.
 
-use super::live::live;
 use super::taste::Taste;
 use crate::browser;
 use crate::text;
@@ -46,7 +45,7 @@ pub(super) fn Exports(
             browser::download(&file("json"), "application/json", &json(&view));
         }
     };
-    let nothing = move || live(move || view.with(Option::is_none));
+    let nothing = move || move || view.with(Option::is_none);
     view! {
         <button type="button" on:click=export_csv disabled=nothing()>{text::EXPORT_CSV}</button>
         <button type="button" on:click=export_json disabled=nothing()>{text::EXPORT_JSON}</button>

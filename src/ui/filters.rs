@@ -2,7 +2,6 @@
 
 use super::address::Address;
 use super::choice::Choice;
-use super::live::live;
 use super::period::PeriodChoice;
 use crate::query::{Direction, Order, OrderBy, RowsPerPage};
 use crate::text;
@@ -28,7 +27,7 @@ pub(super) fn Filters(children: Children) -> impl IntoView {
                     autocomplete="off"
                     spellcheck="false"
                     placeholder=text::SEARCH_HINT
-                    prop:value=live(term)
+                    prop:value=term
                     on:input=move |event| {
                         address.type_in(|query| query.searching(event_target_value(&event)));
                     }
@@ -56,10 +55,10 @@ pub(super) fn Filters(children: Children) -> impl IntoView {
                         query.ordered(order)
                     })
                 >
-                    {live(move || match order().dir {
+                    {move || match order().dir {
                         Direction::Forwards => "↑",
                         Direction::Backwards => "↓",
-                    })}
+                    }}
                 </button>
             </div>
             <Choice

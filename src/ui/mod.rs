@@ -5,7 +5,7 @@ mod choice;
 mod exports;
 mod filters;
 mod header;
-mod live;
+mod helpers;
 mod notices;
 mod pages;
 mod period;

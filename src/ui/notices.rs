@@ -1,14 +1,13 @@
 //! What the administrator has to know: failures, and links that could not be followed to the letter.
 
 use super::address::Address;
-use super::live::live;
 use crate::text::{self, Explanation};
 use leptos::prelude::*;
 
 /// A failure: what happened, why, and what to do. Announced when it appears.
 #[component]
 pub(super) fn Failure(failure: impl Fn() -> Option<Explanation> + Send + 'static) -> impl IntoView {
-    live(move || {
+    move || {
         failure().map(|Explanation { what, why, remedy }| {
             view! {
                 <div role="alert" class="alert">
@@ -19,14 +18,14 @@ pub(super) fn Failure(failure: impl Fn() -> Option<Explanation> + Send + 'static
             }
             .into_any()
         })
-    })
+    }
 }
 
 /// What of the link was not used.
 #[component]
 pub(super) fn RejectedValues() -> impl IntoView {
     let address = expect_context::<Address>();
-    live(move || {
+    move || {
         let rejected = address.rejected().get();
         (!rejected.is_empty()).then(|| {
             let lines = rejected.into_iter().map(|rejected| {
@@ -42,5 +41,5 @@ pub(super) fn RejectedValues() -> impl IntoView {
             }
             .into_any()
         })
-    })
+    }
 }

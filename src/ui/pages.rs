@@ -1,7 +1,7 @@
 //! Where the page of rows stands among the others, and the ways to them.
 
 use super::address::Address;
-use super::live::{aria, live};
+use super::helpers::aria;
 use crate::text;
 use crate::usage::Page;
 use leptos::prelude::*;
@@ -41,8 +41,8 @@ pub(super) fn Pages(page: Memo<Option<Page>>) -> impl IntoView {
                 type="number"
                 inputmode="numeric"
                 min="1"
-                max=live(move || last().to_string())
-                prop:value=live(move || number().to_string())
+                max=move || last().to_string()
+                prop:value=move || number().to_string()
                 on:change=move |event| {
                     go(event_target_value(&event).parse().ok());
                     // A page that there is not: what is shown again is where one is.
@@ -50,7 +50,7 @@ pub(super) fn Pages(page: Memo<Option<Page>>) -> impl IntoView {
                     field.set_value(&number().to_string());
                 }
             />
-            <span class="of-pages">{live(move || text::of_pages(&last().to_string()))}</span>
+            <span class="of-pages">{move || text::of_pages(&last().to_string())}</span>
             <button
                 type="button"
                 class="icon"

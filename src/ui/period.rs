@@ -2,7 +2,7 @@
 
 use super::address::Address;
 use super::choice::Choice;
-use super::live::{aria, live, when};
+use super::helpers::{aria, when};
 use crate::browser;
 use crate::query::{Period, PeriodError, Preset};
 use crate::text;
@@ -94,7 +94,7 @@ fn Bounds() -> impl IntoView {
                     min="1970-01-02T00:00"
                     aria-describedby="zone period-problem"
                     aria-invalid=aria(move || problem.get().is_some())
-                    prop:value=live(move || value.get())
+                    prop:value=move || value.get()
                     on:change=move |event| {
                         value.set(event_target_value(&event));
                         apply();
@@ -108,7 +108,7 @@ fn Bounds() -> impl IntoView {
         {field("until", text::UNTIL, until)}
         <div class="bounds-notes">
             <p id="zone" class="hint">{text::time_zone(&browser::time_zone())}</p>
-            <p id="period-problem" class="hint bad" role="alert">{live(move || problem.get().unwrap_or_default())}</p>
+            <p id="period-problem" class="hint bad" role="alert">{move || problem.get().unwrap_or_default()}</p>
         </div>
     }
 }

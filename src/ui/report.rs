@@ -4,7 +4,7 @@ use super::address::Address;
 use super::exports::Exports;
 use super::filters::Filters;
 use super::header::Header;
-use super::live::{live, when};
+use super::helpers::when;
 use super::notices::{Failure, RejectedValues};
 use super::pages::Pages;
 use super::screen::Screen;
@@ -113,7 +113,7 @@ fn OtherHomeserver(session: Session) -> impl IntoView {
             named == session.homeserver || named.trim_end_matches('/') == session.base_url.as_str();
         (!same).then(|| text::other_homeserver(&named, &session.homeserver))
     };
-    live(move || other().map(|text| view! { <p class="notice"><bdi>{text}</bdi></p> }.into_any()))
+    move || other().map(|text| view! { <p class="notice"><bdi>{text}</bdi></p> }.into_any())
 }
 
 /// Copies a user ID and says so.

@@ -1,7 +1,7 @@
 //! Signing in: which homeserver, and by which of the ways that it offers.
 
 use super::address::Address;
-use super::live::{aria, live};
+use super::helpers::aria;
 use super::notices::Failure;
 use crate::browser::{self, Area};
 use crate::homeserver::{
@@ -103,14 +103,14 @@ pub fn SignIn(
             <form on:submit=submit novalidate aria-busy=aria(move || form.busy.get())>
                 <Failure failure=move || form.failure.get()/>
                 <HomeserverField form/>
-                {live(move || match way.get() {
+                {move || match way.get() {
                     Way::Token => view! { <TokenField form/> }.into_any(),
                     Way::Password => view! { <PasswordFields form/> }.into_any(),
-                })}
-                <button type="submit" class="primary" disabled=live(move || form.busy.get())>
-                    {live(move || if form.busy.get() { text::SIGNING_IN } else { text::SIGN_IN })}
+                }}
+                <button type="submit" class="primary" disabled=move || form.busy.get()>
+                    {move || if form.busy.get() { text::SIGNING_IN } else { text::SIGN_IN }}
                 </button>
-                {live(move || other_way.get().map(|way| {
+                {move || other_way.get().map(|way| {
                     let name = match way {
                         Way::Token => text::USE_TOKEN,
                         Way::Password => text::USE_PASSWORD,
@@ -121,7 +121,7 @@ pub fn SignIn(
                         </button>
                     }
                     .into_any()
-                }))}
+                })}
             </form>
         </main>
     }
@@ -148,12 +148,12 @@ fn HomeserverField(form: Form) -> impl IntoView {
                 spellcheck="false"
                 aria-describedby="homeserver-hint homeserver-status"
                 aria-invalid=aria(failed)
-                prop:value=live(move || form.homeserver.get())
+                prop:value=move || form.homeserver.get()
                 on:input=move |event| form.homeserver.set(event_target_value(&event))
                 on:change=move |_| form.look()
             />
             <p id="homeserver-hint" class="hint">{text::HOMESERVER_HINT}</p>
-            <p id="homeserver-status" class="hint" class:bad=live(failed) role="status">{live(status)}</p>
+            <p id="homeserver-status" class="hint" class:bad=failed role="status">{status}</p>
         </div>
     }
 }
@@ -173,7 +173,7 @@ fn TokenField(form: Form) -> impl IntoView {
                 autocomplete="off"
                 spellcheck="false"
                 aria-describedby="token-hint"
-                prop:value=live(move || form.token.get())
+                prop:value=move || form.token.get()
                 on:input=move |event| form.token.set(event_target_value(&event))
             />
             <p id="token-hint" class="hint">{text::ACCESS_TOKEN_HINT}</p>
@@ -192,7 +192,7 @@ fn PasswordFields(form: Form) -> impl IntoView {
                 autocapitalize="none"
                 autocomplete="username"
                 spellcheck="false"
-                prop:value=live(move || form.user.get())
+                prop:value=move || form.user.get()
                 on:input=move |event| form.user.set(event_target_value(&event))
             />
         </div>
@@ -202,7 +202,7 @@ fn PasswordFields(form: Form) -> impl IntoView {
                 id="password"
                 type="password"
                 autocomplete="current-password"
-                prop:value=live(move || form.password.get())
+                prop:value=move || form.password.get()
                 on:input=move |event| form.password.set(event_target_value(&event))
             />
         </div>

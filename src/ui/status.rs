@@ -1,7 +1,7 @@
 //! What is going on: which rows are shown, how far a load is, and what a report covers.
 
 use super::address::Address;
-use super::live::{live, when};
+use super::helpers::when;
 use super::taste::Taste;
 use crate::browser;
 use crate::load::{Effort, Progress};
@@ -40,9 +40,9 @@ pub(super) fn Status(
     };
     view! {
         <div role="status" class="status">
-            <p class="rows">{live(move || rows().unwrap_or_default())}</p>
-            <p class="progress">{live(move || progress().unwrap_or_default())}</p>
-            <p class="message">{live(move || message.get())}</p>
+            <p class="rows">{move || rows().unwrap_or_default()}</p>
+            <p class="progress">{move || progress().unwrap_or_default()}</p>
+            <p class="message">{move || message.get()}</p>
         </div>
     }
 }
@@ -63,8 +63,8 @@ pub(super) fn ProgressBar(reports: Reports) -> impl IntoView {
             <div class="loading">
                 <progress
                     aria-label=text::LOADING
-                    value=live(move || done().map(|(users, _)| users))
-                    max=live(move || done().map(|(_, of)| of))
+                    value=move || done().map(|(users, _)| users)
+                    max=move || done().map(|(_, of)| of)
                 ></progress>
                 <button type="button" on:click=move |_| reports.cancel()>{text::CANCEL}</button>
             </div>
@@ -141,7 +141,7 @@ pub(super) fn Coverage(reports: Reports, view: Memo<Option<View>>) -> impl IntoV
         move || {
             view! {
                 <div class="notice">
-                    <div>{live(lines_shown)}</div>
+                    <div>{lines_shown}</div>
                     {when(stopped, resume)}
                 </div>
             }
@@ -168,5 +168,5 @@ pub(super) fn Origin(loaded: ReadSignal<Option<Loaded>>) -> impl IntoView {
             )
         })
     };
-    view! { <p class="origin">{live(move || line().unwrap_or_default())}</p> }
+    view! { <p class="origin">{move || line().unwrap_or_default()}</p> }
 }

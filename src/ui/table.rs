@@ -1,7 +1,7 @@
 //! The table of users.
 
 use super::address::Address;
-use super::live::{aria, live};
+use super::helpers::aria;
 use super::taste::Taste;
 use crate::format::visible;
 use crate::query::{Direction, OrderBy};
@@ -103,7 +103,7 @@ fn Column(
         })
     };
     view! {
-        <th scope="col" class=class aria-sort=live(sorted)>
+        <th scope="col" class=class aria-sort=sorted>
             <button
                 type="button"
                 title=hint

@@ -1,6 +1,5 @@
 //! The region `Totals`: what the users found use together, beside what all use.
 
-use super::live::live;
 use super::taste::Taste;
 use crate::text;
 use crate::usage::View;
@@ -11,7 +10,7 @@ use leptos::prelude::*;
 pub(super) fn TotalsRegion(view: Memo<Option<View>>, period: Memo<String>) -> impl IntoView {
     view! {
         <section class="totals" aria-label=text::TOTALS>
-            <p class="covers">{live(move || text::created(&period.get()))}</p>
+            <p class="covers">{move || text::created(&period.get())}</p>
             <dl>{move || view.with(|view| figures(view.as_ref()))}</dl>
         </section>
     }
