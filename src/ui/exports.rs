@@ -45,9 +45,9 @@ pub(super) fn Exports(
             browser::download(&file("json"), "application/json", &json(&view));
         }
     };
-    let nothing = move || move || view.with(Option::is_none);
+    let nothing = move || view.with(Option::is_none);
     view! {
-        <button type="button" on:click=export_csv disabled=nothing()>{text::EXPORT_CSV}</button>
-        <button type="button" on:click=export_json disabled=nothing()>{text::EXPORT_JSON}</button>
+        <button type="button" on:click=export_csv disabled=nothing>{text::EXPORT_CSV}</button>
+        <button type="button" on:click=export_json disabled=nothing>{text::EXPORT_JSON}</button>
     }
 }
