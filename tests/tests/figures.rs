@@ -6,8 +6,9 @@ use std::path::PathBuf;
 use anyhow::{Context as _, Result, ensure};
 use browser_tests::{Order, Scene, Setup, Sums, everybody, in_order, sums, until};
 use serde::Deserialize;
-use xtask::ExpectedUser;
+use serde_json::Value;
 use xtask::seed::special;
+use xtask::{ExpectedUser, Fault, Rule};
 
 #[tokio::test]
 async fn the_totals_are_the_databases_sums_to_the_byte() -> Result<()> {
@@ -98,6 +99,54 @@ async fn units_are_changed_by_choice_and_remembered() -> Result<()> {
         .await
 }
 
+#[tokio::test]
+async fn sizes_beyond_what_a_double_can_hold_are_exact() -> Result<()> {
+    const LARGE: u64 = (1 << 53) + 1;
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            let large = Fault::rewrite(|json| {
+                for at in [0, 1, 2] {
+                    json["users"][at]["media_length"] = (LARGE + at as u64 * 2).into();
+                }
+            });
+            scene.gateway.inject(Rule::statistics(large));
+            scene.open_report("").await?;
+            scene.loaded().await?;
+            let mut users = in_order(everybody()?, Order::Size, true);
+            for (at, user) in (0..3).zip(&mut users) {
+                user.media_length = Some(LARGE + at * 2);
+            }
+            let users = in_order(&users, Order::Size, true);
+            scene.shows(&users[..100]).await?;
+            scene.sums_up_to(sums(&users)).await
+        })
+        .await
+}
+
+#[tokio::test]
+async fn media_without_a_user_are_shown_as_such() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            let nobody = Fault::rewrite(|json| {
+                json["users"][0]["user_id"] = Value::Null;
+                json["users"][0]["displayname"] = Value::Null;
+                json["users"][0]["media_count"] = 0.into();
+            });
+            scene.gateway.inject(Rule::statistics(nobody));
+            scene.open_report("").await?;
+            scene.loaded().await?;
+            let wanted = sums(everybody()?);
+            let row = scene.rows().await?.swap_remove(0);
+            ensure!(row.who == ["No user"], "{:?}", row.who);
+            ensure!(scene.totals().await?.size == wanted.size);
+            scene.order_by("User").await?;
+            scene.has_query("order_by=user_id").await?;
+            scene.order_by("Average").await?;
+            scene.has_query("order_by=average").await
+        })
+        .await
+}
+
 /// Waits for a file with this ending; gives its name and text.
 async fn downloaded(scene: &Scene, ending: &str) -> Result<(String, String)> {
     let folder: PathBuf = scene.downloads()?;
@@ -120,11 +169,11 @@ async fn downloaded(scene: &Scene, ending: &str) -> Result<(String, String)> {
 async fn the_json_export_has_everybody_as_the_database_has_them() -> Result<()> {
     #[derive(Debug, Deserialize)]
     struct File {
-        users: Vec<User>,
+        users: Vec<Exported>,
         total: usize,
     }
     #[derive(Debug, Deserialize)]
-    struct User {
+    struct Exported {
         user_id: String,
         displayname: Option<String>,
         media_count: u64,

@@ -23,6 +23,7 @@ async fn a_small_server_is_asked_once_whatever_is_looked_at() -> Result<()> {
         .test(async |scene: &mut Scene| {
             scene.open_report("").await?;
             reports_on_everybody(scene).await?;
+            scene.reads("s: 1 request, ").await?;
             for column in ["Files", "User", "Average", "Share", "Size"] {
                 scene.order_by(column).await?;
             }

@@ -1,38 +1,49 @@
 //! Looks: no barriers, nothing that scrolls sideways, and files that can lie anywhere.
 
-use anyhow::{Result, ensure};
+use std::sync::OnceLock;
+
+use anyhow::{Error, Result, anyhow, ensure};
 use browser_tests::{Order, Scene, Setup, everybody, in_order};
 use serde::Deserialize;
 use serde_json::json;
 use xtask::{Fault, Rule};
 
 #[derive(Debug, Deserialize)]
-struct Violation {
-    id: String,
-    help: String,
-    nodes: Vec<String>,
+struct Findings {
+    passes: usize,
+    violations: Vec<String>,
+}
+
+/// The script of axe-core, fetched by the first test that asks.
+fn axe() -> Result<&'static str> {
+    static AXE: OnceLock<Result<String, String>> = OnceLock::new();
+    let read = || Ok(std::fs::read_to_string(xtask::tools::axe::ensure()?)?);
+    let axe = AXE.get_or_init(|| read().map_err(|error: Error| format!("{error:#}")));
+    axe.as_deref().map_err(|error| anyhow!("{error}"))
 }
 
 /// Looks for barriers in the page as it is now.
 async fn has_no_barriers(scene: &Scene, where_: &str) -> Result<()> {
-    let axe = std::fs::read_to_string(xtask::tools::axe::ensure()?)?;
+    let axe = axe()?;
     let run = format!(
         "{axe};
         const done = arguments[arguments.length - 1];
-        axe.run(document, {{ resultTypes: ['violations'], preload: false }}).then(
-            (result) => done(result.violations.map(({{ id, help, nodes }}) => ({{
-                id, help, nodes: nodes.slice(0, 5).map((node) => node.html + ' ' + node.failureSummary),
-            }}))),
-            (error) => done([{{ id: 'error', help: String(error), nodes: [] }}]),
+        axe.run(document, {{ resultTypes: ['violations', 'passes'], preload: false }}).then(
+            ({{ violations, passes }}) => done({{
+                passes: passes.length,
+                violations: violations.map(({{ id, help, nodes }}) => {{
+                    const at = nodes.slice(0, 5).map((node) => node.html + node.failureSummary);
+                    return `${{id}}: ${{help}}\\n    ${{at.join('\\n    ')}}`;
+                }}),
+            }}),
+            (error) => done({{ passes: 0, violations: [String(error)] }}),
         );"
     );
     let found = scene.driver().execute_async(run, Vec::new()).await?;
-    let found: Vec<Violation> = serde_json::from_value(found.json().clone())?;
-    let found: Vec<_> = found
-        .into_iter()
-        .map(|it| format!("{}: {}\n    {}", it.id, it.help, it.nodes.join("\n    ")))
-        .collect();
-    ensure!(found.is_empty(), "axe on {where_}: {}", found.join("\n  "));
+    let found: Findings = serde_json::from_value(found.json().clone())?;
+    let violations = found.violations.join("\n  ");
+    ensure!(violations.is_empty(), "axe on {where_}: {violations}");
+    ensure!(found.passes > 10, "axe has hardly looked at {where_}");
     Ok(())
 }
 
@@ -198,9 +209,12 @@ async fn figures_can_be_read_on_a_phone() -> Result<()> {
 async fn the_theme_follows_the_system_and_a_choice_is_remembered() -> Result<()> {
     Setup::new()
         .test(async |scene: &mut Scene| {
+            // The page's ground is that of its body, or else of its root.
             let background = "
-                const [r, g, b] = getComputedStyle(document.body).backgroundColor
+                const of = (element) => getComputedStyle(element).backgroundColor
                     .match(/[\\d.]+/g).map(Number);
+                const body = of(document.body);
+                const [r, g, b] = body[3] === 0 ? of(document.documentElement) : body;
                 return r + g + b < 384";
             let is_dark = async |scene: &Scene| scene.run::<bool>(background, &[]).await;
             prefers(scene, "light").await?;

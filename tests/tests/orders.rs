@@ -153,22 +153,24 @@ async fn the_rows_are_ordered_by_display_name_without_regard_to_case_and_accents
             let names: Vec<_> = users.iter().map(|user| &user.displayname).collect();
             let folded: Vec<String> = scene.run(fold, &[json!(names)]).await?;
             let plain = |name: &String| name.is_ascii() && name.chars().any(char::is_alphanumeric);
-            let mut named: Vec<_> = folded.iter().zip(users).filter(|it| plain(it.0)).collect();
-            named.sort_by_key(|(name, user)| (*name, &user.user_id));
+            let mut plain_names: Vec<_> =
+                folded.iter().zip(users).filter(|it| plain(it.0)).collect();
+            plain_names.sort_by_key(|(name, user)| (*name, &user.user_id));
             for descending in [false, true] {
                 if descending {
                     scene.press("Reverse the order").await?;
                     // Those who tie stand by user ID in this direction, too.
-                    named.sort_by(|a, b| b.0.cmp(a.0).then_with(|| a.1.user_id.cmp(&b.1.user_id)));
+                    plain_names
+                        .sort_by(|a, b| b.0.cmp(a.0).then_with(|| a.1.user_id.cmp(&b.1.user_id)));
                 }
                 until("the names in their order", async || {
                     let shown = scene.users().await?;
-                    let wanted = named.iter().map(|(_, user)| &user.user_id);
+                    let wanted = plain_names.iter().map(|(_, user)| &user.user_id);
                     let wanted: BTreeSet<_> = wanted.collect();
                     // Of the page, those with a plain name: their order is beyond dispute.
                     let shown: Vec<_> = shown.iter().filter(|id| wanted.contains(id)).collect();
-                    ensure!(shown.len() > 300, "only {} plain names", shown.len());
-                    let mut all = named.iter().map(|(_, user)| &user.user_id);
+                    ensure!(shown.len() > 300, "only {} of them", shown.len());
+                    let mut all = plain_names.iter().map(|(_, user)| &user.user_id);
                     ensure!(
                         shown.iter().all(|id| all.any(|other| other == *id)),
                         "the names are in another order"
