@@ -67,8 +67,8 @@ pub fn ReportPage(
             <Coverage reports view/>
             <div class="where">
                 <Status reports page message/>
-                <Pages page/>
                 <ProgressBar reports/>
+                <Pages page/>
             </div>
             <UserTable view page busy copy=move |user_id| copy(user_id, message)/>
             <Origin loaded=reports.shown()/>
