@@ -14,26 +14,17 @@ pub(super) fn Pages(page: Memo<Option<Page>>) -> impl IntoView {
     let address = expect_context::<Address>();
     let number = move || page.get().map_or(NonZeroU32::MIN, Page::number);
     let last = move || page.get().map_or(NonZeroU32::MIN, Page::last);
-    let previous = move || page.get().and_then(Page::previous);
-    let next = move || page.get().and_then(Page::next);
-    let go = move |to: Option<NonZeroU32>| {
-        if let Some(to) = to {
-            address.choose(|query| query.at_page(to));
+    let turn = move |event| {
+        if let Ok(number) = event_target_value(&event).parse() {
+            address.choose(|query| query.at_page(number));
         }
+        // A page that there is not: what is shown again is where one is.
+        let field: HtmlInputElement = event_target(&event);
+        field.set_value(&number().to_string());
     };
-    // `aria-disabled` and not `disabled`: the last step must not take the keyboard's focus away.
     view! {
         <nav aria-label=text::PAGES class="pages">
-            <button
-                type="button"
-                class="icon"
-                aria-label=text::PREVIOUS_PAGE
-                title=text::PREVIOUS_PAGE
-                aria-disabled=aria(move || previous().is_none())
-                on:click=move |_| go(previous())
-            >
-                "‹"
-            </button>
+            <Step name=text::PREVIOUS_PAGE sign="‹" to=move || page.get()?.previous()/>
             <label for="page">{text::PAGE}</label>
             <input
                 id="page"
@@ -43,24 +34,38 @@ pub(super) fn Pages(page: Memo<Option<Page>>) -> impl IntoView {
                 min="1"
                 max=move || last().to_string()
                 prop:value=move || number().to_string()
-                on:change=move |event| {
-                    go(event_target_value(&event).parse().ok());
-                    // A page that there is not: what is shown again is where one is.
-                    let field: HtmlInputElement = event_target(&event);
-                    field.set_value(&number().to_string());
-                }
+                on:change=turn
             />
             <span class="of-pages">{move || text::of_pages(&last().to_string())}</span>
-            <button
-                type="button"
-                class="icon"
-                aria-label=text::NEXT_PAGE
-                title=text::NEXT_PAGE
-                aria-disabled=aria(move || next().is_none())
-                on:click=move |_| go(next())
-            >
-                "›"
-            </button>
+            <Step name=text::NEXT_PAGE sign="›" to=move || page.get()?.next()/>
         </nav>
+    }
+}
+
+/// A button to a neighbouring page, if there is one.
+#[component]
+fn Step(
+    name: &'static str,
+    sign: &'static str,
+    to: impl Fn() -> Option<NonZeroU32> + Copy + Send + 'static,
+) -> impl IntoView {
+    let address = expect_context::<Address>();
+    let go = move |_| {
+        if let Some(number) = to() {
+            address.choose(|query| query.at_page(number));
+        }
+    };
+    // Not `disabled`: the last step must not take the keyboard's focus away.
+    view! {
+        <button
+            type="button"
+            class="icon"
+            aria-label=name
+            title=name
+            aria-disabled=aria(move || to().is_none())
+            on:click=go
+        >
+            {sign}
+        </button>
     }
 }

@@ -163,48 +163,58 @@ fn TokenField(form: Form) -> impl IntoView {
     // A text field that hides its text: to a password field, password managers would offer to
     // keep what must not outlive the tab.
     view! {
-        <div class="field">
-            <label for="token">{text::ACCESS_TOKEN}</label>
-            <input
-                id="token"
-                type="text"
-                class="secret"
-                autocapitalize="none"
-                autocomplete="off"
-                spellcheck="false"
-                aria-describedby="token-hint"
-                prop:value=move || form.token.get()
-                on:input=move |event| form.token.set(event_target_value(&event))
-            />
-            <p id="token-hint" class="hint">{text::ACCESS_TOKEN_HINT}</p>
-        </div>
+        <Field
+            id="token"
+            label=text::ACCESS_TOKEN
+            value=form.token
+            class="secret"
+            autocomplete="off"
+            hint=text::ACCESS_TOKEN_HINT
+        />
     }
 }
 
 #[component]
 fn PasswordFields(form: Form) -> impl IntoView {
     view! {
+        <Field id="user" label=text::USER_NAME value=form.user autocomplete="username"/>
+        <Field
+            id="password"
+            label=text::PASSWORD
+            value=form.password
+            kind="password"
+            autocomplete="current-password"
+        />
+    }
+}
+
+/// A labelled field for a text that no program should correct.
+#[component]
+fn Field(
+    id: &'static str,
+    label: &'static str,
+    value: RwSignal<String>,
+    autocomplete: &'static str,
+    #[prop(default = "text")] kind: &'static str,
+    #[prop(default = "")] class: &'static str,
+    #[prop(default = "")] hint: &'static str,
+) -> impl IntoView {
+    let hint_id = format!("{id}-hint");
+    view! {
         <div class="field">
-            <label for="user">{text::USER_NAME}</label>
+            <label for=id>{label}</label>
             <input
-                id="user"
-                type="text"
+                id=id
+                type=kind
+                class=class
                 autocapitalize="none"
-                autocomplete="username"
+                autocomplete=autocomplete
                 spellcheck="false"
-                prop:value=move || form.user.get()
-                on:input=move |event| form.user.set(event_target_value(&event))
+                aria-describedby=hint_id.clone()
+                prop:value=move || value.get()
+                on:input=move |event| value.set(event_target_value(&event))
             />
-        </div>
-        <div class="field">
-            <label for="password">{text::PASSWORD}</label>
-            <input
-                id="password"
-                type="password"
-                autocomplete="current-password"
-                prop:value=move || form.password.get()
-                on:input=move |event| form.password.set(event_target_value(&event))
-            />
+            <p id=hint_id class="hint">{hint}</p>
         </div>
     }
 }
