@@ -323,3 +323,63 @@ async fn pages_that_overlap_give_nobody_twice() -> Result<()> {
         })
         .await
 }
+
+#[tokio::test]
+async fn going_back_to_a_report_that_is_there_ends_the_alert() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            scene.expect_failures("/statistics/users/media");
+            scene.open_report("").await?;
+            scene.loaded().await?;
+            scene.gateway.inject(Rule::statistics(Fault::html()));
+            scene.choose("Period", "Last 90 days").await?;
+            scene.alert(&["It isn't JSON"]).await?;
+            scene.driver().back().await?;
+            scene.gone("button", "Try again").await?;
+            ensure!(scene.announced("alert").await?.is_empty());
+            scene.sums_up_to(sums(everybody()?)).await?;
+            scene.driver().forward().await?;
+            scene.alert(&["It isn't JSON"]).await.map(drop)
+        })
+        .await
+}
+
+#[tokio::test]
+async fn a_refresh_that_fails_leaves_the_report_as_it_was() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            scene.expect_failures("/statistics/users/media");
+            scene.open_report("").await?;
+            scene.loaded().await?;
+            let cut = scene.gateway.inject(Rule::statistics(Fault::Cut(60_000)));
+            scene.press("Refresh").await?;
+            scene.alert(&["The answer was cut off."]).await?;
+            scene.sums_up_to(sums(everybody()?)).await?;
+            ensure!(!scene.text().await?.contains("Not complete"));
+            cut.clear();
+            scene.press("Try again").await?;
+            scene.loaded().await?;
+            scene.sums_up_to(sums(everybody()?)).await?;
+            ensure!(scene.announced("alert").await?.is_empty());
+            Ok(())
+        })
+        .await
+}
+
+#[tokio::test]
+async fn a_sign_in_that_is_limited_says_how_long_to_wait() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            scene.expect_failures("/login");
+            // The first question is which ways there are to sign in.
+            let login = Rule::new("/_matrix/client/v3/login", Fault::limited(5399));
+            scene.gateway.inject(login.after(1).times(1));
+            scene.open("").await?;
+            scene.name_homeserver().await?;
+            scene.sign_in_with_password(ADMIN, PASSWORD).await?;
+            scene.alert(&["asks to wait.", "Try again in 6 s."]).await?;
+            scene.press("Sign in").await?;
+            scene.loaded().await
+        })
+        .await
+}

@@ -192,6 +192,7 @@ async fn all_pages_together_hold_every_user_once() -> Result<()> {
             scene.loaded().await?;
             let users = in_order(everybody()?, Order::Files, true);
             let count = users.len();
+            scene.find("navigation", "Pages").await?;
             let mut seen = Vec::new();
             for page in users.chunks(PAGE) {
                 scene.shows(page).await?;

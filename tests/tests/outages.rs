@@ -4,6 +4,7 @@
 use anyhow::{Context as _, Result, ensure};
 use browser_tests::{Order, PATIENCE, Scene, Setup, everybody, in_order, in_period, sums};
 use xtask::gateway::Outcome;
+use xtask::synapse::{ADMIN, PASSWORD};
 use xtask::{Fault, Rule};
 
 /// Waits for the report of the period that was asked for last.
@@ -230,6 +231,62 @@ async fn a_browser_without_a_network_says_so() -> Result<()> {
                 .await?;
             scene.press("Try again").await?;
             shows_the_period(scene).await
+        })
+        .await
+}
+
+#[tokio::test]
+async fn signing_out_while_a_report_is_loading_leaves_nothing_behind() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            let slow = Rule::statistics(Fault::Dribble(60_000)).times(1);
+            let slow = scene.gateway.inject(slow);
+            scene.open_report("").await?;
+            ensure!(slow.wait_held(1, PATIENCE), "no answer is on its way");
+            slow.release(1);
+            let users = in_order(everybody()?, Order::Size, true);
+            scene.shows(&users[..100]).await?;
+            scene.press("Sign out").await?;
+            scene.find("button", "Sign in").await?;
+            let ended = scene.gateway.wait_for_requests(PATIENCE, |requests| {
+                let mut requests = requests.iter().filter(|it| it.is_statistics());
+                requests.all(|it| it.outcome != Outcome::Running)
+            });
+            ensure!(ended.is_some(), "the report is still being loaded");
+            scene.sign_in().await?;
+            scene.loaded().await?;
+            still_shows_everybody(scene).await
+        })
+        .await
+}
+
+#[tokio::test]
+async fn signing_out_works_without_the_server() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            let own = scene.gateway.origin();
+            scene.expect_failures(&own);
+            scene.open("").await?;
+            scene.name_homeserver().await?;
+            scene.sign_in_with_password(ADMIN, PASSWORD).await?;
+            scene.loaded().await?;
+            let token = scene.token().await?;
+            scene.gateway.inject(Rule::new("/_", Fault::Refuse));
+            scene.press("Sign out").await?;
+            scene.find("button", "Sign in").await?;
+            let kept = "return sessionStorage.getItem('session') === null";
+            ensure!(
+                scene.run::<bool>(kept, &[]).await?,
+                "the tab keeps the session"
+            );
+            scene.driver().refresh().await?;
+            scene.find("button", "Sign in").await?;
+            // Of no use to anybody, but still there: the next test's homeserver is this one.
+            let client = scene.synapse.client().with_token(&token);
+            let logout = "/_matrix/client/v3/logout";
+            client
+                .json("POST", logout, &serde_json::json!({}))
+                .map(drop)
         })
         .await
 }
