@@ -169,11 +169,11 @@ pub fn of_all(all: &str) -> String {
 }
 
 /// How few users hold most of the bytes; stands below their number.
-pub fn concentration(one: bool) -> &'static str {
-    if one {
-        "user holds 80% of the bytes"
-    } else {
-        "users hold 80% of the bytes"
+pub fn concentration(users: usize) -> &'static str {
+    match users {
+        0 => "",
+        1 => "user holds 80% of the bytes",
+        _ => "users hold 80% of the bytes",
     }
 }
 

@@ -109,9 +109,13 @@ fn of_view(view: &View, taste: Taste) -> [Figure; 5] {
         Figure {
             name: text::CONCENTRATION,
             exact: holders.to_string(),
-            shown: taste.count(holders),
+            shown: if holders == 0 {
+                text::NONE.to_owned()
+            } else {
+                taste.count(holders)
+            },
             title: String::new(),
-            beside: text::concentration(holders == 1).to_owned(),
+            beside: text::concentration(holders).to_owned(),
         },
     ]
 }
