@@ -85,7 +85,7 @@ fn Bounds() -> impl IntoView {
     };
     let field = move |id: &'static str, label: &'static str, value: RwSignal<String>| {
         view! {
-            <div class="field">
+            <div class="field moment">
                 <label for=id>{label}</label>
                 <input
                     id=id
