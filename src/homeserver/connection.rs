@@ -10,11 +10,15 @@ use futures::channel::oneshot;
 use futures::lock::Mutex;
 use std::sync::Arc;
 
+thread_local! {
+    /// Held while a server works on a statistics query: also on one of an earlier session.
+    static AT_WORK: Arc<Mutex<()>> = Arc::default();
+}
+
 /// The connection of a session to its homeserver.
 #[derive(Clone)]
 pub struct Connection {
     session: Session,
-    /// Held while the server works on a statistics query.
     at_work: Arc<Mutex<()>>,
 }
 
@@ -23,7 +27,7 @@ impl Connection {
     pub fn new(session: Session) -> Self {
         Self {
             session,
-            at_work: Arc::default(),
+            at_work: AT_WORK.with(Arc::clone),
         }
     }
 

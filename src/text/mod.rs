@@ -151,8 +151,9 @@ pub fn found_at(url: &str) -> String {
 }
 
 /// Which users are on the page; the numbers are written out already.
-pub fn rows(first: &str, last: &str, of: &str) -> String {
-    format!("{first}–{last} of {of} users")
+pub fn rows(first: &str, last: &str, of: &str, one: bool) -> String {
+    let users = if one { "user" } else { "users" };
+    format!("{first}–{last} of {of} {users}")
 }
 
 /// Nobody is in the report.

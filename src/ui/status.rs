@@ -27,6 +27,7 @@ pub(super) fn Status(
                 &taste.count(first),
                 &taste.count(last),
                 &taste.count(page.of()),
+                page.of() == 1,
             ),
             None if term().is_empty() => text::NOBODY.to_owned(),
             None => text::nobody_found(&term()),

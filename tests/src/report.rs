@@ -120,7 +120,7 @@ impl Page {
     pub async fn loaded(&self) -> Result<()> {
         until("the whole report", async || {
             let status = self.announced("status").await?;
-            ensure!(status.contains(" users"), "the status is {status:?}");
+            ensure!(status.contains(" user"), "the status is {status:?}");
             let at_work = self.seen("button", "Cancel").await?.is_some();
             ensure!(!at_work, "it is still loading");
             let partial = self.text().await?.contains("Not complete");
