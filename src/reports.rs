@@ -11,6 +11,12 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
 
+/// How many complete reports are kept: going back is free, but not for ever, as one of a large
+/// server takes some 10 MB.
+const KEPT: usize = 12;
+
+const ASKED: Progress = Progress::Asked { seconds: None };
+
 /// A report that can be shown, and how it came about.
 #[derive(Clone, Debug)]
 pub struct Loaded {
@@ -66,7 +72,8 @@ impl Reports {
             kept: StoredValue::default(),
             task: StoredValue::new_local(None),
             shown: RwSignal::new(None),
-            progress: RwSignal::new(None),
+            // The first period is opened as soon as the page is there.
+            progress: RwSignal::new(Some(ASKED)),
             failure: RwSignal::new(None),
         }
     }
@@ -135,6 +142,7 @@ impl Reports {
 
     fn start(self, wanted: Wanted, bounds: Bounds, unfinished: Rc<RefCell<Unfinished>>) {
         self.give_up();
+        self.progress.set(Some(ASKED));
         self.failure.set(None);
         let connection = self.connection.get_value();
         let loading = unfinished.clone();
@@ -205,6 +213,9 @@ impl Reports {
             self.kept.update_value(|kept| {
                 kept.retain(|kept| kept.period != period);
                 kept.push(loaded.clone());
+                if kept.len() > KEPT {
+                    kept.remove(0);
+                }
             });
         }
         self.shown.set(Some(loaded));

@@ -261,6 +261,8 @@ pub fn waiting(because: &Error, seconds: u32) -> String {
     format!("{why}; trying again in {seconds} s…")
 }
 
+pub const STOPPED: &str = "Loading was stopped.";
+
 /// The report on screen is not the one that was asked for.
 pub fn still_showing(period: &str) -> String {
     format!("Still showing: {period}.")

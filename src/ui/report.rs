@@ -64,7 +64,7 @@ pub fn ReportPage(
                 <Exports homeserver=exported_from view period=shown_period/>
             </Filters>
             <LoadFailure screen homeserver/>
-            <Coverage reports view/>
+            <Coverage screen/>
             <div class="where">
                 <Status reports page message/>
                 <ProgressBar reports/>

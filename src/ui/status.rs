@@ -2,12 +2,13 @@
 
 use super::address::Address;
 use super::helpers::when;
+use super::screen::Screen;
 use super::taste::Taste;
 use crate::browser;
 use crate::load::{Effort, Progress};
 use crate::reports::{Loaded, Reports};
 use crate::text;
-use crate::usage::{Extent, Page, View};
+use crate::usage::{Extent, Page, Report, View};
 use leptos::prelude::*;
 
 /// The page's one live region: rows shown, progress, and short confirmations.
@@ -89,43 +90,32 @@ fn in_words(progress: &Progress, taste: Taste) -> String {
     }
 }
 
-/// What the figures on screen cover, where that is not everything, and the way to the rest.
+/// What the figures on screen cover, where that is not what was asked for, and the way to the rest.
 #[component]
-pub(super) fn Coverage(reports: Reports, view: Memo<Option<View>>) -> impl IntoView {
+pub(super) fn Coverage(screen: Screen) -> impl IntoView {
     let taste = expect_context::<Taste>();
-    let lines = move || {
-        view.with(|view| {
-            let report = view.as_ref()?.usage().report();
-            let users = report.table.len();
-            let mut lines = Vec::new();
-            if let Extent::Partial { of } = report.extent {
-                let of = of.map(|of| taste.integer(of));
-                lines.push(text::partial(&taste.count(users), of.as_deref()));
-            } else if let Some(total) = report.total.filter(|&total| total != users as u64) {
-                lines.push(text::count_differs(
-                    &taste.count(users),
-                    &taste.integer(total),
-                ));
-            }
-            if let (Some(before), Some(after)) = (report.total_at_first, report.total) {
-                let (before, after) = (taste.integer(before), taste.integer(after));
-                lines.push(text::count_changed(&before, &after));
-            }
-            Some(lines)
-        })
-        .unwrap_or_default()
-    };
-    let partial = move || {
-        view.with(|view| {
-            view.as_ref()
-                .is_some_and(|view| !view.usage().report().is_complete())
-        })
-    };
+    let reports = screen.reports;
     // After a failure, trying again is offered beside its reason.
     let stopped = move || {
-        partial()
+        let wanting = screen.view.with(|view| {
+            let report = view.as_ref().map(|view| view.usage().report());
+            report.is_none_or(|report| !report.is_complete())
+        });
+        (wanting || screen.is_other_period())
             && reports.progress().with(Option::is_none)
             && reports.failure().with(Option::is_none)
+    };
+    let lines = move || {
+        let report_lines = |view: &View| about(view.usage().report(), taste);
+        let mut lines = screen.view.with(|view| view.as_ref().map(report_lines));
+        if stopped() && (lines.is_none() || screen.is_other_period()) {
+            let mut line = text::STOPPED.to_owned();
+            if lines.is_some() {
+                line = format!("{line} {}", text::still_showing(&screen.shown_period.get()));
+            }
+            lines.get_or_insert_default().insert(0, line);
+        }
+        lines.unwrap_or_default()
     };
     let resume = move || {
         view! {
@@ -149,6 +139,27 @@ pub(super) fn Coverage(reports: Reports, view: Memo<Option<View>>) -> impl IntoV
             .into_any()
         },
     )
+}
+
+/// What there is to be said of a report's completeness.
+fn about(report: &Report, taste: Taste) -> Vec<String> {
+    let users = taste.count(report.table.len());
+    let mut lines = Vec::new();
+    match (report.extent, report.total) {
+        (Extent::Partial { of }, _) => {
+            let of = of.map(|of| taste.integer(of));
+            lines.push(text::partial(&users, of.as_deref()));
+        }
+        (Extent::Complete, Some(total)) if total != report.table.len() as u64 => {
+            lines.push(text::count_differs(&users, &taste.integer(total)));
+        }
+        (Extent::Complete, _) => {}
+    }
+    if let (Some(before), Some(after)) = (report.total_at_first, report.total) {
+        let (before, after) = (taste.integer(before), taste.integer(after));
+        lines.push(text::count_changed(&before, &after));
+    }
+    lines
 }
 
 /// When the report was loaded, and what that took.
