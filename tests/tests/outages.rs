@@ -155,8 +155,10 @@ async fn a_server_that_never_answers_can_be_cancelled() -> Result<()> {
             scene.press("Cancel").await?;
             scene.gone("button", "Cancel").await?;
             still_shows_everybody(scene).await?;
+            let said = scene.text().await?;
+            ensure!(said.contains("Loading was stopped. Still showing: All time."));
             hang.clear();
-            scene.press("Refresh").await?;
+            scene.press("Load the rest").await?;
             shows_the_period(scene).await
         })
         .await
