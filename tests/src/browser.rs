@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
 use serde_json::json;
 use thirtyfour::{Capabilities, LoggingPrefsLogLevel, WebDriver};
 use xtask::tools::browser;
@@ -110,8 +110,23 @@ impl Drop for Browser {
     }
 }
 
-/// Starts the driver on a free port, which it tells in its first lines.
+/// Starts the driver. Now and then, when several start at once, one ends without having said its
+/// port; it is started anew.
 fn start_driver(program: &Path) -> Result<(Child, u16)> {
+    const TRIES: u32 = 5;
+    for _ in 0..TRIES {
+        let (mut driver, port) = try_driver(program)?;
+        if let Some(port) = port {
+            return Ok((driver, port));
+        }
+        driver.kill().ok();
+        driver.wait()?;
+    }
+    bail!("chromedriver does not say its port")
+}
+
+/// Starts the driver on a free port, which it tells in its first lines.
+fn try_driver(program: &Path) -> Result<(Child, Option<u16>)> {
     let mut driver = Command::new(program)
         .arg("--port=0")
         .env("TZ", TIME_ZONE)
@@ -129,5 +144,5 @@ fn start_driver(program: &Path) -> Result<(Child, u16)> {
     });
     // Its output must go on being read, or it would block.
     std::thread::spawn(move || lines.map_while(Result::ok).for_each(drop));
-    Ok((driver, port.context("chromedriver does not say its port")?))
+    Ok((driver, port))
 }
