@@ -11,8 +11,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
 
-/// How many complete reports are kept: going back is free, but not for ever, as one of a large
-/// server takes some 10 MB.
+/// How many complete reports are kept: going back is free, but the memory is not.
 const KEPT: usize = 12;
 
 const ASKED: Progress = Progress::Asked { seconds: None };
@@ -22,8 +21,6 @@ const ASKED: Progress = Progress::Asked { seconds: None };
 pub struct Loaded {
     /// The period that it was asked for.
     pub period: Period,
-    /// The period's bounds when it was asked for.
-    pub bounds: Bounds,
     /// The report.
     pub usage: Arc<Usage>,
     /// What it has cost.
@@ -153,7 +150,7 @@ impl Reports {
                 order: wanted.order,
                 first_rows: wanted.first_rows,
                 tell: |progress| self.progress.set(Some(progress)),
-                show: |report, effort| self.show(wanted.period, bounds, report, effort),
+                show: |report, effort| self.show(wanted.period, report, effort),
             };
             load.run(&loading).await
         });
@@ -188,12 +185,12 @@ impl Reports {
             (unfinished.assembly.report(), unfinished.effort)
         };
         if !report.table.is_empty() {
-            self.show(task.wanted.period, task.bounds, report, effort);
+            self.show(task.wanted.period, report, effort);
         }
     }
 
     /// Shows a report, unless there is more of the same period on screen already.
-    fn show(self, period: Period, bounds: Bounds, report: Report, effort: Effort) {
+    fn show(self, period: Period, report: Report, effort: Effort) {
         let complete = report.is_complete();
         let better = self.shown.with_untracked(|shown| {
             let same = shown.as_ref().filter(|shown| shown.period == period);
@@ -204,7 +201,6 @@ impl Reports {
         }
         let loaded = Loaded {
             period,
-            bounds,
             usage: Arc::new(Usage::new(report)),
             effort,
             at: browser::Local.now(),
