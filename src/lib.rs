@@ -1,7 +1,7 @@
 //! Synapse Media Usage: who fills the media store of a Synapse homeserver.
 //!
 //! Data flows one way: [`query`] is what the administrator asks for, [`homeserver`] asks it,
-//! [`load`] puts the pages together, [`usage`] holds and orders what came, [`format`] makes it
+//! [`load`] puts the pages together, [`usage`] (a crate of its own, which is compiled for speed) holds and orders what came, [`format`] makes it
 //! readable, and the components of [`ui`] show it.
 
 mod app;
@@ -13,6 +13,5 @@ pub mod query;
 pub mod reports;
 mod text;
 pub mod ui;
-pub mod usage;
 
 pub use app::App;

@@ -3,9 +3,9 @@
 use crate::browser;
 use crate::homeserver::{Answering, Connection, Error, PageQuery};
 use crate::query::{Bounds, Order, OrderBy};
-use crate::usage::{Assembly, Next, Report};
 use gloo_timers::future::TimeoutFuture;
 use std::cell::RefCell;
+use usage::{Assembly, Next, Report};
 
 /// Users in the first request. It costs the server what a hundred would, and is the whole report
 /// of most servers; the rows of the first page are painted while the rest is arriving.

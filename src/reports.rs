@@ -4,12 +4,12 @@ use crate::browser;
 use crate::homeserver::{Connection, Error};
 use crate::load::{Effort, Load, Progress, Unfinished};
 use crate::query::{Bounds, Calendar, Order, Period};
-use crate::usage::{Report, Usage};
 use futures::future::{AbortHandle, abortable};
 use leptos::prelude::*;
 use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
+use usage::{Report, Usage};
 
 /// How many complete reports are kept: going back is free, but the memory is not.
 const KEPT: usize = 12;

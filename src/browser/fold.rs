@@ -1,7 +1,7 @@
 //! Folding text for searches with the browser's own knowledge of Unicode.
 
-use crate::usage::Fold;
 use js_sys::{JsString, RegExp};
+use usage::Fold;
 
 /// Folds case, accents and compatibility forms in every script that the browser knows: `Élodie`,
 /// `ÉLODIE` and `elodie` become the same, as do `Straße` and `strasse`, `Σίσυφος` and `ΣΊΣΥΦΟΣ`.

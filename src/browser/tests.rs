@@ -1,7 +1,7 @@
 use super::*;
 use crate::query::{Calendar, Period, Preset};
-use crate::usage::{Fold, Haystack, SEPARATOR, Table, User};
 use js_sys::Number;
+use usage::{Fold, Haystack, SEPARATOR, Table, User};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);

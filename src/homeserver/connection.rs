@@ -5,10 +5,10 @@ use super::request::{Body, Request};
 use super::session::Session;
 use super::statistics::PageQuery;
 use crate::browser;
-use crate::usage::{Decoder, PageEnd, Row};
 use futures::channel::oneshot;
 use futures::lock::Mutex;
 use std::sync::Arc;
+use usage::{Decoder, PageEnd, Row};
 
 thread_local! {
     /// Held while a server works on a statistics query: also on one of an earlier session.

@@ -1,7 +1,7 @@
 //! Everything that can go wrong between the panel and a homeserver.
 
-use crate::usage::DecodeError;
 use serde::Deserialize;
+use usage::DecodeError;
 
 /// Why a request brought nothing. Each is a different thing for the administrator to do.
 #[derive(Clone, Debug, PartialEq, Eq)]

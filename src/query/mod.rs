@@ -3,13 +3,13 @@
 //! The query string is the only place where a choice worth a bookmark is kept. Reading it never
 //! fails: what can't be used falls back to its default and is reported as [`Rejected`].
 
-mod order;
 mod period;
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests;
 
-pub use order::{Direction, Order, OrderBy};
 pub use period::{Bounds, Calendar, FixedPeriod, Period, PeriodError, Preset};
+
+pub use usage::{Direction, Order, OrderBy};
 
 use std::borrow::Cow;
 use std::num::NonZeroU32;

@@ -3,8 +3,8 @@
 use super::taste::Taste;
 use crate::browser;
 use crate::text;
-use crate::usage::{View, csv, json};
 use leptos::prelude::*;
+use usage::{View, csv, json};
 
 /// The buttons `Export CSV` and `Export JSON`: of whom the search finds, in the order shown.
 #[component]

@@ -3,10 +3,10 @@
 use super::address::Address;
 use super::helpers::aria;
 use crate::text;
-use crate::usage::Page;
 use leptos::prelude::*;
 use leptos::web_sys::HtmlInputElement;
 use std::num::NonZeroU32;
+use usage::Page;
 
 /// The navigation `Pages`.
 #[component]

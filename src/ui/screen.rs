@@ -5,8 +5,8 @@ use crate::browser::{self, BrowserFold};
 use crate::query::{Period, Query};
 use crate::reports::{Reports, Wanted};
 use crate::text;
-use crate::usage::{Page, View};
 use leptos::prelude::*;
+use usage::{Page, View};
 
 /// The derived state that several parts of the page show.
 #[derive(Clone, Copy)]
@@ -46,7 +46,7 @@ impl Screen {
         );
         let page = Memo::new(move |_| {
             let (number, rows) = query.with(|query| (query.page, query.rows_per_page));
-            view.with(|view| Some(view.as_ref()?.page(number, rows)))
+            view.with(|view| Some(view.as_ref()?.page(number, rows.get())))
         });
         let shown_period = Memo::new(move |_| {
             let loaded = shown.with(|loaded| loaded.as_ref().map(|loaded| loaded.period));

@@ -8,8 +8,8 @@ use crate::browser;
 use crate::load::{Effort, Progress};
 use crate::reports::{Loaded, Reports};
 use crate::text;
-use crate::usage::{Extent, Page, Report, View};
 use leptos::prelude::*;
+use usage::{Extent, Page, Report, View};
 
 /// The page's one live region: rows shown, progress, and short confirmations.
 #[component]

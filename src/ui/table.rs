@@ -6,11 +6,11 @@ use super::taste::Taste;
 use crate::format::visible;
 use crate::query::{Direction, OrderBy};
 use crate::text;
-use crate::usage::{Page, Shown, Totals, View, fraction};
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::Element;
+use usage::{Page, Shown, Totals, View, fraction};
 
 /// A user as the row shows it, every figure both exact and readable.
 struct Row {

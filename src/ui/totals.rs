@@ -2,8 +2,8 @@
 
 use super::taste::Taste;
 use crate::text;
-use crate::usage::View;
 use leptos::prelude::*;
+use usage::View;
 
 /// The figures of a view. Without one, their places are kept.
 #[component]

@@ -94,14 +94,14 @@ fn without_separator(text: &str) -> Cow<'_, str> {
     }
 }
 
-#[cfg(all(test, not(target_arch = "wasm32")))]
+#[cfg(test)]
 pub(super) mod testing {
     use super::*;
-    use crate::usage::table::testing::any_table;
+    use crate::table::testing::any_table;
     use proptest::prelude::*;
 
     /// A fold that knows only what Rust's standard library knows.
-    pub(in crate::usage) struct Lowercase;
+    pub(crate) struct Lowercase;
 
     impl Fold for Lowercase {
         fn fold(&self, texts: &str) -> String {
@@ -136,7 +136,7 @@ pub(super) mod testing {
     fn table(names: &[&str]) -> Table {
         let mut table = Table::default();
         for (n, name) in names.iter().enumerate() {
-            table.push_user(crate::usage::User {
+            table.push_user(crate::User {
                 user_id: Some(&format!("@user{n}:example.org")),
                 displayname: Some(name),
                 media_count: 1,

@@ -217,11 +217,11 @@ fn shape(error: impl fmt::Display) -> DecodeError {
     DecodeError::Shape(error.to_string())
 }
 
-#[cfg(all(test, not(target_arch = "wasm32")))]
+#[cfg(test)]
 mod tests {
     use super::*;
-    use crate::usage::Table;
-    use crate::usage::table::testing::any_table;
+    use crate::Table;
+    use crate::table::testing::any_table;
     use proptest::prelude::*;
 
     fn encode(table: &Table, end: PageEnd) -> String {

@@ -216,13 +216,13 @@ impl Lengths {
     }
 }
 
-#[cfg(all(test, not(target_arch = "wasm32")))]
+#[cfg(test)]
 pub(super) mod testing {
     use super::*;
     use proptest::prelude::*;
 
     /// Users with distinct IDs, in their order, with hostile names, ties, and sums up to 2^63.
-    pub(in crate::usage) fn any_table(users: usize) -> impl Strategy<Value = Table> {
+    pub(crate) fn any_table(users: usize) -> impl Strategy<Value = Table> {
         let name = prop::option::of(prop_oneof![".{0,12}", "[aAÄä ]{0,3}"]);
         let count = prop_oneof![0..4_u64, 0..1_u64 << 40];
         let bytes = prop::option::of(prop_oneof![0..4_u64, 0..=1_u64 << 63]);

@@ -85,14 +85,14 @@ fn cell(text: &str) -> String {
     }
 }
 
-#[cfg(all(test, not(target_arch = "wasm32")))]
+#[cfg(test)]
 mod tests {
     use super::*;
-    use crate::query::Order;
-    use crate::usage::search::testing::Lowercase;
-    use crate::usage::table::testing::any_table;
-    use crate::usage::view::Usage;
-    use crate::usage::{Extent, Report, Row, Table};
+    use crate::Order;
+    use crate::search::testing::Lowercase;
+    use crate::table::testing::any_table;
+    use crate::view::Usage;
+    use crate::{Extent, Report, Row, Table};
     use proptest::prelude::*;
     use std::sync::Arc;
 

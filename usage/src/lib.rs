@@ -4,18 +4,22 @@
 //! <https://element-hq.github.io/synapse/latest/admin_api/statistics.html>.
 
 mod assembly;
+mod column;
 mod decode;
 mod export;
 mod order;
+mod pace;
 mod search;
 mod table;
 mod totals;
 mod view;
 
 pub use assembly::{Assembly, Extent, Next, PageEnd, Report, Stuck};
+pub use column::{Direction, Order, OrderBy};
 pub use decode::{DecodeError, Decoder};
 pub use export::{csv, json};
 pub use order::Ranking;
+pub use pace::{Pace, Unhurried};
 pub use search::{Fold, Haystack, SEPARATOR};
 pub use table::{Row, Table, User};
 pub use totals::{Totals, fraction};

@@ -175,11 +175,11 @@ impl Assembly {
     }
 }
 
-#[cfg(all(test, not(target_arch = "wasm32")))]
+#[cfg(test)]
 mod tests {
     use super::*;
-    use crate::usage::table::Text;
-    use crate::usage::table::testing::any_table;
+    use crate::table::Text;
+    use crate::table::testing::any_table;
     use proptest::prelude::*;
     use std::borrow::Cow;
 

@@ -54,12 +54,12 @@ pub fn fraction(part: u128, whole: u128) -> String {
     format!("{}.{:09}", billionths / BILLION, billionths % BILLION)
 }
 
-#[cfg(all(test, not(target_arch = "wasm32")))]
+#[cfg(test)]
 mod tests {
     use super::*;
-    use crate::usage::Ranking;
-    use crate::usage::User;
-    use crate::usage::table::testing::any_table;
+    use crate::Ranking;
+    use crate::User;
+    use crate::table::testing::any_table;
     use proptest::prelude::*;
 
     proptest! {

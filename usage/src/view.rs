@@ -5,7 +5,7 @@ use super::order::Ranking;
 use super::search::{Fold, Haystack};
 use super::table::User;
 use super::totals::Totals;
-use crate::query::{Order, OrderBy, RowsPerPage};
+use crate::column::{Order, OrderBy};
 use std::num::NonZeroU32;
 use std::sync::{Arc, OnceLock};
 
@@ -158,12 +158,12 @@ impl View {
     }
 
     /// A page of the users found; the last one when there are not as many.
-    pub fn page(&self, number: NonZeroU32, rows: RowsPerPage) -> Page {
-        let count = self.indices.len().div_ceil(rows.get()).max(1);
+    pub fn page(&self, number: NonZeroU32, rows: usize) -> Page {
+        let count = self.indices.len().div_ceil(rows.max(1)).max(1);
         let last = u32::try_from(count).unwrap_or(u32::MAX);
         let number = number.get().min(last);
-        let start = (number as usize - 1) * rows.get();
-        let end = (start + rows.get()).min(self.indices.len());
+        let start = (number as usize - 1) * rows;
+        let end = (start + rows).min(self.indices.len());
         Page {
             number,
             last,
@@ -222,12 +222,12 @@ impl Page {
     }
 }
 
-#[cfg(all(test, not(target_arch = "wasm32")))]
+#[cfg(test)]
 mod tests {
     use super::*;
-    use crate::usage::search::testing::Lowercase;
-    use crate::usage::table::testing::any_table;
-    use crate::usage::{Extent, Table};
+    use crate::search::testing::Lowercase;
+    use crate::table::testing::any_table;
+    use crate::{Extent, Table};
     use proptest::prelude::*;
 
     fn usage(table: Table) -> Arc<Usage> {
@@ -252,7 +252,7 @@ mod tests {
         #[test]
         fn the_pages_together_are_the_whole_list(table in any_table(80), search in "[a1]?") {
             let view = View::new(usage(table), Order::default(), &search, &Lowercase);
-            let rows = RowsPerPage::parse("25").expect("a size on offer");
+            let rows = 25;
             let mut paged = Vec::new();
             let mut next = Some(NonZeroU32::MIN);
             while let Some(number) = next {
@@ -283,7 +283,7 @@ mod tests {
     #[test]
     fn a_page_behind_the_last_is_the_last() {
         let view = View::new(usage(Table::default()), Order::default(), "", &Lowercase);
-        let page = view.page(NonZeroU32::MAX, RowsPerPage::default());
+        let page = view.page(NonZeroU32::MAX, 100);
         assert_eq!((page.number, page.last, page.places()), (1, 1, None));
         assert_eq!((page.previous(), page.next()), (None, None));
     }

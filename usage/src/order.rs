@@ -3,7 +3,7 @@
 //! A report's table is in the order of the user IDs, so comparing indices is comparing IDs.
 
 use super::table::Table;
-use crate::query::{Direction, Order, OrderBy};
+use crate::column::{Direction, Order, OrderBy};
 use std::cmp::Ordering;
 
 /// The users' places by size, made once per report: every rank rests on them.
@@ -103,11 +103,11 @@ pub(super) fn sort(indices: &mut [u32], compare: &dyn Fn(u32, u32) -> Ordering) 
     indices.sort_unstable_by(|&a, &b| compare(a, b));
 }
 
-#[cfg(all(test, not(target_arch = "wasm32")))]
+#[cfg(test)]
 mod tests {
     use super::*;
-    use crate::usage::User;
-    use crate::usage::table::testing::any_table;
+    use crate::User;
+    use crate::table::testing::any_table;
     use proptest::prelude::*;
 
     fn name_of(table: &Table, index: u32) -> Option<&str> {
