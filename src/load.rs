@@ -1,11 +1,11 @@
 //! Loading a report: page after page, waiting where the server asks for it, telling how far it is.
 
-use crate::browser;
+use crate::browser::{self, InSlices};
 use crate::homeserver::{Answering, Connection, Error, PageQuery};
 use crate::query::{Bounds, Order, OrderBy};
 use gloo_timers::future::TimeoutFuture;
 use std::cell::RefCell;
-use usage::{Assembly, Next, Report};
+use usage::{Assembly, Next, Pace};
 
 /// Users in the first request. It costs the server what a hundred would, and is the whole report
 /// of most servers; the rows of the first page are painted while the rest is arriving.
@@ -19,9 +19,6 @@ const BACK_OFF: [u32; 3] = [1, 2, 4];
 
 /// The longest wait that is kept to without asking the administrator, in seconds.
 const LONGEST_WAIT: u32 = 120;
-
-/// The longest time in ms for which decoding keeps the page from doing anything else.
-const SLICE: f64 = 12.0;
 
 /// How far a load is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,7 +36,11 @@ pub enum Progress {
         users: usize,
         /// Users in all, once known.
         of: Option<u64>,
+        /// Bytes of all answers so far, uncompressed.
+        bytes: u64,
     },
+    /// Everything is there and is being put in order.
+    Preparing,
     /// The server is left in peace for a while.
     Waiting {
         /// Why.
@@ -60,22 +61,13 @@ pub struct Effort {
     pub rows: u64,
     /// From each request to the begin of its answer, in ms.
     pub server_ms: f64,
-    /// Everything, in ms.
+    /// Decoding what arrived, in ms.
+    pub page_ms: f64,
+    /// From each request to the end of its answer, in ms.
     pub total_ms: f64,
 }
 
 impl Effort {
-    /// How long everything took, in tenths of a second.
-    pub fn tenths_of_seconds(&self) -> u128 {
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "a duration"
-        )]
-        let tenths = (self.total_ms / 100.0).round() as u128;
-        tenths
-    }
-
     /// Seconds that reading this many users by ID will take, if it goes on as it went.
     fn estimate(&self, users: u64) -> Option<u32> {
         if self.requests == 0 || self.rows == 0 {
@@ -95,6 +87,17 @@ impl Effort {
     }
 }
 
+/// Milliseconds as tenths of a second, rounded.
+pub fn tenths_of_seconds(ms: f64) -> u128 {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a duration"
+    )]
+    let tenths = (ms / 100.0).round() as u128;
+    tenths
+}
+
 /// A report in the making, and what it has cost. Outlives a load that was given up or failed, so
 /// that it can be taken up again.
 #[derive(Debug, Default)]
@@ -109,11 +112,13 @@ impl Unfinished {
     /// Takes the rows that received bytes complete; gives the number of users so far.
     fn take(&mut self, bytes: &[u8], answer: &mut Answering) -> Result<usize, Error> {
         let Self { assembly, effort } = self;
+        let begun = browser::instant();
+        let before = assembly.users();
+        let decoded = answer.decode(bytes, assembly.page());
         effort.bytes += bytes.len() as u64;
-        answer.decode(bytes, |row| {
-            effort.rows += 1;
-            assembly.push(row);
-        })?;
+        effort.rows += (assembly.users() - before) as u64;
+        effort.page_ms += browser::instant() - begun;
+        decoded?;
         Ok(assembly.users())
     }
 }
@@ -130,11 +135,11 @@ pub struct Load<'a, Tell, Show> {
     pub first_rows: usize,
     /// Is told of progress.
     pub tell: Tell,
-    /// Is given the report when there is more of it to be shown.
+    /// Is given the report in the making when there is more of it to be shown.
     pub show: Show,
 }
 
-impl<Tell: Fn(Progress), Show: Fn(Report, Effort)> Load<'_, Tell, Show> {
+impl<Tell: Fn(Progress), Show: AsyncFn(Assembly, Effort)> Load<'_, Tell, Show> {
     /// Loads what is missing of a report. Dropping the future gives it up.
     ///
     /// # Errors
@@ -143,13 +148,18 @@ impl<Tell: Fn(Progress), Show: Fn(Report, Effort)> Load<'_, Tell, Show> {
         let mut tries = 0;
         loop {
             let next = unfinished.borrow_mut().assembly.begin_page();
-            if next == Next::Done {
-                return Ok(());
-            }
             match self.read_page(next, unfinished).await {
                 Ok(()) => {
                     tries = 0;
-                    self.show(unfinished);
+                    // The largest users, in the order looked at, are a better page than everybody
+                    // up to some letter: what is read by ID is shown when it is all there.
+                    let done = unfinished.borrow().assembly.is_done();
+                    if done || next == Next::First {
+                        self.show(unfinished).await;
+                    }
+                    if done {
+                        return Ok(());
+                    }
                 }
                 Err(error) => {
                     self.wait(error, tries).await?;
@@ -200,24 +210,22 @@ impl<Tell: Fn(Progress), Show: Fn(Report, Effort)> Load<'_, Tell, Show> {
             Progress::Asked { seconds }
         });
         let mut answer = self.connection.statistics(query).await?;
-        let mut slice = browser::instant();
         {
             let effort = &mut unfinished.borrow_mut().effort;
             effort.requests += 1;
-            effort.server_ms += slice - asked;
+            effort.server_ms += browser::instant() - asked;
         }
+        let pace = InSlices::begin();
         let mut show_at = self.first_rows;
         while let Some(bytes) = answer.receive().await? {
             let users = unfinished.borrow_mut().take(&bytes, &mut answer)?;
             if next == Next::First && users >= show_at {
-                self.show(unfinished);
+                self.show(unfinished).await;
                 show_at = users.saturating_mul(4);
             }
-            if browser::instant() - slice > SLICE {
-                let of = unfinished.borrow().assembly.total();
-                (self.tell)(Progress::Receiving { users, of });
-                TimeoutFuture::new(0).await;
-                slice = browser::instant();
+            if let Some(rest) = pace.rest() {
+                self.tell_received(unfinished);
+                rest.await;
             }
         }
         let end = answer.finish()?;
@@ -244,8 +252,26 @@ impl<Tell: Fn(Progress), Show: Fn(Report, Effort)> Load<'_, Tell, Show> {
         })
     }
 
-    fn show(&self, unfinished: &RefCell<Unfinished>) {
+    fn tell_received(&self, unfinished: &RefCell<Unfinished>) {
         let Unfinished { assembly, effort } = &*unfinished.borrow();
-        (self.show)(assembly.report(), *effort);
+        (self.tell)(Progress::Receiving {
+            users: assembly.users(),
+            of: assembly.total(),
+            bytes: effort.bytes,
+        });
+    }
+
+    /// Hands over a copy of what is there, or all of it when nothing is left to be asked for.
+    async fn show(&self, unfinished: &RefCell<Unfinished>) {
+        let (assembly, effort) = {
+            let Unfinished { assembly, effort } = &mut *unfinished.borrow_mut();
+            if assembly.is_done() {
+                (self.tell)(Progress::Preparing);
+                (std::mem::take(assembly), *effort)
+            } else {
+                (assembly.clone(), *effort)
+            }
+        };
+        (self.show)(assembly, effort).await;
     }
 }

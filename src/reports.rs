@@ -1,18 +1,20 @@
 //! The reports of this session: the one shown, those kept, and the one being loaded.
 
-use crate::browser;
+use crate::browser::{self, BrowserFold, InSlices};
 use crate::homeserver::{Connection, Error};
 use crate::load::{Effort, Load, Progress, Unfinished};
 use crate::query::{Bounds, Calendar, Order, Period};
-use futures::future::{AbortHandle, abortable};
+use futures::future::AbortHandle;
 use leptos::prelude::*;
 use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
-use usage::{Report, Usage};
+use usage::{Assembly, Usage};
 
-/// How many complete reports are kept: going back is free, but the memory is not.
+/// How many complete reports are kept, and how many users they may have together: going back is
+/// free, but the memory is not.
 const KEPT: usize = 12;
+const KEPT_USERS: usize = 300_000;
 
 const ASKED: Progress = Progress::Asked { seconds: None };
 
@@ -25,6 +27,8 @@ pub struct Loaded {
     pub usage: Arc<Usage>,
     /// What it has cost.
     pub effort: Effort,
+    /// Putting it in order and preparing it for searches, in ms.
+    pub prepared_ms: f64,
     /// When the last of it came, in ms since the epoch.
     pub at: u64,
 }
@@ -47,6 +51,13 @@ struct Task {
     bounds: Bounds,
     unfinished: Rc<RefCell<Unfinished>>,
     abort: AbortHandle,
+}
+
+impl Task {
+    /// Tells it from all others.
+    fn id(&self) -> *const RefCell<Unfinished> {
+        Rc::as_ptr(&self.unfinished)
+    }
 }
 
 /// The reports of a session, as signals.
@@ -125,7 +136,7 @@ impl Reports {
         self.give_up();
         if let Some(task) = task {
             self.task.set_value(Some(task.clone()));
-            self.keep_what_came(&task);
+            browser::run(async move { self.keep_what_came(&task).await });
         }
     }
 
@@ -143,55 +154,49 @@ impl Reports {
         self.failure.set(None);
         let connection = self.connection.get_value();
         let loading = unfinished.clone();
-        let (load, abort) = abortable(async move {
+        let abort = browser::run_abortable(async move {
             let load = Load {
                 connection: &connection,
                 bounds,
                 order: wanted.order,
                 first_rows: wanted.first_rows,
                 tell: |progress| self.progress.set(Some(progress)),
-                show: |report, effort| self.show(wanted.period, report, effort),
+                show: async |assembly, effort| self.show(wanted.period, assembly, effort).await,
             };
-            load.run(&loading).await
-        });
-        let task = Task {
-            wanted,
-            bounds,
-            unfinished,
-            abort,
-        };
-        self.task.set_value(Some(task.clone()));
-        browser::run(async move {
-            match load.await {
-                // Given up: whoever did that has seen to the rest.
-                Err(_) => {}
-                Ok(Ok(())) => {
-                    self.task.set_value(None);
-                    self.progress.set(None);
-                }
-                Ok(Err(error)) => {
-                    self.progress.set(None);
-                    self.keep_what_came(&task);
+            let ended = load.run(&loading).await;
+            self.progress.set(None);
+            match ended {
+                Ok(()) => self.task.set_value(None),
+                Err(error) => {
+                    if let Some(task) = self.task.with_value(Clone::clone) {
+                        self.keep_what_came(&task).await;
+                    }
                     self.failure.set(Some(error));
                 }
             }
         });
+        self.task.set_value(Some(Task {
+            wanted,
+            bounds,
+            unfinished,
+            abort,
+        }));
     }
 
     /// Shows what a load brought before it stopped.
-    fn keep_what_came(self, task: &Task) {
-        let (report, effort) = {
+    async fn keep_what_came(self, task: &Task) {
+        let (assembly, effort) = {
             let unfinished = task.unfinished.borrow();
-            (unfinished.assembly.report(), unfinished.effort)
+            (unfinished.assembly.clone(), unfinished.effort)
         };
-        if !report.table.is_empty() {
-            self.show(task.wanted.period, report, effort);
+        if assembly.has_users() {
+            self.show(task.wanted.period, assembly, effort).await;
         }
     }
 
     /// Shows a report, unless there is more of the same period on screen already.
-    fn show(self, period: Period, report: Report, effort: Effort) {
-        let complete = report.is_complete();
+    async fn show(self, period: Period, assembly: Assembly, effort: Effort) {
+        let complete = assembly.is_done();
         let better = self.shown.with_untracked(|shown| {
             let same = shown.as_ref().filter(|shown| shown.period == period);
             same.is_some_and(|shown| shown.usage.report().is_complete())
@@ -199,21 +204,40 @@ impl Reports {
         if better && !complete {
             return;
         }
+        let task = self.task.with_value(|task| task.as_ref().map(Task::id));
+        let at = browser::Local.now();
+        let begun = browser::instant();
+        let pace = InSlices::begin();
+        let report = assembly.into_report(&pace).await;
+        let usage = Arc::new(Usage::new(report, &BrowserFold, &pace).await);
+        // Something else may have been asked for in the meantime.
+        if self.task.try_with_value(|now| now.as_ref().map(Task::id)) != Some(task) {
+            return;
+        }
         let loaded = Loaded {
             period,
-            usage: Arc::new(Usage::new(report)),
+            usage,
             effort,
-            at: browser::Local.now(),
+            prepared_ms: browser::instant() - begun,
+            at,
         };
         if complete {
-            self.kept.update_value(|kept| {
-                kept.retain(|kept| kept.period != period);
-                kept.push(loaded.clone());
-                if kept.len() > KEPT {
-                    kept.remove(0);
-                }
-            });
+            self.keep(&loaded);
         }
         self.shown.set(Some(loaded));
+    }
+
+    /// Keeps a report for when its period is asked for again; the oldest make room for it.
+    fn keep(self, loaded: &Loaded) {
+        let users = |kept: &[Loaded]| -> usize {
+            kept.iter().map(|it| it.usage.report().table.len()).sum()
+        };
+        self.kept.update_value(|kept| {
+            kept.retain(|kept| kept.period != loaded.period);
+            kept.push(loaded.clone());
+            while kept.len() > 1 && (kept.len() > KEPT || users(kept) > KEPT_USERS) {
+                kept.remove(0);
+            }
+        });
     }
 }

@@ -19,4 +19,4 @@ pub use page::{
     set_theme, statistics_patience,
 };
 pub use storage::{Area, load, remove, store};
-pub use task::run;
+pub use task::{InSlices, run, run_abortable};

@@ -8,7 +8,7 @@ use crate::browser;
 use futures::channel::oneshot;
 use futures::lock::Mutex;
 use std::sync::Arc;
-use usage::{Decoder, PageEnd, Row};
+use usage::{Decoder, PageEnd, Table};
 
 thread_local! {
     /// Held while a server works on a statistics query: also on one of an earlier session.
@@ -90,12 +90,12 @@ impl Answering {
         self.body.next().await
     }
 
-    /// Reads the rows that received bytes complete.
+    /// Adds the users whom received bytes complete to a table.
     ///
     /// # Errors
     /// When what came is no statistics.
-    pub fn decode(&mut self, bytes: &[u8], row: impl FnMut(&Row)) -> Result<(), Error> {
-        Ok(self.decoder.push(bytes, row)?)
+    pub fn decode(&mut self, bytes: &[u8], table: &mut Table) -> Result<(), Error> {
+        Ok(self.decoder.push(bytes, table)?)
     }
 
     /// The end of the answer, after all of it has been read.

@@ -230,8 +230,22 @@ pub fn effort(at: &str, seconds: &str, requests: u32, size: &str) -> String {
         1 => "1 request".to_owned(),
         n => format!("{n} requests"),
     };
-    format!("Loaded {at} in {seconds} s: {requests}, {size}")
+    format!("Loaded {at} in {seconds}: {requests}, {size}")
 }
+
+/// A duration.
+pub fn seconds(number: &str) -> String {
+    format!("{number} s")
+}
+
+pub const REQUESTS: &str = "Requests";
+pub const RECEIVED: &str = "Received";
+pub const ROWS_RECEIVED: &str = "Users received";
+pub const SERVER_SECONDS: &str = "Waiting for the homeserver";
+pub const PAGE_SECONDS: &str = "Reading and ordering here";
+pub const USERS_COUNTED: &str = "Users by the homeserver’s count";
+pub const USERS_AT_FIRST: &str = "… when loading began";
+pub const DUPLICATES: &str = "Users sent twice, merged";
 
 pub const LOADING: &str = "Loading";
 pub const QUEUED: &str =
@@ -244,12 +258,14 @@ pub fn asked_for(seconds: u32) -> String {
 }
 
 /// Rows are arriving.
-pub fn receiving(users: &str, of: Option<&str>) -> String {
+pub fn receiving(users: &str, of: Option<&str>, size: &str) -> String {
     match of {
-        Some(of) => format!("Loading: {users} of {of} users…"),
-        None => format!("Loading: {users} users…"),
+        Some(of) => format!("Loading: {users} of {of} users, {size}…"),
+        None => format!("Loading: {users} users, {size}…"),
     }
 }
+
+pub const PREPARING: &str = "Putting everybody in order…";
 
 /// A wait before the next try.
 pub fn waiting(because: &Error, seconds: u32) -> String {

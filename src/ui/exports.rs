@@ -10,7 +10,7 @@ use usage::{View, csv, json};
 #[component]
 pub(super) fn Exports(
     homeserver: String,
-    view: Memo<Option<View>>,
+    view: ReadSignal<Option<View>>,
     period: Memo<String>,
 ) -> impl IntoView {
     let taste = expect_context::<Taste>();

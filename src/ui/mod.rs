@@ -7,6 +7,7 @@ mod filters;
 mod header;
 mod helpers;
 mod notices;
+mod origin;
 mod pages;
 mod period;
 mod report;

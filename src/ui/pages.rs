@@ -10,7 +10,7 @@ use usage::Page;
 
 /// The navigation `Pages`.
 #[component]
-pub(super) fn Pages(page: Memo<Option<Page>>) -> impl IntoView {
+pub(super) fn Pages(page: ReadSignal<Option<Page>>) -> impl IntoView {
     let address = expect_context::<Address>();
     let number = move || page.get().map_or(NonZeroU32::MIN, Page::number);
     let last = move || page.get().map_or(NonZeroU32::MIN, Page::last);

@@ -1,12 +1,14 @@
 //! What is on screen, derived from what is asked and what is loaded.
 
 use super::address::Address;
-use crate::browser::{self, BrowserFold};
+use crate::browser::{self, BrowserFold, InSlices};
 use crate::query::{Period, Query};
 use crate::reports::{Reports, Wanted};
 use crate::text;
+use futures::future::AbortHandle;
 use leptos::prelude::*;
-use usage::{Page, View};
+use std::sync::Arc;
+use usage::{Asked, Page, Term, Usage, View};
 
 /// The derived state that several parts of the page show.
 #[derive(Clone, Copy)]
@@ -17,9 +19,9 @@ pub(super) struct Screen {
     /// The reports of the session.
     pub(super) reports: Reports,
     /// The users found, in their order; `None` before anything is loaded.
-    pub(super) view: Memo<Option<View>>,
+    pub(super) view: ReadSignal<Option<View>>,
     /// The page of them that is shown.
-    pub(super) page: Memo<Option<Page>>,
+    pub(super) page: ReadSignal<Option<Page>>,
     /// The period of the report on screen, in words.
     pub(super) shown_period: Memo<String>,
     /// Whether what is on screen is about to be replaced by another period's report.
@@ -32,22 +34,10 @@ impl Screen {
         let query = address.query();
         let shown = reports.shown();
         let period = Memo::new(move |_| query.with(|query| query.period));
-        let found = Memo::new(move |_| query.with(|query| (query.order, query.search.clone())));
-        // A view is never equal to the one before: it is made when something in it changed.
-        let view = Memo::new_with_compare(
-            move |_| {
-                let (order, search) = found.get();
-                shown.with(|loaded| {
-                    let usage = loaded.as_ref()?.usage.clone();
-                    Some(View::new(usage, order, &search, &BrowserFold))
-                })
-            },
-            |_, _| true,
-        );
-        let page = Memo::new(move |_| {
-            let (number, rows) = query.with(|query| (query.page, query.rows_per_page));
-            view.with(|view| Some(view.as_ref()?.page(number, rows.get())))
+        let usage = Signal::derive(move || {
+            shown.with(|loaded| loaded.as_ref().map(|loaded| loaded.usage.clone()))
         });
+        let (view, page) = follow(query, usage);
         let shown_period = Memo::new(move |_| {
             let loaded = shown.with(|loaded| loaded.as_ref().map(|loaded| loaded.period));
             text::period(loaded.unwrap_or(period.get()), browser::date_time)
@@ -95,4 +85,45 @@ impl Screen {
             first_rows: query.rows_per_page.get(),
         })
     }
+}
+
+/// Looks for the users that are asked for as often as something else is asked or there are others:
+/// a large report is searched and ordered in slices, and only the last question is answered.
+fn follow(
+    query: ReadSignal<Query>,
+    usage: Signal<Option<Arc<Usage>>>,
+) -> (ReadSignal<Option<View>>, ReadSignal<Option<Page>>) {
+    let (view, set_view) = signal(None::<View>);
+    let (page, set_page) = signal(None::<Page>);
+    let finding = StoredValue::new(None::<AbortHandle>);
+    let give_up = move || {
+        if let Some(finding) = finding.try_update_value(Option::take).flatten() {
+            finding.abort();
+        }
+    };
+    on_cleanup(give_up);
+    Effect::new(move |_| {
+        let Some(usage) = usage.get() else {
+            return;
+        };
+        let (asked, number, rows) = query.with(|query| {
+            let term = Term::parse(&query.search, &BrowserFold);
+            let order = query.order;
+            (Asked { order, term }, query.page, query.rows_per_page.get())
+        });
+        give_up();
+        let before = view.get_untracked();
+        let is_shown = |view: &View| Arc::ptr_eq(view.usage(), &usage) && *view.asked() == asked;
+        if let Some(view) = before.as_ref().filter(|view| is_shown(view)) {
+            set_page.set(Some(view.page(number, rows)));
+            return;
+        }
+        let handle = browser::run_abortable(async move {
+            let found = View::new(usage, asked, before.as_ref(), &InSlices::begin()).await;
+            set_page.set(Some(found.page(number, rows)));
+            set_view.set(Some(found));
+        });
+        finding.set_value(Some(handle));
+    });
+    (view, page)
 }

@@ -4,9 +4,8 @@ use super::address::Address;
 use super::helpers::when;
 use super::screen::Screen;
 use super::taste::Taste;
-use crate::browser;
-use crate::load::{Effort, Progress};
-use crate::reports::{Loaded, Reports};
+use crate::load::Progress;
+use crate::reports::Reports;
 use crate::text;
 use leptos::prelude::*;
 use usage::{Extent, Page, Report, View};
@@ -15,7 +14,7 @@ use usage::{Extent, Page, Report, View};
 #[component]
 pub(super) fn Status(
     reports: Reports,
-    page: Memo<Option<Page>>,
+    page: ReadSignal<Option<Page>>,
     message: RwSignal<String>,
 ) -> impl IntoView {
     let taste = expect_context::<Taste>();
@@ -53,10 +52,12 @@ pub(super) fn Status(
 #[component]
 pub(super) fn ProgressBar(reports: Reports) -> impl IntoView {
     let loading = move || reports.progress().with(Option::is_some);
+    let can_stop = move || reports.progress().get() != Some(Progress::Preparing);
     let done = move || match reports.progress().get() {
         Some(Progress::Receiving {
             users,
             of: Some(of),
+            ..
         }) => Some((users.to_string(), of.to_string())),
         _ => None,
     };
@@ -68,7 +69,12 @@ pub(super) fn ProgressBar(reports: Reports) -> impl IntoView {
                     value=move || done().map(|(users, _)| users)
                     max=move || done().map(|(_, of)| of)
                 ></progress>
-                <button type="button" on:click=move |_| reports.cancel()>{text::CANCEL}</button>
+                {when(can_stop, move || {
+                    view! {
+                        <button type="button" on:click=move |_| reports.cancel()>{text::CANCEL}</button>
+                    }
+                    .into_any()
+                })}
             </div>
         }
         .into_any()
@@ -82,10 +88,11 @@ fn in_words(progress: &Progress, taste: Taste) -> String {
         Progress::Asked {
             seconds: Some(seconds),
         } => text::asked_for(*seconds),
-        Progress::Receiving { users, of } => {
+        Progress::Receiving { users, of, bytes } => {
             let of = of.map(|of| taste.integer(of));
-            text::receiving(&taste.count(*users), of.as_deref())
+            text::receiving(&taste.count(*users), of.as_deref(), &taste.bytes(*bytes))
         }
+        Progress::Preparing => text::PREPARING.to_owned(),
         Progress::Waiting { because, seconds } => text::waiting(because, *seconds),
     }
 }
@@ -160,25 +167,4 @@ fn about(report: &Report, taste: Taste) -> Vec<String> {
         lines.push(text::count_changed(&before, &after));
     }
     lines
-}
-
-/// When the report was loaded, and what that took.
-#[component]
-pub(super) fn Origin(loaded: ReadSignal<Option<Loaded>>) -> impl IntoView {
-    let taste = expect_context::<Taste>();
-    let line = move || {
-        loaded.get().map(|Loaded { at, effort, .. }| {
-            let Effort {
-                requests, bytes, ..
-            } = effort;
-            let seconds = taste.tenths(effort.tenths_of_seconds());
-            text::effort(
-                &browser::date_time(at),
-                &seconds,
-                requests,
-                &taste.bytes(bytes),
-            )
-        })
-    };
-    view! { <p class="origin">{move || line().unwrap_or_default()}</p> }
 }

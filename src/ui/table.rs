@@ -37,8 +37,8 @@ struct Figure {
 /// The users on a page. `copy` is called with the user ID that the administrator wants.
 #[component]
 pub(super) fn UserTable(
-    view: Memo<Option<View>>,
-    page: Memo<Option<Page>>,
+    view: ReadSignal<Option<View>>,
+    page: ReadSignal<Option<Page>>,
     /// Whether the rows are about to be replaced by those of another period.
     busy: Memo<bool>,
     copy: impl Fn(String) + 'static,

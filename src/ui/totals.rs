@@ -7,7 +7,7 @@ use usage::View;
 
 /// The figures of a view. Without one, their places are kept.
 #[component]
-pub(super) fn TotalsRegion(view: Memo<Option<View>>, period: Memo<String>) -> impl IntoView {
+pub(super) fn TotalsRegion(view: ReadSignal<Option<View>>, period: Memo<String>) -> impl IntoView {
     view! {
         <section class="totals" aria-label=text::TOTALS>
             <p class="covers">{move || text::created(&period.get())}</p>

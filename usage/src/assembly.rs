@@ -5,7 +5,8 @@
 //! no ties, so only there can no page lose or repeat a user. (On PostgreSQL, pages by size or
 //! count lose users even on a quiet server.)
 
-use super::table::{Row, Table};
+use crate::pace::Pace;
+use crate::table::Table;
 
 /// The end of a page: what the answer says besides its rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,8 +72,11 @@ impl Report {
     }
 }
 
+/// The most users that room is made for at once, on the server's word alone.
+const ROOM: u64 = 1 << 20;
+
 /// A report in the making.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Assembly {
     first: Table,
     by_user_id: Table,
@@ -107,11 +111,11 @@ impl Assembly {
         self.next
     }
 
-    /// Takes a row of the page in hand.
-    pub fn push(&mut self, row: &Row) {
+    /// Where the users of the page in hand go.
+    pub fn page(&mut self) -> &mut Table {
         match self.next {
-            Next::First => self.first.push(row),
-            Next::ByUserId { .. } | Next::Done => self.by_user_id.push(row),
+            Next::First => &mut self.first,
+            Next::ByUserId { .. } | Next::Done => &mut self.by_user_id,
         }
     }
 
@@ -131,7 +135,11 @@ impl Assembly {
             (Next::First, Some(next_token)) if self.first.is_empty() => {
                 return Err(Stuck { next_token });
             }
-            (Next::First, Some(_)) => Next::ByUserId { from: 0 },
+            (Next::First, Some(_)) => {
+                let users = usize::try_from(end.total.min(ROOM)).unwrap_or(0);
+                self.by_user_id.make_room(users, &self.first);
+                Next::ByUserId { from: 0 }
+            }
             (_, Some(from)) => Next::ByUserId { from },
         };
         self.read = self.by_user_id.len();
@@ -151,15 +159,28 @@ impl Assembly {
         self.total
     }
 
-    /// The report so far. The later entry for a user counts; once all has been read by ID, a user
-    /// whom only the first page had is gone from the server, and so from the report.
-    pub fn report(&self) -> Report {
-        let complete = self.next == Next::Done;
-        let (distinct, duplicates) = Table::default().merged(&self.by_user_id);
-        let table = if complete && !distinct.is_empty() {
-            distinct
+    /// Whether anybody came.
+    pub fn has_users(&self) -> bool {
+        !(self.first.is_empty() && self.by_user_id.is_empty())
+    }
+
+    /// Whether nothing is left to be asked for.
+    pub fn is_done(&self) -> bool {
+        self.next == Next::Done
+    }
+
+    /// The report: whole, or as much of it as came. The later entry for a user counts; once all
+    /// has been read by ID, a user whom only the first page had is gone from the server, and so
+    /// from the report.
+    pub async fn into_report(self, pace: &dyn Pace) -> Report {
+        let complete = self.is_done();
+        let (by_user_id, duplicates) = self.by_user_id.distinct(pace).await;
+        let table = if complete && !by_user_id.is_empty() {
+            by_user_id
         } else {
-            self.first.merged(&distinct).0
+            let mut all = self.first;
+            all.append(&by_user_id);
+            all.distinct(pace).await.0
         };
         Report {
             table,
@@ -178,25 +199,15 @@ impl Assembly {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::table::Text;
+    use crate::pace::Unhurried;
+    use crate::table::User;
     use crate::table::testing::any_table;
+    use pollster::block_on;
     use proptest::prelude::*;
-    use std::borrow::Cow;
-
-    fn row(table: &Table, index: u32) -> Row<'_> {
-        let user = table.user(index);
-        let text = |text: Option<&'_ str>| text.map(|text| Text(Cow::Owned(text.to_owned())));
-        Row {
-            user_id: text(user.user_id),
-            displayname: text(user.displayname),
-            media_count: user.media_count,
-            media_length: user.media_length,
-        }
-    }
 
     fn rows(assembly: &mut Assembly, table: &Table, range: std::ops::Range<u32>) {
         assembly.begin_page();
-        range.for_each(|index| assembly.push(&row(table, index)));
+        range.for_each(|index| assembly.page().push(table.user(index)));
     }
 
     proptest! {
@@ -217,35 +228,42 @@ mod tests {
             rows(&mut split, &table, 0..first.min(len));
             let next_token = (first < len).then_some(u64::from(first));
             let mut next = split.end_page(PageEnd { total, next_token }).expect("advances");
-            let mut at = 0;
+            let (mut at, mut repeated) = (0, 0);
             for (step, overlap) in steps {
                 if next == Next::Done { break; }
                 let until = (at + step).min(len);
+                repeated += overlap.min(at);
                 rows(&mut split, &table, at.saturating_sub(overlap)..until);
                 let next_token = (until < len).then_some(u64::from(until));
                 next = split.end_page(PageEnd { total, next_token }).expect("advances");
                 at = until;
             }
             if next == Next::Done {
-                prop_assert_eq!(split.report().table, whole.report().table);
-                prop_assert!(split.report().is_complete());
+                let split = report(split);
+                prop_assert_eq!(split.duplicates, repeated as usize);
+                prop_assert!(split.is_complete());
+                prop_assert_eq!(split.table, report(whole).table);
             }
         }
     }
 
-    fn user(id: &str, bytes: u64) -> Row<'static> {
-        Row {
-            user_id: Some(Text(Cow::Owned(id.to_owned()))),
+    fn user(id: &str, bytes: u64) -> User<'_> {
+        User {
+            user_id: Some(id),
             displayname: None,
             media_count: 1,
             media_length: Some(bytes),
         }
     }
 
+    fn report(assembly: Assembly) -> Report {
+        block_on(assembly.into_report(&Unhurried))
+    }
+
     fn after_first_page() -> Assembly {
         let mut assembly = Assembly::default();
         assert_eq!(assembly.begin_page(), Next::First);
-        assembly.push(&user("@b:x", 5));
+        assembly.page().push(user("@b:x", 5));
         let end = PageEnd {
             total: 3,
             next_token: Some(1),
@@ -258,14 +276,15 @@ mod tests {
     fn a_token_that_does_not_advance_is_an_error_and_loses_nothing() {
         let mut assembly = after_first_page();
         assembly.begin_page();
-        assembly.push(&user("@a:x", 1));
+        assembly.page().push(user("@a:x", 1));
         let end = PageEnd {
             total: 3,
             next_token: Some(0),
         };
         assert_eq!(assembly.end_page(end), Err(Stuck { next_token: 0 }));
-        assert_eq!(assembly.report().table.len(), 2);
-        assert_eq!(assembly.report().extent, Extent::Partial { of: Some(3) });
+        let report = report(assembly);
+        assert_eq!(report.table.len(), 2);
+        assert_eq!(report.extent, Extent::Partial { of: Some(3) });
     }
 
     #[test]
@@ -282,14 +301,14 @@ mod tests {
     fn the_later_entry_counts_and_who_vanished_is_gone() {
         let mut assembly = after_first_page();
         assembly.begin_page();
-        assembly.push(&user("@a:x", 1));
-        assembly.push(&user("@c:x", 2));
+        assembly.page().push(user("@a:x", 1));
+        assembly.page().push(user("@c:x", 2));
         let end = PageEnd {
             total: 2,
             next_token: None,
         };
         assert_eq!(assembly.end_page(end), Ok(Next::Done));
-        let report = assembly.report();
+        let report = report(assembly);
         let ids: Vec<_> = report
             .table
             .users()
@@ -304,7 +323,7 @@ mod tests {
         let mut assembly = after_first_page();
         for _ in 0..2 {
             assembly.begin_page();
-            assembly.push(&user("@a:x", 1));
+            assembly.page().push(user("@a:x", 1));
         }
         let end = PageEnd {
             total: 2,
@@ -312,6 +331,6 @@ mod tests {
         };
         assembly.end_page(end).expect("advances");
         assert_eq!(assembly.users(), 1);
-        assert_eq!(assembly.report().duplicates, 0);
+        assert_eq!(report(assembly).duplicates, 0);
     }
 }

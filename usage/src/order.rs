@@ -1,10 +1,15 @@
 //! Orders of the users: lists of indices. Ties stand by user ID, always.
 //!
-//! A report's table is in the order of the user IDs, so comparing indices is comparing IDs.
+//! A report's table is in the order of the user IDs, so comparing indices is comparing IDs. An
+//! order is made once a column, in one direction; the other is the same list turned round.
 
-use super::table::Table;
-use crate::column::{Direction, Order, OrderBy};
+use crate::column::{Order, OrderBy};
+use crate::pace::{Pace, breathe};
+use crate::radix::sort_by_key;
+use crate::search::Haystack;
+use crate::table::Table;
 use std::cmp::Ordering;
+use std::sync::{Arc, OnceLock};
 
 /// The users' places by size, made once per report: every rank rests on them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -17,10 +22,11 @@ pub struct Ranking {
 
 impl Ranking {
     /// Ranks the users of a table, which must be in the order of their IDs.
-    pub fn new(table: &Table) -> Self {
-        let by_size = by_number(table, Direction::Backwards, |index| {
-            table.bytes(index).into()
-        });
+    pub async fn new(table: &Table, pace: &dyn Pace) -> Self {
+        let mut by_size: Vec<u32> = table.indices().collect();
+        // All bits turned round, the larger number is the smaller.
+        let keys = table.indices().map(|index| !table.bytes(index)).collect();
+        sort_by_key(keys, &mut by_size, pace).await;
         let mut places = vec![0; by_size.len()];
         for (place, &index) in (0..).zip(&by_size) {
             places[index as usize] = place;
@@ -37,84 +43,219 @@ impl Ranking {
     pub fn rank(&self, index: u32) -> u32 {
         self.places[index as usize] + 1
     }
+}
 
-    /// Indices of all users of the ranked table in an order. `folded_name` gives a user's name as
-    /// it is compared, `None` for users without one: they come last in either direction.
-    pub fn ordered<'a>(
+/// The orders that were asked for so far.
+#[derive(Debug, Default)]
+pub(crate) struct Orders {
+    /// Most files first.
+    count: OnceLock<Vec<u32>>,
+    /// Largest mean first.
+    average: OnceLock<Vec<u32>>,
+    name: OnceLock<ByName>,
+}
+
+/// Users in the order of their names.
+#[derive(Debug, Default)]
+struct ByName {
+    named: Vec<u32>,
+    /// Those without a name to read. They come last in either direction.
+    nameless: Vec<u32>,
+}
+
+impl Orders {
+    /// Indices of all users of the table in an order.
+    pub(crate) async fn get(
         &self,
         table: &Table,
+        ranking: &Ranking,
+        haystack: &Haystack,
         order: Order,
-        folded_name: &dyn Fn(u32) -> Option<&'a str>,
-    ) -> Vec<u32> {
-        let Order { by, dir } = order;
-        let backwards = dir == Direction::Backwards;
-        match by {
-            OrderBy::MediaLength | OrderBy::Share if backwards => self.by_size.clone(),
-            OrderBy::MediaLength | OrderBy::Share => {
-                by_number(table, dir, |index| table.bytes(index).into())
+        pace: &dyn Pace,
+    ) -> Arc<[u32]> {
+        let by_size = ranking.by_size();
+        let usual = order.dir == order.by.usual_direction();
+        match order.by {
+            OrderBy::UserId if usual => table.indices().collect(),
+            OrderBy::UserId => table.indices().rev().collect(),
+            // Ranks have no ties.
+            OrderBy::Rank | OrderBy::Cumulative if !usual => {
+                by_size.iter().rev().copied().collect()
             }
-            OrderBy::MediaCount => by_number(table, dir, |index| table.count(index).into()),
-            OrderBy::Average => by_number(table, dir, |index| average(table, index)),
-            OrderBy::UserId if backwards => table.indices().rev().collect(),
-            OrderBy::UserId => table.indices().collect(),
-            OrderBy::Rank | OrderBy::Cumulative if backwards => {
-                self.by_size.iter().rev().copied().collect()
+            OrderBy::MediaLength | OrderBy::Share if !usual => {
+                turned(by_size, &|a, b| table.bytes(a) == table.bytes(b)).into()
             }
-            OrderBy::Rank | OrderBy::Cumulative => self.by_size.clone(),
+            OrderBy::MediaLength | OrderBy::Share | OrderBy::Rank | OrderBy::Cumulative => {
+                by_size.into()
+            }
+            OrderBy::MediaCount => {
+                if self.count.get().is_none() {
+                    let _ = self.count.set(by_count(table, pace).await);
+                }
+                let same = |a, b| table.count(a) == table.count(b);
+                directed(self.count.get(), usual, &same)
+            }
+            OrderBy::Average => {
+                if self.average.get().is_none() {
+                    let _ = self.average.set(by_average(table, pace).await);
+                }
+                directed(self.average.get(), usual, &|a, b| {
+                    average(table, a) == average(table, b)
+                })
+            }
             OrderBy::Displayname => {
-                let (mut named, nameless): (Vec<u32>, Vec<u32>) = table
-                    .indices()
-                    .partition(|&index| folded_name(index).is_some());
-                sort(&mut named, &|a, b| {
-                    let order = folded_name(a).cmp(&folded_name(b));
-                    let order = if backwards { order.reverse() } else { order };
-                    order.then(a.cmp(&b))
-                });
-                named.extend(nameless);
-                named
+                if self.name.get().is_none() {
+                    let _ = self.name.set(by_name(table, haystack, pace).await);
+                }
+                let Some(ByName { named, nameless }) = self.name.get() else {
+                    return Arc::default();
+                };
+                let same = |a, b| haystack.name(a) == haystack.name(b);
+                let mut all = if usual {
+                    named.clone()
+                } else {
+                    turned(named, &same)
+                };
+                all.extend(nameless);
+                all.into()
             }
         }
     }
 }
 
-/// Orders the users of a table by a number.
-fn by_number(table: &Table, dir: Direction, number: impl Fn(u32) -> u128) -> Vec<u32> {
-    // All bits turned round, the larger number is the smaller.
-    let turn = match dir {
-        Direction::Forwards => 0,
-        Direction::Backwards => u128::MAX,
+fn directed(
+    usual: Option<&Vec<u32>>,
+    as_it_is: bool,
+    same: &dyn Fn(u32, u32) -> bool,
+) -> Arc<[u32]> {
+    let usual = usual.map(Vec::as_slice).unwrap_or_default();
+    if as_it_is {
+        usual.into()
+    } else {
+        turned(usual, same).into()
+    }
+}
+
+/// An order turned round, but for those who tie: they stay in the order of their IDs.
+fn turned(order: &[u32], same: &dyn Fn(u32, u32) -> bool) -> Vec<u32> {
+    let mut out = Vec::with_capacity(order.len());
+    for ties in order.chunk_by(|&a, &b| same(a, b)).rev() {
+        out.extend(ties);
+    }
+    out
+}
+
+async fn by_count(table: &Table, pace: &dyn Pace) -> Vec<u32> {
+    let mut indices: Vec<u32> = table.indices().collect();
+    let keys = table.indices().map(|index| !table.count(index)).collect();
+    sort_by_key(keys, &mut indices, pace).await;
+    indices
+}
+
+async fn by_average(table: &Table, pace: &dyn Pace) -> Vec<u32> {
+    let mut indices: Vec<u32> = table.indices().collect();
+    // By the fraction first: sorting is stable, so that the whole number decides and the fraction
+    // stays where it was within each.
+    let fractions = indices
+        .iter()
+        .map(|&index| !average(table, index).1)
+        .collect();
+    breathe(pace).await;
+    sort_by_key(fractions, &mut indices, pace).await;
+    let wholes = indices
+        .iter()
+        .map(|&index| !average(table, index).0)
+        .collect();
+    breathe(pace).await;
+    sort_by_key(wholes, &mut indices, pace).await;
+    indices
+}
+
+/// Mean file size as a fixed-point number: whole bytes, and 64 binary places, which tell any two
+/// fractions apart whose denominators are below 2^32. A user without files has mean 0.
+fn average(table: &Table, index: u32) -> (u64, u64) {
+    let (bytes, count) = (table.bytes(index), table.count(index));
+    let Some(whole) = bytes.checked_div(count) else {
+        return (0, 0);
     };
-    let keys = table.indices().map(|index| (number(index) ^ turn, index));
-    let mut keys: Vec<(u128, u32)> = keys.collect();
-    keys.sort_unstable();
-    keys.into_iter().map(|(_, index)| index).collect()
+    let rest = bytes % count;
+    let Ok(small) = u32::try_from(count) else {
+        let fraction = (u128::from(rest) << 64) / u128::from(count);
+        return (whole, u64::try_from(fraction).unwrap_or(u64::MAX));
+    };
+    // The same, 32 places at a time: 128-bit division is slow in WebAssembly.
+    let small = u64::from(small);
+    let high = (rest << 32) / small;
+    let low = (((rest << 32) % small) << 32) / small;
+    (whole, high << 32 | low)
 }
 
-/// Mean file size as a fixed-point number with 64 binary places, which tells any two fractions
-/// apart whose denominators are below 2^32. A user without files has mean 0.
-fn average(table: &Table, index: u32) -> u128 {
-    let bytes = u128::from(table.bytes(index)) << 64;
-    bytes.checked_div(table.count(index).into()).unwrap_or(0)
+/// Users by folded name. A name's first bytes are sorted as a number; where that leaves ties, the
+/// next ones are, until few users are left to be compared one with the other.
+async fn by_name(table: &Table, haystack: &Haystack, pace: &dyn Pace) -> ByName {
+    let (mut named, nameless): (Vec<u32>, Vec<u32>) = table
+        .indices()
+        .partition(|&index| haystack.name(index).is_some());
+    let name = |index| haystack.name(index).unwrap_or_default();
+    // Ranges of `named` that agree in so many bytes.
+    let mut unsorted = vec![(0..named.len(), 0)];
+    while let Some((range, depth)) = unsorted.pop() {
+        breathe(pace).await;
+        let users = &mut named[range.clone()];
+        if users.len() <= FEW {
+            sort(users, &|a, b| name(a).cmp(name(b)).then(a.cmp(&b)));
+            continue;
+        }
+        let key = |index| prefix(name(index), depth);
+        sort_by_key(users.iter().map(|&index| key(index)).collect(), users, pace).await;
+        let mut start = range.start;
+        for ties in users.chunk_by(|&a, &b| key(a) == key(b)) {
+            let end = start + ties.len();
+            // A key that ends in 0 is the end of a name: those are the same to the last letter.
+            if ties.len() > 1 && key(ties[0]) & 0xff != 0 {
+                unsorted.push((start..end, depth + 8));
+            }
+            start = end;
+        }
+    }
+    ByName { named, nameless }
 }
 
-/// Sorts indices. Not generic: a sort's code is large, and each further one would be loaded by
-/// every browser.
-pub(super) fn sort(indices: &mut [u32], compare: &dyn Fn(u32, u32) -> Ordering) {
-    indices.sort_unstable_by(|&a, &b| compare(a, b));
+/// So few users are sorted by comparing them.
+const FEW: usize = 512;
+
+/// Eight bytes of a text as a number that compares as they do; 0 where it has ended.
+fn prefix(text: &str, from: usize) -> u64 {
+    let mut bytes = [0; 8];
+    let rest = text.as_bytes().get(from..).unwrap_or_default();
+    for (byte, &char) in bytes.iter_mut().zip(rest) {
+        *byte = char;
+    }
+    u64::from_be_bytes(bytes)
+}
+
+/// Sorts indices; those that compare equal stay as they stood. Not generic: a sort's code is large,
+/// and each further one would be loaded by every browser.
+pub(crate) fn sort(indices: &mut [u32], compare: &dyn Fn(u32, u32) -> Ordering) {
+    indices.sort_by(|&a, &b| compare(a, b));
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::User;
+    use crate::column::Direction;
+    use crate::pace::Unhurried;
+    use crate::search::testing::Lowercase;
     use crate::table::testing::any_table;
+    use pollster::block_on;
     use proptest::prelude::*;
 
-    fn name_of(table: &Table, index: u32) -> Option<&str> {
-        table
-            .user(index)
-            .displayname
-            .filter(|name| !name.is_empty())
+    /// A user's name as it is compared: the test's fold is lower case.
+    fn name_of(table: &Table, index: u32) -> Option<String> {
+        let name = table.user(index).displayname.unwrap_or_default();
+        let name = name.replace('\0', " ").to_lowercase();
+        Some(name.trim().to_owned()).filter(|name| !name.is_empty())
     }
 
     fn compare_averages(a: User, b: User) -> Ordering {
@@ -134,7 +275,7 @@ mod tests {
             OrderBy::Rank | OrderBy::Cumulative => bytes(b).cmp(&bytes(a)),
             OrderBy::MediaCount => a.media_count.cmp(&b.media_count),
             OrderBy::UserId => a.user_id.cmp(&b.user_id),
-            OrderBy::Displayname => a.displayname.cmp(&b.displayname),
+            OrderBy::Displayname => unreachable!("names are compared folded"),
             OrderBy::Average => compare_averages(a, b),
         }
     }
@@ -142,20 +283,16 @@ mod tests {
     /// Whether two neighbours stand rightly in an order.
     fn stands(table: &Table, Order { by, dir }: Order, first: u32, second: u32) -> bool {
         let (a, b) = (table.user(first), table.user(second));
-        if by == OrderBy::Displayname {
-            match (name_of(table, first), name_of(table, second)) {
-                (None, Some(_)) => return false,
-                (Some(_), None) => return true,
-                (None, None) => return a.user_id < b.user_id,
-                (Some(_), Some(_)) => {}
-            }
-        }
         let forwards = dir == Direction::Forwards;
-        let order = if forwards {
-            compare(by, a, b)
-        } else {
-            compare(by, b, a)
+        let names = (name_of(table, first), name_of(table, second));
+        let order = match (by, names) {
+            (OrderBy::Displayname, (None, Some(_))) => return false,
+            (OrderBy::Displayname, (Some(_), None)) => return true,
+            (OrderBy::Displayname, (None, None)) => return a.user_id < b.user_id,
+            (OrderBy::Displayname, (first, second)) => first.cmp(&second),
+            _ => compare(by, a, b),
         };
+        let order = if forwards { order } else { order.reverse() };
         // Ranks have no ties: their reverse turns the IDs round as well.
         let ranks = matches!(by, OrderBy::Rank | OrderBy::Cumulative);
         let ids = if ranks && !forwards {
@@ -166,15 +303,25 @@ mod tests {
         order.then(ids) == Ordering::Less
     }
 
+    fn haystack(table: &Table) -> Haystack {
+        block_on(Haystack::new(table, &Lowercase, &Unhurried))
+    }
+
+    fn ordered(table: &Table, haystack: &Haystack, order: Order) -> Arc<[u32]> {
+        let ranking = block_on(Ranking::new(table, &Unhurried));
+        let orders = Orders::default();
+        block_on(orders.get(table, &ranking, haystack, order, &Unhurried))
+    }
+
     proptest! {
         #[test]
         fn every_order_is_total_and_breaks_ties_by_id(table in any_table(40)) {
-            let ranking = Ranking::new(&table);
+            let haystack = haystack(&table);
             for by in OrderBy::ALL {
                 for dir in [Direction::Forwards, Direction::Backwards] {
                     let order = Order { by, dir };
-                    let indices = ranking.ordered(&table, order, &|i| name_of(&table, i));
-                    let mut all = indices.clone();
+                    let indices = ordered(&table, &haystack, order);
+                    let mut all = indices.to_vec();
                     all.sort_unstable();
                     prop_assert!(all.iter().copied().eq(table.indices()));
                     for pair in indices.windows(2) {
@@ -186,9 +333,39 @@ mod tests {
 
         #[test]
         fn ranks_count_the_users_down_by_size(table in any_table(40)) {
-            let ranking = Ranking::new(&table);
+            let ranking = block_on(Ranking::new(&table, &Unhurried));
             let ranks = ranking.by_size().iter().map(|&index| ranking.rank(index));
             prop_assert!(ranks.eq(1..=table.indices().end));
+        }
+
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(24))]
+
+        /// More users than are compared one by one, who differ late in their names, or not at all.
+        #[test]
+        fn many_names_that_begin_alike_are_ordered_as_by_comparing(
+            names in prop::collection::vec("(Telegram user |Te){0,3}[0-9ä]{0,9}", FEW..3 * FEW),
+        ) {
+            let mut table = Table::default();
+            for (n, name) in names.iter().enumerate() {
+                let user_id = format!("@{n:05}:example.org");
+                table.push(User {
+                    user_id: Some(&user_id),
+                    displayname: Some(name),
+                    media_count: 1,
+                    media_length: None,
+                });
+            }
+            let haystack = haystack(&table);
+            let order = Order::usual(OrderBy::Displayname);
+            let mut naive: Vec<u32> = table.indices().collect();
+            naive.sort_by_key(|&index| {
+                let name = haystack.name(index);
+                (name.is_none(), name)
+            });
+            prop_assert_eq!(&ordered(&table, &haystack, order)[..], naive);
         }
     }
 }

@@ -29,7 +29,8 @@ pub struct Haystack {
 
 impl Haystack {
     /// Folds the names and IDs of a table.
-    pub fn new(table: &Table, fold: &impl Fold) -> Self {
+    #[expect(clippy::unused_async)]
+    pub async fn new(table: &Table, fold: &dyn Fold, _pace: &dyn crate::Pace) -> Self {
         let name = |index| table.user(index).displayname.unwrap_or_default();
         Self {
             names: fold_all(table.indices().map(name), fold),
@@ -44,21 +45,58 @@ impl Haystack {
     }
 
     /// Keeps the users whose name or ID contains every word of the search, in their order.
-    pub fn search(&self, term: &str, among: &[u32], fold: &impl Fold) -> Vec<u32> {
-        let term = fold.fold(&without_separator(term));
-        let words: Vec<&str> = term.split_whitespace().collect();
-        let has = |index: u32| {
-            let name = self.names.get(index).unwrap_or_default();
-            let user_id = self.user_ids.get(index).unwrap_or_default();
-            let mut words = words.iter();
+    #[expect(clippy::unused_async)]
+    pub async fn search(
+        &self,
+        table: &Table,
+        term: &Term,
+        among: Option<&[u32]>,
+        _pace: &dyn crate::Pace,
+    ) -> Vec<u32> {
+        let has = |index: &u32| {
+            let name = self.names.get(*index).unwrap_or_default();
+            let user_id = self.user_ids.get(*index).unwrap_or_default();
+            let mut words = term.words.iter();
             words.all(|word| name.contains(word) || user_id.contains(word))
         };
-        among.iter().copied().filter(|&index| has(index)).collect()
+        match among {
+            Some(among) => among.iter().copied().filter(has).collect(),
+            None => table.indices().filter(has).collect(),
+        }
+    }
+}
+
+/// A search, parsed and folded.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Term {
+    words: Vec<String>,
+}
+
+impl Term {
+    /// Reads a search.
+    pub fn parse(text: &str, fold: &dyn Fold) -> Self {
+        let text = fold.fold(&without_separator(text));
+        Self {
+            words: text.split_whitespace().map(str::to_owned).collect(),
+        }
+    }
+
+    /// Whether nothing is searched for.
+    pub fn finds_everybody(&self) -> bool {
+        self.words.is_empty()
+    }
+
+    /// Whether everybody whom this search finds is found by an earlier one.
+    pub fn narrows(&self, earlier: &Self) -> bool {
+        earlier
+            .words
+            .iter()
+            .all(|old| self.words.iter().any(|new| new.contains(old.as_str())))
     }
 }
 
 /// ASCII is folded here, everything else in batches.
-fn fold_all<'a>(texts: impl Iterator<Item = &'a str>, fold: &impl Fold) -> Texts {
+fn fold_all<'a>(texts: impl Iterator<Item = &'a str>, fold: &dyn Fold) -> Texts {
     let mut out = Texts::default();
     let mut batch = String::new();
     let flush = |batch: &mut String, out: &mut Texts| {
@@ -95,7 +133,7 @@ fn without_separator(text: &str) -> Cow<'_, str> {
 }
 
 #[cfg(test)]
-pub(super) mod testing {
+pub(crate) mod testing {
     use super::*;
     use crate::table::testing::any_table;
     use proptest::prelude::*;
@@ -119,9 +157,9 @@ pub(super) mod testing {
     proptest! {
         #[test]
         fn search_finds_what_a_naive_search_finds(table in any_table(40), term in "[aÄ@.:e ]{0,3}") {
-            let haystack = Haystack::new(&table, &Lowercase);
-            let all: Vec<u32> = table.indices().collect();
-            let found = haystack.search(&term, &all, &Lowercase);
+            let haystack = pollster::block_on(Haystack::new(&table, &Lowercase, &crate::Unhurried));
+            let parsed = Term::parse(&term, &Lowercase);
+            let found = pollster::block_on(haystack.search(&table, &parsed, None, &crate::Unhurried));
             let naive: Vec<u32> = table.indices().filter(|&index| {
                 let user = table.user(index);
                 lower(&term).split_whitespace().all(|word| {
@@ -136,7 +174,7 @@ pub(super) mod testing {
     fn table(names: &[&str]) -> Table {
         let mut table = Table::default();
         for (n, name) in names.iter().enumerate() {
-            table.push_user(crate::User {
+            table.push(crate::User {
                 user_id: Some(&format!("@user{n}:example.org")),
                 displayname: Some(name),
                 media_count: 1,
@@ -148,8 +186,13 @@ pub(super) mod testing {
 
     fn found(names: &[&str], term: &str) -> Vec<u32> {
         let table = table(names);
-        let all: Vec<u32> = table.indices().collect();
-        Haystack::new(&table, &Lowercase).search(term, &all, &Lowercase)
+        let haystack = pollster::block_on(Haystack::new(&table, &Lowercase, &crate::Unhurried));
+        pollster::block_on(haystack.search(
+            &table,
+            &Term::parse(term, &Lowercase),
+            None,
+            &crate::Unhurried,
+        ))
     }
 
     #[test]

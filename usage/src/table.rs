@@ -3,48 +3,9 @@
 //! A user costs the bytes of the ID and the name, and 24 bytes more (4 for the end of each text,
 //! 8 for the size, 8 for the count); there is no allocation per user.
 
-use super::order::sort;
-use serde::{Deserialize, Deserializer, de};
-use std::borrow::Cow;
-use std::fmt;
-
-/// A row as the endpoint writes it, borrowing its texts from the answer where they have no escapes.
-#[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq)]
-pub struct Row<'a> {
-    /// Full user ID. Null for media without an uploader, which the server's schema allows.
-    #[serde(borrow)]
-    pub user_id: Option<Text<'a>>,
-    /// Display name; null when there is none.
-    #[serde(borrow, default)]
-    pub displayname: Option<Text<'a>>,
-    /// Number of media.
-    pub media_count: u64,
-    /// Bytes of the media; null when all of them are still pending uploads.
-    pub media_length: Option<u64>,
-}
-
-/// Text of a JSON document. (serde borrows a `Cow` only when it is not inside an `Option`.)
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Text<'a>(pub Cow<'a, str>);
-
-impl<'de: 'a, 'a> Deserialize<'de> for Text<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Visitor;
-        impl<'de> de::Visitor<'de> for Visitor {
-            type Value = Text<'de>;
-            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
-                f.write_str("a string")
-            }
-            fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Text<'de>, E> {
-                Ok(Text(Cow::Borrowed(text)))
-            }
-            fn visit_str<E>(self, text: &str) -> Result<Text<'de>, E> {
-                Ok(Text(Cow::Owned(text.to_owned())))
-            }
-        }
-        deserializer.deserialize_str(Visitor)
-    }
-}
+use crate::order::sort;
+use crate::pace::{Pace, breathe};
+use std::collections::TryReserveError;
 
 /// A user's usage, borrowed from a [`Table`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,18 +30,8 @@ pub struct Table {
 }
 
 impl Table {
-    /// Adds a row.
-    pub fn push(&mut self, row: &Row) {
-        self.push_user(User {
-            user_id: row.user_id.as_ref().map(|text| text.0.as_ref()),
-            displayname: row.displayname.as_ref().map(|text| text.0.as_ref()),
-            media_count: row.media_count,
-            media_length: row.media_length,
-        });
-    }
-
     /// Adds a user.
-    pub fn push_user(&mut self, user: User) {
+    pub fn push(&mut self, user: User) {
         self.user_ids.push(user.user_id);
         self.displaynames.push(user.displayname);
         self.counts.push(user.media_count);
@@ -88,11 +39,40 @@ impl Table {
     }
 
     /// Drops all users but the first `len`.
-    pub(super) fn truncate(&mut self, len: usize) {
+    pub(crate) fn truncate(&mut self, len: usize) {
         self.user_ids.truncate(len);
         self.displaynames.truncate(len);
         self.counts.truncate(len);
         self.lengths.0.truncate(len);
+    }
+
+    /// Makes room for as many users in all as there may be, with texts as long as those of
+    /// `like`, so that growing doesn't copy what is there. Short of memory, it grows bit by bit.
+    pub(crate) fn make_room(&mut self, users: usize, like: &Self) {
+        let more = users.saturating_sub(self.len());
+        let texts = |texts: &Texts| {
+            texts
+                .arena
+                .len()
+                .div_ceil(like.len().max(1))
+                .saturating_mul(more)
+        };
+        let (ids, names) = (texts(&like.user_ids), texts(&like.displaynames));
+        // Whatever is refused here is asked for again when it is needed.
+        let _ = self.user_ids.try_reserve(more, ids);
+        let _ = self.displaynames.try_reserve(more, names);
+        let _ = self.counts.try_reserve_exact(more);
+        let _ = self.lengths.0.try_reserve_exact(more);
+    }
+
+    /// The columns, for a decoder that fills them field by field.
+    pub(crate) fn columns(&mut self) -> Columns<'_> {
+        Columns {
+            user_ids: &mut self.user_ids,
+            displaynames: &mut self.displaynames,
+            counts: &mut self.counts,
+            lengths: &mut self.lengths,
+        }
     }
 
     /// Number of users.
@@ -126,46 +106,73 @@ impl Table {
     }
 
     /// A user's ID for comparing: empty when there is none.
-    pub(super) fn user_id(&self, index: u32) -> &str {
+    pub(crate) fn user_id(&self, index: u32) -> &str {
         self.user_ids.get(index).unwrap_or_default()
     }
 
     /// A user's number of media.
-    pub(super) fn count(&self, index: u32) -> u64 {
+    pub(crate) fn count(&self, index: u32) -> u64 {
         self.counts[index as usize]
     }
 
     /// A user's bytes, 0 while all media are pending.
-    pub(super) fn bytes(&self, index: u32) -> u64 {
+    pub(crate) fn bytes(&self, index: u32) -> u64 {
         self.lengths.get(index).unwrap_or(0)
     }
 
-    /// The users of both tables, one entry for a user ID: the one that came last. Ordered by ID.
-    /// Also says how many entries were dropped.
-    pub(super) fn merged(&self, later: &Self) -> (Self, usize) {
-        let mut all = self.clone();
-        for user in later.users() {
-            all.push_user(user);
-        }
-        let mut indices: Vec<u32> = all.indices().collect();
-        sort(&mut indices, &|a, b| {
-            all.user_id(a).cmp(all.user_id(b)).then(a.cmp(&b))
-        });
-        let mut out = Self::default();
-        for (place, &index) in indices.iter().enumerate() {
-            let next = indices.get(place + 1);
-            if next.is_none_or(|&next| all.user_id(next) != all.user_id(index)) {
-                out.push_user(all.user(index));
+    /// The users in order of their IDs, one entry for an ID: the one that came last. Also says how
+    /// many entries were dropped. What is in order already is left as it is.
+    pub(crate) async fn distinct(self, pace: &dyn Pace) -> (Self, usize) {
+        let ids = |at: usize| (self.user_ids.at(at - 1), self.user_ids.at(at));
+        let mut ascending = true;
+        for at in 1..self.len() {
+            let (before, id) = ids(at);
+            ascending &= before < id;
+            if at.is_multiple_of(SLICE) {
+                breathe(pace).await;
             }
         }
-        let dropped = all.len() - out.len();
-        (out, dropped)
+        if ascending {
+            return (self, 0);
+        }
+        let mut indices: Vec<u32> = self.indices().collect();
+        // Stable, so that of equal IDs the one that came last stands last.
+        sort(&mut indices, &|a, b| self.user_id(a).cmp(self.user_id(b)));
+        breathe(pace).await;
+        let mut distinct = Self::default();
+        for (place, &index) in indices.iter().enumerate() {
+            let next = indices.get(place + 1);
+            if next.is_none_or(|&next| self.user_id(next) != self.user_id(index)) {
+                distinct.push(self.user(index));
+            }
+            if place.is_multiple_of(SLICE) {
+                breathe(pace).await;
+            }
+        }
+        let dropped = self.len() - distinct.len();
+        (distinct, dropped)
     }
+
+    /// Adds all users of another table.
+    pub(crate) fn append(&mut self, other: &Self) {
+        other.users().for_each(|user| self.push(user));
+    }
+}
+
+/// Users between two questions whether it is time to rest.
+pub(crate) const SLICE: usize = 4096;
+
+/// A table's columns, to each of which a row adds one value.
+pub(crate) struct Columns<'a> {
+    pub(crate) user_ids: &'a mut Texts,
+    pub(crate) displaynames: &'a mut Texts,
+    pub(crate) counts: &'a mut Vec<u64>,
+    pub(crate) lengths: &'a mut Lengths,
 }
 
 /// Texts in one arena. An end has its top bit set where there is no text at all.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Texts {
+pub(crate) struct Texts {
     arena: String,
     ends: Vec<u32>,
 }
@@ -174,7 +181,7 @@ const ABSENT: u32 = 1 << 31;
 
 impl Texts {
     /// Adds a text. What would pass 2 GiB, more than a page's memory holds, counts as absent.
-    pub(super) fn push(&mut self, text: Option<&str>) {
+    pub(crate) fn push(&mut self, text: Option<&str>) {
         let end = |len: usize| u32::try_from(len).ok().filter(|end| end & ABSENT == 0);
         let text = text.filter(|text| end(self.arena.len() + text.len()).is_some());
         self.arena.push_str(text.unwrap_or_default());
@@ -184,9 +191,18 @@ impl Texts {
     }
 
     /// The text at an index below the number of texts, if it is there.
-    pub(super) fn get(&self, index: u32) -> Option<&str> {
-        let end = self.ends[index as usize];
-        (end & ABSENT == 0).then(|| &self.arena[self.start(index as usize)..end as usize])
+    pub(crate) fn get(&self, index: u32) -> Option<&str> {
+        self.at(index as usize)
+    }
+
+    fn at(&self, index: usize) -> Option<&str> {
+        let end = self.ends[index];
+        (end & ABSENT == 0).then(|| &self.arena[self.start(index)..end as usize])
+    }
+
+    fn try_reserve(&mut self, texts: usize, bytes: usize) -> Result<(), TryReserveError> {
+        self.ends.try_reserve_exact(texts)?;
+        self.arena.try_reserve_exact(bytes)
     }
 
     fn start(&self, index: usize) -> usize {
@@ -204,10 +220,10 @@ impl Texts {
 
 /// Sizes in bytes. The largest number stands for "pending": no sum of media is that large.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-struct Lengths(Vec<u64>);
+pub(crate) struct Lengths(Vec<u64>);
 
 impl Lengths {
-    fn push(&mut self, bytes: Option<u64>) {
+    pub(crate) fn push(&mut self, bytes: Option<u64>) {
         self.0.push(bytes.unwrap_or(u64::MAX));
     }
 
@@ -217,7 +233,7 @@ impl Lengths {
 }
 
 #[cfg(test)]
-pub(super) mod testing {
+pub(crate) mod testing {
     use super::*;
     use proptest::prelude::*;
 
@@ -233,7 +249,7 @@ pub(super) mod testing {
             let mut users: Vec<_> = users.into_iter().collect();
             users.sort_by_key(|(localpart, _)| format!("{localpart}:"));
             for (localpart, (name, media_count, media_length)) in users {
-                table.push_user(User {
+                table.push(User {
                     user_id: Some(&format!("@{localpart}:example.org")),
                     displayname: name.as_deref(),
                     media_count,
@@ -250,7 +266,7 @@ pub(super) mod testing {
             let mut short = table.clone();
             short.truncate(len);
             let mut fresh = Table::default();
-            table.users().take(len).for_each(|user| fresh.push_user(user));
+            table.users().take(len).for_each(|user| fresh.push(user));
             prop_assert_eq!(short, fresh);
         }
     }

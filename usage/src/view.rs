@@ -1,155 +1,101 @@
 //! What the administrator looks at: the users found, in their order, a page at a time.
 
-use super::assembly::Report;
-use super::order::Ranking;
-use super::search::{Fold, Haystack};
-use super::table::User;
-use super::totals::Totals;
-use crate::column::{Order, OrderBy};
+use crate::column::Order;
+use crate::pace::{Pace, breathe};
+use crate::search::Term;
+use crate::table::SLICE;
+use crate::totals::Totals;
+use crate::usage::{Shown, Usage};
 use std::num::NonZeroU32;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
-/// A report and what is derived from it once, whatever is looked at.
-#[derive(Debug)]
-pub struct Usage {
-    report: Report,
-    ranking: Ranking,
-    totals: Totals,
-    /// Bytes that the users down to each rank hold together.
-    held: Vec<u128>,
-    /// Made by the first search or order by name.
-    haystack: OnceLock<Haystack>,
+/// Which users are looked at, and in which order.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Asked {
+    /// The order.
+    pub order: Order,
+    /// What the users are searched with.
+    pub term: Term,
 }
 
-impl Usage {
-    /// Ranks and sums up a report.
-    pub fn new(report: Report) -> Self {
-        let ranking = Ranking::new(&report.table);
-        let totals = Totals::new(&report.table, ranking.by_size().iter().copied());
-        let mut sum = 0;
-        let running = ranking.by_size().iter().map(|&index| {
-            sum += u128::from(report.table.bytes(index));
-            sum
-        });
-        Self {
-            held: running.collect(),
-            totals,
-            ranking,
-            report,
-            haystack: OnceLock::new(),
-        }
-    }
-
-    /// The report.
-    pub fn report(&self) -> &Report {
-        &self.report
-    }
-
-    /// Sums over all users of the report.
-    pub fn totals(&self) -> &Totals {
-        &self.totals
-    }
-
-    /// Bytes of the largest user; 0 without users.
-    pub fn largest(&self) -> u64 {
-        let largest = self.ranking.by_size().first();
-        largest.map_or(0, |&index| self.report.table.bytes(index))
-    }
-
-    /// A user as a row shows it.
-    pub fn shown(&self, index: u32) -> Shown<'_> {
-        let rank = self.ranking.rank(index);
-        Shown {
-            user: self.report.table.user(index),
-            rank,
-            held: self.held[rank as usize - 1],
-        }
-    }
-
-    fn haystack(&self, fold: &impl Fold) -> &Haystack {
-        self.haystack
-            .get_or_init(|| Haystack::new(&self.report.table, fold))
-    }
-}
-
-/// A user with the figures that depend on all the others.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Shown<'a> {
-    /// The user's own figures.
-    pub user: User<'a>,
-    /// Place by size among all users of the report, from 1.
-    pub rank: u32,
-    /// Bytes that the users down to this rank hold together.
-    pub held: u128,
-}
-
-impl Shown<'_> {
-    /// Bytes of the user's media as a part of the largest user's, in thousandths, rounded down.
-    pub fn permille_of(&self, largest: u64) -> u64 {
-        let permille = u128::from(self.bytes()) * 1000;
-        let permille = permille.checked_div(largest.into()).unwrap_or(0);
-        u64::try_from(permille).unwrap_or(1000)
-    }
-
-    /// Bytes of the user's media, 0 while all are pending.
-    pub fn bytes(&self) -> u64 {
-        self.user.media_length.unwrap_or(0)
-    }
-
-    /// Mean bytes of the user's files, rounded down; `None` without files or while all are pending.
-    pub fn average(&self) -> Option<u64> {
-        self.user.media_length?.checked_div(self.user.media_count)
-    }
-}
-
-/// The users that a search finds, in an order.
+/// The users that a search finds, in an order. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct View {
     usage: Arc<Usage>,
+    asked: Asked,
+    /// Everybody, in the order.
+    everybody: Arc<[u32]>,
+    found: Found,
+    /// Those found, in the order.
     indices: Arc<[u32]>,
-    totals: Totals,
+}
+
+/// Whom a search finds.
+#[derive(Clone, Debug)]
+enum Found {
+    Everybody,
+    Some {
+        /// In the order of their IDs.
+        indices: Arc<[u32]>,
+        totals: Totals,
+    },
 }
 
 impl View {
-    /// Orders the users of a report and keeps those whom the search finds.
-    pub fn new(usage: Arc<Usage>, order: Order, search: &str, fold: &impl Fold) -> Self {
-        let table = &usage.report.table;
-        let ordered = if order.by == OrderBy::Displayname {
-            let haystack = usage.haystack(fold);
-            usage
-                .ranking
-                .ordered(table, order, &|index| haystack.name(index))
-        } else {
-            usage.ranking.ordered(table, order, &|_| None)
+    /// Orders the users of a report and keeps those whom the search finds. Of the view before,
+    /// what still holds is taken over, and a search that narrows its search looks only at its hits.
+    pub async fn new(
+        usage: Arc<Usage>,
+        asked: Asked,
+        before: Option<&View>,
+        pace: &dyn Pace,
+    ) -> Self {
+        let before = before.filter(|before| Arc::ptr_eq(&before.usage, &usage));
+        let everybody = match before {
+            Some(before) if before.asked.order == asked.order => before.everybody.clone(),
+            _ => {
+                let (table, ranking) = (usage.table(), usage.ranking());
+                let orders = usage.orders();
+                orders
+                    .get(table, ranking, usage.haystack(), asked.order, pace)
+                    .await
+            }
         };
-        if search.trim().is_empty() {
-            return Self {
-                totals: *usage.totals(),
-                indices: ordered.into(),
-                usage,
-            };
-        }
-        let found = usage.haystack(fold).search(search, &ordered, fold);
-        let mut is_found = vec![false; table.len()];
-        for &index in &found {
-            is_found[index as usize] = true;
-        }
-        let by_size = usage.ranking.by_size().iter().copied();
+        let found = match before {
+            Some(before) if before.asked.term == asked.term => before.found.clone(),
+            _ => Found::new(&usage, &asked.term, before, pace).await,
+        };
+        let indices = match &found {
+            Found::Everybody => everybody.clone(),
+            Found::Some { indices, .. } => {
+                among(&everybody, &Set::new(usage.table().len(), indices), pace).await
+            }
+        };
         Self {
-            totals: Totals::new(table, by_size.filter(|&index| is_found[index as usize])),
-            indices: found.into(),
             usage,
+            asked,
+            everybody,
+            found,
+            indices,
         }
     }
 
     /// The report and what is derived from it.
-    pub fn usage(&self) -> &Usage {
+    pub fn usage(&self) -> &Arc<Usage> {
         &self.usage
+    }
+
+    /// What this shows.
+    pub fn asked(&self) -> &Asked {
+        &self.asked
     }
 
     /// Sums over the users found.
     pub fn totals(&self) -> &Totals {
-        &self.totals
+        match &self.found {
+            Found::Everybody => self.usage.totals(),
+            Found::Some { totals, .. } => totals,
+        }
     }
 
     /// The users found, in their order.
@@ -157,7 +103,22 @@ impl View {
         self.indices.iter().map(|&index| self.usage.shown(index))
     }
 
-    /// A page of the users found; the last one when there are not as many.
+    /// All users, whatever is searched for, in the same order.
+    pub fn everybody(&self) -> impl Iterator<Item = Shown<'_>> {
+        self.everybody.iter().map(|&index| self.usage.shown(index))
+    }
+
+    /// Indices of the users found, the largest first.
+    pub fn by_size(&self) -> Vec<u32> {
+        let by_size = self.usage.ranking().by_size();
+        match &self.found {
+            Found::Everybody => by_size.to_vec(),
+            Found::Some { indices, .. } => Set::new(self.usage.table().len(), indices).of(by_size),
+        }
+    }
+
+    /// A page of the users found; the last one when there are not as many. `rows` are those of a
+    /// page, 1 at least.
     pub fn page(&self, number: NonZeroU32, rows: usize) -> Page {
         let count = self.indices.len().div_ceil(rows.max(1)).max(1);
         let last = u32::try_from(count).unwrap_or(u32::MAX);
@@ -178,6 +139,55 @@ impl View {
         let indices = self.indices.get(page.start..page.end).unwrap_or_default();
         indices.iter().map(|&index| self.usage.shown(index))
     }
+}
+
+impl Found {
+    async fn new(usage: &Usage, term: &Term, before: Option<&View>, pace: &dyn Pace) -> Self {
+        if term.finds_everybody() {
+            return Self::Everybody;
+        }
+        let narrowed = before.and_then(|before| match &before.found {
+            Self::Some { indices, .. } if term.narrows(&before.asked.term) => Some(&indices[..]),
+            _ => None,
+        });
+        let table = usage.table();
+        let indices = usage.haystack().search(table, term, narrowed, pace).await;
+        let by_size = usage.ranking().by_size();
+        let by_size = among(by_size, &Set::new(table.len(), &indices), pace).await;
+        Self::Some {
+            indices: indices.into(),
+            totals: Totals::new(table, &by_size),
+        }
+    }
+}
+
+/// A set of users, a bit each.
+struct Set(Vec<u64>);
+
+impl Set {
+    fn new(users: usize, indices: &[u32]) -> Self {
+        let mut bits = vec![0; users.div_ceil(64)];
+        for &index in indices {
+            bits[index as usize / 64] |= 1 << (index % 64);
+        }
+        Self(bits)
+    }
+
+    /// Those of a list who are in the set.
+    fn of(&self, list: &[u32]) -> Vec<u32> {
+        let is_in = |&index: &u32| self.0[index as usize / 64] >> (index % 64) & 1 == 1;
+        list.iter().copied().filter(is_in).collect()
+    }
+}
+
+/// Those of a list who are in the set, in slices.
+async fn among(list: &[u32], set: &Set, pace: &dyn Pace) -> Arc<[u32]> {
+    let mut out = Vec::new();
+    for slice in list.chunks(16 * SLICE) {
+        out.extend(set.of(slice));
+        breathe(pace).await;
+    }
+    out.into()
 }
 
 /// A place in the list of users found.
@@ -225,19 +235,28 @@ impl Page {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::column::OrderBy;
+    use crate::pace::Unhurried;
     use crate::search::testing::Lowercase;
     use crate::table::testing::any_table;
-    use crate::{Extent, Table};
+    use crate::{Extent, Report, Table};
+    use pollster::block_on;
     use proptest::prelude::*;
 
     fn usage(table: Table) -> Arc<Usage> {
-        Arc::new(Usage::new(Report {
+        let report = Report {
             table,
             extent: Extent::Complete,
             total: None,
             total_at_first: None,
             duplicates: 0,
-        }))
+        };
+        Arc::new(block_on(Usage::new(report, &Lowercase, &Unhurried)))
+    }
+
+    fn view(usage: Arc<Usage>, order: Order, search: &str, before: Option<&View>) -> View {
+        let term = Term::parse(search, &Lowercase);
+        block_on(View::new(usage, Asked { order, term }, before, &Unhurried))
     }
 
     fn ids(users: impl Iterator<Item = String>) -> Vec<String> {
@@ -251,7 +270,7 @@ mod tests {
     proptest! {
         #[test]
         fn the_pages_together_are_the_whole_list(table in any_table(80), search in "[a1]?") {
-            let view = View::new(usage(table), Order::default(), &search, &Lowercase);
+            let view = view(usage(table), Order::default(), &search, None);
             let rows = 25;
             let mut paged = Vec::new();
             let mut next = Some(NonZeroU32::MIN);
@@ -264,16 +283,35 @@ mod tests {
         }
 
         #[test]
-        fn the_last_rank_holds_everything(table in any_table(40)) {
+        fn a_view_made_from_another_is_as_if_made_alone(
+            table in any_table(40), searches in prop::collection::vec("[aäb1 ]{0,2}", 1..6), by in 0..OrderBy::ALL.len(),
+        ) {
             let usage = usage(table);
-            let view = View::new(usage.clone(), Order::usual(OrderBy::Rank), "", &Lowercase);
-            let last = view.users().last();
-            prop_assert_eq!(last.map_or(0, |shown| shown.held), usage.totals().bytes);
+            let mut before = None::<View>;
+            for (n, search) in searches.iter().enumerate() {
+                let order = Order::usual(OrderBy::ALL[(by + n / 2) % OrderBy::ALL.len()]);
+                let next = view(usage.clone(), order, search, before.as_ref());
+                let alone = view(usage.clone(), order, search, None);
+                prop_assert_eq!(&next.indices, &alone.indices);
+                prop_assert_eq!(next.totals(), alone.totals());
+                prop_assert_eq!(next.by_size(), alone.by_size());
+                before = Some(next);
+            }
+        }
+
+        #[test]
+        fn every_rank_holds_what_the_users_down_to_it_have(table in any_table(400)) {
+            let usage = usage(table);
+            let mut held = 0;
+            for shown in view(usage, Order::usual(OrderBy::Rank), "", None).users() {
+                held += u128::from(shown.bytes());
+                prop_assert_eq!(shown.held, held);
+            }
         }
 
         #[test]
         fn a_search_sums_up_whom_it_finds(table in any_table(40), search in "[a-c1]?") {
-            let view = View::new(usage(table), Order::default(), &search, &Lowercase);
+            let view = view(usage(table), Order::default(), &search, None);
             prop_assert_eq!(view.totals().users, view.users().count());
             let bytes: u128 = view.users().map(|shown| u128::from(shown.bytes())).sum();
             prop_assert_eq!(view.totals().bytes, bytes);
@@ -282,7 +320,7 @@ mod tests {
 
     #[test]
     fn a_page_behind_the_last_is_the_last() {
-        let view = View::new(usage(Table::default()), Order::default(), "", &Lowercase);
+        let view = view(usage(Table::default()), Order::default(), "", None);
         let page = view.page(NonZeroU32::MAX, 100);
         assert_eq!((page.number, page.last, page.places()), (1, 1, None));
         assert_eq!((page.previous(), page.next()), (None, None));

@@ -1,12 +1,13 @@
 //! The endpoint's answer, decoded while it arrives.
 //!
-//! A scanner that knows just enough JSON cuts the elements of `users` out of the byte stream and
-//! hands each to serde as soon as it is whole; all other bytes make up an envelope with an empty
-//! list, which serde reads at the end. So keys may come in any order, nothing is decoded twice,
-//! and the rows before a fault are not lost.
+//! The elements of `users` go through serde into the columns as soon as they are whole; all other
+//! bytes make up an envelope with an empty list, which serde reads at the end. So keys may come in
+//! any order, no row is kept in any other form, and the rows before a fault are not lost.
 
-use super::assembly::PageEnd;
-use super::table::Row;
+mod row;
+
+use crate::assembly::PageEnd;
+use crate::table::Table;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use std::fmt;
@@ -30,12 +31,12 @@ pub enum DecodeError {
 #[derive(Debug, Default)]
 pub struct Decoder {
     place: Place,
-    /// Open brackets, quotes and the like of the piece in hand.
+    /// Open brackets, quotes and the like of the envelope.
     nesting: Nesting,
     /// All bytes outside the elements of `users`.
     envelope: Vec<u8>,
-    /// The beginning of an element whose end has not arrived.
-    element: Vec<u8>,
+    /// Bytes that came and are not decoded yet: at most the beginning of a user, between pushes.
+    rest: Vec<u8>,
     /// Where in the envelope the last string that may be a key starts and ends.
     key: std::ops::Range<usize>,
 }
@@ -49,46 +50,54 @@ enum Place {
     Envelope,
     /// In the list of users: at its start, or behind a comma.
     BeforeUser { first: bool },
-    /// Inside a user.
+    /// At the first byte of a user.
     User,
     /// Behind a user.
     AfterUser,
 }
 
 impl Decoder {
-    /// Takes the next bytes, and gives each row that they complete to `row`.
+    /// Takes the next bytes, and adds the users whom they complete to the table.
     ///
     /// # Errors
-    /// When the answer can't be what the endpoint sends; the rows before have been given.
-    pub fn push(&mut self, bytes: &[u8], mut row: impl FnMut(&Row)) -> Result<(), DecodeError> {
-        let mut start = 0;
-        for (at, &byte) in bytes.iter().enumerate() {
+    /// When the answer can't be what the endpoint sends; the users before have been added.
+    pub fn push(&mut self, bytes: &[u8], table: &mut Table) -> Result<(), DecodeError> {
+        // A user ends with a bracket: without one, there is nothing new to be tried.
+        let waiting = self.place == Place::User && !bytes.contains(&b'}');
+        self.rest.extend_from_slice(bytes);
+        if waiting {
+            return within_limits(&self.rest);
+        }
+        let rest = std::mem::take(&mut self.rest);
+        let mut at = 0;
+        while let Some(&byte) = rest.get(at) {
             match self.place {
-                Place::User => {
-                    if self.nesting.step(byte) && self.nesting.depth == 0 {
-                        self.end_user(&bytes[start..=at], &mut row)?;
+                Place::User => match row::read(&rest[at..], table) {
+                    Ok(length) => {
+                        at += length;
+                        self.place = Place::AfterUser;
                     }
+                    Err(error) if error.is_eof() => break,
+                    Err(error) => return Err(shape(error)),
+                },
+                Place::Envelope => {
+                    self.envelope(byte)?;
+                    at += 1;
                 }
-                Place::Envelope => self.envelope(byte)?,
                 Place::Before => match byte {
-                    b' ' | b'\t' | b'\r' | b'\n' => {}
-                    b'{' => {
-                        self.place = Place::Envelope;
-                        self.envelope(byte)?;
-                    }
+                    b' ' | b'\t' | b'\r' | b'\n' => at += 1,
+                    b'{' => self.place = Place::Envelope,
                     _ => return Err(DecodeError::NotJson),
                 },
                 Place::BeforeUser { .. } | Place::AfterUser => {
                     self.between_users(byte)?;
-                    start = at;
+                    at += usize::from(self.place != Place::User);
                 }
             }
         }
-        if self.place == Place::User {
-            self.element.extend_from_slice(&bytes[start..]);
-            within_limits(&self.element)?;
-        }
-        Ok(())
+        self.rest = rest;
+        self.rest.drain(..at);
+        within_limits(&self.rest)
     }
 
     /// Takes the end of the answer.
@@ -136,32 +145,16 @@ impl Decoder {
     fn between_users(&mut self, byte: u8) -> Result<(), DecodeError> {
         self.place = match (self.place, byte) {
             (place, b' ' | b'\t' | b'\r' | b'\n') => place,
-            (Place::BeforeUser { .. }, b'{') => {
-                self.nesting = Nesting::default();
-                self.nesting.step(byte);
-                Place::User
-            }
+            (Place::BeforeUser { .. }, b'{') => Place::User,
             (Place::AfterUser, b',') => Place::BeforeUser { first: false },
             (Place::BeforeUser { first: true } | Place::AfterUser, b']') => {
                 // Back in the envelope, where the list opened.
-                self.nesting = Nesting::in_object();
+                self.nesting.step(byte);
                 self.envelope.push(byte);
                 Place::Envelope
             }
             _ => return Err(DecodeError::Shape("users is not a list of objects".into())),
         };
-        Ok(())
-    }
-
-    fn end_user(&mut self, bytes: &[u8], row: &mut impl FnMut(&Row)) -> Result<(), DecodeError> {
-        self.place = Place::AfterUser;
-        if self.element.is_empty() {
-            row(&serde_json::from_slice(bytes).map_err(shape)?);
-        } else {
-            self.element.extend_from_slice(bytes);
-            row(&serde_json::from_slice(&self.element).map_err(shape)?);
-            self.element.clear();
-        }
         Ok(())
     }
 }
@@ -175,15 +168,7 @@ struct Nesting {
 }
 
 impl Nesting {
-    fn in_object() -> Self {
-        Self {
-            depth: 1,
-            ..Self::default()
-        }
-    }
-
-    /// Takes a byte; true when it closes a bracket.
-    fn step(&mut self, byte: u8) -> bool {
+    fn step(&mut self, byte: u8) {
         if self.in_text {
             if self.escaped {
                 self.escaped = false;
@@ -191,18 +176,14 @@ impl Nesting {
                 self.escaped = byte == b'\\';
                 self.in_text = byte != b'"';
             }
-            return false;
+            return;
         }
         match byte {
             b'"' => self.in_text = true,
             b'{' | b'[' => self.depth += 1,
-            b'}' | b']' => {
-                self.depth = self.depth.saturating_sub(1);
-                return true;
-            }
+            b'}' | b']' => self.depth = self.depth.saturating_sub(1),
             _ => {}
         }
-        false
     }
 }
 
@@ -220,7 +201,6 @@ fn shape(error: impl fmt::Display) -> DecodeError {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Table;
     use crate::table::testing::any_table;
     use proptest::prelude::*;
 
@@ -248,7 +228,7 @@ mod tests {
         let mut table = Table::default();
         let mut decoder = Decoder::default();
         for bytes in answer.chunks(piece.max(1)) {
-            if let Err(error) = decoder.push(bytes, |row| table.push(row)) {
+            if let Err(error) = decoder.push(bytes, &mut table) {
                 return (table, Err(error));
             }
         }
@@ -350,10 +330,11 @@ mod tests {
 
     #[test]
     fn an_endless_row_is_refused() {
+        let mut table = Table::default();
         let mut decoder = Decoder::default();
-        let mut result = decoder.push(br#"{"users":[{"user_id":""#, |_| {});
+        let mut result = decoder.push(br#"{"users":[{"user_id":""#, &mut table);
         for _ in 0..=LONGEST_PIECE / 1024 {
-            result = result.and_then(|()| decoder.push(&[b'a'; 1024], |_| {}));
+            result = result.and_then(|()| decoder.push(&[b'a'; 1024], &mut table));
         }
         assert!(matches!(result, Err(DecodeError::Shape(_))));
     }

@@ -1,0 +1,123 @@
+//! One element of the answer's `users`, read from its bytes straight into the columns.
+
+use crate::table::{Table, Texts};
+use serde::Deserialize;
+use serde::de::DeserializeSeed;
+use serde::de::{Deserializer, Error, IgnoredAny, MapAccess, Visitor};
+use std::fmt;
+
+/// Reads the object that the bytes begin with, adds its user to the table, and gives the number of
+/// bytes it took. After an error the table is as it was.
+///
+/// # Errors
+/// When the object is not one that the endpoint sends, or its end is not there yet
+/// ([`serde_json::Error::is_eof`]).
+pub(super) fn read(bytes: &[u8], table: &mut Table) -> serde_json::Result<usize> {
+    let users = table.len();
+    let mut json = serde_json::Deserializer::from_slice(bytes);
+    match (Row { table }).deserialize(&mut json) {
+        Ok(()) => Ok(json.into_iter::<IgnoredAny>().byte_offset()),
+        Err(error) => {
+            table.truncate(users);
+            Err(error)
+        }
+    }
+}
+
+/// The fields of a user. Others may come one day.
+#[derive(Deserialize)]
+#[serde(field_identifier, rename_all = "snake_case")]
+enum Field {
+    UserId,
+    Displayname,
+    MediaCount,
+    MediaLength,
+    #[serde(other)]
+    Other,
+}
+
+struct Row<'a> {
+    table: &'a mut Table,
+}
+
+impl<'de> DeserializeSeed<'de> for Row<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, json: D) -> Result<(), D::Error> {
+        json.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Row<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str("a user")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<(), A::Error> {
+        let columns = self.table.columns();
+        let (mut id, mut name) = (false, false);
+        let mut count = None::<u64>;
+        let mut length = None::<Option<u64>>;
+        while let Some(field) = fields.next_key()? {
+            match field {
+                Field::UserId if !id => {
+                    fields.next_value_seed(Text(columns.user_ids))?;
+                    id = true;
+                }
+                Field::Displayname if !name => {
+                    fields.next_value_seed(Text(columns.displaynames))?;
+                    name = true;
+                }
+                Field::MediaCount if count.is_none() => count = Some(fields.next_value()?),
+                Field::MediaLength if length.is_none() => length = Some(fields.next_value()?),
+                Field::Other => {
+                    fields.next_value::<IgnoredAny>()?;
+                }
+                _ => return Err(A::Error::custom("a field of a user comes twice")),
+            }
+        }
+        if !id {
+            columns.user_ids.push(None);
+        }
+        if !name {
+            columns.displaynames.push(None);
+        }
+        let count = count.ok_or_else(|| A::Error::missing_field("media_count"))?;
+        columns.counts.push(count);
+        // Absent or null: nothing but uploads that were begun.
+        columns.lengths.push(length.flatten());
+        Ok(())
+    }
+}
+
+/// A text or null, into an arena.
+struct Text<'a>(&'a mut Texts);
+
+impl<'de> DeserializeSeed<'de> for Text<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, json: D) -> Result<(), D::Error> {
+        // Not as an option, which would be a second way through the parser.
+        json.deserialize_any(self)
+    }
+}
+
+impl Visitor<'_> for Text<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str("a string or null")
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<(), E> {
+        self.0.push(Some(text));
+        Ok(())
+    }
+
+    fn visit_unit<E>(self) -> Result<(), E> {
+        self.0.push(None);
+        Ok(())
+    }
+}
