@@ -11,6 +11,8 @@ mod origin;
 mod pages;
 mod period;
 mod report;
+mod row;
+mod rows;
 mod screen;
 mod sign_in;
 mod status;

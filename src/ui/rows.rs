@@ -1,0 +1,164 @@
+//! The rows of the table in the document: made once, and written anew for each page of users.
+//!
+//! A page turn changes some thousand texts. Components would compare as many views with those
+//! before; here each row remembers what it says and touches only what changed.
+
+use super::row::{Figure, Row};
+use crate::text;
+use leptos::prelude::document;
+use leptos::wasm_bindgen::{JsCast, JsValue};
+use leptos::web_sys::{Element, HtmlElement, HtmlTemplateElement, Text};
+
+/// The rows in a `<tbody>`.
+#[derive(Default)]
+pub(super) struct Rows {
+    rows: Vec<Nodes>,
+}
+
+impl Rows {
+    /// Shows these rows in the place of those before.
+    pub(super) fn show(&mut self, body: &Element, rows: impl Iterator<Item = Row>) {
+        // A document that refuses its own elements can't be helped.
+        let _ = self.try_show(body, rows);
+    }
+
+    fn try_show(&mut self, body: &Element, rows: impl Iterator<Item = Row>) -> Result<(), JsValue> {
+        let mut template = None;
+        let mut count = 0;
+        for row in rows {
+            if count == self.rows.len() {
+                let template = match &template {
+                    Some(template) => template,
+                    None => template.insert(make_template()?),
+                };
+                let nodes = Nodes::new(template)?;
+                body.append_child(&nodes.row)?;
+                self.rows.push(nodes);
+            }
+            self.rows[count].say(row)?;
+            count += 1;
+        }
+        for nodes in self.rows.drain(count..) {
+            nodes.row.remove();
+        }
+        Ok(())
+    }
+}
+
+/// A row's nodes, and what they say.
+struct Nodes {
+    row: Element,
+    name: HtmlElement,
+    id: HtmlElement,
+    copy: Element,
+    size: Element,
+    bar: Element,
+    figures: Vec<(HtmlElement, Text)>,
+    said: Row,
+}
+
+impl Nodes {
+    fn new(template: &Element) -> Result<Self, JsValue> {
+        let row: Element = template.clone_node_with_deep(true)?.dyn_into()?;
+        let find = |selector| row.query_selector(selector)?.ok_or(JsValue::NULL);
+        let list = row.query_selector_all("data")?;
+        let mut figures = Vec::new();
+        for at in 0..list.length() {
+            let element: HtmlElement = list.get(at).ok_or(JsValue::NULL)?.dyn_into()?;
+            let text = document().create_text_node("");
+            element.append_child(&text)?;
+            figures.push((element, text));
+        }
+        Ok(Self {
+            name: find(".name")?.dyn_into()?,
+            id: find(".id")?.dyn_into()?,
+            copy: find("button")?,
+            size: find("td.size")?,
+            bar: find("rect")?,
+            row,
+            figures,
+            said: Row::default(),
+        })
+    }
+
+    fn say(&mut self, row: Row) -> Result<(), JsValue> {
+        let said = &self.said;
+        if row.user_id != said.user_id {
+            self.row.set_attribute("data-user-id", &row.user_id)?;
+            self.copy.set_attribute("data-copy", &row.user_id)?;
+        }
+        if row.name != said.name {
+            self.name.set_text_content(Some(&row.name));
+            self.name.set_title(&row.name);
+            self.name.set_hidden(row.name.is_empty());
+        }
+        if row.id != said.id {
+            self.id.set_text_content(Some(&row.id));
+        }
+        if row.id_title != said.id_title {
+            self.id.set_title(&row.id_title);
+        }
+        if row.pending != said.pending {
+            self.size
+                .class_list()
+                .toggle_with_force("pending", row.pending)?;
+        }
+        if row.bar != said.bar {
+            self.bar.set_attribute("width", &row.bar.to_string())?;
+        }
+        let figures = row.figures.iter().zip(&said.figures);
+        for ((element, text), (figure, said)) in self.figures.iter().zip(figures) {
+            say_figure(element, text, figure, said)?;
+        }
+        self.said = row;
+        Ok(())
+    }
+}
+
+fn say_figure(
+    element: &HtmlElement,
+    text: &Text,
+    figure: &Figure,
+    said: &Figure,
+) -> Result<(), JsValue> {
+    if figure.exact != said.exact {
+        element.set_attribute("value", &figure.exact)?;
+    }
+    if figure.shown != said.shown {
+        text.set_data(&figure.shown);
+    }
+    if figure.title != said.title {
+        element.set_title(&figure.title);
+    }
+    Ok(())
+}
+
+/// A row that says nothing yet. Its markup is ours alone: what users are called is written into its
+/// text nodes.
+fn make_template() -> Result<Element, JsValue> {
+    let cell = |class: &str, label: &str| {
+        format!("<td class=\"{class}\" data-label=\"{label}\"><data></data></td>")
+    };
+    let markup = [
+        "<tr data-user-id=\"\">",
+        &cell("rank", text::RANK),
+        "<th scope=\"row\" class=\"user\"><span class=\"names\">",
+        "<bdi class=\"name\" hidden></bdi><bdi class=\"id\"></bdi></span>",
+        &format!(
+            "<button type=\"button\" class=\"copy\" data-copy=\"\" aria-label=\"{0}\" title=\"{0}\"></button></th>",
+            text::COPY_ID
+        ),
+        &format!("<td class=\"size\" data-label=\"{}\">", text::SIZE),
+        "<svg class=\"bar\" viewBox=\"0 0 1000 1\" preserveAspectRatio=\"none\" aria-hidden=\"true\">",
+        "<rect width=\"0\" height=\"1\"/></svg><data></data></td>",
+        &cell("files", text::FILES),
+        &cell("average", text::AVERAGE),
+        &cell("share", text::SHARE),
+        &cell("cumulative", text::CUMULATIVE),
+        "</tr>",
+    ];
+    let template: HtmlTemplateElement = document().create_element("template")?.dyn_into()?;
+    template.set_inner_html(&markup.concat());
+    let row = template.content().first_element_child();
+    row.ok_or(JsValue::NULL)
+}
