@@ -5,20 +5,21 @@ use usage::Fold;
 
 /// Folds case, accents and compatibility forms in every script that the browser knows: `Élodie`,
 /// `ÉLODIE` and `elodie` become the same, as do `Straße` and `strasse`, `Σίσυφος` and `ΣΊΣΥΦΟΣ`.
+/// What combines with letters or can't be seen goes: accents, vowel points and vowel signs, joiners
+/// and direction marks.
 #[derive(Clone, Copy, Debug)]
 pub struct BrowserFold;
 
+thread_local! {
+    static MARKS: RegExp = RegExp::new(r"[\p{Mn}\p{Me}\p{Cf}]", "gu");
+}
+
 impl Fold for BrowserFold {
     fn fold(&self, texts: &str) -> String {
-        if texts.is_ascii() {
-            return texts.to_ascii_lowercase();
-        }
-        // Upper case first: it is what makes ß and the final sigma equal to their other forms.
-        let marks = RegExp::new(r"\p{Mn}", "gu");
         let text: JsString = JsString::from(texts).normalize("NFKD");
-        let text = text.replace_by_pattern(&marks, "");
-        let text = text.to_upper_case().to_lower_case();
-        let mut out = String::from(text);
+        let text = MARKS.with(|marks| text.replace_by_pattern(marks, ""));
+        // Upper case first: it is what makes ß and the long s equal to their other forms.
+        let mut out = String::from(text.to_upper_case().to_lower_case());
         if out.contains(is_letter_apart) {
             out = out.chars().flat_map(plain_letters).collect();
         }
@@ -26,7 +27,8 @@ impl Fold for BrowserFold {
     }
 }
 
-/// Letters that Unicode doesn't decompose, though people type them without the stroke.
+/// Letters that Unicode doesn't decompose, though people type them without the stroke; and those
+/// that have a form of their own at the end of a word, or in capitals.
 fn plain_letters(letter: char) -> impl Iterator<Item = char> {
     let (first, second) = match letter {
         'ς' => ('σ', None),
@@ -38,11 +40,13 @@ fn plain_letters(letter: char) -> impl Iterator<Item = char> {
         'æ' => ('a', Some('e')),
         'œ' => ('o', Some('e')),
         'þ' => ('t', Some('h')),
+        // From ẞ alone: upper case has made two letters of ß.
+        'ß' => ('s', Some('s')),
         other => (other, None),
     };
     std::iter::once(first).chain(second)
 }
 
 fn is_letter_apart(letter: char) -> bool {
-    "ςøłđðħıæœþ".contains(letter)
+    "ςøłđðħıæœþß".contains(letter)
 }

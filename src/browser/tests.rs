@@ -10,20 +10,79 @@ fn fold(text: &str) -> String {
     BrowserFold.fold(text)
 }
 
+/// What is typed, and a name that it is to find.
+const ALIKE: [(&str, &str); 29] = [
+    ("elodie", "Élodie"),
+    ("ELODIE", "E\u{301}lodie"),
+    ("jose nunez", "José Núñez"),
+    ("strasse", "Straße"),
+    ("strasse", "STRAẞE"),
+    ("ΣΊΣΥΦΟΣ", "Σίσυφος"),
+    ("σισυφος", "ΣΊΣΥΦΟΣ"),
+    ("ДАРЬЯ", "Дарья"),
+    ("ёлка", "ЕЛКА"),
+    ("soren", "Søren"),
+    ("łodz", "LODZ"),
+    ("istanbul", "İSTANBUL"),
+    ("isik", "Işık"),
+    ("ışık", "IŞIK"),
+    ("dang", "Đặng"),
+    ("nguyen", "Nguyễn"),
+    ("محمد", "مُحَمَّد"),
+    ("שלום", "שָׁלוֹם"),
+    ("शर्मा", "शर्मा"),
+    ("ｗｉｄｅ", "wide"),
+    ("ガギグ", "ｶﾞｷﾞｸﾞ"),
+    ("한글", "\u{1112}\u{1161}\u{11ab}\u{1100}\u{1173}\u{11af}"),
+    ("fix", "ﬁx"),
+    ("ǆ", "Ǆ"),
+    ("կեվ", "ԿԵՎ"),
+    ("ა", "Ა"),
+    ("zalgo", "Z\u{351}\u{36b}a\u{35b}lgo\u{489}"),
+    ("alice", "al\u{200b}ice\u{202e}"),
+    ("thor", "Þór"),
+];
+
 #[wasm_bindgen_test]
 fn case_and_accents_make_no_difference_in_any_script() {
-    for (typed, name) in [
-        ("elodie", "Élodie"),
-        ("jose nunez", "José Núñez"),
-        ("strasse", "Straße"),
-        ("ΣΊΣΥΦΟΣ", "Σίσυφος"),
-        ("ДАРЬЯ", "Дарья"),
-        ("ёлка", "ЕЛКА"),
-        ("soren", "Søren"),
-        ("istanbul", "İSTANBUL"),
-        ("ｗｉｄｅ", "wide"),
-    ] {
+    for (typed, name) in ALIKE {
         assert_eq!(fold(typed), fold(name), "{typed}");
+    }
+}
+
+#[wasm_bindgen_test]
+fn different_letters_stay_different() {
+    for (one, other) in [
+        ("한", "하"),
+        ("か", "カ"),
+        ("и", "ш"),
+        ("o", "σ"),
+        ("ب", "ت"),
+    ] {
+        assert_ne!(fold(one), fold(other), "{one}");
+    }
+}
+
+#[wasm_bindgen_test]
+fn folding_a_piece_gives_a_piece_of_the_whole() {
+    let mut whole: Vec<&str> = ALIKE
+        .iter()
+        .flat_map(|&(typed, name)| [typed, name])
+        .collect();
+    whole.extend([
+        "ΑΣ ΑΣΑ.Σ",
+        "İı",
+        "ŉ ǰ ẚ ΐ",
+        "각",
+        "ﷺ",
+        "é\u{327}",
+        "क्षि",
+        "日本語",
+        "",
+    ]);
+    for text in whole {
+        let pieces: String = text.chars().map(|char| fold(&char.to_string())).collect();
+        assert_eq!(fold(text), pieces, "{text:?}");
     }
 }
 
@@ -37,11 +96,13 @@ fn folding_many_texts_at_once_folds_each() {
         "日本語",
         "a\u{301}",
         "\u{301}",
+        "ASCII",
     ];
     let joined = texts.join(&SEPARATOR.to_string());
     let folded = fold(&joined);
     let each: Vec<String> = texts.iter().map(|text| fold(text)).collect();
     assert_eq!(folded.split(SEPARATOR).collect::<Vec<_>>(), each);
+    assert_eq!(fold("ASCII @[`{"), "ascii @[`{");
 }
 
 #[wasm_bindgen_test]
@@ -62,16 +123,36 @@ async fn a_search_finds_names_in_every_script() {
         });
     }
     let haystack = Haystack::new(&table, &BrowserFold, &Unhurried).await;
-    for (term, user) in [
+    for (text, user) in [
         ("nunez", 0),
         ("ДАРЬЯ", 1),
         ("太郎", 2),
         ("@D:X", 3),
         ("σισυφοσ", 4),
     ] {
-        let term = Term::parse(term, &BrowserFold);
+        let term = Term::parse(text, &BrowserFold);
         let found = haystack.search(&table, &term, None, &Unhurried).await;
-        assert_eq!(found, [user], "{term:?}");
+        assert_eq!(found, [user], "{text}");
+    }
+}
+
+#[wasm_bindgen_test]
+fn what_was_searched_for_is_marked_in_every_script() {
+    for (text, searched, marked) in [
+        ("Élodie Lefèvre", "elodie", "Élodie"),
+        ("Lefe\u{300}vre", "feV", "fe\u{300}v"),
+        ("Straße", "strass", "Straß"),
+        ("Σίσυφος", "ΦΟΣ", "φος"),
+        ("İlknur Işık", "ilk", "İlk"),
+        ("김민준", "민", "민"),
+        ("ｶﾞｷﾞ", "ガ", "ｶﾞ"),
+        ("ﷺ", "صلى", "ﷺ"),
+        ("शर्मा", "शर", "शर्"),
+    ] {
+        let term = Term::parse(searched, &BrowserFold);
+        let marks = usage::marks(&[text], &term, &BrowserFold).remove(0);
+        let pieces: Vec<&str> = marks.into_iter().map(|mark| &text[mark]).collect();
+        assert_eq!(pieces, [marked], "{searched} in {text}");
     }
 }
 

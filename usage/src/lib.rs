@@ -21,7 +21,7 @@ pub use column::{Direction, Order, OrderBy};
 pub use decode::{DecodeError, Decoder};
 pub use export::{csv, json};
 pub use pace::{Pace, Unhurried};
-pub use search::{Fold, Haystack, SEPARATOR, Term};
+pub use search::{Fold, Haystack, SEPARATOR, Term, marks};
 pub use table::{Table, User};
 pub use totals::{Totals, fraction};
 pub use usage::{Shown, Usage};

@@ -1,0 +1,80 @@
+//! Where in a text is what was searched for.
+
+use super::fold::{Batch, Fold, SEPARATOR};
+use super::term::Term;
+use std::ops::Range;
+
+/// The places, in bytes, of each text in which something stands that the search looks for: in
+/// ascending order, neither overlapping nor touching. Characters are marked with all that combines
+/// with them, and as a whole if only a part of what they fold to is looked for (ß is marked for
+/// `s`). All texts are folded in one call.
+pub fn marks(texts: &[&str], term: &Term, fold: &dyn Fold) -> Vec<Vec<Range<usize>>> {
+    if term.needles().is_empty() {
+        return vec![Vec::new(); texts.len()];
+    }
+    let mut batch = Batch::default();
+    let mut bytes = [0; 4];
+    for char in texts.iter().flat_map(|text| text.chars()) {
+        batch.add(char.encode_utf8(&mut bytes));
+    }
+    let folded = batch.fold(fold);
+    let mut folded = folded.split(SEPARATOR);
+    let mark = |text: &&str| Clusters::new(text, &mut folded).marks(term.needles());
+    texts.iter().map(mark).collect()
+}
+
+/// A text, folded, and which of its parts became which.
+struct Clusters {
+    folded: String,
+    /// Where each character begins, in the folded text and in the text itself, and the end. What
+    /// folds to nothing, as an accent does, belongs to the character before.
+    starts: Vec<(usize, usize)>,
+}
+
+impl Clusters {
+    /// Folds a text; of each character that is not ASCII, `folded` has the folded form.
+    fn new<'a>(text: &str, folded: &mut impl Iterator<Item = &'a str>) -> Self {
+        let mut clusters = Self {
+            folded: String::with_capacity(text.len()),
+            starts: Vec::with_capacity(text.len() + 1),
+        };
+        for (at, char) in text.char_indices() {
+            let start = clusters.folded.len();
+            match char {
+                SEPARATOR => clusters.folded.push(' '),
+                '\0'..='\x7f' => clusters.folded.push(char.to_ascii_lowercase()),
+                _ => clusters.folded.push_str(folded.next().unwrap_or_default()),
+            }
+            if clusters.folded.len() > start {
+                clusters.starts.push((start, at));
+            }
+        }
+        clusters.starts.push((clusters.folded.len(), text.len()));
+        clusters
+    }
+
+    fn marks(&self, needles: &[String]) -> Vec<Range<usize>> {
+        let found = |needle| self.folded.match_indices(needle);
+        let places = needles.iter().flat_map(|needle| found(needle.as_str()));
+        let mut marks: Vec<_> = places
+            .map(|(at, needle)| self.place(at..at + needle.len()))
+            .collect();
+        marks.sort_unstable_by_key(|mark| mark.start);
+        marks.dedup_by(|next, mark| {
+            let meet = next.start <= mark.end;
+            if meet {
+                mark.end = mark.end.max(next.end);
+            }
+            meet
+        });
+        marks
+    }
+
+    /// Which part of the text became a part of the folded one that is not empty.
+    fn place(&self, folded: Range<usize>) -> Range<usize> {
+        let begun = self.starts.partition_point(|&(at, _)| at <= folded.start);
+        let ended = self.starts.partition_point(|&(at, _)| at < folded.end);
+        let at = |place: usize| self.starts.get(place).map_or(0, |&(_, at)| at);
+        at(begun.saturating_sub(1))..at(ended)
+    }
+}

@@ -1,0 +1,20 @@
+//! Searching names and user IDs without regard to case and accents, and figures by conditions.
+//!
+//! A search is words, which name or user ID must contain; `"phrases"`, which they must contain to
+//! the letter; and conditions, such as `>1GiB` or `files>500`. All of them must hold.
+
+mod condition;
+mod find;
+mod fold;
+mod haystack;
+mod marks;
+mod term;
+#[cfg(test)]
+pub(crate) mod testing;
+#[cfg(test)]
+mod tests;
+
+pub use fold::{Fold, SEPARATOR};
+pub use haystack::Haystack;
+pub use marks::marks;
+pub use term::Term;
