@@ -2,6 +2,7 @@
 
 mod clock;
 mod download;
+mod expressions;
 mod fold;
 mod locale;
 mod page;
@@ -12,6 +13,7 @@ mod tests;
 
 pub use clock::{Local, date_time, instant, local_iso, parse_local, time_zone};
 pub use download::download;
+pub use expressions::BrowserExpressions;
 pub use fold::BrowserFold;
 pub use locale::locale;
 pub use page::{

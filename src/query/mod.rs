@@ -9,7 +9,7 @@ mod tests;
 
 pub use period::{Bounds, Calendar, FixedPeriod, Period, PeriodError, Preset};
 
-pub use usage::{Direction, Order, OrderBy};
+pub use usage::{Direction, Grouping, Order, OrderBy, Pattern, Patterns, Treatment};
 
 use std::borrow::Cow;
 use std::num::NonZeroU32;
@@ -22,6 +22,12 @@ pub mod key {
     pub const DIR: &str = "dir";
     /// Text that a user's name or ID must contain.
     pub const SEARCH_TERM: &str = "search_term";
+    /// Users who belong together, by their localparts.
+    pub const GROUPS: &str = "groups";
+    /// What becomes of them: `sum` or `hide`.
+    pub const GROUPED: &str = "grouped";
+    /// The groups whose members are listed.
+    pub const EXPANDED: &str = "expanded";
     /// A period that moves with the clock.
     pub const PERIOD: &str = "period";
     /// First millisecond of a fixed period.
@@ -97,6 +103,12 @@ pub struct Query {
     pub order: Order,
     /// Text that name or user ID must contain; empty is no search.
     pub search: String,
+    /// Patterns of users who belong together, as they were typed; see [`usage::Patterns::parse`].
+    pub groups: String,
+    /// What becomes of the members of groups.
+    pub grouped: Treatment,
+    /// Those of the patterns whose members are listed, written like them.
+    pub expanded: String,
     /// When the counted media were created.
     pub period: Period,
     /// Rows per page.
@@ -112,6 +124,9 @@ impl Default for Query {
         Self {
             order: Order::default(),
             search: String::new(),
+            groups: String::new(),
+            grouped: Treatment::default(),
+            expanded: String::new(),
             period: Period::AllTime,
             rows_per_page: RowsPerPage::default(),
             page: NonZeroU32::MIN,
@@ -139,7 +154,12 @@ impl Query {
         let mut rejected = Vec::new();
         let query = Self {
             order: fields.order(&mut rejected),
-            search: fields.get(key::SEARCH_TERM).unwrap_or_default().to_owned(),
+            search: fields.text(key::SEARCH_TERM),
+            groups: fields.text(key::GROUPS),
+            grouped: fields
+                .read(key::GROUPED, parse_treatment, &mut rejected)
+                .unwrap_or_default(),
+            expanded: fields.text(key::EXPANDED),
             period: fields.period(&mut rejected),
             rows_per_page: fields
                 .read(key::LIMIT, RowsPerPage::parse, &mut rejected)
@@ -180,6 +200,15 @@ impl Query {
         if !self.search.is_empty() {
             out.append_pair(key::SEARCH_TERM, &self.search);
         }
+        if !self.groups.is_empty() {
+            out.append_pair(key::GROUPS, &self.groups);
+        }
+        if self.grouped == Treatment::Hide {
+            out.append_pair(key::GROUPED, HIDE);
+        }
+        if !self.expanded.is_empty() {
+            out.append_pair(key::EXPANDED, &self.expanded);
+        }
         if self.order.by != OrderBy::default() {
             out.append_pair(key::ORDER_BY, self.order.by.as_str());
         }
@@ -211,6 +240,44 @@ impl Query {
         self
     }
 
+    /// The same question with other users put together, from its first page.
+    #[must_use]
+    pub fn grouping(mut self, groups: String) -> Self {
+        self.groups = groups;
+        self.page = NonZeroU32::MIN;
+        self
+    }
+
+    /// The same groups, summed up or left out, from the first page.
+    #[must_use]
+    pub fn treating(mut self, grouped: Treatment) -> Self {
+        self.grouped = grouped;
+        self.page = NonZeroU32::MIN;
+        self
+    }
+
+    /// The same lines, with the members of a group listed, or no longer listed.
+    #[must_use]
+    pub fn toggling(mut self, group: &str) -> Self {
+        let mut labels = labels(&self.expanded);
+        let before = labels.len();
+        labels.retain(|label| label != group);
+        if labels.len() == before {
+            labels.push(group.to_owned());
+        }
+        self.expanded = labels.join(",");
+        self
+    }
+
+    /// How users are put together.
+    pub fn to_grouping(&self) -> Grouping {
+        Grouping {
+            patterns: Patterns::parse(&self.groups),
+            treatment: self.grouped,
+            expanded: labels(&self.expanded),
+        }
+    }
+
     /// The same question about another period, from its first page.
     #[must_use]
     pub fn within(mut self, period: Period) -> Self {
@@ -235,6 +302,21 @@ impl Query {
     }
 }
 
+const HIDE: &str = "hide";
+
+fn parse_treatment(text: &str) -> Option<Treatment> {
+    match text {
+        "sum" => Some(Treatment::Sum),
+        HIDE => Some(Treatment::Hide),
+        _ => None,
+    }
+}
+
+fn labels(patterns: &str) -> Vec<String> {
+    let patterns = Patterns::parse(patterns);
+    patterns.all().iter().map(Pattern::label).collect()
+}
+
 fn parse_page(text: &str) -> Option<NonZeroU32> {
     period::digits(text)?.parse().ok()
 }
@@ -246,6 +328,11 @@ impl Fields<'_> {
     fn get(&self, key: &str) -> Option<&str> {
         let pair = self.0.iter().find(|(name, _)| name == key);
         pair.map(|(_, value)| value.as_ref())
+    }
+
+    /// Any text will do.
+    fn text(&self, key: &str) -> String {
+        self.get(key).unwrap_or_default().to_owned()
     }
 
     fn read<T>(

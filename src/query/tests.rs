@@ -27,10 +27,15 @@ fn any_query() -> impl Strategy<Value = Query> {
     ];
     let homeserver = prop::option::of("[^\\s].{0,20}[^\\s]");
     let sizes = 0..RowsPerPage::ALL.len();
-    (order, ".*", period, sizes, 1_u32.., homeserver).prop_map(
-        |(order, search, period, size, page, homeserver)| Query {
+    let grouped = prop_oneof![Just(Treatment::Sum), Just(Treatment::Hide)];
+    let groups = (".{0,9}", grouped, ".{0,9}");
+    (order, ".*", groups, period, sizes, 1_u32.., homeserver).prop_map(
+        |(order, search, (groups, grouped, expanded), period, size, page, homeserver)| Query {
             order,
             search,
+            groups,
+            grouped,
+            expanded,
             period,
             rows_per_page: RowsPerPage::ALL[size],
             page: NonZeroU32::new(page).expect("pages count from 1"),
@@ -106,6 +111,14 @@ fn a_preset_wins_over_fixed_bounds_and_says_so() {
 #[test]
 fn only_the_first_of_a_repeated_key_counts() {
     assert_eq!(parse("search_term=a&search_term=b").search, "a");
+}
+
+#[test]
+fn a_group_is_listed_until_it_is_toggled_again() {
+    let query = parse("groups=telegram_,/^a,b/");
+    let open = query.clone().toggling("/^a,b/").toggling("telegram_");
+    assert_eq!(open.to_grouping().expanded, ["/^a,b/", "telegram_"]);
+    assert_eq!(open.toggling("telegram_").toggling("/^a,b/"), query);
 }
 
 #[test]

@@ -2,8 +2,10 @@
 #![allow(missing_docs, reason = "a text says itself what it is")]
 
 mod failure;
+mod groups;
 
 pub use failure::{Explanation, explain, not_admin, unknown_token};
+pub use groups::*;
 
 use crate::homeserver::Error;
 use crate::query::{OrderBy, Period, Preset, key};
@@ -151,10 +153,13 @@ pub fn found_at(url: &str) -> String {
 }
 
 /// Which users are on the page; the numbers are written out already.
-pub fn rows(first: &str, last: &str, of: &str, one: bool) -> String {
-    let users = if one { "user" } else { "users" };
-    format!("{first}–{last} of {of} {users}")
+pub fn rows(first: &str, last: &str, of: &str, what: &str) -> String {
+    format!("{first}–{last} of {of} {what}")
 }
+
+pub const ONE_USER: &str = "user";
+pub const MANY_USERS: &str = "users";
+pub const LINES: &str = "users and groups";
 
 /// Nobody is in the report.
 pub const NOBODY: &str = "No user has media in this period.";

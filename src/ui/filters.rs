@@ -2,15 +2,17 @@
 
 use super::address::Address;
 use super::choice::Choice;
+use super::groups::GroupChoice;
 use super::period::PeriodChoice;
 use crate::query::{Direction, Order, OrderBy, RowsPerPage};
 use crate::text;
 use leptos::prelude::*;
 use std::sync::Arc;
+use usage::View;
 
 /// Search, period, order and rows per page, with room for the page's actions.
 #[component]
-pub(super) fn Filters(children: Children) -> impl IntoView {
+pub(super) fn Filters(view: ReadSignal<Option<View>>, children: Children) -> impl IntoView {
     let address = expect_context::<Address>();
     let term = move || address.query().with(|query| query.search.clone());
     let order = move || address.query().with(|query| query.order);
@@ -72,6 +74,7 @@ pub(super) fn Filters(children: Children) -> impl IntoView {
                 })
             />
             <div class="actions">{children()}</div>
+            <GroupChoice view/>
         </section>
     }
 }

@@ -4,6 +4,7 @@ mod address;
 mod choice;
 mod exports;
 mod filters;
+mod groups;
 mod header;
 mod helpers;
 mod notices;

@@ -60,14 +60,14 @@ pub fn ReportPage(
             <OtherHomeserver session=session/>
             <RejectedValues/>
             <TotalsRegion view period=shown_period/>
-            <Filters>
+            <Filters view>
                 <button type="button" on:click=move |_| screen.refresh()>{text::REFRESH}</button>
                 <Exports homeserver=exported_from view period=shown_period/>
             </Filters>
             <LoadFailure screen homeserver/>
             <Coverage screen/>
             <div class="where">
-                <Status reports page message/>
+                <Status reports page view message/>
                 <ProgressBar reports/>
                 <Pages page/>
             </div>

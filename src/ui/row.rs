@@ -3,13 +3,30 @@
 use super::taste::Taste;
 use crate::format::visible;
 use crate::text;
-use usage::{Shown, Totals, fraction};
+use usage::{Group, Line, Shown, Totals, fraction, permille};
 
-/// A user as the row shows it.
+/// Whom a row is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Who {
+    /// A user, by the exact ID, which is empty for media without an uploader.
+    User { user_id: String, is_member: bool },
+    /// All members of a group, by its label.
+    Group { label: String, is_expanded: bool },
+}
+
+impl Default for Who {
+    fn default() -> Self {
+        Self::User {
+            user_id: String::new(),
+            is_member: false,
+        }
+    }
+}
+
+/// A user or a group as the row shows it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Row {
-    /// The exact user ID, empty for media without an uploader.
-    pub(super) user_id: String,
+    pub(super) who: Who,
     /// The name as it is shown; empty where there is none to read.
     pub(super) name: String,
     /// The ID as it is shown, and what it says on demand.
@@ -30,9 +47,25 @@ pub(super) struct Figure {
     pub(super) title: String,
 }
 
+/// What the figures of a row are parts of, and how they are written.
+#[derive(Clone, Copy)]
+pub(super) struct Scale<'a> {
+    /// Sums over all users of the report.
+    pub(super) totals: &'a Totals,
+    /// Bytes that the longest bar stands for.
+    pub(super) largest: u128,
+    pub(super) taste: Taste,
+}
+
 impl Row {
-    /// A user among all of the report; `largest` is the size of the largest of them in bytes.
-    pub(super) fn new(shown: Shown, totals: &Totals, largest: u64, taste: Taste) -> Self {
+    pub(super) fn new(line: Line, scale: Scale) -> Self {
+        match line {
+            Line::User { shown, is_member } => Self::user(shown, is_member, scale),
+            Line::Group(group) => Self::group(group, scale),
+        }
+    }
+
+    fn user(shown: Shown, is_member: bool, scale: Scale) -> Self {
         let user_id = shown.user.user_id.unwrap_or_default();
         let name = shown.user.displayname.and_then(visible);
         let (id, id_title) = match visible(user_id) {
@@ -40,50 +73,98 @@ impl Row {
             None => (text::NO_USER.to_owned(), text::NO_USER_HINT.to_owned()),
         };
         Self {
-            user_id: user_id.to_owned(),
+            who: Who::User {
+                user_id: user_id.to_owned(),
+                is_member,
+            },
             name: name.unwrap_or_default(),
             id,
             id_title,
             pending: shown.user.media_length.is_none(),
-            bar: shown.permille_of(largest),
-            figures: figures(shown, totals, taste),
+            bar: permille(shown.bytes().into(), scale.largest),
+            figures: scale.of_user(shown),
+        }
+    }
+
+    fn group(group: &Group, scale: Scale) -> Self {
+        let members = text::members(&scale.taste.count(group.users), group.users == 1);
+        Self {
+            who: Who::Group {
+                label: group.label.clone(),
+                is_expanded: group.is_expanded,
+            },
+            name: visible(&group.label).unwrap_or_default(),
+            id: members,
+            id_title: text::GROUP_HINT.to_owned(),
+            pending: false,
+            bar: permille(group.bytes, scale.largest),
+            figures: scale.of_group(group),
         }
     }
 }
 
-fn figures(shown: Shown, totals: &Totals, taste: Taste) -> [Figure; 6] {
-    let bytes = shown.bytes();
-    let number = |number: u64| Figure {
-        exact: number.to_string(),
-        shown: taste.integer(number),
-        title: String::new(),
-    };
-    let part = |part: u128| Figure {
-        exact: fraction(part, totals.bytes),
-        shown: taste
-            .percent(part, totals.bytes)
-            .unwrap_or(text::NONE.to_owned()),
-        title: String::new(),
-    };
-    let size = |bytes: u64| Figure {
-        exact: bytes.to_string(),
-        shown: taste.bytes(bytes),
-        title: text::bytes(&taste.integer(bytes)),
-    };
-    let none = |shown: &str, title: &str| Figure {
+impl Scale<'_> {
+    fn of_user(self, shown: Shown) -> [Figure; 6] {
+        [
+            self.number(shown.rank.into()),
+            match shown.user.media_length {
+                Some(bytes) => self.size(bytes.into()),
+                None => none(text::PENDING, text::PENDING_HINT),
+            },
+            self.number(shown.user.media_count.into()),
+            self.average(shown.average().map(u128::from)),
+            self.part(shown.bytes().into()),
+            self.part(shown.held),
+        ]
+    }
+
+    fn of_group(self, group: &Group) -> [Figure; 6] {
+        [
+            none(text::NONE, text::NO_RANK_HINT),
+            self.size(group.bytes),
+            self.number(group.files),
+            self.average(group.average()),
+            self.part(group.bytes),
+            none(text::NONE, text::NO_RANK_HINT),
+        ]
+    }
+
+    fn number(self, number: u128) -> Figure {
+        Figure {
+            exact: number.to_string(),
+            shown: self.taste.integer(number),
+            title: String::new(),
+        }
+    }
+
+    fn size(self, bytes: u128) -> Figure {
+        Figure {
+            exact: bytes.to_string(),
+            shown: self.taste.bytes(bytes),
+            title: text::bytes(&self.taste.integer(bytes)),
+        }
+    }
+
+    fn average(self, bytes: Option<u128>) -> Figure {
+        bytes.map_or(none(text::NONE, ""), |bytes| self.size(bytes))
+    }
+
+    fn part(self, part: u128) -> Figure {
+        let whole = self.totals.bytes;
+        let percent = self.taste.percent(part, whole);
+        Figure {
+            exact: fraction(part, whole),
+            shown: percent.unwrap_or(text::NONE.to_owned()),
+            title: String::new(),
+        }
+    }
+}
+
+/// A figure that there is not.
+fn none(shown: &str, title: &str) -> Figure {
+    Figure {
         exact: "0".to_owned(),
         shown: shown.to_owned(),
         title: title.to_owned(),
-    };
-    [
-        number(shown.rank.into()),
-        match shown.user.media_length {
-            Some(bytes) => size(bytes),
-            None => none(text::PENDING, text::PENDING_HINT),
-        },
-        number(shown.user.media_count),
-        shown.average().map_or(none(text::NONE, ""), size),
-        part(bytes.into()),
-        part(shown.held),
-    ]
+    }
 }

@@ -3,7 +3,7 @@
 //! A page turn changes some thousand texts. Components would compare as many views with those
 //! before; here each row remembers what it says and touches only what changed.
 
-use super::row::{Figure, Row};
+use super::row::{Figure, Row, Who};
 use crate::text;
 use leptos::prelude::document;
 use leptos::wasm_bindgen::{JsCast, JsValue};
@@ -50,7 +50,8 @@ struct Nodes {
     row: Element,
     name: HtmlElement,
     id: HtmlElement,
-    copy: Element,
+    copy: HtmlElement,
+    expand: HtmlElement,
     size: Element,
     bar: Element,
     figures: Vec<(HtmlElement, Text)>,
@@ -72,7 +73,8 @@ impl Nodes {
         Ok(Self {
             name: find(".name")?.dyn_into()?,
             id: find(".id")?.dyn_into()?,
-            copy: find("button")?,
+            copy: find(".copy")?.dyn_into()?,
+            expand: find(".expand")?.dyn_into()?,
             size: find("td.size")?,
             bar: find("rect")?,
             row,
@@ -83,9 +85,8 @@ impl Nodes {
 
     fn say(&mut self, row: Row) -> Result<(), JsValue> {
         let said = &self.said;
-        if row.user_id != said.user_id {
-            self.row.set_attribute("data-user-id", &row.user_id)?;
-            self.copy.set_attribute("data-copy", &row.user_id)?;
+        if row.who != said.who {
+            self.say_who(&row.who)?;
         }
         if row.name != said.name {
             self.name.set_text_content(Some(&row.name));
@@ -111,6 +112,31 @@ impl Nodes {
             say_figure(element, text, figure, said)?;
         }
         self.said = row;
+        Ok(())
+    }
+}
+
+impl Nodes {
+    fn say_who(&self, who: &Who) -> Result<(), JsValue> {
+        let (id, label, member) = match who {
+            Who::User { user_id, is_member } => (user_id, None, *is_member),
+            Who::Group { label, is_expanded } => (label, Some(*is_expanded), false),
+        };
+        let (is, is_not) = match label {
+            None => ("data-user-id", "data-group"),
+            Some(_) => ("data-group", "data-user-id"),
+        };
+        self.row.remove_attribute(is_not)?;
+        self.row.set_attribute(is, id)?;
+        self.row.class_list().toggle_with_force("member", member)?;
+        self.copy.set_hidden(label.is_some());
+        self.expand.set_hidden(label.is_none());
+        if let Some(is_expanded) = label {
+            let expanded = if is_expanded { "true" } else { "false" };
+            self.expand.set_attribute("aria-expanded", expanded)?;
+            let name = text::members_of(id);
+            self.expand.set_attribute("aria-label", &name)?;
+        }
         Ok(())
     }
 }
@@ -142,10 +168,11 @@ fn make_template() -> Result<Element, JsValue> {
     let markup = [
         "<tr data-user-id=\"\">",
         &cell("rank", text::RANK),
-        "<th scope=\"row\" class=\"user\"><span class=\"names\">",
+        "<th scope=\"row\" class=\"user\">",
+        "<button type=\"button\" class=\"expand\" hidden></button><span class=\"names\">",
         "<bdi class=\"name\" hidden></bdi><bdi class=\"id\"></bdi></span>",
         &format!(
-            "<button type=\"button\" class=\"copy\" data-copy=\"\" aria-label=\"{0}\" title=\"{0}\"></button></th>",
+            "<button type=\"button\" class=\"copy\" aria-label=\"{0}\" title=\"{0}\"></button></th>",
             text::COPY_ID
         ),
         &format!("<td class=\"size\" data-label=\"{}\">", text::SIZE),

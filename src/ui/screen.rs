@@ -1,7 +1,7 @@
 //! What is on screen, derived from what is asked and what is loaded.
 
 use super::address::Address;
-use crate::browser::{self, BrowserFold, InSlices};
+use crate::browser::{self, BrowserExpressions, BrowserFold, InSlices};
 use crate::query::{Period, Query};
 use crate::reports::{Reports, Wanted};
 use crate::text;
@@ -108,8 +108,12 @@ fn follow(
         };
         let (asked, number, rows) = query.with(|query| {
             let term = Term::parse(&query.search, &BrowserFold);
-            let order = query.order;
-            (Asked { order, term }, query.page, query.rows_per_page.get())
+            let asked = Asked {
+                order: query.order,
+                term,
+                grouping: query.to_grouping(),
+            };
+            (asked, query.page, query.rows_per_page.get())
         });
         give_up();
         let before = view.get_untracked();
@@ -119,7 +123,9 @@ fn follow(
             return;
         }
         let handle = browser::run_abortable(async move {
-            let found = View::new(usage, asked, before.as_ref(), &InSlices::begin()).await;
+            let slices = InSlices::begin();
+            let before = before.as_ref();
+            let found = View::new(usage, asked, before, &BrowserExpressions, &slices).await;
             set_page.set(Some(found.page(number, rows)));
             set_view.set(Some(found));
         });

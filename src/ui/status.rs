@@ -15,6 +15,7 @@ use usage::{Extent, Page, Report, View};
 pub(super) fn Status(
     reports: Reports,
     page: ReadSignal<Option<Page>>,
+    view: ReadSignal<Option<View>>,
     message: RwSignal<String>,
 ) -> impl IntoView {
     let taste = expect_context::<Taste>();
@@ -27,7 +28,11 @@ pub(super) fn Status(
                 &taste.count(first),
                 &taste.count(last),
                 &taste.count(page.of()),
-                page.of() == 1,
+                match view.with(|view| view.as_ref().is_some_and(View::is_grouped)) {
+                    true => text::LINES,
+                    false if page.of() == 1 => text::ONE_USER,
+                    false => text::MANY_USERS,
+                },
             ),
             None if term().is_empty() => text::NOBODY.to_owned(),
             None => text::nobody_found(&term()),

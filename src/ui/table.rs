@@ -2,7 +2,7 @@
 
 use super::address::Address;
 use super::helpers::aria;
-use super::row::Row;
+use super::row::{Row, Scale};
 use super::rows::Rows;
 use super::taste::Taste;
 use crate::query::{Direction, OrderBy};
@@ -24,6 +24,7 @@ pub(super) fn UserTable(
     copy: impl Fn(String) + 'static,
 ) -> impl IntoView {
     let taste = expect_context::<Taste>();
+    let address = expect_context::<Address>();
     let body = NodeRef::<Tbody>::new();
     let rows = StoredValue::new_local(Rows::default());
     Effect::new(move |_| {
@@ -34,10 +35,13 @@ pub(super) fn UserTable(
             let Some(view) = view else {
                 return;
             };
-            let (totals, largest) = (view.usage().totals(), view.usage().largest());
-            let page = view.users_on(page);
-            let page = page.map(|shown| Row::new(shown, totals, largest, taste));
-            rows.update_value(|rows| rows.show(&body, page));
+            let scale = Scale {
+                totals: view.usage().totals(),
+                largest: view.largest(),
+                taste,
+            };
+            let lines = view.lines_on(page).map(|line| Row::new(line, scale));
+            rows.update_value(|rows| rows.show(&body, lines));
         });
     });
     // One listener for all rows.
@@ -45,8 +49,13 @@ pub(super) fn UserTable(
         let target = event
             .target()
             .and_then(|target| target.dyn_into::<Element>().ok());
-        let button = target.and_then(|element| element.closest("button[data-copy]").ok().flatten());
-        if let Some(user_id) = button.and_then(|button| button.get_attribute("data-copy")) {
+        let closest = |selector| target.as_ref()?.closest(selector).ok().flatten();
+        let Some(row) = closest("button").and_then(|_| closest("tr")) else {
+            return;
+        };
+        if let Some(label) = row.get_attribute("data-group") {
+            address.choose(|query| query.toggling(&label));
+        } else if let Some(user_id) = row.get_attribute("data-user-id") {
             copy(user_id);
         }
     };

@@ -89,6 +89,7 @@ fn cell(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::groups::testing::Plain;
     use crate::search::testing::Lowercase;
     use crate::table::testing::any_table;
     use crate::{Asked, Decoder, Extent, Report, Table, Unhurried, Usage, User};
@@ -109,6 +110,7 @@ mod tests {
             Arc::new(usage),
             Asked::default(),
             None,
+            &Plain,
             &Unhurried,
         ))
     }

@@ -46,6 +46,12 @@ impl Totals {
     }
 }
 
+/// A part of a whole in thousandths, rounded down; 0 of nothing.
+pub fn permille(part: u128, whole: u128) -> u64 {
+    let permille = part.saturating_mul(1000).checked_div(whole).unwrap_or(0);
+    u64::try_from(permille).unwrap_or(1000)
+}
+
 /// A part of a whole as a decimal fraction with nine places, rounded down; 0 of nothing.
 pub fn fraction(part: u128, whole: u128) -> String {
     const BILLION: u128 = 1_000_000_000;

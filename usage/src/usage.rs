@@ -1,11 +1,13 @@
 //! A report with what is derived from it once, whatever is looked at.
 
 use crate::assembly::Report;
+use crate::column::Order;
 use crate::order::{Orders, Ranking};
 use crate::pace::Pace;
 use crate::search::{Fold, Haystack};
 use crate::table::{Table, User};
 use crate::totals::Totals;
+use std::sync::Arc;
 
 /// A report, its ranks and totals, and what searching and ordering it needs.
 #[derive(Debug)]
@@ -75,8 +77,13 @@ impl Usage {
         &self.haystack
     }
 
-    pub(crate) fn orders(&self) -> &Orders {
-        &self.orders
+    /// Indices of all users in an order.
+    pub(crate) async fn ordered(&self, order: Order, pace: &dyn Pace) -> Arc<[u32]> {
+        let (table, ranking) = (self.table(), &self.ranking);
+        let orders = &self.orders;
+        orders
+            .get(table, ranking, &self.haystack, order, pace)
+            .await
     }
 }
 
@@ -92,13 +99,6 @@ pub struct Shown<'a> {
 }
 
 impl Shown<'_> {
-    /// Bytes of the user's media as a part of the largest user's, in thousandths, rounded down.
-    pub fn permille_of(&self, largest: u64) -> u64 {
-        let permille = u128::from(self.bytes()) * 1000;
-        let permille = permille.checked_div(largest.into()).unwrap_or(0);
-        u64::try_from(permille).unwrap_or(1000)
-    }
-
     /// Bytes of the user's media, 0 while all are pending.
     pub fn bytes(&self) -> u64 {
         self.user.media_length.unwrap_or(0)

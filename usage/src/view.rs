@@ -1,6 +1,8 @@
 //! What the administrator looks at: the users found, in their order, a page at a time.
 
 use crate::column::Order;
+use crate::groups::{Expressions, Groups};
+use crate::lines::{Grouping, Line, Lines, Treatment};
 use crate::pace::{Pace, breathe};
 use crate::search::Term;
 use crate::table::SLICE;
@@ -16,6 +18,8 @@ pub struct Asked {
     pub order: Order,
     /// What the users are searched with.
     pub term: Term,
+    /// Who is summed up or left out.
+    pub grouping: Grouping,
 }
 
 /// The users that a search finds, in an order. Cheap to clone.
@@ -25,20 +29,21 @@ pub struct View {
     asked: Asked,
     /// Everybody, in the order.
     everybody: Arc<[u32]>,
+    groups: Arc<Groups>,
     found: Found,
     /// Those found, in the order.
     indices: Arc<[u32]>,
+    lines: Lines,
 }
 
 /// Whom a search finds.
 #[derive(Clone, Debug)]
-enum Found {
-    Everybody,
-    Some {
-        /// In the order of their IDs.
-        indices: Arc<[u32]>,
-        totals: Totals,
-    },
+struct Found {
+    /// Whom the term alone finds, in the order of their IDs; `None` for everybody.
+    hits: Option<Arc<[u32]>>,
+    /// The same without those who are left out.
+    indices: Option<Arc<[u32]>>,
+    totals: Totals,
 }
 
 impl View {
@@ -48,35 +53,48 @@ impl View {
         usage: Arc<Usage>,
         asked: Asked,
         before: Option<&View>,
+        expressions: &dyn Expressions,
         pace: &dyn Pace,
     ) -> Self {
         let before = before.filter(|before| Arc::ptr_eq(&before.usage, &usage));
-        let everybody = match before {
-            Some(before) if before.asked.order == asked.order => before.everybody.clone(),
-            _ => {
-                let (table, ranking) = (usage.table(), usage.ranking());
-                let orders = usage.orders();
-                orders
-                    .get(table, ranking, usage.haystack(), asked.order, pace)
-                    .await
-            }
+        let same = |same: &dyn Fn(&Asked) -> bool| before.filter(|before| same(&before.asked));
+        let (order, grouping) = (asked.order, &asked.grouping);
+        let everybody = match same(&|before| before.order == order) {
+            Some(before) => before.everybody.clone(),
+            None => usage.ordered(order, pace).await,
         };
-        let found = match before {
-            Some(before) if before.asked.term == asked.term => before.found.clone(),
-            _ => Found::new(&usage, &asked.term, before, pace).await,
+        let patterns = &grouping.patterns;
+        let groups = match same(&|before| before.grouping.patterns == *patterns) {
+            Some(before) => before.groups.clone(),
+            None if patterns.is_empty() => Arc::default(),
+            None => Arc::new(Groups::new(usage.table(), patterns, expressions, pace).await),
         };
-        let indices = match &found {
-            Found::Everybody => everybody.clone(),
-            Found::Some { indices, .. } => {
-                among(&everybody, &Set::new(usage.table().len(), indices), pace).await
-            }
+        let left_out = (grouping.treatment == Treatment::Hide).then_some(&*groups);
+        let found = match same(&|before| {
+            before.term == asked.term
+                && before.grouping.patterns == *patterns
+                && before.grouping.treatment == grouping.treatment
+        }) {
+            Some(before) => before.found.clone(),
+            None => Found::new(&usage, &asked.term, left_out, before, pace).await,
+        };
+        let indices = match &found.indices {
+            None => everybody.clone(),
+            Some(found) => among(&everybody, &Set::new(usage.table().len(), found), pace).await,
+        };
+        let lines = if patterns.is_empty() || left_out.is_some() {
+            Lines::ungrouped(indices.clone())
+        } else {
+            Lines::grouped(&usage, &indices, order, grouping, &groups, pace).await
         };
         Self {
             usage,
             asked,
             everybody,
+            groups,
             found,
             indices,
+            lines,
         }
     }
 
@@ -92,10 +110,7 @@ impl View {
 
     /// Sums over the users found.
     pub fn totals(&self) -> &Totals {
-        match &self.found {
-            Found::Everybody => self.usage.totals(),
-            Found::Some { totals, .. } => totals,
-        }
+        &self.found.totals
     }
 
     /// The users found, in their order.
@@ -111,52 +126,91 @@ impl View {
     /// Indices of the users found, the largest first.
     pub fn by_size(&self) -> Vec<u32> {
         let by_size = self.usage.ranking().by_size();
-        match &self.found {
-            Found::Everybody => by_size.to_vec(),
-            Found::Some { indices, .. } => Set::new(self.usage.table().len(), indices).of(by_size),
+        match &self.found.indices {
+            None => by_size.to_vec(),
+            Some(found) => Set::new(self.usage.table().len(), found).of(by_size),
         }
     }
 
-    /// A page of the users found; the last one when there are not as many. `rows` are those of a
-    /// page, 1 at least.
+    /// Bytes of the largest line of the report: of a user, or of a group.
+    pub fn largest(&self) -> u128 {
+        u128::from(self.usage.largest()).max(self.lines.largest())
+    }
+
+    /// Whether some lines may stand for several users.
+    pub fn is_grouped(&self) -> bool {
+        self.lines.are_grouped()
+    }
+
+    /// A page of the lines; the last one when there are not as many. `rows` are those of a page,
+    /// 1 at least.
     pub fn page(&self, number: NonZeroU32, rows: usize) -> Page {
-        let count = self.indices.len().div_ceil(rows.max(1)).max(1);
-        let last = u32::try_from(count).unwrap_or(u32::MAX);
+        let (of, rows) = (self.lines.len(), rows.max(1));
+        let last = u32::try_from(of.div_ceil(rows).max(1)).unwrap_or(u32::MAX);
         let number = number.get().min(last);
         let start = (number as usize - 1) * rows;
-        let end = (start + rows).min(self.indices.len());
         Page {
             number,
             last,
             start,
-            end,
-            of: self.indices.len(),
+            end: start.saturating_add(rows).min(of),
+            of,
         }
     }
 
-    /// The users on a page of this view.
+    /// The lines on a page of this view.
+    pub fn lines_on(&self, page: Page) -> impl Iterator<Item = Line<'_>> {
+        self.lines
+            .on(page.start..page.end, &self.usage, &self.groups)
+    }
+
+    /// The users on a page of this view: not those whom a group's line stands for.
     pub fn users_on(&self, page: Page) -> impl Iterator<Item = Shown<'_>> {
-        let indices = self.indices.get(page.start..page.end).unwrap_or_default();
-        indices.iter().map(|&index| self.usage.shown(index))
+        self.lines_on(page).filter_map(|line| match line {
+            Line::User { shown, .. } => Some(shown),
+            Line::Group(_) => None,
+        })
     }
 }
 
 impl Found {
-    async fn new(usage: &Usage, term: &Term, before: Option<&View>, pace: &dyn Pace) -> Self {
-        if term.finds_everybody() {
-            return Self::Everybody;
-        }
-        let narrowed = before.and_then(|before| match &before.found {
-            Self::Some { indices, .. } if term.narrows(&before.asked.term) => Some(&indices[..]),
-            _ => None,
-        });
+    async fn new(
+        usage: &Usage,
+        term: &Term,
+        left_out: Option<&Groups>,
+        before: Option<&View>,
+        pace: &dyn Pace,
+    ) -> Self {
         let table = usage.table();
-        let indices = usage.haystack().search(table, term, narrowed, pace).await;
-        let by_size = usage.ranking().by_size();
-        let by_size = among(by_size, &Set::new(table.len(), &indices), pace).await;
-        Self::Some {
-            indices: indices.into(),
-            totals: Totals::new(table, &by_size),
+        let hits: Option<Arc<[u32]>> = if term.finds_everybody() {
+            None
+        } else {
+            let narrowed = before.filter(|before| term.narrows(&before.asked.term));
+            let narrowed = narrowed.and_then(|before| before.found.hits.as_deref());
+            let hits = usage.haystack().search(table, term, narrowed, pace).await;
+            Some(hits.into())
+        };
+        let indices = match left_out {
+            None => hits.clone(),
+            Some(groups) => {
+                let stays = |&index: &u32| groups.of(index).is_none();
+                Some(match &hits {
+                    None => table.indices().filter(stays).collect(),
+                    Some(hits) => hits.iter().copied().filter(stays).collect(),
+                })
+            }
+        };
+        let totals = match &indices {
+            None => *usage.totals(),
+            Some(indices) => {
+                let found = Set::new(table.len(), indices);
+                Totals::new(table, &among(usage.ranking().by_size(), &found, pace).await)
+            }
+        };
+        Self {
+            hits,
+            indices,
+            totals,
         }
     }
 }
@@ -233,17 +287,14 @@ impl Page {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod testing {
     use super::*;
-    use crate::column::OrderBy;
     use crate::pace::Unhurried;
     use crate::search::testing::Lowercase;
-    use crate::table::testing::any_table;
     use crate::{Extent, Report, Table};
     use pollster::block_on;
-    use proptest::prelude::*;
 
-    fn usage(table: Table) -> Arc<Usage> {
+    pub(crate) fn usage(table: Table) -> Arc<Usage> {
         let report = Report {
             table,
             extent: Extent::Complete,
@@ -253,10 +304,29 @@ mod tests {
         };
         Arc::new(block_on(Usage::new(report, &Lowercase, &Unhurried)))
     }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::testing::usage;
+    use super::*;
+    use crate::Table;
+    use crate::column::OrderBy;
+    use crate::groups::testing::Plain;
+    use crate::pace::Unhurried;
+    use crate::search::testing::Lowercase;
+    use crate::table::testing::any_table;
+    use pollster::block_on;
+    use proptest::prelude::*;
 
     fn view(usage: Arc<Usage>, order: Order, search: &str, before: Option<&View>) -> View {
         let term = Term::parse(search, &Lowercase);
-        block_on(View::new(usage, Asked { order, term }, before, &Unhurried))
+        let asked = Asked {
+            order,
+            term,
+            grouping: Grouping::default(),
+        };
+        block_on(View::new(usage, asked, before, &Plain, &Unhurried))
     }
 
     fn ids(users: impl Iterator<Item = String>) -> Vec<String> {

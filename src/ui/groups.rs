@@ -1,0 +1,146 @@
+//! Putting users together: the ghosts of a bridge as one line, or none.
+
+use super::address::Address;
+use super::choice::Choice;
+use super::helpers::when;
+use super::taste::Taste;
+use crate::browser::BrowserExpressions;
+use crate::query::{Pattern, Patterns, Treatment};
+use crate::text;
+use leptos::ev::Event;
+use leptos::html::Details;
+use leptos::prelude::*;
+use std::sync::Arc;
+use usage::{Expressions, View, suggest};
+
+/// The disclosure `Groups`: patterns, what becomes of the members, and what may be worth a pattern.
+#[component]
+pub(super) fn GroupChoice(view: ReadSignal<Option<View>>) -> impl IntoView {
+    let address = expect_context::<Address>();
+    let place = NodeRef::<Details>::new();
+    // Looking for suggestions takes a while on a large server: only for those who look at them.
+    let is_open = RwSignal::new(
+        address
+            .query()
+            .with_untracked(|query| !query.groups.is_empty()),
+    );
+    let toggled = move |_: Event| {
+        if let Some(details) = place.get_untracked() {
+            is_open.set(details.open());
+        }
+    };
+    view! {
+        <details class="groups" node_ref=place open=is_open.get_untracked() on:toggle=toggled>
+            <summary>{text::GROUPS}</summary>
+            {when(move || is_open.get(), move || view! { <Fields view/> }.into_any())}
+        </details>
+    }
+}
+
+#[component]
+fn Fields(view: ReadSignal<Option<View>>) -> impl IntoView {
+    let address = expect_context::<Address>();
+    let groups = move || address.query().with(|query| query.groups.clone());
+    let grouped = move || match address.query().with(|query| query.grouped) {
+        Treatment::Sum => "sum",
+        Treatment::Hide => "hide",
+    };
+    let mistakes = move || {
+        let patterns = Patterns::parse(&groups());
+        let mistakes = patterns.all().iter().filter_map(mistake);
+        mistakes
+            .map(|mistake| view! { <p class="bad">{mistake}</p> })
+            .collect_view()
+    };
+    view! {
+        <div class="group-fields">
+            <div class="field patterns">
+                <label for="groups">{text::GROUP_PATTERNS}</label>
+                <input
+                    id="groups"
+                    type="text"
+                    autocomplete="off"
+                    autocapitalize="none"
+                    spellcheck="false"
+                    placeholder=text::GROUP_PATTERNS_HINT
+                    aria-describedby="groups-help"
+                    prop:value=groups
+                    on:input=move |event| {
+                        address.type_in(|query| query.grouping(event_target_value(&event)));
+                    }
+                />
+            </div>
+            <Choice
+                label=text::GROUPED
+                id="grouped"
+                options=vec![
+                    ("sum", text::GROUPED_SUM.to_owned()),
+                    ("hide", text::GROUPED_HIDE.to_owned()),
+                ]
+                value=Arc::new(grouped)
+                choose=Box::new(move |name| {
+                    let grouped = if name == "hide" { Treatment::Hide } else { Treatment::Sum };
+                    address.choose(|query| query.treating(grouped));
+                })
+            />
+            <p id="groups-help" class="hint">{text::GROUPS_HELP}</p>
+            {mistakes}
+            <Suggestions view/>
+        </div>
+    }
+}
+
+fn mistake(pattern: &Pattern) -> Option<String> {
+    match pattern {
+        Pattern::Expression(source) if BrowserExpressions.compile(source).is_none() => {
+            Some(text::bad_expression(&pattern.label()))
+        }
+        _ => None,
+    }
+}
+
+/// Beginnings of user IDs that many share, each a button that adds or removes it.
+#[component]
+fn Suggestions(view: ReadSignal<Option<View>>) -> impl IntoView {
+    let address = expect_context::<Address>();
+    let taste = expect_context::<Taste>();
+    // Of a report, whatever is looked at in it.
+    let usage = Memo::new_with_compare(
+        move |_| view.with(|view| view.as_ref().map(|view| view.usage().clone())),
+        |old, new| match (old.and_then(Option::as_ref), new.and_then(Option::as_ref)) {
+            (Some(old), Some(new)) => !Arc::ptr_eq(old, new),
+            (old, new) => old.is_some() != new.is_some(),
+        },
+    );
+    let buttons = move || {
+        let found = usage.with(|usage| usage.as_ref().map(|usage| suggest(&usage.report().table)));
+        let found = found.unwrap_or_default();
+        let label = if found.is_empty() {
+            text::NO_SUGGESTIONS
+        } else {
+            text::SUGGESTED
+        };
+        let buttons = found.into_iter().map(|(beginning, users)| {
+            let shown = text::suggestion(&beginning, &taste.count(users));
+            let pattern = Pattern::Prefix(beginning);
+            let chosen = pattern.clone();
+            let is_chosen = move || {
+                let groups = address.query().with(|query| query.groups.clone());
+                let is_chosen = Patterns::parse(&groups).all().contains(&chosen);
+                if is_chosen { "true" } else { "false" }
+            };
+            let toggle = move |_| address.choose(|query| {
+                let groups = Patterns::parse(&query.groups).toggled(&pattern);
+                query.grouping(groups.to_text())
+            });
+            view! {
+                <button type="button" aria-pressed=is_chosen on:click=toggle><bdi>{shown}</bdi></button>
+            }
+        });
+        view! {
+            <span class="hint">{label}</span>
+            {buttons.collect_view()}
+        }
+    };
+    view! { <div class="suggestions">{buttons}</div> }
+}
