@@ -5,6 +5,8 @@
 //! names and IDs of a million users in half the time that `memchr::memmem` takes, and in a fifth of
 //! the time that `str::contains` takes for a user at a time.
 
+use super::fold::{ONES, TOPS};
+
 /// How often each byte stands in a sample of what is searched.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Frequencies([u32; 256]);
@@ -80,8 +82,6 @@ impl<'a> Needle<'a> {
 
     /// Where its two bytes first stand together.
     fn find_pair(&self, hay: &[u8]) -> Option<usize> {
-        const ONES: u64 = u64::from_ne_bytes([0x01; 8]);
-        const TOPS: u64 = u64::from_ne_bytes([0x80; 8]);
         let [first, second] = self.pair;
         let pattern = self.pair.map(|byte| u64::from_ne_bytes([byte; 8]));
         let shifted = hay.get(self.step..)?;

@@ -20,12 +20,10 @@ pub const SEPARATOR: char = '\0';
 pub(super) struct Batch(String);
 
 impl Batch {
-    /// Adds a text, unless it is ASCII, which needs no call.
+    /// Adds a text.
     pub(super) fn add(&mut self, text: &str) {
-        if !text.is_ascii() {
-            self.0.push_str(&without_separator(text));
-            self.0.push(SEPARATOR);
-        }
+        self.0.push_str(&without_separator(text));
+        self.0.push(SEPARATOR);
     }
 
     /// Folds what was added.
@@ -40,19 +38,48 @@ impl Batch {
 
 /// Folds one text.
 pub(super) fn fold_one(text: &str, fold: &dyn Fold) -> String {
-    let text = without_separator(text);
-    if text.is_ascii() {
+    if is_plain(text) {
         text.to_ascii_lowercase()
     } else {
-        fold.fold(&text)
+        fold.fold(&without_separator(text))
     }
 }
 
-/// A text as it can stand among others.
-pub(super) fn without_separator(text: &str) -> Cow<'_, str> {
+/// Whether a text folds to its lower case in ASCII: it has no other letters, and no separators.
+pub(super) fn is_plain(text: &str) -> bool {
+    let (words, rest) = text.as_bytes().as_chunks();
+    // A byte less one has its top bit set if it is 0 or beyond ASCII. What a 0 borrows from the
+    // bytes above it changes nothing: it is found out by itself.
+    let tops = words.iter().fold(0, |tops, &word| {
+        let word = u64::from_le_bytes(word);
+        tops | word | word.wrapping_sub(ONES)
+    });
+    tops & TOPS == 0 && rest.iter().all(|byte| matches!(byte, 1..=0x7f))
+}
+
+/// Eight bytes with the lowest bit of each set.
+pub(super) const ONES: u64 = u64::from_ne_bytes([0x01; 8]);
+
+/// Eight bytes with the top bit of each set.
+pub(super) const TOPS: u64 = u64::from_ne_bytes([0x80; 8]);
+
+fn without_separator(text: &str) -> Cow<'_, str> {
     if text.contains(SEPARATOR) {
         Cow::Owned(text.replace(SEPARATOR, " "))
     } else {
         Cow::Borrowed(text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn plain_texts_are_ascii_without_the_separator(text in "[\\x00-\\x7f]{0,20}|[\\x01-\\x80a]{0,20}|.{0,9}") {
+            prop_assert_eq!(is_plain(&text), text.is_ascii() && !text.contains(SEPARATOR));
+        }
     }
 }

@@ -6,15 +6,14 @@
 
 use super::condition::Limits;
 use super::find::{Frequencies, Needle};
-use super::fold::{Batch, Fold, SEPARATOR, without_separator};
+use super::fold::{Batch, Fold, SEPARATOR, is_plain};
 use super::term::Term;
 use crate::pace::{Pace, breathe};
 use crate::table::{SLICE, Table};
 use std::ops::Range;
-use std::str::Split;
 
 /// One in so many users is looked at to know which bytes are rare.
-const SAMPLED: u32 = 64;
+const SAMPLED: usize = 64;
 
 /// Every user's name and ID, folded.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,8 +67,11 @@ impl Haystack {
         let mut found = Vec::new();
         if let Some(among) = among {
             for users in among.chunks(SLICE) {
-                let users = users.iter().copied();
-                found.extend(users.filter(|&index| search.finds(index)));
+                for run in users.chunk_by(|&user, &next| user + 1 == next) {
+                    if let (Some(&first), Some(&last)) = (run.first(), run.last()) {
+                        search.scan(first..last + 1, &mut found);
+                    }
+                }
                 breathe(pace).await;
             }
         } else {
@@ -90,35 +92,34 @@ impl Haystack {
     ) {
         let mut batch = Batch::default();
         for text in users.clone().flat_map(texts) {
-            batch.add(text);
+            if !is_plain(text) {
+                batch.add(text);
+            }
         }
         let folded = batch.fold(fold);
         let mut folded = folded.split(SEPARATOR);
-        for index in users {
-            let start = self.arena.len();
+        let start = self.arena.len();
+        for index in users.clone() {
             let ends = texts(index).map(|text| {
-                self.push_text(text, &mut folded);
+                let text = if is_plain(text) {
+                    text
+                } else {
+                    folded.next().unwrap_or_default()
+                };
+                self.arena.push_str(text.trim());
                 let end = u32::try_from(self.arena.len()).unwrap_or(u32::MAX);
                 self.arena.push(SEPARATOR);
                 end
             });
             self.name_ends.push(ends[0]);
             self.ends.push(ends[1]);
-            if index.is_multiple_of(SAMPLED) {
-                self.frequencies.count(&self.arena.as_bytes()[start..]);
-            }
         }
-    }
-
-    /// Appends a text without blanks around it. If it is not ASCII, it is the next of those folded.
-    fn push_text(&mut self, text: &str, folded: &mut Split<char>) {
-        if text.is_ascii() {
-            let start = self.arena.len();
-            self.arena.push_str(without_separator(text).trim());
-            self.arena[start..].make_ascii_lowercase();
-        } else {
-            self.arena
-                .push_str(folded.next().unwrap_or_default().trim());
+        // All at once is faster, and what is folded is in lower case already.
+        self.arena[start..].make_ascii_lowercase();
+        for index in users.step_by(SAMPLED) {
+            let place = self.start(index)..self.ends[index as usize] as usize;
+            let sample = self.arena.get(place).unwrap_or_default();
+            self.frequencies.count(sample.as_bytes());
         }
     }
 
@@ -178,10 +179,6 @@ impl<'a> Search<'a> {
             index += 1;
             from = self.haystack.start(index);
         }
-    }
-
-    fn finds(&self, index: u32) -> bool {
-        self.is_allowed(index) && self.has(&self.needles, index)
     }
 
     fn has(&self, needles: &[Needle], index: u32) -> bool {

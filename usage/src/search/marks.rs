@@ -14,7 +14,8 @@ pub fn marks(texts: &[&str], term: &Term, fold: &dyn Fold) -> Vec<Vec<Range<usiz
     }
     let mut batch = Batch::default();
     let mut bytes = [0; 4];
-    for char in texts.iter().flat_map(|text| text.chars()) {
+    let chars = texts.iter().flat_map(|text| text.chars());
+    for char in chars.filter(|char| !char.is_ascii()) {
         batch.add(char.encode_utf8(&mut bytes));
     }
     let folded = batch.fold(fold);
