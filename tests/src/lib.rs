@@ -7,6 +7,7 @@ mod homeserver;
 mod page;
 mod report;
 mod scene;
+mod sign_in;
 mod wait;
 
 pub use browser::Browser;

@@ -1,6 +1,7 @@
 //! The page as a person meets it: things have roles and names, fields have labels.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail, ensure};
 use serde::de::DeserializeOwned;
@@ -55,6 +56,15 @@ impl Page {
         let arguments: Arc<[Value]> = arguments.into();
         let answer = self.driver.execute(script, arguments).await?;
         Ok(serde_json::from_value(answer.json().clone())?)
+    }
+
+    /// Lets a script take so many ms until it comes back, rather than half a minute.
+    ///
+    /// # Errors
+    /// When the browser refuses it.
+    pub async fn wait_for_scripts(&self, ms: u64) -> Result<()> {
+        let patience = Duration::from_millis(ms);
+        Ok(self.driver.set_script_timeout(patience).await?)
     }
 
     /// Sends a command of the developer tools' protocol.

@@ -24,6 +24,7 @@ pub use decode::{DecodeError, Decoder};
 pub use export::{csv, json};
 pub use groups::{Expressions, Groups, Pattern, Patterns, Test, suggest};
 pub use lines::{Group, Grouping, Line, Treatment};
+pub use order::Ranking;
 pub use pace::{Pace, Unhurried};
 pub use search::{Fold, Haystack, SEPARATOR, Term, marks};
 pub use table::{Table, User};

@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use anyhow::{Result, bail};
+use xtask::commands::bench::bench;
 use xtask::commands::run::{Run, run};
 use xtask::commands::test::test;
 
@@ -16,6 +17,8 @@ cargo xtask run [OPTIONS]     Serve the panel, with a homeserver full of made-up
 
 cargo xtask test [STEP]       Run all tests, or one step of them:
                               fmt, clippy, native, wasm, build, browser
+
+cargo xtask bench [OPTIONS]   Measure the optimised panel in Chromium (bench --help tells more)
 ";
 
 fn main() -> ExitCode {
@@ -30,11 +33,15 @@ fn main() -> ExitCode {
 
 fn command() -> Result<()> {
     let mut arguments = pico_args::Arguments::from_env();
+    let command = arguments.subcommand()?;
+    if command.as_deref() == Some("bench") {
+        return bench(&arguments.finish());
+    }
     if arguments.contains(["-h", "--help"]) {
         print!("{HELP}");
         return Ok(());
     }
-    match arguments.subcommand()?.as_deref() {
+    match command.as_deref() {
         Some("run") => {
             let options = Run {
                 homeserver: arguments.opt_value_from_str("--homeserver")?,

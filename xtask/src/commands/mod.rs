@@ -1,5 +1,6 @@
 //! What can be typed behind `cargo xtask`.
 
+pub mod bench;
 pub mod run;
 mod size;
 pub mod test;

@@ -1,14 +1,12 @@
 //! The data that fills the homeserver: the same for the same seed, and hostile on purpose.
 
-pub mod names;
-pub mod random;
 pub mod special;
 pub mod store;
 pub mod uploads;
 
 use serde::{Deserialize, Serialize};
 
-use random::Random;
+use madeup::{Random, names};
 pub use special::{SPECIAL, Special, special};
 
 /// Raised with every change of the data, so that kept servers are filled anew.

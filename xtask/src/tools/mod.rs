@@ -49,6 +49,26 @@ impl Tools {
     /// # Errors
     /// When it does not compile.
     pub fn build_panel(&self, release: bool) -> Result<()> {
+        let mut trunk = self.trunk(&crate::workspace::dist())?;
+        if release {
+            trunk.arg("--release");
+        }
+        run(&mut trunk).context("the panel cannot be built")
+    }
+
+    /// Builds the optimised panel into a folder, with the names of its functions, for profilers.
+    ///
+    /// # Errors
+    /// When it does not compile.
+    pub fn build_panel_with_names(&self, folder: &Path) -> Result<()> {
+        let mut trunk = self.trunk(folder)?;
+        trunk
+            .arg("--release")
+            .env("CARGO_PROFILE_RELEASE_STRIP", "none");
+        run(&mut trunk).context("the panel cannot be built")
+    }
+
+    fn trunk(&self, dist: &Path) -> Result<Command> {
         // Trunk passes its "offline" on to cargo, which has fetched for this machine only so far.
         let mut fetch = Command::new("cargo");
         fetch.args(["fetch", "--locked", "--target", WASM]);
@@ -56,15 +76,28 @@ impl Tools {
         let mut trunk = Command::new(self.trunk.join("trunk"));
         // Offline: the tools are the ones from here, or none.
         trunk.args(["build", "--offline", "--skip-version-check"]);
-        trunk.arg("--dist").arg(crate::workspace::dist());
-        if release {
-            trunk.arg("--release");
-        }
+        trunk.arg("--dist").arg(dist);
         trunk
             .current_dir(root())
             .env("PATH", self.path())
             .env_remove("NO_COLOR");
-        run(&mut trunk).context("the panel cannot be built")
+        Ok(trunk)
+    }
+
+    /// Builds a library of the workspace, optimised as the panel is, into a folder: a module in
+    /// WebAssembly, and the script that loads it.
+    ///
+    /// # Errors
+    /// When it does not compile.
+    pub fn build_module(&self, package: &str, folder: &Path) -> Result<()> {
+        let mut cargo = Command::new("cargo");
+        cargo.args(["build", "--locked", "--release", "--target", WASM]);
+        run(cargo.args(["--package", package]).current_dir(root()))?;
+        let built = target().join(WASM).join("release");
+        let built = built.join(package.replace('-', "_"));
+        let mut bindgen = Command::new(self.wasm_bindgen.join("wasm-bindgen"));
+        bindgen.args(["--target", "web", "--no-typescript", "--out-dir"]);
+        run(bindgen.arg(folder).arg(built.with_extension("wasm")))
     }
 
     fn path(&self) -> OsString {

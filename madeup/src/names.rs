@@ -1,6 +1,6 @@
 //! The words that names of users and files are made of, in many scripts.
 
-use super::random::Random;
+use crate::random::Random;
 
 const NAMES: &[(&[&str], &[&str])] = &[
     (
