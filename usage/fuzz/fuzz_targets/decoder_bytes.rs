@@ -1,0 +1,15 @@
+//! Any bytes in any pieces: never a panic, and the same as in one piece.
+//!
+//! `cargo +nightly fuzz run --fuzz-dir usage/fuzz decoder_bytes`
+
+#![no_main]
+
+#[path = "../pieces.rs"]
+mod pieces;
+
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|input: (Vec<u8>, &[u8])| {
+    let (cuts, bytes) = input;
+    pieces::same_in_any(bytes, &cuts);
+});
