@@ -4,7 +4,7 @@ use super::taste::Taste;
 use crate::browser;
 use crate::text;
 use leptos::prelude::*;
-use usage::{View, csv, json};
+use usage::{Stamp, Unhurried, View, csv, json};
 
 /// The buttons `Export CSV` and `Export JSON`: of whom the search finds, in the order shown.
 #[component]
@@ -36,13 +36,23 @@ pub(super) fn Exports(
     };
     let export_csv = move |_| {
         if let Some(view) = view.get_untracked() {
-            let pieces = csv(&view, |bytes| untrack(|| taste.bytes(bytes)));
-            browser::download(&file("csv"), "text/csv;charset=utf-8", &pieces);
+            let file = file("csv");
+            browser::run(async move {
+                let size = |bytes| untrack(|| taste.bytes(bytes));
+                let whole = view.usage().totals().bytes;
+                let mut pieces = csv(Box::new(view.users()), whole, &size);
+                browser::download(&file, "text/csv;charset=utf-8", &mut pieces, &Unhurried).await;
+            });
         }
     };
     let export_json = move |_| {
         if let Some(view) = view.get_untracked() {
-            browser::download(&file("json"), "application/json", &json(&view));
+            let file = file("json");
+            browser::run(async move {
+                let total = view.totals().users as u64;
+                let mut pieces = json(Box::new(view.users()), total, &Stamp::default());
+                browser::download(&file, "application/json", &mut pieces, &Unhurried).await;
+            });
         }
     };
     let nothing = move || view.with(Option::is_none);
