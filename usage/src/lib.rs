@@ -24,7 +24,7 @@ pub use assembly::{Assembly, Extent, Next, PageEnd, Report, Stuck};
 pub use column::{Direction, Order, OrderBy};
 pub use compare::{Change, Changes, Comparison, Status, Tally};
 pub use decode::{DecodeError, Decoder};
-pub use export::{Pieces, Stamp, Users, changes_csv, csv, json, markdown, tsv};
+pub use export::{Align, Pieces, Stamp, Users, changes_csv, csv, json, markdown, tsv};
 pub use groups::{Expressions, Groups, Pattern, Patterns, Test, suggest};
 pub use lines::{Group, Grouping, Line, Treatment};
 pub use pace::{Pace, Unhurried};

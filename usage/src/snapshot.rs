@@ -13,8 +13,8 @@ use serde::Deserialize;
 pub struct Snapshot {
     /// The report. Of a user who is in the file more than once, the later entry counts.
     pub report: Report,
-    /// Where it is from; `None` for an answer of the endpoint, which doesn't say.
-    pub stamp: Option<Stamp>,
+    /// Where it is from. An answer of the endpoint doesn't say.
+    pub stamp: Stamp,
 }
 
 /// Reads a snapshot from a file's bytes, in pieces of any size.
@@ -54,7 +54,8 @@ impl SnapshotReader {
     pub async fn finish(self, pace: &dyn Pace) -> Result<Snapshot, DecodeError> {
         #[derive(Deserialize)]
         struct Stamped {
-            synapse_media_usage: Option<Stamp>,
+            #[serde(default)]
+            synapse_media_usage: Stamp,
         }
         let besides = self.decoder.without_users().to_owned();
         let end = self.decoder.finish()?;
@@ -64,8 +65,7 @@ impl SnapshotReader {
             .map_err(|error| DecodeError::Shape(error.to_string()))?;
         let entries = self.table.len() as u64;
         let missing = end.total > entries;
-        let is_whole = stamp.as_ref().is_none_or(|stamp| stamp.complete);
-        let extent = if missing || end.next_token.is_some() || !is_whole {
+        let extent = if missing || end.next_token.is_some() || !stamp.complete {
             Extent::Partial {
                 of: missing.then_some(end.total),
             }
@@ -106,8 +106,8 @@ mod tests {
     }
 
     fn any_stamp() -> impl Strategy<Value = Stamp> {
-        let texts = (any::<String>(), any::<Option<String>>());
-        let times = any::<(Option<u64>, Option<u64>, u64, u64)>();
+        let texts = any::<(Option<String>, Option<String>)>();
+        let times = any::<(Option<u64>, Option<u64>, Option<u64>, Option<u64>)>();
         (texts, times, any::<bool>()).prop_map(|(texts, times, complete)| Stamp {
             homeserver: texts.0,
             searched: texts.1,
@@ -129,7 +129,7 @@ mod tests {
             let snapshot = read(text.as_bytes(), piece).expect("a snapshot");
             prop_assert_eq!(snapshot.report.table, table);
             prop_assert_eq!(snapshot.report.extent == Extent::Complete, stamp.complete);
-            prop_assert_eq!(snapshot.stamp, Some(stamp));
+            prop_assert_eq!(snapshot.stamp, stamp);
         }
 
         #[test]
@@ -160,7 +160,7 @@ mod tests {
     fn an_answer_of_the_endpoint_is_a_snapshot_that_does_not_say_where_it_is_from() {
         let answer = br#"{"users":[{"user_id":"@a:b","displayname":"A","media_count":1,"media_length":null}],"next_token":1,"total":3}"#;
         let snapshot = read(answer, 7).expect("a snapshot");
-        assert_eq!(snapshot.stamp, None);
+        assert_eq!(snapshot.stamp, Stamp::default());
         assert_eq!(snapshot.report.table.len(), 1);
         assert_eq!(snapshot.report.extent, Extent::Partial { of: Some(3) });
     }

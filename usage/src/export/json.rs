@@ -8,34 +8,36 @@ use std::fmt::Write as _;
 /// Where and when the users of a file were read, under the key `synapse_media_usage`, which a
 /// reader of the endpoint's answers ignores.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Stamp {
     /// Version of this form, for readers to come.
     pub version: u32,
     /// The homeserver, as the administrator named it.
-    pub homeserver: String,
+    pub homeserver: Option<String>,
     /// First moment of the counted media's creation, in ms since the epoch.
     pub from_ts: Option<u64>,
     /// Last moment of it.
     pub until_ts: Option<u64>,
     /// When the server gave the figures, in ms since the epoch.
-    pub loaded_ts: u64,
+    pub loaded_ts: Option<u64>,
     /// When the file was made, in ms since the epoch.
-    pub exported_ts: u64,
+    pub exported_ts: Option<u64>,
     /// Whether the report was complete.
     pub complete: bool,
     /// What was searched for, if these are only the users found.
     pub searched: Option<String>,
 }
 
+/// Nothing is known.
 impl Default for Stamp {
     fn default() -> Self {
         Self {
             version: 1,
-            homeserver: String::new(),
+            homeserver: None,
             from_ts: None,
             until_ts: None,
-            loaded_ts: 0,
-            exported_ts: 0,
+            loaded_ts: None,
+            exported_ts: None,
             complete: true,
             searched: None,
         }

@@ -1,17 +1,24 @@
 //! A table in Markdown, as GitHub and Matrix clients read it.
 
-/// A table below a head, its first two columns to the left and the others, which hold numbers, to
-/// the right. Texts are shown as they are: what Markdown would read as a sign is escaped, and line
-/// breaks become blanks.
-pub fn markdown(head: &[&str], rows: &mut dyn Iterator<Item = Vec<String>>) -> String {
+/// What a column holds, which decides where it stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Align {
+    /// Texts, at the start.
+    Text,
+    /// Numbers, at the end.
+    Number,
+}
+
+/// A table below a head. Texts are shown as they are: what Markdown would read as a sign is
+/// escaped, and line breaks become blanks.
+pub fn markdown(head: &[(&str, Align)], rows: &mut dyn Iterator<Item = Vec<String>>) -> String {
     let mut out = String::new();
-    write_line(&mut out, &mut head.iter().copied());
-    let rules = ["---", "---", "--:"].into_iter();
-    let rules = rules.chain(std::iter::repeat("--:")).take(head.len());
-    for rule in rules {
-        out.push_str("| ");
-        out.push_str(rule);
-        out.push(' ');
+    write_line(&mut out, &mut head.iter().map(|(name, _)| *name));
+    for (_, align) in head {
+        out.push_str(match align {
+            Align::Text => "| --- ",
+            Align::Number => "| --: ",
+        });
     }
     out.push_str("|\n");
     for row in rows {
@@ -61,22 +68,23 @@ mod tests {
         #[test]
         fn every_text_is_read_as_it_was(a in "[^\\x00-\\x1f\\x7f-\\x9f\u{2028}\u{2029}]{0,8}", b in "[|\\\\`<&a]{0,6}") {
             let row = vec![a, b];
-            let text = markdown(&["A", "B"], &mut [row.clone()].into_iter());
+            let text = markdown(&[("A", Align::Text), ("B", Align::Text)], &mut [row.clone()].into_iter());
             prop_assert_eq!(text.lines().nth(2).and_then(cells), Some(row));
         }
 
         #[test]
         fn a_row_is_a_line(texts in prop::collection::vec(any::<String>(), 1..4)) {
-            let text = markdown(&["A"], &mut texts.iter().map(|text| vec![text.clone()]));
+            let text = markdown(&[("A", Align::Number)], &mut texts.iter().map(|text| vec![text.clone()]));
             prop_assert_eq!(text.lines().count(), texts.len() + 2);
         }
     }
 
     #[test]
     fn names_are_to_the_left_and_numbers_to_the_right() {
-        let row = ["1", "a|b", "3"].map(str::to_owned).to_vec();
-        let text = markdown(&["Rank", "User", "Size"], &mut [row].into_iter());
-        let lines = "| Rank | User | Size |\n| --- | --- | --: |\n| 1 | a\\|b | 3 |\n";
+        let row = ["a|b", "3"].map(str::to_owned).to_vec();
+        let head = [("User", Align::Text), ("Size", Align::Number)];
+        let text = markdown(&head, &mut [row].into_iter());
+        let lines = "| User | Size |\n| --- | --: |\n| a\\|b | 3 |\n";
         assert_eq!(text, lines);
     }
 }

@@ -8,7 +8,7 @@ mod markdown;
 
 pub use csv::{changes_csv, csv, tsv};
 pub use json::{Stamp, json};
-pub use markdown::markdown;
+pub use markdown::{Align, markdown};
 
 use crate::usage::Shown;
 use std::fmt;
