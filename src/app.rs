@@ -1,15 +1,17 @@
-//! The whole panel: sign-in or report.
+//! The whole panel: sign-in, report, or a file.
 
 use crate::browser::{self, Area};
-use crate::homeserver::{Session, TokenOrigin, log_out};
+use crate::edition::Edition;
+use crate::homeserver::{Connection, Session, TokenOrigin, log_out};
+use crate::reports::Reports;
 use crate::text::{self, Explanation};
-use crate::ui::{Address, ReportPage, SignIn, Taste};
+use crate::ui::{Address, FilePage, ReportPage, SignIn, Taste};
 use leptos::prelude::*;
 
 /// Where the tab keeps its session.
 const SESSION: &str = "session";
 
-/// Sign-in without a session, the report with one.
+/// A file while one is opened; else sign-in without a session, the report with one.
 #[component]
 pub fn App() -> impl IntoView {
     let address = Address::new();
@@ -33,21 +35,39 @@ pub fn App() -> impl IntoView {
         browser::remove(Area::Tab, SESSION);
         session.set(None);
     };
+    let opened = RwSignal::new(None::<Edition>);
+    let file = move |edition: Edition, back: String| {
+        view! { <FilePage edition opened back leave=move || opened.set(None)/> }.into_any()
+    };
     move || match session.get() {
-        None => view! { <SignIn ended=ended.get_untracked() signed_in/> }.into_any(),
+        None => (move || match opened.get() {
+            Some(edition) => file(edition, text::BACK_TO_SIGN_IN.to_owned()),
+            None => view! { <SignIn ended=ended.get_untracked() signed_in opened/> }.into_any(),
+        })
+        .into_any(),
         Some(current) => {
-            let server = current.homeserver.clone();
-            let leaving = current.clone();
-            let sign_out = move || {
-                revoke(leaving.clone());
-                ended.set(None);
-                forget();
-            };
-            let ended = move |error| {
-                ended.set(Some(text::explain(&error, &server)));
-                forget();
-            };
-            view! { <ReportPage session=current sign_out ended/> }.into_any()
+            // Of the session, not of the page: what is loaded outlasts a look into a file.
+            let reports = Reports::new(Connection::new(current.clone()));
+            on_cleanup(move || reports.give_up());
+            (move || {
+                let current = current.clone();
+                if let Some(edition) = opened.get() {
+                    return file(edition, text::back_to(&current.homeserver));
+                }
+                let server = current.homeserver.clone();
+                let leaving = current.clone();
+                let sign_out = move || {
+                    revoke(leaving.clone());
+                    ended.set(None);
+                    forget();
+                };
+                let ended = move |error| {
+                    ended.set(Some(text::explain(&error, &server)));
+                    forget();
+                };
+                view! { <ReportPage session=current reports opened sign_out ended/> }.into_any()
+            })
+            .into_any()
         }
     }
 }

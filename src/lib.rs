@@ -6,6 +6,7 @@
 
 mod app;
 pub mod browser;
+pub mod edition;
 pub mod format;
 pub mod homeserver;
 pub mod load;

@@ -23,6 +23,8 @@ const ASKED: Progress = Progress::Asked { seconds: None };
 pub struct Loaded {
     /// The period that it was asked for.
     pub period: Period,
+    /// The period's bounds at that time.
+    pub bounds: Bounds,
     /// The report.
     pub usage: Arc<Usage>,
     /// What it has cost.
@@ -86,6 +88,12 @@ impl Reports {
         }
     }
 
+    /// The homeserver, as the administrator named it.
+    pub fn homeserver(self) -> String {
+        self.connection
+            .with_value(|connection| connection.session().homeserver.clone())
+    }
+
     /// The report on screen. While another is on its way, it may be that of another period.
     pub fn shown(self) -> ReadSignal<Option<Loaded>> {
         self.shown.read_only()
@@ -101,8 +109,13 @@ impl Reports {
         self.failure.read_only()
     }
 
-    /// Shows a period's report: the one that is kept, or a new one.
+    /// Shows a period's report: the one that is kept, or a new one. One that is on its way, or was
+    /// stopped there, is left alone.
     pub fn open(self, wanted: Wanted) {
+        let in_hand = |task: &Option<Task>| task.as_ref().map(|task| task.wanted.period);
+        if self.task.with_value(in_hand) == Some(wanted.period) {
+            return;
+        }
         let kept = self
             .kept
             .with_value(|kept| kept.iter().find(|it| it.period == wanted.period).cloned());
@@ -161,7 +174,9 @@ impl Reports {
                 order: wanted.order,
                 first_rows: wanted.first_rows,
                 tell: |progress| self.progress.set(Some(progress)),
-                show: async |assembly, effort| self.show(wanted.period, assembly, effort).await,
+                show: async |assembly, effort| {
+                    self.show(wanted.period, bounds, assembly, effort).await;
+                },
             };
             let ended = load.run(&loading).await;
             self.progress.set(None);
@@ -190,12 +205,13 @@ impl Reports {
             (unfinished.assembly.clone(), unfinished.effort)
         };
         if assembly.has_users() {
-            self.show(task.wanted.period, assembly, effort).await;
+            let period = task.wanted.period;
+            self.show(period, task.bounds, assembly, effort).await;
         }
     }
 
     /// Shows a report, unless there is more of the same period on screen already.
-    async fn show(self, period: Period, assembly: Assembly, effort: Effort) {
+    async fn show(self, period: Period, bounds: Bounds, assembly: Assembly, effort: Effort) {
         let complete = assembly.is_done();
         let better = self.shown.with_untracked(|shown| {
             let same = shown.as_ref().filter(|shown| shown.period == period);
@@ -216,6 +232,7 @@ impl Reports {
         }
         let loaded = Loaded {
             period,
+            bounds,
             usage,
             effort,
             prepared_ms: browser::instant() - begun,

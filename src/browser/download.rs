@@ -1,20 +1,35 @@
-//! Handing a file to the administrator.
+//! Handing files to the administrator.
 
 use js_sys::Array;
+use usage::Pace;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
 
-/// Offers text, given in pieces, as a file to be saved.
-pub fn download(name: &str, media_type: &str, pieces: &[String]) {
-    // A browser without blobs or anchors could not have come this far.
-    let _ = try_download(name, media_type, pieces);
+/// Offers text as a file to be saved. Each piece is handed to the browser, which may keep it
+/// outside of the page's memory, before the next one is made.
+pub async fn download(
+    name: &str,
+    media_type: &str,
+    pieces: &mut dyn Iterator<Item = String>,
+    pace: &dyn Pace,
+) {
+    let parts = Array::new();
+    for piece in pieces {
+        // A browser without blobs could not have come this far.
+        if let Ok(part) = Blob::new_with_str_sequence(&Array::of1(&piece.into())) {
+            parts.push(&part);
+        }
+        if let Some(rest) = pace.rest() {
+            rest.await;
+        }
+    }
+    let _ = save(name, media_type, &parts);
 }
 
-fn try_download(name: &str, media_type: &str, pieces: &[String]) -> Result<(), JsValue> {
-    let parts: Array = pieces.iter().map(JsValue::from).collect();
+fn save(name: &str, media_type: &str, parts: &Array) -> Result<(), JsValue> {
     let options = BlobPropertyBag::new();
     options.set_type(media_type);
-    let blob = Blob::new_with_str_sequence_and_options(&parts, &options)?;
+    let blob = Blob::new_with_blob_sequence_and_options(parts, &options)?;
     let url = Url::create_object_url_with_blob(&blob)?;
     let document = web_sys::window().and_then(|window| window.document());
     let document = document.ok_or(JsValue::NULL)?;

@@ -3,6 +3,7 @@
 mod clock;
 mod download;
 mod expressions;
+mod file;
 mod fold;
 mod locale;
 mod page;
@@ -14,6 +15,7 @@ mod tests;
 pub use clock::{Local, date_time, instant, local_iso, parse_local, time_zone};
 pub use download::download;
 pub use expressions::BrowserExpressions;
+pub use file::{FilePieces, Unreadable};
 pub use fold::BrowserFold;
 pub use locale::locale;
 pub use page::{

@@ -1,9 +1,11 @@
-//! Figures and names as people read them, in the locale's digits.
+//! Figures and names as people read them, in the locale's digits, and names of files.
 
 mod bytes;
+mod file_name;
 mod locale;
 mod name;
 
 pub use bytes::Units;
+pub use file_name::file_name;
 pub use locale::Locale;
 pub use name::visible;

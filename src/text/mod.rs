@@ -1,9 +1,13 @@
 //! Every text that a person reads, in English. Nothing else in the panel speaks.
 #![allow(missing_docs, reason = "a text says itself what it is")]
 
+mod compare;
+mod export;
 mod failure;
 mod groups;
 
+pub use compare::*;
+pub use export::*;
 pub use failure::{Explanation, explain, not_admin, unknown_token};
 pub use groups::*;
 
@@ -54,8 +58,6 @@ pub const PAGE: &str = "Page";
 pub const PREVIOUS_PAGE: &str = "Previous page";
 pub const NEXT_PAGE: &str = "Next page";
 pub const REFRESH: &str = "Refresh";
-pub const EXPORT_CSV: &str = "Export CSV";
-pub const EXPORT_JSON: &str = "Export JSON";
 pub const CANCEL: &str = "Cancel";
 pub const TRY_AGAIN: &str = "Try again";
 pub const CONTINUE: &str = "Load the rest";

@@ -1,53 +1,224 @@
-//! Taking the users found away as a file.
+//! Taking users away: as files, and through the clipboard.
 
+use super::address::Address;
+use super::screen::Screen;
 use super::taste::Taste;
-use crate::browser;
+use crate::browser::{self, Area, InSlices};
+use crate::edition::Edition;
+use crate::format::{file_name, visible};
 use crate::text;
 use leptos::prelude::*;
-use usage::{View, csv, json};
+use usage::{Align, Page, Pieces, Shown, Users, View, csv, json, markdown, tsv};
 
-/// The buttons `Export CSV` and `Export JSON`: of whom the search finds, in the order shown.
+/// Where the browser keeps whether a CSV is to have a byte-order mark.
+const MARK: &str = "byte-order-mark";
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Format {
+    Csv,
+    Json,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Whom {
+    /// Those whom the search finds.
+    Found,
+    /// All users of the report.
+    Everybody,
+}
+
+/// The buttons `Export CSV` and `Export JSON`, of whom the search finds in the order shown, and a
+/// menu of more that ends with its children. What was done is said in `message`.
 #[component]
 pub(super) fn Exports(
-    homeserver: String,
-    view: ReadSignal<Option<View>>,
-    period: Memo<String>,
+    screen: Screen,
+    message: RwSignal<String>,
+    children: Children,
 ) -> impl IntoView {
     let taste = expect_context::<Taste>();
-    let name = StoredValue::new(homeserver);
-    let file = move |extension: &str| {
-        let plain = |text: String| -> String {
-            let keep = |c: char| {
-                if c.is_ascii_alphanumeric() || c == '.' {
-                    c
-                } else {
-                    '-'
-                }
+    let address = expect_context::<Address>();
+    let with_mark = RwSignal::new(browser::load(Area::Browser, MARK).is_some());
+    let nothing = move || screen.view.with(Option::is_none);
+    let save = move |format, whom| {
+        let search = address.query().with_untracked(|query| query.search.clone());
+        if let (Some(view), Some(edition)) =
+            (screen.view.get_untracked(), screen.edition.get_untracked())
+        {
+            let file = File {
+                view,
+                edition,
+                format,
+                whom,
+                search,
+                period: screen.shown_period.get_untracked(),
+                with_mark: with_mark.get_untracked(),
             };
-            text.chars().map(keep).collect()
-        };
-        let server = name.with_value(|name| name.rsplit("//").next().map(str::to_owned));
-        let parts = [
-            "media-usage".to_owned(),
-            server.unwrap_or_default(),
-            period.get_untracked(),
-        ];
-        format!("{}.{extension}", parts.map(plain).join("_"))
-    };
-    let export_csv = move |_| {
-        if let Some(view) = view.get_untracked() {
-            let pieces = csv(&view, |bytes| untrack(|| taste.bytes(bytes)));
-            browser::download(&file("csv"), "text/csv;charset=utf-8", &pieces);
+            browser::run(async move {
+                let said = file.save(taste).await;
+                // The page may be gone by now.
+                message.try_set(said);
+            });
         }
     };
-    let export_json = move |_| {
-        if let Some(view) = view.get_untracked() {
-            browser::download(&file("json"), "application/json", &json(&view));
+    let copy = move |written: fn(&View, Page, Taste) -> String| {
+        let view = screen.view.get_untracked();
+        if let (Some(view), Some(page)) = (view, screen.page.get_untracked()) {
+            let text = untrack(|| written(&view, page, taste));
+            browser::run(async move {
+                let copied = browser::copy(&text).await;
+                message.try_set(String::from(if copied {
+                    text::COPIED_PAGE
+                } else {
+                    text::COPY_FAILED
+                }));
+            });
         }
     };
-    let nothing = move || view.with(Option::is_none);
+    let choose_mark = move |event| {
+        let chosen = event_target_checked(&event);
+        with_mark.set(chosen);
+        if chosen {
+            browser::store(Area::Browser, MARK, "");
+        } else {
+            browser::remove(Area::Browser, MARK);
+        }
+    };
+    let item = move |name: &'static str, act: Box<dyn Fn()>| {
+        view! {
+            <button
+                type="button"
+                popovertarget="more"
+                popovertargetaction="hide"
+                disabled=nothing
+                on:click=move |_| act()
+            >
+                {name}
+            </button>
+        }
+    };
     view! {
-        <button type="button" on:click=export_csv disabled=nothing>{text::EXPORT_CSV}</button>
-        <button type="button" on:click=export_json disabled=nothing>{text::EXPORT_JSON}</button>
+        <button type="button" disabled=nothing on:click=move |_| save(Format::Csv, Whom::Found)>
+            {text::EXPORT_CSV}
+        </button>
+        <button type="button" disabled=nothing on:click=move |_| save(Format::Json, Whom::Found)>
+            {text::EXPORT_JSON}
+        </button>
+        <button type="button" class="more" popovertarget="more" title=text::MORE_HINT>
+            {text::MORE}
+        </button>
+        <div id="more" popover="auto" class="menu">
+            <p>{text::EVERYBODY}</p>
+            {item(text::EVERYBODY_CSV, Box::new(move || save(Format::Csv, Whom::Everybody)))}
+            {item(text::EVERYBODY_JSON, Box::new(move || save(Format::Json, Whom::Everybody)))}
+            <label class="check">
+                <input type="checkbox" prop:checked=move || with_mark.get() on:change=choose_mark/>
+                {text::BYTE_ORDER_MARK}
+            </label>
+            <p>{text::THIS_PAGE}</p>
+            {item(text::COPY_TSV, Box::new(move || copy(page_as_tsv)))}
+            {item(text::COPY_MARKDOWN, Box::new(move || copy(page_as_markdown)))}
+            <p>{text::FILES_KEPT}</p>
+            {children()}
+        </div>
     }
+}
+
+/// A file to be made.
+struct File {
+    view: View,
+    edition: Edition,
+    format: Format,
+    whom: Whom,
+    search: String,
+    period: String,
+    with_mark: bool,
+}
+
+impl File {
+    /// Makes the file and offers it; says so.
+    async fn save(self, taste: Taste) -> String {
+        let all = self.view.usage().totals();
+        let is_narrowed = self.whom == Whom::Found && self.view.totals().users < all.users;
+        let users: Users = match self.whom {
+            Whom::Found => Box::new(self.view.users()),
+            Whom::Everybody => Box::new(self.view.everybody()),
+        };
+        let (count, total) = if is_narrowed {
+            let found = self.view.totals().users;
+            (found, found as u64)
+        } else {
+            (all.users, self.edition.users_in_all())
+        };
+        let size = |bytes| untrack(|| taste.bytes(bytes));
+        let searched = is_narrowed.then(|| self.search.trim().to_owned());
+        let stamp = self.edition.stamp_now(searched);
+        let (mut pieces, extension, media_type): (Pieces, _, _) = match self.format {
+            Format::Csv => {
+                let pieces = csv(users, all.bytes, &size);
+                let pieces = if self.with_mark {
+                    pieces.with_byte_order_mark()
+                } else {
+                    pieces
+                };
+                (pieces, "csv", "text/csv;charset=utf-8")
+            }
+            Format::Json => (json(users, total, &stamp), "json", "application/json"),
+        };
+        let at = stamp.loaded_ts.map_or(String::new(), browser::local_iso);
+        let parts = [
+            "media-usage",
+            server_name(stamp.homeserver.as_deref().unwrap_or_default()),
+            &self.period,
+            // To the minute.
+            at.get(..16).unwrap_or_default(),
+            if is_narrowed { "found" } else { "" },
+        ];
+        let name = file_name(&parts, extension);
+        browser::download(&name, media_type, &mut pieces, &InSlices::begin()).await;
+        text::exported(&taste.count(count), &name)
+    }
+}
+
+/// A homeserver's name, without the scheme of a URL.
+pub(super) fn server_name(homeserver: &str) -> &str {
+    let rest = homeserver.split_once("://").map(|(_, rest)| rest);
+    rest.unwrap_or(homeserver)
+}
+
+fn page_as_tsv(view: &View, page: Page, taste: Taste) -> String {
+    let whole = view.usage().totals().bytes;
+    tsv(Box::new(view.users_on(page)), whole, &|bytes| {
+        taste.bytes(bytes)
+    })
+}
+
+fn page_as_markdown(view: &View, page: Page, taste: Taste) -> String {
+    let head = [
+        (text::RANK, Align::Number),
+        (text::USER, Align::Text),
+        (text::DISPLAY_NAME, Align::Text),
+        (text::SIZE, Align::Number),
+        (text::FILES, Align::Number),
+        (text::AVERAGE, Align::Number),
+        (text::SHARE, Align::Number),
+    ];
+    let whole = view.usage().totals().bytes;
+    let readable = |text: Option<&str>| text.and_then(visible).unwrap_or_default();
+    let bytes = |bytes: Option<u64>, otherwise: &str| {
+        bytes.map_or(otherwise.to_owned(), |bytes| taste.bytes(bytes))
+    };
+    let row = |shown: Shown| {
+        vec![
+            taste.integer(shown.rank),
+            readable(shown.user.user_id),
+            readable(shown.user.displayname),
+            bytes(shown.user.media_length, text::PENDING),
+            taste.integer(shown.user.media_count),
+            bytes(shown.average(), text::NONE),
+            taste
+                .percent(shown.bytes().into(), whole)
+                .unwrap_or_default(),
+        ]
+    };
+    markdown(&head, &mut view.users_on(page).map(row))
 }

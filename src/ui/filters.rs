@@ -12,7 +12,12 @@ use usage::View;
 
 /// Search, period, order and rows per page, with room for the page's actions.
 #[component]
-pub(super) fn Filters(view: ReadSignal<Option<View>>, children: Children) -> impl IntoView {
+pub(super) fn Filters(
+    view: ReadSignal<Option<View>>,
+    /// Whether another period can be asked for.
+    period: bool,
+    children: Children,
+) -> impl IntoView {
     let address = expect_context::<Address>();
     let term = move || address.query().with(|query| query.search.clone());
     let order = move || address.query().with(|query| query.order);
@@ -35,7 +40,7 @@ pub(super) fn Filters(view: ReadSignal<Option<View>>, children: Children) -> imp
                     }
                 />
             </div>
-            <PeriodChoice/>
+            {period.then(|| view! { <PeriodChoice/> })}
             <div class="order">
                 <Choice
                     label=text::ORDER_BY

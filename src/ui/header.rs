@@ -1,17 +1,22 @@
-//! Who is signed in where; units, theme, sign-out.
+//! Whose report this is; units, theme, the way out.
 
 use super::choice::Choice;
 use super::taste::{Taste, Theme};
 use crate::format::Units;
-use crate::homeserver::Session;
 use crate::text;
 use leptos::prelude::*;
 use std::sync::Arc;
 
-/// The page's head.
+/// The page's head: who is signed in where, or which file is looked at, and the button that leaves
+/// it.
 #[component]
-pub(super) fn Header(session: Session, sign_out: impl Fn() + 'static) -> impl IntoView {
+pub(super) fn Header(
+    account: [String; 2],
+    leave: impl Fn() + 'static,
+    leave_name: String,
+) -> impl IntoView {
     let taste = expect_context::<Taste>();
+    let [who, place] = account;
     let units = Units::ALL.map(|units| {
         let name = match units {
             Units::Iec => text::UNITS_IEC,
@@ -32,7 +37,7 @@ pub(super) fn Header(session: Session, sign_out: impl Fn() + 'static) -> impl In
             <div class="who">
                 <p class="product">{text::PRODUCT}</p>
                 <p class="account">
-                    <bdi>{session.user_id}</bdi>" · "<bdi>{session.homeserver}</bdi>
+                    <bdi>{who}</bdi>" · "<bdi>{place}</bdi>
                 </p>
             </div>
             <div class="tastes">
@@ -50,7 +55,7 @@ pub(super) fn Header(session: Session, sign_out: impl Fn() + 'static) -> impl In
                     value=Arc::new(move || taste.theme().as_str())
                     choose=Box::new(move |name| taste.set_theme(Theme::parse(&name).unwrap_or_default()))
                 />
-                <button type="button" on:click=move |_| sign_out()>{text::SIGN_OUT}</button>
+                <button type="button" on:click=move |_| leave()>{leave_name}</button>
             </div>
         </header>
     }

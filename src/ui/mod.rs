@@ -2,12 +2,14 @@
 
 mod address;
 mod choice;
+mod compare;
 mod exports;
 mod filters;
 mod groups;
 mod header;
 mod helpers;
 mod notices;
+mod open;
 mod origin;
 mod pages;
 mod period;
@@ -22,6 +24,6 @@ mod taste;
 mod totals;
 
 pub use address::Address;
-pub use report::ReportPage;
+pub use report::{FilePage, ReportPage};
 pub use sign_in::SignIn;
 pub use taste::Taste;

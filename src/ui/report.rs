@@ -1,48 +1,102 @@
 //! The report page: its parts in their order.
 
 use super::address::Address;
+use super::compare::{Comparing, in_a_line};
 use super::exports::Exports;
 use super::filters::Filters;
 use super::header::Header;
 use super::helpers::when;
 use super::notices::{Failure, RejectedValues};
+use super::open::OpenFile;
 use super::origin::Origin;
 use super::pages::Pages;
-use super::screen::Screen;
+use super::screen::{Live, Screen};
 use super::status::{Coverage, ProgressBar, Status};
 use super::table::UserTable;
 use super::totals::TotalsRegion;
 use crate::browser;
-use crate::homeserver::{Connection, Error, Session};
+use crate::edition::Edition;
+use crate::homeserver::{Error, Session};
 use crate::reports::Reports;
-use crate::text;
+use crate::text::{self, Explanation};
 use leptos::html::H1;
 use leptos::prelude::*;
 
 /// The page of a signed-in administrator. `sign_out` ends the session at will; `ended` is told
-/// when the server has ended it.
+/// when the server has ended it; a file that is chosen goes to `opened`.
 #[component]
 pub fn ReportPage(
     session: Session,
+    reports: Reports,
+    opened: RwSignal<Option<Edition>>,
     sign_out: impl Fn() + 'static,
     ended: impl Fn(Error) + 'static,
 ) -> impl IntoView {
-    let address = expect_context::<Address>();
-    let reports = Reports::new(Connection::new(session.clone()));
-    on_cleanup(move || reports.give_up());
-    let screen = Screen::new(address, reports);
+    let screen = Screen::new(expect_context::<Address>(), reports);
+    Effect::new(move |_| {
+        if let Some(error @ Error::SignedOut { .. }) = reports.failure().get() {
+            ended(error);
+        }
+    });
+    let account = [session.user_id.clone(), session.homeserver.clone()];
+    let note = view! { <OtherHomeserver session/> }.into_any();
+    view! {
+        <Header account leave=sign_out leave_name=text::SIGN_OUT.to_owned()/>
+        <Body screen opened note/>
+    }
+}
+
+/// A report that was opened from a file. `leave` leads back to where `back` says.
+#[component]
+pub fn FilePage(
+    edition: Edition,
+    opened: RwSignal<Option<Edition>>,
+    back: String,
+    leave: impl Fn() + 'static,
+) -> impl IntoView {
+    let note = about_file(&edition);
+    let account = [
+        text::OPENED_FILE.to_owned(),
+        edition.file.clone().unwrap_or_default(),
+    ];
+    let screen = Screen::of_file(expect_context::<Address>(), edition);
+    view! {
+        <Header account leave leave_name=back/>
+        <Body screen opened note/>
+    }
+}
+
+/// What there is to know of a file before one believes its figures.
+fn about_file(edition: &Edition) -> AnyView {
+    let origin = in_a_line(edition);
+    let exported = edition
+        .stamp
+        .exported_ts
+        .map(|ts| text::exported_at(&browser::date_time(ts)));
+    let searched = edition.stamp.searched.as_deref().map(text::only_found);
+    view! {
+        <div class="notice">
+            <div>
+                <p><bdi>{origin}</bdi>". "{exported}</p>
+                {searched.map(|text| view! { <p><bdi>{text}</bdi></p> })}
+                <p>{text::READ_ONLY}</p>
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+/// The page below its head. `note` stands before everything.
+#[component]
+fn Body(screen: Screen, opened: RwSignal<Option<Edition>>, note: AnyView) -> impl IntoView {
     let Screen {
+        live,
         view,
         page,
         shown_period,
         busy,
         ..
     } = screen;
-    Effect::new(move |_| {
-        if let Some(error @ Error::SignedOut { .. }) = reports.failure().get() {
-            ended(error);
-        }
-    });
     let title = NodeRef::<H1>::new();
     // Whoever signed in, with a screen reader perhaps, is told where they are now.
     Effect::new(move |_| {
@@ -51,40 +105,48 @@ pub fn ReportPage(
         }
     });
     let message = RwSignal::new(String::new());
-    let homeserver = session.homeserver.clone();
-    let exported_from = homeserver.clone();
+    let other = RwSignal::new(None::<Edition>);
+    let file_failure = RwSignal::new(None::<Explanation>);
+    let refresh = live.map(|live| {
+        view! { <button type="button" on:click=move |_| live.refresh()>{text::REFRESH}</button> }
+    });
     view! {
-        <Header session=session.clone() sign_out/>
         <main class="report">
             <h1 node_ref=title tabindex="-1">{text::TITLE}</h1>
-            <OtherHomeserver session=session/>
+            {note}
             <RejectedValues/>
+            <Failure failure=move || file_failure.get()/>
+            <Comparing screen other message/>
             <TotalsRegion view period=shown_period/>
-            <Filters view>
-                <button type="button" on:click=move |_| screen.refresh()>{text::REFRESH}</button>
-                <Exports homeserver=exported_from view period=shown_period/>
+            <Filters view period=live.is_some()>
+                {refresh}
+                <Exports screen message>
+                    <OpenFile label=text::OPEN failure=file_failure edition=opened/>
+                    <OpenFile label=text::COMPARE failure=file_failure edition=other/>
+                </Exports>
             </Filters>
-            <LoadFailure screen homeserver/>
+            {live.map(|live| view! { <LoadFailure live screen/> })}
             <Coverage screen/>
             <div class="where">
-                <Status reports page view message/>
-                <ProgressBar reports/>
+                <Status screen message/>
+                {live.map(|live| view! { <ProgressBar reports=live.reports/> })}
                 <Pages page/>
             </div>
             <UserTable view page busy copy=move |user_id| copy(user_id, message)/>
-            <Origin loaded=reports.shown()/>
+            {live.map(|live| view! { <Origin loaded=live.reports.shown()/> })}
         </main>
     }
 }
 
 /// Why the report could not be loaded, and another try.
 #[component]
-fn LoadFailure(screen: Screen, homeserver: String) -> impl IntoView {
-    let reports = screen.reports;
+fn LoadFailure(live: Live, screen: Screen) -> impl IntoView {
+    let reports = live.reports;
+    let homeserver = reports.homeserver();
     let failure = move || {
         let error = reports.failure().get()?;
         let mut explanation = text::explain(&error, &homeserver);
-        if screen.is_other_period() {
+        if live.is_other_period() {
             let still = text::still_showing(&screen.shown_period.get());
             explanation.remedy = format!("{} {still}", explanation.remedy);
         }

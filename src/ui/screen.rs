@@ -2,6 +2,7 @@
 
 use super::address::Address;
 use crate::browser::{self, BrowserExpressions, BrowserFold, InSlices};
+use crate::edition::Edition;
 use crate::query::{Period, Query};
 use crate::reports::{Reports, Wanted};
 use crate::text;
@@ -13,11 +14,10 @@ use usage::{Asked, Page, Term, Usage, View};
 /// The derived state that several parts of the page show.
 #[derive(Clone, Copy)]
 pub(super) struct Screen {
-    query: ReadSignal<Query>,
-    /// The period that is asked for.
-    period: Memo<Period>,
-    /// The reports of the session.
-    pub(super) reports: Reports,
+    /// The homeserver that can be asked; `None` while a file is looked at.
+    pub(super) live: Option<Live>,
+    /// The report on screen and where it is from; `None` before anything is loaded.
+    pub(super) edition: Signal<Option<Edition>>,
     /// The users found, in their order; `None` before anything is loaded.
     pub(super) view: ReadSignal<Option<View>>,
     /// The page of them that is shown.
@@ -28,11 +28,40 @@ pub(super) struct Screen {
     pub(super) busy: Memo<bool>,
 }
 
+/// What is asked of the homeserver, and what it has answered.
+#[derive(Clone, Copy)]
+pub(super) struct Live {
+    query: ReadSignal<Query>,
+    /// The period that is asked for.
+    period: Memo<Period>,
+    /// The reports of the session.
+    pub(super) reports: Reports,
+}
+
 impl Screen {
+    /// Shows a file.
+    pub(super) fn of_file(address: Address, edition: Edition) -> Self {
+        let usage = edition.usage.clone();
+        let (view, page) = follow(address.query(), Signal::stored(Some(usage)));
+        let period = edition.period();
+        Self {
+            live: None,
+            edition: Signal::stored(Some(edition)),
+            view,
+            page,
+            shown_period: Memo::new(move |_| in_words(period)),
+            busy: Memo::new(|_| false),
+        }
+    }
+
     /// Follows the address: a period that is asked for is opened.
     pub(super) fn new(address: Address, reports: Reports) -> Self {
         let query = address.query();
         let shown = reports.shown();
+        let homeserver = reports.homeserver();
+        let edition = Signal::derive(move || {
+            shown.with(|loaded| Some(Edition::of(loaded.as_ref()?, &homeserver)))
+        });
         let period = Memo::new(move |_| query.with(|query| query.period));
         let usage = Signal::derive(move || {
             shown.with(|loaded| loaded.as_ref().map(|loaded| loaded.usage.clone()))
@@ -47,22 +76,35 @@ impl Screen {
             reports.progress().with(Option::is_some)
                 && loaded.is_none_or(|loaded| loaded != period.get())
         });
-        let screen = Self {
+        let live = Live {
             query,
             period,
             reports,
+        };
+        Effect::new(move |_| {
+            period.track();
+            reports.open(live.wanted());
+        });
+        Self {
+            live: Some(live),
+            edition,
             view,
             page,
             shown_period,
             busy,
-        };
-        Effect::new(move |_| {
-            period.track();
-            reports.open(screen.wanted());
-        });
-        screen
+        }
     }
+}
 
+/// A period of a file in words.
+pub(super) fn in_words(period: Option<Period>) -> String {
+    match period {
+        Some(period) => text::period(period, browser::date_time),
+        None => text::PERIOD_UNKNOWN.to_owned(),
+    }
+}
+
+impl Live {
     /// Loads the period that is asked for anew.
     pub(super) fn refresh(self) {
         self.reports.reload(self.wanted());

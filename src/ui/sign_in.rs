@@ -3,7 +3,9 @@
 use super::address::Address;
 use super::helpers::aria;
 use super::notices::Failure;
+use super::open::OpenFile;
 use crate::browser::{self, Area};
+use crate::edition::Edition;
 use crate::homeserver::{
     AccessToken, Error, Homeserver, Session, TokenOrigin, check_admin, discover, log_in, log_out,
     who_am_i,
@@ -54,6 +56,8 @@ struct Form {
 pub fn SignIn(
     ended: Option<Explanation>,
     signed_in: impl Fn(Session) + Copy + 'static,
+    /// Takes a report that is opened without signing in.
+    opened: RwSignal<Option<Edition>>,
 ) -> impl IntoView {
     let address = expect_context::<Address>();
     let named = address
@@ -123,6 +127,10 @@ pub fn SignIn(
                     .into_any()
                 })}
             </form>
+            <div class="or-open">
+                <OpenFile label=text::OPEN failure=form.failure edition=opened/>
+                <p class="hint">{text::OPEN_HINT}</p>
+            </div>
         </main>
     }
 }

@@ -2,33 +2,31 @@
 
 use super::address::Address;
 use super::helpers::when;
-use super::screen::Screen;
+use super::screen::{Live, Screen};
 use super::taste::Taste;
 use crate::load::Progress;
 use crate::reports::Reports;
 use crate::text;
 use leptos::prelude::*;
-use usage::{Extent, Page, Report, View};
+use usage::{Extent, Report, View};
 
 /// The page's one live region: rows shown, progress, and short confirmations.
 #[component]
-pub(super) fn Status(
-    reports: Reports,
-    page: ReadSignal<Option<Page>>,
-    view: ReadSignal<Option<View>>,
-    message: RwSignal<String>,
-) -> impl IntoView {
+pub(super) fn Status(screen: Screen, message: RwSignal<String>) -> impl IntoView {
     let taste = expect_context::<Taste>();
     let address = expect_context::<Address>();
     let term = move || address.query().with(|query| query.search.trim().to_owned());
     let rows = move || {
-        let page = page.get()?;
+        let page = screen.page.get()?;
         Some(match page.places() {
             Some((first, last)) => text::rows(
                 &taste.count(first),
                 &taste.count(last),
                 &taste.count(page.of()),
-                match view.with(|view| view.as_ref().is_some_and(View::is_grouped)) {
+                match screen
+                    .view
+                    .with(|view| view.as_ref().is_some_and(View::is_grouped))
+                {
                     true => text::LINES,
                     false if page.of() == 1 => text::ONE_USER,
                     false => text::MANY_USERS,
@@ -39,10 +37,8 @@ pub(super) fn Status(
         })
     };
     let progress = move || {
-        reports
-            .progress()
-            .get()
-            .map(|progress| in_words(&progress, taste))
+        let progress = screen.live?.reports.progress().get();
+        progress.map(|progress| in_words(&progress, taste))
     };
     view! {
         <div role="status" class="status">
@@ -106,21 +102,23 @@ fn in_words(progress: &Progress, taste: Taste) -> String {
 #[component]
 pub(super) fn Coverage(screen: Screen) -> impl IntoView {
     let taste = expect_context::<Taste>();
-    let reports = screen.reports;
+    let is_other_period = move || screen.live.is_some_and(Live::is_other_period);
     // After a failure, trying again is offered beside its reason.
     let stopped = move || {
         let wanting = screen.view.with(|view| {
             let report = view.as_ref().map(|view| view.usage().report());
             report.is_none_or(|report| !report.is_complete())
         });
-        (wanting || screen.is_other_period())
-            && reports.progress().with(Option::is_none)
-            && reports.failure().with(Option::is_none)
+        screen.live.is_some_and(|Live { reports, .. }| {
+            (wanting || is_other_period())
+                && reports.progress().with(Option::is_none)
+                && reports.failure().with(Option::is_none)
+        })
     };
     let lines = move || {
         let report_lines = |view: &View| about(view.usage().report(), taste);
         let mut lines = screen.view.with(|view| view.as_ref().map(report_lines));
-        if stopped() && (lines.is_none() || screen.is_other_period()) {
+        if stopped() && (lines.is_none() || is_other_period()) {
             let mut line = text::STOPPED.to_owned();
             if lines.is_some() {
                 line = format!("{line} {}", text::still_showing(&screen.shown_period.get()));
@@ -130,10 +128,12 @@ pub(super) fn Coverage(screen: Screen) -> impl IntoView {
         lines.unwrap_or_default()
     };
     let resume = move || {
-        view! {
-            <button type="button" on:click=move |_| reports.resume()>{text::CONTINUE}</button>
-        }
-        .into_any()
+        let resume = move |_| {
+            if let Some(live) = screen.live {
+                live.reports.resume();
+            }
+        };
+        view! { <button type="button" on:click=resume>{text::CONTINUE}</button> }.into_any()
     };
     let lines_shown = move || {
         let lines = lines().into_iter().map(|line| view! { <p>{line}</p> });

@@ -87,6 +87,16 @@ impl Taste {
         self.locale.with_value(|locale| units.format(bytes, locale))
     }
 
+    /// A change of a size in the chosen units, with its sign; tracks them.
+    pub(super) fn more_bytes(self, change: i128) -> String {
+        signed(change, &self.bytes(change.unsigned_abs()))
+    }
+
+    /// A change of a number, with its sign.
+    pub(super) fn more(self, change: i128) -> String {
+        signed(change, &self.integer(change.unsigned_abs()))
+    }
+
     pub(super) fn integer(self, number: impl Into<u128>) -> String {
         self.locale.with_value(|locale| locale.integer(number))
     }
@@ -103,5 +113,14 @@ impl Taste {
     /// A part of a whole in per cent; `None` of nothing.
     pub(super) fn percent(self, part: u128, whole: u128) -> Option<String> {
         self.locale.with_value(|locale| locale.percent(part, whole))
+    }
+}
+
+/// A number's absolute value, written out already, with the sign of a change.
+fn signed(change: i128, absolute: &str) -> String {
+    match change {
+        0 => absolute.to_owned(),
+        1.. => format!("+{absolute}"),
+        _ => format!("−{absolute}"),
     }
 }

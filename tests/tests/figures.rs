@@ -1,14 +1,10 @@
-//! Totals, units, and files to take away.
-
-use std::collections::BTreeMap;
-use std::path::PathBuf;
+//! Totals and units.
 
 use anyhow::{Context as _, Result, ensure};
 use browser_tests::{Order, Scene, Setup, Sums, everybody, in_order, sums, until};
-use serde::Deserialize;
 use serde_json::Value;
 use xtask::seed::special;
-use xtask::{ExpectedUser, Fault, Rule};
+use xtask::{Fault, Rule};
 
 #[tokio::test]
 async fn the_totals_are_the_databases_sums_to_the_byte() -> Result<()> {
@@ -145,138 +141,4 @@ async fn media_without_a_user_are_shown_as_such() -> Result<()> {
             scene.has_query("order_by=average").await
         })
         .await
-}
-
-/// Waits for a file with this ending; gives its name and text.
-async fn downloaded(scene: &Scene, ending: &str) -> Result<(String, String)> {
-    let folder: PathBuf = scene.downloads()?;
-    until(&format!("a {ending} file"), async || {
-        for entry in std::fs::read_dir(&folder)? {
-            let path = entry?.path();
-            if path.extension().is_some_and(|it| it == ending) {
-                let name = path.file_name().unwrap_or_default();
-                let name = name.to_string_lossy().into_owned();
-                let text = std::fs::read_to_string(&path)?;
-                return Ok((!text.is_empty()).then_some((name, text)));
-            }
-        }
-        Ok(None)
-    })
-    .await
-}
-
-#[tokio::test]
-async fn the_json_export_has_everybody_as_the_database_has_them() -> Result<()> {
-    #[derive(Debug, Deserialize)]
-    struct File {
-        users: Vec<Exported>,
-        total: usize,
-    }
-    #[derive(Debug, Deserialize)]
-    struct Exported {
-        user_id: String,
-        displayname: Option<String>,
-        media_count: u64,
-        media_length: Option<u64>,
-    }
-    Setup::new()
-        .test(async |scene: &mut Scene| {
-            scene.open_report("").await?;
-            scene.loaded().await?;
-            scene.press("Export JSON").await?;
-            let (_, text) = downloaded(scene, "json").await?;
-            let file: File = serde_json::from_str(&text)?;
-            let users = file.users.into_iter().map(|user| ExpectedUser {
-                user_id: user.user_id,
-                displayname: user.displayname,
-                media_count: user.media_count,
-                media_length: user.media_length,
-            });
-            let users: Vec<_> = users.collect();
-            let wanted = in_order(everybody()?, Order::Size, true);
-            ensure!(file.total == wanted.len() && users.len() == wanted.len());
-            for (user, wanted) in users.iter().zip(&wanted) {
-                ensure!(user == wanted, "{user:?} and not {wanted:?}");
-            }
-            Ok(())
-        })
-        .await
-}
-
-#[tokio::test]
-async fn the_csv_export_has_the_users_found_in_their_order_and_no_formulas() -> Result<()> {
-    Setup::new()
-        .test(async |scene: &mut Scene| {
-            scene
-                .open_report("?order_by=media_count&search_term=1")
-                .await?;
-            scene.loaded().await?;
-            let mut wanted = in_order(everybody()?, Order::Files, true);
-            wanted.retain(|user| {
-                let name = user.displayname.as_deref().unwrap_or_default();
-                name.contains('1') || user.user_id.contains('1')
-            });
-            scene.sums_up_to(sums(&wanted)).await?;
-            scene.press("Export CSV").await?;
-            let (_, text) = downloaded(scene, "csv").await?;
-            let mut lines = parse_csv(text.trim_start_matches('\u{feff}')).into_iter();
-            let names = lines.next().context("the file is empty")?;
-            let records: Vec<BTreeMap<_, _>> = lines
-                .map(|line| names.iter().cloned().zip(line).collect())
-                .collect();
-            ensure!(
-                records.len() == wanted.len(),
-                "it has {} users",
-                records.len()
-            );
-            for (record, user) in records.iter().zip(&wanted) {
-                let cell = |name: &str| record.get(name).map(String::as_str).unwrap_or_default();
-                let size = user
-                    .media_length
-                    .map_or(String::new(), |size| size.to_string());
-                ensure!(
-                    cell("user_id").trim_start_matches('\'') == user.user_id,
-                    "{record:?}"
-                );
-                ensure!(cell("media_length") == size, "{record:?}");
-                ensure!(
-                    cell("media_count") == user.media_count.to_string(),
-                    "{record:?}"
-                );
-                for (name, cell) in record {
-                    let formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
-                    ensure!(
-                        !formula,
-                        "{name} of {} is a formula: {cell:?}",
-                        user.user_id
-                    );
-                }
-            }
-            Ok(())
-        })
-        .await
-}
-
-/// Reads CSV as RFC 4180 has it.
-fn parse_csv(text: &str) -> Vec<Vec<String>> {
-    let mut lines = vec![vec![String::new()]];
-    let mut quoted = false;
-    let mut chars = text.chars().peekable();
-    while let Some(char) = chars.next() {
-        let line = lines.len() - 1;
-        let cell = lines[line].len() - 1;
-        match char {
-            '"' if quoted && chars.peek() == Some(&'"') => {
-                chars.next();
-                lines[line][cell].push('"');
-            }
-            '"' => quoted = !quoted,
-            ',' if !quoted => lines[line].push(String::new()),
-            '\r' if !quoted => {}
-            '\n' if !quoted => lines.push(vec![String::new()]),
-            char => lines[line][cell].push(char),
-        }
-    }
-    lines.retain(|line| line.len() > 1);
-    lines
 }

@@ -5,6 +5,7 @@
 
 mod assembly;
 mod column;
+mod compare;
 mod decode;
 mod export;
 mod groups;
@@ -13,6 +14,7 @@ mod order;
 mod pace;
 mod radix;
 mod search;
+mod snapshot;
 mod table;
 mod totals;
 mod usage;
@@ -20,13 +22,15 @@ mod view;
 
 pub use assembly::{Assembly, Extent, Next, PageEnd, Report, Stuck};
 pub use column::{Direction, Order, OrderBy};
+pub use compare::{Change, Changes, Comparison, Status, Tally};
 pub use decode::{DecodeError, Decoder};
-pub use export::{csv, json};
+pub use export::{Align, Pieces, Stamp, Users, changes_csv, csv, json, markdown, tsv};
 pub use groups::{Expressions, Groups, Pattern, Patterns, Test, suggest};
 pub use lines::{Group, Grouping, Line, Treatment};
 pub use order::Ranking;
 pub use pace::{Pace, Unhurried};
 pub use search::{Fold, Haystack, SEPARATOR, Term, marks};
+pub use snapshot::{Snapshot, SnapshotReader};
 pub use table::{Table, User};
 pub use totals::{Totals, fraction, permille};
 pub use usage::{Shown, Usage};

@@ -145,17 +145,7 @@ impl View {
     /// A page of the lines; the last one when there are not as many. `rows` are those of a page,
     /// 1 at least.
     pub fn page(&self, number: NonZeroU32, rows: usize) -> Page {
-        let (of, rows) = (self.lines.len(), rows.max(1));
-        let last = u32::try_from(of.div_ceil(rows).max(1)).unwrap_or(u32::MAX);
-        let number = number.get().min(last);
-        let start = (number as usize - 1) * rows;
-        Page {
-            number,
-            last,
-            start,
-            end: start.saturating_add(rows).min(of),
-            of,
-        }
+        Page::new(number, rows, self.lines.len())
     }
 
     /// The lines on a page of this view.
@@ -255,6 +245,27 @@ pub struct Page {
 }
 
 impl Page {
+    /// A page of a list of so many; the last one when there are not as many pages. `rows` are
+    /// those of a page, 1 at least.
+    pub(crate) fn new(number: NonZeroU32, rows: usize, of: usize) -> Self {
+        let rows = rows.max(1);
+        let last = u32::try_from(of.div_ceil(rows).max(1)).unwrap_or(u32::MAX);
+        let number = number.get().min(last);
+        let start = (number as usize - 1) * rows;
+        Self {
+            number,
+            last,
+            start,
+            end: start.saturating_add(rows).min(of),
+            of,
+        }
+    }
+
+    /// The page's part of the list that it is a page of.
+    pub(crate) fn of_list(self, list: &[u32]) -> &[u32] {
+        list.get(self.start..self.end).unwrap_or_default()
+    }
+
     /// The page's number, from 1.
     pub fn number(self) -> NonZeroU32 {
         NonZeroU32::new(self.number).unwrap_or(NonZeroU32::MIN)

@@ -100,6 +100,11 @@ impl Decoder {
         within_limits(&self.rest)
     }
 
+    /// The answer without its users, once it has come: JSON in which `users` is an empty list.
+    pub fn without_users(&self) -> &[u8] {
+        &self.envelope
+    }
+
     /// Takes the end of the answer.
     ///
     /// # Errors

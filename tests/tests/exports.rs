@@ -1,0 +1,520 @@
+//! Files to take away, to open again and to compare.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use anyhow::{Context as _, Result, ensure};
+use browser_tests::{Order, Scene, Setup, everybody, in_order, sums, until};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use thirtyfour::{By, Key};
+use xtask::ExpectedUser;
+
+/// Waits for a file with this ending; gives its name and text.
+async fn downloaded(scene: &Scene, ending: &str) -> Result<(String, String)> {
+    let folder: PathBuf = scene.downloads()?;
+    until(&format!("a {ending} file"), async || {
+        for entry in std::fs::read_dir(&folder)? {
+            let path = entry?.path();
+            if path.extension().is_some_and(|it| it == ending) && path.is_file() {
+                let name = path.file_name().unwrap_or_default();
+                let name = name.to_string_lossy().into_owned();
+                let text = std::fs::read_to_string(&path)?;
+                return Ok((!text.is_empty()).then_some((name, text)));
+            }
+        }
+        Ok(None)
+    })
+    .await
+}
+
+#[tokio::test]
+async fn the_json_export_has_everybody_as_the_database_has_them() -> Result<()> {
+    #[derive(Debug, Deserialize)]
+    struct File {
+        users: Vec<Exported>,
+        total: usize,
+    }
+    #[derive(Debug, Deserialize)]
+    struct Exported {
+        user_id: String,
+        displayname: Option<String>,
+        media_count: u64,
+        media_length: Option<u64>,
+    }
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            scene.open_report("").await?;
+            scene.loaded().await?;
+            scene.press("Export JSON").await?;
+            let (_, text) = downloaded(scene, "json").await?;
+            let file: File = serde_json::from_str(&text)?;
+            let users = file.users.into_iter().map(|user| ExpectedUser {
+                user_id: user.user_id,
+                displayname: user.displayname,
+                media_count: user.media_count,
+                media_length: user.media_length,
+            });
+            let users: Vec<_> = users.collect();
+            let wanted = in_order(everybody()?, Order::Size, true);
+            ensure!(file.total == wanted.len() && users.len() == wanted.len());
+            for (user, wanted) in users.iter().zip(&wanted) {
+                ensure!(user == wanted, "{user:?} and not {wanted:?}");
+            }
+            Ok(())
+        })
+        .await
+}
+
+#[tokio::test]
+async fn the_csv_export_has_the_users_found_in_their_order_and_no_formulas() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            scene
+                .open_report("?order_by=media_count&search_term=1")
+                .await?;
+            scene.loaded().await?;
+            let mut wanted = in_order(everybody()?, Order::Files, true);
+            wanted.retain(|user| {
+                let name = user.displayname.as_deref().unwrap_or_default();
+                name.contains('1') || user.user_id.contains('1')
+            });
+            scene.sums_up_to(sums(&wanted)).await?;
+            scene.press("Export CSV").await?;
+            let (_, text) = downloaded(scene, "csv").await?;
+            let mut lines = parse_csv(text.trim_start_matches('\u{feff}')).into_iter();
+            let names = lines.next().context("the file is empty")?;
+            let records: Vec<BTreeMap<_, _>> = lines
+                .map(|line| names.iter().cloned().zip(line).collect())
+                .collect();
+            ensure!(
+                records.len() == wanted.len(),
+                "it has {} users",
+                records.len()
+            );
+            for (record, user) in records.iter().zip(&wanted) {
+                let cell = |name: &str| record.get(name).map(String::as_str).unwrap_or_default();
+                let size = user
+                    .media_length
+                    .map_or(String::new(), |size| size.to_string());
+                ensure!(
+                    cell("user_id").trim_start_matches('\'') == user.user_id,
+                    "{record:?}"
+                );
+                ensure!(cell("media_length") == size, "{record:?}");
+                ensure!(
+                    cell("media_count") == user.media_count.to_string(),
+                    "{record:?}"
+                );
+                for (name, cell) in record {
+                    let formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
+                    ensure!(
+                        !formula,
+                        "{name} of {} is a formula: {cell:?}",
+                        user.user_id
+                    );
+                }
+            }
+            Ok(())
+        })
+        .await
+}
+
+/// Reads CSV as RFC 4180 has it.
+fn parse_csv(text: &str) -> Vec<Vec<String>> {
+    let mut lines = vec![vec![String::new()]];
+    let mut quoted = false;
+    let mut chars = text.chars().peekable();
+    while let Some(char) = chars.next() {
+        let line = lines.len() - 1;
+        let cell = lines[line].len() - 1;
+        match char {
+            '"' if quoted && chars.peek() == Some(&'"') => {
+                chars.next();
+                lines[line][cell].push('"');
+            }
+            '"' => quoted = !quoted,
+            ',' if !quoted => lines[line].push(String::new()),
+            '\r' if !quoted => {}
+            '\n' if !quoted => lines.push(vec![String::new()]),
+            char => lines[line][cell].push(char),
+        }
+    }
+    lines.retain(|line| line.len() > 1);
+    lines
+}
+
+/// The records of a CSV by the names of their columns.
+fn records(text: &str) -> Result<Vec<BTreeMap<String, String>>> {
+    let mut lines = parse_csv(text.trim_start_matches('\u{feff}')).into_iter();
+    let names = lines.next().context("the file is empty")?;
+    let record = |line: Vec<String>| names.iter().cloned().zip(line).collect();
+    Ok(lines.map(record).collect())
+}
+
+#[tokio::test]
+async fn a_csv_can_have_everybody_and_a_byte_order_mark() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            scene.open_report("?order_by=user_id&search_term=1").await?;
+            scene.loaded().await?;
+            scene.press("More").await?;
+            let mark = scene.driver().find(By::Css("input[type=checkbox]")).await?;
+            let name = scene.told(&mark).await?.1;
+            ensure!(name.contains("byte-order mark"), "{name:?}");
+            mark.click().await?;
+            scene.press("All users as CSV").await?;
+            let (name, text) = downloaded(scene, "csv").await?;
+            ensure!(!name.contains("found"), "{name:?}");
+            ensure!(text.starts_with('\u{feff}'), "no mark");
+            let wanted = in_order(everybody()?, Order::UserId, false);
+            let records = records(&text)?;
+            ensure!(records.len() == wanted.len(), "{} users", records.len());
+            for (record, user) in records.iter().zip(&wanted) {
+                ensure!(record["user_id"] == format!("'{}", user.user_id));
+            }
+            ensure!(scene.seen("button", "All users as CSV").await?.is_none());
+            // The choice is remembered.
+            scene.driver().refresh().await?;
+            scene.loaded().await?;
+            let mark = scene.driver().find(By::Css("input[type=checkbox]")).await?;
+            ensure!(mark.is_selected().await?, "the choice is forgotten");
+            Ok(())
+        })
+        .await
+}
+
+#[tokio::test]
+async fn the_menu_of_exports_closes_at_escape_and_gives_the_focus_back() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            scene.open_report("").await?;
+            scene.loaded().await?;
+            scene.find("button", "More").await?.focus().await?;
+            scene.key(Key::Enter).await?;
+            scene.find("button", "Copy as Markdown").await?;
+            scene.key(Key::Escape).await?;
+            scene.gone("button", "Copy as Markdown").await?;
+            let focused = scene.driver().active_element().await?;
+            ensure!(scene.told(&focused).await?.1 == "More");
+            Ok(())
+        })
+        .await
+}
+
+#[tokio::test]
+async fn the_page_can_be_copied_as_a_table() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            let may = json!({
+                "permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"],
+                "origin": scene.gateway.origin(),
+            });
+            scene.cdp("Browser.grantPermissions", may).await?;
+            scene.open_report("?limit=25&page=2").await?;
+            scene.loaded().await?;
+            let wanted = in_order(everybody()?, Order::Size, true);
+            let wanted = &wanted[25..50];
+            let copied = async |scene: &Scene, name: &str, begins: &str| {
+                scene.press("More").await?;
+                scene.press(name).await?;
+                until("the copy", async || {
+                    let read = "return navigator.clipboard.readText()";
+                    let text: String = scene.run(read, &[]).await?;
+                    Ok(text.starts_with(begins).then_some(text))
+                })
+                .await
+            };
+            let tsv = copied(scene, "Copy for a spreadsheet", "rank\t").await?;
+            let lines: Vec<Vec<&str>> =
+                tsv.lines().map(|line| line.split('\t').collect()).collect();
+            ensure!(lines.len() == 26, "{} lines", lines.len());
+            for (line, user) in lines[1..].iter().zip(wanted) {
+                ensure!(line[1] == format!("'{}", user.user_id), "{line:?}");
+                ensure!(line[5] == user.media_count.to_string(), "{line:?}");
+            }
+            let markdown = copied(scene, "Copy as Markdown", "| Rank |").await?;
+            ensure!(markdown.lines().count() == 27);
+            for (line, user) in markdown.lines().skip(2).zip(wanted) {
+                let id = user.user_id.replace('_', "\\_");
+                ensure!(line.contains(&format!("| {id} |")), "{line:?}");
+            }
+            scene.status("Copied the users on this page").await
+        })
+        .await
+}
+
+/// Puts a text into a file that the browser can open; gives its path.
+fn kept(scene: &Scene, name: &str, text: &str) -> Result<String> {
+    let folder = scene.downloads()?.join("kept");
+    std::fs::create_dir_all(&folder)?;
+    let path = folder.join(name);
+    std::fs::write(&path, text)?;
+    Ok(path.to_string_lossy().into_owned())
+}
+
+/// Chooses a file with the field of this label.
+async fn choose_file(scene: &Scene, label: &str, path: &str) -> Result<()> {
+    let find = "
+        return [...document.querySelectorAll('input[type=file]')]
+            .find((input) => input.labels[0].textContent.trim() === arguments[0]) ?? null;";
+    let field = until(&format!("the field {label:?}"), async || {
+        let found = scene.driver().execute(find, vec![json!(label)]).await?;
+        Ok((!found.json().is_null()).then_some(found))
+    })
+    .await?;
+    Ok(field.element()?.send_keys(path).await?)
+}
+
+/// The report as the panel exports it.
+async fn exported(scene: &Scene) -> Result<String> {
+    scene.open_report("").await?;
+    scene.loaded().await?;
+    scene.press("Export JSON").await?;
+    Ok(downloaded(scene, "json").await?.1)
+}
+
+#[tokio::test]
+async fn an_exported_report_is_shown_without_signing_in_and_without_a_request() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            let text = exported(scene).await?;
+            let path = kept(scene, "report.json", &text)?;
+            scene.press("Sign out").await?;
+            scene.find("button", "Sign in").await?;
+            scene.status("Found at").await?;
+            let requests = scene.gateway.requests().len();
+            choose_file(scene, "Open a report…", &path).await?;
+            let wanted = in_order(everybody()?, Order::Size, true);
+            scene.shows(&wanted[..100]).await?;
+            scene.sums_up_to(sums(&wanted)).await?;
+            scene.reads("media created: All time").await?;
+            scene.reads("report.json").await?;
+            scene.reads("gone when the page is reloaded").await?;
+            for (role, name) in [
+                ("button", "Refresh"),
+                ("combobox", "Period"),
+                ("button", "Sign out"),
+            ] {
+                ensure!(scene.seen(role, name).await?.is_none(), "there is {name:?}");
+            }
+            // The rest works as ever.
+            scene.order_by("Files").await?;
+            scene
+                .shows(&in_order(&wanted, Order::Files, true)[..100])
+                .await?;
+            let one = &wanted[7];
+            scene.fill("Search users", &one.user_id).await?;
+            scene.shows([one]).await?;
+            scene.press("Export CSV").await?;
+            let (name, text) = downloaded(scene, "csv").await?;
+            ensure!(name.contains("found"), "{name:?}");
+            ensure!(records(&text)?.len() == 1);
+            let asked = scene.gateway.requests().len() - requests;
+            ensure!(asked == 0, "it made {asked} requests");
+            let kept = "return JSON.stringify([localStorage, sessionStorage])";
+            let kept: String = scene.run(kept, &[]).await?;
+            ensure!(!kept.contains(&one.user_id), "{kept}");
+            scene.press("Back to sign-in").await?;
+            scene.find("button", "Sign in").await.map(drop)
+        })
+        .await
+}
+
+#[tokio::test]
+async fn a_look_into_a_file_costs_the_report_nothing() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            scene.open_report("").await?;
+            scene.loaded().await?;
+            let wanted = in_order(everybody()?, Order::Size, true);
+            let requests = scene.gateway.requests().len();
+            // An answer of the endpoint, which doesn't say where it is from.
+            let answer = json!({ "total": 1, "users": [
+                { "user_id": "@only:x", "displayname": null, "media_count": 2, "media_length": 4096 },
+            ] });
+            let path = kept(scene, "answer.json", &answer.to_string())?;
+            scene.press("More").await?;
+            choose_file(scene, "Open a report…", &path).await?;
+            scene.reads("doesn’t say where").await?;
+            let rows = scene.rows().await?;
+            ensure!(rows.len() == 1 && rows[0].user_id == "@only:x");
+            let back = "return [...document.querySelectorAll('header button')].at(-1).textContent";
+            let back: String = scene.run(back, &[]).await?;
+            ensure!(back.starts_with("Back to "), "{back:?}");
+            scene.press(back.trim()).await?;
+            scene.shows(&wanted[..100]).await?;
+            ensure!(scene.gateway.requests().len() == requests, "it was loaded again");
+            Ok(())
+        })
+        .await
+}
+
+#[tokio::test]
+async fn what_is_no_report_is_refused_and_the_page_stays() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            let text = exported(scene).await?;
+            let wanted = in_order(everybody()?, Order::Size, true);
+            let csv = kept(scene, "users.csv", "rank,user_id\r\n1,'@a:b\r\n")?;
+            let cut = kept(scene, "cut.json", &text[..text.len() / 2])?;
+            let other = kept(scene, "<b>other.json", r#"{"rooms": [], "total": 0}"#)?;
+            let large = kept(
+                scene,
+                "large.json",
+                r#"{"users": [{"user_id": "@a:b", "media_count": 1, "media_length": 36893488147419103232}], "total": 1}"#,
+            )?;
+            for label in ["Open a report…", "Compare with a file…"] {
+                for (path, words) in [
+                    (&csv, ["users.csv can't be opened", "It isn't JSON"]),
+                    (&cut, ["cut.json can't be opened", "before it is complete"]),
+                    (&other, ["<b>other.json can't be opened", "no report of users' media"]),
+                    (&large, ["large.json can't be opened", "no report of users' media"]),
+                ] {
+                    choose_file(scene, label, path).await?;
+                    scene.alert(&words).await?;
+                    scene.shows(&wanted[..100]).await?;
+                }
+            }
+            Ok(())
+        })
+        .await
+}
+
+/// A row of the changes: the exact figures before, after, their difference, and that of the files.
+#[derive(Debug, PartialEq, Eq, Deserialize)]
+struct ChangeRow(String, String, String, String, String, String);
+
+async fn changes(scene: &Scene) -> Result<Vec<ChangeRow>> {
+    let read = "
+        const table = [...document.querySelectorAll('table')]
+            .find((table) => table.caption.textContent.trim() === 'Changes by user');
+        return [...table.tBodies[0].rows].map((row) => [row.dataset.userId,
+            ...[...row.querySelectorAll('data')].map((data) => data.value),
+            row.cells[5].textContent.trim()]);";
+    scene.run(read, &[]).await
+}
+
+async fn tallies(scene: &Scene) -> Result<BTreeMap<String, u64>> {
+    let read = "
+        const group = document.querySelector('[role=group][aria-label=Show]');
+        return Object.fromEntries([...group.querySelectorAll('button')].map((button) =>
+            [button.firstChild.textContent.trim(), +button.querySelector('data').value]));";
+    scene.run(read, &[]).await
+}
+
+#[tokio::test]
+async fn a_file_compared_with_the_server_shows_who_changed_and_by_how_much() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            let text = exported(scene).await?;
+            let users = in_order(everybody()?, Order::Size, true);
+            let mut file: Value = serde_json::from_str(&text)?;
+            let loaded = file["synapse_media_usage"]["loaded_ts"].as_u64().context("no time")?;
+            // The file is of the day before: the largest user was not there yet, the second had
+            // less, the third more, and somebody has gone since.
+            file["synapse_media_usage"]["loaded_ts"] = json!(loaded - 86_400_000);
+            let list = file["users"].as_array_mut().context("no users")?;
+            list.remove(0);
+            let size = |at: usize| users[at].media_length.unwrap_or(0);
+            list[0]["media_length"] = json!(size(1) - 1000);
+            list[1]["media_length"] = json!(size(2) + 500);
+            list[1]["media_count"] = json!(users[2].media_count + 3);
+            let gone = "<img src=x onerror=\"document.title='!'\">";
+            list.push(json!({
+                "user_id": "@gone:example.org", "displayname": gone, "media_count": 2, "media_length": 200,
+            }));
+            let path = kept(scene, "yesterday.json", &file.to_string())?;
+            scene.press("More").await?;
+            choose_file(scene, "Compare with a file…", &path).await?;
+            scene.find("region", "Changes").await?;
+            let row = |user_id: &str, figures: [String; 4], status: &str| {
+                let [before, after, bytes, files] = figures;
+                ChangeRow(user_id.into(), before, after, bytes, files, status.into())
+            };
+            let text = |number: u64| number.to_string();
+            let (none, id) = (String::new(), |at: usize| users[at].user_id.as_str());
+            let wanted = [
+                row(id(0), [none.clone(), text(size(0)), text(size(0)), text(users[0].media_count)], "Added"),
+                row(id(1), [text(size(1) - 1000), text(size(1)), "1000".into(), "0".into()], "Grown"),
+                row(id(2), [text(size(2) + 500), text(size(2)), "-500".into(), "-3".into()], "Shrunk"),
+                row("@gone:example.org", ["200".into(), none.clone(), "-200".into(), "-2".into()], "Gone"),
+            ];
+            let found = changes(scene).await?;
+            ensure!(found[..4] == wanted, "{found:?}");
+            ensure!(found[4..].iter().all(|row| row.5 == "Unchanged"));
+            let counts = tallies(scene).await?;
+            let all = users.len() as u64 + 1;
+            for (name, count) in [("All", all), ("Added", 1), ("Gone", 1), ("Grown", 1), ("Shrunk", 1), ("Unchanged", all - 4)] {
+                ensure!(counts.get(name) == Some(&count), "{name}: {counts:?}");
+            }
+            // One status alone, its file, and the mirror image.
+            press_status(scene, "Gone").await?;
+            ensure!(changes(scene).await? == wanted[3..]);
+            scene.reads(gone).await?;
+            scene.press("Export changes as CSV").await?;
+            let records = records(&downloaded(scene, "csv").await?.1)?;
+            ensure!(records.len() == 1);
+            let cells = ["user_id", "displayname", "status", "media_length_before", "media_length_after", "media_length_change"];
+            let cells = cells.map(|name| records[0][name].as_str());
+            ensure!(cells == ["'@gone:example.org", gone, "gone", "200", "", "-200"], "{cells:?}");
+            scene.press("Swap").await?;
+            until("the mirror image", async || {
+                let counts = tallies(scene).await?;
+                let first = changes(scene).await?.swap_remove(0);
+                ensure!(counts["Gone"] == 1 && first.0 == id(0), "{first:?}");
+                Ok((first.5 == "Gone").then_some(()))
+            })
+            .await?;
+            scene.press("Close comparison").await?;
+            scene.gone("region", "Changes").await?;
+            scene.shows(&users[..100]).await
+        })
+        .await
+}
+
+/// Chooses which changes are shown; the button's name has figures behind.
+async fn press_status(scene: &Scene, name: &str) -> Result<()> {
+    let find = "
+        const group = document.querySelector('[role=group][aria-label=Show]');
+        return [...group.querySelectorAll('button')]
+            .find((button) => button.firstChild.textContent.trim() === arguments[0]);";
+    let button = scene.driver().execute(find, vec![json!(name)]).await?;
+    Ok(button.element()?.click().await?)
+}
+
+#[tokio::test]
+async fn two_files_are_compared_without_signing_in() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            scene.open("").await?;
+            let file = |loaded: u64, homeserver: &str, users: Value| {
+                json!({
+                    "synapse_media_usage": { "version": 1, "homeserver": homeserver, "loaded_ts": loaded },
+                    "users": users, "total": 3,
+                })
+                .to_string()
+            };
+            let user = |id: &str, bytes: u64| json!({ "user_id": id, "media_count": 1, "media_length": bytes });
+            let old = json!([user("@b:x", 1 << 63), user("@a:x", 5), user("@c:x", 7)]);
+            let new = json!([user("@a:x", 5), user("@b:x", 0), user("@d:x", 9_007_199_254_740_993)]);
+            let old = kept(scene, "old.json", &file(1_000, "x", old))?;
+            let new = kept(scene, "new.json", &file(2_000, "y", new))?;
+            choose_file(scene, "Open a report…", &new).await?;
+            scene.find("table", "Media usage by user").await?;
+            scene.press("More").await?;
+            choose_file(scene, "Compare with a file…", &old).await?;
+            scene.find("region", "Changes").await?;
+            let found: Vec<_> = changes(scene).await?.into_iter().map(|row| (row.0, row.3, row.5)).collect();
+            let wanted = [
+                ("@b:x", "-9223372036854775808", "Shrunk"),
+                ("@d:x", "9007199254740993", "Added"),
+                ("@c:x", "-7", "Gone"),
+                ("@a:x", "0", "Unchanged"),
+            ];
+            let wanted = wanted.map(|(id, bytes, status)| (id.to_owned(), bytes.to_owned(), status.to_owned()));
+            ensure!(found == wanted, "{found:?}");
+            scene.reads("different homeservers").await
+        })
+        .await
+}

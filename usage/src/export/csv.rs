@@ -1,0 +1,199 @@
+//! Users and changes as CSV, RFC 4180, and as TSV for the clipboard. What becomes of formulas is
+//! said in [`super::cell`].
+
+use super::cell::{Dialect, Line};
+use super::{Pieces, Users};
+use crate::compare::Change;
+use crate::totals::fraction;
+use crate::usage::Shown;
+
+const COLUMNS: &[&str] = &[
+    "rank",
+    "user_id",
+    "displayname",
+    "media_length",
+    "size",
+    "media_count",
+    "average",
+    "share",
+];
+
+const COLUMNS_OF_CHANGES: &[&str] = &[
+    "user_id",
+    "displayname",
+    "status",
+    "media_length_before",
+    "media_length_after",
+    "media_length_change",
+    "media_count_before",
+    "media_count_after",
+    "media_count_change",
+];
+
+/// Users as CSV, a line each below a header. `whole` is what their shares are parts of, in bytes;
+/// `size` makes bytes readable. Where the size or the average is unknown, the cell is empty.
+pub fn csv<'a>(users: Users<'a>, whole: u128, size: &'a dyn Fn(u64) -> String) -> Pieces<'a> {
+    table(Dialect::Csv, users, whole, size)
+}
+
+/// The same as tab-separated values, which spreadsheets take from the clipboard.
+pub fn tsv<'a>(users: Users<'a>, whole: u128, size: &'a dyn Fn(u64) -> String) -> String {
+    table(Dialect::Tsv, users, whole, size).collect()
+}
+
+fn table<'a>(
+    dialect: Dialect,
+    mut users: Users<'a>,
+    whole: u128,
+    size: &'a dyn Fn(u64) -> String,
+) -> Pieces<'a> {
+    let write_row = move |out: &mut String| {
+        users.next().is_some_and(|shown| {
+            write_user(shown, whole, size, Line::new(dialect, out));
+            true
+        })
+    };
+    Pieces::new(header(dialect, COLUMNS), Box::new(write_row), String::new())
+}
+
+/// Changes as CSV, a line each below a header. A user who was or is not there has empty cells there,
+/// and counts as 0 in the change.
+pub fn changes_csv<'a>(mut changes: Box<dyn Iterator<Item = Change<'a>> + 'a>) -> Pieces<'a> {
+    let write_row = move |out: &mut String| {
+        changes.next().is_some_and(|change| {
+            write_change(change, Line::new(Dialect::Csv, out));
+            true
+        })
+    };
+    let head = header(Dialect::Csv, COLUMNS_OF_CHANGES);
+    Pieces::new(head, Box::new(write_row), String::new())
+}
+
+fn header(dialect: Dialect, columns: &[&str]) -> String {
+    let mut out = String::new();
+    let mut line = Line::new(dialect, &mut out);
+    for name in columns {
+        line.text(name);
+    }
+    line.end();
+    out
+}
+
+fn write_user(shown: Shown, whole: u128, size: &dyn Fn(u64) -> String, mut line: Line) {
+    let user = shown.user;
+    line.number(&shown.rank);
+    line.text(user.user_id.unwrap_or_default());
+    line.text(user.displayname.unwrap_or_default());
+    line.optional(user.media_length);
+    line.text(&user.media_length.map_or(String::new(), size));
+    line.number(&user.media_count);
+    line.optional(shown.average());
+    line.number(&fraction(shown.bytes().into(), whole));
+    line.end();
+}
+
+fn write_change(change: Change, mut line: Line) {
+    let user = change.user();
+    line.text(user.user_id.unwrap_or_default());
+    line.text(user.displayname.unwrap_or_default());
+    line.text(change.status().as_str());
+    line.optional(change.before.and_then(|user| user.media_length));
+    line.optional(change.after.and_then(|user| user.media_length));
+    line.number(&change.bytes());
+    line.optional(change.before.map(|user| user.media_count));
+    line.optional(change.after.map(|user| user.media_count));
+    line.number(&change.files());
+    line.end();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::cell::testing::{is_formula, unguarded};
+    use super::super::testing::users;
+    use super::*;
+    use crate::table::testing::any_table;
+    use crate::{Comparison, Table, User};
+    use proptest::prelude::*;
+
+    /// The records of a CSV, the header first, as another program reads them.
+    fn read(text: &str) -> Vec<Vec<String>> {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        ::csv::ReaderBuilder::new()
+            .has_headers(false)
+            .from_reader(text.as_bytes())
+            .records()
+            .map(|record| record.expect("CSV").iter().map(str::to_owned).collect())
+            .collect()
+    }
+
+    fn of(number: Option<u64>) -> String {
+        number.map_or(String::new(), |number| number.to_string())
+    }
+
+    proptest! {
+        #[test]
+        fn another_program_reads_the_rows(table in any_table(20)) {
+            let whole: u128 = table.users().map(|user| u128::from(user.media_length.unwrap_or(0))).sum();
+            let size = |bytes| format!("{bytes} B, about");
+            let text: String = csv(users(&table), whole, &size).collect();
+            let records = read(&text);
+            prop_assert_eq!(&records[0], COLUMNS);
+            prop_assert_eq!(records.len(), table.len() + 1);
+            for (record, shown) in records[1..].iter().zip(users(&table)) {
+                let user = shown.user;
+                prop_assert_eq!(unguarded(&record[1]), user.user_id.unwrap_or_default());
+                prop_assert_eq!(unguarded(&record[2]), user.displayname.unwrap_or_default());
+                let numbers = [&record[0], &record[3], &record[5], &record[6]];
+                let exact = [
+                    shown.rank.to_string(),
+                    of(user.media_length),
+                    user.media_count.to_string(),
+                    of(shown.average()),
+                ];
+                prop_assert_eq!(numbers.map(String::as_str), exact.each_ref().map(String::as_str));
+                prop_assert_eq!(&record[4], &user.media_length.map_or(String::new(), size));
+                prop_assert_eq!(&record[7], &fraction(shown.bytes().into(), whole));
+                prop_assert!(!record.iter().any(|cell| is_formula(cell)));
+            }
+        }
+
+        #[test]
+        fn another_program_reads_the_changes(before in any_table(12), after in any_table(12)) {
+            let changes = Comparison::of_tables(before, after);
+            let text: String = changes_csv(Box::new(changes.all())).collect();
+            let records = read(&text);
+            prop_assert_eq!(&records[0], COLUMNS_OF_CHANGES);
+            for (record, change) in records[1..].iter().zip(changes.all()) {
+                prop_assert_eq!(unguarded(&record[0]), change.user().user_id.unwrap_or_default());
+                prop_assert_eq!(unguarded(&record[1]), change.user().displayname.unwrap_or_default());
+                prop_assert_eq!(&record[2], change.status().as_str());
+                prop_assert_eq!(&record[4], &of(change.after.and_then(|user| user.media_length)));
+                prop_assert_eq!(&record[5], &change.bytes().to_string());
+                prop_assert_eq!(&record[8], &change.files().to_string());
+                prop_assert!(!record[..3].iter().any(|cell| is_formula(cell)));
+            }
+        }
+
+        #[test]
+        fn a_tsv_has_a_line_a_user_and_as_many_cells_in_each(table in any_table(12)) {
+            let text = tsv(users(&table), 7, &|bytes| format!("{bytes} B"));
+            let lines: Vec<_> = text.split_terminator('\n').collect();
+            prop_assert_eq!(lines.len(), table.len() + 1);
+            prop_assert!(lines.iter().all(|line| line.split('\t').count() == COLUMNS.len()));
+        }
+    }
+
+    #[test]
+    fn a_line_of_csv_is_as_documented() {
+        let mut table = Table::default();
+        table.push(User {
+            user_id: Some("@a:b"),
+            displayname: None,
+            media_count: 2,
+            media_length: Some(3),
+        });
+        let text: String = csv(users(&table), 6, &|bytes| format!("{bytes} B")).collect();
+        assert_eq!(text.lines().nth(1), Some("1,'@a:b,,3,3 B,2,1,0.500000000"));
+        assert!(text.ends_with("\r\n"));
+    }
+}

@@ -1,0 +1,119 @@
+//! Users as JSON with the endpoint's own field names: one answer that has everybody, and says
+//! besides where it is from.
+
+use super::{Pieces, Users};
+use serde::{Deserialize, Serialize};
+use std::fmt::Write as _;
+
+/// Where and when the users of a file were read, under the key `synapse_media_usage`, which a
+/// reader of the endpoint's answers ignores.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Stamp {
+    /// Version of this form, for readers to come.
+    pub version: u32,
+    /// The homeserver, as the administrator named it.
+    pub homeserver: Option<String>,
+    /// First moment of the counted media's creation, in ms since the epoch.
+    pub from_ts: Option<u64>,
+    /// Last moment of it.
+    pub until_ts: Option<u64>,
+    /// When the server gave the figures, in ms since the epoch.
+    pub loaded_ts: Option<u64>,
+    /// When the file was made, in ms since the epoch.
+    pub exported_ts: Option<u64>,
+    /// Whether the report was complete.
+    pub complete: bool,
+    /// What was searched for, if these are only the users found.
+    pub searched: Option<String>,
+}
+
+/// Nothing is known.
+impl Default for Stamp {
+    fn default() -> Self {
+        Self {
+            version: 1,
+            homeserver: None,
+            from_ts: None,
+            until_ts: None,
+            loaded_ts: None,
+            exported_ts: None,
+            complete: true,
+            searched: None,
+        }
+    }
+}
+
+/// Users as the endpoint's answer has them. `total` is the number of users in the whole report as
+/// far as it is known: larger than the number of users where some are missing.
+pub fn json<'a>(mut users: Users<'a>, total: u64, stamp: &Stamp) -> Pieces<'a> {
+    // Texts and integers can always be written.
+    let stamp = serde_json::to_string(stamp).unwrap_or_default();
+    let mut is_first = true;
+    let write_row = move |out: &mut String| {
+        let Some(shown) = users.next() else {
+            return false;
+        };
+        let user = shown.user;
+        out.push_str(if std::mem::take(&mut is_first) {
+            "\n"
+        } else {
+            ",\n"
+        });
+        out.push_str("{\"user_id\":");
+        write_text(out, user.user_id);
+        out.push_str(",\"displayname\":");
+        write_text(out, user.displayname);
+        // A string takes everything.
+        let _ = write!(out, ",\"media_count\":{}", user.media_count);
+        let _ = match user.media_length {
+            Some(bytes) => write!(out, ",\"media_length\":{bytes}}}"),
+            None => write!(out, ",\"media_length\":null}}"),
+        };
+        true
+    };
+    Pieces::new(
+        format!("{{\"synapse_media_usage\":{stamp},\n\"users\":["),
+        Box::new(write_row),
+        format!("\n],\"total\":{total}}}\n"),
+    )
+}
+
+fn write_text(out: &mut String, text: Option<&str>) {
+    let Some(text) = text else {
+        out.push_str("null");
+        return;
+    };
+    out.push('"');
+    // What needs no escape is copied as a whole.
+    let mut copied = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        if byte >= b' ' && byte != b'"' && byte != b'\\' {
+            continue;
+        }
+        out.push_str(&text[copied..at]);
+        copied = at + 1;
+        let _ = match byte {
+            b'"' | b'\\' => write!(out, "\\{}", char::from(byte)),
+            _ => write!(out, "\\u{byte:04x}"),
+        };
+    }
+    out.push_str(&text[copied..]);
+    out.push('"');
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn any_text_is_read_back(text in any::<Option<String>>()) {
+            let mut out = String::new();
+            write_text(&mut out, text.as_deref());
+            let back: Option<String> = serde_json::from_str(&out).expect("JSON");
+            prop_assert_eq!(back, text);
+        }
+    }
+}
