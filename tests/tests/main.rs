@@ -4,6 +4,7 @@ mod bookmarks;
 mod exports;
 mod failures;
 mod figures;
+mod groups;
 mod keyboard;
 mod loading;
 mod looks;
