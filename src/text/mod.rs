@@ -5,11 +5,13 @@ mod compare;
 mod export;
 mod failure;
 mod groups;
+mod search;
 
 pub use compare::*;
 pub use export::*;
 pub use failure::{Explanation, explain, not_admin, unknown_token};
 pub use groups::*;
+pub use search::*;
 
 use crate::homeserver::Error;
 use crate::query::{OrderBy, Period, Preset, key};
@@ -42,8 +44,6 @@ pub const MISSING_PASSWORD: &str = "Type the password.";
 pub const TITLE: &str = "Media usage by user";
 pub const TOTALS: &str = "Totals";
 pub const FILTERS: &str = "Filters";
-pub const SEARCH: &str = "Search users";
-pub const SEARCH_HINT: &str = "Name or user ID";
 pub const PERIOD: &str = "Period";
 pub const CUSTOM: &str = "Custom";
 pub const FROM: &str = "From";
@@ -165,11 +165,6 @@ pub const LINES: &str = "users and groups";
 
 /// Nobody is in the report.
 pub const NOBODY: &str = "No user has media in this period.";
-
-/// Nobody is found.
-pub fn nobody_found(term: &str) -> String {
-    format!("No user's name or ID contains “{term}”.")
-}
 
 /// What all users have, beside what the found ones have.
 pub fn of_all(all: &str) -> String {

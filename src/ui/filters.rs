@@ -4,6 +4,7 @@ use super::address::Address;
 use super::choice::Choice;
 use super::groups::GroupChoice;
 use super::period::PeriodChoice;
+use super::search::SearchField;
 use crate::query::{Direction, Order, OrderBy, RowsPerPage};
 use crate::text;
 use leptos::prelude::*;
@@ -19,27 +20,13 @@ pub(super) fn Filters(
     children: Children,
 ) -> impl IntoView {
     let address = expect_context::<Address>();
-    let term = move || address.query().with(|query| query.search.clone());
     let order = move || address.query().with(|query| query.order);
     let rows = move || address.query().with(|query| query.rows_per_page);
     let sizes = RowsPerPage::ALL.map(|rows| (rows.as_str(), rows.as_str().to_owned()));
     let columns = OrderBy::ALL.map(|by| (by.as_str(), text::order_by(by).to_owned()));
     view! {
         <section class="filters" aria-label=text::FILTERS>
-            <div class="field search">
-                <label for="search">{text::SEARCH}</label>
-                <input
-                    id="search"
-                    type="search"
-                    autocomplete="off"
-                    spellcheck="false"
-                    placeholder=text::SEARCH_HINT
-                    prop:value=term
-                    on:input=move |event| {
-                        address.type_in(|query| query.searching(event_target_value(&event)));
-                    }
-                />
-            </div>
+            <SearchField/>
             {period.then(|| view! { <PeriodChoice/> })}
             <div class="order">
                 <Choice

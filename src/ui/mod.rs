@@ -17,6 +17,7 @@ mod report;
 mod row;
 mod rows;
 mod screen;
+mod search;
 mod sign_in;
 mod status;
 mod table;

@@ -1,9 +1,11 @@
 //! What a row of the table says, before it is anywhere on the page.
 
 use super::taste::Taste;
+use crate::browser::BrowserFold;
 use crate::format::visible;
 use crate::text;
-use usage::{Group, Line, Shown, Totals, fraction, permille};
+use std::ops::Range;
+use usage::{Group, Line, Shown, Term, Totals, fraction, marks, permille};
 
 /// Whom a row is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,15 +30,29 @@ impl Default for Who {
 pub(super) struct Row {
     pub(super) who: Who,
     /// The name as it is shown; empty where there is none to read.
-    pub(super) name: String,
+    pub(super) name: Marked,
     /// The ID as it is shown, and what it says on demand.
-    pub(super) id: String,
+    pub(super) id: Marked,
     pub(super) id_title: String,
     pub(super) pending: bool,
     /// Length of the bar in thousandths.
     pub(super) bar: u64,
     /// In the order of the columns.
     pub(super) figures: [Figure; 6],
+}
+
+/// A text, and the places in it, in bytes, that a search has found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Marked {
+    pub(super) text: String,
+    pub(super) marks: Vec<Range<usize>>,
+}
+
+impl From<String> for Marked {
+    fn from(text: String) -> Self {
+        let marks = Vec::new();
+        Self { text, marks }
+    }
 }
 
 /// The exact number, how it reads, and more to be read on demand.
@@ -77,8 +93,8 @@ impl Row {
                 user_id: user_id.to_owned(),
                 is_member,
             },
-            name: name.unwrap_or_default(),
-            id,
+            name: name.unwrap_or_default().into(),
+            id: id.into(),
             id_title,
             pending: shown.user.media_length.is_none(),
             bar: permille(shown.bytes().into(), scale.largest),
@@ -93,12 +109,30 @@ impl Row {
                 label: group.label.clone(),
                 is_expanded: group.is_expanded,
             },
-            name: visible(&group.label).unwrap_or_default(),
-            id: members,
+            name: visible(&group.label).unwrap_or_default().into(),
+            id: members.into(),
             id_title: text::GROUP_HINT.to_owned(),
             pending: false,
             bar: permille(group.bytes, scale.largest),
             figures: scale.of_group(group),
+        }
+    }
+
+    /// Marks what a search has found in the names and IDs of users.
+    pub(super) fn mark(rows: &mut [Self], term: &Term) {
+        let texts: Vec<&str> = rows.iter().flat_map(Self::searched).collect();
+        let found = marks(&texts, term, &BrowserFold);
+        let texts = rows.iter_mut().flat_map(|row| [&mut row.name, &mut row.id]);
+        for (text, marks) in texts.zip(found) {
+            text.marks = marks;
+        }
+    }
+
+    /// What of the name and of the ID is searched: nothing of the words that are the page's own.
+    fn searched(&self) -> [&str; 2] {
+        match &self.who {
+            Who::User { user_id, .. } if !user_id.is_empty() => [&self.name.text, &self.id.text],
+            _ => [""; 2],
         }
     }
 }

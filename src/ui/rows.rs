@@ -3,11 +3,12 @@
 //! A page turn changes some thousand texts. Components would compare as many views with those
 //! before; here each row remembers what it says and touches only what changed.
 
-use super::row::{Figure, Row, Who};
+use super::row::{Figure, Marked, Row, Who};
 use crate::text;
 use leptos::prelude::document;
 use leptos::wasm_bindgen::{JsCast, JsValue};
 use leptos::web_sys::{Element, HtmlElement, HtmlTemplateElement, Text};
+use std::ops::Range;
 
 /// The rows in a `<tbody>`.
 #[derive(Default)]
@@ -17,12 +18,12 @@ pub(super) struct Rows {
 
 impl Rows {
     /// Shows these rows in the place of those before.
-    pub(super) fn show(&mut self, body: &Element, rows: impl Iterator<Item = Row>) {
+    pub(super) fn show(&mut self, body: &Element, rows: Vec<Row>) {
         // A document that refuses its own elements can't be helped.
         let _ = self.try_show(body, rows);
     }
 
-    fn try_show(&mut self, body: &Element, rows: impl Iterator<Item = Row>) -> Result<(), JsValue> {
+    fn try_show(&mut self, body: &Element, rows: Vec<Row>) -> Result<(), JsValue> {
         let mut template = None;
         let mut count = 0;
         for row in rows {
@@ -89,12 +90,12 @@ impl Nodes {
             self.say_who(&row.who)?;
         }
         if row.name != said.name {
-            self.name.set_text_content(Some(&row.name));
-            self.name.set_title(&row.name);
-            self.name.set_hidden(row.name.is_empty());
+            say_marked(&self.name, &row.name)?;
+            self.name.set_title(&row.name.text);
+            self.name.set_hidden(row.name.text.is_empty());
         }
         if row.id != said.id {
-            self.id.set_text_content(Some(&row.id));
+            say_marked(&self.id, &row.id)?;
         }
         if row.id_title != said.id_title {
             self.id.set_title(&row.id_title);
@@ -139,6 +140,21 @@ impl Nodes {
         }
         Ok(())
     }
+}
+
+fn say_marked(element: &Element, Marked { text, marks }: &Marked) -> Result<(), JsValue> {
+    let piece = |range: Range<usize>| text.get(range).unwrap_or_default();
+    let end = marks.first().map_or(text.len(), |mark| mark.start);
+    element.set_text_content(Some(piece(0..end)));
+    for (at, mark) in marks.iter().enumerate() {
+        let marked = document().create_element("mark")?;
+        marked.set_text_content(Some(piece(mark.clone())));
+        let next = marks.get(at + 1);
+        let end = next.map_or(text.len(), |next| next.start);
+        element.append_with_node_1(&marked)?;
+        element.append_with_str_1(piece(mark.end..end))?;
+    }
+    Ok(())
 }
 
 fn say_figure(

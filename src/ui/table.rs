@@ -41,6 +41,8 @@ pub(super) fn UserTable(
                 taste,
             };
             let lines = view.lines_on(page).map(|line| Row::new(line, scale));
+            let mut lines: Vec<Row> = lines.collect();
+            Row::mark(&mut lines, &view.asked().term);
             rows.update_value(|rows| rows.show(&body, lines));
         });
     });

@@ -107,7 +107,17 @@ async fn axe_finds_no_barrier_in_the_report() -> Result<()> {
             has_no_barriers(scene, "the report with a custom period").await?;
             scene.fill("Search users", "nobody at all").await?;
             scene.status("nobody at all").await?;
-            has_no_barriers(scene, "an empty report").await
+            has_no_barriers(scene, "an empty report").await?;
+            scene.fill("Search users", "anna").await?;
+            scene.has_query_part("search_term=anna").await?;
+            for colours in ["Light", "Dark"] {
+                scene.choose("Theme", colours).await?;
+                has_no_barriers(scene, &format!("a search, {colours}")).await?;
+                scene.press("How to search").await?;
+                scene.find("region", "How to search").await?;
+                has_no_barriers(scene, &format!("help with searching, {colours}")).await?;
+            }
+            Ok(())
         })
         .await
 }

@@ -1,9 +1,10 @@
 //! Searching among the users that are loaded.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use anyhow::{Result, ensure};
+use anyhow::{Context as _, Result, ensure};
 use browser_tests::{Order, Scene, Setup, everybody, in_order, sums, until};
+use thirtyfour::Key;
 use xtask::ExpectedUser;
 use xtask::seed::special;
 
@@ -161,6 +162,140 @@ async fn figures_of_users_found_tell_what_they_are_of_the_whole() -> Result<()> 
             ensure!(ranks? == BTreeSet::from([first, first + 1]));
             scene.find("region", "Totals").await?;
             scene.reads(" in all").await
+        })
+        .await
+}
+
+#[tokio::test]
+async fn a_phrase_finds_names_to_the_letter() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            scene.open_report("").await?;
+            scene.loaded().await?;
+            finds(scene, "\"moby dick\"", |user| has(user, "moby dick")).await?;
+            // Not closed yet, and the other words count as well.
+            finds(scene, "dick \"Moby D", |user| has(user, "moby d")).await?;
+            finds(scene, "\"-- 'x', ", |user| has(user, "-- 'x', ")).await?;
+            scene.fill(SEARCH, "\"dick moby\"").await?;
+            scene.status("No user matches").await
+        })
+        .await
+}
+
+#[tokio::test]
+async fn conditions_find_users_by_their_figures() -> Result<()> {
+    const GIB: u64 = 1 << 30;
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            scene.open_report("").await?;
+            scene.loaded().await?;
+            let size = |user: &ExpectedUser| user.media_length.unwrap_or(0);
+            let files = |user: &ExpectedUser| user.media_count;
+            let mean = |user: &ExpectedUser| size(user).checked_div(files(user)).unwrap_or(0);
+            finds(scene, ">1GiB", |user| size(user) > GIB).await?;
+            finds(scene, "size<=1.5gb", |user| size(user) <= 1_500_000_000).await?;
+            // Pending uploads count as nothing.
+            finds(scene, "=0", |user| size(user) == 0).await?;
+            finds(scene, "files>500", |user| files(user) > 500).await?;
+            finds(scene, "average>=10M <10GiB", |user| {
+                mean(user) >= 10 << 20 && size(user) < 10 * GIB
+            })
+            .await?;
+            finds(scene, "example.test files=1 >1k", |user| {
+                has(user, "example.test") && files(user) == 1 && size(user) > 1024
+            })
+            .await?;
+            // No condition, so it is looked for in names and IDs.
+            finds(scene, "<img", |user| has(user, "<img")).await?;
+            scene.has_query("search_term=<img").await
+        })
+        .await
+}
+
+/// The texts that are marked in the rows' names and IDs, by user.
+async fn marked(scene: &Scene) -> Result<BTreeMap<String, Vec<String>>> {
+    let read = "
+        const marks = (row) => [...row.querySelectorAll('bdi mark')].map((mark) => mark.textContent);
+        return Object.fromEntries([...document.querySelectorAll('tr[data-user-id]')]
+            .map((row) => [row.dataset.userId, marks(row)]))";
+    scene.run(read, &[]).await
+}
+
+/// Searches for what one user has, and waits until this is marked in that user's row.
+async fn marks(scene: &Scene, term: &str, key: &str, expected: &[&str]) -> Result<()> {
+    scene.fill(SEARCH, term).await?;
+    let user_id = special(key).user_id();
+    until(&format!("the marks of {term:?}"), async || {
+        let marked = marked(scene).await?;
+        let marks = marked.get(&user_id).context("the user is not found")?;
+        ensure!(marks == expected, "they are {marks:?}");
+        Ok(Some(()))
+    })
+    .await
+}
+
+#[tokio::test]
+async fn what_was_searched_for_is_marked() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            scene.open_report("").await?;
+            scene.loaded().await?;
+            marks(scene, "MOBY whale", "whale", &["Moby", "whale"]).await?;
+            marks(
+                scene,
+                "elodie lefevre",
+                "elodie",
+                &["Élodie", "Lefèvre", "elodie"],
+            )
+            .await?;
+            marks(scene, "strass", "sharp s", &["Straß"]).await?;
+            marks(scene, "ΦΟΣ", "greek", &["φος"]).await?;
+            marks(
+                scene,
+                "\"amelie z\"",
+                "combining",
+                &["Ame\u{301}lie Z\u{351}\u{36b}\u{343}"],
+            )
+            .await?;
+            let image = ["<img src"];
+            marks(scene, "\"<img src", "html image", &image).await?;
+            // Conditions mark nothing, and what was marked before is not any more.
+            marks(scene, "huge files>1", "huge files", &["Huge", "huge"]).await?;
+            scene.fill(SEARCH, ">1").await?;
+            until("the end of the marks", async || {
+                let marked = marked(scene).await?;
+                let none = marked.len() > 1 && marked.values().all(Vec::is_empty);
+                Ok(none.then_some(()))
+            })
+            .await?;
+            scene.fill(SEARCH, "").await?;
+            scene.sums_up_to(sums(everybody()?)).await
+        })
+        .await
+}
+
+#[tokio::test]
+async fn how_to_search_is_told_to_those_who_ask() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            scene.open_report("").await?;
+            scene.loaded().await?;
+            ensure!(
+                !scene.text().await?.contains("files>500"),
+                "it is told unasked"
+            );
+            scene.press("How to search").await?;
+            scene.find("region", "How to search").await?;
+            scene.reads("files>500").await?;
+            scene.key(Key::Escape).await?;
+            scene.gone("region", "How to search").await?;
+            // By keyboard: the next stop after the field.
+            scene.find("searchbox", SEARCH).await?.focus().await?;
+            scene.tab().await?;
+            scene.key(Key::Space).await?;
+            scene.find("region", "How to search").await?;
+            scene.key(Key::Space).await?;
+            scene.gone("region", "How to search").await
         })
         .await
 }

@@ -67,6 +67,11 @@ impl<'a> Needle<'a> {
         self.frequency
     }
 
+    /// Its length in bytes.
+    pub(super) fn len(&self) -> usize {
+        self.text.len()
+    }
+
     /// Where it first stands in a text, at or after a place.
     pub(super) fn find(&self, hay: &[u8], from: usize) -> Option<usize> {
         let mut from = from + self.at;

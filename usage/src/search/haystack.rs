@@ -150,7 +150,10 @@ impl<'a> Search<'a> {
     fn new(haystack: &'a Haystack, table: &'a Table, term: &'a Term) -> Self {
         let needle = |text: &'a String| Needle::new(text, &haystack.frequencies);
         let mut needles: Vec<_> = term.needles().iter().filter_map(needle).collect();
-        needles.sort_by_key(Needle::frequency);
+        let places = 0..needles.len();
+        if let Some(rarest) = places.min_by_key(|&at| needles[at].frequency()) {
+            needles.swap(0, rarest);
+        }
         Self {
             haystack,
             table,

@@ -1,5 +1,6 @@
 //! Where in a text is what was searched for.
 
+use super::find::{Frequencies, Needle};
 use super::fold::{Batch, Fold, SEPARATOR};
 use super::term::Term;
 use std::ops::Range;
@@ -20,7 +21,11 @@ pub fn marks(texts: &[&str], term: &Term, fold: &dyn Fold) -> Vec<Vec<Range<usiz
     }
     let folded = batch.fold(fold);
     let mut folded = folded.split(SEPARATOR);
-    let mark = |text: &&str| Clusters::new(text, &mut folded).marks(term.needles());
+    let needles = term.needles().iter();
+    let needles: Vec<_> = needles
+        .filter_map(|needle| Needle::new(needle, &Frequencies::NONE))
+        .collect();
+    let mark = |text: &&str| Clusters::new(text, &mut folded).marks(&needles);
     texts.iter().map(mark).collect()
 }
 
@@ -54,28 +59,32 @@ impl Clusters {
         clusters
     }
 
-    fn marks(&self, needles: &[String]) -> Vec<Range<usize>> {
-        let found = |needle| self.folded.match_indices(needle);
-        let places = needles.iter().flat_map(|needle| found(needle.as_str()));
-        let mut marks: Vec<_> = places
-            .map(|(at, needle)| self.place(at..at + needle.len()))
-            .collect();
-        marks.sort_unstable_by_key(|mark| mark.start);
-        marks.dedup_by(|next, mark| {
-            let meet = next.start <= mark.end;
-            if meet {
-                mark.end = mark.end.max(next.end);
+    /// The places in the text at which one of the needles stands.
+    fn marks(&self, needles: &[Needle]) -> Vec<Range<usize>> {
+        let folded = self.folded.as_bytes();
+        let mut marked = vec![false; self.starts.len()];
+        for needle in needles {
+            let mut from = 0;
+            while let Some(at) = needle.find(folded, from) {
+                marked[self.clusters(at..at + needle.len())].fill(true);
+                from = at + 1;
             }
-            meet
-        });
+        }
+        let mut marks: Vec<Range<usize>> = Vec::new();
+        for (cluster, _) in marked.iter().enumerate().filter(|&(_, &marked)| marked) {
+            let [start, end] = [cluster, cluster + 1].map(|cluster| self.starts[cluster].1);
+            match marks.last_mut() {
+                Some(mark) if mark.end == start => mark.end = end,
+                _ => marks.push(start..end),
+            }
+        }
         marks
     }
 
-    /// Which part of the text became a part of the folded one that is not empty.
-    fn place(&self, folded: Range<usize>) -> Range<usize> {
+    /// Which characters became a part of the folded text that is not empty.
+    fn clusters(&self, folded: Range<usize>) -> Range<usize> {
         let begun = self.starts.partition_point(|&(at, _)| at <= folded.start);
         let ended = self.starts.partition_point(|&(at, _)| at < folded.end);
-        let at = |place: usize| self.starts.get(place).map_or(0, |&(_, at)| at);
-        at(begun.saturating_sub(1))..at(ended)
+        begun - 1..ended
     }
 }
