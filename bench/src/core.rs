@@ -1,6 +1,5 @@
 //! The panel's inner workings in Chromium, against plain JavaScript.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
 use anyhow::Result;
@@ -12,19 +11,24 @@ use xtask::Gateway;
 
 use crate::figures::{Figures, Goal};
 use crate::homeserver::{Homeserver, STATISTICS};
+use crate::ticks::Ticks;
 
-/// What both took, in ms, by run.
+/// The panel's way to do a step, and JavaScript's, by the place that the page has them at.
+const WASM: usize = 1;
+const JS: usize = 2;
+
 #[derive(Debug, Deserialize)]
-struct Step {
-    wasm: Vec<f64>,
-    js: Vec<f64>,
+struct Prepared {
+    bytes: u64,
+    /// Names of the steps, and whether plain JavaScript does them, too.
+    steps: Vec<(String, bool)>,
 }
 
-#[derive(Debug, Deserialize)]
-struct Answer {
-    bytes: u64,
-    users: u64,
-    steps: BTreeMap<String, Step>,
+/// What a step took in every run, in ms.
+#[derive(Clone, Debug, Default)]
+struct Times {
+    wasm: Vec<f64>,
+    js: Vec<f64>,
 }
 
 /// How many times as fast as JavaScript a step should be.
@@ -41,6 +45,7 @@ fn goal(step: &str) -> Option<Goal> {
 /// # Errors
 /// When the page or the browser fails.
 pub async fn measure(folder: &Path, users: Users, runs: usize) -> Result<Figures> {
+    let count = users.as_slice().len();
     let homeserver = Homeserver::start(users)?;
     let gateway = Gateway::builder()
         .panel(folder)
@@ -51,25 +56,42 @@ pub async fn measure(folder: &Path, users: Users, runs: usize) -> Result<Figures
     page.wait_for_scripts(crate::PATIENCE_MS).await?;
     page.driver().goto(gateway.url()).await?;
     until("the page's script", async || {
-        let ready: bool = page.run("return 'compare' in window", &[]).await?;
+        let ready: bool = page.run("return 'prepare' in window", &[]).await?;
         Ok(ready.then_some(()))
     })
     .await?;
+    Ticks::count(&page).await?;
     let address = format!("{STATISTICS}?order_by=user_id&limit={}", u32::MAX);
-    let arguments = [json!(address), json!(runs)];
-    let answer: Answer = page.run("return compare(...arguments)", &arguments).await?;
+    let prepare = "return prepare(...arguments)";
+    let Prepared { bytes, steps } = page.run(prepare, &[json!(address)]).await?;
+    let mut all = vec![Times::default(); steps.len()];
+    for _ in 0..runs {
+        for (step, times) in all.iter_mut().enumerate() {
+            times.wasm.push(take(&page, step, WASM).await?);
+            if steps[step].1 {
+                times.js.push(take(&page, step, JS).await?);
+            }
+        }
+    }
     browser.close().await?;
 
-    let mut figures = Figures::new(&format!(
-        "{} users in {} bytes, WebAssembly against JavaScript",
-        answer.users, answer.bytes
-    ));
-    for (name, Step { wasm, js }) in answer.steps {
-        let ratios: Vec<_> = wasm.iter().zip(&js).map(|(wasm, js)| js / wasm).collect();
+    let about = format!("{count} users in {bytes} bytes, WebAssembly against JavaScript");
+    let mut figures = Figures::new(&about);
+    for ((name, _), Times { wasm, js }) in steps.into_iter().zip(all) {
+        let ratios: Vec<f64> = wasm.iter().zip(&js).map(|(wasm, js)| js / wasm).collect();
         figures.add(&name, "ms", wasm, None);
         figures.add(&format!("{name}: JavaScript"), "ms", js, None);
         let times = format!("{name}: times as fast");
         figures.add(&times, "×", ratios, goal(&name));
     }
     Ok(figures)
+}
+
+/// Does a step one way; gives the processor's time for it in ms.
+async fn take(page: &Page, step: usize, way: usize) -> Result<f64> {
+    let which = [json!(step), json!(way)];
+    page.run::<()>("ready(...arguments)", &which).await?;
+    let before = Ticks::of(page).await?;
+    page.run::<()>("return take(...arguments)", &which).await?;
+    Ok(before.since(page).await?.script)
 }

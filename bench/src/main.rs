@@ -6,6 +6,7 @@ mod homeserver;
 mod panel;
 mod profile;
 mod report;
+mod ticks;
 
 use std::path::PathBuf;
 
@@ -29,8 +30,8 @@ The part `core` has what the panel does with a report step by step: the same byt
 The part `panel` has the panel as it is, signed in to a homeserver on this machine: loads it anew,
 then turns pages, orders and searches.
 
-`script` is the processor's time in JavaScript and WebAssembly; with `layout and paint`, all that
-the page's thread did. They hold on a machine that others use, too. Moments (`painted after`, from
+`core` and `script` are the processor's time in JavaScript and WebAssembly; with `layout and paint`,
+all that the page's thread did. They hold on a machine that others use, too. Moments (`painted after`, from
 the last byte) and tasks are by the clock: a task is the browser's own, told from 50 ms on, else 0.
 Memory is WebAssembly's, which never shrinks, and the heap of JavaScript and the document after
 garbage was collected. The median decides whether a goal is met.

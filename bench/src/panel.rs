@@ -11,6 +11,7 @@ use xtask::Gateway;
 
 use crate::homeserver::Homeserver;
 use crate::profile::Profile;
+use crate::ticks::Ticks;
 
 const WATCH: &str = include_str!("watch.js");
 const ACTIONS: &str = include_str!("actions.js");
@@ -80,9 +81,7 @@ impl Panel {
         let script = json!({ "source": WATCH });
         page.cdp("Page.addScriptToEvaluateOnNewDocument", script)
             .await?;
-        // The processor's time and not the clock's: others may use the machine, too.
-        let ticks = json!({ "timeDomain": "threadTicks" });
-        page.cdp("Performance.enable", ticks).await?;
+        Ticks::count(&page).await?;
         page.driver().goto(gateway.url()).await?;
         page.status("Found at").await?;
         page.sign_in_with_token("made-up").await?;
@@ -126,34 +125,19 @@ impl Panel {
             if !name.starts_with(only) {
                 continue;
             }
-            let before = self.ticks().await?;
+            let before = Ticks::of(&self.page).await?;
             let cost = self.page.run(ACTIONS, &[json!(number)]).await;
             let cost: Cost = cost.with_context(|| format!("cannot measure: {name}"))?;
-            let after = self.ticks().await?;
+            let taken = before.since(&self.page).await?;
             actions.push(Action {
                 name,
                 painted: cost.painted,
                 longest: cost.longest,
-                script: after.0 - before.0,
-                thread: after.1 - before.1,
+                script: taken.script,
+                thread: taken.thread,
             });
         }
         Ok(actions)
-    }
-
-    /// The processor's time so far in ms: for script, and for all of the page's thread.
-    async fn ticks(&self) -> Result<(f64, f64)> {
-        let answer = self.page.cdp("Performance.getMetrics", json!({})).await?;
-        let metrics = answer["metrics"].as_array().map(Vec::as_slice);
-        let metric = |name: &str| {
-            let mut metrics = metrics.unwrap_or_default().iter();
-            let metric = metrics.find(|metric| metric["name"] == name);
-            let seconds = metric.and_then(|metric| metric["value"].as_f64());
-            let seconds = seconds.with_context(|| format!("the browser does not tell {name}"))?;
-            Ok(seconds * 1000.0)
-        };
-        let script: Result<f64> = metric("ScriptDuration");
-        Ok((script?, metric("TaskDuration")?))
     }
 
     /// The page's memory.

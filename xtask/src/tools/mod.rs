@@ -80,7 +80,9 @@ impl Tools {
         trunk
             .current_dir(root())
             .env("PATH", self.path())
-            .env_remove("NO_COLOR");
+            .env_remove("NO_COLOR")
+            // What it says is progress, not an answer.
+            .stdout(std::io::stderr());
         Ok(trunk)
     }
 
