@@ -47,7 +47,10 @@ async fn a_group_is_one_line_with_the_sums_of_its_members() -> Result<()> {
             ensure!(line(scene, PREFIX).await? == (size, files));
             let others = others()?;
             scene
-                .status(&format!("of {} users and groups", grouped(others.len() + 1)))
+                .status(&format!(
+                    "of {} users and groups",
+                    grouped(others.len() + 1)
+                ))
                 .await?;
             // The figures of all are those of all.
             scene.sums_up_to(sums(everybody()?)).await?;
