@@ -26,7 +26,7 @@ pub const BACK_TO_SIGN_IN: &str = "Back to sign-in";
 pub const READ_ONLY: &str =
     "A file, as it was then: it can't be refreshed, and it is gone when the page is reloaded.";
 pub const ORIGIN_UNKNOWN: &str =
-    "The file doesn’t say where, when and for which period it was read.";
+    "The file doesn’t say where, when and for which period it was read";
 pub const PERIOD_UNKNOWN: &str = "unknown";
 
 /// A file was made.
@@ -46,7 +46,7 @@ pub fn read_at(homeserver: &str, period: &str, loaded: &str) -> String {
 
 /// When a file was made.
 pub fn exported_at(at: &str) -> String {
-    format!("Exported {at}.")
+    format!(", exported {at}")
 }
 
 /// A file has only the users that a search found.

@@ -77,7 +77,7 @@ fn about_file(edition: &Edition) -> AnyView {
     view! {
         <div class="notice">
             <div>
-                <p><bdi>{origin}</bdi>". "{exported}</p>
+                <p><bdi>{origin}</bdi>{exported}"."</p>
                 {searched.map(|text| view! { <p><bdi>{text}</bdi></p> })}
                 <p>{text::READ_ONLY}</p>
             </div>

@@ -24,6 +24,10 @@ impl Rows {
     }
 
     fn try_show(&mut self, body: &Element, rows: Vec<Row>) -> Result<(), JsValue> {
+        if self.rows.is_empty() {
+            // A page that took another's place took over its table, too.
+            body.set_text_content(None);
+        }
         let mut template = None;
         let mut count = 0;
         for row in rows {
