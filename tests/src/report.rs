@@ -64,7 +64,8 @@ const ROWS: &str = "
         .find((table) => table.caption?.textContent.trim() === arguments[0]);
     if (!table) return null;
     const names = [...table.tHead.rows[0].cells].map((cell) => cell.textContent.trim());
-    return [...table.tBodies[0].rows].map((row) => {
+    const users = [...table.tBodies[0].rows].filter((row) => row.dataset.userId !== undefined);
+    return users.map((row) => {
         const figures = [...row.cells].map((cell, at) => [names[at], cell.querySelector('data')])
             .filter(([, data]) => data);
         return {
@@ -77,7 +78,7 @@ const ROWS: &str = "
     });";
 
 impl Page {
-    /// The rows on the page just now.
+    /// The rows of users on the page just now; a group's line is none.
     ///
     /// # Errors
     /// When there is no report.
