@@ -150,6 +150,7 @@ impl Assembly {
     pub fn users(&self) -> usize {
         match self.next {
             Next::First => self.first.len(),
+            Next::Done if self.by_user_id.is_empty() => self.first.len(),
             Next::ByUserId { .. } | Next::Done => self.by_user_id.len(),
         }
     }

@@ -190,18 +190,18 @@ impl Comparison {
         }
         // Sorting is stable: the bytes decide, and files and ID where those are the same. All bits
         // turned round, the larger number is the smaller.
-        let files = order
+        let mut files = order
             .iter()
             .map(|&index| !self.at(index).sizes().1)
             .collect();
         breathe(pace).await;
-        sort_by_key(files, &mut order, pace).await;
-        let bytes = order
+        sort_by_key(&mut files, &mut order, pace).await;
+        let mut bytes = order
             .iter()
             .map(|&index| !self.at(index).sizes().0)
             .collect();
         breathe(pace).await;
-        sort_by_key(bytes, &mut order, pace).await;
+        sort_by_key(&mut bytes, &mut order, pace).await;
         order.append(&mut unchanged);
         self.order = order;
         self.statuses = statuses;
@@ -411,11 +411,15 @@ mod tests {
         }
 
         #[test]
-        fn the_largest_changes_come_first_and_ties_by_user_id((before, after) in any_two()) {
+        fn the_largest_changes_come_first_ties_by_user_id_and_who_changed_nothing_last(
+            (before, after) in any_two(),
+        ) {
             let comparison = Comparison::of_tables(before, after);
             let key = |change: Change| {
                 let size = (change.bytes().unsigned_abs(), change.files().unsigned_abs());
-                (std::cmp::Reverse(size), change.user().user_id.map(str::to_owned))
+                let unchanged = change.status() == Status::Unchanged;
+                let id = change.user().user_id.map(str::to_owned);
+                (unchanged, std::cmp::Reverse(size), id)
             };
             let keys: Vec<_> = comparison.all().map(key).collect();
             prop_assert!(keys.windows(2).all(|pair| pair[0] < pair[1]), "{keys:?}");

@@ -7,7 +7,7 @@ use crate::column::{Order, OrderBy};
 use crate::pace::{Pace, breathe};
 use crate::radix::sort_by_key;
 use crate::search::Haystack;
-use crate::table::Table;
+use crate::table::{SLICE, Table};
 use std::cmp::Ordering;
 use std::sync::{Arc, OnceLock};
 
@@ -25,8 +25,8 @@ impl Ranking {
     pub async fn new(table: &Table, pace: &dyn Pace) -> Self {
         let mut by_size: Vec<u32> = table.indices().collect();
         // All bits turned round, the larger number is the smaller.
-        let keys = table.indices().map(|index| !table.bytes(index)).collect();
-        sort_by_key(keys, &mut by_size, pace).await;
+        let mut keys = table.indices().map(|index| !table.bytes(index)).collect();
+        sort_by_key(&mut keys, &mut by_size, pace).await;
         let mut places = vec![0; by_size.len()];
         for (place, &index) in (0..).zip(&by_size) {
             places[index as usize] = place;
@@ -147,27 +147,33 @@ fn turned(order: &[u32], same: &dyn Fn(u32, u32) -> bool) -> Vec<u32> {
 
 async fn by_count(table: &Table, pace: &dyn Pace) -> Vec<u32> {
     let mut indices: Vec<u32> = table.indices().collect();
-    let keys = table.indices().map(|index| !table.count(index)).collect();
-    sort_by_key(keys, &mut indices, pace).await;
+    let mut keys = table.indices().map(|index| !table.count(index)).collect();
+    sort_by_key(&mut keys, &mut indices, pace).await;
     indices
 }
 
 async fn by_average(table: &Table, pace: &dyn Pace) -> Vec<u32> {
     let mut indices: Vec<u32> = table.indices().collect();
+    // Two fractions differ by more than 2^-32 where no denominator has more than 16 bits.
+    let is_small = |index| u16::try_from(table.count(index)).is_ok();
+    let places = if table.indices().all(is_small) { 32 } else { 0 };
+    let (mut wholes, mut fractions) = (Vec::new(), Vec::new());
+    for slice in indices.chunks(SLICE) {
+        for &index in slice {
+            let (whole, fraction) = average(table, index);
+            wholes.push(!whole);
+            fractions.push(!fraction >> places);
+        }
+        breathe(pace).await;
+    }
     // By the fraction first: sorting is stable, so that the whole number decides and the fraction
     // stays where it was within each.
-    let fractions = indices
+    sort_by_key(&mut fractions, &mut indices, pace).await;
+    let mut keys = indices
         .iter()
-        .map(|&index| !average(table, index).1)
+        .map(|&index| wholes[index as usize])
         .collect();
-    breathe(pace).await;
-    sort_by_key(fractions, &mut indices, pace).await;
-    let wholes = indices
-        .iter()
-        .map(|&index| !average(table, index).0)
-        .collect();
-    breathe(pace).await;
-    sort_by_key(wholes, &mut indices, pace).await;
+    sort_by_key(&mut keys, &mut indices, pace).await;
     indices
 }
 
@@ -193,9 +199,18 @@ fn average(table: &Table, index: u32) -> (u64, u64) {
 /// Users by folded name. A name's first bytes are sorted as a number; where that leaves ties, the
 /// next ones are, until few users are left to be compared one with the other.
 async fn by_name(table: &Table, haystack: &Haystack, pace: &dyn Pace) -> ByName {
-    let (mut named, nameless): (Vec<u32>, Vec<u32>) = table
-        .indices()
-        .partition(|&index| haystack.name(index).is_some());
+    let (mut named, mut nameless) = (Vec::new(), Vec::new());
+    for index in table.indices() {
+        let list = if haystack.name(index).is_some() {
+            &mut named
+        } else {
+            &mut nameless
+        };
+        list.push(index);
+        if (index as usize).is_multiple_of(SLICE) {
+            breathe(pace).await;
+        }
+    }
     let name = |index| haystack.name(index).unwrap_or_default();
     // Ranges of `named` that agree in so many bytes.
     let mut unsorted = vec![(0..named.len(), 0)];
@@ -206,13 +221,17 @@ async fn by_name(table: &Table, haystack: &Haystack, pace: &dyn Pace) -> ByName 
             sort(users, &|a, b| name(a).cmp(name(b)).then(a.cmp(&b)));
             continue;
         }
-        let key = |index| prefix(name(index), depth);
-        sort_by_key(users.iter().map(|&index| key(index)).collect(), users, pace).await;
+        let mut keys = Vec::with_capacity(users.len());
+        for slice in users.chunks(SLICE) {
+            keys.extend(slice.iter().map(|&index| prefix(name(index), depth)));
+            breathe(pace).await;
+        }
+        sort_by_key(&mut keys, users, pace).await;
         let mut start = range.start;
-        for ties in users.chunk_by(|&a, &b| key(a) == key(b)) {
+        for ties in keys.chunk_by(|a, b| a == b) {
             let end = start + ties.len();
             // A key that ends in 0 is the end of a name: those are the same to the last letter.
-            if ties.len() > 1 && key(ties[0]) & 0xff != 0 {
+            if ties.len() > 1 && ties[0] & 0xff != 0 {
                 unsorted.push((start..end, depth + 8));
             }
             start = end;
@@ -226,11 +245,12 @@ const FEW: usize = 512;
 
 /// Eight bytes of a text as a number that compares as they do; 0 where it has ended.
 fn prefix(text: &str, from: usize) -> u64 {
-    let mut bytes = [0; 8];
     let rest = text.as_bytes().get(from..).unwrap_or_default();
-    for (byte, &char) in bytes.iter_mut().zip(rest) {
-        *byte = char;
+    if let Some(bytes) = rest.first_chunk() {
+        return u64::from_be_bytes(*bytes);
     }
+    let mut bytes = [0; 8];
+    bytes[..rest.len()].copy_from_slice(rest);
     u64::from_be_bytes(bytes)
 }
 

@@ -190,6 +190,18 @@ impl Texts {
         self.ends.push(end | absent);
     }
 
+    /// Writes a part of a text, which [`Texts::end`] makes one.
+    pub(crate) fn write(&mut self, part: &str) {
+        self.arena.push_str(part);
+    }
+
+    /// Adds the text that was written; `None` when there is no more room for it.
+    pub(crate) fn end(&mut self) -> Option<()> {
+        let end = u32::try_from(self.arena.len()).ok();
+        self.ends.push(end.filter(|end| end & ABSENT == 0)?);
+        Some(())
+    }
+
     /// The text at an index below the number of texts, if it is there.
     pub(crate) fn get(&self, index: u32) -> Option<&str> {
         self.at(index as usize)
@@ -210,8 +222,9 @@ impl Texts {
         before.map_or(0, |end| (end & !ABSENT) as usize)
     }
 
+    /// Drops all texts but the first ones, and what was written of the next.
     fn truncate(&mut self, len: usize) {
-        if len < self.ends.len() {
+        if len <= self.ends.len() {
             self.arena.truncate(self.start(len));
             self.ends.truncate(len);
         }

@@ -3,7 +3,7 @@
 use crate::assembly::Report;
 use crate::column::Order;
 use crate::order::{Orders, Ranking};
-use crate::pace::Pace;
+use crate::pace::{Pace, breathe};
 use crate::search::{Fold, Haystack};
 use crate::table::{Table, User};
 use crate::totals::Totals;
@@ -24,8 +24,11 @@ impl Usage {
     /// Ranks and sums up a report, and prepares it for searches.
     pub async fn new(report: Report, fold: &dyn Fold, pace: &dyn Pace) -> Self {
         let ranking = Ranking::new(&report.table, pace).await;
+        breathe(pace).await;
         let totals = Totals::new(&report.table, ranking.by_size());
+        breathe(pace).await;
         let held = Held::new(&report.table, ranking.by_size());
+        breathe(pace).await;
         let haystack = Haystack::new(&report.table, fold, pace).await;
         Self {
             report,

@@ -4,6 +4,7 @@
 //! bytes make up an envelope with an empty list, which serde reads at the end. So keys may come in
 //! any order, no row is kept in any other form, and the rows before a fault are not lost.
 
+mod plain;
 mod row;
 
 use crate::assembly::PageEnd;
@@ -72,7 +73,7 @@ impl Decoder {
         let mut at = 0;
         while let Some(&byte) = rest.get(at) {
             match self.place {
-                Place::User => match row::read(&rest[at..], table) {
+                Place::User => match read_user(&rest[at..], table) {
                     Ok(length) => {
                         at += length;
                         self.place = Place::AfterUser;
@@ -161,6 +162,14 @@ impl Decoder {
             _ => return Err(DecodeError::Shape("users is not a list of objects".into())),
         };
         Ok(())
+    }
+}
+
+/// Reads the user that the bytes begin with: the usual way if it is written so, else any.
+fn read_user(bytes: &[u8], table: &mut Table) -> serde_json::Result<usize> {
+    match plain::read(bytes, table) {
+        Some(length) => Ok(length),
+        None => row::read(bytes, table),
     }
 }
 
