@@ -12,38 +12,41 @@ const DIGITS: usize = u64::BITS.div_ceil(BITS) as usize;
 /// Sorts keys, smallest first, and the indices that stand beside them. Stable. A digit that all
 /// keys share costs nothing.
 pub(crate) async fn sort_by_key(keys: &mut Vec<u64>, indices: &mut [u32], pace: &dyn Pace) {
-    let mut counts = count(keys);
-    breathe(pace).await;
+    let varying = varying_bits(keys);
     let mut sorted = (vec![0; keys.len()], vec![0; indices.len()]);
-    for (number, counts) in counts.iter_mut().enumerate() {
-        if counts.iter().any(|&count| count as usize == keys.len()) {
+    for number in 0..DIGITS {
+        if digit(varying, number) == 0 {
             continue;
         }
-        let mut sum = 0;
-        for place in counts.iter_mut() {
-            sum += std::mem::replace(place, sum);
-        }
-        for (&key, &index) in keys.iter().zip(indices.iter()) {
-            let next = &mut counts[digit(key, number)];
-            sorted.0[*next as usize] = key;
-            sorted.1[*next as usize] = index;
-            *next += 1;
-        }
+        distribute(number, keys, indices, &mut sorted);
         std::mem::swap(keys, &mut sorted.0);
         indices.copy_from_slice(&sorted.1);
         breathe(pace).await;
     }
 }
 
-/// How often each value of each digit stands in the keys.
-fn count(keys: &[u64]) -> Vec<[u32; BUCKETS]> {
-    let mut counts = vec![[0; BUCKETS]; DIGITS];
+/// Puts keys and indices in the order of a digit.
+fn distribute(number: usize, keys: &[u64], indices: &[u32], sorted: &mut (Vec<u64>, Vec<u32>)) {
+    let mut places = [0; BUCKETS];
     for &key in keys {
-        for (number, counts) in counts.iter_mut().enumerate() {
-            counts[digit(key, number)] += 1;
-        }
+        places[digit(key, number)] += 1;
     }
-    counts
+    let mut sum = 0;
+    for place in &mut places {
+        sum += std::mem::replace::<u32>(place, sum);
+    }
+    for (&key, &index) in keys.iter().zip(indices) {
+        let next = &mut places[digit(key, number)];
+        sorted.0[*next as usize] = key;
+        sorted.1[*next as usize] = index;
+        *next += 1;
+    }
+}
+
+/// The bits in which not all keys are the same.
+fn varying_bits(keys: &[u64]) -> u64 {
+    let first = keys.first().copied().unwrap_or(0);
+    keys.iter().fold(0, |varying, key| varying | (key ^ first))
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "a digit has few bits")]
