@@ -290,7 +290,7 @@ async fn how_to_search_is_told_to_those_who_ask() -> Result<()> {
             scene.key(Key::Escape).await?;
             scene.gone("region", "How to search").await?;
             // By keyboard: the next stop after the field.
-            scene.find("searchbox", SEARCH).await?.focus().await?;
+            scene.field(SEARCH).await?.focus().await?;
             scene.tab().await?;
             scene.key(Key::Space).await?;
             scene.find("region", "How to search").await?;
