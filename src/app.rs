@@ -2,6 +2,7 @@
 
 use crate::browser::{self, Area};
 use crate::edition::Edition;
+use crate::format::server_name;
 use crate::homeserver::{Connection, Session, TokenOrigin, log_out};
 use crate::reports::Reports;
 use crate::text::{self, Explanation};
@@ -52,7 +53,7 @@ pub fn App() -> impl IntoView {
             (move || {
                 let current = current.clone();
                 if let Some(edition) = opened.get() {
-                    return file(edition, text::back_to(&current.homeserver));
+                    return file(edition, text::back_to(server_name(&current.homeserver)));
                 }
                 let server = current.homeserver.clone();
                 let leaving = current.clone();

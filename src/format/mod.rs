@@ -8,4 +8,4 @@ mod name;
 pub use bytes::Units;
 pub use file_name::file_name;
 pub use locale::Locale;
-pub use name::visible;
+pub use name::{server_name, visible};

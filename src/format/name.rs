@@ -36,6 +36,12 @@ pub fn visible(name: &str) -> Option<String> {
     Some(out)
 }
 
+/// A homeserver's name, without the scheme of a URL.
+pub fn server_name(homeserver: &str) -> &str {
+    let rest = homeserver.split_once("://").map(|(_, rest)| rest);
+    rest.unwrap_or(homeserver)
+}
+
 /// Whether a reader sees something of a character.
 fn is_readable(char: char) -> bool {
     let blank = matches!(

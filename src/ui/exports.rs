@@ -5,7 +5,7 @@ use super::screen::Screen;
 use super::taste::Taste;
 use crate::browser::{self, Area, InSlices};
 use crate::edition::Edition;
-use crate::format::{file_name, visible};
+use crate::format::{file_name, server_name, visible};
 use crate::text;
 use leptos::prelude::*;
 use usage::{Align, Page, Pieces, Shown, Users, View, csv, json, markdown, tsv};
@@ -110,13 +110,14 @@ pub(super) fn Exports(
             <p>{text::EVERYBODY}</p>
             {item(text::EVERYBODY_CSV, Box::new(move || save(Format::Csv, Whom::Everybody)))}
             {item(text::EVERYBODY_JSON, Box::new(move || save(Format::Json, Whom::Everybody)))}
+            <p>{text::THIS_PAGE}</p>
+            {item(text::COPY_TSV, Box::new(move || copy(page_as_tsv)))}
+            {item(text::COPY_MARKDOWN, Box::new(move || copy(page_as_markdown)))}
+            <p>{text::CSV_FILES}</p>
             <label class="check">
                 <input type="checkbox" prop:checked=move || with_mark.get() on:change=choose_mark/>
                 {text::BYTE_ORDER_MARK}
             </label>
-            <p>{text::THIS_PAGE}</p>
-            {item(text::COPY_TSV, Box::new(move || copy(page_as_tsv)))}
-            {item(text::COPY_MARKDOWN, Box::new(move || copy(page_as_markdown)))}
             <p>{text::FILES_KEPT}</p>
             {children()}
         </div>
@@ -177,12 +178,6 @@ impl File {
         browser::download(&name, media_type, &mut pieces, &InSlices::begin()).await;
         text::exported(&taste.count(count), &name)
     }
-}
-
-/// A homeserver's name, without the scheme of a URL.
-pub(super) fn server_name(homeserver: &str) -> &str {
-    let rest = homeserver.split_once("://").map(|(_, rest)| rest);
-    rest.unwrap_or(homeserver)
 }
 
 fn page_as_tsv(view: &View, page: Page, taste: Taste) -> String {

@@ -3,8 +3,13 @@
 use leptos::prelude::*;
 
 /// A boolean attribute of ARIA, which is spelt out either way.
+pub(super) fn spelt(value: bool) -> &'static str {
+    if value { "true" } else { "false" }
+}
+
+/// The same where the value changes.
 pub(super) fn aria(value: impl Fn() -> bool + Send + 'static) -> impl Fn() -> &'static str + Send {
-    move || if value() { "true" } else { "false" }
+    move || spelt(value())
 }
 
 /// A view that is there while a condition holds, and is made anew only when that changes.

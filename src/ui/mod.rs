@@ -1,6 +1,7 @@
 //! Components that only show and ask. Arithmetic is done in `usage`, requests in `homeserver`.
 
 mod address;
+mod changes;
 mod choice;
 mod compare;
 mod exports;

@@ -116,7 +116,7 @@ fn Body(screen: Screen, opened: RwSignal<Option<Edition>>, note: AnyView) -> imp
             {note}
             <RejectedValues/>
             <Failure failure=move || file_failure.get()/>
-            <Comparing screen other message/>
+            <Comparing screen other title message/>
             <TotalsRegion view period=shown_period/>
             <Filters view period=live.is_some()>
                 {refresh}
