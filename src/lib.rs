@@ -2,10 +2,11 @@
 //!
 //! Data flows one way: [`query`] is what the administrator asks for, [`homeserver`] asks it,
 //! [`load`] puts the pages together, [`usage`] (a crate of its own, which is compiled for speed) holds and orders what came, [`format`] makes it
-//! readable, and the components of [`ui`] show it.
+//! readable, [`chart`] draws it, and the components of [`ui`] show it.
 
 mod app;
 pub mod browser;
+pub mod chart;
 pub mod edition;
 pub mod format;
 pub mod homeserver;

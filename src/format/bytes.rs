@@ -32,7 +32,15 @@ impl Units {
     /// A number of bytes with its unit: `25.9 MiB`. One decimal, rounded half up, but none below
     /// the first unit.
     pub fn format(self, bytes: impl Into<u128>, locale: &Locale) -> String {
-        let bytes = bytes.into();
+        self.write(bytes.into(), locale, false)
+    }
+
+    /// The same, but without a decimal that is 0: `4 GiB`. For round sizes.
+    pub fn brief(self, bytes: u128, locale: &Locale) -> String {
+        self.write(bytes, locale, true)
+    }
+
+    fn write(self, bytes: u128, locale: &Locale, is_brief: bool) -> String {
         let (base, units): (u128, &[&str]) = match self {
             Self::Iec => (1024, &["KiB", "MiB", "GiB", "TiB", "PiB", "EiB"]),
             Self::Si => (1000, &["kB", "MB", "GB", "TB", "PB", "EB"]),
@@ -51,7 +59,12 @@ impl Units {
             unit = Some(next);
         }
         let tenths = rounded_tenths(bytes, size);
-        format!("{} {}", locale.tenths(tenths), unit.unwrap_or(&"B"))
+        let figure = if is_brief && tenths.is_multiple_of(10) {
+            locale.integer(tenths / 10)
+        } else {
+            locale.tenths(tenths)
+        };
+        format!("{figure} {}", unit.unwrap_or(&"B"))
     }
 }
 

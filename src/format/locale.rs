@@ -51,13 +51,20 @@ impl Locale {
 
     /// A number given in tenths, with one decimal: `25.9` for 259.
     pub fn tenths(&self, tenths: u128) -> String {
-        let fraction = char::from_digit(u32::try_from(tenths % 10).unwrap_or(0), 10);
-        format!(
-            "{}{}{}",
-            self.integer(tenths / 10),
-            self.decimal,
-            self.digit(fraction.unwrap_or('0'))
-        )
+        self.fixed(tenths, 1)
+    }
+
+    /// A number given in its last decimal place, with so many places: `0.873` for 873 and 3.
+    pub fn fixed(&self, number: u128, places: u32) -> String {
+        let mut unit = 10_u128.saturating_pow(places);
+        let mut out = self.integer(number / unit) + &self.decimal;
+        for _ in 0..places {
+            let rest = number % unit;
+            unit /= 10;
+            let digit = u32::try_from(rest / unit).unwrap_or(0);
+            out.push(self.digit(char::from_digit(digit, 10).unwrap_or('0')));
+        }
+        out
     }
 
     /// A part of a whole in per cent with one decimal. What is more than nothing never reads as
@@ -127,6 +134,17 @@ mod tests {
             ..Locale::default()
         };
         assert_eq!(arabic.integer(409_u32), "٤٠٩");
+    }
+
+    #[test]
+    fn decimals_are_kept_to_the_last() {
+        let german = Locale {
+            decimal: ",".into(),
+            ..Locale::default()
+        };
+        assert_eq!(german.tenths(259), "25,9");
+        assert_eq!(german.fixed(873, 3), "0,873");
+        assert_eq!(german.fixed(1_020, 3), "1,020");
     }
 
     #[test]

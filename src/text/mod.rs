@@ -4,6 +4,7 @@
 mod compare;
 mod export;
 mod failure;
+pub mod figures;
 mod groups;
 mod search;
 

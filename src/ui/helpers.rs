@@ -1,6 +1,7 @@
 //! What the components' views are written with.
 
 use leptos::prelude::*;
+use leptos::web_sys::Element;
 
 /// A boolean attribute of ARIA, which is spelt out either way.
 pub(super) fn spelt(value: bool) -> &'static str {
@@ -19,4 +20,25 @@ pub(super) fn when(
 ) -> impl Fn() -> Option<AnyView> + Send {
     let condition = Memo::new(move |_| condition());
     move || condition.get().then(|| untrack(&view))
+}
+
+/// A part of the page that is opened on demand. Its content is made when it is opened, and gone
+/// when it is closed.
+pub(super) fn disclosure(
+    class: &'static str,
+    name: &'static str,
+    content: Box<dyn Fn() -> AnyView + Send>,
+) -> AnyView {
+    let open = RwSignal::new(false);
+    let toggle = move |event| {
+        let details: Element = event_target(&event);
+        open.set(details.has_attribute("open"));
+    };
+    view! {
+        <details class=class on:toggle=toggle>
+            <summary>{name}</summary>
+            {when(move || open.get(), content)}
+        </details>
+    }
+    .into_any()
 }

@@ -2,9 +2,12 @@
 
 mod address;
 mod changes;
+mod charts;
 mod choice;
 mod compare;
+mod distribution;
 mod exports;
+mod figure;
 mod filters;
 mod groups;
 mod header;

@@ -2,6 +2,7 @@
 
 use super::address::Address;
 use super::compare::{Comparing, in_a_line};
+use super::distribution::Distribution;
 use super::exports::Exports;
 use super::filters::Filters;
 use super::header::Header;
@@ -118,6 +119,7 @@ fn Body(screen: Screen, opened: RwSignal<Option<Edition>>, note: AnyView) -> imp
             <Failure failure=move || file_failure.get()/>
             <Comparing screen other title message/>
             <TotalsRegion view period=shown_period/>
+            <Distribution view/>
             <Filters view period=live.is_some()>
                 {refresh}
                 <Exports screen message>

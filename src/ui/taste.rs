@@ -97,6 +97,12 @@ impl Taste {
         signed(change, &self.integer(change.unsigned_abs()))
     }
 
+    /// A size in the chosen units, a whole number without decimals; tracks them.
+    pub(super) fn brief(self, bytes: u128) -> String {
+        let units = self.units.get();
+        self.locale.with_value(|locale| units.brief(bytes, locale))
+    }
+
     pub(super) fn integer(self, number: impl Into<u128>) -> String {
         self.locale.with_value(|locale| locale.integer(number))
     }
@@ -108,6 +114,11 @@ impl Taste {
 
     pub(super) fn tenths(self, tenths: u128) -> String {
         self.locale.with_value(|locale| locale.tenths(tenths))
+    }
+
+    pub(super) fn thousandths(self, thousandths: u128) -> String {
+        self.locale
+            .with_value(|locale| locale.fixed(thousandths, 3))
     }
 
     /// A part of a whole in per cent; `None` of nothing.

@@ -1,5 +1,6 @@
 //! The region `Totals`: what the users found use together, beside what all use.
 
+use super::figure::Figure;
 use super::taste::Taste;
 use crate::text;
 use leptos::prelude::*;
@@ -11,18 +12,9 @@ pub(super) fn TotalsRegion(view: ReadSignal<Option<View>>, period: Memo<String>)
     view! {
         <section class="totals" aria-label=text::TOTALS>
             <p class="covers">{move || text::created(&period.get())}</p>
-            <dl>{move || view.with(|view| figures(view.as_ref()))}</dl>
+            <dl class="figures">{move || view.with(|view| figures(view.as_ref()))}</dl>
         </section>
     }
-}
-
-/// A figure: its name, the exact number, how it reads, and what stands beside it.
-struct Figure {
-    name: &'static str,
-    exact: String,
-    shown: String,
-    title: String,
-    beside: String,
 }
 
 fn figures(view: Option<&View>) -> impl IntoView + use<> {
@@ -35,26 +27,9 @@ fn figures(view: Option<&View>) -> impl IntoView + use<> {
     ];
     let figures = match view {
         Some(view) => of_view(view, expect_context::<Taste>()),
-        None => names.map(|name| Figure {
-            name,
-            exact: String::new(),
-            shown: text::NONE.to_owned(),
-            title: String::new(),
-            beside: String::new(),
-        }),
+        None => names.map(Figure::unknown),
     };
-    figures
-        .into_iter()
-        .map(|figure| {
-            view! {
-                <div>
-                    <dt>{figure.name}</dt>
-                    <dd><data value=figure.exact title=figure.title>{figure.shown}</data></dd>
-                    <dd class="beside">{figure.beside}</dd>
-                </div>
-            }
-        })
-        .collect_view()
+    figures.into_iter().map(Figure::show).collect_view()
 }
 
 fn of_view(view: &View, taste: Taste) -> [Figure; 5] {

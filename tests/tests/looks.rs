@@ -24,7 +24,7 @@ fn axe() -> Result<&'static str> {
 }
 
 /// Looks for barriers in the page as it is now.
-async fn has_no_barriers(scene: &Scene, where_: &str) -> Result<()> {
+pub(super) async fn has_no_barriers(scene: &Scene, where_: &str) -> Result<()> {
     let axe = axe()?;
     let run = format!(
         "{axe};
@@ -48,7 +48,7 @@ async fn has_no_barriers(scene: &Scene, where_: &str) -> Result<()> {
     Ok(())
 }
 
-async fn set_width(scene: &Scene, width: u32) -> Result<()> {
+pub(super) async fn set_width(scene: &Scene, width: u32) -> Result<()> {
     let size = json!({
         "width": width, "height": 800, "deviceScaleFactor": 1, "mobile": false,
     });
@@ -58,7 +58,7 @@ async fn set_width(scene: &Scene, width: u32) -> Result<()> {
     Ok(())
 }
 
-async fn prefers(scene: &Scene, colours: &str) -> Result<()> {
+pub(super) async fn prefers(scene: &Scene, colours: &str) -> Result<()> {
     let media = json!({ "features": [{ "name": "prefers-color-scheme", "value": colours }] });
     scene.cdp("Emulation.setEmulatedMedia", media).await?;
     Ok(())
@@ -152,7 +152,7 @@ async fn axe_finds_no_barrier_in_a_failure_and_in_a_report_that_is_not_complete(
 }
 
 /// Notes the widths of screens at which the page reaches beyond its sides.
-async fn fit(scene: &Scene, what: &str, misfits: &mut Vec<String>) -> Result<()> {
+pub(super) async fn fit(scene: &Scene, what: &str, misfits: &mut Vec<String>) -> Result<()> {
     for width in [360, 390, 768, 1366, 2560] {
         set_width(scene, width).await?;
         let wide: u32 = scene

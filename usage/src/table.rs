@@ -117,7 +117,12 @@ impl Table {
 
     /// A user's bytes, 0 while all media are pending.
     pub(crate) fn bytes(&self, index: u32) -> u64 {
-        self.lengths.get(index).unwrap_or(0)
+        self.length(index).unwrap_or(0)
+    }
+
+    /// A user's bytes; `None` while all media are pending.
+    pub(crate) fn length(&self, index: u32) -> Option<u64> {
+        self.lengths.get(index)
     }
 
     /// The users in order of their IDs, one entry for an ID: the one that came last. Also says how

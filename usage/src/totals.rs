@@ -1,4 +1,4 @@
-//! Sums over users. 128-bit: no number of users can make them wrap.
+//! Sums over users, and how unequal they are. 128-bit: no number of users can make them wrap.
 
 use super::table::Table;
 
@@ -13,37 +13,96 @@ pub struct Totals {
     pub bytes: u128,
     /// Users of whom all media are still pending, counted with 0 bytes.
     pub pending: usize,
+    /// Bytes of the largest user; 0 without users.
+    pub largest: u64,
+    /// Bytes of the user in the middle by size; of the two in the middle of an even number, the
+    /// mean rounded down; 0 without users.
+    pub median: u64,
+    /// The fewest users who hold at least 50 % of the bytes; 0 when there are no bytes.
+    pub holders_of_50_percent: usize,
     /// The fewest users who hold at least 80 % of the bytes; 0 when there are no bytes.
     pub holders_of_80_percent: usize,
+    /// The fewest users who hold at least 95 % of the bytes; 0 when there are no bytes.
+    pub holders_of_95_percent: usize,
+    /// The Gini coefficient in ten-thousandths, rounded down: the mean difference between any two
+    /// users' bytes, as a part of twice the mean. 0 when all have the same (or nothing), and next
+    /// to 10,000 when one of many has everything.
+    pub gini: u32,
 }
 
 impl Totals {
     /// Sums up users of a table. `by_size` is their indices, the largest first.
     pub fn new(table: &Table, by_size: &[u32]) -> Self {
-        let mut totals = Self::default();
+        let (mut files, mut bytes, mut all_held, mut pending) = (0, 0, 0, 0);
+        // Once through the table, which is in another order and therefore slow to read.
+        let mut sizes = Vec::with_capacity(by_size.len());
         for &index in by_size {
-            let user = table.user(index);
-            totals.users += 1;
-            totals.files += u128::from(user.media_count);
-            totals.bytes += u128::from(user.media_length.unwrap_or(0));
-            totals.pending += usize::from(user.media_length.is_none());
+            let length = table.length(index);
+            let size = length.unwrap_or(0);
+            sizes.push(size);
+            files += u128::from(table.count(index));
+            bytes += u128::from(size);
+            pending += usize::from(length.is_none());
+            all_held += bytes;
         }
-        let mut held: u128 = 0;
-        for &index in by_size {
-            // In fifths, so that nothing is rounded.
-            if held * 5 >= totals.bytes * 4 {
-                break;
-            }
-            held += u128::from(table.bytes(index));
-            totals.holders_of_80_percent += 1;
+        let users = sizes.len();
+        let [half, most, nearly_all] = holders(&sizes, bytes, [50, 80, 95]);
+        let at = |place: usize| sizes.get(place).copied().unwrap_or(0);
+        Self {
+            users,
+            files,
+            bytes,
+            pending,
+            largest: at(0),
+            median: at(users.saturating_sub(1) / 2).midpoint(at(users / 2)),
+            holders_of_50_percent: half,
+            holders_of_80_percent: most,
+            holders_of_95_percent: nearly_all,
+            gini: gini(users, bytes, all_held),
         }
-        totals
     }
 
     /// Mean bytes of a file, rounded down; `None` without files.
     pub fn average_file(&self) -> Option<u128> {
         self.bytes.checked_div(self.files)
     }
+
+    /// Mean bytes of a user, rounded down; `None` without users.
+    pub fn average_user(&self) -> Option<u128> {
+        self.bytes.checked_div(self.users as u128)
+    }
+}
+
+/// How many of the largest users hold at least so many per cent of the bytes, in rising order.
+fn holders(sizes: &[u64], bytes: u128, percents: [u128; 3]) -> [usize; 3] {
+    let (mut held, mut users) = (0, 0);
+    percents.map(|percent| {
+        // In bytes rounded up, which is exact: whoever holds as much holds the percentage.
+        let wanted = (bytes * percent).div_ceil(100);
+        while held < wanted
+            && let Some(&size) = sizes.get(users)
+        {
+            held += u128::from(size);
+            users += 1;
+        }
+        users
+    })
+}
+
+/// The Gini coefficient in ten-thousandths. `all_held` is the sum of what the largest 1, 2, … users
+/// hold together, which lies between (n + 1) / 2 times the bytes (all have the same) and n times
+/// (one has everything). Its double stays within 128 bits for 2^31 users, more than an
+/// address space of 32 bits has room for.
+fn gini(users: usize, bytes: u128, all_held: u128) -> u32 {
+    let users = users as u128;
+    let excess = (2 * all_held).saturating_sub((users + 1) * bytes);
+    let most = users * bytes;
+    let gini = match excess.checked_mul(10_000) {
+        Some(excess) => excess.checked_div(most),
+        // So much that the divisor can do without its last digits.
+        None => excess.checked_div(most / 10_000),
+    };
+    u32::try_from(gini.unwrap_or(0)).unwrap_or(10_000)
 }
 
 /// A part of a whole in thousandths, rounded down; 0 of nothing.
@@ -61,54 +120,141 @@ pub fn fraction(part: u128, whole: u128) -> String {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod testing {
     use super::*;
     use crate::User;
-    use crate::order::Ranking;
+    use proptest::prelude::*;
+
+    /// Indices of a table's users, the largest first.
+    pub(crate) fn by_size(table: &Table) -> Vec<u32> {
+        let mut indices: Vec<u32> = table.indices().collect();
+        indices.sort_by_key(|&index| std::cmp::Reverse(table.bytes(index)));
+        indices
+    }
+
+    /// Users with these bytes and one file each.
+    pub(crate) fn of_sizes(sizes: &[u64]) -> Table {
+        let mut table = Table::default();
+        for (number, &bytes) in (0..).zip(sizes) {
+            table.push(User {
+                user_id: Some(&format!("@{number:08}:example.org")),
+                displayname: None,
+                media_count: 1,
+                media_length: Some(bytes),
+            });
+        }
+        table
+    }
+
+    /// Sizes of users, of any magnitude up to 2^63.
+    pub(crate) fn any_sizes(users: usize) -> impl Strategy<Value = Vec<u64>> {
+        let size = (0..64_u32, 0..=1_u64 << 63).prop_map(|(shift, bytes)| bytes >> shift);
+        prop::collection::vec(size, 0..users)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::testing::{any_sizes, by_size, of_sizes};
+    use super::*;
     use crate::table::testing::any_table;
     use proptest::prelude::*;
 
-    fn ranking(table: &Table) -> Ranking {
-        pollster::block_on(Ranking::new(table, &crate::Unhurried))
+    fn totals(table: &Table) -> Totals {
+        Totals::new(table, &by_size(table))
+    }
+
+    /// The Gini coefficient as it is defined: by the difference of every two users.
+    fn naive_gini(sizes: &[u64]) -> u128 {
+        let with_all = |&a: &u64| sizes.iter().map(move |&b| u128::from(a.abs_diff(b)));
+        let differences: u128 = sizes.iter().flat_map(with_all).sum();
+        let bytes: u128 = sizes.iter().map(|&bytes| u128::from(bytes)).sum();
+        let twice_the_mean = 2 * bytes * sizes.len() as u128;
+        (differences * 10_000)
+            .checked_div(twice_the_mean)
+            .unwrap_or(0)
     }
 
     proptest! {
         #[test]
         fn totals_are_the_naive_sums(table in any_table(40)) {
-            let totals = Totals::new(&table, ranking(&table).by_size());
+            let totals = totals(&table);
             let bytes: Vec<u128> = table.users().map(|u| u.media_length.unwrap_or(0).into()).collect();
             prop_assert_eq!(totals.bytes, bytes.iter().sum::<u128>());
             prop_assert_eq!(totals.files, table.users().map(|u| u128::from(u.media_count)).sum::<u128>());
             prop_assert_eq!(totals.users, table.len());
+            prop_assert_eq!(totals.pending, table.users().filter(|u| u.media_length.is_none()).count());
+            prop_assert_eq!(u128::from(totals.largest), bytes.into_iter().max().unwrap_or(0));
         }
 
         #[test]
-        fn the_holders_hold_80_percent_and_one_less_do_not(table in any_table(40)) {
-            let ranking = ranking(&table);
-            let totals = Totals::new(&table, ranking.by_size());
-            let held = |n: usize| -> u128 {
-                ranking.by_size()[..n].iter().map(|&i| u128::from(table.bytes(i))).sum()
-            };
-            let n = totals.holders_of_80_percent;
-            prop_assert!(held(n) * 5 >= totals.bytes * 4);
-            prop_assert!(n == 0 || held(n - 1) * 5 < totals.bytes * 4);
+        fn the_holders_hold_their_part_and_one_less_do_not(sizes in any_sizes(40)) {
+            let totals = totals(&of_sizes(&sizes));
+            let mut sizes = sizes;
+            sizes.sort_unstable_by(|a, b| b.cmp(a));
+            let held = |n: usize| sizes[..n].iter().map(|&bytes| u128::from(bytes)).sum::<u128>();
+            for (percent, n) in [
+                (50, totals.holders_of_50_percent),
+                (80, totals.holders_of_80_percent),
+                (95, totals.holders_of_95_percent),
+            ] {
+                prop_assert!(held(n) * 100 >= totals.bytes * percent);
+                prop_assert!(n == 0 || held(n - 1) * 100 < totals.bytes * percent);
+            }
+        }
+
+        #[test]
+        fn the_median_is_the_mean_of_the_middle_rounded_down(mut sizes in any_sizes(40)) {
+            let median = u128::from(totals(&of_sizes(&sizes)).median);
+            sizes.sort_unstable();
+            let at = |place: usize| sizes.get(place).map_or(0, |&bytes| u128::from(bytes));
+            let n = sizes.len();
+            let rest = at(n.saturating_sub(1) / 2) + at(n / 2) - 2 * median;
+            prop_assert!(rest < 2);
+        }
+
+        #[test]
+        fn gini_is_the_mean_difference_of_any_two(sizes in any_sizes(40)) {
+            prop_assert_eq!(u128::from(totals(&of_sizes(&sizes)).gini), naive_gini(&sizes));
+        }
+
+        #[test]
+        fn gini_of_equal_sizes_is_0(bytes in 0..=1_u64 << 63, users in 0..40_usize) {
+            prop_assert_eq!(totals(&of_sizes(&vec![bytes; users])).gini, 0);
+        }
+
+        #[test]
+        fn gini_of_one_who_has_all_is_all_but_a_share(bytes in 1..=1_u64 << 63, users in 1..40_u32) {
+            let mut sizes = vec![0; users as usize];
+            sizes[0] = bytes;
+            prop_assert_eq!(totals(&of_sizes(&sizes)).gini, (users - 1) * 10_000 / users);
         }
     }
 
     #[test]
+    fn gini_of_as_much_as_can_be_does_not_wrap() {
+        // Half of 2^30 users have 2^64 bytes each, the others nothing: G is 1/2.
+        let (users, half) = (1_usize << 30, 1_u128 << 29);
+        let bytes = half << 64;
+        let all_held = ((half * (half + 1) / 2) << 64) + half * bytes;
+        assert_eq!(gini(users, bytes, all_held), 5_000);
+    }
+
+    #[test]
+    fn a_million_users_of_2_to_the_63_bytes_are_equal_and_exact() {
+        let totals = totals(&of_sizes(&vec![1 << 63; 1_000_000]));
+        assert_eq!(totals.bytes, 1_000_000 << 63);
+        assert_eq!((totals.gini, totals.median), (0, 1 << 63));
+        assert_eq!(totals.average_user(), Some(1 << 63));
+        assert_eq!(totals.holders_of_95_percent, 950_000);
+    }
+
+    #[test]
     fn sums_beyond_64_bits_are_exact() {
-        let mut table = Table::default();
-        for id in ["@a:x", "@b:x", "@c:x"] {
-            table.push(User {
-                user_id: Some(id),
-                displayname: None,
-                media_count: 1,
-                media_length: Some(u64::MAX - 1),
-            });
-        }
-        let totals = Totals::new(&table, &[0, 1, 2]);
+        let totals = totals(&of_sizes(&[u64::MAX - 1; 3]));
         assert_eq!(totals.bytes, 3 * u128::from(u64::MAX - 1));
         assert_eq!(totals.average_file(), Some(u128::from(u64::MAX - 1)));
+        assert_eq!(totals.median, u64::MAX - 1);
     }
 
     #[test]
@@ -122,5 +268,6 @@ mod tests {
     fn nobody_uses_nothing() {
         assert_eq!(Totals::new(&Table::default(), &[]), Totals::default());
         assert_eq!(Totals::default().average_file(), None);
+        assert_eq!(Totals::default().average_user(), None);
     }
 }

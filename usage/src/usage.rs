@@ -52,8 +52,7 @@ impl Usage {
 
     /// Bytes of the largest user; 0 without users.
     pub fn largest(&self) -> u64 {
-        let largest = self.ranking.by_size().first();
-        largest.map_or(0, |&index| self.table().bytes(index))
+        self.totals.largest
     }
 
     /// A user as a row shows it.

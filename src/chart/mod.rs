@@ -1,0 +1,14 @@
+//! Charts without a browser: scales, ticks, bars and paths, and the markup that draws them.
+//!
+//! Everything stands in parts of the plot and not in pixels: a chart is sharp at any width, and
+//! its text keeps its size.
+
+mod axis;
+mod markup;
+mod plot;
+mod shapes;
+
+pub use axis::{Axis, Part, Steps, Tick};
+pub use markup::Markup;
+pub use plot::Plot;
+pub use shapes::{Bar, bars, edges};

@@ -1,0 +1,124 @@
+//! Plots, drawn as what is inside an SVG element.
+//!
+//! A plot fills its element; what is written beside the axes hangs over into its margins.
+
+use super::axis::{Axis, Part};
+use super::markup::Markup;
+use super::shapes::{Bar, curve};
+
+/// A plot in the making.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Plot(Markup);
+
+impl Plot {
+    /// The axis that goes up: a line across for each tick, its value on the left.
+    pub fn up(&mut self, axis: &Axis, write: &dyn Fn(u128) -> String) {
+        for tick in &axis.ticks {
+            let y = tick.at.rest();
+            self.line(
+                "up",
+                (Part::START, y),
+                (Part::END, y),
+                0,
+                &write(tick.value),
+            );
+        }
+    }
+
+    /// A place on the axis that goes along: a line up from it, its name below. A minor one is for
+    /// where there is room.
+    pub fn along(&mut self, at: Part, minor: bool, name: &str) {
+        let class = if minor { "along minor" } else { "along" };
+        self.line(class, (at, Part::START), (at, Part::END), 1, name);
+    }
+
+    /// A level worth a mark: a line across, its name on the right.
+    pub fn mark(&mut self, at: Part, name: &str) {
+        let y = at.rest();
+        self.line("mark", (Part::START, y), (Part::END, y), 1, name);
+    }
+
+    /// A line with a text at its first (0) or second (1) end.
+    fn line(&mut self, class: &str, from: (Part, Part), to: (Part, Part), end: usize, text: &str) {
+        let ends = [from, to].map(|(x, y)| (x.to_string(), y.to_string()));
+        let [(x1, y1), (x2, y2)] = &ends;
+        let (x, y) = &ends[end];
+        self.0.open("g", &[("class", class)]);
+        let line = [("x1", &x1[..]), ("y1", y1), ("x2", x2), ("y2", y2)];
+        self.0.element("line", &line, "");
+        self.0.element("text", &[("x", x), ("y", y)], text);
+        self.0.close("g");
+    }
+
+    /// A curve through points, given as values of the axes along and up, and the area below it.
+    pub fn curve(&mut self, points: &[(u128, u128)], along: &Axis, up: &Axis) {
+        let (line, area) = curve(points, along, up);
+        // Stretched to the plot, whatever its shape.
+        let stretched = [
+            ("viewBox", "0 0 10000 10000"),
+            ("preserveAspectRatio", "none"),
+            ("width", "100%"),
+            ("height", "100%"),
+        ];
+        self.0.open("svg", &stretched);
+        self.0
+            .element("path", &[("class", "area"), ("d", &area)], "");
+        self.0
+            .element("path", &[("class", "line"), ("d", &line)], "");
+        self.0.close("svg");
+    }
+
+    /// A bar, and what it says to who points at it.
+    pub fn bar(&mut self, bar: Bar, says: &str) {
+        let [x, y, width, height] =
+            [bar.x, bar.y, bar.width, bar.height].map(|part| part.to_string());
+        let attributes = [
+            ("x", &x[..]),
+            ("y", &y),
+            ("width", &width),
+            ("height", &height),
+        ];
+        self.0.open("rect", &attributes);
+        self.0.element("title", &[], says);
+        self.0.close("rect");
+    }
+
+    /// The markup for the inside of an SVG element.
+    pub fn finish(self) -> String {
+        self.0.finish()
+    }
+}
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests {
+    use super::super::axis::Steps;
+    use super::*;
+
+    #[test]
+    fn an_axis_is_drawn_from_the_ground_up() {
+        let mut plot = Plot::default();
+        plot.up(&Axis::until(1, Steps::Decimal), &|value| value.to_string());
+        let wanted = "<g class=\"up\"><line x1=\"0.00%\" y1=\"100.00%\" x2=\"100.00%\" y2=\"100.00%\"></line>\
+            <text x=\"0.00%\" y=\"100.00%\">0</text></g>\
+            <g class=\"up\"><line x1=\"0.00%\" y1=\"0.00%\" x2=\"100.00%\" y2=\"0.00%\"></line>\
+            <text x=\"0.00%\" y=\"0.00%\">1</text></g>";
+        assert_eq!(plot.finish(), wanted);
+    }
+
+    #[test]
+    fn names_stand_at_the_far_ends_of_marks_and_below_places() {
+        let mut plot = Plot::default();
+        plot.mark(Part::of(1, 2), "half");
+        plot.along(Part::of(1, 4), true, "here");
+        let drawn = plot.finish();
+        assert!(
+            drawn.contains("<text x=\"100.00%\" y=\"50.00%\">half</text>"),
+            "{drawn}"
+        );
+        assert!(
+            drawn.contains("<text x=\"25.00%\" y=\"100.00%\">here</text>"),
+            "{drawn}"
+        );
+        assert!(drawn.contains("class=\"along minor\""), "{drawn}");
+    }
+}

@@ -1,0 +1,131 @@
+//! What is drawn between two axes.
+
+use super::axis::{Axis, Part, Tick};
+use std::fmt::Write;
+
+/// A line through points, given as values of the two axes, and the area below it: the data of two
+/// SVG paths in a view box of 10,000 by 10,000.
+pub(super) fn curve(points: &[(u128, u128)], along: &Axis, up: &Axis) -> (String, String) {
+    let mut line = String::new();
+    let (mut first, mut last) = (None, 0);
+    for &(x, y) in points {
+        let (x, y) = (along.at(x).parts(), up.at(y).rest().parts());
+        let sign = if first.is_none() { 'M' } else { 'L' };
+        first.get_or_insert(x);
+        last = x;
+        // Writing to a text does not fail.
+        let _ = write!(line, "{sign}{x} {y}");
+    }
+    let (first, ground) = (first.unwrap_or(0), Part::END.parts());
+    let area = format!("{line}L{last} {ground}L{first} {ground}Z");
+    (line, area)
+}
+
+/// A bar of a chart, as the attributes of an SVG rectangle.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bar {
+    /// Its left edge.
+    pub x: Part,
+    /// Its upper edge.
+    pub y: Part,
+    /// How wide it is.
+    pub width: Part,
+    /// How high it is.
+    pub height: Part,
+    /// Its middle, where its name stands.
+    pub middle: Part,
+}
+
+/// A bar for each value, side by side over the whole width. What is more than nothing never looks
+/// like nothing.
+pub fn bars(values: &[u128], y: &Axis) -> Vec<Bar> {
+    /// Parts of a place that its bar takes; an even rest is left on both sides.
+    const BAR: u128 = 84;
+    const PLACE: u128 = 100;
+    const LOWEST: Part = Part::from_parts(150);
+    let places = values.len() as u128 * PLACE;
+    let bar = |(place, &value): (u128, &u128)| {
+        let height = match y.at(value) {
+            _ if value == 0 => Part::default(),
+            height => height.max(LOWEST),
+        };
+        let left = place * PLACE;
+        Bar {
+            x: Part::of(left + (PLACE - BAR) / 2, places),
+            y: height.rest(),
+            width: Part::of(BAR, places),
+            height,
+            middle: Part::of(left + PLACE / 2, places),
+        }
+    };
+    (0..).zip(values).map(bar).collect()
+}
+
+/// The edges between so many bars that have a name written below, from one edge on, both ends of
+/// the plot included: their numbers, from 0, as the ticks' values.
+pub fn edges(bars: usize, first: usize) -> Vec<Tick> {
+    /// Names for which there is room, and one in how many where there is little.
+    const NAMES: usize = 8;
+    const FEW: usize = 3;
+    let every = bars.div_ceil(NAMES).max(1);
+    let edges = (first..=bars).step_by(every).zip(0..);
+    let tick = |(edge, place): (usize, usize)| Tick {
+        value: edge as u128,
+        at: Part::of(edge as u128, bars as u128),
+        minor: !place.is_multiple_of(FEW),
+    };
+    edges.map(tick).collect()
+}
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests {
+    use super::super::axis::Steps;
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn bars_stand_side_by_side_within_the_plot(values in prop::collection::vec(0..1_u128 << 90, 1..40)) {
+            let largest = values.iter().copied().max().unwrap_or(0);
+            let bars = bars(&values, &Axis::around(largest, Steps::Decimal));
+            prop_assert_eq!(bars.len(), values.len());
+            for (bar, &value) in bars.iter().zip(&values) {
+                prop_assert_eq!(bar.height == Part::default(), value == 0);
+                prop_assert_eq!(bar.y.parts() + bar.height.parts(), Part::WHOLE);
+                prop_assert!(bar.x < bar.middle && bar.middle.parts() < bar.x.parts() + bar.width.parts());
+            }
+            for two in bars.windows(2) {
+                prop_assert!(two[0].x.parts() + two[0].width.parts() < two[1].x.parts());
+            }
+            let last = bars[bars.len() - 1];
+            prop_assert!(last.x.parts() + last.width.parts() <= Part::WHOLE);
+        }
+
+        #[test]
+        fn the_higher_of_two_bars_is_the_larger_value(a in 0..1_u128 << 90, b in 0..1_u128 << 90) {
+            let bars = bars(&[a, b], &Axis::around(a.max(b), Steps::Binary));
+            prop_assert!(a <= b || bars[0].height >= bars[1].height);
+        }
+    }
+
+    #[test]
+    fn a_curve_goes_from_point_to_point_and_its_area_down_to_the_ground() {
+        let axis = Axis::until(100, Steps::Decimal);
+        let (line, area) = curve(&[(0, 0), (50, 75), (100, 100)], &axis, &axis);
+        assert_eq!(line, "M0 10000L5000 2500L10000 0");
+        assert_eq!(area, "M0 10000L5000 2500L10000 0L10000 10000L0 10000Z");
+    }
+
+    #[test]
+    fn names_stand_below_some_edges_where_there_are_many_bars() {
+        let values = |ticks: Vec<Tick>| ticks.iter().map(|tick| tick.value).collect::<Vec<_>>();
+        assert_eq!(values(edges(4, 0)), [0, 1, 2, 3, 4]);
+        assert_eq!(
+            values(edges(22, 2)),
+            (2..=22).step_by(3).collect::<Vec<_>>()
+        );
+        let major = edges(8, 0).into_iter().filter(|tick| !tick.minor);
+        assert_eq!(values(major.collect()), [0, 3, 6]);
+        assert_eq!(edges(4, 0)[4].at, Part::of(1, 1));
+    }
+}

@@ -1,0 +1,305 @@
+//! The charts of how the bytes are spread over the users found, each with its message in words and
+//! its numbers in a table.
+
+use super::helpers::disclosure;
+use super::taste::Taste;
+use crate::chart::{Axis, Bar, Markup, Part, Plot, Steps, bars, edges};
+use crate::format::Units;
+use crate::text::{self, figures as words};
+use leptos::prelude::*;
+use usage::{Bounds, Bucket, Distribution, Point, Totals, View, fraction};
+
+/// What the charts show.
+#[derive(Clone, Debug, PartialEq)]
+struct Spread {
+    totals: Totals,
+    distribution: Distribution,
+}
+
+impl Spread {
+    /// `None` where there is nothing to spread, or nobody to spread it over.
+    fn new(view: &View, units: Units) -> Option<Self> {
+        let bounds = match units {
+            Units::Iec => Bounds::Binary,
+            Units::Si => Bounds::Decimal,
+        };
+        let totals = *view.totals();
+        let enough = totals.users > 1 && totals.bytes > 0;
+        enough.then(|| Self {
+            totals,
+            distribution: Distribution::new(&view.usage().report().table, &view.by_size(), bounds),
+        })
+    }
+}
+
+/// The concentration curve and the histogram of sizes.
+#[component]
+pub(super) fn Charts(view: ReadSignal<Option<View>>) -> impl IntoView {
+    let taste = expect_context::<Taste>();
+    let spread = Memo::new(move |_| {
+        let units = taste.units();
+        view.with(|view| Spread::new(view.as_ref()?, units))
+    });
+    let made = move |make: fn(&Spread, Taste) -> Vec<AnyView>| {
+        let made = move || spread.with(|spread| spread.as_ref().map(|spread| make(spread, taste)));
+        made.into_any()
+    };
+    let numbers = move |make| {
+        let content = move || made(make);
+        disclosure("numbers", words::NUMBERS, Box::new(content))
+    };
+    let too_few = move || spread.with(Option::is_none);
+    view! {
+        <div class="charts" hidden=too_few>
+            <figure>{made(curve)}{numbers(curve_numbers)}</figure>
+            <figure>{made(sizes)}{numbers(size_numbers)}</figure>
+        </div>
+        <p class="hint" hidden=move || !too_few()>{words::TOO_FEW}</p>
+    }
+}
+
+/// A plot with its name above, and its message in words.
+struct Drawn {
+    class: &'static str,
+    name: &'static str,
+    message: String,
+    /// Names the message's element.
+    id: &'static str,
+    plot: Plot,
+    /// Names the axis that goes along, if the plot has it to itself.
+    axis: &'static str,
+}
+
+impl Drawn {
+    fn show(self) -> AnyView {
+        view! {
+            <h2>{self.name}</h2>
+            <p id=self.id>{self.message}</p>
+            <svg class=self.class role="img" aria-label=self.name aria-describedby=self.id
+                inner_html=self.plot.finish()></svg>
+            <p class="axis">{self.axis}</p>
+        }
+        .into_any()
+    }
+}
+
+fn steps(taste: Taste) -> Steps {
+    match taste.units() {
+        Units::Iec => Steps::Binary,
+        Units::Si => Steps::Decimal,
+    }
+}
+
+/// The concentration curve. The users stand in a logarithmic scale, for it is a few of many who
+/// hold the most.
+fn curve(spread: &Spread, taste: Taste) -> Vec<AnyView> {
+    let totals = spread.totals;
+    let along = Axis::logarithmic(totals.users as u128);
+    let up = Axis::until(totals.bytes, steps(taste));
+    let mut plot = Plot::default();
+    plot.up(&up, &|bytes| taste.brief(bytes));
+    for tick in &along.ticks {
+        plot.along(tick.at, tick.minor, &taste.integer(tick.value));
+    }
+    for (percent, name) in words::MARKS {
+        plot.mark(Part::of(percent, 100), name);
+    }
+    let points = spread.distribution.concentration.iter();
+    let points: Vec<_> = points
+        .map(|point| (point.users as u128, point.bytes))
+        .collect();
+    plot.curve(&points, &along, &up);
+    let message = words::curve(
+        &taste.count(totals.holders_of_50_percent),
+        &taste.count(totals.holders_of_80_percent),
+        &taste.count(totals.holders_of_95_percent),
+        &taste.count(totals.users),
+    );
+    let curve = Drawn {
+        class: "plot curve",
+        name: words::CURVE,
+        message,
+        id: "curve-message",
+        plot,
+        axis: words::CURVE_AXIS,
+    };
+    vec![curve.show()]
+}
+
+/// The histogram: users in the upper plot, their bytes in the lower one.
+fn sizes(spread: &Spread, taste: Taste) -> Vec<AnyView> {
+    let (totals, buckets) = (spread.totals, &spread.distribution.buckets);
+    let users: Vec<u128> = buckets.iter().map(|bucket| bucket.users as u128).collect();
+    let bytes: Vec<u128> = buckets.iter().map(|bucket| bucket.bytes).collect();
+    let most = |values: &[u128]| {
+        let most = (0..values.len()).max_by_key(|&place| values[place]);
+        let name = most.map(|place| bucket_name(&buckets[place], taste));
+        (
+            name.unwrap_or_default(),
+            most.map_or(0, |place| values[place]),
+        )
+    };
+    let (most_users, number) = most(&users);
+    let (most_bytes, held) = most(&bytes);
+    let percent = taste.percent(held, totals.bytes).unwrap_or_default();
+    let users = Drawn {
+        class: "plot bars",
+        name: words::USERS_BY_SIZE,
+        message: words::most_users(
+            &most_users,
+            &taste.integer(number),
+            &taste.count(totals.users),
+        ),
+        id: "users-message",
+        plot: bar_plot(
+            buckets,
+            &users,
+            Steps::Decimal,
+            &|users| taste.integer(users),
+            taste,
+        ),
+        axis: "",
+    };
+    let bytes = Drawn {
+        class: "plot bars named",
+        name: words::BYTES_BY_SIZE,
+        message: words::most_bytes(&most_bytes, &taste.bytes(held), &percent),
+        id: "bytes-message",
+        plot: bar_plot(
+            buckets,
+            &bytes,
+            steps(taste),
+            &|bytes| taste.brief(bytes),
+            taste,
+        ),
+        axis: words::SIZE_AXIS,
+    };
+    vec![users.show(), bytes.show()]
+}
+
+/// A bar for each bucket, as high as its value.
+fn bar_plot(
+    buckets: &[Bucket],
+    values: &[u128],
+    steps: Steps,
+    write: &dyn Fn(u128) -> String,
+    taste: Taste,
+) -> Plot {
+    let up = Axis::around(values.iter().copied().max().unwrap_or(0), steps);
+    let bars = bars(values, &up);
+    let mut plot = Plot::default();
+    plot.up(&up, write);
+    name_sizes(&mut plot, buckets, &bars, taste);
+    for ((bar, bucket), &value) in bars.into_iter().zip(buckets).zip(values) {
+        plot.bar(bar, &words::bar(&bucket_name(bucket, taste), &write(value)));
+    }
+    plot
+}
+
+/// Names the edges between the bars, and the bar of those who have nothing.
+fn name_sizes(plot: &mut Plot, buckets: &[Bucket], bars: &[Bar], taste: Taste) {
+    let nothing = buckets.first().is_some_and(|bucket| bucket.from == 0);
+    if let (true, Some(bar)) = (nothing, bars.first()) {
+        plot.along(bar.middle, false, &taste.integer(0_u32));
+    }
+    let bounds = buckets.iter().map(|bucket| bucket.from);
+    let bounds: Vec<u128> = bounds
+        .chain(buckets.last().map(|bucket| bucket.below))
+        .collect();
+    // The name of that bar takes the room of its right edge, too.
+    for edge in edges(buckets.len(), if nothing { 2 } else { 0 }) {
+        if let Some(&bound) = usize::try_from(edge.value)
+            .ok()
+            .and_then(|edge| bounds.get(edge))
+        {
+            plot.along(edge.at, edge.minor, &taste.brief(bound));
+        }
+    }
+}
+
+fn bucket_name(bucket: &Bucket, taste: Taste) -> String {
+    let below = taste.brief(bucket.below);
+    match bucket.from {
+        0 => words::NOTHING.to_owned(),
+        1 => words::below(&below),
+        from => words::between(&taste.brief(from), &below),
+    }
+}
+
+fn curve_numbers(spread: &Spread, taste: Taste) -> Vec<AnyView> {
+    let row = |point: &Point| {
+        let users = (point.users.to_string(), taste.count(point.users));
+        vec![
+            users,
+            bytes(point.bytes, taste),
+            share(point.bytes, spread, taste),
+        ]
+    };
+    let columns = &[words::LARGEST_USERS, words::TOGETHER, text::SHARE];
+    table(
+        words::CURVE,
+        columns,
+        spread.distribution.concentration.iter().map(row).collect(),
+    )
+}
+
+fn size_numbers(spread: &Spread, taste: Taste) -> Vec<AnyView> {
+    let row = |bucket: &Bucket| {
+        vec![
+            (bucket.from.to_string(), bucket_name(bucket, taste)),
+            (bucket.users.to_string(), taste.count(bucket.users)),
+            bytes(bucket.bytes, taste),
+            share(bucket.bytes, spread, taste),
+        ]
+    };
+    let columns = &[words::SIZE_AXIS, text::USERS, words::TOGETHER, text::SHARE];
+    table(
+        words::USERS_BY_SIZE,
+        columns,
+        spread.distribution.buckets.iter().map(row).collect(),
+    )
+}
+
+/// A number in a table: exact, and as it reads.
+type Number = (String, String);
+
+fn bytes(bytes: u128, taste: Taste) -> Number {
+    (bytes.to_string(), taste.bytes(bytes))
+}
+
+fn share(part: u128, spread: &Spread, taste: Taste) -> Number {
+    let whole = spread.totals.bytes;
+    (
+        fraction(part, whole),
+        taste.percent(part, whole).unwrap_or_default(),
+    )
+}
+
+/// A table of numbers. The first of each row says what the others are about.
+fn table(name: &str, columns: &[&str], rows: Vec<Vec<Number>>) -> Vec<AnyView> {
+    let mut table = Markup::default();
+    table.element("caption", &[], name);
+    table.open("thead", &[]);
+    table.open("tr", &[]);
+    for column in columns {
+        table.element("th", &[("scope", "col")], column);
+    }
+    table.close("tr");
+    table.close("thead");
+    table.open("tbody", &[]);
+    for row in rows {
+        table.open("tr", &[]);
+        for (place, (exact, shown)) in row.into_iter().enumerate() {
+            let (tag, attributes): (_, &[_]) = match place {
+                0 => ("th", &[("scope", "row")]),
+                _ => ("td", &[]),
+            };
+            table.open(tag, attributes);
+            table.element("data", &[("value", &exact)], &shown);
+            table.close(tag);
+        }
+        table.close("tr");
+    }
+    table.close("tbody");
+    vec![view! { <table inner_html=table.finish()></table> }.into_any()]
+}

@@ -1,0 +1,96 @@
+//! The disclosure `Distribution`: how the bytes are spread over the users found.
+//!
+//! Closed, it costs nothing: what is in it is made when it is opened.
+
+use super::charts::Charts;
+use super::figure::Figure;
+use super::helpers::disclosure;
+use super::taste::Taste;
+use crate::chart::Markup;
+use crate::text::{self, figures as words};
+use leptos::prelude::*;
+use usage::{Totals, View, fraction};
+
+/// Further figures of a view, charts, and what all figures mean.
+#[component]
+pub(super) fn Distribution(view: ReadSignal<Option<View>>) -> impl IntoView {
+    let taste = expect_context::<Taste>();
+    let figures = move || {
+        let totals = view.with(|view| view.as_ref().map(|view| *view.totals()));
+        let figures = further(&totals.unwrap_or_default(), taste);
+        figures.into_iter().map(Figure::show).collect_view()
+    };
+    let definitions = || {
+        let mut list = Markup::default();
+        for (name, meaning) in words::DEFINITIONS {
+            list.open("div", &[]);
+            list.element("dt", &[], name);
+            list.element("dd", &[], meaning);
+            list.close("div");
+        }
+        view! { <dl inner_html=list.finish()></dl> }.into_any()
+    };
+    let content = move || {
+        view! {
+            <dl class="figures">{figures}</dl>
+            {disclosure("meaning", words::MEANING, Box::new(definitions))}
+            <Charts view/>
+        }
+        .into_any()
+    };
+    disclosure("distribution", words::DISTRIBUTION, Box::new(content))
+}
+
+/// What the region of totals has no room for.
+fn further(totals: &Totals, taste: Taste) -> [Figure; 7] {
+    let size = |name, bytes: u128| Figure {
+        name,
+        exact: bytes.to_string(),
+        shown: taste.bytes(bytes),
+        beside: text::bytes(&taste.integer(bytes)),
+        ..Figure::default()
+    };
+    let holders = |name, holders: usize| {
+        let part = taste.percent(holders as u128, totals.users as u128);
+        Figure {
+            exact: holders.to_string(),
+            shown: taste.count(holders),
+            beside: words::of_the_users(&part.unwrap_or_default()),
+            ..Figure::unknown(name)
+        }
+    };
+    if totals.bytes == 0 {
+        return [
+            words::MEDIAN,
+            words::MEAN,
+            words::LARGEST_SHARE,
+            words::HOLD_50,
+            words::HOLD_80,
+            words::HOLD_95,
+            words::GINI,
+        ]
+        .map(Figure::unknown);
+    }
+    let largest = u128::from(totals.largest);
+    [
+        size(words::MEDIAN, totals.median.into()),
+        size(words::MEAN, totals.average_user().unwrap_or(0)),
+        Figure {
+            name: words::LARGEST_SHARE,
+            exact: fraction(largest, totals.bytes),
+            shown: taste.percent(largest, totals.bytes).unwrap_or_default(),
+            beside: taste.bytes(largest),
+            ..Figure::default()
+        },
+        holders(words::HOLD_50, totals.holders_of_50_percent),
+        holders(words::HOLD_80, totals.holders_of_80_percent),
+        holders(words::HOLD_95, totals.holders_of_95_percent),
+        Figure {
+            name: words::GINI,
+            exact: fraction(totals.gini.into(), 10_000),
+            shown: taste.thousandths(u128::from(totals.gini) / 10),
+            beside: words::GINI_ENDS.to_owned(),
+            ..Figure::default()
+        },
+    ]
+}

@@ -1,0 +1,257 @@
+//! How bytes are spread over users: the concentration curve and the histogram of sizes.
+//!
+//! Each is made in one pass over the sizes from the largest to the smallest, or back.
+
+use super::table::Table;
+
+/// How the bytes are spread over users.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Distribution {
+    /// The concentration curve: the bytes that the largest users hold together, for the largest
+    /// one, for all, and for round numbers of users between, ten in each power of ten, so that a
+    /// heavy head and a long tail both show. At most 100 points for as many users as an index can
+    /// count; without users there are none.
+    pub concentration: Vec<Point>,
+    /// The users by their bytes: first those who have none or only pending uploads, if there are
+    /// any; then bucket after bucket from the smallest user's to the largest user's, also where
+    /// nobody is.
+    pub buckets: Vec<Bucket>,
+}
+
+impl Distribution {
+    /// Spreads out users of a table. `by_size` is their indices, the largest first.
+    pub fn new(table: &Table, by_size: &[u32], bounds: Bounds) -> Self {
+        // Once through the table, which is in another order and therefore slow to read.
+        let sizes: Vec<u64> = by_size.iter().map(|&index| table.bytes(index)).collect();
+        Self {
+            concentration: concentration(&sizes),
+            buckets: histogram(&sizes, bounds),
+        }
+    }
+}
+
+/// A point of the concentration curve.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Point {
+    /// Number of the largest users.
+    pub users: usize,
+    /// Bytes that they hold together.
+    pub bytes: u128,
+}
+
+fn concentration(sizes: &[u64]) -> Vec<Point> {
+    let mut points = Vec::new();
+    let mut held = 0;
+    let mut wanted = 1;
+    for (&bytes, users) in sizes.iter().zip(1..) {
+        held += u128::from(bytes);
+        if users == wanted || users == sizes.len() {
+            points.push(Point { users, bytes: held });
+            wanted = next_round(users);
+        }
+    }
+    points
+}
+
+/// The next number that is easy to read: 1, 2, … 10, 12, 15, 20, … 100, 120, 150 and so on.
+fn next_round(number: usize) -> usize {
+    const ROUND: [usize; 10] = [12, 15, 20, 25, 30, 40, 50, 60, 80, 100];
+    if number < 10 {
+        return number + 1;
+    }
+    let mut scale = 1;
+    while number / scale >= 100 {
+        scale *= 10;
+    }
+    let next = ROUND.iter().find(|&&round| round * scale > number);
+    next.map_or(number, |round| round.saturating_mul(scale))
+}
+
+/// Where a histogram's buckets begin.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bounds {
+    /// 1 KiB, and each eight times the one before: 8 KiB, 64 KiB, 512 KiB, 4 MiB.
+    Binary,
+    /// 1 kB, and each ten times the one before.
+    Decimal,
+}
+
+/// Users whose bytes lie between two bounds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bucket {
+    /// The fewest bytes of a user in it; 0 only for those who have none.
+    pub from: u128,
+    /// A user in it has fewer bytes than this.
+    pub below: u128,
+    /// Number of its users.
+    pub users: usize,
+    /// Bytes that they hold together.
+    pub bytes: u128,
+}
+
+impl Bucket {
+    /// The bucket of those who have no bytes.
+    const OF_NOTHING: Self = Self {
+        from: 0,
+        below: 1,
+        users: 0,
+        bytes: 0,
+    };
+
+    /// The bucket behind this one, with nobody in it yet.
+    fn next(self, bounds: Bounds) -> Self {
+        let (first, factor) = match bounds {
+            Bounds::Binary => (1024, 8),
+            Bounds::Decimal => (1000, 10),
+        };
+        let below = if self.below < first {
+            first
+        } else {
+            self.below * factor
+        };
+        Self {
+            from: self.below,
+            below,
+            ..Self::OF_NOTHING
+        }
+    }
+}
+
+fn histogram(sizes: &[u64], bounds: Bounds) -> Vec<Bucket> {
+    let mut buckets: Vec<Bucket> = Vec::new();
+    let mut open = Bucket::OF_NOTHING;
+    for &bytes in sizes.iter().rev() {
+        let bytes = u128::from(bytes);
+        while bytes >= open.below {
+            // Gaps are shown, but not one before the smallest user who has something.
+            let is_gap = buckets.last().is_some_and(|last| last.from > 0);
+            if open.users > 0 || is_gap {
+                buckets.push(open);
+            }
+            open = open.next(bounds);
+        }
+        open.users += 1;
+        open.bytes += bytes;
+    }
+    if open.users > 0 {
+        buckets.push(open);
+    }
+    buckets
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Totals;
+    use crate::table::testing::any_table;
+    use crate::totals::testing::{any_sizes, by_size, of_sizes};
+    use proptest::prelude::*;
+
+    fn curve(table: &Table) -> Vec<Point> {
+        Distribution::new(table, &by_size(table), Bounds::Binary).concentration
+    }
+
+    fn buckets(table: &Table, bounds: Bounds) -> Vec<Bucket> {
+        Distribution::new(table, &by_size(table), bounds).buckets
+    }
+
+    proptest! {
+        #[test]
+        fn the_curve_is_what_the_largest_hold(sizes in any_sizes(150)) {
+            let table = of_sizes(&sizes);
+            let by_size = by_size(&table);
+            for Point { users, bytes } in curve(&table) {
+                let largest = &by_size[..users];
+                let held: u128 = largest.iter().map(|&index| u128::from(table.bytes(index))).sum();
+                prop_assert_eq!(bytes, held);
+            }
+        }
+
+        #[test]
+        fn the_curve_rises_ever_more_slowly_from_one_user_to_all(sizes in any_sizes(150)) {
+            let table = of_sizes(&sizes);
+            let points = curve(&table);
+            let (first, last) = (points.first(), points.last());
+            prop_assert_eq!(first.map(|first| first.users), (!table.is_empty()).then_some(1));
+            prop_assert_eq!(last.map_or(0, |last| last.users), table.len());
+            let whole = Totals::new(&table, &by_size(&table)).bytes;
+            prop_assert_eq!(last.map_or(0, |last| last.bytes), whole);
+            let nothing = Point { users: 0, bytes: 0 };
+            let points: Vec<_> = std::iter::once(nothing).chain(points).collect();
+            for three in points.windows(3) {
+                let rise = |a: Point, b: Point| (b.bytes - a.bytes, (b.users - a.users) as u128);
+                let (before, users_before) = rise(three[0], three[1]);
+                let (after, users_after) = rise(three[1], three[2]);
+                prop_assert!(after * users_before <= before * users_after);
+            }
+        }
+
+        #[test]
+        fn the_buckets_have_everybody_and_everything(table in any_table(40)) {
+            for bounds in [Bounds::Binary, Bounds::Decimal] {
+                let buckets = buckets(&table, bounds);
+                let users: usize = buckets.iter().map(|bucket| bucket.users).sum();
+                let bytes: u128 = buckets.iter().map(|bucket| bucket.bytes).sum();
+                let totals = Totals::new(&table, &by_size(&table));
+                prop_assert_eq!((users, bytes), (totals.users, totals.bytes));
+            }
+        }
+
+        #[test]
+        fn a_bucket_has_the_users_between_its_bounds(sizes in any_sizes(40)) {
+            let table = of_sizes(&sizes);
+            for Bucket { from, below, users, .. } in buckets(&table, Bounds::Decimal) {
+                let within = |bytes: u64| (from..below).contains(&bytes.into());
+                let found = table.users().filter(|user| within(user.media_length.unwrap_or(0)));
+                prop_assert_eq!(users, found.count());
+            }
+        }
+
+        #[test]
+        fn buckets_stand_side_by_side_without_empty_ones_at_the_ends(sizes in any_sizes(40)) {
+            let table = of_sizes(&sizes);
+            let buckets = buckets(&table, Bounds::Binary);
+            let sized: Vec<_> = buckets.iter().filter(|bucket| bucket.from > 0).collect();
+            for two in sized.windows(2) {
+                prop_assert_eq!(two[0].below, two[1].from);
+            }
+            for end in buckets.first().into_iter().chain(sized.first().copied()).chain(buckets.last()) {
+                prop_assert!(end.users > 0);
+            }
+        }
+    }
+
+    #[test]
+    fn those_with_nothing_have_a_bucket_of_their_own() {
+        let found = buckets(&of_sizes(&[0, 0, 1, 70_000]), Bounds::Binary);
+        let found = found.iter().map(|it| (it.from, it.below, it.users));
+        let wanted = [
+            (0, 1, 2),
+            (1, 1 << 10, 1),
+            (1 << 10, 8 << 10, 0),
+            (8 << 10, 64 << 10, 0),
+            (64 << 10, 512 << 10, 1),
+        ];
+        assert!(found.eq(wanted));
+    }
+
+    #[test]
+    fn the_points_of_a_long_curve_are_few_and_round() {
+        let mut users = vec![1];
+        while let Some(&last) = users.last()
+            && last < 1 << 32
+        {
+            users.push(next_round(last));
+        }
+        assert!(users.len() <= 100, "there are {}", users.len());
+        assert_eq!(users[..13], [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 15, 20]);
+        assert!(users.contains(&1_200_000) && users.contains(&1_000_000));
+    }
+
+    #[test]
+    fn nobody_has_no_distribution() {
+        let nothing = Distribution::new(&Table::default(), &[], Bounds::Binary);
+        assert_eq!(nothing.concentration, []);
+        assert_eq!(nothing.buckets, []);
+    }
+}
