@@ -103,7 +103,10 @@ fn clippy() -> Result<()> {
     Tools::ensure()?;
     let strict = ["--all-targets", "--", "-D", "warnings"];
     run(cargo(&["clippy", "--workspace"]).args(strict))?;
-    run(cargo(&["clippy", "--package", PANEL, "--target", WASM]).args(strict))
+    run(cargo(&["clippy", "--package", PANEL, "--target", WASM]).args(strict))?;
+    let libraries = ["--package", "usage", "--package", "bench-wasm", "--lib"];
+    let wasm = ["--target", WASM, "--", "-D", "warnings"];
+    run(cargo(&["clippy"]).args(libraries).args(wasm))
 }
 
 fn native() -> Result<()> {
