@@ -240,6 +240,8 @@ impl Reports {
         };
         if complete {
             self.keep(&loaded);
+            let usage = loaded.usage.clone();
+            browser::run(async move { usage.prepare(&InSlices::begin()).await });
         }
         self.shown.set(Some(loaded));
     }

@@ -142,9 +142,8 @@ fn histogram(sizes: &[u64], bounds: Bounds) -> Vec<Bucket> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Totals;
     use crate::table::testing::any_table;
-    use crate::totals::testing::{any_sizes, by_size, of_sizes};
+    use crate::totals::testing::{any_sizes, by_size, of_sizes, totals};
     use proptest::prelude::*;
 
     fn curve(table: &Table) -> Vec<Point> {
@@ -174,7 +173,7 @@ mod tests {
             let (first, last) = (points.first(), points.last());
             prop_assert_eq!(first.map(|first| first.users), (!table.is_empty()).then_some(1));
             prop_assert_eq!(last.map_or(0, |last| last.users), table.len());
-            let whole = Totals::new(&table, &by_size(&table)).bytes;
+            let whole = totals(&table).bytes;
             prop_assert_eq!(last.map_or(0, |last| last.bytes), whole);
             let nothing = Point { users: 0, bytes: 0 };
             let points: Vec<_> = std::iter::once(nothing).chain(points).collect();
@@ -192,7 +191,7 @@ mod tests {
                 let buckets = buckets(&table, bounds);
                 let users: usize = buckets.iter().map(|bucket| bucket.users).sum();
                 let bytes: u128 = buckets.iter().map(|bucket| bucket.bytes).sum();
-                let totals = Totals::new(&table, &by_size(&table));
+                let totals = totals(&table);
                 prop_assert_eq!((users, bytes), (totals.users, totals.bytes));
             }
         }

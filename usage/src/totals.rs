@@ -1,6 +1,7 @@
 //! Sums over users, and how unequal they are. 128-bit: no number of users can make them wrap.
 
-use super::table::Table;
+use crate::pace::{Pace, breathe};
+use crate::table::{SLICE, Table};
 
 /// What a group of users uses together.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -32,18 +33,21 @@ pub struct Totals {
 
 impl Totals {
     /// Sums up users of a table. `by_size` is their indices, the largest first.
-    pub fn new(table: &Table, by_size: &[u32]) -> Self {
+    pub async fn new(table: &Table, by_size: &[u32], pace: &dyn Pace) -> Self {
         let (mut files, mut bytes, mut all_held, mut pending) = (0, 0, 0, 0);
         // Once through the table, which is in another order and therefore slow to read.
         let mut sizes = Vec::with_capacity(by_size.len());
-        for &index in by_size {
-            let length = table.length(index);
-            let size = length.unwrap_or(0);
-            sizes.push(size);
-            files += u128::from(table.count(index));
-            bytes += u128::from(size);
-            pending += usize::from(length.is_none());
-            all_held += bytes;
+        for slice in by_size.chunks(16 * SLICE) {
+            for &index in slice {
+                let length = table.length(index);
+                let size = length.unwrap_or(0);
+                sizes.push(size);
+                files += u128::from(table.count(index));
+                bytes += u128::from(size);
+                pending += usize::from(length.is_none());
+                all_held += bytes;
+            }
+            breathe(pace).await;
         }
         let users = sizes.len();
         let [half, most, nearly_all] = holders(&sizes, bytes, [50, 80, 95]);
@@ -125,6 +129,10 @@ pub(super) mod testing {
     use crate::User;
     use proptest::prelude::*;
 
+    pub(crate) fn totals(table: &Table) -> Totals {
+        pollster::block_on(Totals::new(table, &by_size(table), &crate::Unhurried))
+    }
+
     /// Indices of a table's users, the largest first.
     pub(crate) fn by_size(table: &Table) -> Vec<u32> {
         let mut indices: Vec<u32> = table.indices().collect();
@@ -155,14 +163,10 @@ pub(super) mod testing {
 
 #[cfg(test)]
 mod tests {
-    use super::testing::{any_sizes, by_size, of_sizes};
+    use super::testing::{any_sizes, of_sizes, totals};
     use super::*;
     use crate::table::testing::any_table;
     use proptest::prelude::*;
-
-    fn totals(table: &Table) -> Totals {
-        Totals::new(table, &by_size(table))
-    }
 
     /// The Gini coefficient as it is defined: by the difference of every two users.
     fn naive_gini(sizes: &[u64]) -> u128 {
@@ -266,7 +270,7 @@ mod tests {
 
     #[test]
     fn nobody_uses_nothing() {
-        assert_eq!(Totals::new(&Table::default(), &[]), Totals::default());
+        assert_eq!(totals(&Table::default()), Totals::default());
         assert_eq!(Totals::default().average_file(), None);
         assert_eq!(Totals::default().average_user(), None);
     }

@@ -1,7 +1,7 @@
 //! A report with what is derived from it once, whatever is looked at.
 
 use crate::assembly::Report;
-use crate::column::Order;
+use crate::column::{Order, OrderBy};
 use crate::order::{Orders, Ranking};
 use crate::pace::{Pace, breathe};
 use crate::search::{Fold, Haystack};
@@ -25,7 +25,7 @@ impl Usage {
     pub async fn new(report: Report, fold: &dyn Fold, pace: &dyn Pace) -> Self {
         let ranking = Ranking::new(&report.table, pace).await;
         breathe(pace).await;
-        let totals = Totals::new(&report.table, ranking.by_size());
+        let totals = Totals::new(&report.table, ranking.by_size(), pace).await;
         breathe(pace).await;
         let held = Held::new(&report.table, ranking.by_size());
         breathe(pace).await;
@@ -77,6 +77,11 @@ impl Usage {
 
     pub(crate) fn haystack(&self) -> &Haystack {
         &self.haystack
+    }
+
+    /// Makes ahead what takes longest when it is first asked for: the order by name.
+    pub async fn prepare(&self, pace: &dyn Pace) {
+        self.ordered(Order::usual(OrderBy::Displayname), pace).await;
     }
 
     /// Indices of all users in an order.

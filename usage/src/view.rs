@@ -194,7 +194,8 @@ impl Found {
             None => *usage.totals(),
             Some(indices) => {
                 let found = Set::new(table.len(), indices);
-                Totals::new(table, &among(usage.ranking().by_size(), &found, pace).await)
+                let by_size = among(usage.ranking().by_size(), &found, pace).await;
+                Totals::new(table, &by_size, pace).await
             }
         };
         Self {
