@@ -1,7 +1,7 @@
 //! What changed between two reports: in all, by status, and user by user.
 
 use super::compare::{Compared, Look, in_a_line};
-use super::helpers::spelt;
+use super::helpers::{spelt, step};
 use super::taste::Taste;
 use crate::edition::Edition;
 use crate::format::visible;
@@ -189,26 +189,7 @@ fn row(change: Change, taste: Taste) -> impl IntoView + use<> {
 
 /// Where the page stands among the others, and the ways to its neighbours.
 fn pager(page: Page, look: Look, taste: Taste) -> AnyView {
-    let step = |name: &'static str, sign: &'static str, to: Option<NonZeroU32>| {
-        let go = move |_| {
-            if let Some(number) = to {
-                look.page.set(number);
-            }
-        };
-        // Not `disabled`: the last step must not take the keyboard's focus away.
-        view! {
-            <button
-                type="button"
-                class="icon"
-                aria-label=name
-                title=name
-                aria-disabled=spelt(to.is_none())
-                on:click=go
-            >
-                {sign}
-            </button>
-        }
-    };
+    let go = move |number| look.page.set(number);
     let shown = match page.places() {
         Some((first, last)) => {
             let [first, last, of] = [first, last, page.of()].map(|number| taste.count(number));
@@ -219,8 +200,8 @@ fn pager(page: Page, look: Look, taste: Taste) -> AnyView {
     view! {
         <nav class="pages" aria-label=text::PAGES_OF_CHANGES>
             <span class="changes-shown">{shown}</span>
-            {step(text::PREVIOUS_CHANGES, "‹", page.previous())}
-            {step(text::NEXT_CHANGES, "›", page.next())}
+            {step(text::PREVIOUS_CHANGES, "‹", move || page.previous(), go)}
+            {step(text::NEXT_CHANGES, "›", move || page.next(), go)}
         </nav>
     }
     .into_any()

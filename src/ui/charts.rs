@@ -46,7 +46,7 @@ pub(super) fn Charts(view: ReadSignal<Option<View>>) -> impl IntoView {
     };
     let numbers = move |make| {
         let content = move || made(make);
-        disclosure("numbers", words::NUMBERS, Box::new(content))
+        disclosure("numbers", words::NUMBERS, false, Box::new(content))
     };
     let too_few = move || spread.with(Option::is_none);
     view! {

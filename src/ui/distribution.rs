@@ -33,12 +33,17 @@ pub(super) fn Distribution(view: ReadSignal<Option<View>>) -> impl IntoView {
     let content = move || {
         view! {
             <dl class="figures">{figures}</dl>
-            {disclosure("meaning", words::MEANING, Box::new(definitions))}
+            {disclosure("meaning", words::MEANING, false, Box::new(definitions))}
             <Charts view/>
         }
         .into_any()
     };
-    disclosure("distribution", words::DISTRIBUTION, Box::new(content))
+    disclosure(
+        "distribution",
+        words::DISTRIBUTION,
+        false,
+        Box::new(content),
+    )
 }
 
 /// What the region of totals has no room for.

@@ -2,13 +2,11 @@
 
 use super::address::Address;
 use super::choice::Choice;
-use super::helpers::when;
+use super::helpers::{aria, disclosure};
 use super::taste::Taste;
 use crate::browser::BrowserExpressions;
 use crate::query::{Pattern, Patterns, Treatment};
 use crate::text;
-use leptos::ev::Event;
-use leptos::html::Details;
 use leptos::prelude::*;
 use std::sync::Arc;
 use usage::{Expressions, View, suggest};
@@ -17,24 +15,12 @@ use usage::{Expressions, View, suggest};
 #[component]
 pub(super) fn GroupChoice(view: ReadSignal<Option<View>>) -> impl IntoView {
     let address = expect_context::<Address>();
-    let place = NodeRef::<Details>::new();
+    let is_grouped = address
+        .query()
+        .with_untracked(|query| !query.groups.is_empty());
     // Looking for suggestions takes a while on a large server: only for those who look at them.
-    let is_open = RwSignal::new(
-        address
-            .query()
-            .with_untracked(|query| !query.groups.is_empty()),
-    );
-    let toggled = move |_: Event| {
-        if let Some(details) = place.get_untracked() {
-            is_open.set(details.open());
-        }
-    };
-    view! {
-        <details class="groups" node_ref=place open=is_open.get_untracked() on:toggle=toggled>
-            <summary>{text::GROUPS}</summary>
-            {when(move || is_open.get(), move || view! { <Fields view/> }.into_any())}
-        </details>
-    }
+    let fields = move || view! { <Fields view/> }.into_any();
+    disclosure("groups", text::GROUPS, is_grouped, Box::new(fields))
 }
 
 #[component]
@@ -124,11 +110,10 @@ fn Suggestions(view: ReadSignal<Option<View>>) -> impl IntoView {
             let shown = text::suggestion(&beginning, &taste.count(users));
             let pattern = Pattern::Prefix(beginning);
             let chosen = pattern.clone();
-            let is_chosen = move || {
+            let is_chosen = aria(move || {
                 let groups = address.query().with(|query| query.groups.clone());
-                let is_chosen = Patterns::parse(&groups).all().contains(&chosen);
-                if is_chosen { "true" } else { "false" }
-            };
+                Patterns::parse(&groups).all().contains(&chosen)
+            });
             let toggle = move |_| address.choose(|query| {
                 let groups = Patterns::parse(&query.groups).toggled(&pattern);
                 query.grouping(groups.to_text())

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use leptos::web_sys::Element;
+use std::num::NonZeroU32;
 
 /// A boolean attribute of ARIA, which is spelt out either way.
 pub(super) fn spelt(value: bool) -> &'static str {
@@ -13,6 +14,33 @@ pub(super) fn aria(value: impl Fn() -> bool + Send + 'static) -> impl Fn() -> &'
     move || spelt(value())
 }
 
+/// A button to a neighbouring page, if there is one.
+pub(super) fn step(
+    name: &'static str,
+    sign: &'static str,
+    to: impl Fn() -> Option<NonZeroU32> + Copy + Send + 'static,
+    go: impl Fn(NonZeroU32) + 'static,
+) -> impl IntoView {
+    let press = move |_| {
+        if let Some(number) = to() {
+            go(number);
+        }
+    };
+    // Not `disabled`: the last step must not take the keyboard's focus away.
+    view! {
+        <button
+            type="button"
+            class="icon"
+            aria-label=name
+            title=name
+            aria-disabled=aria(move || to().is_none())
+            on:click=press
+        >
+            {sign}
+        </button>
+    }
+}
+
 /// A view that is there while a condition holds, and is made anew only when that changes.
 pub(super) fn when(
     condition: impl Fn() -> bool + Send + Sync + 'static,
@@ -22,20 +50,21 @@ pub(super) fn when(
     move || condition.get().then(|| untrack(&view))
 }
 
-/// A part of the page that is opened on demand. Its content is made when it is opened, and gone
+/// A part of the page that is opened on demand, or open from the begin. Its content is made when it is opened, and gone
 /// when it is closed.
 pub(super) fn disclosure(
     class: &'static str,
     name: &'static str,
+    is_open: bool,
     content: Box<dyn Fn() -> AnyView + Send>,
 ) -> AnyView {
-    let open = RwSignal::new(false);
+    let open = RwSignal::new(is_open);
     let toggle = move |event| {
         let details: Element = event_target(&event);
         open.set(details.has_attribute("open"));
     };
     view! {
-        <details class=class on:toggle=toggle>
+        <details class=class open=is_open on:toggle=toggle>
             <summary>{name}</summary>
             {when(move || open.get(), content)}
         </details>

@@ -3,6 +3,7 @@
 //! A page turn changes some thousand texts. Components would compare as many views with those
 //! before; here each row remembers what it says and touches only what changed.
 
+use super::helpers::spelt;
 use super::row::{Figure, Marked, Row, Who};
 use crate::text;
 use leptos::prelude::document;
@@ -119,9 +120,7 @@ impl Nodes {
         self.said = row;
         Ok(())
     }
-}
 
-impl Nodes {
     fn say_who(&self, who: &Who) -> Result<(), JsValue> {
         let (id, label, member) = match who {
             Who::User { user_id, is_member } => (user_id, None, *is_member),
@@ -137,8 +136,8 @@ impl Nodes {
         self.copy.set_hidden(label.is_some());
         self.expand.set_hidden(label.is_none());
         if let Some(is_expanded) = label {
-            let expanded = if is_expanded { "true" } else { "false" };
-            self.expand.set_attribute("aria-expanded", expanded)?;
+            self.expand
+                .set_attribute("aria-expanded", spelt(is_expanded))?;
             let name = text::members_of(id);
             self.expand.set_attribute("aria-label", &name)?;
         }
