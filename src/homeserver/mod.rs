@@ -16,5 +16,5 @@ pub use connection::{Answering, Connection};
 pub use discovery::{Homeserver, discover};
 pub use error::Error;
 pub use login::{check_admin, log_in, log_out, who_am_i};
-pub use session::{AccessToken, Session, TokenOrigin};
+pub use session::{AccessToken, RefreshToken, Session, TokenOrigin, Tokens};
 pub use statistics::PageQuery;

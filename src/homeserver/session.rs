@@ -25,6 +25,56 @@ impl AccessToken {
     }
 }
 
+/// A refresh token: as secret as the access token that it brings, and good for one renewal.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct RefreshToken(String);
+
+impl RefreshToken {
+    /// The token itself, for the body of a request.
+    pub(super) fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// An access token, and how it is renewed.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tokens {
+    /// What requests are sent with.
+    pub access: AccessToken,
+    /// What brings the next pair; `None` where the server gave none.
+    pub refresh: Option<RefreshToken>,
+    /// From when on the access token is to be renewed before it is used, in ms since the epoch by
+    /// this browser's clock. `None` when it lasts, or when nobody said how long.
+    pub renew_ts: Option<u64>,
+}
+
+impl Tokens {
+    /// Longest time in ms before its end at which a token is renewed.
+    const AHEAD: u64 = 30_000;
+
+    /// A pair that was given at `now` (ms since the epoch) and lasts for `lifetime` ms.
+    pub fn new(
+        access: AccessToken,
+        refresh: Option<RefreshToken>,
+        lifetime: Option<u64>,
+        now: u64,
+    ) -> Self {
+        // Of a short life, the last quarter.
+        let renew_ts = lifetime.map(|ms| now.saturating_add(ms - (ms / 4).min(Self::AHEAD)));
+        Self {
+            access,
+            refresh,
+            renew_ts,
+        }
+    }
+
+    /// Whether the access token is at its end, and can be renewed.
+    pub fn is_due(&self, now: u64) -> bool {
+        self.refresh.is_some() && self.renew_ts.is_some_and(|ts| now >= ts)
+    }
+}
+
 /// Where a token came from, which decides what signing out does to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum TokenOrigin {
@@ -52,6 +102,23 @@ pub struct Session {
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
+
+    #[test]
+    fn tokens_are_due_some_time_before_they_end() {
+        let due = |lifetime, refresh: bool, now| {
+            let refresh = refresh.then(|| RefreshToken("r".to_owned()));
+            Tokens::new(AccessToken("a".to_owned()), refresh, lifetime, 1_000).is_due(now)
+        };
+        assert!(!due(Some(300_000), true, 270_999));
+        assert!(due(Some(300_000), true, 271_000));
+        assert!(!due(Some(4_000), true, 3_999));
+        assert!(due(Some(4_000), true, 4_000));
+        assert!(
+            !due(Some(4_000), false, 9_000),
+            "there is nothing to renew it with"
+        );
+        assert!(!due(None, true, u64::MAX));
+    }
 
     #[test]
     fn a_pasted_token_is_cleaned() {
