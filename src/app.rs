@@ -1,94 +1,138 @@
 //! The whole panel: sign-in, report, or a file.
 
-use crate::browser::{self, Area};
+use crate::away;
 use crate::edition::Edition;
 use crate::format::server_name;
-use crate::homeserver::{Connection, Session, TokenOrigin, log_out};
-use crate::reports::Reports;
+use crate::homeserver::Session;
+use crate::sessions::{Sessions, SignedIn};
 use crate::text::{self, Explanation};
 use crate::ui::{Address, FilePage, ReportPage, SignIn, Taste};
 use leptos::prelude::*;
 
-/// Where the tab keeps its session.
-const SESSION: &str = "session";
+/// What is to be seen when no file is open.
+#[derive(Clone, PartialEq, Eq)]
+enum Place {
+    /// The sign-in; the ID of the session that can be gone back to, and its homeserver.
+    SignIn(Option<(String, String)>),
+    /// The report of the session with this ID.
+    Report(String),
+}
 
 /// A file while one is opened; else sign-in without a session, the report with one.
 #[component]
 pub fn App() -> impl IntoView {
+    // First of all: what came back of a sign-in must not stay in the address.
+    let returned = away::take();
     let address = Address::new();
     provide_context(address);
     provide_context(Taste::remembered());
-    let session = RwSignal::new(remembered_session());
+    let sessions = Sessions::remembered();
     let ended = RwSignal::new(None::<Explanation>);
-    let signed_in = move |new: Session| {
-        remember_session(&new);
-        ended.set(None);
-        // So that a bookmark of what is to come leads back to this homeserver.
-        let elsewhere = browser::own_origin().as_deref() != Some(new.base_url.as_str());
-        let homeserver = elsewhere.then(|| new.homeserver.clone());
-        address.type_in(|query| crate::query::Query {
-            homeserver,
-            ..query
-        });
-        session.set(Some(new));
-    };
-    let forget = move || {
-        browser::remove(Area::Tab, SESSION);
-        session.set(None);
-    };
     let opened = RwSignal::new(None::<Edition>);
-    let file = move |edition: Edition, back: String| {
-        view! { <FilePage edition opened back leave=move || opened.set(None)/> }.into_any()
+    // Whether another sign-in is asked for while a session goes on.
+    let adding = RwSignal::new(returned.is_some());
+    let returned = StoredValue::new_local(returned);
+    let homeserver = Memo::new(move |_| address.query().with(|query| query.homeserver.clone()));
+    let current = move || sessions.meant_by(homeserver.get().as_deref());
+    let place = Memo::new(move |_| match current() {
+        Some(current) if !adding.get() => Place::Report(current.id),
+        current => Place::SignIn(current.map(|it| (it.id, it.homeserver))),
+    });
+    // Links lead to a session, too: it is then the one that was looked at last.
+    Effect::new(move |_| {
+        if let Place::Report(id) = place.get() {
+            sessions.look_at(&id);
+        }
+    });
+    let signed_in = move |new: Session| {
+        let id = new.id.clone();
+        ended.set(None);
+        sessions.add(new);
+        // So that a bookmark of what is to come leads back to this homeserver.
+        go_to(address, sessions, Some(&id));
+        adding.set(false);
     };
-    move || match session.get() {
-        None => (move || match opened.get() {
-            Some(edition) => file(edition, text::BACK_TO_SIGN_IN.to_owned()),
-            None => view! { <SignIn ended=ended.get_untracked() signed_in opened/> }.into_any(),
+    // Nobody adds a homeserver in order to sign in to the same one again.
+    let prefill = move || {
+        let named = homeserver.get_untracked();
+        let all = untrack(move || sessions.all());
+        match named {
+            named if all.is_empty() => named,
+            Some(named) if all.iter().any(|it| it.is_at(Some(&named))) => Some(String::new()),
+            None => Some(String::new()),
+            named => named,
+        }
+    };
+    let leave_file = move || opened.set(None);
+    let file = move |edition: Edition, back: String| {
+        view! { <FilePage edition opened back leave=leave_file/> }.into_any()
+    };
+    let sign_in = move |back: Option<(String, String)>| {
+        let back_name = match &back {
+            Some((_, homeserver)) => text::back_to(server_name(homeserver)),
+            None => text::BACK_TO_SIGN_IN.to_owned(),
+        };
+        (move || match opened.get() {
+            Some(edition) => file(edition, back_name.clone()),
+            None => {
+                let back = back.clone().map(|(id, homeserver)| {
+                    let name = text::back_to_session(server_name(&homeserver));
+                    let go = move |_| {
+                        ended.set(None);
+                        go_to(address, sessions, Some(&id));
+                        adding.set(false);
+                    };
+                    view! { <button type="button" class="back" on:click=go>{name}</button> }
+                        .into_any()
+                });
+                let returned = returned.try_update_value(Option::take).flatten();
+                let ended = ended.get_untracked();
+                view! { <SignIn prefill=prefill() ended returned signed_in opened back/> }
+                    .into_any()
+            }
         })
-        .into_any(),
-        Some(current) => {
-            // Of the session, not of the page: what is loaded outlasts a look into a file.
-            let reports = Reports::new(Connection::new(current.clone()));
-            on_cleanup(move || reports.give_up());
-            (move || {
-                let current = current.clone();
-                if let Some(edition) = opened.get() {
-                    return file(edition, text::back_to(server_name(&current.homeserver)));
-                }
-                let server = current.homeserver.clone();
-                let leaving = current.clone();
-                let sign_out = move || {
-                    revoke(leaving.clone());
-                    ended.set(None);
-                    forget();
-                };
-                let ended = move |error| {
-                    ended.set(Some(text::explain(&error, &server)));
-                    forget();
-                };
-                view! { <ReportPage session=current reports opened sign_out ended/> }.into_any()
-            })
-            .into_any()
+        .into_any()
+    };
+    let report = move |current: SignedIn| {
+        (move || {
+            let SignedIn { id, homeserver, .. } = current.clone();
+            if let Some(edition) = opened.get() {
+                return file(edition, text::back_to(server_name(&homeserver)));
+            }
+            let leaving = id.clone();
+            let sign_out = move || {
+                ended.set(None);
+                sessions.sign_out(&leaving);
+                go_to(address, sessions, None);
+            };
+            let ended = move |error| {
+                ended.set(Some(text::explain(&error, &homeserver)));
+                sessions.forget(&id);
+                adding.set(true);
+            };
+            let add = move || adding.set(true);
+            let current = current.clone();
+            view! { <ReportPage current sessions opened add sign_out ended/> }.into_any()
+        })
+        .into_any()
+    };
+    move || match place.get() {
+        Place::SignIn(back) => sign_in(back),
+        Place::Report(id) => {
+            let all = untrack(move || sessions.all());
+            all.into_iter()
+                .find(|it| it.id == id)
+                .map(report)
+                .into_any()
         }
     }
 }
 
-fn remembered_session() -> Option<Session> {
-    serde_json::from_slice(browser::load(Area::Tab, SESSION)?.as_bytes()).ok()
-}
-
-fn remember_session(session: &Session) {
-    if let Ok(text) = serde_json::to_string(session) {
-        browser::store(Area::Tab, SESSION, &text);
-    }
-}
-
-/// Revokes a token that the panel obtained. One that was pasted may be in use elsewhere.
-fn revoke(session: Session) {
-    if session.origin == TokenOrigin::Obtained {
-        browser::run(async move {
-            // Without contact it stays valid; the session is forgotten all the same.
-            let _ = log_out(&session.base_url, &session.token).await;
-        });
+/// Lets the address lead to a session, or to the one that is left.
+fn go_to(address: Address, sessions: Sessions, id: Option<&str>) {
+    let all = untrack(move || sessions.all());
+    let wanted = all.iter().find(|it| id.is_none_or(|id| it.id == id));
+    if let Some(wanted) = wanted {
+        address.type_in(|query| query.at_homeserver(wanted.link()));
     }
 }

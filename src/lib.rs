@@ -5,6 +5,7 @@
 //! readable, [`chart`] draws it, and the components of [`ui`] show it.
 
 mod app;
+mod away;
 pub mod browser;
 pub mod chart;
 pub mod edition;
@@ -13,6 +14,8 @@ pub mod homeserver;
 pub mod load;
 pub mod query;
 pub mod reports;
+mod sessions;
+mod sign_in;
 mod text;
 pub mod ui;
 

@@ -65,7 +65,7 @@ impl Task {
 /// The reports of a session, as signals.
 #[derive(Clone, Copy)]
 pub struct Reports {
-    connection: StoredValue<Connection>,
+    connection: StoredValue<Connection, LocalStorage>,
     /// Complete reports, one for a period. There are never many: a list is the smallest map.
     kept: StoredValue<Vec<Loaded>>,
     task: StoredValue<Option<Task>, LocalStorage>,
@@ -78,7 +78,7 @@ impl Reports {
     /// No reports yet.
     pub fn new(connection: Connection) -> Self {
         Self {
-            connection: StoredValue::new(connection),
+            connection: StoredValue::new_local(connection),
             kept: StoredValue::default(),
             task: StoredValue::new_local(None),
             shown: RwSignal::new(None),
@@ -88,10 +88,15 @@ impl Reports {
         }
     }
 
+    /// The connection that they are loaded by.
+    pub fn connection(self) -> Connection {
+        self.connection.get_value()
+    }
+
     /// The homeserver, as the administrator named it.
     pub fn homeserver(self) -> String {
         self.connection
-            .with_value(|connection| connection.session().homeserver.clone())
+            .with_value(|connection| connection.session().homeserver)
     }
 
     /// The report on screen. While another is on its way, it may be that of another period.
@@ -159,6 +164,13 @@ impl Reports {
             task.abort.abort();
         }
         self.progress.set(None);
+    }
+
+    /// Gives everything up, and the memory with it.
+    pub fn forget(self) {
+        self.give_up();
+        self.kept.update_value(Vec::clear);
+        self.shown.set(None);
     }
 
     fn start(self, wanted: Wanted, bounds: Bounds, unfinished: Rc<RefCell<Unfinished>>) {

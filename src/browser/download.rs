@@ -1,6 +1,6 @@
-//! Handing files to the administrator.
+//! Bytes as things that the browser itself can show or save.
 
-use js_sys::Array;
+use js_sys::{Array, Uint8Array};
 use usage::Pace;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
@@ -39,4 +39,13 @@ fn save(name: &str, media_type: &str, parts: &Array) -> Result<(), JsValue> {
     link.click();
     // The download holds on to what the URL named.
     Url::revoke_object_url(&url)
+}
+
+/// A URL under which this page finds bytes.
+pub fn object_url(bytes: &[u8], media_type: &str) -> Option<String> {
+    let options = BlobPropertyBag::new();
+    options.set_type(media_type);
+    let parts = Array::of1(&Uint8Array::from(bytes));
+    let blob = Blob::new_with_u8_array_sequence_and_options(&parts, &options).ok()?;
+    Url::create_object_url_with_blob(&blob).ok()
 }

@@ -7,20 +7,24 @@ mod file;
 mod fold;
 mod locale;
 mod page;
+mod random;
 mod storage;
+mod tabs;
 mod task;
 #[cfg(all(test, target_arch = "wasm32"))]
 mod tests;
 
 pub use clock::{Local, date_time, instant, local_iso, parse_local, time_zone};
-pub use download::download;
+pub use download::{download, object_url};
 pub use expressions::BrowserExpressions;
 pub use file::{FilePieces, Unreadable};
 pub use fold::BrowserFold;
 pub use locale::locale;
 pub use page::{
-    Visit, copy, go_to, is_offline, is_own_origin, is_secure_page, own_origin, query_string,
-    set_theme, statistics_patience,
+    Visit, copy, fragment, go_to, is_offline, is_own_origin, is_secure_page, leave_for, own_origin,
+    own_url, query_string, set_theme, statistics_patience,
 };
+pub use random::random_name;
 pub use storage::{Area, load, remove, store};
+pub use tabs::{Alone, Tabs};
 pub use task::{InSlices, run, run_abortable};

@@ -20,7 +20,29 @@ pub fn query_string() -> String {
     search.unwrap_or_default()
 }
 
-/// Sets the address's query string, given without a question mark, and leaves the path alone.
+/// The address's fragment, without its sign; empty without one.
+pub fn fragment() -> String {
+    let location = web_sys::window().map(|window| window.location());
+    let hash = location.and_then(|location| location.hash().ok());
+    hash.unwrap_or_default().trim_start_matches('#').to_owned()
+}
+
+/// The page's own URL without query and fragment, if it came over HTTP.
+pub fn own_url() -> Option<String> {
+    let path = web_sys::window()?.location().pathname().ok()?;
+    Some(format!("{}{path}", own_origin()?))
+}
+
+/// Leaves the page for a URL. What is on the page is lost.
+pub fn leave_for(url: &str) {
+    if let Some(window) = web_sys::window() {
+        // Refused for what is no URL: then nothing happens.
+        let _ = window.location().assign(url);
+    }
+}
+
+/// Sets the address's query string, given without a question mark, leaves the path alone and takes
+/// away the fragment.
 pub fn go_to(query_string: &str, visit: Visit) {
     let Some(window) = web_sys::window() else {
         return;

@@ -1,8 +1,9 @@
-//! Finding a homeserver and the ways to sign in that it offers.
+//! Finding a homeserver.
 
 use super::address::{Address, BaseUrl};
 use super::error::Error;
 use super::request::Request;
+use super::ways::{Ways, ways};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use std::future::Future;
@@ -13,8 +14,8 @@ use std::pin::Pin;
 pub struct Homeserver {
     /// Where its APIs are.
     pub base_url: BaseUrl,
-    /// Whether it lets users sign in with a password.
-    pub password: bool,
+    /// How to sign in there.
+    pub ways: Ways,
 }
 
 /// Finds the homeserver that a person named: a base URL, a server name, or a user ID.
@@ -66,25 +67,8 @@ async fn ask(base_url: BaseUrl) -> Result<Homeserver, Error> {
         #[serde(rename = "versions")]
         _versions: Vec<IgnoredAny>,
     }
-    #[derive(Deserialize)]
-    struct Login {
-        flows: Vec<Flow>,
-    }
-    #[derive(Deserialize)]
-    struct Flow {
-        r#type: String,
-    }
     let versions = Request::get(&base_url, "/_matrix/client/versions");
     let _: Versions = versions.json().await?;
-    let login = Request::get(&base_url, "/_matrix/client/v3/login");
-    let password = match login.json::<Login>().await {
-        Ok(login) => login
-            .flows
-            .iter()
-            .any(|flow| flow.r#type == "m.login.password"),
-        // Delegated to an authentication service: no login of its own.
-        Err(Error::NotRouted | Error::Refused { .. }) => false,
-        Err(error) => return Err(error),
-    };
-    Ok(Homeserver { base_url, password })
+    let ways = ways(&base_url).await?;
+    Ok(Homeserver { base_url, ways })
 }

@@ -127,6 +127,14 @@ impl Answer {
         text.map_err(|_| Error::CutOff)
     }
 
+    /// What the server says that the answer is, as `image/png`.
+    pub(super) fn media_type(&self) -> String {
+        self.response
+            .headers()
+            .get("Content-Type")
+            .unwrap_or_default()
+    }
+
     /// The body, to be read in pieces.
     pub(super) fn into_body(self) -> Result<Body, Error> {
         // An answer without a body has nothing to say.

@@ -1,4 +1,5 @@
-//! Who is signed in where. The token lives in the tab's session storage, and nowhere else.
+//! Who is signed in where, and with which tokens. They live in the tab's session storage, and
+//! nowhere else.
 
 use super::address::BaseUrl;
 use serde::{Deserialize, Serialize};
@@ -75,28 +76,30 @@ impl Tokens {
     }
 }
 
-/// Where a token came from, which decides what signing out does to it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum TokenOrigin {
-    /// The panel signed in and got it: signing out revokes it.
-    Obtained,
-    /// The administrator pasted it and may use it elsewhere: signing out forgets it.
+/// How a session came about, which decides how it is renewed and what signing out does to it.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Grant {
+    /// The administrator pasted the token and may use it elsewhere: signing out forgets it.
     Pasted,
+    /// The homeserver's own login gave it, by a password or single sign-on: signing out revokes it.
+    Login,
 }
 
 /// A signed-in administrator.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Session {
+    /// Tells the session from all others, and is known to the tabs that share it alone.
+    pub id: String,
     /// Where the homeserver's APIs are.
     pub base_url: BaseUrl,
     /// The homeserver as the administrator named it.
     pub homeserver: String,
     /// Full user ID of the administrator.
     pub user_id: String,
-    /// The token.
-    pub token: AccessToken,
-    /// Where the token came from.
-    pub origin: TokenOrigin,
+    /// The tokens.
+    pub tokens: Tokens,
+    /// Where they came from.
+    pub grant: Grant,
 }
 
 #[cfg(all(test, not(target_arch = "wasm32")))]

@@ -294,6 +294,13 @@ impl Query {
         self
     }
 
+    /// The same question to another homeserver.
+    #[must_use]
+    pub fn at_homeserver(mut self, homeserver: Option<String>) -> Self {
+        self.homeserver = homeserver;
+        self
+    }
+
     /// Another page of the same rows.
     #[must_use]
     pub fn at_page(mut self, page: NonZeroU32) -> Self {

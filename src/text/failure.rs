@@ -31,7 +31,7 @@ pub fn unknown_token(server: &str) -> Explanation {
     )
 }
 
-fn explanation(what: &str, why: &str, remedy: &str) -> Explanation {
+pub(super) fn explanation(what: &str, why: &str, remedy: &str) -> Explanation {
     Explanation {
         what: what.to_owned(),
         why: why.to_owned(),

@@ -7,12 +7,14 @@ mod failure;
 pub mod figures;
 mod groups;
 mod search;
+mod sign_in;
 
 pub use compare::*;
 pub use export::*;
 pub use failure::{Explanation, explain, not_admin, unknown_token};
 pub use groups::*;
 pub use search::*;
+pub use sign_in::*;
 
 use crate::homeserver::Error;
 use crate::query::{OrderBy, Period, Preset, key};
@@ -21,26 +23,6 @@ use crate::query::{OrderBy, Period, Preset, key};
 pub const PRODUCT: &str = "Synapse Media Usage";
 /// What it is for.
 pub const TAGLINE: &str = "Who fills your homeserver’s media store, and when.";
-
-pub const HOMESERVER: &str = "Homeserver";
-pub const HOMESERVER_HINT: &str = "Its name, as example.org, or the URL of its API";
-pub const ACCESS_TOKEN: &str = "Access token";
-pub const ACCESS_TOKEN_HINT: &str =
-    "Of a server administrator. It stays in this tab and is forgotten with it.";
-pub const USER_NAME: &str = "User name";
-pub const PASSWORD: &str = "Password";
-pub const SIGN_IN: &str = "Sign in";
-pub const SIGNING_IN: &str = "Signing in…";
-pub const USE_TOKEN: &str = "Use an access token instead";
-pub const USE_PASSWORD: &str = "Use a password instead";
-pub const LOOKING_FOR_SERVER: &str = "Looking for the homeserver…";
-pub const SIGN_OUT: &str = "Sign out";
-pub const MISSING_HOMESERVER: &str = "Type the homeserver's name or URL.";
-pub const MISSING_TOKEN: &str = "Paste an access token.";
-pub const BAD_TOKEN: &str =
-    "This can't be an access token: it has blanks or characters that no token has.";
-pub const MISSING_USER: &str = "Type the user name.";
-pub const MISSING_PASSWORD: &str = "Type the password.";
 
 pub const TITLE: &str = "Media usage by user";
 pub const TOTALS: &str = "Totals";
@@ -148,11 +130,6 @@ pub fn created(period: &str) -> String {
 /// The time zone that dates are in.
 pub fn time_zone(zone: &str) -> String {
     format!("Times are in {zone}")
-}
-
-/// Where a homeserver was found.
-pub fn found_at(url: &str) -> String {
-    format!("Found at {url}")
 }
 
 /// Which users are on the page; the numbers are written out already.
@@ -296,7 +273,20 @@ pub fn rejected(name: &str, value: &str) -> String {
     format!("This link's {name}={value} can't be used; {instead}.")
 }
 
-/// The link names another homeserver than the one signed in to.
+/// The link names another homeserver than those signed in to.
 pub fn other_homeserver(named: &str, current: &str) -> String {
-    format!("This link is for {named}. You are signed in to {current}; sign out to go there.")
+    format!("This link is for {named}. You are looking at {current}.")
+}
+
+/// Leads to signing in where a link points to.
+pub fn sign_in_to(named: &str) -> String {
+    format!("Sign in to {named}")
+}
+
+pub const ADD_HOMESERVER: &str = "Add homeserver";
+pub const SIGNED_IN_TO: &str = "Signed in to";
+
+/// The way back to a session that goes on.
+pub fn back_to_session(homeserver: &str) -> String {
+    format!("Back to {homeserver}")
 }

@@ -7,16 +7,14 @@ use crate::text;
 use leptos::prelude::*;
 use std::sync::Arc;
 
-/// The page's head: who is signed in where, or which file is looked at, and the button that leaves
-/// it.
+/// The page's head: whose report is looked at, and the button that leaves it.
 #[component]
 pub(super) fn Header(
-    account: [String; 2],
+    account: AnyView,
     leave: impl Fn() + 'static,
     leave_name: String,
 ) -> impl IntoView {
     let taste = expect_context::<Taste>();
-    let [who, place] = account;
     let units = Units::ALL.map(|units| {
         let name = match units {
             Units::Iec => text::UNITS_IEC,
@@ -36,9 +34,7 @@ pub(super) fn Header(
         <header class="page-head">
             <div class="who">
                 <p class="product">{text::PRODUCT}</p>
-                <p class="account">
-                    <bdi>{who}</bdi>" · "<bdi>{place}</bdi>
-                </p>
+                {account}
             </div>
             <div class="tastes">
                 <Choice

@@ -22,6 +22,7 @@ mod row;
 mod rows;
 mod screen;
 mod search;
+mod servers;
 mod sign_in;
 mod status;
 mod table;

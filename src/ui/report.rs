@@ -12,35 +12,39 @@ use super::open::OpenFile;
 use super::origin::Origin;
 use super::pages::Pages;
 use super::screen::{Live, Screen};
+use super::servers::{Servers, account};
 use super::status::{Coverage, ProgressBar, Status};
 use super::table::UserTable;
 use super::totals::TotalsRegion;
 use crate::browser;
 use crate::edition::Edition;
-use crate::homeserver::{Error, Session};
-use crate::reports::Reports;
+use crate::homeserver::Error;
+use crate::sessions::{Sessions, SignedIn};
 use crate::text::{self, Explanation};
 use leptos::html::H1;
 use leptos::prelude::*;
 
 /// The page of a signed-in administrator. `sign_out` ends the session at will; `ended` is told
-/// when the server has ended it; a file that is chosen goes to `opened`.
+/// when the server has ended it; `add` asks for another homeserver; a file that is chosen goes to
+/// `opened`.
 #[component]
 pub fn ReportPage(
-    session: Session,
-    reports: Reports,
+    current: SignedIn,
+    sessions: Sessions,
     opened: RwSignal<Option<Edition>>,
+    add: impl Fn() + Copy + Send + 'static,
     sign_out: impl Fn() + 'static,
     ended: impl Fn(Error) + 'static,
 ) -> impl IntoView {
+    let reports = current.reports;
     let screen = Screen::new(expect_context::<Address>(), reports);
     Effect::new(move |_| {
         if let Some(error @ Error::SignedOut { .. }) = reports.failure().get() {
             ended(error);
         }
     });
-    let account = [session.user_id.clone(), session.homeserver.clone()];
-    let note = view! { <OtherHomeserver session/> }.into_any();
+    let note = view! { <OtherHomeserver current=current.clone() add/> }.into_any();
+    let account = view! { <Servers current sessions add/> }.into_any();
     view! {
         <Header account leave=sign_out leave_name=text::SIGN_OUT.to_owned()/>
         <Body screen opened note/>
@@ -56,10 +60,10 @@ pub fn FilePage(
     leave: impl Fn() + 'static,
 ) -> impl IntoView {
     let note = about_file(&edition);
-    let account = [
+    let account = account(
         text::OPENED_FILE.to_owned(),
         edition.file.clone().unwrap_or_default(),
-    ];
+    );
     let screen = Screen::of_file(expect_context::<Address>(), edition);
     view! {
         <Header account leave leave_name=back/>
@@ -168,17 +172,25 @@ fn LoadFailure(live: Live, screen: Screen) -> impl IntoView {
     }
 }
 
-/// Says when the link is for another homeserver than the one signed in to.
+/// Says when the link is for another homeserver than those signed in to, and leads there.
 #[component]
-fn OtherHomeserver(session: Session) -> impl IntoView {
+fn OtherHomeserver(current: SignedIn, add: impl Fn() + Copy + Send + 'static) -> impl IntoView {
     let address = expect_context::<Address>();
-    let other = move || {
+    move || {
         let named = address.query().with(|query| query.homeserver.clone())?;
-        let same =
-            named == session.homeserver || named.trim_end_matches('/') == session.base_url.as_str();
-        (!same).then(|| text::other_homeserver(&named, &session.homeserver))
-    };
-    move || other().map(|text| view! { <p class="notice"><bdi>{text}</bdi></p> }.into_any())
+        if current.is_at(Some(&named)) {
+            return None;
+        }
+        let what = text::other_homeserver(&named, &current.homeserver);
+        let go = text::sign_in_to(&named);
+        let other = view! {
+            <div class="notice">
+                <p><bdi>{what}</bdi></p>
+                <button type="button" on:click=move |_| add()>{go}</button>
+            </div>
+        };
+        Some(other.into_any())
+    }
 }
 
 /// Copies a user ID and says so.

@@ -77,12 +77,13 @@ pub(crate) struct Traces {
 impl Traces {
     pub(crate) async fn of(page: &Page) -> Result<Self> {
         let read = "
-            const session = sessionStorage.getItem('session');
+            const kept = JSON.parse(sessionStorage.getItem('sessions')) ?? { sessions: [] };
+            const session = kept.sessions[kept.current ?? 0];
             return {
                 kept: [location.href, document.cookie, document.title, window.name,
                     JSON.stringify(history.state), JSON.stringify(localStorage)].join('\\n'),
                 document: document.documentElement.outerHTML,
-                token: session === null ? null : JSON.parse(session).token,
+                token: session?.tokens.access ?? null,
             };";
         page.run(read, &[]).await
     }

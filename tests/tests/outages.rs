@@ -276,7 +276,7 @@ async fn signing_out_works_without_the_server() -> Result<()> {
             scene.gateway.inject(Rule::new("/_", Fault::Refuse));
             scene.press("Sign out").await?;
             scene.find("button", "Sign in").await?;
-            let kept = "return sessionStorage.getItem('session') === null";
+            let kept = "return sessionStorage.getItem('sessions') === null";
             ensure!(
                 scene.run::<bool>(kept, &[]).await?,
                 "the tab keeps the session"

@@ -60,7 +60,7 @@ async fn a_token_leads_to_the_report_and_signing_out_leaves_it_valid() -> Result
                 .await?;
             ensure!(!html.contains(&token));
             let kept: Option<String> = scene
-                .run("return sessionStorage.getItem('session')", &[])
+                .run("return sessionStorage.getItem('sessions')", &[])
                 .await?;
             ensure!(kept.is_none(), "the tab keeps the session");
             ensure!(status_of(scene, &token)? == 200, "the token was revoked");
@@ -378,6 +378,7 @@ async fn a_reload_stays_signed_in_and_another_tab_or_browser_is_not() -> Result<
 async fn a_reload_of_an_unknown_session_asks_to_sign_in_again() -> Result<()> {
     Setup::new()
         .test(async |scene: &mut Scene| {
+            scene.expect_failures("/refresh");
             scene.expect_failures("/statistics/users/media");
             scene.open("").await?;
             scene.name_homeserver().await?;

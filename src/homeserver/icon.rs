@@ -1,0 +1,69 @@
+//! The sign of a provider of single sign-on.
+
+use super::address::BaseUrl;
+use super::request::Request;
+
+/// The largest sign that is taken, in bytes.
+const LARGEST: usize = 200_000;
+
+/// An image's bytes, and its media type.
+pub struct Image {
+    /// The bytes.
+    pub bytes: Vec<u8>,
+    /// As `image/png`.
+    pub media_type: String,
+}
+
+/// Fetches the image that an `mxc:` URI names, as everybody may whose homeserver names it before
+/// anybody has signed in. `None` where it can't be had or is no image.
+pub async fn icon(base_url: &BaseUrl, mxc: &str) -> Option<Image> {
+    let path = format!("/_matrix/media/v3/download/{}", media(mxc)?);
+    let answer = Request::get(base_url, path).send().await.ok()?;
+    let media_type = answer.media_type();
+    if !media_type.starts_with("image/") {
+        return None;
+    }
+    let mut body = answer.into_body().ok()?;
+    let mut bytes = Vec::new();
+    while let Some(piece) = body.next().await.ok()? {
+        bytes.extend(piece);
+        if bytes.len() > LARGEST {
+            return None;
+        }
+    }
+    Some(Image { bytes, media_type })
+}
+
+/// Server and media ID of an `mxc:` URI, as they stand in a path.
+fn media(mxc: &str) -> Option<&str> {
+    let media = mxc.strip_prefix("mxc://")?;
+    let (server, id) = media.split_once('/')?;
+    let is_plain = |text: &str, more: &[u8]| {
+        let plain = |byte: u8| byte.is_ascii_alphanumeric() || more.contains(&byte);
+        !text.is_empty() && text.bytes().all(plain)
+    };
+    (is_plain(server, b".-:[]") && is_plain(id, b"_-")).then_some(media)
+}
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_media_uri_becomes_a_path() {
+        assert_eq!(
+            media("mxc://example.org:8448/aB_-1"),
+            Some("example.org:8448/aB_-1")
+        );
+        for bad in [
+            "https://a/b",
+            "mxc://a",
+            "mxc:///b",
+            "mxc://a/b/c",
+            "mxc://a/..",
+            "mxc://a/b?c",
+        ] {
+            assert_eq!(media(bad), None, "{bad}");
+        }
+    }
+}

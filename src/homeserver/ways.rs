@@ -1,0 +1,110 @@
+//! The ways to sign in that a homeserver offers.
+
+use super::address::BaseUrl;
+use super::error::Error;
+use super::request::Request;
+use serde::Deserialize;
+
+/// The ways to sign in that a homeserver offers, beside an access token.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Ways {
+    /// A user name and a password.
+    pub password: bool,
+    /// Single sign-on, with whom.
+    pub sso: Vec<Provider>,
+}
+
+/// Somebody who says who a user is. (Client-server API, "Single Sign-On".)
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+pub struct Provider {
+    /// What the homeserver knows it by; empty where it has one provider and doesn't name it.
+    #[serde(default)]
+    pub id: String,
+    /// Its name for people.
+    pub name: String,
+    /// Its sign, an `mxc:` URI.
+    #[serde(default)]
+    pub icon: Option<String>,
+}
+
+/// Asks a homeserver how to sign in there.
+///
+/// # Errors
+/// When it can't be asked.
+pub(super) async fn ways(base_url: &BaseUrl) -> Result<Ways, Error> {
+    let login = Request::get(base_url, "/_matrix/client/v3/login");
+    match login.json::<Login>().await {
+        Ok(login) => Ok(login.into_ways()),
+        // Delegated to an authentication service: no login of its own.
+        Err(Error::NotRouted | Error::Refused { .. }) => Ok(Ways::default()),
+        Err(error) => Err(error),
+    }
+}
+
+#[derive(Deserialize)]
+struct Login {
+    flows: Vec<Flow>,
+}
+
+#[derive(Deserialize)]
+struct Flow {
+    r#type: String,
+    #[serde(default)]
+    identity_providers: Option<Vec<Provider>>,
+}
+
+impl Login {
+    fn into_ways(self) -> Ways {
+        let mut ways = Ways::default();
+        for flow in self.flows {
+            match flow.r#type.as_str() {
+                "m.login.password" => ways.password = true,
+                "m.login.sso" => {
+                    ways.sso = flow.identity_providers.unwrap_or_default();
+                    if ways.sso.is_empty() {
+                        ways.sso.push(Provider::default());
+                    }
+                }
+                _ => {}
+            }
+        }
+        ways
+    }
+}
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests {
+    use super::*;
+
+    fn ways(json: &str) -> Option<Ways> {
+        let login: Login = serde_json::from_slice(json.as_bytes()).ok()?;
+        Some(login.into_ways())
+    }
+
+    #[test]
+    fn only_what_the_server_has_is_offered() {
+        let own = r#"{"flows":[{"type":"m.login.token","get_login_token":true},
+            {"type":"m.login.password"},{"type":"m.login.application_service"}]}"#;
+        let password = Ways {
+            password: true,
+            ..Ways::default()
+        };
+        assert_eq!(ways(own), Some(password));
+        assert_eq!(ways(r#"{"flows":[]}"#), Some(Ways::default()));
+        assert_eq!(ways("{}"), None);
+    }
+
+    #[test]
+    fn every_provider_of_single_sign_on_is_named() {
+        let named = r#"{"flows":[{"type":"m.login.sso","identity_providers":[
+            {"id":"oidc","name":"House","icon":"mxc://a/b","brand":"x"},{"id":"o2","name":"B"}]}]}"#;
+        let names: Vec<_> = ways(named).map(|ways| ways.sso).unwrap_or_default();
+        let names: Vec<_> = names.iter().map(|it| (&*it.id, &*it.name)).collect();
+        assert_eq!(names, [("oidc", "House"), ("o2", "B")]);
+        let nameless = ways(r#"{"flows":[{"type":"m.login.sso"}]}"#);
+        assert_eq!(
+            nameless.map(|ways| ways.sso),
+            Some(vec![Provider::default()])
+        );
+    }
+}

@@ -1,0 +1,123 @@
+//! Signing in: from what was typed, or what came back, to the session of an administrator.
+
+use crate::away::{By, Pending, Proof as Returned, Return, sso_return};
+use crate::browser;
+use crate::homeserver::{
+    AccessToken, BaseUrl, Error, Grant, Proof, Session, Tokens, check_admin, end, log_in, who_am_i,
+};
+use crate::text::{self, Explanation};
+
+/// A homeserver, as it was named and found.
+#[derive(Clone)]
+pub struct Place {
+    /// As the administrator named it.
+    pub homeserver: String,
+    /// Where its APIs are.
+    pub base_url: BaseUrl,
+}
+
+impl Place {
+    /// Signs in with a token that was pasted.
+    ///
+    /// # Errors
+    /// When it is no administrator's, in words.
+    pub async fn with_token(self, pasted: &str) -> Result<Session, Explanation> {
+        let token = AccessToken::parse(pasted).ok_or_else(text::bad_token)?;
+        let user_id = match who_am_i(&self.base_url, &token).await {
+            Ok(user_id) => user_id,
+            Err(Error::SignedOut { .. }) => return Err(text::unknown_token(&self.homeserver)),
+            Err(error) => return Err(self.explained(&error)),
+        };
+        let tokens = Tokens::new(token, None, None, 0);
+        self.admit(tokens, user_id, Grant::Pasted).await
+    }
+
+    /// Signs in with a password.
+    ///
+    /// # Errors
+    /// When the homeserver refuses, or the user is no administrator, in words.
+    pub async fn with_password(self, user: &str, password: &str) -> Result<Session, Explanation> {
+        self.log_in(Proof::Password { user, password }).await
+    }
+
+    async fn log_in(self, proof: Proof<'_>) -> Result<Session, Explanation> {
+        match log_in(&self.base_url, proof).await {
+            Ok((tokens, user_id)) => self.admit(tokens, user_id, Grant::Login).await,
+            Err(error) => Err(self.explained(&error)),
+        }
+    }
+
+    /// Leaves the page for the homeserver's single sign-on, by one of its providers (empty: the
+    /// only one). `view` is the query string to come back to.
+    ///
+    /// # Errors
+    /// When the page has no address to come back to, in words.
+    pub fn leave_for_sso(self, provider: &str, view: String) -> Result<(), Explanation> {
+        let state = browser::random_name();
+        let back = sso_return(&state).ok_or_else(text::no_way_back)?;
+        let mut url = self.base_url.join("/_matrix/client/v3/login/sso/redirect");
+        if !provider.is_empty() {
+            url = format!("{url}/{}", js_sys::encode_uri_component(provider));
+        }
+        let url = format!("{url}?redirectUrl={}", js_sys::encode_uri_component(&back));
+        let pending = Pending {
+            homeserver: self.homeserver,
+            base_url: self.base_url,
+            view,
+            by: By::Sso { state },
+        };
+        pending.leave_for(&url);
+        Ok(())
+    }
+
+    /// The session of a user, if they are an administrator. Tokens that turn out to be of no use
+    /// are revoked.
+    async fn admit(
+        self,
+        tokens: Tokens,
+        user_id: String,
+        grant: Grant,
+    ) -> Result<Session, Explanation> {
+        let Self {
+            homeserver,
+            base_url,
+        } = self;
+        let session = Session {
+            id: browser::random_name(),
+            base_url,
+            homeserver,
+            user_id,
+            tokens,
+            grant,
+        };
+        let Err(error) =
+            check_admin(&session.base_url, &session.tokens.access, &session.user_id).await
+        else {
+            return Ok(session);
+        };
+        end(&session).await;
+        Err(match error {
+            Error::NotAdmin => text::not_admin(&session.user_id),
+            error => text::explain(&error, &session.homeserver),
+        })
+    }
+
+    fn explained(&self, error: &Error) -> Explanation {
+        text::explain(error, &self.homeserver)
+    }
+}
+
+/// Signs in with what came back of a sign-in elsewhere.
+///
+/// # Errors
+/// When it is of no use, in words.
+pub async fn with_return(came: Return) -> Result<Session, Explanation> {
+    let Return { pending, proof } = came;
+    let place = Place {
+        homeserver: pending.homeserver,
+        base_url: pending.base_url,
+    };
+    match proof {
+        Returned::LoginToken(token) => place.log_in(Proof::LoginToken(&token)).await,
+    }
+}

@@ -1,0 +1,165 @@
+//! Signing in: which homeserver, and by which of the ways that it offers.
+
+mod form;
+mod homeserver;
+mod providers;
+mod way;
+
+use super::helpers::aria;
+use super::notices::Failure;
+use super::open::OpenFile;
+use crate::away::{Return, Stray};
+use crate::edition::Edition;
+use crate::homeserver::Session;
+use crate::sign_in::with_return;
+use crate::text::{self, Explanation};
+use form::Form;
+use homeserver::HomeserverField;
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+use providers::Providers;
+use way::Way;
+
+/// The sign-in page. `prefill` is the homeserver that is meant, empty for one that is not known yet,
+/// `None` for the usual one; `ended` says why an earlier session ended, `returned` what came back from a
+/// sign-in elsewhere; `signed_in` takes the new session.
+#[component]
+pub fn SignIn(
+    prefill: Option<String>,
+    ended: Option<Explanation>,
+    returned: Option<Result<Return, Stray>>,
+    signed_in: impl Fn(Session) + Copy + 'static,
+    /// Takes a report that is opened without signing in.
+    opened: RwSignal<Option<Edition>>,
+    /// The way back to a session that goes on meanwhile.
+    back: Option<AnyView>,
+) -> impl IntoView {
+    let prefill = match &returned {
+        Some(Ok(Return { pending, .. })) => Some(pending.homeserver.clone()),
+        _ => prefill,
+    };
+    let form = Form::new(prefill, ended);
+    match returned {
+        Some(Ok(returned)) => form.run(with_return(returned), signed_in),
+        Some(Err(stray)) => form.failure.set(Some(text::stray(stray))),
+        None => {}
+    }
+    // Memos: the fields must not be made anew, and lose the focus, each time the search moves on.
+    let way = Memo::new(move |_| form.way());
+    let other_ways = Memo::new(move |_| form.other_ways());
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        form.submit(signed_in);
+    };
+    view! {
+        <main class="sign-in">
+            <h1>{text::PRODUCT}</h1>
+            <p class="tagline">{text::TAGLINE}</p>
+            {back}
+            <form on:submit=submit novalidate aria-busy=aria(move || form.busy.get())>
+                <Failure failure=move || form.failure.get()/>
+                <HomeserverField form/>
+                {move || match way.get() {
+                    Way::Token => view! { <TokenField form/> }.into_any(),
+                    Way::Password => view! { <PasswordFields form/> }.into_any(),
+                    Way::Sso => view! { <Providers form/> }.into_any(),
+                }}
+                {move || (way.get() != Way::Sso).then(|| submit_button(form))}
+                {move || {
+                    let others = other_ways.get().into_iter().map(|way| {
+                        view! {
+                            <button
+                                type="button"
+                                class="quiet"
+                                on:click=move |_| form.chosen.set(Some(way))
+                            >
+                                {way.name()}
+                            </button>
+                        }
+                    });
+                    others.collect_view().into_any()
+                }}
+            </form>
+            <div class="or-open">
+                <OpenFile label=text::OPEN failure=form.failure edition=opened/>
+                <p class="hint">{text::OPEN_HINT}</p>
+            </div>
+        </main>
+    }
+}
+
+fn submit_button(form: Form) -> AnyView {
+    view! {
+        <button type="submit" class="primary" disabled=move || form.busy.get()>
+            {move || if form.busy.get() { text::SIGNING_IN } else { text::SIGN_IN }}
+        </button>
+    }
+    .into_any()
+}
+
+#[component]
+fn TokenField(form: Form) -> impl IntoView {
+    // A text field that hides its text: to a password field, password managers would offer to
+    // keep what must not outlive the tab.
+    view! {
+        <Field
+            id="token"
+            label=text::ACCESS_TOKEN
+            value=form.token
+            class="secret"
+            autocomplete="off"
+            hint=text::ACCESS_TOKEN_HINT
+        />
+    }
+}
+
+#[component]
+fn PasswordFields(form: Form) -> impl IntoView {
+    view! {
+        <Field
+            id="user"
+            label=text::USER_NAME
+            value=form.user
+            autocomplete="username"
+            hint=text::USER_NAME_HINT
+        />
+        <Field
+            id="password"
+            label=text::PASSWORD
+            value=form.password
+            kind="password"
+            autocomplete="current-password"
+        />
+    }
+}
+
+/// A labelled field for a text that no program should correct.
+#[component]
+fn Field(
+    id: &'static str,
+    label: &'static str,
+    value: RwSignal<String>,
+    autocomplete: &'static str,
+    #[prop(default = "text")] kind: &'static str,
+    #[prop(default = "")] class: &'static str,
+    #[prop(default = "")] hint: &'static str,
+) -> impl IntoView {
+    let hint_id = format!("{id}-hint");
+    view! {
+        <div class="field">
+            <label for=id>{label}</label>
+            <input
+                id=id
+                type=kind
+                class=class
+                autocapitalize="none"
+                autocomplete=autocomplete
+                spellcheck="false"
+                aria-describedby=hint_id.clone()
+                prop:value=move || value.get()
+                on:input=move |event| value.set(event_target_value(&event))
+            />
+            <p id=hint_id class="hint">{hint}</p>
+        </div>
+    }
+}

@@ -1,0 +1,61 @@
+//! Single sign-on: a button for each provider.
+
+use super::form::Form;
+use crate::browser;
+use crate::format::visible;
+use crate::homeserver::{BaseUrl, Provider, icon};
+use crate::text;
+use crate::ui::Address;
+use leptos::prelude::*;
+
+/// The buttons that leave for a provider.
+#[component]
+pub(super) fn Providers(form: Form) -> impl IntoView {
+    let address = expect_context::<Address>();
+    move || {
+        let server = form.server()?;
+        let providers = server.ways.sso.into_iter().map(|provider| {
+            let name = visible(&provider.name);
+            let name = name.unwrap_or_else(|| text::SSO.to_owned());
+            let (id, base_url) = (provider.id.clone(), server.base_url.clone());
+            let view = move || {
+                address
+                    .query()
+                    .with_untracked(crate::query::Query::to_query_string)
+            };
+            let leave = move |_| form.leave_for_sso(&id, view());
+            view! {
+                <button
+                    type="button"
+                    class="primary provider"
+                    disabled=move || form.busy.get()
+                    on:click=leave
+                >
+                    <Icon provider base_url/>
+                    <span>{text::CONTINUE_WITH}" "<bdi>{name}</bdi></span>
+                </button>
+            }
+        });
+        Some(providers.collect_view().into_any())
+    }
+}
+
+/// The provider's sign, once it is there. Many have none; and without one, the name does.
+#[component]
+fn Icon(provider: Provider, base_url: BaseUrl) -> impl IntoView {
+    let url = RwSignal::new(None::<String>);
+    if let Some(mxc) = provider.icon {
+        browser::run(async move {
+            let image = icon(&base_url, &mxc).await;
+            let image = image.and_then(|it| browser::object_url(&it.bytes, &it.media_type));
+            if let Some(image) = image {
+                // The page may be gone by now; the image goes with the tab.
+                url.try_set(Some(image));
+            }
+        });
+    }
+    move || {
+        let url = url.get()?;
+        Some(view! { <img src=url alt="" width="20" height="20"/> }.into_any())
+    }
+}
