@@ -15,4 +15,5 @@ mod outages;
 mod periods;
 mod postgres;
 mod searches;
+mod sessions;
 mod sign_in;
