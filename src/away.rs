@@ -2,7 +2,7 @@
 //! page's address.
 
 use crate::browser::{self, Area, Visit};
-use crate::homeserver::BaseUrl;
+use crate::homeserver::{BaseUrl, oauth};
 use serde::{Deserialize, Serialize};
 
 /// Where the tab remembers a sign-in that is under way.
@@ -10,8 +10,6 @@ const PENDING: &str = "pending";
 
 /// The key under which our secret comes back, at single sign-on as in OAuth.
 const STATE: &str = "state";
-/// The key under which the homeserver's single sign-on says that it went well.
-const LOGIN_TOKEN: &str = "loginToken";
 
 /// A sign-in that is under way elsewhere.
 #[derive(Serialize, Deserialize)]
@@ -34,20 +32,28 @@ pub enum By {
         /// Secret that must come back.
         state: String,
     },
+    /// An authorization server.
+    OAuth(Box<oauth::Request>),
 }
 
 /// What came back.
 pub struct Return {
-    /// The sign-in that was under way.
-    pub pending: Pending,
+    /// The homeserver as the administrator named it.
+    pub homeserver: String,
+    /// Where its APIs are.
+    pub base_url: BaseUrl,
+    /// The query string of the view that was asked for.
+    pub view: String,
     /// What it brought.
     pub proof: Proof,
 }
 
-/// What came back of a sign-in, by its kind.
+/// What a sign-in elsewhere brought, by its kind.
 pub enum Proof {
     /// For the homeserver's login.
     LoginToken(String),
+    /// For the authorization server.
+    OAuth(Box<oauth::Request>, oauth::Answer),
 }
 
 /// Why what came back is refused.
@@ -67,6 +73,28 @@ impl Pending {
             browser::leave_for(url);
         }
     }
+
+    /// What came, if it is the answer to this.
+    fn answered_by(self, came: Came) -> Result<Return, Stray> {
+        let state = came.state.unwrap_or_default();
+        let proof = match (self.by, came.what) {
+            (By::Sso { state: ours }, What::LoginToken(token)) if ours == state => {
+                Proof::LoginToken(token)
+            }
+            (By::OAuth(request), What::OAuth(answer))
+                if request.is_answered_by(&state, came.issuer.as_deref()) =>
+            {
+                Proof::OAuth(request, answer)
+            }
+            _ => return Err(Stray::OtherState),
+        };
+        Ok(Return {
+            homeserver: self.homeserver,
+            base_url: self.base_url,
+            view: self.view,
+            proof,
+        })
+    }
 }
 
 /// Where single sign-on is to come back to: the panel, with our secret.
@@ -81,49 +109,132 @@ pub fn take() -> Option<Result<Return, Stray>> {
     let pending = browser::load(Area::Tab, PENDING);
     browser::remove(Area::Tab, PENDING);
     let pending = pending.and_then(|text| serde_json::from_slice(text.as_bytes()).ok());
-    let came = Came::read(&browser::query_string())?;
-    let view = pending.as_ref().map(|pending: &Pending| &pending.view);
-    browser::go_to(view.unwrap_or(&came.rest), Visit::Replace);
-    Some(came.belongs_to(pending))
+    let pending: Option<Pending> = pending;
+    let (query, fragment) = (browser::query_string(), browser::fragment());
+    let query = query.trim_start_matches('?');
+    // The fragment has either all of an answer or nothing of it: the panel itself has none.
+    let (came, rest) = match Came::read(&fragment) {
+        (Some(came), _) => (came, query.to_owned()),
+        (None, _) => match Came::read(query) {
+            (Some(came), rest) => (came, rest),
+            (None, _) => {
+                if let Some(By::OAuth(request)) = pending.map(|pending| pending.by) {
+                    // Perhaps the server didn't know the panel any more: next time it is told anew.
+                    oauth::forget_client(&request.metadata, &request.redirect_uri);
+                }
+                return None;
+            }
+        },
+    };
+    let Some(pending) = pending else {
+        browser::go_to(&rest, Visit::Replace);
+        return Some(Err(Stray::NotAsked));
+    };
+    browser::go_to(&pending.view, Visit::Replace);
+    Some(pending.answered_by(came))
 }
 
 /// What a sign-in put into the address.
+#[derive(Debug, PartialEq, Eq)]
 struct Came {
-    login_token: String,
-    state: String,
-    /// The query string without it.
-    rest: String,
+    what: What,
+    state: Option<String>,
+    issuer: Option<String>,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+enum What {
+    LoginToken(String),
+    OAuth(oauth::Answer),
 }
 
 impl Came {
-    fn read(query: &str) -> Option<Self> {
-        let query = query.strip_prefix('?').unwrap_or(query);
+    /// Reads the pairs of a query string or fragment; what is left of it without what came is the
+    /// second.
+    fn read(pairs: &str) -> (Option<Self>, String) {
         let mut rest = form_urlencoded::Serializer::new(String::new());
-        let (mut login_token, mut state) = (None, String::new());
-        for (key, value) in form_urlencoded::parse(query.as_bytes()) {
-            match &*key {
-                LOGIN_TOKEN => login_token = Some(value.into_owned()),
-                STATE => state = value.into_owned(),
+        let [mut login_token, mut code, mut error, mut state] = [const { None }; 4];
+        let (mut description, mut issuer) = (None, None);
+        for (key, value) in form_urlencoded::parse(pairs.as_bytes()) {
+            let place = match &*key {
+                "loginToken" => &mut login_token,
+                "code" => &mut code,
+                "error" => &mut error,
+                "error_description" => &mut description,
+                "error_uri" => continue,
+                STATE => &mut state,
+                "iss" => &mut issuer,
                 _ => {
                     rest.append_pair(&key, &value);
+                    continue;
                 }
-            }
+            };
+            place.get_or_insert(value.into_owned());
         }
-        Some(Self {
-            login_token: login_token?,
+        let what = match (login_token, code, error) {
+            (Some(token), ..) => What::LoginToken(token),
+            (None, Some(code), _) => What::OAuth(oauth::Answer::Code(code)),
+            (None, None, Some(error)) => What::OAuth(oauth::Answer::Refused {
+                error,
+                description: description.unwrap_or_default(),
+            }),
+            (None, None, None) => return (None, pairs.to_owned()),
+        };
+        let came = Self {
+            what,
             state,
-            rest: rest.finish(),
-        })
+            issuer,
+        };
+        (Some(came), rest.finish())
+    }
+}
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn what(pairs: &str) -> Option<What> {
+        Came::read(pairs).0.map(|came| came.what)
     }
 
-    fn belongs_to(self, pending: Option<Pending>) -> Result<Return, Stray> {
-        let pending = pending.ok_or(Stray::NotAsked)?;
-        match &pending.by {
-            By::Sso { state } if *state == self.state => Ok(Return {
-                pending,
-                proof: Proof::LoginToken(self.login_token),
-            }),
-            By::Sso { .. } => Err(Stray::OtherState),
+    #[test]
+    fn what_came_back_is_read_and_taken_out() {
+        let (came, rest) = Came::read("period=30d&state=s&loginToken=a%2Bb&page=2");
+        let wanted = Came {
+            what: What::LoginToken("a+b".to_owned()),
+            state: Some("s".to_owned()),
+            issuer: None,
+        };
+        assert_eq!(came, Some(wanted));
+        assert_eq!(rest, "period=30d&page=2");
+        let code = What::OAuth(oauth::Answer::Code("c".to_owned()));
+        assert_eq!(what("code=c&state=s&iss=https%3A%2F%2Fa"), Some(code));
+        let refused = What::OAuth(oauth::Answer::Refused {
+            error: "access_denied".to_owned(),
+            description: "no rights".to_owned(),
+        });
+        assert_eq!(
+            what("error=access_denied&error_description=no+rights&state=s"),
+            Some(refused)
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn an_address_without_an_answer_stays_as_it_is(pairs in "[a-z0-9=&%+]{0,40}") {
+            let (came, rest) = Came::read(&pairs);
+            if came.is_none() {
+                prop_assert_eq!(rest, pairs);
+            }
+        }
+
+        #[test]
+        fn nothing_secret_is_left(secret in "[a-z]{8}", before in "(period=30d&)?", after in "(&page=2)?") {
+            let pairs = format!("{before}state={secret}&code={secret}{after}");
+            let (came, rest) = Came::read(&pairs);
+            prop_assert!(came.is_some());
+            prop_assert!(!rest.contains(&secret));
         }
     }
 }

@@ -1,7 +1,8 @@
 //! Signing in: from what was typed, or what came back, to the session of an administrator.
 
-use crate::away::{By, Pending, Proof as Returned, Return, sso_return};
+use crate::away::{self, By, Pending, Return};
 use crate::browser;
+use crate::homeserver::oauth::{self, Answer, Dialect, Metadata};
 use crate::homeserver::{
     AccessToken, BaseUrl, Error, Grant, Proof, Session, Tokens, check_admin, end, log_in, who_am_i,
 };
@@ -54,20 +55,101 @@ impl Place {
     /// When the page has no address to come back to, in words.
     pub fn leave_for_sso(self, provider: &str, view: String) -> Result<(), Explanation> {
         let state = browser::random_name();
-        let back = sso_return(&state).ok_or_else(text::no_way_back)?;
+        let back = away::sso_return(&state).ok_or_else(text::no_way_back)?;
         let mut url = self.base_url.join("/_matrix/client/v3/login/sso/redirect");
         if !provider.is_empty() {
             url = format!("{url}/{}", js_sys::encode_uri_component(provider));
         }
         let url = format!("{url}?redirectUrl={}", js_sys::encode_uri_component(&back));
+        self.leave(view, By::Sso { state }, &url);
+        Ok(())
+    }
+
+    /// Leaves the page for the homeserver's authorization server. `view` is the query string to
+    /// come back to.
+    ///
+    /// # Errors
+    /// When the server doesn't take the panel as its client, in words.
+    pub async fn leave_for_oauth(
+        self,
+        metadata: Metadata,
+        view: String,
+    ) -> Result<(), Explanation> {
+        let panel = browser::own_url().ok_or_else(text::no_way_back)?;
+        let client_id = oauth::client_id(&metadata, text::PRODUCT, &panel).await;
+        let client_id = client_id.map_err(|error| self.explained(&error))?;
+        let request = oauth::Request::new(metadata, client_id, panel);
+        let url = request
+            .url()
+            .await
+            .map_err(|error| self.explained(&error))?;
+        self.leave(view, By::OAuth(Box::new(request)), &url);
+        Ok(())
+    }
+
+    fn leave(self, view: String, by: By, url: &str) {
         let pending = Pending {
             homeserver: self.homeserver,
             base_url: self.base_url,
             view,
-            by: By::Sso { state },
+            by,
         };
-        pending.leave_for(&url);
-        Ok(())
+        pending.leave_for(url);
+    }
+
+    /// Signs in with what an authorization server answered. `None` when it has to be asked once
+    /// more, for which the page is left.
+    async fn with_answer(
+        self,
+        request: oauth::Request,
+        answer: Answer,
+        view: String,
+    ) -> Result<Option<Session>, Explanation> {
+        let code = match answer {
+            Answer::Code(code) => code,
+            Answer::Refused { error, .. }
+                if error == "invalid_scope" && request.metadata.dialect == Dialect::Stable =>
+            {
+                let mut metadata = request.metadata;
+                metadata.dialect = Dialect::Msc2967;
+                return self.leave_for_oauth(metadata, view).await.map(|()| None);
+            }
+            Answer::Refused { error, description } => {
+                if matches!(&*error, "invalid_client" | "unauthorized_client") {
+                    oauth::forget_client(&request.metadata, &request.redirect_uri);
+                }
+                return Err(text::not_authorized(&error, &description));
+            }
+        };
+        let (metadata, panel) = (request.metadata.clone(), request.redirect_uri.clone());
+        match oauth::redeem(request, &code).await {
+            Ok((tokens, client)) => self.admit_client(tokens, client).await.map(Some),
+            Err(Error::Refused { message, .. }) => {
+                if matches!(&*message, "invalid_client" | "unauthorized_client") {
+                    oauth::forget_client(&metadata, &panel);
+                }
+                Err(text::not_authorized(&message, ""))
+            }
+            Err(error) => Err(self.explained(&error)),
+        }
+    }
+
+    async fn admit_client(
+        self,
+        tokens: Tokens,
+        client: oauth::Client,
+    ) -> Result<Session, Explanation> {
+        if !client.may_administer() {
+            oauth::revoke(&client, &tokens).await;
+            return Err(text::no_admin_scope(&self.homeserver));
+        }
+        match who_am_i(&self.base_url, &tokens.access).await {
+            Ok(user_id) => self.admit(tokens, user_id, Grant::OAuth(client)).await,
+            Err(error) => {
+                oauth::revoke(&client, &tokens).await;
+                Err(self.explained(&error))
+            }
+        }
     }
 
     /// The session of a user, if they are an administrator. Tokens that turn out to be of no use
@@ -107,17 +189,17 @@ impl Place {
     }
 }
 
-/// Signs in with what came back of a sign-in elsewhere.
+/// Signs in with what came back of a sign-in elsewhere. `None` when the page is left again.
 ///
 /// # Errors
 /// When it is of no use, in words.
-pub async fn with_return(came: Return) -> Result<Session, Explanation> {
-    let Return { pending, proof } = came;
+pub async fn with_return(came: Return) -> Result<Option<Session>, Explanation> {
     let place = Place {
-        homeserver: pending.homeserver,
-        base_url: pending.base_url,
+        homeserver: came.homeserver,
+        base_url: came.base_url,
     };
-    match proof {
-        Returned::LoginToken(token) => place.log_in(Proof::LoginToken(&token)).await,
+    match came.proof {
+        away::Proof::LoginToken(token) => place.log_in(Proof::LoginToken(&token)).await.map(Some),
+        away::Proof::OAuth(request, answer) => place.with_answer(*request, answer, came.view).await,
     }
 }

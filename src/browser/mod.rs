@@ -1,13 +1,13 @@
 //! What the browser knows and does: thin, fallible wrappers around its APIs.
 
 mod clock;
+mod crypto;
 mod download;
 mod expressions;
 mod file;
 mod fold;
 mod locale;
 mod page;
-mod random;
 mod storage;
 mod tabs;
 mod task;
@@ -15,6 +15,7 @@ mod task;
 mod tests;
 
 pub use clock::{Local, date_time, instant, local_iso, parse_local, time_zone};
+pub use crypto::{random_name, sha256};
 pub use download::{download, object_url};
 pub use expressions::BrowserExpressions;
 pub use file::{FilePieces, Unreadable};
@@ -24,7 +25,6 @@ pub use page::{
     Visit, copy, fragment, go_to, is_offline, is_own_origin, is_secure_page, leave_for, own_origin,
     own_url, query_string, set_theme, statistics_patience,
 };
-pub use random::random_name;
 pub use storage::{Area, load, remove, store};
 pub use tabs::{Alone, Tabs};
 pub use task::{InSlices, run, run_abortable};

@@ -4,6 +4,7 @@
 use super::address::BaseUrl;
 use super::error::Error;
 use super::login;
+use super::oauth;
 use super::request::{self, Body, Request};
 use super::session::{AccessToken, Grant, Session, Tokens};
 use super::statistics::PageQuery;
@@ -144,6 +145,7 @@ impl Connection {
         };
         let tokens = match &session.grant {
             Grant::Pasted | Grant::Login => login::refresh(&session.base_url, refresh).await?,
+            Grant::OAuth(client) => oauth::refresh(client, refresh).await?,
         };
         self.adopt(tokens.clone());
         if let Some(news) = in_json(&tokens) {
@@ -191,6 +193,7 @@ pub async fn end(session: &Session) {
         Grant::Login => {
             let _ = login::log_out(&session.base_url, &session.tokens.access).await;
         }
+        Grant::OAuth(client) => oauth::revoke(client, &session.tokens).await,
     }
 }
 

@@ -60,6 +60,10 @@ pub enum Error {
     Shape(String),
     /// The next page would start where this one did.
     Stuck,
+    /// The authorization server lets no program introduce itself.
+    NoRegistration,
+    /// The page came over plain HTTP, so the browser lacks what the sign-in needs.
+    InsecurePage,
     /// The address that was typed can't be one.
     BadAddress,
 }
@@ -69,6 +73,7 @@ pub enum Error {
 #[serde(default)]
 struct MatrixError {
     errcode: String,
+    /// Words of Matrix; or a code of OAuth, in its JSON for errors (RFC 6749, 5.2).
     error: String,
     retry_after_ms: Option<u64>,
     soft_logout: bool,

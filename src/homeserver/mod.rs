@@ -8,6 +8,7 @@ mod discovery;
 mod error;
 mod icon;
 mod login;
+pub mod oauth;
 mod request;
 mod session;
 mod statistics;

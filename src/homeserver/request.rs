@@ -26,7 +26,8 @@ pub(super) struct Request<'a> {
     base_url: &'a BaseUrl,
     path: String,
     token: Option<&'a AccessToken>,
-    body: Option<String>,
+    /// With its media type.
+    body: Option<(&'static str, String)>,
     seconds: u32,
 }
 
@@ -44,7 +45,15 @@ impl<'a> Request<'a> {
     /// A POST with a JSON body.
     pub(super) fn post(base_url: &'a BaseUrl, path: impl Into<String>, body: String) -> Self {
         Self {
-            body: Some(body),
+            body: Some(("application/json", body)),
+            ..Self::get(base_url, path)
+        }
+    }
+
+    /// A POST with the pairs of a form.
+    pub(super) fn form(base_url: &'a BaseUrl, path: impl Into<String>, body: String) -> Self {
+        Self {
+            body: Some(("application/x-www-form-urlencoded", body)),
             ..Self::get(base_url, path)
         }
     }
@@ -74,9 +83,9 @@ impl<'a> Request<'a> {
             request = request.header("Authorization", &token.header());
         }
         let request = match self.body {
-            Some(body) => request
+            Some((media_type, body)) => request
                 .method(Method::POST)
-                .header("Content-Type", "application/json")
+                .header("Content-Type", media_type)
                 .body(body),
             None => request.method(Method::GET).build(),
         };

@@ -2,10 +2,11 @@
 //! nowhere else.
 
 use super::address::BaseUrl;
+use super::oauth;
 use serde::{Deserialize, Serialize};
 
 /// An access token. It can be sent and kept, but neither shown nor logged: there is no `Debug` and
-/// no way to its text but the header.
+/// no way to its text but the header, and the request that revokes it.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct AccessToken(String);
@@ -18,6 +19,11 @@ impl AccessToken {
         let token = token.strip_prefix("Bearer ").unwrap_or(token).trim();
         let sendable = !token.is_empty() && token.bytes().all(|byte| byte.is_ascii_graphic());
         sendable.then(|| Self(token.to_owned()))
+    }
+
+    /// The token itself, for the body of the request that revokes it.
+    pub(super) fn as_str(&self) -> &str {
+        &self.0
     }
 
     /// The value of the `Authorization` header.
@@ -83,6 +89,8 @@ pub enum Grant {
     Pasted,
     /// The homeserver's own login gave it, by a password or single sign-on: signing out revokes it.
     Login,
+    /// An authorization server gave it: signing out revokes it there.
+    OAuth(oauth::Client),
 }
 
 /// A signed-in administrator.

@@ -2,6 +2,7 @@
 
 use super::address::BaseUrl;
 use super::error::Error;
+use super::oauth;
 use super::request::Request;
 use serde::Deserialize;
 
@@ -12,6 +13,8 @@ pub struct Ways {
     pub password: bool,
     /// Single sign-on, with whom.
     pub sso: Vec<Provider>,
+    /// The authorization server that the homeserver leaves its users' sign-in to.
+    pub oauth: Option<oauth::Metadata>,
 }
 
 /// Somebody who says who a user is. (Client-server API, "Single Sign-On".)
@@ -33,15 +36,25 @@ pub struct Provider {
 /// When it can't be asked.
 pub(super) async fn ways(base_url: &BaseUrl) -> Result<Ways, Error> {
     let login = Request::get(base_url, "/_matrix/client/v3/login");
-    match login.json::<Login>().await {
-        Ok(login) => Ok(login.into_ways()),
-        // Delegated to an authentication service: no login of its own.
-        Err(Error::NotRouted | Error::Refused { .. }) => Ok(Ways::default()),
-        Err(error) => Err(error),
-    }
+    let login = match login.json::<Login>().await {
+        Ok(login) => login,
+        // No login of its own.
+        Err(Error::NotRouted | Error::Refused { .. }) => Login::default(),
+        Err(error) => return Err(error),
+    };
+    // A homeserver with a login of its own is not asked, as its answer would be a 404.
+    let oauth = if login.is_delegated() {
+        oauth::metadata(base_url).await?
+    } else {
+        None
+    };
+    Ok(Ways {
+        oauth,
+        ..login.into_ways()
+    })
 }
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 struct Login {
     flows: Vec<Flow>,
 }
@@ -51,9 +64,22 @@ struct Flow {
     r#type: String,
     #[serde(default)]
     identity_providers: Option<Vec<Provider>>,
+    /// The login is the authorization server's, for programs that don't know OAuth.
+    #[serde(default)]
+    oauth_aware_preferred: bool,
+    /// The same, as it was called before.
+    #[serde(default)]
+    delegated_oidc_compatibility: bool,
 }
 
 impl Login {
+    /// Whether the homeserver may leave the sign-in to an authorization server.
+    fn is_delegated(&self) -> bool {
+        let mut flows = self.flows.iter();
+        self.flows.is_empty()
+            || flows.any(|flow| flow.oauth_aware_preferred || flow.delegated_oidc_compatibility)
+    }
+
     fn into_ways(self) -> Ways {
         let mut ways = Ways::default();
         for flow in self.flows {
@@ -92,6 +118,28 @@ mod tests {
         assert_eq!(ways(own), Some(password));
         assert_eq!(ways(r#"{"flows":[]}"#), Some(Ways::default()));
         assert_eq!(ways("{}"), None);
+    }
+
+    #[test]
+    fn a_login_that_is_somebody_elses_is_known_by_its_flows() {
+        let delegated = |json: &str| {
+            let login: Option<Login> = serde_json::from_slice(json.as_bytes()).ok();
+            login.map(|login| login.is_delegated())
+        };
+        assert_eq!(
+            delegated(r#"{"flows":[{"type":"m.login.password"}]}"#),
+            Some(false)
+        );
+        assert_eq!(delegated(r#"{"flows":[]}"#), Some(true));
+        let keys = [
+            r#""oauth_aware_preferred":true"#,
+            r#""delegated_oidc_compatibility":true"#,
+            r#""oauth_aware_preferred":true,"delegated_oidc_compatibility":true"#,
+        ];
+        for keys in keys {
+            let json = format!(r#"{{"flows":[{{"type":"m.login.sso",{keys}}}]}}"#);
+            assert_eq!(delegated(&json), Some(true));
+        }
     }
 
     #[test]

@@ -142,6 +142,18 @@ pub fn explain(error: &Error, server: &str) -> Explanation {
             "The next page would have started where this one did.",
             "What has come is kept. Check that no proxy changes Synapse's answers.",
         ),
+        Error::NoRegistration => explanation(
+            &format!(
+                "The sign-in of {server} knows only programs that its administrator has named."
+            ),
+            "Its authorization server offers no registration.",
+            "Use an access token, or turn dynamic client registration on there.",
+        ),
+        Error::InsecurePage => explanation(
+            "This page came over plain HTTP.",
+            "Browsers keep the digests that the sign-in needs to pages over HTTPS.",
+            "Open the panel by https://, or use an access token.",
+        ),
         Error::BadAddress => explanation(
             "This can't be a homeserver.",
             "It is neither a name, as example.org, nor a URL, as https://matrix.example.org.",

@@ -16,6 +16,7 @@ pub const SIGNING_IN: &str = "Signing in…";
 pub const USE_TOKEN: &str = "Use an access token instead";
 pub const USE_PASSWORD: &str = "Use a password instead";
 pub const USE_SSO: &str = "Use single sign-on instead";
+pub const USE_OAUTH: &str = "Use the homeserver’s sign-in page instead";
 pub const SSO: &str = "single sign-on";
 pub const CONTINUE_WITH: &str = "Continue with";
 pub const LOOKING_FOR_SERVER: &str = "Looking for the homeserver…";
@@ -62,5 +63,31 @@ pub fn stray(stray: Stray) -> Explanation {
             "{why} Whoever made you open this address may have wanted you to use another account."
         ),
         "Begin again from here.",
+    )
+}
+
+/// Where the sign-in takes place, when the homeserver leaves it to another server.
+pub fn signs_in_at(homeserver: &str, server: &str) -> String {
+    format!("{homeserver} signs its users in at {server}. You come back here afterwards.")
+}
+
+/// An authorization server gave no leave. `error` is its code, `description` its words.
+pub fn not_authorized(error: &str, description: &str) -> Explanation {
+    let said = format!("It said: {error} {description}");
+    let remedy = match error {
+        "access_denied" => {
+            "Say yes there; or, if you did, have this user allowed to use the admin API (in Matrix Authentication Service: can_request_admin)."
+        }
+        _ => "Try again. The server's log says more.",
+    };
+    explanation("The sign-in was refused.", said.trim_end(), remedy)
+}
+
+/// The tokens can't be used for the admin API.
+pub fn no_admin_scope(homeserver: &str) -> Explanation {
+    explanation(
+        &format!("{homeserver} didn't give this sign-in an administrator's rights."),
+        "The scope urn:synapse:admin:* is missing from what was granted.",
+        "Sign in as an administrator, or have this user allowed to use the admin API (in Matrix Authentication Service: can_request_admin, or admin_users in its policy).",
     )
 }

@@ -5,6 +5,7 @@ use crate::browser::{self, Area};
 use crate::homeserver::{Error, Homeserver, Session, discover};
 use crate::sign_in::Place;
 use crate::text::{self, Explanation};
+use leptos::ev;
 use leptos::prelude::*;
 use std::future::Future;
 
@@ -54,6 +55,13 @@ impl Form {
             busy: RwSignal::new(false),
             failure: RwSignal::new(failure),
         };
+        // Back from a sign-in elsewhere, to the page as it was left.
+        let shown = window_event_listener(ev::pageshow, move |event| {
+            if event.persisted() {
+                form.busy.set(false);
+            }
+        });
+        on_cleanup(move || shown.remove());
         match known.as_deref() {
             None => form.try_own_origin(),
             Some("") => {}
@@ -143,31 +151,34 @@ impl Form {
             .with_untracked(|name| name.trim().to_owned())
     }
 
-    /// Signs in with what is typed.
-    pub(super) fn submit(self, signed_in: impl Fn(Session) + 'static) {
+    /// Signs in with what is typed. `view` is the query string to come back to, should the page
+    /// be left for it.
+    pub(super) fn submit(self, view: String, signed_in: impl Fn(Session) + 'static) {
         if !self.busy.get_untracked() {
-            self.run(self.sign_in(), signed_in);
+            self.run(self.sign_in(view), signed_in);
         }
     }
 
-    /// Waits for a sign-in, and hands its session on.
+    /// Waits for a sign-in, and hands its session on. Without one, the page is being left.
     pub(super) fn run(
         self,
-        sign_in: impl Future<Output = Result<Session, Explanation>> + 'static,
+        sign_in: impl Future<Output = Result<Option<Session>, Explanation>> + 'static,
         signed_in: impl Fn(Session) + 'static,
     ) {
         self.busy.set(true);
         self.failure.set(None);
         browser::run(async move {
             let result = sign_in.await;
-            // The page may be gone by now.
-            self.busy.try_set(false);
             match result {
-                Ok(session) => {
+                Ok(Some(session)) => {
                     browser::store(Area::Browser, LAST_HOMESERVER, &session.homeserver);
                     signed_in(session);
                 }
+                // The page is being left.
+                Ok(None) => {}
+                // The form may be gone by now.
                 Err(explanation) => {
+                    self.busy.try_set(false);
                     self.failure.try_set(Some(explanation));
                 }
             }
@@ -190,7 +201,7 @@ impl Form {
         }
     }
 
-    async fn sign_in(self) -> Result<Session, Explanation> {
+    async fn sign_in(self, view: String) -> Result<Option<Session>, Explanation> {
         let way = untrack(move || self.way());
         let homeserver = self.typed();
         if homeserver.is_empty() {
@@ -215,8 +226,13 @@ impl Form {
             base_url: server.base_url,
         };
         match way {
-            Way::Token => place.with_token(&pasted).await,
-            Way::Password => place.with_password(user.trim(), &password).await,
+            Way::Token => place.with_token(&pasted).await.map(Some),
+            Way::Password => place.with_password(user.trim(), &password).await.map(Some),
+            Way::OAuth => {
+                let metadata = server.ways.oauth;
+                let metadata = metadata.ok_or_else(|| text::missing(text::CHOOSE_PROVIDER))?;
+                place.leave_for_oauth(metadata, view).await.map(|()| None)
+            }
             Way::Sso => Err(text::missing(text::CHOOSE_PROVIDER)),
         }
     }

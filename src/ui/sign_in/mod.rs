@@ -5,12 +5,15 @@ mod homeserver;
 mod providers;
 mod way;
 
+use super::address::Address;
 use super::helpers::aria;
 use super::notices::Failure;
 use super::open::OpenFile;
 use crate::away::{Return, Stray};
 use crate::edition::Edition;
+use crate::format::server_name;
 use crate::homeserver::Session;
+use crate::query::Query;
 use crate::sign_in::with_return;
 use crate::text::{self, Explanation};
 use form::Form;
@@ -35,7 +38,7 @@ pub fn SignIn(
     back: Option<AnyView>,
 ) -> impl IntoView {
     let prefill = match &returned {
-        Some(Ok(Return { pending, .. })) => Some(pending.homeserver.clone()),
+        Some(Ok(Return { homeserver, .. })) => Some(homeserver.clone()),
         _ => prefill,
     };
     let form = Form::new(prefill, ended);
@@ -47,9 +50,11 @@ pub fn SignIn(
     // Memos: the fields must not be made anew, and lose the focus, each time the search moves on.
     let way = Memo::new(move |_| form.way());
     let other_ways = Memo::new(move |_| form.other_ways());
+    let address = expect_context::<Address>();
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        form.submit(signed_in);
+        let view = address.query().with_untracked(Query::to_query_string);
+        form.submit(view, signed_in);
     };
     view! {
         <main class="sign-in">
@@ -63,6 +68,7 @@ pub fn SignIn(
                     Way::Token => view! { <TokenField form/> }.into_any(),
                     Way::Password => view! { <PasswordFields form/> }.into_any(),
                     Way::Sso => view! { <Providers form/> }.into_any(),
+                    Way::OAuth => view! { <AuthorizationServer form/> }.into_any(),
                 }}
                 {move || (way.get() != Way::Sso).then(|| submit_button(form))}
                 {move || {
@@ -95,6 +101,18 @@ fn submit_button(form: Form) -> AnyView {
         </button>
     }
     .into_any()
+}
+
+/// Says where the sign-in takes place.
+#[component]
+fn AuthorizationServer(form: Form) -> impl IntoView {
+    move || {
+        let server = form.server()?;
+        let place = server.ways.oauth?.authorization_endpoint;
+        let homeserver = form.homeserver.get_untracked();
+        let text = text::signs_in_at(server_name(homeserver.trim()), place.origin().as_str());
+        Some(view! { <p class="hint"><bdi>{text}</bdi></p> }.into_any())
+    }
 }
 
 #[component]

@@ -6,6 +6,8 @@ use crate::text;
 /// A way to sign in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Way {
+    /// The page of the homeserver's authorization server.
+    OAuth,
     /// A user name and a password.
     Password,
     /// Single sign-on.
@@ -18,19 +20,20 @@ impl Way {
     /// Those that a homeserver offers, the best first. Of one that is not known yet, those that
     /// most have.
     pub(super) fn offered(ways: Option<&Ways>) -> Vec<Self> {
-        let known = ways.is_some();
         let offers = |way: &Self| match way {
+            Self::OAuth => ways.is_some_and(|ways| ways.oauth.is_some()),
             Self::Password => ways.is_none_or(|ways| ways.password),
-            Self::Sso => known && ways.is_some_and(|ways| !ways.sso.is_empty()),
+            Self::Sso => ways.is_some_and(|ways| !ways.sso.is_empty()),
             Self::Token => true,
         };
-        let all = [Self::Password, Self::Sso, Self::Token];
+        let all = [Self::OAuth, Self::Password, Self::Sso, Self::Token];
         all.into_iter().filter(offers).collect()
     }
 
     /// The name of the button that changes to it.
     pub(super) fn name(self) -> &'static str {
         match self {
+            Self::OAuth => text::USE_OAUTH,
             Self::Password => text::USE_PASSWORD,
             Self::Sso => text::USE_SSO,
             Self::Token => text::USE_TOKEN,

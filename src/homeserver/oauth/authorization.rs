@@ -1,0 +1,126 @@
+//! Asking a person, at the authorization server, for leave to act for them. (RFC 6749 4.1, 7636.)
+
+use super::metadata::Metadata;
+use crate::browser;
+use crate::homeserver::error::Error;
+use serde::{Deserialize, Serialize};
+
+/// A secret that proves, when the code is redeemed, that it was us who asked.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Verifier(String);
+
+impl Verifier {
+    pub(super) fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// A request for authorization: remembered while the person is asked.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct Request {
+    /// The server that is asked.
+    pub metadata: Metadata,
+    /// The ID by which it knows the panel.
+    pub client_id: String,
+    /// Where the answer comes back to: the panel.
+    pub redirect_uri: String,
+    /// What is asked for.
+    pub scope: String,
+    state: String,
+    /// What redeems the answer.
+    pub verifier: Verifier,
+}
+
+impl Request {
+    /// A new request, with secrets of its own.
+    pub fn new(metadata: Metadata, client_id: String, redirect_uri: String) -> Self {
+        let device_id = browser::random_name()[..10].to_uppercase();
+        Self {
+            scope: metadata.dialect.scope(&device_id),
+            metadata,
+            client_id,
+            redirect_uri,
+            state: browser::random_name(),
+            // 64 characters: RFC 7636 wants 43 to 128.
+            verifier: Verifier(browser::random_name() + &browser::random_name()),
+        }
+    }
+
+    /// The URL at which the person is asked.
+    ///
+    /// # Errors
+    /// [`Error::InsecurePage`]: browsers make digests for pages over HTTPS only.
+    pub async fn url(&self) -> Result<String, Error> {
+        let digest = browser::sha256(self.verifier.0.as_bytes()).await;
+        let challenge = base64url(&digest.ok_or(Error::InsecurePage)?);
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        query
+            .append_pair("response_type", "code")
+            .append_pair("response_mode", self.metadata.response_mode())
+            .append_pair("client_id", &self.client_id)
+            .append_pair("redirect_uri", &self.redirect_uri)
+            .append_pair("scope", &self.scope)
+            .append_pair("state", &self.state)
+            .append_pair("code_challenge", &challenge)
+            .append_pair("code_challenge_method", "S256");
+        let url = self.metadata.authorization_endpoint.url();
+        let sign = if url.contains('?') { '&' } else { '?' };
+        Ok(format!("{url}{sign}{}", query.finish()))
+    }
+
+    /// Whether an answer is one to this request, and from the server that was asked (RFC 9207).
+    pub fn is_answered_by(&self, state: &str, issuer: Option<&str>) -> bool {
+        state == self.state && issuer.is_none_or(|issuer| issuer == self.metadata.issuer)
+    }
+}
+
+/// What came back.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// A code, which becomes tokens once.
+    Code(String),
+    /// No leave was given.
+    Refused {
+        /// As `access_denied`.
+        error: String,
+        /// The server's words, empty without.
+        description: String,
+    },
+}
+
+/// Base64 for URLs, without padding (RFC 4648, 5).
+fn base64url(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    let mut out = String::new();
+    for three in bytes.chunks(3) {
+        let bits = (0..3).fold(0, |bits, at| {
+            bits << 8 | usize::from(three.get(at).copied().unwrap_or(0))
+        });
+        for digit in 0..=three.len() {
+            out.push(char::from(DIGITS[bits >> (18 - 6 * digit) & 63]));
+        }
+    }
+    out
+}
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bytes_become_text_without_padding() {
+        // RFC 4648, 10.
+        for (bytes, text) in [
+            ("", ""),
+            ("f", "Zg"),
+            ("fo", "Zm8"),
+            ("foo", "Zm9v"),
+            ("foob", "Zm9vYg"),
+            ("fooba", "Zm9vYmE"),
+        ] {
+            assert_eq!(base64url(bytes.as_bytes()), text);
+        }
+        assert_eq!(base64url(&[0xfb, 0xff]), "-_8");
+    }
+}

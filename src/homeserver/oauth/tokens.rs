@@ -1,0 +1,114 @@
+//! Tokens of an authorization server: redeemed, renewed, revoked.
+
+use super::authorization::Request;
+use super::metadata::{ADMIN_SCOPE, Metadata};
+use crate::browser;
+use crate::homeserver::error::Error;
+use crate::homeserver::session::{AccessToken, RefreshToken, Tokens};
+use crate::query::Calendar;
+use serde::{Deserialize, Serialize};
+
+/// What is needed to renew and to revoke tokens.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Client {
+    /// The server.
+    pub metadata: Metadata,
+    /// The ID by which it knows the panel.
+    pub client_id: String,
+    /// What the tokens may be used for.
+    pub scope: String,
+}
+
+impl Client {
+    /// Whether the tokens may be used for the admin API.
+    pub fn may_administer(&self) -> bool {
+        self.scope.split(' ').any(|scope| scope == ADMIN_SCOPE)
+    }
+}
+
+/// What the token endpoint answers.
+#[derive(Deserialize)]
+struct Answer {
+    access_token: AccessToken,
+    #[serde(default)]
+    refresh_token: Option<RefreshToken>,
+    /// Seconds.
+    #[serde(default)]
+    expires_in: Option<u64>,
+    #[serde(default)]
+    scope: Option<String>,
+}
+
+impl Answer {
+    /// The tokens; where no new refresh token came, the one before goes on.
+    fn into_tokens(self, before: Option<&RefreshToken>) -> Tokens {
+        let refresh = self.refresh_token.or_else(|| before.cloned());
+        let lifetime = self.expires_in.map(|seconds| seconds.saturating_mul(1000));
+        Tokens::new(self.access_token, refresh, lifetime, browser::Local.now())
+    }
+}
+
+/// Tokens for a code.
+///
+/// # Errors
+/// When the server refuses.
+pub async fn redeem(request: Request, code: &str) -> Result<(Tokens, Client), Error> {
+    let form = request.metadata.token_endpoint.form(&[
+        ("grant_type", "authorization_code"),
+        ("code", code),
+        ("redirect_uri", &request.redirect_uri),
+        ("client_id", &request.client_id),
+        ("code_verifier", request.verifier.as_str()),
+    ]);
+    let mut answer: Answer = form.json().await?;
+    // Said only where it is not what was asked for. (RFC 6749, 5.1.)
+    let scope = answer.scope.take().unwrap_or(request.scope);
+    let client = Client {
+        metadata: request.metadata,
+        client_id: request.client_id,
+        scope,
+    };
+    Ok((answer.into_tokens(None), client))
+}
+
+/// The next tokens.
+///
+/// # Errors
+/// [`Error::SignedOut`] when the server no longer takes the refresh token.
+pub async fn refresh(client: &Client, token: &RefreshToken) -> Result<Tokens, Error> {
+    let form = client.metadata.token_endpoint.form(&[
+        ("grant_type", "refresh_token"),
+        ("refresh_token", token.as_str()),
+        ("client_id", &client.client_id),
+    ]);
+    match form.json::<Answer>().await {
+        Ok(answer) => Ok(answer.into_tokens(Some(token))),
+        // `invalid_grant`, `invalid_client` and the like: it won't be otherwise next time.
+        Err(Error::Refused {
+            status: 400 | 401, ..
+        }) => Err(Error::SignedOut { soft: false }),
+        Err(error) => Err(error),
+    }
+}
+
+/// Ends tokens: first the one that could bring others.
+pub async fn revoke(client: &Client, tokens: &Tokens) {
+    let Some(endpoint) = &client.metadata.revocation_endpoint else {
+        return;
+    };
+    let refresh = tokens.refresh.as_ref().map(RefreshToken::as_str);
+    let both = [
+        (refresh, "refresh_token"),
+        (Some(tokens.access.as_str()), "access_token"),
+    ];
+    for (token, hint) in both {
+        let Some(token) = token else { continue };
+        let form = endpoint.form(&[
+            ("token", token),
+            ("token_type_hint", hint),
+            ("client_id", &client.client_id),
+        ]);
+        // Without contact they end when their time has come. An answer has nothing to say.
+        let _ = form.send().await;
+    }
+}
