@@ -2,6 +2,7 @@
 //! misbehave, and words for what a person sees and does.
 
 mod browser;
+mod delegates;
 mod describe;
 mod homeserver;
 mod page;
@@ -11,6 +12,7 @@ mod sign_in;
 mod wait;
 
 pub use browser::Browser;
+pub use delegates::{Pair, delegated, delegated_briefly, single_sign_on};
 pub use homeserver::{Order, Sums, everybody, in_order, in_period, shared, sums};
 pub use page::Page;
 pub use report::Row;

@@ -5,6 +5,7 @@ pub mod commands;
 pub mod database;
 pub mod expected;
 pub mod gateway;
+pub mod oidc;
 pub mod postgres;
 pub mod seed;
 pub mod shell;
@@ -14,4 +15,5 @@ pub mod workspace;
 
 pub use expected::{ExpectedUser, expected};
 pub use gateway::{Fault, Gateway, Rule};
+pub use oidc::Oidc;
 pub use synapse::{Engine, Options, Synapse};

@@ -291,6 +291,6 @@ impl State {
 }
 
 /// The value behind a lock; a panicked test must not hide what the other tests have to say.
-fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

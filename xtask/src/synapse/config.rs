@@ -15,6 +15,7 @@ pub(super) fn write(
     port: u16,
     database: &Database,
     strict_login_limits: bool,
+    settings: &Value,
 ) -> Result<()> {
     let mut config = json!({
         "server_name": SERVER_NAME,
@@ -54,6 +55,9 @@ pub(super) fn write(
     if !strict_login_limits {
         let both = json!({ "address": relaxed, "account": relaxed, "failed_attempts": relaxed });
         config["rc_login"] = both;
+    }
+    for (key, value) in settings.as_object().into_iter().flatten() {
+        config[key] = value.clone();
     }
     fs::write(
         data.join("homeserver.yaml"),

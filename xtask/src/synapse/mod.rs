@@ -2,7 +2,7 @@
 
 mod config;
 pub mod http;
-mod process;
+pub(crate) mod process;
 pub mod python;
 
 use std::fs::{self, File};
@@ -13,6 +13,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context as _, Result, bail};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::database::Database;
 use crate::postgres::Cluster;
@@ -56,6 +57,8 @@ pub struct Options {
     pub strict_login_limits: bool,
     /// Whether to fill it anew even if it is as wanted, because tests are going to change it.
     pub fresh: bool,
+    /// Further settings of `homeserver.yaml`, once it is filled.
+    pub settings: Value,
 }
 
 impl Options {
@@ -72,6 +75,7 @@ impl Options {
             },
             strict_login_limits: false,
             fresh: false,
+            settings: Value::Null,
         }
     }
 }
@@ -138,7 +142,10 @@ impl Synapse {
         };
         say("Starting Synapse");
         let (process, port) = launch(&python, options, &database, options.port)?;
-        renew(&Client::new(&base_url(port)), &mut filled, &marker)?;
+        // Where the login is not Synapse's own, its tokens are of no use.
+        if options.settings["matrix_authentication_service"].is_null() {
+            renew(&Client::new(&base_url(port)), &mut filled, &marker)?;
+        }
         Ok(Self {
             process,
             port,
@@ -204,7 +211,13 @@ fn launch(
     } else {
         port
     };
-    config::write(&options.data, port, database, options.strict_login_limits)?;
+    let Options {
+        data,
+        strict_login_limits,
+        settings,
+        ..
+    } = options;
+    config::write(data, port, database, *strict_login_limits, settings)?;
     let client = Client::new(&base_url(port));
     Ok((Process::start(python, &options.data, &client)?, port))
 }
@@ -226,7 +239,7 @@ fn fill(
         "--generate-keys",
         "--config-path",
     ];
-    config::write(data, 1, database, false)?;
+    config::write(data, 1, database, false, &Value::Null)?;
     let config = data.join("homeserver.yaml");
     output(
         Command::new(python)
@@ -237,6 +250,7 @@ fn fill(
 
     let relaxed = Options {
         strict_login_limits: false,
+        settings: Value::Null,
         ..options.clone()
     };
     let (process, port) = launch(python, &relaxed, database, 0)?;

@@ -21,7 +21,7 @@ const POSTGRES_DRIVER: &str = "psycopg2-binary";
 pub fn ensure() -> Result<PathBuf> {
     let venv = target().join(format!("synapse-{VERSION}"));
     let python = venv.join("bin/python");
-    let marker = venv.join("complete");
+    let marker = venv.join("complete-with-oidc");
     fs::create_dir_all(target())?;
     let lock = File::create(target().join("synapse-install.lock"))?;
     lock.lock()
@@ -46,7 +46,8 @@ pub fn ensure() -> Result<PathBuf> {
         "--disable-pip-version-check",
         "--only-binary=:all:",
     ]);
-    pip.args([&format!("matrix-synapse=={VERSION}"), POSTGRES_DRIVER]);
+    // With what single sign-on needs.
+    pip.args([&format!("matrix-synapse[oidc]=={VERSION}"), POSTGRES_DRIVER]);
     logged(&mut pip, &log)
         .context("cannot install Synapse: is the Python package index reachable?")?;
     File::create(&marker)?;

@@ -1,0 +1,202 @@
+//! A real OAuth 2.0 and OpenID Connect server, for Synapse's single sign-on, and in the place of
+//! the Matrix Authentication Service.
+
+use std::fs::{self, File};
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::path::PathBuf;
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::sync::Mutex;
+
+use anyhow::{Context as _, Result, ensure};
+use serde_json::{Value, json};
+
+use crate::gateway::lock;
+use crate::shell::find;
+use crate::synapse::ADMIN;
+use crate::synapse::process::free_port;
+use crate::tools::npm;
+use crate::workspace::target;
+
+/// The release of oidc-provider: the last that Debian 12's Node.js can run.
+pub const VERSION: &str = "8.8.1";
+
+/// Shared with the homeserver. The server signs anybody in: there is nothing to protect.
+const SECRET: &str = "of-no-worth";
+
+/// How the scopes of Matrix are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dialect {
+    /// As specified.
+    Stable,
+    /// As they were before that.
+    Msc2967,
+}
+
+/// A running server. It ends with this value, or with this process.
+#[derive(Debug)]
+pub struct Oidc {
+    child: Child,
+    line: Mutex<(ChildStdin, BufReader<ChildStdout>)>,
+    port: u16,
+}
+
+impl Oidc {
+    /// Starts a server whose access tokens last for so many seconds.
+    ///
+    /// # Errors
+    /// When Node.js or the package is missing and cannot be had.
+    pub fn start(access_seconds: u32, dialect: Dialect) -> Result<Self> {
+        let script = install()?;
+        let port = free_port()?;
+        let options = json!({
+            "port": port,
+            "secret": SECRET,
+            "admins": [ADMIN],
+            "accessSeconds": access_seconds,
+            "dialect": match dialect {
+                Dialect::Stable => "stable",
+                Dialect::Msc2967 => "msc2967",
+            },
+        });
+        let log = File::create(script.with_extension(format!("{port}.log")))?;
+        let mut child = Command::new("node")
+            .arg(&script)
+            .arg(options.to_string())
+            .env("NODE_ENV", "test")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(log)
+            .spawn()
+            .context("cannot start Node.js")?;
+        let input = child.stdin.take().context("Node.js takes no orders")?;
+        let output = child.stdout.take().context("Node.js is mute")?;
+        let this = Self {
+            child,
+            line: Mutex::new((input, BufReader::new(output))),
+            port,
+        };
+        let said = this.hear(&mut lock(&this.line).1)?;
+        ensure!(said == "listening", "the authorization server said {said}");
+        Ok(this)
+    }
+
+    /// Its name.
+    pub fn issuer(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
+
+    /// Settings of a Synapse that has it as a provider of single sign-on, twice: `House` and
+    /// `Guests`.
+    pub fn single_sign_on(&self) -> Value {
+        let provider = |id: &str, name: &str| {
+            json!({
+                "idp_id": id,
+                "idp_name": name,
+                "issuer": self.issuer(),
+                "client_id": "synapse",
+                "client_secret": SECRET,
+                "scopes": ["openid", "profile"],
+                "skip_verification": true,
+                "allow_existing_users": true,
+                "user_mapping_provider": { "config": {
+                    "subject_claim": "sub",
+                    "localpart_template": "{{ user.sub }}",
+                } },
+            })
+        };
+        json!({
+            "oidc_providers": [provider("house", "House"), provider("guests", "Guests")],
+            "sso": { "client_whitelist": ["http://127.0.0.1:"] },
+        })
+    }
+
+    /// Settings of a Synapse that leaves its users' sign-in to it.
+    pub fn delegation(&self) -> Value {
+        json!({
+            "matrix_authentication_service": {
+                "enabled": true,
+                "endpoint": self.issuer(),
+                "secret": SECRET,
+            },
+            "password_config": { "enabled": false },
+        })
+    }
+
+    /// Introduces the homeserver at this base URL.
+    ///
+    /// # Errors
+    /// When the server has ended.
+    pub fn serve(&self, homeserver: &str) -> Result<()> {
+        let callback = format!("{homeserver}/_synapse/client/oidc/callback");
+        let order = json!({ "do": "homeserver", "url": homeserver, "callbacks": [callback] });
+        self.order(&order).map(drop)
+    }
+
+    /// How often a path was asked for.
+    ///
+    /// # Errors
+    /// When the server has ended.
+    pub fn asked(&self, path: &str) -> Result<u64> {
+        let counts = self.order(&json!({ "do": "counts" }))?;
+        Ok(counts[path].as_u64().unwrap_or(0))
+    }
+
+    /// Forgets all that it keeps of a kind: `AccessToken`, `RefreshToken`, `Client`, `Session`.
+    ///
+    /// # Errors
+    /// When the server has ended.
+    pub fn forget(&self, model: &str) -> Result<()> {
+        self.order(&json!({ "do": "forget", "model": model }))
+            .map(drop)
+    }
+
+    /// Lets requests for tokens wait until [`Oidc::release`].
+    ///
+    /// # Errors
+    /// When the server has ended.
+    pub fn hold(&self) -> Result<()> {
+        self.order(&json!({ "do": "hold" })).map(drop)
+    }
+
+    /// Lets requests for tokens go on.
+    ///
+    /// # Errors
+    /// When the server has ended.
+    pub fn release(&self) -> Result<()> {
+        self.order(&json!({ "do": "release" })).map(drop)
+    }
+
+    fn order(&self, order: &Value) -> Result<Value> {
+        let (input, output) = &mut *lock(&self.line);
+        writeln!(input, "{order}")?;
+        self.hear(output)
+    }
+
+    fn hear(&self, output: &mut BufReader<ChildStdout>) -> Result<Value> {
+        let mut line = String::new();
+        output.read_line(&mut line)?;
+        let issuer = self.issuer();
+        serde_json::from_str(&line)
+            .with_context(|| format!("the authorization server at {issuer} has ended"))
+    }
+}
+
+impl Drop for Oidc {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// The script, beside the package that it needs.
+fn install() -> Result<PathBuf> {
+    let folder = target().join(format!("oidc-provider-{VERSION}"));
+    npm::ensure(&folder, "oidc-provider", VERSION)?;
+    ensure!(
+        find("node").is_some(),
+        "Node.js is missing: please install it"
+    );
+    let script = folder.join("server.mjs");
+    fs::write(&script, include_str!("server.mjs"))?;
+    Ok(script)
+}
