@@ -1,12 +1,14 @@
 //! The whole panel: sign-in, report, or a file.
 
 use crate::away;
+use crate::browser::{self, Unreadable};
+use crate::config::{self, Config, Mistake};
 use crate::edition::Edition;
 use crate::format::server_name;
 use crate::homeserver::Session;
 use crate::sessions::{Sessions, SignedIn};
 use crate::text::{self, Explanation};
-use crate::ui::{Address, FilePage, ReportPage, SignIn, Taste};
+use crate::ui::{Address, FilePage, ReportPage, Settings, SignIn, Taste};
 use leptos::prelude::*;
 
 /// What is to be seen when no file is open.
@@ -18,12 +20,26 @@ enum Place {
     Report(String),
 }
 
+/// How long the configuration may take, in seconds.
+const PATIENCE: u32 = 5;
+
+/// What the panel's host has decided, and what of that can't be used.
+pub async fn load_config() -> (Config, Vec<Mistake>) {
+    match browser::neighbour(config::FILE, PATIENCE).await {
+        Ok(bytes) => Config::parse(&bytes.unwrap_or_default()),
+        Err(Unreadable) => (Config::default(), vec![Mistake::Unread]),
+    }
+}
+
 /// A file while one is opened; else sign-in without a session, the report with one.
 #[component]
-pub fn App() -> impl IntoView {
+pub fn App(config: Config, mistakes: Vec<Mistake>) -> impl IntoView {
     // First of all: what came back of a sign-in must not stay in the address.
     let returned = away::take();
-    let address = Address::new();
+    let address = Address::new(config.defaults.clone());
+    let settings = Settings::new(config, mistakes);
+    document().set_title(&settings.title());
+    provide_context(settings);
     provide_context(address);
     provide_context(Taste::remembered());
     let sessions = Sessions::remembered();

@@ -8,6 +8,7 @@ mod app;
 mod away;
 pub mod browser;
 pub mod chart;
+pub mod config;
 pub mod edition;
 pub mod format;
 pub mod homeserver;
@@ -19,4 +20,4 @@ mod sign_in;
 mod text;
 pub mod ui;
 
-pub use app::App;
+pub use app::{App, load_config};

@@ -1,17 +1,20 @@
-//! Starts the panel.
+//! Starts the panel, once what its host has decided is known.
 
 use leptos::mount::mount_to;
+use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::HtmlElement;
-use synapse_media_usage::App;
+use synapse_media_usage::{App, browser, load_config};
 
 fn main() {
-    let document = leptos::prelude::document();
-    let place = document.get_element_by_id("panel");
-    let Some(place) = place.and_then(|place| place.dyn_into::<HtmlElement>().ok()) else {
-        return;
-    };
-    // What stood there while the panel was loading.
-    place.set_text_content(None);
-    mount_to(place, App).forget();
+    browser::run(async {
+        let (config, mistakes) = load_config().await;
+        let place = document().get_element_by_id("panel");
+        let Some(place) = place.and_then(|place| place.dyn_into::<HtmlElement>().ok()) else {
+            return;
+        };
+        // What stood there while the panel was loading.
+        place.set_text_content(None);
+        mount_to(place, move || view! { <App config mistakes/> }).forget();
+    });
 }

@@ -22,8 +22,8 @@ pub use file::{FilePieces, Unreadable};
 pub use fold::BrowserFold;
 pub use locale::locale;
 pub use page::{
-    Visit, copy, fragment, go_to, is_offline, is_own_origin, is_secure_page, leave_for, own_origin,
-    own_url, query_string, set_theme, statistics_patience,
+    Visit, copy, fragment, go_to, is_offline, is_own_origin, is_secure_page, leave_for, neighbour,
+    own_origin, own_url, query_string, set_theme, statistics_patience,
 };
 pub use storage::{Area, load, remove, store};
 pub use tabs::{Alone, Tabs};

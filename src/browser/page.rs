@@ -1,8 +1,13 @@
 //! The page: its address and history, its origin, its theme, its clipboard.
 
+use super::file::Unreadable;
+use futures::future::{Either, select};
+use gloo_net::http::Request;
+use gloo_timers::future::TimeoutFuture;
+use std::pin::pin;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::Window;
+use web_sys::{RequestCache, Window};
 
 /// What changing the address does to the history.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -99,6 +104,27 @@ pub fn statistics_patience() -> u32 {
         .and_then(|meta| meta.get_attribute("content"))
         .and_then(|seconds| seconds.parse().ok());
     seconds.filter(|&seconds| seconds > 0).unwrap_or(DEFAULT)
+}
+
+/// The bytes of a file that lies beside the page; `None` without one.
+///
+/// # Errors
+/// When the file is not there within so many seconds, or can't be read.
+pub async fn neighbour(name: &str, seconds: u32) -> Result<Option<Vec<u8>>, Unreadable> {
+    let read = async {
+        let request = Request::get(name).cache(RequestCache::NoCache);
+        let response = request.send().await.map_err(|_| Unreadable)?;
+        match response.status() {
+            404 | 410 => Ok(None),
+            _ if response.ok() => response.binary().await.map(Some).map_err(|_| Unreadable),
+            _ => Err(Unreadable),
+        }
+    };
+    let timeout = TimeoutFuture::new(seconds.saturating_mul(1000));
+    match select(pin!(read), timeout).await {
+        Either::Left((read, _)) => read,
+        Either::Right(_) => Err(Unreadable),
+    }
 }
 
 /// Sets the page's colour theme; `None` follows the system.

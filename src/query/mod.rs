@@ -119,18 +119,23 @@ pub struct Query {
     pub homeserver: Option<String>,
 }
 
-impl Default for Query {
+/// What is meant by a URL that doesn't say otherwise, where the panel's host may decide that.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Defaults {
+    /// When the counted media were created: no fixed bounds.
+    pub period: Period,
+    /// Rows per page.
+    pub rows_per_page: RowsPerPage,
+    /// Patterns of users who belong together.
+    pub groups: String,
+}
+
+impl Default for Defaults {
     fn default() -> Self {
         Self {
-            order: Order::default(),
-            search: String::new(),
-            groups: String::new(),
-            grouped: Treatment::default(),
-            expanded: String::new(),
             period: Period::AllTime,
             rows_per_page: RowsPerPage::default(),
-            page: NonZeroU32::MIN,
-            homeserver: None,
+            groups: String::new(),
         }
     }
 }
@@ -148,22 +153,25 @@ impl Query {
     /// Reads a query string, with or without its question mark.
     ///
     /// Of a repeated key only the first counts, as at the endpoint; unknown keys are ignored.
-    pub fn parse(search: &str) -> (Self, Vec<Rejected>) {
+    pub fn parse(search: &str, defaults: &Defaults) -> (Self, Vec<Rejected>) {
         let search = search.strip_prefix('?').unwrap_or(search);
         let fields = Fields(form_urlencoded::parse(search.as_bytes()).collect());
         let mut rejected = Vec::new();
         let query = Self {
             order: fields.order(&mut rejected),
             search: fields.text(key::SEARCH_TERM),
-            groups: fields.text(key::GROUPS),
+            groups: fields
+                .get(key::GROUPS)
+                .unwrap_or(&defaults.groups)
+                .to_owned(),
             grouped: fields
                 .read(key::GROUPED, parse_treatment, &mut rejected)
                 .unwrap_or_default(),
             expanded: fields.text(key::EXPANDED),
-            period: fields.period(&mut rejected),
+            period: fields.period(defaults.period, &mut rejected),
             rows_per_page: fields
                 .read(key::LIMIT, RowsPerPage::parse, &mut rejected)
-                .unwrap_or_default(),
+                .unwrap_or(defaults.rows_per_page),
             page: fields
                 .read(key::PAGE, parse_page, &mut rejected)
                 .unwrap_or(NonZeroU32::MIN),
@@ -178,13 +186,16 @@ impl Query {
 
     /// Writes the query string, without a question mark and without what is at its default; empty
     /// when everything is.
-    pub fn to_query_string(&self) -> String {
+    pub fn to_query_string(&self, defaults: &Defaults) -> String {
         let mut out = form_urlencoded::Serializer::new(String::new());
         if let Some(homeserver) = &self.homeserver {
             out.append_pair(key::HOMESERVER, homeserver);
         }
         match self.period {
-            Period::AllTime => {}
+            period if period == defaults.period => {}
+            Period::AllTime => {
+                out.append_pair(key::PERIOD, period::ALL_TIME);
+            }
             Period::Preset(preset) => {
                 out.append_pair(key::PERIOD, preset.as_str());
             }
@@ -200,7 +211,7 @@ impl Query {
         if !self.search.is_empty() {
             out.append_pair(key::SEARCH_TERM, &self.search);
         }
-        if !self.groups.is_empty() {
+        if self.groups != defaults.groups {
             out.append_pair(key::GROUPS, &self.groups);
         }
         if self.grouped == Treatment::Hide {
@@ -215,7 +226,7 @@ impl Query {
         if self.order.dir != self.order.by.usual_direction() {
             out.append_pair(key::DIR, self.order.dir.as_str());
         }
-        if self.rows_per_page != RowsPerPage::default() {
+        if self.rows_per_page != defaults.rows_per_page {
             out.append_pair(key::LIMIT, self.rows_per_page.as_str());
         }
         if self.page != NonZeroU32::MIN {
@@ -370,25 +381,28 @@ impl Fields<'_> {
         }
     }
 
-    fn period(&self, rejected: &mut Vec<Rejected>) -> Period {
-        let preset = self.read(key::PERIOD, Preset::parse, rejected);
+    fn period(&self, default: Period, rejected: &mut Vec<Rejected>) -> Period {
+        let moving = self.read(key::PERIOD, Period::parse_moving, rejected);
         let from_ts = self.read(key::FROM_TS, period::parse_ts, rejected);
         let until_ts = self.read(key::UNTIL_TS, period::parse_ts, rejected);
-        if let Some(preset) = preset {
+        if let Some(moving) = moving {
             for (key, value) in [(key::FROM_TS, from_ts), (key::UNTIL_TS, until_ts)] {
                 if let Some(value) = value {
                     let value = value.to_string();
                     rejected.push(Rejected { key, value });
                 }
             }
-            return Period::Preset(preset);
+            return moving;
+        }
+        if from_ts.is_none() && until_ts.is_none() {
+            return default;
         }
         Period::between(from_ts, until_ts).unwrap_or_else(|_| {
             rejected.push(Rejected {
                 key: key::UNTIL_TS,
                 value: until_ts.unwrap_or_default().to_string(),
             });
-            Period::AllTime
+            default
         })
     }
 }

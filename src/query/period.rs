@@ -3,6 +3,8 @@
 /// The latest instant that a browser's calendar can name, in ms since the epoch (ECMA-262, "Time
 /// Values and Time Range"). The endpoint would take up to 2^63 - 1.
 const LATEST_TS: u64 = 8_640_000_000_000_000;
+/// The URL's name of all time.
+pub(super) const ALL_TIME: &str = "all";
 const DAY: u64 = 24 * 60 * 60 * 1000;
 
 /// A period that moves with the clock.
@@ -121,6 +123,14 @@ impl Period {
         } else {
             Self::Fixed(FixedPeriod { from_ts, until_ts })
         })
+    }
+
+    /// The period without fixed bounds that has this name in the URL, if there is one.
+    pub fn parse_moving(name: &str) -> Option<Self> {
+        if name == ALL_TIME {
+            return Some(Self::AllTime);
+        }
+        Preset::parse(name).map(Self::Preset)
     }
 
     /// The bounds that the endpoint is asked with, at the calendar's present moment.

@@ -2,11 +2,11 @@ use super::*;
 use proptest::prelude::*;
 
 fn parse(search: &str) -> Query {
-    Query::parse(search).0
+    Query::parse(search, &Defaults::default()).0
 }
 
 fn rejected_keys(search: &str) -> Vec<&'static str> {
-    let rejected = Query::parse(search).1;
+    let rejected = Query::parse(search, &Defaults::default()).1;
     rejected.into_iter().map(|r| r.key).collect()
 }
 
@@ -44,27 +44,41 @@ fn any_query() -> impl Strategy<Value = Query> {
     )
 }
 
+fn any_defaults() -> impl Strategy<Value = Defaults> {
+    let period = prop_oneof![
+        Just(Period::AllTime),
+        (0..Preset::ALL.len()).prop_map(|n| Period::Preset(Preset::ALL[n])),
+    ];
+    let parts = (period, 0..RowsPerPage::ALL.len(), "[a-z_]{0,3}");
+    parts.prop_map(|(period, size, groups)| Defaults {
+        period,
+        rows_per_page: RowsPerPage::ALL[size],
+        groups,
+    })
+}
+
 proptest! {
     #[test]
-    fn a_bookmark_leads_back_to_the_same_question(query in any_query()) {
-        let (back, rejected) = Query::parse(&query.to_query_string());
+    fn a_bookmark_leads_back_to_the_same_question(query in any_query(), defaults in any_defaults()) {
+        let (back, rejected) = Query::parse(&query.to_query_string(&defaults), &defaults);
         prop_assert_eq!(back, query);
         prop_assert!(rejected.is_empty());
     }
 
     #[test]
     fn any_text_is_read_without_a_crash(search in ".*") {
-        let (query, _) = Query::parse(&search);
-        prop_assert_eq!(Query::parse(&query.to_query_string()).0, query);
+        let defaults = Defaults::default();
+        let (query, _) = Query::parse(&search, &defaults);
+        prop_assert_eq!(parse(&query.to_query_string(&defaults)), query);
     }
 }
 
 #[test]
 fn defaults_leave_no_trace_in_the_url() {
-    assert_eq!(Query::default().to_query_string(), "");
+    assert_eq!(parse("").to_query_string(&Defaults::default()), "");
     assert_eq!(
         parse("?order_by=media_length&dir=b&limit=100&page=1"),
-        Query::default()
+        parse("")
     );
 }
 
@@ -84,7 +98,7 @@ fn numbers_are_shown_largest_first_and_names_from_a() {
 #[test]
 fn bad_values_fall_back_and_are_named() {
     let bad = "order_by=size&dir=up&limit=7&page=0&period=1h&from_ts=-5&until_ts=1e3";
-    assert_eq!(parse(bad), Query::default());
+    assert_eq!(parse(bad), parse(""));
     let keys = rejected_keys(bad);
     let all = [
         "order_by", "dir", "period", "from_ts", "until_ts", "limit", "page",
@@ -180,4 +194,20 @@ fn presets_of_days_reach_back_from_now() {
     let from = |preset| Period::Preset(preset).bounds(&now).from_ts;
     assert_eq!(from(Preset::Hours24), Some(399 * day));
     assert_eq!(from(Preset::Days365), Some(35 * day));
+}
+
+#[test]
+fn what_the_host_decides_is_left_out_and_its_opposite_is_said() {
+    let defaults = Defaults {
+        period: Period::Preset(Preset::Days30),
+        rows_per_page: RowsPerPage::Rows250,
+        groups: "telegram_".to_owned(),
+    };
+    let (usual, _) = Query::parse("", &defaults);
+    assert_eq!(usual.period, Period::Preset(Preset::Days30));
+    assert_eq!(usual.to_query_string(&defaults), "");
+    let plain = parse("").to_query_string(&defaults);
+    assert_eq!(plain, "period=all&groups=&limit=100");
+    let bad = Query::parse("from_ts=5&until_ts=4", &defaults).0;
+    assert_eq!(bad.period, Period::Preset(Preset::Days30));
 }

@@ -2,6 +2,7 @@
 #![allow(missing_docs, reason = "a text says itself what it is")]
 
 mod compare;
+mod config;
 mod export;
 mod failure;
 pub mod figures;
@@ -10,6 +11,7 @@ mod search;
 mod sign_in;
 
 pub use compare::*;
+pub use config::*;
 pub use export::*;
 pub use failure::{Explanation, explain, not_admin, unknown_token};
 pub use groups::*;

@@ -5,6 +5,8 @@ use crate::away::Stray;
 
 pub const HOMESERVER: &str = "Homeserver";
 pub const HOMESERVER_HINT: &str = "Its name, as example.org, or the URL of its API";
+pub const OTHER_HOMESERVER: &str = "Another…";
+pub const OTHER_HOMESERVER_NAME: &str = "Another homeserver";
 pub const ACCESS_TOKEN: &str = "Access token";
 pub const ACCESS_TOKEN_HINT: &str =
     "Of a server administrator. It stays in this tab and is forgotten with it.";
@@ -89,5 +91,14 @@ pub fn no_admin_scope(homeserver: &str) -> Explanation {
         &format!("{homeserver} didn't give this sign-in an administrator's rights."),
         "The scope urn:synapse:admin:* is missing from what was granted.",
         "Sign in as an administrator, or have this user allowed to use the admin API (in Matrix Authentication Service: can_request_admin, or admin_users in its policy).",
+    )
+}
+
+/// A link names a homeserver that may not be signed in to.
+pub fn not_offered(homeserver: &str) -> Explanation {
+    explanation(
+        &format!("This panel doesn't sign in to {homeserver}."),
+        "Its host offers other homeservers only.",
+        "Choose one of them, or open the link in another panel.",
     )
 }

@@ -1,7 +1,7 @@
 //! The page's address as a signal: the only way up for what the administrator asks.
 
 use crate::browser::{self, Visit};
-use crate::query::{Query, Rejected};
+use crate::query::{Defaults, Query, Rejected};
 use leptos::ev;
 use leptos::prelude::*;
 
@@ -10,18 +10,23 @@ use leptos::prelude::*;
 pub struct Address {
     query: RwSignal<Query>,
     rejected: RwSignal<Vec<Rejected>>,
+    /// What is left out of it.
+    defaults: StoredValue<Defaults>,
 }
 
 impl Address {
     /// Reads the address, and follows the browser's back and forward.
-    pub fn new() -> Self {
-        let (query, rejected) = Query::parse(&browser::query_string());
+    pub fn new(defaults: Defaults) -> Self {
+        let (query, rejected) = Query::parse(&browser::query_string(), &defaults);
         let address = Self {
+            defaults: StoredValue::new(defaults),
             query: RwSignal::new(query),
             rejected: RwSignal::new(rejected),
         };
         let listener = window_event_listener(ev::popstate, move |_| {
-            let (query, rejected) = Query::parse(&browser::query_string());
+            let search = browser::query_string();
+            let read = |defaults: &_| Query::parse(&search, defaults);
+            let (query, rejected) = address.defaults.with_value(read);
             address.query.set(query);
             address.rejected.set(rejected);
         });
@@ -54,18 +59,22 @@ impl Address {
         self.change(Visit::Replace, change);
     }
 
+    /// The query string of the view that is asked for, without a question mark.
+    pub fn view(self) -> String {
+        self.query.with_untracked(|query| self.in_text(query))
+    }
+
+    fn in_text(self, query: &Query) -> String {
+        self.defaults
+            .with_value(|defaults| query.to_query_string(defaults))
+    }
+
     fn change(self, visit: Visit, change: impl FnOnce(Query) -> Query) {
         let query = change(self.query.get_untracked());
         if self.query.with_untracked(|old| *old == query) {
             return;
         }
-        browser::go_to(&query.to_query_string(), visit);
+        browser::go_to(&self.in_text(&query), visit);
         self.query.set(query);
-    }
-}
-
-impl Default for Address {
-    fn default() -> Self {
-        Self::new()
     }
 }

@@ -1,6 +1,7 @@
 //! Whose report this is; units, theme, the way out.
 
 use super::choice::Choice;
+use super::settings::{HelpLink, Settings};
 use super::taste::{Taste, Theme};
 use crate::format::Units;
 use crate::text;
@@ -15,6 +16,8 @@ pub(super) fn Header(
     leave_name: String,
 ) -> impl IntoView {
     let taste = expect_context::<Taste>();
+    let settings = expect_context::<Settings>();
+    let read_only = settings.get(|config| config.read_only);
     let units = Units::ALL.map(|units| {
         let name = match units {
             Units::Iec => text::UNITS_IEC,
@@ -33,10 +36,12 @@ pub(super) fn Header(
     view! {
         <header class="page-head">
             <div class="who">
-                <p class="product">{text::PRODUCT}</p>
+                <p class="product">{settings.title()}</p>
+                {read_only.then(|| view! { <p class="read-only">{text::READ_ONLY_MODE}</p> })}
                 {account}
             </div>
             <div class="tastes">
+                <HelpLink/>
                 <Choice
                     label=text::UNITS
                     id="units"

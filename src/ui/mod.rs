@@ -23,6 +23,7 @@ mod rows;
 mod screen;
 mod search;
 mod servers;
+mod settings;
 mod sign_in;
 mod status;
 mod table;
@@ -31,5 +32,6 @@ mod totals;
 
 pub use address::Address;
 pub use report::{FilePage, ReportPage};
+pub use settings::Settings;
 pub use sign_in::SignIn;
 pub use taste::Taste;

@@ -13,6 +13,7 @@ use super::origin::Origin;
 use super::pages::Pages;
 use super::screen::{Live, Screen};
 use super::servers::{Servers, account};
+use super::settings::Mistakes;
 use super::status::{Coverage, ProgressBar, Status};
 use super::table::UserTable;
 use super::totals::TotalsRegion;
@@ -119,6 +120,7 @@ fn Body(screen: Screen, opened: RwSignal<Option<Edition>>, note: AnyView) -> imp
         <main class="report">
             <h1 node_ref=title tabindex="-1">{text::TITLE}</h1>
             {note}
+            <Mistakes/>
             <RejectedValues/>
             <Failure failure=move || file_failure.get()/>
             <Comparing screen other title message/>

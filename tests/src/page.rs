@@ -17,7 +17,7 @@ const CANDIDATES: &str = "
     const selectors = {
         button: 'button', textbox: 'input', spinbutton: 'input', combobox: 'select',
         table: 'table', navigation: 'nav', region: 'section', status: '[role=status]',
-        alert: '[role=alert]', heading: 'h1, h2', main: 'main', progressbar: 'progress',
+        alert: '[role=alert]', heading: 'h1, h2', link: 'a[href]', main: 'main', progressbar: 'progress',
     };
     const text = (element) => element ? element.textContent.trim() : '';
     const called = (element) => [

@@ -3,6 +3,7 @@
 use std::ops::Deref;
 use std::panic::AssertUnwindSafe;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use anyhow::{Context as _, Result, anyhow, ensure};
 use futures::FutureExt as _;
@@ -24,6 +25,7 @@ pub struct Setup {
     prefix: String,
     elsewhere: bool,
     patience: Option<u32>,
+    config: Option<String>,
     synapse: Option<&'static Synapse>,
 }
 
@@ -54,6 +56,15 @@ impl Setup {
     pub fn waiting_for(self, seconds: u32) -> Self {
         Self {
             patience: Some(seconds),
+            ..self
+        }
+    }
+
+    /// The panel's host has put this into `config.json`; with nothing, there is no such file.
+    #[must_use]
+    pub fn config(self, text: &str) -> Self {
+        Self {
+            config: Some(text.to_owned()),
             ..self
         }
     }
@@ -112,8 +123,14 @@ impl Setup {
         let place = index.display();
         ensure!(index.is_file(), "the panel is not built: no {place}");
         let mut changed = None;
-        if let Some(seconds) = self.patience {
-            let copy = Copy::of(&dist, seconds)?;
+        if self.patience.is_some() || self.config.is_some() {
+            let copy = Copy::of(&dist)?;
+            if let Some(seconds) = self.patience {
+                copy.wait_for(seconds)?;
+            }
+            if let Some(config) = &self.config {
+                copy.decide(config)?;
+            }
             dist.clone_from(&copy.0);
             changed = Some(copy);
         }
@@ -335,8 +352,10 @@ impl Scene {
 struct Copy(PathBuf);
 
 impl Copy {
-    fn of(dist: &Path, seconds: u32) -> Result<Self> {
-        let folder = format!("panel-copy-{}-{seconds}", std::process::id());
+    fn of(dist: &Path) -> Result<Self> {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let number = COUNT.fetch_add(1, Ordering::Relaxed);
+        let folder = format!("panel-copy-{}-{number}", std::process::id());
         let copy = Self(std::env::temp_dir().join(folder));
         std::fs::create_dir_all(&copy.0)?;
         for entry in std::fs::read_dir(dist)? {
@@ -345,7 +364,22 @@ impl Copy {
                 std::fs::copy(entry.path(), copy.0.join(entry.file_name()))?;
             }
         }
-        let index = copy.0.join("index.html");
+        Ok(copy)
+    }
+
+    /// Writes `config.json`, or removes it.
+    fn decide(&self, config: &str) -> Result<()> {
+        let file = self.0.join("config.json");
+        Ok(if config.is_empty() {
+            std::fs::remove_file(file)?;
+        } else {
+            std::fs::write(file, config)?;
+        })
+    }
+
+    /// Sets the seconds that statistics may take.
+    fn wait_for(&self, seconds: u32) -> Result<()> {
+        let index = self.0.join("index.html");
         let text = std::fs::read_to_string(&index)?;
         let setting = text
             .split('<')
@@ -353,8 +387,7 @@ impl Copy {
         let setting = setting.context("index.html has no statistics-timeout-seconds")?;
         let changed = setting.replace("180", &seconds.to_string());
         ensure!(changed != setting, "the setting is not 180: {setting}");
-        std::fs::write(&index, text.replace(setting, &changed))?;
-        Ok(copy)
+        Ok(std::fs::write(&index, text.replace(setting, &changed))?)
     }
 }
 

@@ -262,7 +262,11 @@ async fn tokens_are_renewed_in_turn_and_the_older_ones_are_refused() -> Result<(
                 {
                     return Ok(Some(()));
                 }
-                scene.press("Refresh").await?;
+                let at_work = scene.seen("button", "Cancel").await?.is_some();
+                let refresh = scene.seen("button", "Refresh").await?;
+                if let Some(refresh) = refresh.filter(|_| !at_work) {
+                    refresh.click().await?;
+                }
                 Ok(None)
             })
             .await

@@ -302,6 +302,7 @@ async fn a_server_without_password_login_offers_the_token_alone() -> Result<()> 
 async fn a_server_that_delegates_its_login_offers_the_token_alone() -> Result<()> {
     Setup::new()
         .test(async |scene: &mut Scene| {
+            scene.expect_failures("/auth_metadata");
             scene.expect_failures(LOGIN);
             let unknown = Fault::error(404, "M_UNRECOGNIZED", "Unrecognized request");
             scene.gateway.inject(Rule::new(LOGIN, unknown));

@@ -5,6 +5,7 @@ use crate::browser::{self, Area};
 use crate::homeserver::{Error, Homeserver, Session, discover};
 use crate::sign_in::Place;
 use crate::text::{self, Explanation};
+use crate::ui::settings::Settings;
 use leptos::ev;
 use leptos::prelude::*;
 use std::future::Future;
@@ -42,9 +43,21 @@ pub(super) struct Form {
 
 impl Form {
     /// An empty form, but for the homeserver: the one given, or else the last one used, or the
-    /// page's own origin if one answers there.
-    pub(super) fn new(prefill: Option<String>, failure: Option<Explanation>) -> Self {
-        let known = prefill.or_else(|| browser::load(Area::Browser, LAST_HOMESERVER));
+    /// first on offer, or the page's own origin if one answers there. Of those that may be signed
+    /// in to; an empty one is none.
+    pub(super) fn new(given: Option<String>, failure: Option<Explanation>) -> Self {
+        let settings = expect_context::<Settings>();
+        let choose = |named: &str| settings.get(|config| config.choose(named));
+        let last = match &given {
+            Some(_) => None,
+            None => browser::load(Area::Browser, LAST_HOMESERVER),
+        };
+        let named = given.as_deref().filter(|named| !named.is_empty());
+        let refused = named.filter(|named| choose(named).is_none());
+        let failure = failure.or(refused.map(text::not_offered));
+        let known = named.and_then(choose).or(last.as_deref().and_then(choose));
+        let first = || settings.get(|config| config.homeservers.first().cloned());
+        let known = known.or_else(first);
         let form = Self {
             homeserver: RwSignal::new(known.clone().unwrap_or_default()),
             search: RwSignal::new(Search::Idle),
@@ -62,10 +75,10 @@ impl Form {
             }
         });
         on_cleanup(move || shown.remove());
-        match known.as_deref() {
-            None => form.try_own_origin(),
-            Some("") => {}
-            Some(_) => form.look(),
+        match (known, given) {
+            (Some(_), _) => form.look(),
+            (None, None) => form.try_own_origin(),
+            (None, Some(_)) => {}
         }
         form
     }

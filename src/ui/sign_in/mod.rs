@@ -9,11 +9,11 @@ use super::address::Address;
 use super::helpers::aria;
 use super::notices::Failure;
 use super::open::OpenFile;
+use super::settings::{HelpLink, Mistakes, Settings};
 use crate::away::{Return, Stray};
 use crate::edition::Edition;
 use crate::format::server_name;
 use crate::homeserver::Session;
-use crate::query::Query;
 use crate::sign_in::with_return;
 use crate::text::{self, Explanation};
 use form::Form;
@@ -53,13 +53,13 @@ pub fn SignIn(
     let address = expect_context::<Address>();
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        let view = address.query().with_untracked(Query::to_query_string);
-        form.submit(view, signed_in);
+        form.submit(address.view(), signed_in);
     };
     view! {
         <main class="sign-in">
-            <h1>{text::PRODUCT}</h1>
-            <p class="tagline">{text::TAGLINE}</p>
+            <h1>{expect_context::<Settings>().title()}</h1>
+            <p class="tagline">{text::TAGLINE}" "<HelpLink/></p>
+            <Mistakes/>
             {back}
             <form on:submit=submit novalidate aria-busy=aria(move || form.busy.get())>
                 <Failure failure=move || form.failure.get()/>
@@ -83,7 +83,7 @@ pub fn SignIn(
                             </button>
                         }
                     });
-                    others.collect_view().into_any()
+                    view! { <div class="other-ways">{others.collect_view()}</div> }.into_any()
                 }}
             </form>
             <div class="or-open">

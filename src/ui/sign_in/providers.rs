@@ -18,12 +18,7 @@ pub(super) fn Providers(form: Form) -> impl IntoView {
             let name = visible(&provider.name);
             let name = name.unwrap_or_else(|| text::SSO.to_owned());
             let (id, base_url) = (provider.id.clone(), server.base_url.clone());
-            let view = move || {
-                address
-                    .query()
-                    .with_untracked(crate::query::Query::to_query_string)
-            };
-            let leave = move |_| form.leave_for_sso(&id, view());
+            let leave = move |_| form.leave_for_sso(&id, address.view());
             view! {
                 <button
                     type="button"

@@ -80,7 +80,9 @@ const provider = new Provider(issuer, {
       defaultResource: (ctx) => (scopesOf(ctx.oidc.params?.scope).some(isMatrix) ? resource : undefined),
       useGrantedResource: () => true,
       getResourceServerInfo: (ctx) => ({
-        scope: scopesOf(ctx.oidc.params?.scope).filter(isMatrix).join(" "),
+        scope: scopesOf(ctx.oidc.params?.scope ?? ctx.oidc.entities.RefreshToken?.scope)
+          .filter(isMatrix)
+          .join(" "),
         accessTokenFormat: "opaque",
         accessTokenTTL: accessSeconds,
       }),

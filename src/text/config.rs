@@ -1,0 +1,35 @@
+//! What is wrong with `config.json`, in words.
+
+use crate::config::{FILE, Mistake, key};
+
+pub const READ_ONLY_MODE: &str = "Read only";
+pub const HELP: &str = "Help";
+
+/// A part of the file that can't be used, and what could.
+pub fn mistake(mistake: &Mistake) -> String {
+    let what = match mistake {
+        Mistake::Unread => "it can't be read, so that nothing of it counts.".to_owned(),
+        Mistake::NotJson(words) => format!("it is no JSON object ({words}). Nothing of it counts."),
+        Mistake::UnknownKey(key) => format!("there is no setting {key}."),
+        Mistake::BadValue(key) => format!("{key} must be {}.", accepted(key)),
+        Mistake::BadHomeserver(name) => {
+            format!(
+                "{} has {name}, which can't be a homeserver.",
+                key::HOMESERVERS
+            )
+        }
+    };
+    format!("{FILE}: {what}")
+}
+
+fn accepted(name: &str) -> &'static str {
+    match name {
+        key::HOMESERVERS => "a list of names or URLs, as [\"example.org\"]",
+        key::PERIOD => "one of all, 24h, 7d, 30d, 90d, 365d, this-month, last-month, this-year",
+        key::LIMIT => "one of 25, 50, 100, 250, 500, 1000",
+        key::GROUPS => "a text as in the URL, or a list of patterns",
+        key::TITLE => "a text that is not empty",
+        key::HELP => "a URL that begins with https:// or http://",
+        _ => "true or false",
+    }
+}

@@ -1,0 +1,68 @@
+//! What the panel's host has decided, for all components.
+
+use crate::config::{Config, Mistake};
+use crate::text;
+use leptos::prelude::*;
+
+/// The configuration, and what of it can't be used.
+#[derive(Clone, Copy)]
+pub struct Settings {
+    config: StoredValue<Config>,
+    mistakes: RwSignal<Vec<Mistake>>,
+}
+
+impl Settings {
+    /// As they were read.
+    pub fn new(config: Config, mistakes: Vec<Mistake>) -> Self {
+        Self {
+            config: StoredValue::new(config),
+            mistakes: RwSignal::new(mistakes),
+        }
+    }
+
+    /// Something of the configuration.
+    pub fn get<T>(self, of: impl FnOnce(&Config) -> T) -> T {
+        self.config.with_value(of)
+    }
+
+    /// The installation's name.
+    pub fn title(self) -> String {
+        let title = self.get(|config| config.title.clone());
+        title.unwrap_or_else(|| text::PRODUCT.to_owned())
+    }
+}
+
+/// The link to where people find help, if there is one.
+#[component]
+pub(super) fn HelpLink() -> impl IntoView {
+    let url = expect_context::<Settings>().get(|config| config.help.clone());
+    url.map(|url| {
+        view! {
+            <a class="help" href=url target="_blank" rel="noopener noreferrer">{text::HELP}</a>
+        }
+    })
+}
+
+/// What of the configuration can't be used.
+#[component]
+pub(super) fn Mistakes() -> impl IntoView {
+    let Settings { mistakes, .. } = expect_context();
+    move || {
+        let lines =
+            mistakes.with(|mistakes| mistakes.iter().map(text::mistake).collect::<Vec<_>>());
+        (!lines.is_empty()).then(|| {
+            let lines = lines
+                .into_iter()
+                .map(|line| view! { <p><bdi>{line}</bdi></p> });
+            view! {
+                <div class="notice">
+                    <div>{lines.collect_view()}</div>
+                    <button type="button" on:click=move |_| mistakes.set(Vec::new())>
+                        {text::DISMISS}
+                    </button>
+                </div>
+            }
+            .into_any()
+        })
+    }
+}

@@ -1,0 +1,192 @@
+//! What the panel's host decides in `config.json`.
+
+use anyhow::{Result, ensure};
+use browser_tests::{Scene, Setup};
+use xtask::Gateway;
+
+#[tokio::test]
+async fn the_hosts_defaults_hold_until_a_link_says_otherwise() -> Result<()> {
+    Setup::new()
+        .config(r#"{"period":"365d","limit":25,"groups":["telegram_"]}"#)
+        .test(async |scene: &mut Scene| {
+            scene.open_report("").await?;
+            scene.loaded().await?;
+            ensure!(scene.query().await?.is_empty());
+            ensure!(scene.chosen("Period").await? == "Last 365 days");
+            ensure!(scene.chosen("Rows per page").await? == "25");
+            ensure!(scene.text().await?.contains("users and groups"));
+            scene.choose("Period", "All time").await?;
+            scene.has_query("period=all").await?;
+            scene.open("?period=30d&limit=50&groups=").await?;
+            scene.loaded().await?;
+            ensure!(scene.chosen("Period").await? == "Last 30 days");
+            ensure!(scene.chosen("Rows per page").await? == "50");
+            ensure!(!scene.text().await?.contains("users and groups"));
+            Ok(())
+        })
+        .await
+}
+
+#[tokio::test]
+async fn title_help_and_mode_are_shown() -> Result<()> {
+    let config =
+        r#"{"title":"Media at Example","help":"https://example.org/help","read_only":true}"#;
+    Setup::new()
+        .config(config)
+        .test(async |scene: &mut Scene| {
+            scene.open("").await?;
+            scene.reads("Media at Example").await?;
+            ensure!(scene.driver().title().await? == "Media at Example");
+            let help = scene.find("link", "Help").await?;
+            ensure!(help.attr("href").await?.as_deref() == Some("https://example.org/help"));
+            scene.sign_in().await?;
+            scene.loaded().await?;
+            let text = scene.text().await?;
+            ensure!(text.contains("Media at Example") && text.contains("Read only"));
+            scene.find("link", "Help").await.map(drop)
+        })
+        .await
+}
+
+#[tokio::test]
+async fn every_mistake_is_named_and_the_rest_counts() -> Result<()> {
+    Setup::new()
+        .config(r#"{"period":"fortnight","limit":"25","titel":"x","help":"javascript:alert(1)"}"#)
+        .test(async |scene: &mut Scene| {
+            scene.open("").await?;
+            scene
+                .reads("config.json: period must be one of all, 24h")
+                .await?;
+            scene.reads("config.json: help must be a URL").await?;
+            scene
+                .reads("config.json: there is no setting titel.")
+                .await?;
+            ensure!(scene.seen("link", "Help").await?.is_none());
+            scene.sign_in().await?;
+            scene.loaded().await?;
+            ensure!(scene.chosen("Rows per page").await? == "25");
+            scene.reads("config.json: period must be").await?;
+            scene.press("Dismiss").await?;
+            ensure!(!scene.text().await?.contains("config.json"));
+            Ok(())
+        })
+        .await
+}
+
+#[tokio::test]
+async fn a_file_that_is_no_json_is_said_with_its_place() -> Result<()> {
+    Setup::new()
+        .config("{\n\"limit\": 25,\n}")
+        .test(async |scene: &mut Scene| {
+            scene.open("").await?;
+            scene.reads("config.json: it is no JSON object").await?;
+            scene.reads("at line 3").await?;
+            scene.sign_in().await?;
+            scene.loaded().await
+        })
+        .await
+}
+
+#[tokio::test]
+async fn no_file_and_a_page_in_its_place_are_nothing_to_speak_of() -> Result<()> {
+    for nothing in ["", "<!doctype html><title>All paths lead here</title>"] {
+        Setup::new()
+            .config(nothing)
+            .test(async |scene: &mut Scene| {
+                scene.expect_failures("/config.json");
+                scene.open_report("").await?;
+                scene.loaded().await?;
+                ensure!(!scene.text().await?.contains("config.json"));
+                Ok(())
+            })
+            .await?;
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_only_homeserver_is_no_choice() -> Result<()> {
+    let server = Gateway::builder().homeserver(&browser_tests::shared()?.base_url());
+    let server = server.start()?;
+    Setup::new()
+        .config(&format!(r#"{{"homeservers":["{}/"]}}"#, server.origin()))
+        .test(async |scene: &mut Scene| {
+            scene.open("").await?;
+            scene
+                .status(&format!("Found at {}", server.origin()))
+                .await?;
+            ensure!(scene.seen("textbox", "Homeserver").await?.is_none());
+            ensure!(scene.seen("combobox", "Homeserver").await?.is_none());
+            let token = scene.synapse.admin().access_token.clone();
+            scene.sign_in_with_token(&token).await?;
+            scene.loaded().await?;
+            ensure!(server.statistics_requests().len() == 1);
+            Ok(())
+        })
+        .await
+}
+
+#[tokio::test]
+async fn a_link_to_a_homeserver_that_is_not_offered_is_refused() -> Result<()> {
+    let server = Gateway::builder().homeserver(&browser_tests::shared()?.base_url());
+    let server = server.start()?;
+    Setup::new()
+        .config(&format!(r#"{{"homeservers":["{}"]}}"#, server.origin()))
+        .test(async |scene: &mut Scene| {
+            let elsewhere = scene.gateway.origin();
+            scene
+                .open(&format!("?homeserver={elsewhere}&limit=25"))
+                .await?;
+            scene
+                .alert(&[&format!("This panel doesn't sign in to {elsewhere}.")])
+                .await?;
+            scene
+                .status(&format!("Found at {}", server.origin()))
+                .await?;
+            ensure!(
+                scene.gateway.requests().is_empty(),
+                "it was asked all the same"
+            );
+            Ok(())
+        })
+        .await
+}
+
+#[tokio::test]
+async fn several_homeservers_are_chosen_from_and_others_typed_where_that_is_allowed() -> Result<()>
+{
+    let start = || {
+        let base_url = browser_tests::shared()?.base_url();
+        Gateway::builder().homeserver(&base_url).start()
+    };
+    let (first, second, other) = (start()?, start()?, start()?);
+    let config = format!(
+        r#"{{"homeservers":["{}","{}"],"other_homeservers":true}}"#,
+        first.origin(),
+        second.origin()
+    );
+    Setup::new()
+        .config(&config)
+        .test(async |scene: &mut Scene| {
+            scene.open("").await?;
+            let found = async |server: &Gateway| {
+                let found = format!("Found at {}", server.origin());
+                scene.status(&found).await
+            };
+            found(&first).await?;
+            ensure!(scene.seen("textbox", "Another homeserver").await?.is_none());
+            scene.choose("Homeserver", &second.origin()).await?;
+            found(&second).await?;
+            scene.choose("Homeserver", "Another…").await?;
+            scene.find("textbox", "Another homeserver").await?;
+            scene.fill("Another homeserver", &other.origin()).await?;
+            scene.tab().await?;
+            found(&other).await?;
+            let token = scene.synapse.admin().access_token.clone();
+            scene.sign_in_with_token(&token).await?;
+            scene.loaded().await?;
+            ensure!(other.statistics_requests().len() == 1);
+            Ok(())
+        })
+        .await
+}
