@@ -23,7 +23,7 @@ pub use fold::BrowserFold;
 pub use locale::locale;
 pub use page::{
     Visit, copy, fragment, go_to, is_offline, is_own_origin, is_secure_page, leave_for, neighbour,
-    own_origin, own_url, query_string, set_theme, statistics_patience,
+    own_origin, own_url, plain_url, query_string, set_theme, statistics_patience,
 };
 pub use storage::{Area, load, remove, store};
 pub use tabs::{Alone, Tabs};

@@ -7,7 +7,7 @@ use gloo_timers::future::TimeoutFuture;
 use std::pin::pin;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{RequestCache, Window};
+use web_sys::{RequestCache, Url, Window};
 
 /// What changing the address does to the history.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,6 +72,12 @@ pub fn go_to(query_string: &str, visit: Visit) {
 pub fn own_origin() -> Option<String> {
     let origin = web_sys::window()?.location().origin().ok()?;
     origin.starts_with("http").then_some(origin)
+}
+
+/// A URL as the browser asks for it: with letters beyond ASCII in the form that the network has for
+/// them (`xn--…`). `None` for what is no URL.
+pub fn plain_url(url: &str) -> Option<String> {
+    Url::new(url).ok().map(|url| url.href())
 }
 
 /// Whether a URL is on the page's own origin.

@@ -4,6 +4,8 @@ use super::address::{Address, BaseUrl};
 use super::error::Error;
 use super::request::Request;
 use super::ways::{Ways, ways};
+use super::well_known::{WellKnown, well_known};
+use crate::browser;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use std::future::Future;
@@ -16,6 +18,8 @@ pub struct Homeserver {
     pub base_url: BaseUrl,
     /// How to sign in there.
     pub ways: Ways,
+    /// What is wrong with the file of its name, which led nowhere.
+    pub mistaken: Option<WellKnown>,
 }
 
 /// Finds the homeserver that a person named: a base URL, a server name, or a user ID.
@@ -25,35 +29,31 @@ pub struct Homeserver {
 /// (Matrix specification, client-server API, "Server Discovery".)
 ///
 /// # Errors
-/// [`Error::BadAddress`], or why the last place that was tried is no homeserver.
+/// [`Error::BadAddress`]; why the last place that was tried is no homeserver; or what is wrong
+/// with the name's file, where that is why there was no other place.
 pub async fn discover(typed: &str) -> Result<Homeserver, Error> {
-    let (base_url, named) = match Address::parse(typed).ok_or(Error::BadAddress)? {
-        Address::Name(name) => (well_known(&name).await.unwrap_or(name), None),
-        Address::Url(url) => (url.clone(), Some(url)),
-    };
-    let found = homeserver_at(base_url).await;
-    let (Err(_), Some(url)) = (&found, named) else {
-        return found;
-    };
-    match well_known(&url).await {
-        Some(base_url) if base_url != url => homeserver_at(base_url).await,
-        _ => found,
+    match Address::parse(typed).ok_or(Error::BadAddress)? {
+        Address::Name(name) => match well_known(&name).await {
+            WellKnown::Found(base_url) => homeserver_at(base_url).await,
+            WellKnown::None => homeserver_at(name).await,
+            mistaken => match homeserver_at(name).await {
+                Ok(found) => Ok(Homeserver {
+                    mistaken: Some(mistaken),
+                    ..found
+                }),
+                // Nothing is there at all: the file is not what is wrong.
+                Err(error) if mistaken == WellKnown::Unreachable => Err(error),
+                Err(_) => Err(Error::WellKnown(mistaken)),
+            },
+        },
+        Address::Url(url) => match homeserver_at(url.clone()).await {
+            Ok(found) => Ok(found),
+            Err(error) => match well_known(&url).await {
+                WellKnown::Found(base_url) if base_url != url => homeserver_at(base_url).await,
+                _ => Err(error),
+            },
+        },
     }
-}
-
-async fn well_known(name: &BaseUrl) -> Option<BaseUrl> {
-    #[derive(Deserialize)]
-    struct WellKnown {
-        #[serde(rename = "m.homeserver")]
-        homeserver: Base,
-    }
-    #[derive(Deserialize)]
-    struct Base {
-        base_url: BaseUrl,
-    }
-    let request = Request::get(name, "/.well-known/matrix/client");
-    let answer: WellKnown = request.json().await.ok()?;
-    Some(answer.homeserver.base_url)
 }
 
 /// Boxed, as it is tried in two places.
@@ -67,8 +67,16 @@ async fn ask(base_url: BaseUrl) -> Result<Homeserver, Error> {
         #[serde(rename = "versions")]
         _versions: Vec<IgnoredAny>,
     }
+    // As the browser writes it, so that a name that only looks like another is seen.
+    let base_url = browser::plain_url(base_url.as_str())
+        .and_then(|url| BaseUrl::parse(&url))
+        .unwrap_or(base_url);
     let versions = Request::get(&base_url, "/_matrix/client/versions");
     let _: Versions = versions.json().await?;
     let ways = ways(&base_url).await?;
-    Ok(Homeserver { base_url, ways })
+    Ok(Homeserver {
+        base_url,
+        ways,
+        mistaken: None,
+    })
 }

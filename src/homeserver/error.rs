@@ -1,5 +1,6 @@
 //! Everything that can go wrong between the panel and a homeserver.
 
+use super::well_known::WellKnown;
 use serde::Deserialize;
 use usage::DecodeError;
 
@@ -60,6 +61,8 @@ pub enum Error {
     Shape(String),
     /// The next page would start where this one did.
     Stuck,
+    /// The name's `.well-known` file is of no use, and there is no homeserver at the name itself.
+    WellKnown(WellKnown),
     /// The authorization server lets no program introduce itself.
     NoRegistration,
     /// The page came over plain HTTP, so the browser lacks what the sign-in needs.

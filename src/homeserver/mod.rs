@@ -5,6 +5,7 @@
 pub mod address;
 mod connection;
 mod discovery;
+mod doctor;
 mod error;
 mod icon;
 mod login;
@@ -13,13 +14,16 @@ mod request;
 mod session;
 mod statistics;
 mod ways;
+mod well_known;
 
 pub use address::BaseUrl;
 pub use connection::{Answering, Connection, end};
 pub use discovery::{Homeserver, discover};
+pub use doctor::{API_SCOPE, Check, Findings, Outcome, Problem, examine};
 pub use error::Error;
 pub use icon::{Image, icon};
 pub use login::{Proof, check_admin, log_in, who_am_i};
 pub use session::{AccessToken, Grant, RefreshToken, Session, Tokens};
 pub use statistics::PageQuery;
 pub use ways::{Provider, Ways};
+pub use well_known::WellKnown;

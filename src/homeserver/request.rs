@@ -15,7 +15,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
     AbortController, ReadableStreamDefaultReader, ReferrerPolicy, RequestCache, RequestCredentials,
-    RequestMode,
+    RequestMode, RequestRedirect, ResponseType,
 };
 
 /// How long a small request may take, in seconds.
@@ -104,6 +104,18 @@ impl<'a> Request<'a> {
         let status = answer.response.status();
         let body = answer.text().await.unwrap_or_default();
         Err(Error::from_answer(status, &body))
+    }
+
+    /// Whether the answer is that the thing is somewhere else. A page may be told no more of it.
+    pub(super) async fn redirects(self) -> bool {
+        let request = RequestBuilder::new(&self.base_url.join(&self.path))
+            .cache(RequestCache::NoStore)
+            .credentials(RequestCredentials::Omit)
+            .redirect(RequestRedirect::Manual);
+        let answer = within(self.seconds, request.send()).await;
+        answer.is_ok_and(|answer| {
+            answer.is_ok_and(|answer| answer.type_() == ResponseType::Opaqueredirect)
+        })
     }
 
     /// Sends the request and reads the answer's text. Boxed: all that wait for a text share the

@@ -142,6 +142,7 @@ pub fn explain(error: &Error, server: &str) -> Explanation {
             "The next page would have started where this one did.",
             "What has come is kept. Check that no proxy changes Synapse's answers.",
         ),
+        Error::WellKnown(mistake) => super::doctor::well_known(mistake, server),
         Error::NoRegistration => explanation(
             &format!(
                 "The sign-in of {server} knows only programs that its administrator has named."

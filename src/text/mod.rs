@@ -3,15 +3,18 @@
 
 mod compare;
 mod config;
+mod doctor;
 mod export;
 mod failure;
 pub mod figures;
 mod groups;
+pub mod proxies;
 mod search;
 mod sign_in;
 
 pub use compare::*;
 pub use config::*;
+pub use doctor::*;
 pub use export::*;
 pub use failure::{Explanation, explain, not_admin, unknown_token};
 pub use groups::*;

@@ -6,6 +6,7 @@ mod charts;
 mod choice;
 mod compare;
 mod distribution;
+mod doctor;
 mod exports;
 mod figure;
 mod filters;

@@ -3,6 +3,7 @@
 use super::address::Address;
 use super::compare::{Comparing, in_a_line};
 use super::distribution::Distribution;
+use super::doctor::{ConnectionCheck, Patient};
 use super::exports::Exports;
 use super::filters::Filters;
 use super::header::Header;
@@ -168,9 +169,21 @@ fn LoadFailure(live: Live, screen: Screen) -> impl IntoView {
         }
         .into_any()
     };
+    let check = move || {
+        let patient = move || {
+            let session = reports.connection().session();
+            Patient {
+                token: Some(session.tokens.access),
+                homeserver: session.homeserver,
+            }
+        };
+        view! { <ConnectionCheck patient open=RwSignal::new(false)/> }.into_any()
+    };
+    let failed = move || reports.failure().with(Option::is_some);
     view! {
         <Failure failure/>
-        {when(move || reports.failure().with(Option::is_some), retry)}
+        {when(failed, retry)}
+        {when(failed, check)}
     }
 }
 

@@ -3,6 +3,7 @@
 mod bookmarks;
 mod config;
 mod distribution;
+mod doctor;
 mod exports;
 mod failures;
 mod figures;

@@ -40,7 +40,7 @@ impl Dialect {
 }
 
 /// What lets a token use Synapse's admin API.
-pub(super) const ADMIN_SCOPE: &str = "urn:synapse:admin:*";
+pub const ADMIN_SCOPE: &str = "urn:synapse:admin:*";
 
 /// An HTTP(S) URL to which something is sent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -9,6 +9,6 @@ mod registration;
 mod tokens;
 
 pub use authorization::{Answer, Request, Verifier};
-pub use metadata::{Dialect, Endpoint, Metadata, metadata};
+pub use metadata::{ADMIN_SCOPE, Dialect, Endpoint, Metadata, metadata};
 pub use registration::{client_id, forget_client};
 pub use tokens::{Client, redeem, refresh, revoke};

@@ -2,9 +2,10 @@
 
 use super::way::Way;
 use crate::browser::{self, Area};
-use crate::homeserver::{Error, Homeserver, Session, discover};
+use crate::homeserver::{AccessToken, Error, Homeserver, Session, discover};
 use crate::sign_in::Place;
 use crate::text::{self, Explanation};
+use crate::ui::doctor::Patient;
 use crate::ui::settings::Settings;
 use leptos::ev;
 use leptos::prelude::*;
@@ -39,6 +40,8 @@ pub(super) struct Form {
     pub(super) password: RwSignal<String>,
     pub(super) busy: RwSignal<bool>,
     pub(super) failure: RwSignal<Option<Explanation>>,
+    /// Whether the connection is examined: as soon as there is none.
+    pub(super) examined: RwSignal<bool>,
 }
 
 impl Form {
@@ -67,6 +70,7 @@ impl Form {
             password: RwSignal::default(),
             busy: RwSignal::new(false),
             failure: RwSignal::new(failure),
+            examined: RwSignal::new(false),
         };
         // Back from a sign-in elsewhere, to the page as it was left.
         let shown = window_event_listener(ev::pageshow, move |event| {
@@ -136,10 +140,23 @@ impl Form {
         if current.is_some_and(|current| current.trim() == typed) {
             self.search.set(match found.clone() {
                 Ok(server) => Search::Found(typed, server),
-                Err(error) => Search::Failed(typed, error),
+                Err(error) => {
+                    // An examination that is open is one of what was typed before.
+                    self.examined.set(false);
+                    self.examined.set(error != Error::BadAddress);
+                    Search::Failed(typed, error)
+                }
             });
         }
         found
+    }
+
+    /// What there is to examine: with the token that is typed.
+    pub(super) fn patient(self) -> Patient {
+        Patient {
+            homeserver: self.typed(),
+            token: AccessToken::parse(&self.token.get_untracked()),
+        }
     }
 
     /// Offers the page's own origin when a homeserver answers there.

@@ -101,7 +101,10 @@ fn field(form: Form, labelled: bool) -> AnyView {
 fn Found(form: Form) -> impl IntoView {
     let status = move || match form.search.get() {
         Search::Looking => text::LOOKING_FOR_SERVER.to_owned(),
-        Search::Found(_, server) => text::found_at(server.base_url.as_str()),
+        Search::Found(typed, server) => match &server.mistaken {
+            Some(mistake) => text::found_in_spite(server.base_url.as_str(), mistake, &typed),
+            None => text::found_at(server.base_url.as_str()),
+        },
         Search::Failed(typed, error) => text::explain(&error, &typed).what,
         Search::Idle => String::new(),
     };

@@ -6,6 +6,7 @@ mod providers;
 mod way;
 
 use super::address::Address;
+use super::doctor::ConnectionCheck;
 use super::helpers::aria;
 use super::notices::Failure;
 use super::open::OpenFile;
@@ -86,6 +87,7 @@ pub fn SignIn(
                     view! { <div class="other-ways">{others.collect_view()}</div> }.into_any()
                 }}
             </form>
+            <ConnectionCheck patient=move || form.patient() open=form.examined/>
             <div class="or-open">
                 <OpenFile label=text::OPEN failure=form.failure edition=opened/>
                 <p class="hint">{text::OPEN_HINT}</p>

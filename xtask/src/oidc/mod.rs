@@ -150,6 +150,16 @@ impl Oidc {
             .map(drop)
     }
 
+    /// A token of somebody who signed in, with an administrator's scope if they are one.
+    ///
+    /// # Errors
+    /// When the server has ended.
+    pub fn token_of(&self, account: &str) -> Result<String> {
+        let token = self.order(&json!({ "do": "token", "account": account }))?;
+        let token = token.as_str().context("there is no token")?;
+        Ok(token.to_owned())
+    }
+
     /// Lets requests for tokens wait until [`Oidc::release`].
     ///
     /// # Errors

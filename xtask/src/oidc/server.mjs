@@ -206,10 +206,30 @@ const orders = {
   },
 };
 new Memory("Client");
+// A token as a sign-in would bring it, without the browser.
+orders.token = async ({ account }) => {
+  const scope = ["urn:matrix:client:api:*", ...(admins.includes(account) ? [ADMIN_SCOPE] : [])];
+  const client = new provider.Client({
+    client_id: "tokens",
+    token_endpoint_auth_method: "none",
+    redirect_uris: [issuer],
+  });
+  const grant = new provider.Grant({ accountId: account, clientId: "tokens" });
+  for (const one of scope) grant.addResourceScope(resource, one);
+  const token = new provider.AccessToken({
+    accountId: account,
+    client,
+    grantId: await grant.save(),
+    aud: resource,
+    scope: scope.join(" "),
+  });
+  stored.get("Client").set("tokens", client.metadata());
+  return token.save();
+};
 const input = createInterface({ input: process.stdin });
-input.on("line", (line) => {
+input.on("line", async (line) => {
   const order = JSON.parse(line);
-  answer(orders[order.do](order));
+  answer(await orders[order.do](order));
 });
 input.on("close", () => process.exit(0));
 provider.listen(port, "127.0.0.1", () => answer("listening"));

@@ -1,0 +1,164 @@
+//! The words of the connection check.
+
+use super::failure::{Explanation, explain, explanation};
+use super::proxies::Fix;
+use crate::homeserver::oauth::ADMIN_SCOPE;
+use crate::homeserver::{API_SCOPE, Check, Error, Outcome, Problem, WellKnown};
+
+pub const CHECK_CONNECTION: &str = "Check the connection";
+pub const CONNECTION_CHECK: &str = "Connection check";
+pub const RUN_AGAIN: &str = "Run again";
+pub const COPY_REPORT: &str = "Copy report";
+pub const CLOSE: &str = "Close";
+pub const COPY: &str = "Copy";
+pub const COPIED: &str = "Copied.";
+pub const WEB_SERVER: &str = "Web server";
+pub const CHECKING: &str = "Checking…";
+pub const ALL_IS_WELL: &str = "Everything that could be checked is in order.";
+
+/// What a check is about.
+pub fn check(check: Check) -> &'static str {
+    match check {
+        Check::Address => "This can be a homeserver",
+        Check::WellKnown => "Its name leads to it (.well-known)",
+        Check::Contact => "It answers",
+        Check::Cors => "This page may read its answers (CORS)",
+        Check::Homeserver => "It is a Matrix homeserver",
+        Check::AdminApi => "Its admin API is there",
+        Check::Preflight => "Requests with a token come through (preflight)",
+        Check::Token => "It knows the token",
+        Check::Admin => "The token is an administrator’s",
+        Check::Statistics => "It answers with statistics",
+    }
+}
+
+/// What it came to, in a word or two.
+pub fn outcome(outcome: &Outcome) -> &'static str {
+    match outcome {
+        Outcome::Running => "checking…",
+        Outcome::Passed(_) => "passed",
+        Outcome::Failed(_) => "failed",
+        Outcome::NotReached => "not reached",
+    }
+}
+
+/// How many failed, for those who can't see the list.
+pub fn failed_checks(failed: usize) -> String {
+    match failed {
+        0 => ALL_IS_WELL.to_owned(),
+        1 => "1 check failed.".to_owned(),
+        failed => format!("{failed} checks failed."),
+    }
+}
+
+/// What is wrong, why, and what to do.
+pub fn problem(check: Check, problem: &Problem, server: &str) -> Explanation {
+    match problem {
+        Problem::WellKnown(mistake) => well_known(mistake, server),
+        Problem::Request(error) => request(check, error, server),
+        Problem::Preflight => explanation(
+            "Requests without a token come through, those with one don’t.",
+            "Before a page of another origin sends a token, the browser asks by an OPTIONS request whether it may. Something in front of Synapse refuses that, or answers it without the CORS headers.",
+            "Pass OPTIONS requests on to Synapse: no password, sign-on or redirect of the proxy’s own for them.",
+        ),
+        Problem::NoApiScope => explanation(
+            "The token is not active.",
+            &format!(
+                "The homeserver’s authorization server doesn’t know it any more, or it lacks the scope {API_SCOPE}."
+            ),
+            NEW_TOKEN,
+        ),
+        Problem::NoAdminScope => explanation(
+            &format!("The token lacks the scope {ADMIN_SCOPE}."),
+            "The homeserver’s authorization server gave it for other things.",
+            NEW_TOKEN,
+        ),
+    }
+}
+
+const NEW_TOKEN: &str = "Sign in by the homeserver’s sign-in page as somebody who may administer (in Matrix Authentication Service: can_request_admin, or admin_users in its policy).";
+
+fn request(check: Check, error: &Error, server: &str) -> Explanation {
+    match (check, error) {
+        (Check::Homeserver, Error::NotRouted | Error::Refused { .. }) => explanation(
+            &format!("{server} answers, but not as a homeserver."),
+            "/_matrix/client/versions is not known there.",
+            "Pass /_matrix on to Synapse, or check the address.",
+        ),
+        (Check::Admin, Error::NotAdmin) => explanation(
+            "The token’s user is no server administrator.",
+            "Synapse refused the admin API to them.",
+            "Sign in as an administrator, or have this user made one.",
+        ),
+        (Check::Statistics, Error::NotRouted) => explanation(
+            &format!("{server} has no statistics of media."),
+            "They came with Synapse 1.23, and are answered by its main process only.",
+            "Route /_synapse/admin/v1/statistics to the main process; update Synapse if it is older.",
+        ),
+        _ => explain(error, server),
+    }
+}
+
+/// What is wrong with a name's file.
+pub fn well_known(mistake: &WellKnown, server: &str) -> Explanation {
+    let file = format!("https://{server}/.well-known/matrix/client");
+    let (what, why) = match mistake {
+        WellKnown::Found(_) | WellKnown::None => return explanation("", "", ""),
+        WellKnown::NotJson => ("is no JSON.", "A web page is in its place, most often."),
+        WellKnown::NoHomeserver => (
+            "names no homeserver.",
+            "It has no m.homeserver with a base_url.",
+        ),
+        WellKnown::BadBaseUrl(url) => {
+            return explanation(
+                &format!("{file} names {url}, which is no URL of a homeserver."),
+                "A base_url begins with https:// and has no query.",
+                SERVE_FILE,
+            );
+        }
+        WellKnown::Blocked => (
+            "may not be read by this page.",
+            "It comes without the header Access-Control-Allow-Origin, or from a redirect without it.",
+        ),
+        WellKnown::Redirected => (
+            "is a redirect that this page may not follow.",
+            "What it leads to comes without the header Access-Control-Allow-Origin.",
+        ),
+        WellKnown::Unreachable => (
+            "can’t be reached.",
+            "No connection came about: the name may be wrong, or its web server down.",
+        ),
+    };
+    explanation(&format!("{file} {what}"), why, SERVE_FILE)
+}
+
+const SERVE_FILE: &str = "Serve the file there as JSON, without a redirect, and with Access-Control-Allow-Origin: *. Or give the URL of the homeserver’s API instead of its name.";
+
+/// Where a homeserver was found although the file of its name led nowhere.
+pub fn found_in_spite(url: &str, mistake: &WellKnown, server: &str) -> String {
+    let Explanation { what, .. } = well_known(mistake, server);
+    format!("Found at {url}. {what}")
+}
+
+/// What mends a problem, where lines for a web server do.
+pub fn fix(check: Check, problem: &Problem) -> Option<Fix> {
+    match problem {
+        Problem::WellKnown(_) => Some(Fix::WellKnown),
+        Problem::Preflight | Problem::Request(Error::CorsRefused) => Some(Fix::Cors),
+        Problem::Request(
+            Error::NotRouted | Error::NotJson | Error::Shape(_) | Error::Refused { .. },
+        ) if matches!(
+            check,
+            Check::Homeserver | Check::AdminApi | Check::Statistics
+        ) =>
+        {
+            Some(Fix::Route)
+        }
+        _ => None,
+    }
+}
+
+/// The head of a report that is copied.
+pub fn report_head(homeserver: &str, panel: &str, at: &str) -> String {
+    format!("{CONNECTION_CHECK} of {homeserver} from {panel}, {at}\n")
+}

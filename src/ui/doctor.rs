@@ -1,0 +1,270 @@
+//! The connection check: what is in order on the way to the homeserver, what is not, and the lines
+//! that mend it.
+
+use super::choice::Choice;
+use crate::browser::{self, Area};
+use crate::format::server_name;
+use crate::homeserver::{AccessToken, Check, Findings, Outcome, Problem, examine};
+use crate::query::Calendar;
+use crate::text::proxies::{self, Fix, WebServer};
+use crate::text::{self, Explanation};
+use leptos::prelude::*;
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+/// Where the web server is remembered for which lines are shown.
+const WEB_SERVER: &str = "web server";
+
+/// What is examined.
+pub(super) struct Patient {
+    /// The homeserver, as it was named.
+    pub(super) homeserver: String,
+    /// An administrator's token, if there is one.
+    pub(super) token: Option<AccessToken>,
+}
+
+/// The state of the check.
+#[derive(Clone, Copy)]
+struct Doctor {
+    homeserver: RwSignal<String>,
+    findings: RwSignal<Findings>,
+    /// Counts the examinations: an older one has nothing more to say.
+    number: StoredValue<u32>,
+    running: RwSignal<bool>,
+    copied: RwSignal<&'static str>,
+    web_server: RwSignal<WebServer>,
+}
+
+/// The button that begins a check, and the check. `patient` says what to examine; `open` is set to
+/// begin one without the button.
+#[component]
+pub(super) fn ConnectionCheck(
+    patient: impl Fn() -> Patient + Copy + Send + Sync + 'static,
+    open: RwSignal<bool>,
+) -> impl IntoView {
+    let remembered = browser::load(Area::Browser, WEB_SERVER);
+    let doctor = Doctor {
+        homeserver: RwSignal::default(),
+        findings: RwSignal::default(),
+        number: StoredValue::new(0),
+        running: RwSignal::new(false),
+        copied: RwSignal::new(""),
+        web_server: RwSignal::new(
+            remembered
+                .and_then(|name| WebServer::parse(&name))
+                .unwrap_or_default(),
+        ),
+    };
+    Effect::new(move |_| {
+        if open.get() {
+            doctor.begin(untrack(patient));
+        }
+    });
+    move || {
+        if open.get() {
+            examination(doctor, patient, open)
+        } else {
+            view! {
+                <button type="button" class="quiet" on:click=move |_| open.set(true)>
+                    {text::CHECK_CONNECTION}
+                </button>
+            }
+            .into_any()
+        }
+    }
+}
+
+fn examination(
+    doctor: Doctor,
+    patient: impl Fn() -> Patient + Copy + 'static,
+    open: RwSignal<bool>,
+) -> AnyView {
+    let status = move || match (doctor.running.get(), doctor.copied.get()) {
+        (true, _) => text::CHECKING.to_owned(),
+        (false, "") => text::failed_checks(doctor.failed()),
+        (false, copied) => copied.to_owned(),
+    };
+    let list = move || {
+        let findings = doctor.findings.get();
+        let items = findings.into_iter().map(|finding| item(doctor, finding));
+        items.collect_view().into_any()
+    };
+    view! {
+        <section class="doctor" aria-labelledby="doctor-title">
+            <h2 id="doctor-title">{text::CONNECTION_CHECK}</h2>
+            <p role="status" class="hint">{status}</p>
+            <ol>{list}</ol>
+            <div class="doctor-buttons">
+                <button type="button" on:click=move |_| doctor.begin(patient())>{text::RUN_AGAIN}</button>
+                <button type="button" on:click=move |_| doctor.copy(doctor.report())>
+                    {text::COPY_REPORT}
+                </button>
+                <button type="button" on:click=move |_| open.set(false)>{text::CLOSE}</button>
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+fn item(doctor: Doctor, (check, outcome): (Check, Outcome)) -> AnyView {
+    let class = match &outcome {
+        Outcome::Passed(_) => "passed",
+        Outcome::Failed(_) => "failed",
+        Outcome::Running | Outcome::NotReached => "open",
+    };
+    let word = text::outcome(&outcome);
+    let detail = match outcome {
+        Outcome::Passed(detail) if !detail.is_empty() => {
+            Some(view! { <p class="hint"><bdi>{detail}</bdi></p> }.into_any())
+        }
+        Outcome::Failed(problem) => Some(remedy(doctor, check, &problem)),
+        _ => None,
+    };
+    view! {
+        <li class=class>
+            <p class="check">
+                <span>{text::check(check)}</span>
+                <span class="outcome">{word}</span>
+            </p>
+            {detail}
+        </li>
+    }
+    .into_any()
+}
+
+fn remedy(doctor: Doctor, check: Check, problem: &Problem) -> AnyView {
+    let Explanation { what, why, remedy } = text::problem(check, problem, &doctor.name());
+    let lines = text::fix(check, problem).map(|fix| lines(doctor, check, fix));
+    view! {
+        <p><bdi>{what}</bdi></p>
+        <p>{why}</p>
+        <p>{remedy}</p>
+        {lines}
+    }
+    .into_any()
+}
+
+/// The lines that mend a problem, for the web server that is chosen.
+fn lines(doctor: Doctor, check: Check, fix: Fix) -> AnyView {
+    let lines = move || {
+        let name = doctor.name();
+        let host = doctor.host();
+        proxies::lines(fix, doctor.web_server.get(), &host, &name)
+    };
+    let options = WebServer::ALL.map(|server| (server.name(), server.name().to_owned()));
+    let choose = move |name: String| {
+        browser::store(Area::Browser, WEB_SERVER, &name);
+        doctor
+            .web_server
+            .set(WebServer::parse(&name).unwrap_or_default());
+    };
+    let id = match check {
+        Check::WellKnown => "web-server-name",
+        Check::AdminApi => "web-server-admin",
+        _ => "web-server",
+    };
+    view! {
+        <Choice
+            label=text::WEB_SERVER
+            id
+            options=options.to_vec()
+            value=Arc::new(move || doctor.web_server.get().name())
+            choose=Box::new(choose)
+        />
+        <pre tabindex="0">{lines}</pre>
+        <button type="button" on:click=move |_| doctor.copy(untrack(lines))>{text::COPY}</button>
+    }
+    .into_any()
+}
+
+impl Doctor {
+    fn begin(self, patient: Patient) {
+        let Patient { homeserver, token } = patient;
+        let number = self.number.get_value() + 1;
+        self.number.set_value(number);
+        self.homeserver.set(homeserver.clone());
+        self.copied.set("");
+        self.running.set(true);
+        browser::run(async move {
+            // The page may be gone by now, or another examination have begun.
+            let is_last = move || self.number.try_get_value() == Some(number);
+            let tell = move |findings| {
+                if is_last() {
+                    self.findings.set(findings);
+                }
+            };
+            tell(examine(&homeserver, token, &tell).await);
+            if is_last() {
+                self.running.set(false);
+            }
+        });
+    }
+
+    fn failed(self) -> usize {
+        self.findings.with(|findings| {
+            let failed = |(_, outcome): &&(Check, Outcome)| matches!(outcome, Outcome::Failed(_));
+            findings.iter().filter(failed).count()
+        })
+    }
+
+    /// The homeserver's name, without scheme and path.
+    fn name(self) -> String {
+        self.homeserver.with(|homeserver| host_of(homeserver))
+    }
+
+    /// The host of its API: where its name leads, or else the name.
+    fn host(self) -> String {
+        let led = self.findings.with(|findings| {
+            findings.iter().find_map(|finding| match finding {
+                (Check::WellKnown, Outcome::Passed(url)) if !url.is_empty() => Some(host_of(url)),
+                _ => None,
+            })
+        });
+        led.unwrap_or_else(|| self.name())
+    }
+
+    /// All of it as text, for those who are asked for help. Nothing of it is secret.
+    fn report(self) -> String {
+        let panel = browser::own_url().unwrap_or_default();
+        let at = browser::date_time(browser::Local.now());
+        let homeserver = self.homeserver.get_untracked();
+        let mut out = text::report_head(&homeserver, &panel, &at);
+        let name = untrack(move || self.name());
+        for (check, outcome) in self.findings.get_untracked() {
+            let (title, word) = (text::check(check), text::outcome(&outcome));
+            let _ = write!(out, "\n{title}: {word}");
+            match outcome {
+                Outcome::Passed(detail) if !detail.is_empty() => {
+                    let _ = write!(out, " ({detail})");
+                }
+                Outcome::Failed(problem) => {
+                    let Explanation { what, why, remedy } = text::problem(check, &problem, &name);
+                    let _ = write!(out, "\n  {what}\n  {why}\n  {remedy}");
+                }
+                _ => {}
+            }
+        }
+        out
+    }
+
+    fn copy(self, text: String) {
+        browser::run(async move {
+            let said = if browser::copy(&text).await {
+                text::COPIED
+            } else {
+                text::COPY_FAILED
+            };
+            self.copied.try_set(said);
+        });
+    }
+}
+
+/// The host that a person names: of a URL, of a name, or of a user ID.
+fn host_of(homeserver: &str) -> String {
+    let name = server_name(homeserver.trim());
+    let name = match name.strip_prefix('@') {
+        Some(user_id) => user_id.split_once(':').map_or("", |(_, name)| name),
+        None => name,
+    };
+    name.split('/').next().unwrap_or_default().to_owned()
+}
