@@ -122,7 +122,7 @@ fn item(doctor: Doctor, (check, outcome): (Check, Outcome)) -> AnyView {
     };
     view! {
         <li class=class>
-            <p class="check">
+            <p class="examined">
                 <span>{text::check(check)}</span>
                 <span class="outcome">{word}</span>
             </p>

@@ -36,9 +36,11 @@ pub(super) fn Header(
     view! {
         <header class="page-head">
             <div class="who">
-                <p class="product">{settings.title()}</p>
-                {read_only.then(|| view! { <p class="read-only">{text::READ_ONLY_MODE}</p> })}
-                {account}
+                <p class="product">
+                    {settings.title()}
+                    {read_only.then(|| view! { <span class="badge">{text::READ_ONLY_MODE}</span> })}
+                </p>
+                <div class="accounts">{account}</div>
             </div>
             <div class="tastes">
                 <HelpLink/>

@@ -38,7 +38,7 @@ pub(super) fn HelpLink() -> impl IntoView {
     let url = expect_context::<Settings>().get(|config| config.help.clone());
     url.map(|url| {
         view! {
-            <a class="help" href=url target="_blank" rel="noopener noreferrer">{text::HELP}</a>
+            <a class="help-link" href=url target="_blank" rel="noopener noreferrer">{text::HELP}</a>
         }
     })
 }

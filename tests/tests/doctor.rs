@@ -23,7 +23,7 @@ const ALL: [&str; 10] = [
 /// not reached, or not there.
 async fn outcomes(scene: &Scene) -> Result<String> {
     let read = "
-        const items = [...document.querySelectorAll('.doctor li .check')];
+        const items = [...document.querySelectorAll('.doctor li .examined')];
         return items.map((it) => [...it.children].map((part) => part.textContent));";
     until("the end of the check", async || {
         let items: Vec<[String; 2]> = scene.run(read, &[]).await?;
@@ -127,6 +127,7 @@ async fn headers_that_are_dropped_are_told_from_a_server_that_is_not_there() -> 
 async fn a_web_page_is_no_homeserver() -> Result<()> {
     Setup::new()
         .test(async |scene: &mut Scene| {
+            scene.expect_failures("/.well-known/matrix/client");
             scene.gateway.inject(Rule::new("/_matrix", Fault::html()));
             prepared(scene, "syt_any").await?;
             comes_to(scene, "p.ppfppf--").await?;
