@@ -2,6 +2,7 @@
 
 pub mod axe;
 pub mod browser;
+pub mod npm;
 
 use std::ffi::OsString;
 use std::fs;
