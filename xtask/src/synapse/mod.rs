@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::database::Database;
 use crate::postgres::Cluster;
+use crate::program::free_port;
 use crate::seed::{self, SERVER_NAME, Seed};
 use crate::shell::{output, say};
 use http::Client;
@@ -199,11 +200,7 @@ fn launch(
     database: &Database,
     port: u16,
 ) -> Result<(Process, u16)> {
-    let port = if port == 0 {
-        process::free_port()?
-    } else {
-        port
-    };
+    let port = if port == 0 { free_port()? } else { port };
     config::write(&options.data, port, database, options.strict_login_limits)?;
     let client = Client::new(&base_url(port));
     Ok((Process::start(python, &options.data, &client)?, port))
