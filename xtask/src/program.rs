@@ -3,8 +3,9 @@
 use std::fs::{self, File};
 use std::net::TcpListener;
 use std::os::unix::process::CommandExt as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -15,39 +16,55 @@ use crate::shell::{last_line, name};
 /// How long a program may take until it serves.
 const PATIENCE: Duration = Duration::from_mins(1);
 
+/// Where its output goes, in its folder.
+const OUTPUT: &str = "output.log";
+
 /// Runs a program until it ends by itself, or until standard input is closed, which also happens
-/// when the process at the other end is killed.
+/// when the process at the other end is killed; then removes its folder.
 const LAUNCHER: &str = r#"
+folder=$1
+shift
 exec 3<&0
 "$@" 3<&- < /dev/null &
 program=$!
-{ read -r _; kill "$program"; } <&3 2> /dev/null &
+{ read -r _; : > "$folder/over"; kill "$program"; } <&3 2> /dev/null &
 watch=$!
 exec 3<&-
 wait "$program"
 status=$?
 kill "$watch" 2> /dev/null
+[ -e "$folder/over" ] && rm -rf "$folder"
 exit "$status"
 "#;
 
-/// A running program, ended when dropped.
+/// A running program with a folder of its own; ended and removed when dropped.
 #[derive(Debug)]
 pub(crate) struct Program {
     launcher: Child,
     lifeline: Option<ChildStdin>,
+    folder: PathBuf,
 }
 
 impl Program {
-    /// Starts a command with its output in the file `log`, and waits until it `serves`.
+    /// Starts a program and waits until it `serves`. What is to be run may depend on the folder.
     ///
     /// # Errors
     /// When it cannot be started, ends before it serves, or takes too long.
-    pub(crate) fn start(command: &Command, log: &Path, serves: impl Fn() -> bool) -> Result<Self> {
-        let output =
-            File::create(log).with_context(|| format!("cannot write {}", log.display()))?;
+    pub(crate) fn start(
+        configured: impl FnOnce(&Path) -> Result<Command>,
+        serves: impl Fn() -> bool,
+    ) -> Result<Self> {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let number = COUNT.fetch_add(1, Ordering::Relaxed);
+        let folder = format!("media-usage-program-{}-{number}", std::process::id());
+        let folder = std::env::temp_dir().join(folder);
+        fs::create_dir_all(&folder)?;
+        let command = configured(&folder)?;
+        let output = File::create(folder.join(OUTPUT))?;
         let mut launcher = Command::new("sh");
         launcher
             .args(["-c", LAUNCHER, "launcher"])
+            .arg(&folder)
             .arg(command.get_program())
             .args(command.get_args());
         for (name, value) in command.get_envs() {
@@ -63,21 +80,33 @@ impl Program {
             .stderr(output)
             .spawn()?;
         let lifeline = launcher.stdin.take();
-        let mut running = Self { launcher, lifeline };
+        let mut program = Self {
+            launcher,
+            lifeline,
+            folder,
+        };
+        program.wait(&name(&command), serves)?;
+        Ok(program)
+    }
+
+    fn wait(&mut self, name: &str, serves: impl Fn() -> bool) -> Result<()> {
         let begun = Instant::now();
         while !serves() {
-            if let Some(status) = running.launcher.try_wait()? {
-                let text = fs::read_to_string(log).unwrap_or_default();
-                let (name, last) = (name(command), last_line(&text));
-                bail!("{name} ended at once ({status}): {last}");
+            if let Some(status) = self.launcher.try_wait()? {
+                let last = self.output();
+                bail!("{name} ended at once ({status}): {}", last_line(&last));
             }
             if begun.elapsed() > PATIENCE {
-                let (name, log) = (name(command), log.display());
-                bail!("{name} does not answer; its log is {log}");
+                let last = self.output();
+                bail!("{name} does not answer: {}", last_line(&last));
             }
             thread::sleep(Duration::from_millis(20));
         }
-        Ok(running)
+        Ok(())
+    }
+
+    fn output(&self) -> String {
+        fs::read_to_string(self.folder.join(OUTPUT)).unwrap_or_default()
     }
 }
 
@@ -85,6 +114,7 @@ impl Drop for Program {
     fn drop(&mut self) {
         drop(self.lifeline.take());
         let _ = self.launcher.wait();
+        let _ = fs::remove_dir_all(&self.folder);
     }
 }
 
@@ -102,13 +132,12 @@ mod tests {
     use super::*;
 
     fn start(script: &str, serves: impl Fn() -> bool) -> Result<Program> {
-        static COUNT: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(0);
-        let number = COUNT.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-        let log = format!("program-{}-{number}.log", std::process::id());
-        let log = std::env::temp_dir().join(log);
-        let started = Program::start(Command::new("sh").args(["-c", script]), &log, serves);
-        fs::remove_file(log)?;
-        started
+        let configured = |_: &Path| {
+            let mut command = Command::new("sh");
+            command.args(["-c", script]);
+            Ok(command)
+        };
+        Program::start(configured, serves)
     }
 
     #[test]
@@ -130,9 +159,10 @@ mod tests {
         let listens = || std::net::TcpStream::connect(("127.0.0.1", port)).is_ok();
         let server = format!("exec python3 -m http.server --bind 127.0.0.1 {port}");
         let program = start(&server, listens)?;
-        assert!(listens());
+        let folder = program.folder.clone();
+        assert!(listens() && folder.is_dir());
         drop(program);
-        assert!(!listens());
+        assert!(!listens() && !folder.exists());
         Ok(())
     }
 }

@@ -7,7 +7,6 @@ use std::fs;
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::atomic::{AtomicU32, Ordering};
 
 use anyhow::{Context as _, Result};
 
@@ -31,9 +30,7 @@ pub struct Apache;
 /// with this process.
 #[derive(Debug)]
 pub struct WebServer {
-    // Before the folder that it works in.
     _program: Program,
-    _folder: Folder,
     port: u16,
 }
 
@@ -118,22 +115,21 @@ impl Apache {
 type Configured = (String, &'static [&'static str]);
 
 impl WebServer {
-    fn start(program: &Path, configure: impl Fn(&Path, u16) -> Configured) -> Result<Self> {
-        let folder = Folder::new()?;
+    fn start(program: &Path, configure: impl FnOnce(&Path, u16) -> Configured) -> Result<Self> {
         let port = free_port()?;
-        let (text, arguments) = configure(&folder.0, port);
-        let config = folder.0.join("config");
-        fs::write(&config, text)?;
-        let mut command = Command::new(program);
-        command.args(arguments).arg(config);
-        // Caddy keeps things there.
-        command.env("HOME", &folder.0).env_remove("XDG_CONFIG_HOME");
-        let log = folder.0.join("output.log");
+        let configured = |folder: &Path| {
+            let (text, arguments) = configure(folder, port);
+            let config = folder.join("config");
+            fs::write(&config, text)?;
+            let mut command = Command::new(program);
+            command.args(arguments).arg(config);
+            // Caddy keeps things there.
+            command.env("HOME", folder).env_remove("XDG_CONFIG_HOME");
+            Ok(command)
+        };
         let serves = || TcpStream::connect(("127.0.0.1", port)).is_ok();
-        let program = Program::start(&command, &log, serves)?;
         Ok(Self {
-            _program: program,
-            _folder: folder,
+            _program: Program::start(configured, serves)?,
             port,
         })
     }
@@ -141,27 +137,6 @@ impl WebServer {
     /// Where it answers: `http://127.0.0.1:PORT`.
     pub fn base_url(&self) -> String {
         format!("http://127.0.0.1:{}", self.port)
-    }
-}
-
-/// A folder for one run of a program, gone when dropped.
-#[derive(Debug)]
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new() -> Result<Self> {
-        static COUNT: AtomicU32 = AtomicU32::new(0);
-        let number = COUNT.fetch_add(1, Ordering::Relaxed);
-        let name = format!("media-usage-web-{}-{number}", std::process::id());
-        let folder = std::env::temp_dir().join(name);
-        fs::create_dir_all(&folder)?;
-        Ok(Self(folder))
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
     }
 }
 
