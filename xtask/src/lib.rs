@@ -5,6 +5,7 @@ pub mod commands;
 pub mod database;
 pub mod expected;
 pub mod gateway;
+pub mod oidc;
 pub mod postgres;
 mod program;
 pub mod seed;
@@ -16,4 +17,5 @@ pub mod workspace;
 
 pub use expected::{ExpectedUser, expected};
 pub use gateway::{Fault, Gateway, Rule};
-pub use synapse::{Engine, Options, Synapse};
+pub use oidc::Oidc;
+pub use synapse::{Engine, Login, Options, Synapse};

@@ -6,6 +6,7 @@ use std::path::Path;
 use anyhow::Result;
 use serde_json::{Value, json};
 
+use super::login::Login;
 use crate::database::Database;
 use crate::seed::SERVER_NAME;
 
@@ -14,6 +15,7 @@ pub(super) fn write(
     data: &Path,
     port: u16,
     database: &Database,
+    login: &Login,
     strict_login_limits: bool,
 ) -> Result<()> {
     let mut config = json!({
@@ -43,8 +45,6 @@ pub(super) fn write(
         "stats": { "enabled": false },
         "user_directory": { "enabled": false },
         "push": { "enabled": false },
-        // A plain login gives a token that lasts; one that asks for a refresh token gets both.
-        "refreshable_access_token_lifetime": "5m",
     });
     let limits: &[&str] = &["rc_media_create", "rc_message", "rc_admin_redaction"];
     let relaxed = json!({ "per_second": 10_000, "burst_count": 10_000 });
@@ -55,6 +55,7 @@ pub(super) fn write(
         let both = json!({ "address": relaxed, "account": relaxed, "failed_attempts": relaxed });
         config["rc_login"] = both;
     }
+    login.configure(&mut config);
     fs::write(
         data.join("homeserver.yaml"),
         serde_json::to_vec_pretty(&config)?,

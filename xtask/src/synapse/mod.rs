@@ -2,6 +2,7 @@
 
 mod config;
 pub mod http;
+mod login;
 mod process;
 pub mod python;
 
@@ -15,11 +16,13 @@ use anyhow::{Context as _, Result, bail};
 use serde::{Deserialize, Serialize};
 
 use crate::database::Database;
+use crate::oidc::{self, ADMIN_SCOPE, API_SCOPE};
 use crate::postgres::Cluster;
 use crate::program::free_port;
 use crate::seed::{self, SERVER_NAME, Seed};
 use crate::shell::{output, say};
 use http::Client;
+pub use login::Login;
 use process::Process;
 
 /// The administrator's localpart.
@@ -53,6 +56,8 @@ pub struct Options {
     pub engine: Engine,
     /// What it is filled with.
     pub seed: Seed,
+    /// How people sign in.
+    pub login: Login,
     /// Whether sign-in is limited as a default Synapse does it, rather than not at all.
     pub strict_login_limits: bool,
     /// Whether to fill it anew even if it is as wanted, because tests are going to change it.
@@ -71,6 +76,7 @@ impl Options {
                 users,
                 hostile: true,
             },
+            login: Login::Own,
             strict_login_limits: false,
             fresh: false,
         }
@@ -139,7 +145,10 @@ impl Synapse {
         };
         say("Starting Synapse");
         let (process, port) = launch(&python, options, &database, options.port)?;
-        renew(&Client::new(&base_url(port)), &mut filled, &marker)?;
+        match &options.login {
+            Login::Delegated { control, .. } => delegate(control, port, &mut filled)?,
+            _ => renew(&Client::new(&base_url(port)), &mut filled, &marker)?,
+        }
         Ok(Self {
             process,
             port,
@@ -201,7 +210,8 @@ fn launch(
     port: u16,
 ) -> Result<(Process, u16)> {
     let port = if port == 0 { free_port()? } else { port };
-    config::write(&options.data, port, database, options.strict_login_limits)?;
+    let Options { data, login, .. } = options;
+    config::write(data, port, database, login, options.strict_login_limits)?;
     let client = Client::new(&base_url(port));
     Ok((Process::start(python, &options.data, &client)?, port))
 }
@@ -223,7 +233,7 @@ fn fill(
         "--generate-keys",
         "--config-path",
     ];
-    config::write(data, 1, database, false)?;
+    config::write(data, 1, database, &Login::Own, false)?;
     let config = data.join("homeserver.yaml");
     output(
         Command::new(python)
@@ -233,6 +243,7 @@ fn fill(
     )?;
 
     let relaxed = Options {
+        login: Login::Own,
         strict_login_limits: false,
         ..options.clone()
     };
@@ -285,6 +296,16 @@ fn renew(client: &Client, filled: &mut Filled, marker: &Path) -> Result<()> {
         }
     }
     Ok(fs::write(marker, serde_json::to_vec_pretty(filled)?)?)
+}
+
+/// Gives the accounts tokens of the service that signing in is delegated to; their own are kept
+/// for a later start.
+fn delegate(control: &Client, port: u16, filled: &mut Filled) -> Result<()> {
+    oidc::serve(control, &base_url(port))?;
+    let admin = format!("{API_SCOPE} {ADMIN_SCOPE}");
+    filled.admin.access_token = oidc::issue(control, ADMIN, &admin)?;
+    filled.non_admin.access_token = oidc::issue(control, NON_ADMIN, API_SCOPE)?;
+    Ok(())
 }
 
 /// Moves the data up to now if they have become old, so that "the last seven days" is never empty.

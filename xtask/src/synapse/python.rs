@@ -11,8 +11,9 @@ use crate::workspace::target;
 
 /// The release of Synapse that is run and tested against.
 pub const VERSION: &str = "1.163.2";
-/// Lets Synapse talk to PostgreSQL without a compiler.
-const POSTGRES_DRIVER: &str = "psycopg2-binary";
+/// Synapse with what it needs for `OpenID` providers, and what lets it talk to PostgreSQL without
+/// a compiler.
+const PACKAGES: [&str; 2] = ["matrix-synapse[oidc]", "psycopg2-binary"];
 
 /// The environment's Python, after installing Synapse there if need be.
 ///
@@ -26,14 +27,19 @@ pub fn ensure() -> Result<PathBuf> {
     let lock = File::create(target().join("synapse-install.lock"))?;
     lock.lock()
         .context("cannot lock the installation of Synapse")?;
-    if marker.is_file() && output(Command::new(&python).arg("--version")).is_ok() {
+    let packages = [&format!("{}=={VERSION}", PACKAGES[0]), PACKAGES[1]];
+    let wanted = packages.join(" ");
+    let works = output(Command::new(&python).arg("--version")).is_ok();
+    if works && fs::read_to_string(&marker).is_ok_and(|complete| complete == wanted) {
         return Ok(python);
     }
-    if venv.exists() {
+    if venv.exists() && !(works && marker.is_file()) {
         say("The installation of Synapse is incomplete: starting over");
         fs::remove_dir_all(&venv).with_context(|| format!("cannot remove {}", venv.display()))?;
     }
-    create(&venv)?;
+    if !venv.exists() {
+        create(&venv)?;
+    }
     say(format!(
         "Installing Synapse {VERSION} (about a minute, 150 MB below the target folder)"
     ));
@@ -46,10 +52,10 @@ pub fn ensure() -> Result<PathBuf> {
         "--disable-pip-version-check",
         "--only-binary=:all:",
     ]);
-    pip.args([&format!("matrix-synapse=={VERSION}"), POSTGRES_DRIVER]);
+    pip.args(packages);
     logged(&mut pip, &log)
         .context("cannot install Synapse: is the Python package index reachable?")?;
-    File::create(&marker)?;
+    fs::write(&marker, wanted)?;
     Ok(python)
 }
 
