@@ -5,14 +5,18 @@ mod browser;
 mod describe;
 mod homeserver;
 mod page;
+mod provided;
+mod provider;
 mod report;
 mod scene;
+mod secrets;
 mod sign_in;
 mod wait;
 
 pub use browser::Browser;
 pub use homeserver::{Order, Sums, everybody, in_order, in_period, shared, sums};
 pub use page::Page;
+pub use provided::{Provided, delegating, with_single_sign_on};
 pub use report::Row;
 pub use scene::{Scene, Setup};
 pub use wait::{PATIENCE, until};
