@@ -8,6 +8,7 @@ mod homeserver;
 mod page;
 mod report;
 mod scene;
+mod secrets;
 mod sign_in;
 mod wait;
 

@@ -15,6 +15,7 @@ use crate::browser::Browser;
 use crate::describe::{Traces, describe};
 use crate::homeserver::shared;
 use crate::page::Page;
+use crate::secrets;
 
 /// Browsers at once.
 static PLACES: Semaphore = Semaphore::const_new(2);
@@ -317,12 +318,23 @@ impl Scene {
         let traces = Traces::of(self).await?;
         let mut secrets = self.secrets.clone();
         secrets.extend(traces.token);
+        secrets.extend(secrets::in_tab(self).await?);
+        let addresses = secrets::addresses(self, self.gateway.url()).await?;
+        let console = self.console.iter().map(|entry| entry.message.as_str());
+        let open = addresses.iter().map(String::as_str).chain(console);
+        for text in open.chain([traces.kept.as_str()]) {
+            let parameter = secrets::parameter(text);
+            ensure!(parameter.is_none(), "{parameter:?} lies in the open");
+        }
         for secret in secrets {
             ensure!(
                 !traces.kept.contains(&secret),
                 "a token is kept in the open"
             );
             ensure!(!traces.document.contains(&secret), "a token is in the page");
+            let mut addresses = addresses.iter();
+            let remembered = addresses.any(|address| address.contains(&secret));
+            ensure!(!remembered, "a token is in the tab's history");
             let mut console = self.console.iter();
             let logged = console.any(|entry| entry.message.contains(&secret));
             ensure!(!logged, "a token is in the console");

@@ -7,10 +7,12 @@ pub mod expected;
 pub mod gateway;
 pub mod oidc;
 pub mod postgres;
+mod program;
 pub mod seed;
 pub mod shell;
 pub mod synapse;
 pub mod tools;
+pub mod web_server;
 pub mod workspace;
 
 pub use expected::{ExpectedUser, expected};

@@ -6,6 +6,8 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context as _, Result, bail};
 
+use crate::workspace::target;
+
 /// Says on standard error what is being done.
 pub fn say(message: impl std::fmt::Display) {
     eprintln!("==> {message}");
@@ -97,7 +99,10 @@ pub fn apt_install(what: &str, packages: &[&str]) -> Result<()> {
         bail!("{what} is missing: please install it (sudo apt-get install {list})");
     }
     say(format!("Installing {what} ({list})"));
-    let log = crate::workspace::target().join("apt.log");
+    // Tests may miss several things at once; the system's packages bear one installation.
+    let lock = File::create(target().join("apt.lock"))?;
+    lock.lock().context("cannot lock the installation")?;
+    let log = target().join("apt.log");
     let apt = |arguments: &[&str]| {
         let mut command = Command::new("apt-get");
         command
@@ -110,7 +115,8 @@ pub fn apt_install(what: &str, packages: &[&str]) -> Result<()> {
     apt(&[&install, packages].concat())
 }
 
-fn name(command: &Command) -> String {
+/// What a command's program is called.
+pub(crate) fn name(command: &Command) -> String {
     let program = Path::new(command.get_program());
     let name = program.file_name().unwrap_or(program.as_os_str());
     name.to_string_lossy().into_owned()
@@ -125,7 +131,7 @@ fn line(command: &Command) -> String {
 }
 
 /// The last line with an error in it, or else the last line.
-fn last_line(text: &str) -> &str {
+pub(crate) fn last_line(text: &str) -> &str {
     let lines = || text.lines().rev().filter(|line| !line.trim().is_empty());
     let error = |line: &&str| line.to_lowercase().contains("error");
     lines()

@@ -24,6 +24,7 @@ use serde_json::Value;
 pub use answer::Answer;
 use body::{Aborted, Body};
 pub use fault::{Fault, Injected, Rule};
+use proxy::Source;
 pub use record::{Outcome, Recorded};
 
 /// Where the browser posts what its content security policy refused.
@@ -37,6 +38,7 @@ pub struct Builder {
     prefix: String,
     csp_reports: bool,
     homeserver: Option<String>,
+    everything: Option<String>,
     well_known: Option<Answer>,
     port: u16,
 }
@@ -78,6 +80,16 @@ impl Builder {
         }
     }
 
+    /// Passes all requests on to the server at this base URL (plain HTTP), which is told the host
+    /// that was asked for.
+    #[must_use]
+    pub fn everything(self, base_url: &str) -> Self {
+        Self {
+            everything: Some(base_url.trim_end_matches('/').to_owned()),
+            ..self
+        }
+    }
+
     /// Answers `/.well-known/matrix/client` like this.
     #[must_use]
     pub fn well_known(self, answer: Answer) -> Self {
@@ -115,7 +127,8 @@ impl Builder {
             panel: self
                 .dist
                 .map(|dist| panel::Panel::new(dist, &self.prefix, self.csp_reports)),
-            homeserver: self.homeserver.map(proxy::Homeserver::new),
+            homeserver: self.homeserver.map(proxy::Upstream::new),
+            everything: self.everything.map(proxy::Upstream::told_the_host),
             well_known: Mutex::new(self.well_known),
             reports: Mutex::default(),
             log: record::Log::default(),
@@ -223,7 +236,8 @@ impl Drop for Gateway {
 #[derive(Debug)]
 struct State {
     panel: Option<panel::Panel>,
-    homeserver: Option<proxy::Homeserver>,
+    homeserver: Option<proxy::Upstream>,
+    everything: Option<proxy::Upstream>,
     well_known: Mutex<Option<Answer>>,
     reports: Mutex<Vec<Value>>,
     log: record::Log,
@@ -257,20 +271,31 @@ impl State {
         if path == REPORT_PATH && request.method() == Method::POST {
             return self.keep_report(request).await;
         }
+        match self.source(&path) {
+            Some(source) => proxy::pass_on(request, source, &self.rules, &self.log).await,
+            None => Ok(self.file(request).await),
+        }
+    }
+
+    /// Where the answer for a path comes from, unless it is a file of the panel.
+    fn source(&self, path: &str) -> Option<Source<'_>> {
+        if let Some(everything) = &self.everything {
+            return Some(Source::Upstream(everything));
+        }
         if path == WELL_KNOWN_PATH {
             let answer = lock(&self.well_known).clone();
             let answer = answer.unwrap_or_else(|| Answer::html(404, "Not found"));
-            let entry = self.log.begin(&request);
-            return Ok(proxy::observed(answer.response(), entry));
+            return Some(Source::MadeUp(answer));
         }
-        if let Some(homeserver) = &self.homeserver
-            && (path.starts_with("/_matrix/") || path.starts_with("/_synapse/"))
-        {
-            return homeserver.pass_on(request, &self.rules, &self.log).await;
-        }
+        let asked = path.starts_with("/_matrix/") || path.starts_with("/_synapse/");
+        let homeserver = self.homeserver.as_ref().filter(|_| asked)?;
+        Some(Source::Upstream(homeserver))
+    }
+
+    async fn file(&self, request: Request<Incoming>) -> Response<Body> {
         match &self.panel {
-            Some(panel) => Ok(panel.serve(request).await),
-            None => Ok(Answer::html(404, "Not found").without_cors().response()),
+            Some(panel) => panel.serve(request).await,
+            None => Answer::html(404, "Not found").without_cors().response(),
         }
     }
 

@@ -1,4 +1,4 @@
-//! Passes requests on to the homeserver, with the faults that were asked for.
+//! Passes requests on to the server behind, with the faults that were asked for.
 
 use std::sync::Arc;
 
@@ -21,60 +21,33 @@ use super::record::{Entry, Log};
 
 type Faults = Vec<(Fault, Arc<Gate>)>;
 
+/// A server behind the gateway.
 #[derive(Debug)]
-pub(super) struct Homeserver {
+pub(super) struct Upstream {
     base_url: String,
+    told_the_host: bool,
     client: Client<HttpConnector, Body>,
 }
 
-/// Hands over an answer and notes in the record whether it arrived.
-pub(super) fn observed(response: Response<Body>, entry: Entry) -> Response<Body> {
-    entry.answered(response.status().as_u16());
-    response.map(|body| passed_on(body, Treatment::default(), entry))
-}
-
-impl Homeserver {
+impl Upstream {
     pub(super) fn new(base_url: String) -> Self {
         Self {
             base_url,
+            told_the_host: false,
             client: Client::builder(TokioExecutor::new()).build_http(),
         }
     }
 
-    pub(super) async fn pass_on(
-        &self,
-        request: Request<Incoming>,
-        rules: &Rules,
-        log: &Log,
-    ) -> Result<Response<Body>, Aborted> {
-        let entry = log.begin(&request);
-        let (path, query) = (
-            request.uri().path(),
-            request.uri().query().unwrap_or_default(),
-        );
-        let faults = rules.happening(request.method(), path, query);
-        let query = clamped(query, &faults);
-        let mut answer = None;
-        for (fault, gate) in &faults {
-            match fault {
-                Fault::Hold => gate.pass().await,
-                Fault::Hang => {
-                    gate.pass().await;
-                    return Err(Aborted);
-                }
-                Fault::Refuse => return Err(Aborted),
-                Fault::Answer(made_up) => answer = Some(made_up.response()),
-                _ => {}
-            }
+    /// One that is told which host the client has asked, rather than its own.
+    pub(super) fn told_the_host(base_url: String) -> Self {
+        Self {
+            told_the_host: true,
+            ..Self::new(base_url)
         }
-        let response = match answer {
-            Some(answer) => answer,
-            None => self.ask(request, query).await?,
-        };
-        treated(response, &faults, entry).await
     }
 
-    async fn ask(
+    /// Asks for the request's path, with this query.
+    pub(super) async fn ask(
         &self,
         request: Request<Incoming>,
         query: String,
@@ -85,8 +58,11 @@ impl Homeserver {
             url = format!("{url}?{query}");
         }
         parts.uri = url.parse::<Uri>().map_err(|_| Aborted)?;
-        for name in [HOST, CONNECTION, UPGRADE, TRANSFER_ENCODING] {
+        for name in [CONNECTION, UPGRADE, TRANSFER_ENCODING] {
             parts.headers.remove(name);
+        }
+        if !self.told_the_host {
+            parts.headers.remove(HOST);
         }
         let request = Request::from_parts(parts, body.map_err(Into::into).boxed_unsync());
         match self.client.request(request).await {
@@ -95,6 +71,49 @@ impl Homeserver {
             Err(_) => Ok(Answer::html(502, "Bad Gateway").without_cors().response()),
         }
     }
+}
+
+/// Where an answer comes from.
+#[derive(Debug)]
+pub(super) enum Source<'a> {
+    Upstream(&'a Upstream),
+    MadeUp(Answer),
+}
+
+/// Answers a request from its source, with the faults that happen to it, and notes both in the
+/// record.
+pub(super) async fn pass_on(
+    request: Request<Incoming>,
+    source: Source<'_>,
+    rules: &Rules,
+    log: &Log,
+) -> Result<Response<Body>, Aborted> {
+    let entry = log.begin(&request);
+    let (path, query) = (
+        request.uri().path(),
+        request.uri().query().unwrap_or_default(),
+    );
+    let faults = rules.happening(request.method(), path, query);
+    let query = clamped(query, &faults);
+    let mut answer = None;
+    for (fault, gate) in &faults {
+        match fault {
+            Fault::Hold => gate.pass().await,
+            Fault::Hang => {
+                gate.pass().await;
+                return Err(Aborted);
+            }
+            Fault::Refuse => return Err(Aborted),
+            Fault::Answer(made_up) => answer = Some(made_up.response()),
+            _ => {}
+        }
+    }
+    let response = match (answer, source) {
+        (Some(answer), _) => answer,
+        (None, Source::MadeUp(answer)) => answer.response(),
+        (None, Source::Upstream(upstream)) => upstream.ask(request, query).await?,
+    };
+    treated(response, &faults, entry).await
 }
 
 async fn treated(

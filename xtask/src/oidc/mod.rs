@@ -11,11 +11,9 @@ use anyhow::{Context as _, Result, ensure};
 use serde_json::{Value, json};
 
 use crate::gateway::lock;
-use crate::shell::find;
+use crate::program::free_port;
 use crate::synapse::ADMIN;
-use crate::synapse::process::free_port;
 use crate::tools::npm;
-use crate::workspace::target;
 
 /// The release of oidc-provider: the last that Debian 12's Node.js can run.
 pub const VERSION: &str = "8.8.1";
@@ -59,7 +57,7 @@ impl Oidc {
             },
         });
         let log = File::create(script.with_extension(format!("{port}.log")))?;
-        let mut child = Command::new("node")
+        let mut child = Command::new(npm::node()?)
             .arg(&script)
             .arg(options.to_string())
             .env("NODE_ENV", "test")
@@ -200,13 +198,8 @@ impl Drop for Oidc {
 
 /// The script, beside the package that it needs.
 fn install() -> Result<PathBuf> {
-    let folder = target().join(format!("oidc-provider-{VERSION}"));
-    npm::ensure(&folder, "oidc-provider", VERSION)?;
-    ensure!(
-        find("node").is_some(),
-        "Node.js is missing: please install it"
-    );
-    let script = folder.join("server.mjs");
+    let package = npm::install("oidc-provider", VERSION)?;
+    let script = package.with_file_name("server.mjs");
     fs::write(&script, include_str!("server.mjs"))?;
     Ok(script)
 }

@@ -2,7 +2,7 @@
 
 mod config;
 pub mod http;
-pub(crate) mod process;
+mod process;
 pub mod python;
 
 use std::fs::{self, File};
@@ -17,6 +17,7 @@ use serde_json::Value;
 
 use crate::database::Database;
 use crate::postgres::Cluster;
+use crate::program::free_port;
 use crate::seed::{self, SERVER_NAME, Seed};
 use crate::shell::{output, say};
 use http::Client;
@@ -206,11 +207,7 @@ fn launch(
     database: &Database,
     port: u16,
 ) -> Result<(Process, u16)> {
-    let port = if port == 0 {
-        process::free_port()?
-    } else {
-        port
-    };
+    let port = if port == 0 { free_port()? } else { port };
     let Options {
         data,
         strict_login_limits,

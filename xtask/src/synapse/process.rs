@@ -85,12 +85,6 @@ impl Drop for Process {
     }
 }
 
-/// A port of the loopback interface that nobody listens on.
-pub(crate) fn free_port() -> Result<u16> {
-    let listener = TcpListener::bind(("127.0.0.1", 0)).context("no free port")?;
-    Ok(listener.local_addr()?.port())
-}
-
 /// Refuses a port that somebody listens on.
 pub(super) fn claim_port(port: u16) -> Result<()> {
     let taken = |_| {

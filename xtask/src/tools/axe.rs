@@ -5,7 +5,6 @@ use std::path::PathBuf;
 use anyhow::Result;
 
 use super::npm;
-use crate::workspace::target;
 
 /// The release of axe-core that the tests use.
 pub const VERSION: &str = "4.14.1";
@@ -15,7 +14,5 @@ pub const VERSION: &str = "4.14.1";
 /// # Errors
 /// When it cannot be fetched.
 pub fn ensure() -> Result<PathBuf> {
-    let folder = target().join(format!("axe-core-{VERSION}"));
-    npm::ensure(&folder, "axe-core", VERSION)?;
-    Ok(folder.join("node_modules/axe-core/axe.min.js"))
+    Ok(npm::install("axe-core", VERSION)?.join("axe.min.js"))
 }

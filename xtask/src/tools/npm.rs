@@ -1,7 +1,7 @@
-//! Packages from npm's registry.
+//! Packages of the npm registry, each in one release, in a folder of its own.
 
-use std::fs;
-use std::path::Path;
+use std::fs::{self, File};
+use std::path::PathBuf;
 use std::process::Command;
 
 use anyhow::{Context as _, Result};
@@ -9,20 +9,26 @@ use anyhow::{Context as _, Result};
 use crate::shell::{apt_install, find, logged, say};
 use crate::workspace::target;
 
-/// Makes sure of a package in a folder of its own.
+/// The package's folder, after fetching it and what it needs into `target/NAME-VERSION`.
 ///
 /// # Errors
-/// When npm is missing or the package cannot be fetched.
-pub fn ensure(folder: &Path, package: &str, version: &str) -> Result<()> {
-    let complete = folder.join("complete");
-    if complete.is_file() {
-        return Ok(());
+/// When npm is missing and cannot be installed, or the package cannot be fetched.
+pub fn install(name: &str, version: &str) -> Result<PathBuf> {
+    let folder = target().join(format!("{name}-{version}"));
+    let package = folder.join("node_modules").join(name);
+    let marker = folder.join("complete");
+    fs::create_dir_all(&folder)?;
+    // Tests of several programs may need it at once.
+    let lock = File::create(folder.join("lock"))?;
+    lock.lock()
+        .with_context(|| format!("cannot lock {}", folder.display()))?;
+    if marker.is_file() {
+        return Ok(package);
     }
     if find("npm").is_none() {
         apt_install("npm", &["npm"])?;
     }
-    say(format!("Fetching {package} {version}"));
-    fs::create_dir_all(folder)?;
+    say(format!("Fetching {name} {version}"));
     let mut npm = Command::new("npm");
     npm.args([
         "install",
@@ -32,8 +38,20 @@ pub fn ensure(folder: &Path, package: &str, version: &str) -> Result<()> {
         "--no-fund",
         "--prefix",
     ]);
-    npm.arg(folder).arg(format!("{package}@{version}"));
-    logged(&mut npm, &target().join("npm.log"))
-        .with_context(|| format!("cannot fetch {package}: is the npm registry reachable?"))?;
-    Ok(fs::write(complete, "")?)
+    npm.arg(&folder).arg(format!("{name}@{version}"));
+    logged(&mut npm, &target().join(format!("npm-{name}.log")))
+        .with_context(|| format!("cannot fetch {name}: is the npm registry reachable?"))?;
+    File::create(marker)?;
+    Ok(package)
+}
+
+/// Node.js, which runs such packages.
+///
+/// # Errors
+/// When it is missing and cannot be installed.
+pub fn node() -> Result<PathBuf> {
+    if find("node").is_none() {
+        apt_install("Node.js", &["nodejs"])?;
+    }
+    find("node").context("Node.js is installed, but `node` is nowhere to be found")
 }

@@ -1,0 +1,157 @@
+//! The web servers that administrators put in front of Synapse, each with the configuration that
+//! a test gives it.
+
+mod routes;
+
+use std::fs;
+use std::net::TcpStream;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context as _, Result};
+
+use crate::program::{Program, free_port};
+use crate::shell::{apt_install, find, is_root};
+pub use routes::Routes;
+
+/// nginx, by Debian's package.
+#[derive(Clone, Copy, Debug)]
+pub struct Nginx;
+
+/// Caddy, by Debian's package.
+#[derive(Clone, Copy, Debug)]
+pub struct Caddy;
+
+/// Apache's web server, by Debian's package.
+#[derive(Clone, Copy, Debug)]
+pub struct Apache;
+
+/// A running web server on a free port of the loopback interface. It ends with this value, or
+/// with this process.
+#[derive(Debug)]
+pub struct WebServer {
+    _program: Program,
+    port: u16,
+}
+
+impl Nginx {
+    /// Starts it with one `server` block that has this in it, beside `listen`.
+    ///
+    /// # Errors
+    /// When it is missing and cannot be installed, or refuses the configuration.
+    pub fn start(body: &str) -> Result<WebServer> {
+        let nginx = installed("nginx", "nginx", "/usr/sbin/nginx")?;
+        WebServer::start(&nginx, |folder, port| {
+            let folder = folder.display();
+            let temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
+                .map(|kind| format!("{kind}_temp_path {folder}/{kind};\n"))
+                .concat();
+            let config = format!(
+                "daemon off;\nmaster_process off;\npid {folder}/pid;\nerror_log stderr;\n\
+                 events {{}}\nhttp {{\naccess_log off;\n{temporary}\
+                 server {{\nlisten 127.0.0.1:{port};\n{body}\n}}\n}}\n"
+            );
+            (config, &["-e", "stderr", "-c"])
+        })
+    }
+}
+
+impl Caddy {
+    /// Starts it with one site that has this in it.
+    ///
+    /// # Errors
+    /// When it is missing and cannot be installed, or refuses the configuration.
+    pub fn start(body: &str) -> Result<WebServer> {
+        let caddy = installed("Caddy", "caddy", "/usr/bin/caddy")?;
+        WebServer::start(&caddy, |_, port| {
+            let config = format!(
+                "{{\nadmin off\nauto_https off\n}}\n\
+                 http://127.0.0.1:{port} {{\n{body}\n}}\n"
+            );
+            (config, &["run", "--adapter", "caddyfile", "--config"])
+        })
+    }
+}
+
+impl Apache {
+    /// Starts it with one host that has this in it; the modules for proxies, headers and rewriting
+    /// are loaded.
+    ///
+    /// # Errors
+    /// When it is missing and cannot be installed, or refuses the configuration.
+    pub fn start(body: &str) -> Result<WebServer> {
+        let apache = installed("Apache", "apache2-bin", "/usr/sbin/apache2")?;
+        WebServer::start(&apache, |folder, port| {
+            let modules = [
+                "mpm_event",
+                "authz_core",
+                "alias",
+                "headers",
+                "proxy",
+                "proxy_http",
+                "rewrite",
+                "setenvif",
+            ];
+            let load =
+                |it| format!("LoadModule {it}_module /usr/lib/apache2/modules/mod_{it}.so\n");
+            let modules = modules.map(load).concat();
+            // It refuses to serve as root.
+            let user = if is_root() {
+                "User nobody\nGroup nogroup\n"
+            } else {
+                ""
+            };
+            let folder = folder.display();
+            let config = format!(
+                "ServerRoot {folder}\nDefaultRuntimeDir {folder}\nPidFile pid\nErrorLog error.log\n\
+                 Listen 127.0.0.1:{port}\nServerName 127.0.0.1:{port}\n{modules}{user}{body}\n"
+            );
+            (config, &["-D", "FOREGROUND", "-f"])
+        })
+    }
+}
+
+/// A configuration, and the arguments that its path follows.
+type Configured = (String, &'static [&'static str]);
+
+impl WebServer {
+    fn start(program: &Path, configure: impl FnOnce(&Path, u16) -> Configured) -> Result<Self> {
+        let port = free_port()?;
+        let configured = |folder: &Path| {
+            let (text, arguments) = configure(folder, port);
+            let config = folder.join("config");
+            fs::write(&config, text)?;
+            let mut command = Command::new(program);
+            command.args(arguments).arg(config);
+            // Caddy keeps things there.
+            command.env("HOME", folder).env_remove("XDG_CONFIG_HOME");
+            Ok(command)
+        };
+        let serves = || TcpStream::connect(("127.0.0.1", port)).is_ok();
+        Ok(Self {
+            _program: Program::start(configured, serves)?,
+            port,
+        })
+    }
+
+    /// Where it answers: `http://127.0.0.1:PORT`.
+    pub fn base_url(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
+}
+
+/// The program, after installing its package if need be. Debian keeps some out of the `PATH` of
+/// whoever is not root.
+fn installed(what: &str, package: &str, path: &str) -> Result<PathBuf> {
+    let path = Path::new(path);
+    let known = || {
+        path.file_name()
+            .and_then(|name| find(&name.to_string_lossy()))
+    };
+    let program = || known().or_else(|| path.is_file().then(|| path.to_path_buf()));
+    if let Some(program) = program() {
+        return Ok(program);
+    }
+    apt_install(what, &[package])?;
+    program().with_context(|| format!("{what} is installed, but nowhere to be found"))
+}

@@ -1,0 +1,135 @@
+//! Real web servers in front of a real homeserver: what comes through, and what does not.
+
+use std::sync::OnceLock;
+
+use anyhow::{Result, anyhow, ensure};
+use xtask::synapse::http::Client;
+use xtask::web_server::{Apache, Caddy, Nginx, Routes, WebServer};
+use xtask::{Options, Synapse};
+
+const VERSIONS: &str = "/_matrix/client/versions";
+const STATISTICS: &str = "/_synapse/admin/v1/statistics/users/media";
+
+fn homeserver() -> Result<&'static Synapse> {
+    static SHARED: OnceLock<Result<Synapse, String>> = OnceLock::new();
+    let start = || Synapse::start(&Options::named("web-servers", 20));
+    let shared = SHARED.get_or_init(|| start().map_err(|error| format!("{error:#}")));
+    shared.as_ref().map_err(|error| anyhow!("{error}"))
+}
+
+fn nginx(routes: Routes) -> Result<WebServer> {
+    Nginx::start(&routes.nginx(&homeserver()?.base_url()))
+}
+
+/// The status of the report, for the administrator.
+fn report(server: &WebServer) -> Result<u16> {
+    let token = &homeserver()?.admin().access_token;
+    Ok(Client::new(&server.base_url())
+        .with_token(token)
+        .get(STATISTICS)?
+        .0)
+}
+
+/// Status and the values of one header, as a browser on another origin is told them.
+fn asked(method: &str, url: &str, header: &str) -> Result<(u16, Vec<String>)> {
+    let config = ureq::Agent::config_builder()
+        .http_status_as_error(false)
+        .max_redirects(0);
+    let agent = config.proxy(None).build().new_agent();
+    let request = match method {
+        "OPTIONS" => agent.options(url),
+        _ => agent.get(url),
+    };
+    let answer = request.header("Origin", "http://elsewhere.test").call()?;
+    let values = answer.headers().get_all(header).iter();
+    let values = values.filter_map(|value| Some(value.to_str().ok()?.to_owned()));
+    Ok((answer.status().as_u16(), values.collect()))
+}
+
+fn origins(server: &WebServer, method: &str) -> Result<(u16, Vec<String>)> {
+    let url = format!("{}{VERSIONS}", server.base_url());
+    asked(method, &url, "Access-Control-Allow-Origin")
+}
+
+#[test]
+fn a_whole_route_lets_the_report_and_its_headers_through() -> Result<()> {
+    let server = nginx(Routes::Whole)?;
+    ensure!(report(&server)? == 200);
+    ensure!(origins(&server, "GET")? == (200, vec!["*".to_owned()]));
+    ensure!(origins(&server, "OPTIONS")? == (204, vec!["*".to_owned()]));
+    Ok(())
+}
+
+#[test]
+fn cors_headers_are_lost_or_doubled() -> Result<()> {
+    let lost = nginx(Routes::WithoutCors)?;
+    ensure!(report(&lost)? == 200 && origins(&lost, "GET")?.1.is_empty());
+    let doubled = nginx(Routes::OriginTwice)?;
+    ensure!(origins(&doubled, "GET")?.1 == ["*", "*"]);
+    Ok(())
+}
+
+#[test]
+fn half_a_route_hides_the_admin_api() -> Result<()> {
+    for (routes, status) in [
+        (Routes::MatrixOnly, 404),
+        (Routes::PageForTheRest, 200),
+        (Routes::RedirectForTheRest, 302),
+    ] {
+        let server = nginx(routes)?;
+        ensure!(origins(&server, "GET")?.0 == 200, "{routes:?}");
+        let url = format!("{}{STATISTICS}", server.base_url());
+        let (answered, types) = asked("GET", &url, "Content-Type")?;
+        ensure!(answered == status, "{routes:?}: {answered}");
+        ensure!(
+            types.iter().any(|it| it.contains("text/html")),
+            "{routes:?}: {types:?}"
+        );
+    }
+    Ok(())
+}
+
+#[test]
+fn preflights_are_refused_while_the_rest_works() -> Result<()> {
+    for status in [401, 405] {
+        let server = nginx(Routes::PreflightsRefused(status))?;
+        ensure!(report(&server)? == 200);
+        ensure!(origins(&server, "OPTIONS")? == (status, vec![]));
+    }
+    Ok(())
+}
+
+#[test]
+fn nobody_behind_is_a_bad_gateway() -> Result<()> {
+    ensure!(report(&nginx(Routes::NobodyBehind)?)? == 502);
+    Ok(())
+}
+
+#[test]
+fn caddy_and_apache_pass_requests_on() -> Result<()> {
+    let base_url = homeserver()?.base_url();
+    let caddy = Caddy::start(&format!("reverse_proxy {base_url}"))?;
+    ensure!(report(&caddy)? == 200);
+    let apache = Apache::start(&format!("ProxyPass / {base_url}/ nocanon"))?;
+    ensure!(report(&apache)? == 200);
+    Ok(())
+}
+
+#[test]
+fn a_wrong_configuration_is_told() -> Result<()> {
+    let error = Nginx::start("proxy_passes nowhere;").map(drop);
+    let error = error
+        .err()
+        .map_or_else(String::new, |error| format!("{error:#}"));
+    ensure!(error.contains("proxy_passes"), "{error}");
+    Ok(())
+}
+
+#[test]
+fn a_dropped_web_server_is_gone() -> Result<()> {
+    let server = nginx(Routes::Whole)?;
+    let base_url = server.base_url();
+    drop(server);
+    ensure!(Client::new(&base_url).get(VERSIONS).is_err());
+    Ok(())
+}
