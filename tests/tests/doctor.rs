@@ -45,25 +45,35 @@ async fn outcomes(scene: &Scene) -> Result<String> {
     .await
 }
 
-async fn comes_to(scene: &Scene, wanted: &str) -> Result<()> {
+pub(crate) async fn comes_to(scene: &Scene, wanted: &str) -> Result<()> {
     let outcomes = outcomes(scene).await?;
     ensure!(outcomes == wanted, "it comes to {outcomes}, not {wanted}");
     Ok(())
 }
 
 /// The lines that are shown to mend something.
-async fn lines(scene: &Scene) -> Result<String> {
+pub(crate) async fn lines(scene: &Scene) -> Result<String> {
     let read = "return document.querySelector('.doctor pre')?.textContent ?? ''";
     scene.run(read, &[]).await
+}
+
+/// Types a token and a homeserver into the sign-in page, and waits for what is found there.
+pub(crate) async fn type_homeserver(scene: &Scene, homeserver: &str, token: &str) -> Result<()> {
+    scene.by_token().await?;
+    scene.fill("Access token", token).await?;
+    scene.fill("Homeserver", homeserver).await?;
+    scene.tab().await?;
+    until("the end of the search", async || {
+        let status = scene.announced("status").await?;
+        Ok((!status.contains("Looking for")).then_some(()))
+    })
+    .await
 }
 
 /// The sign-in page, with the homeserver named and a token typed.
 async fn prepared(scene: &Scene, token: &str) -> Result<()> {
     scene.open("").await?;
-    scene.by_token().await?;
-    scene.fill("Access token", token).await?;
-    scene.fill("Homeserver", &scene.server().origin()).await?;
-    scene.tab().await
+    type_homeserver(scene, &scene.server().origin(), token).await
 }
 
 #[tokio::test]

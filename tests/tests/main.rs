@@ -17,6 +17,7 @@ mod orders;
 mod outages;
 mod periods;
 mod postgres;
+mod proxies;
 mod searches;
 mod sessions;
 mod sign_in;
