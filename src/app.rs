@@ -1,24 +1,15 @@
 //! The whole panel: sign-in, report, or a file.
 
-use crate::away;
+use crate::away::{self, Return, Stray};
 use crate::browser::{self, Unreadable};
 use crate::config::{self, Config, Mistake};
 use crate::edition::Edition;
 use crate::format::server_name;
-use crate::homeserver::Session;
+use crate::homeserver::{Error, Session};
 use crate::sessions::{Sessions, SignedIn};
 use crate::text::{self, Explanation};
 use crate::ui::{Address, FilePage, ReportPage, Settings, SignIn, Taste};
 use leptos::prelude::*;
-
-/// What is to be seen when no file is open.
-#[derive(Clone, PartialEq, Eq)]
-enum Place {
-    /// The sign-in; the ID of the session that can be gone back to, and its homeserver.
-    SignIn(Option<(String, String)>),
-    /// The report of the session with this ID.
-    Report(String),
-}
 
 /// How long the configuration may take, in seconds.
 const PATIENCE: u32 = 5;
@@ -37,118 +28,167 @@ pub fn App(config: Config, mistakes: Vec<Mistake>) -> impl IntoView {
     // First of all: what came back of a sign-in must not stay in the address.
     let returned = away::take();
     let address = Address::new(config.defaults.clone());
+    provide_context(address);
+    provide_context(Taste::remembered());
     let settings = Settings::new(config, mistakes);
     document().set_title(&settings.title());
     provide_context(settings);
-    provide_context(address);
-    provide_context(Taste::remembered());
-    let sessions = Sessions::remembered();
-    let ended = RwSignal::new(None::<Explanation>);
-    let opened = RwSignal::new(None::<Edition>);
-    // Whether another sign-in is asked for while a session goes on.
-    let adding = RwSignal::new(returned.is_some());
-    let returned = StoredValue::new_local(returned);
-    let homeserver = Memo::new(move |_| address.query().with(|query| query.homeserver.clone()));
-    let current = move || sessions.meant_by(homeserver.get().as_deref());
-    let place = Memo::new(move |_| match current() {
-        Some(current) if !adding.get() => Place::Report(current.id),
-        current => Place::SignIn(current.map(|it| (it.id, it.homeserver))),
-    });
+    let panel = Panel {
+        address,
+        homeserver: Memo::new(move |_| address.query().with(|query| query.homeserver.clone())),
+        sessions: Sessions::remembered(),
+        adding: RwSignal::new(returned.is_some()),
+        ended: RwSignal::new(None),
+        returned: StoredValue::new_local(returned),
+        opened: RwSignal::new(None),
+    };
+    let place = Memo::new(move |_| panel.place());
     // Links lead to a session, too: it is then the one that was looked at last.
     Effect::new(move |_| {
         if let Place::Report(id) = place.get() {
-            sessions.look_at(&id);
+            panel.sessions.look_at(&id);
         }
     });
-    let signed_in = move |new: Session| {
-        let id = new.id.clone();
-        ended.set(None);
-        sessions.add(new);
-        // So that a bookmark of what is to come leads back to this homeserver.
-        go_to(address, sessions, Some(&id));
-        adding.set(false);
-    };
-    // Nobody adds a homeserver in order to sign in to the same one again.
-    let prefill = move || {
-        let named = homeserver.get_untracked();
-        let all = untrack(move || sessions.all());
-        match named {
-            named if all.is_empty() => named,
-            Some(named) if all.iter().any(|it| it.is_at(Some(&named))) => Some(String::new()),
-            None => Some(String::new()),
-            named => named,
-        }
-    };
-    let leave_file = move || opened.set(None);
-    let file = move |edition: Edition, back: String| {
-        view! { <FilePage edition opened back leave=leave_file/> }.into_any()
-    };
-    let sign_in = move |back: Option<(String, String)>| {
-        let back_name = match &back {
-            Some((_, homeserver)) => text::back_to(server_name(homeserver)),
-            None => text::BACK_TO_SIGN_IN.to_owned(),
-        };
-        (move || match opened.get() {
-            Some(edition) => file(edition, back_name.clone()),
-            None => {
-                let back = back.clone().map(|(id, homeserver)| {
-                    let name = text::back_to_session(server_name(&homeserver));
-                    let go = move |_| {
-                        ended.set(None);
-                        go_to(address, sessions, Some(&id));
-                        adding.set(false);
-                    };
-                    view! { <button type="button" class="back" on:click=go>{name}</button> }
-                        .into_any()
-                });
-                let returned = returned.try_update_value(Option::take).flatten();
-                let ended = ended.get_untracked();
-                view! { <SignIn prefill=prefill() ended returned signed_in opened back/> }
-                    .into_any()
-            }
-        })
-        .into_any()
-    };
-    let report = move |current: SignedIn| {
-        (move || {
-            let SignedIn { id, homeserver, .. } = current.clone();
-            if let Some(edition) = opened.get() {
-                return file(edition, text::back_to(server_name(&homeserver)));
-            }
-            let leaving = id.clone();
-            let sign_out = move || {
-                ended.set(None);
-                sessions.sign_out(&leaving);
-                go_to(address, sessions, None);
-            };
-            let ended = move |error| {
-                ended.set(Some(text::explain(&error, &homeserver)));
-                sessions.forget(&id);
-                adding.set(true);
-            };
-            let add = move || adding.set(true);
-            let current = current.clone();
-            view! { <ReportPage current sessions opened add sign_out ended/> }.into_any()
-        })
-        .into_any()
-    };
     move || match place.get() {
-        Place::SignIn(back) => sign_in(back),
+        Place::SignIn(back) => panel.sign_in(back),
         Place::Report(id) => {
-            let all = untrack(move || sessions.all());
-            all.into_iter()
-                .find(|it| it.id == id)
-                .map(report)
-                .into_any()
+            let all = untrack(move || panel.sessions.all());
+            let current = all.into_iter().find(|it| it.id == id);
+            current.map(|it| panel.report(it)).into_any()
         }
     }
 }
 
-/// Lets the address lead to a session, or to the one that is left.
-fn go_to(address: Address, sessions: Sessions, id: Option<&str>) {
-    let all = untrack(move || sessions.all());
-    let wanted = all.iter().find(|it| id.is_none_or(|id| it.id == id));
-    if let Some(wanted) = wanted {
-        address.type_in(|query| query.at_homeserver(wanted.link()));
+/// What is to be seen when no file is open.
+#[derive(Clone, PartialEq, Eq)]
+enum Place {
+    /// The sign-in, and the session that can be gone back to.
+    SignIn(Option<Back>),
+    /// The report of the session with this ID.
+    Report(String),
+}
+
+/// A session that can be gone back to.
+#[derive(Clone, PartialEq, Eq)]
+struct Back {
+    id: String,
+    homeserver: String,
+}
+
+/// The state that decides what is to be seen.
+#[derive(Clone, Copy)]
+struct Panel {
+    address: Address,
+    /// The one that the address names.
+    homeserver: Memo<Option<String>>,
+    sessions: Sessions,
+    /// Whether another sign-in is asked for while a session goes on.
+    adding: RwSignal<bool>,
+    /// Why the last session ended, if its server did that.
+    ended: RwSignal<Option<Explanation>>,
+    /// What came back of a sign-in elsewhere, until it is used.
+    returned: StoredValue<Option<Result<Return, Stray>>, LocalStorage>,
+    opened: RwSignal<Option<Edition>>,
+}
+
+impl Panel {
+    fn place(self) -> Place {
+        let current = self.sessions.meant_by(self.homeserver.get().as_deref());
+        match current {
+            Some(SignedIn { id, .. }) if !self.adding.get() => Place::Report(id),
+            current => Place::SignIn(current.map(|it| Back {
+                id: it.id,
+                homeserver: it.homeserver,
+            })),
+        }
+    }
+
+    fn sign_in(self, back: Option<Back>) -> AnyView {
+        let name = match &back {
+            Some(back) => text::back_to(server_name(&back.homeserver)),
+            None => text::BACK_TO_SIGN_IN.to_owned(),
+        };
+        let view = move || {
+            if let Some(edition) = self.opened.get() {
+                return self.file(edition, name.clone());
+            }
+            let returned = self.returned.try_update_value(Option::take).flatten();
+            let ended = self.ended.get_untracked();
+            let (prefill, opened) = (self.prefill(), self.opened);
+            let back = back.clone().map(|back| self.back_button(back));
+            let signed_in = move |new| self.signed_in(new);
+            view! { <SignIn prefill ended returned signed_in opened back/> }.into_any()
+        };
+        view.into_any()
+    }
+
+    fn back_button(self, Back { id, homeserver }: Back) -> AnyView {
+        let go = move |_| {
+            self.ended.set(None);
+            self.go_to(Some(&id));
+            self.adding.set(false);
+        };
+        let name = text::back_to_session(server_name(&homeserver));
+        view! { <button type="button" class="back" on:click=go>{name}</button> }.into_any()
+    }
+
+    /// The homeserver that a sign-in is about. Nobody adds one in order to sign in to another that
+    /// they are signed in to.
+    fn prefill(self) -> Option<String> {
+        let named = self.homeserver.get_untracked();
+        let all = untrack(move || self.sessions.all());
+        match named {
+            named if all.is_empty() => named,
+            Some(named) if !all.iter().any(|it| it.is_at(Some(&named))) => Some(named),
+            _ => Some(String::new()),
+        }
+    }
+
+    fn signed_in(self, new: Session) {
+        let id = new.id.clone();
+        self.ended.set(None);
+        self.sessions.add(new);
+        // So that a bookmark of what is to come leads back to this homeserver.
+        self.go_to(Some(&id));
+        self.adding.set(false);
+    }
+
+    fn report(self, current: SignedIn) -> AnyView {
+        let view = move || {
+            let SignedIn { id, homeserver, .. } = current.clone();
+            if let Some(edition) = self.opened.get() {
+                return self.file(edition, text::back_to(server_name(&homeserver)));
+            }
+            let leaving = id.clone();
+            let sign_out = move || {
+                self.ended.set(None);
+                self.sessions.sign_out(&leaving);
+                self.go_to(None);
+            };
+            let ended = move |error: Error| {
+                self.ended.set(Some(text::explain(&error, &homeserver)));
+                self.sessions.forget(&id);
+                self.adding.set(true);
+            };
+            let add = move || self.adding.set(true);
+            let (current, sessions, opened) = (current.clone(), self.sessions, self.opened);
+            view! { <ReportPage current sessions opened add sign_out ended/> }.into_any()
+        };
+        view.into_any()
+    }
+
+    fn file(self, edition: Edition, back: String) -> AnyView {
+        let opened = self.opened;
+        view! { <FilePage edition opened back leave=move || opened.set(None)/> }.into_any()
+    }
+
+    /// Lets the address lead to a session, or to one that is left.
+    fn go_to(self, id: Option<&str>) {
+        let all = untrack(move || self.sessions.all());
+        let wanted = all.iter().find(|it| id.is_none_or(|id| it.id == id));
+        if let Some(wanted) = wanted {
+            let link = wanted.link();
+            self.address.type_in(|query| query.at_homeserver(link));
+        }
     }
 }

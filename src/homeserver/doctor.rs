@@ -112,10 +112,9 @@ struct Stop;
 
 impl Examination<'_> {
     fn note(&self, check: Check, outcome: Outcome) {
-        for finding in self.findings.borrow_mut().iter_mut() {
-            if finding.0 == check {
-                finding.1 = outcome.clone();
-            }
+        let found = |(it, _): &&mut (Check, Outcome)| *it == check;
+        if let Some(finding) = self.findings.borrow_mut().iter_mut().find(found) {
+            finding.1 = outcome;
         }
         (self.tell)(self.findings.borrow().clone());
     }

@@ -382,11 +382,10 @@ impl Copy {
     /// Writes `config.json`, or removes it.
     fn decide(&self, config: &str) -> Result<()> {
         let file = self.0.join("config.json");
-        Ok(if config.is_empty() {
-            std::fs::remove_file(file)?;
-        } else {
-            std::fs::write(file, config)?;
-        })
+        if config.is_empty() {
+            return Ok(std::fs::remove_file(file)?);
+        }
+        Ok(std::fs::write(file, config)?)
     }
 
     /// Sets the seconds that statistics may take.

@@ -1,4 +1,4 @@
-//! A real OAuth 2.0 and OpenID Connect server, for Synapse's single sign-on, and in the place of
+//! A real server of OAuth 2.0 and `OpenID` Connect, for Synapse's single sign-on, and in the place of
 //! the Matrix Authentication Service.
 
 use std::fs::{self, File};
