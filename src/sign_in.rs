@@ -144,7 +144,10 @@ impl Place {
             return Err(text::no_admin_scope(&self.homeserver));
         }
         match who_am_i(&self.base_url, &tokens.access).await {
-            Ok(user_id) => self.admit(tokens, user_id, Grant::OAuth(client)).await,
+            Ok(user_id) => {
+                self.admit(tokens, user_id, Grant::OAuth(Box::new(client)))
+                    .await
+            }
             Err(error) => {
                 oauth::revoke(&client, &tokens).await;
                 Err(self.explained(&error))

@@ -90,7 +90,7 @@ pub enum Grant {
     /// The homeserver's own login gave it, by a password or single sign-on: signing out revokes it.
     Login,
     /// An authorization server gave it: signing out revokes it there.
-    OAuth(oauth::Client),
+    OAuth(Box<oauth::Client>),
 }
 
 /// A signed-in administrator.

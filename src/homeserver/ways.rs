@@ -14,7 +14,7 @@ pub struct Ways {
     /// Single sign-on, with whom.
     pub sso: Vec<Provider>,
     /// The authorization server that the homeserver leaves its users' sign-in to.
-    pub oauth: Option<oauth::Metadata>,
+    pub oauth: Option<Box<oauth::Metadata>>,
 }
 
 /// Somebody who says who a user is. (Client-server API, "Single Sign-On".)
@@ -44,7 +44,7 @@ pub(super) async fn ways(base_url: &BaseUrl) -> Result<Ways, Error> {
     };
     // A homeserver with a login of its own is not asked, as its answer would be a 404.
     let oauth = if login.is_delegated() {
-        oauth::metadata(base_url).await?
+        oauth::metadata(base_url).await?.map(Box::new)
     } else {
         None
     };
@@ -144,9 +144,9 @@ mod tests {
 
     #[test]
     fn every_provider_of_single_sign_on_is_named() {
-        let named = r#"{"flows":[{"type":"m.login.sso","identity_providers":[
+        let json = r#"{"flows":[{"type":"m.login.sso","identity_providers":[
             {"id":"oidc","name":"House","icon":"mxc://a/b","brand":"x"},{"id":"o2","name":"B"}]}]}"#;
-        let names: Vec<_> = ways(named).map(|ways| ways.sso).unwrap_or_default();
+        let names: Vec<_> = ways(json).map(|ways| ways.sso).unwrap_or_default();
         let names: Vec<_> = names.iter().map(|it| (&*it.id, &*it.name)).collect();
         assert_eq!(names, [("oidc", "House"), ("o2", "B")]);
         let nameless = ways(r#"{"flows":[{"type":"m.login.sso"}]}"#);

@@ -187,7 +187,7 @@ mod tests {
                     );
                 }
             }
-            assert!(lines(Fix::Route, server, "m.example", "example").contains("/_synapse/admin"));
+            assert!(lines(Fix::Route, server, "m.example", "example").contains("_synapse/admin"));
             let by_name = lines(Fix::WellKnown, server, "m.example", "example");
             assert!(by_name.contains("https://m.example"));
         }

@@ -261,7 +261,7 @@ impl Form {
             Way::OAuth => {
                 let metadata = server.ways.oauth;
                 let metadata = metadata.ok_or_else(|| text::missing(text::CHOOSE_PROVIDER))?;
-                place.leave_for_oauth(metadata, view).await.map(|()| None)
+                place.leave_for_oauth(*metadata, view).await.map(|()| None)
             }
             Way::Sso => Err(text::missing(text::CHOOSE_PROVIDER)),
         }
