@@ -66,12 +66,16 @@ pub enum Mistake {
     BadValue(&'static str),
     /// This can be no homeserver.
     BadHomeserver(String),
+    /// There is no homeserver that anybody could sign in to.
+    NoHomeserver,
 }
 
 impl Config {
     /// Reads the file's bytes. A web page in its place is a server's way to say that there is no
     /// file.
     pub fn parse(bytes: &[u8]) -> (Self, Vec<Mistake>) {
+        // Some editors begin a file with a byte order mark.
+        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
         let is_blank = |byte: &&u8| !byte.is_ascii_whitespace();
         if matches!(bytes.iter().find(is_blank), None | Some(b'<')) {
             return Default::default();
@@ -108,12 +112,26 @@ impl Reader {
             object,
             mistakes: Vec::new(),
         };
-        let homeservers = reader.homeservers();
+        let listed = reader.take(key::HOMESERVERS, list);
+        // Where there is a list that can't be used, it was not meant to allow everything.
+        let unlisted = listed.as_ref().map_or_else(
+            || {
+                !reader
+                    .mistakes
+                    .contains(&Mistake::BadValue(key::HOMESERVERS))
+            },
+            Vec::is_empty,
+        );
+        let homeservers = reader.homeservers(listed.unwrap_or_default());
+        let other_homeservers = reader
+            .take(key::OTHER_HOMESERVERS, boolean)
+            .unwrap_or(unlisted);
+        if homeservers.is_empty() && !other_homeservers {
+            reader.mistakes.push(Mistake::NoHomeserver);
+        }
         let config = Config {
-            other_homeservers: reader
-                .take(key::OTHER_HOMESERVERS, boolean)
-                .unwrap_or(homeservers.is_empty()),
             homeservers,
+            other_homeservers,
             defaults: Defaults {
                 period: reader.take(key::PERIOD, period).unwrap_or(Period::AllTime),
                 rows_per_page: reader.take(key::LIMIT, limit).unwrap_or_default(),
@@ -137,15 +155,18 @@ impl Reader {
         read
     }
 
-    fn homeservers(&mut self) -> Vec<String> {
-        let mut named = self.take(key::HOMESERVERS, texts).unwrap_or_default();
-        named.retain(|name| {
-            let good = Address::parse(name).is_some();
-            if !good {
-                self.mistakes.push(Mistake::BadHomeserver(name.clone()));
+    /// Those of a list that can be homeservers, each once.
+    fn homeservers(&mut self, listed: Vec<Value>) -> Vec<String> {
+        let mut named: Vec<String> = Vec::new();
+        for value in listed {
+            match text(&value).filter(|name| Address::parse(name).is_some()) {
+                Some(name) if named.contains(&name) => {}
+                Some(name) => named.push(name),
+                None => self
+                    .mistakes
+                    .push(Mistake::BadHomeserver(value.to_string())),
             }
-            good
-        });
+        }
         named
     }
 }
@@ -157,6 +178,10 @@ fn boolean(value: &Value) -> Option<bool> {
 fn text(value: &Value) -> Option<String> {
     let text = value.as_str()?.trim();
     (!text.is_empty()).then(|| text.to_owned())
+}
+
+fn list(value: &Value) -> Option<Vec<Value>> {
+    value.as_array().cloned()
 }
 
 fn texts(value: &Value) -> Option<Vec<String>> {
@@ -221,7 +246,13 @@ mod tests {
 
     #[test]
     fn no_file_and_a_page_in_its_place_decide_nothing() {
-        for nothing in ["", " \n", "{}", " <!doctype html><p>Not found"] {
+        for nothing in [
+            "",
+            " \n",
+            "{}",
+            "\u{feff}{}",
+            " <!doctype html><p>Not found",
+        ] {
             assert_eq!(parse(nothing), (Config::default(), vec![]), "{nothing}");
         }
     }
@@ -238,13 +269,32 @@ mod tests {
     }
 
     #[test]
+    fn a_list_that_cannot_be_used_does_not_allow_everything() {
+        for broken in [
+            r#"{"homeservers":"example.org"}"#,
+            r#"{"homeservers":["not a server"]}"#,
+            r#"{"homeservers":[1]}"#,
+            r#"{"other_homeservers":false}"#,
+        ] {
+            let (config, mistakes) = parse(broken);
+            assert_eq!(config.choose("evil.example"), None, "{broken}");
+            assert!(mistakes.contains(&Mistake::NoHomeserver), "{broken}");
+        }
+        let (config, mistakes) = parse(r#"{"homeservers":["example.org",1,"example.org"]}"#);
+        assert_eq!(config.homeservers, ["example.org"]);
+        assert_eq!(mistakes, [Mistake::BadHomeserver("1".into())]);
+        let empty = parse(r#"{"homeservers":[]}"#);
+        assert!(empty.0.other_homeservers && empty.1.is_empty());
+    }
+
+    #[test]
     fn each_mistake_is_named_and_the_rest_counts() {
         let (config, mistakes) = parse(
             r#"{"homeservers":["example.org","not a server"],"period":"fortnight","limit":7,
             "groups":1,"title":" ","help":"javascript:alert(1)//://x","read_only":"yes","colour":1}"#,
         );
         let wanted = [
-            Mistake::BadHomeserver("not a server".into()),
+            Mistake::BadHomeserver("\"not a server\"".into()),
             Mistake::BadValue(key::PERIOD),
             Mistake::BadValue(key::LIMIT),
             Mistake::BadValue(key::GROUPS),

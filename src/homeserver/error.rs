@@ -59,6 +59,10 @@ pub enum Error {
     NotJson,
     /// JSON of another shape than the endpoint's, in the parser's words.
     Shape(String),
+    /// A small request was answered with more than anybody would have to say.
+    TooLarge,
+    /// The answer is that the thing is elsewhere. What is secret is not sent there.
+    Redirected,
     /// The next page would start where this one did.
     Stuck,
     /// The name's `.well-known` file is of no use, and there is no homeserver at the name itself.
@@ -86,8 +90,8 @@ impl Error {
     /// The error that an answer without success stands for. `body` may be anything.
     ///
     /// Status and errcode decide, never the words: those changed between Synapse's versions.
-    pub fn from_answer(status: u16, body: &str) -> Self {
-        let parsed: Option<MatrixError> = serde_json::from_slice(body.as_bytes()).ok();
+    pub fn from_answer(status: u16, body: &[u8]) -> Self {
+        let parsed: Option<MatrixError> = serde_json::from_slice(body).ok();
         let matrix = parsed.unwrap_or_default();
         match (status, matrix.errcode.as_str()) {
             (401, "M_UNKNOWN_TOKEN" | "M_MISSING_TOKEN" | "M_USER_LOCKED") => Self::SignedOut {
@@ -137,18 +141,19 @@ impl From<DecodeError> for Error {
 mod tests {
     use super::*;
 
+    fn answered(status: u16, body: &str) -> Error {
+        Error::from_answer(status, body.as_bytes())
+    }
+
     #[test]
     fn synapses_own_errors_are_told_apart() {
         let unknown = r#"{"errcode":"M_UNKNOWN_TOKEN","error":"x","soft_logout":true}"#;
-        assert_eq!(
-            Error::from_answer(401, unknown),
-            Error::SignedOut { soft: true }
-        );
+        assert_eq!(answered(401, unknown), Error::SignedOut { soft: true });
         let forbidden = r#"{"errcode":"M_FORBIDDEN","error":"You are not a server admin"}"#;
-        assert_eq!(Error::from_answer(403, forbidden), Error::NotAdmin);
+        assert_eq!(answered(403, forbidden), Error::NotAdmin);
         let limited = r#"{"errcode":"M_LIMIT_EXCEEDED","error":"x","retry_after_ms":5399}"#;
         assert_eq!(
-            Error::from_answer(429, limited),
+            answered(429, limited),
             Error::RateLimited {
                 retry_after_ms: Some(5399)
             }
@@ -158,18 +163,15 @@ mod tests {
     #[test]
     fn a_proxys_pages_are_no_matrix_errors() {
         let page = "<html>404</html>";
-        assert_eq!(Error::from_answer(404, page), Error::NotRouted);
-        assert!(Error::from_answer(502, page).is_passing());
-        let refused = Error::from_answer(403, page);
+        assert_eq!(answered(404, page), Error::NotRouted);
+        assert!(answered(502, page).is_passing());
+        let refused = answered(403, page);
         assert!(matches!(refused, Error::Refused { status: 403, .. }));
     }
 
     #[test]
     fn a_thing_that_synapse_does_not_know_is_not_a_missing_route() {
         let unknown = r#"{"errcode":"M_NOT_FOUND","error":"User not found"}"#;
-        assert!(matches!(
-            Error::from_answer(404, unknown),
-            Error::Refused { .. }
-        ));
+        assert!(matches!(answered(404, unknown), Error::Refused { .. }));
     }
 }

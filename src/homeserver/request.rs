@@ -21,6 +21,10 @@ use web_sys::{
 /// How long a small request may take, in seconds.
 const SHORT: u32 = 30;
 
+/// The largest answer to a small request that is read, in bytes: a server must not fill the memory
+/// of whoever only asks for its name.
+const LARGEST: usize = 4 << 20;
+
 /// A request to be sent.
 pub(super) struct Request<'a> {
     base_url: &'a BaseUrl,
@@ -74,11 +78,16 @@ impl<'a> Request<'a> {
     pub(super) async fn send(self) -> Result<Answer, Error> {
         let abort = AbortOnDrop::new();
         let url = self.base_url.join(&self.path);
+        // What is secret goes to the server that was named, and is not carried on to another.
+        let secret = self.token.is_some() || self.body.is_some();
         let mut request = RequestBuilder::new(&url)
             .cache(RequestCache::NoStore)
             .credentials(RequestCredentials::Omit)
             .referrer_policy(ReferrerPolicy::NoReferrer)
             .abort_signal(abort.signal().as_ref());
+        if secret {
+            request = request.redirect(RequestRedirect::Error);
+        }
         if let Some(token) = self.token {
             request = request.header("Authorization", &token.header());
         }
@@ -91,6 +100,10 @@ impl<'a> Request<'a> {
         };
         let request = request.map_err(|_| Error::BadAddress)?;
         let Ok(response) = within(self.seconds, request.send()).await? else {
+            let elsewhere = Self::get(self.base_url, self.path);
+            if secret && elsewhere.redirects().await {
+                return Err(Error::Redirected);
+            }
             return Err(network_failure(self.base_url, &url).await);
         };
         let answer = Answer {
@@ -102,7 +115,7 @@ impl<'a> Request<'a> {
             return Ok(answer);
         }
         let status = answer.response.status();
-        let body = answer.text().await.unwrap_or_default();
+        let body = answer.bytes().await.unwrap_or_default();
         Err(Error::from_answer(status, &body))
     }
 
@@ -118,20 +131,19 @@ impl<'a> Request<'a> {
         })
     }
 
-    /// Sends the request and reads the answer's text. Boxed: all that wait for a text share the
-    /// code of this one future.
-    fn text(self) -> Pin<Box<dyn Future<Output = Result<String, Error>> + 'a>> {
-        Box::pin(async move { self.send().await?.text().await })
+    /// Sends the request and reads the answer. Boxed: all that wait for one share the code of this
+    /// one future.
+    fn bytes(self) -> Pin<Box<dyn Future<Output = Result<Vec<u8>, Error>> + 'a>> {
+        Box::pin(async move { self.send().await?.bytes().await })
     }
 
     /// Sends the request and reads its JSON.
     pub(super) async fn json<T: DeserializeOwned>(self) -> Result<T, Error> {
-        let text = self.text().await?;
-        if !text.trim_start().starts_with(['{', '[']) {
+        let bytes = self.bytes().await?;
+        if !matches!(bytes.trim_ascii_start().first(), Some(b'{' | b'[')) {
             return Err(Error::NotJson);
         }
-        // From bytes, like everywhere: a second kind of parser would be a second copy of its code.
-        serde_json::from_slice(text.as_bytes()).map_err(|error| Error::Shape(error.to_string()))
+        serde_json::from_slice(&bytes).map_err(|error| Error::Shape(error.to_string()))
     }
 }
 
@@ -143,9 +155,17 @@ pub(super) struct Answer {
 }
 
 impl Answer {
-    async fn text(&self) -> Result<String, Error> {
-        let text = within(self.seconds, self.response.text()).await?;
-        text.map_err(|_| Error::CutOff)
+    /// All of a small answer.
+    async fn bytes(self) -> Result<Vec<u8>, Error> {
+        let mut body = self.into_body()?;
+        let mut bytes = Vec::new();
+        while let Some(piece) = body.next().await? {
+            bytes.extend(piece);
+            if bytes.len() > LARGEST {
+                return Err(Error::TooLarge);
+            }
+        }
+        Ok(bytes)
     }
 
     /// What the server says that the answer is, as `image/png`.

@@ -111,7 +111,7 @@ mod tests {
 
     #[test]
     fn a_missing_file_is_no_mistake() {
-        for missing in [Error::NotRouted, Error::from_answer(404, "<html>")] {
+        for missing in [Error::NotRouted, Error::from_answer(404, b"<html>")] {
             assert!(!WellKnown::from(Err(missing)).is_mistaken());
         }
         assert!(WellKnown::from(Err(Error::CorsRefused)).is_mistaken());

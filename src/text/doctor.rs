@@ -146,7 +146,11 @@ pub fn fix(check: Check, problem: &Problem) -> Option<Fix> {
         Problem::WellKnown(_) => Some(Fix::WellKnown),
         Problem::Preflight | Problem::Request(Error::CorsRefused) => Some(Fix::Cors),
         Problem::Request(
-            Error::NotRouted | Error::NotJson | Error::Shape(_) | Error::Refused { .. },
+            Error::NotRouted
+            | Error::NotJson
+            | Error::Shape(_)
+            | Error::Redirected
+            | Error::Refused { .. },
         ) if matches!(
             check,
             Check::Homeserver | Check::AdminApi | Check::Statistics

@@ -137,6 +137,16 @@ pub fn explain(error: &Error, server: &str) -> Explanation {
             &format!("It is not what Synapse documents ({words})."),
             "Check that the server is Synapse 1.23 or later, and that no proxy changes its answers.",
         ),
+        Error::TooLarge => explanation(
+            &odd_answer,
+            "It is far larger than an answer to this question can be.",
+            "Check that the address is the homeserver's.",
+        ),
+        Error::Redirected => explanation(
+            &format!("{server} answered with a redirect."),
+            "It is not followed, as it would carry your token or password to another address.",
+            "Sign in to the address that it leads to, or let the proxy pass /_matrix and /_synapse/admin on without a redirect.",
+        ),
         Error::Stuck => explanation(
             "Loading stopped: the server sends the same page over and over.",
             "The next page would have started where this one did.",

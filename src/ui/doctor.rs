@@ -2,6 +2,7 @@
 //! that mend it.
 
 use super::choice::Choice;
+use super::helpers::when;
 use crate::browser::{self, Area};
 use crate::format::server_name;
 use crate::homeserver::{AccessToken, Check, Findings, Outcome, Problem, examine};
@@ -93,6 +94,7 @@ fn examination(
         <section class="doctor" aria-labelledby="doctor-title">
             <h2 id="doctor-title">{text::CONNECTION_CHECK}</h2>
             <p role="status" class="hint">{status}</p>
+            {when(move || doctor.has_lines(), move || web_server(doctor))}
             <ol>{list}</ol>
             <div class="doctor-buttons">
                 <button type="button" on:click=move |_| doctor.begin(patient())>{text::RUN_AGAIN}</button>
@@ -134,7 +136,7 @@ fn item(doctor: Doctor, (check, outcome): (Check, Outcome)) -> AnyView {
 
 fn remedy(doctor: Doctor, check: Check, problem: &Problem) -> AnyView {
     let Explanation { what, why, remedy } = text::problem(check, problem, &doctor.name());
-    let lines = text::fix(check, problem).map(|fix| lines(doctor, check, fix));
+    let lines = text::fix(check, problem).map(|fix| lines(doctor, fix));
     view! {
         <p><bdi>{what}</bdi></p>
         <p>{why}</p>
@@ -144,33 +146,34 @@ fn remedy(doctor: Doctor, check: Check, problem: &Problem) -> AnyView {
     .into_any()
 }
 
+/// The web server that lines are shown for, where there are any.
+fn web_server(doctor: Doctor) -> AnyView {
+    let options = WebServer::ALL.map(|server| (server.name(), server.name().to_owned()));
+    let choose = move |name: String| {
+        browser::store(Area::Browser, WEB_SERVER, &name);
+        let server = WebServer::parse(&name);
+        doctor.web_server.set(server.unwrap_or_default());
+    };
+    view! {
+        <Choice
+            label=text::WEB_SERVER
+            id="web-server"
+            options=options.to_vec()
+            value=Arc::new(move || doctor.web_server.get().name())
+            choose=Box::new(choose)
+        />
+    }
+    .into_any()
+}
+
 /// The lines that mend a problem, for the web server that is chosen.
-fn lines(doctor: Doctor, check: Check, fix: Fix) -> AnyView {
+fn lines(doctor: Doctor, fix: Fix) -> AnyView {
     let lines = move || {
         let name = doctor.name();
         let host = doctor.host();
         proxies::lines(fix, doctor.web_server.get(), &host, &name)
     };
-    let options = WebServer::ALL.map(|server| (server.name(), server.name().to_owned()));
-    let choose = move |name: String| {
-        browser::store(Area::Browser, WEB_SERVER, &name);
-        doctor
-            .web_server
-            .set(WebServer::parse(&name).unwrap_or_default());
-    };
-    let id = match check {
-        Check::WellKnown => "web-server-name",
-        Check::AdminApi => "web-server-admin",
-        _ => "web-server",
-    };
     view! {
-        <Choice
-            label=text::WEB_SERVER
-            id
-            options=options.to_vec()
-            value=Arc::new(move || doctor.web_server.get().name())
-            choose=Box::new(choose)
-        />
         <pre tabindex="0">{lines}</pre>
         <button type="button" on:click=move |_| doctor.copy(untrack(lines))>{text::COPY}</button>
     }
@@ -204,6 +207,16 @@ impl Doctor {
         self.findings.with(|findings| {
             let failed = |(_, outcome): &&(Check, Outcome)| matches!(outcome, Outcome::Failed(_));
             findings.iter().filter(failed).count()
+        })
+    }
+
+    /// Whether lines for a web server would mend something.
+    fn has_lines(self) -> bool {
+        self.findings.with(|findings| {
+            findings.iter().any(|(check, outcome)| match outcome {
+                Outcome::Failed(problem) => text::fix(*check, problem).is_some(),
+                _ => false,
+            })
         })
     }
 

@@ -70,6 +70,12 @@ impl Setup {
         }
     }
 
+    /// The panel's web server fails at `config.json`.
+    #[must_use]
+    pub fn broken_config(self) -> Self {
+        self.config(BROKEN)
+    }
+
     /// Another homeserver than the shared one.
     #[must_use]
     pub fn on(self, synapse: &'static Synapse) -> Self {
@@ -155,6 +161,7 @@ impl Setup {
             synapse,
             console: Vec::new(),
             expected_failures: Vec::new(),
+            refused_frames: false,
             secrets: vec![synapse.admin().access_token.clone()],
             _changed: changed,
         })
@@ -173,6 +180,7 @@ pub struct Scene {
     pub synapse: &'static Synapse,
     console: Vec<BrowserLogEntry>,
     expected_failures: Vec<String>,
+    refused_frames: bool,
     secrets: Vec<String>,
     _changed: Option<Copy>,
 }
@@ -276,6 +284,11 @@ impl Scene {
         self.expected_failures.push(address.to_owned());
     }
 
+    /// Says that another page is going to try to frame the panel.
+    pub fn expect_refused_frames(&mut self) {
+        self.refused_frames = true;
+    }
+
     /// Closes the browser and goes on with one that nobody has used yet.
     ///
     /// # Errors
@@ -306,7 +319,10 @@ impl Scene {
     /// When one of these does not hold.
     pub async fn check(&mut self) -> Result<()> {
         self.read_console().await?;
-        let reports = self.gateway.csp_reports();
+        let mut reports = self.gateway.csp_reports();
+        if self.refused_frames {
+            reports.retain(|report| !report.to_string().contains("frame-ancestors"));
+        }
         ensure!(reports.is_empty(), "refused by the policy: {reports:?}");
         for entry in &self.console {
             let quiet = !matches!(entry.level.as_str(), "SEVERE" | "WARNING");
@@ -350,6 +366,9 @@ impl Scene {
     }
 
     fn is_expected(&self, entry: &BrowserLogEntry) -> bool {
+        if self.refused_frames && entry.message.contains("frame-ancestors") {
+            return true;
+        }
         let network = ["Failed to load resource", "blocked by CORS policy"];
         network.iter().any(|words| entry.message.contains(words))
             && self
@@ -358,6 +377,9 @@ impl Scene {
                 .any(|address| entry.message.contains(address))
     }
 }
+
+/// Stands for a file that leads to itself, and so to nothing that can be served.
+const BROKEN: &str = "broken";
 
 /// A changed copy of the panel's files, gone when dropped.
 #[derive(Debug)]
@@ -382,8 +404,12 @@ impl Copy {
     /// Writes `config.json`, or removes it.
     fn decide(&self, config: &str) -> Result<()> {
         let file = self.0.join("config.json");
-        if config.is_empty() {
-            return Ok(std::fs::remove_file(file)?);
+        if config.is_empty() || config == BROKEN {
+            std::fs::remove_file(&file)?;
+            if config == BROKEN {
+                std::os::unix::fs::symlink(&file, &file)?;
+            }
+            return Ok(());
         }
         Ok(std::fs::write(file, config)?)
     }

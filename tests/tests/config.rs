@@ -105,6 +105,20 @@ async fn no_file_and_a_page_in_its_place_are_nothing_to_speak_of() -> Result<()>
 }
 
 #[tokio::test]
+async fn a_file_that_cannot_be_fetched_keeps_nobody_out() -> Result<()> {
+    Setup::new()
+        .broken_config()
+        .test(async |scene: &mut Scene| {
+            scene.expect_failures("/config.json");
+            scene.open("").await?;
+            scene.reads("config.json: it can't be read").await?;
+            scene.sign_in().await?;
+            scene.loaded().await
+        })
+        .await
+}
+
+#[tokio::test]
 async fn the_only_homeserver_is_no_choice() -> Result<()> {
     let server = Gateway::builder().homeserver(&browser_tests::shared()?.base_url());
     let server = server.start()?;

@@ -1,0 +1,147 @@
+//! Homeservers and pages that mean harm.
+
+use anyhow::{Result, ensure};
+use browser_tests::{Scene, Setup};
+use serde_json::json;
+use xtask::gateway::Answer;
+use xtask::synapse::{ADMIN, PASSWORD};
+use xtask::{Fault, Gateway, Rule};
+
+#[tokio::test]
+async fn another_page_cannot_frame_the_panel() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            scene.expect_refused_frames();
+            scene.open_report("").await?;
+            scene.loaded().await?;
+            let page = format!(
+                "data:text/html,<iframe src='{}'></iframe>",
+                scene.gateway.url()
+            );
+            scene.driver().goto(page).await?;
+            scene.driver().enter_frame(0).await?;
+            browser_tests::until("the browser's own page in the frame", async || {
+                let url: String = scene.run("return location.href", &[]).await?;
+                Ok(url.starts_with("chrome-error:").then_some(()))
+            })
+            .await?;
+            scene.driver().enter_default_frame().await?;
+            scene.open("").await
+        })
+        .await
+}
+
+#[tokio::test]
+async fn a_redirect_does_not_carry_the_token_to_another_server() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            scene.expect_failures("/statistics/users/media");
+            let other = Gateway::builder().homeserver(&scene.synapse.base_url());
+            let other = other.start()?;
+            scene.expect_failures(&other.origin());
+            scene.open_report("").await?;
+            scene.loaded().await?;
+            let path = "/_synapse/admin/v1/statistics/users/media";
+            let there = format!("{}{path}", other.origin());
+            let away = Answer::html(307, "").header("Location", &there);
+            scene.gateway.inject(Rule::statistics(Fault::Answer(away)));
+            scene.press("Refresh").await?;
+            scene
+                .alert(&["answered with a redirect.", "your token or password"])
+                .await?;
+            ensure!(other.requests().is_empty(), "the other server was asked");
+            Ok(())
+        })
+        .await
+}
+
+#[tokio::test]
+async fn a_redirect_does_not_carry_the_password_to_another_server() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            scene.expect_failures("/_matrix/client/v3/login");
+            let other = Gateway::builder().homeserver(&scene.synapse.base_url());
+            let other = other.start()?;
+            scene.expect_failures(&other.origin());
+            scene.open("").await?;
+            scene.name_homeserver().await?;
+            let there = format!("{}/_matrix/client/v3/login", other.origin());
+            let away = Answer::html(307, "").header("Location", &there);
+            let rule = Rule::new("/_matrix/client/v3/login", Fault::Answer(away));
+            scene.gateway.inject(rule);
+            scene.sign_in_with_password(ADMIN, PASSWORD).await?;
+            scene.alert(&["answered with a redirect."]).await?;
+            ensure!(other.requests().is_empty(), "the other server was asked");
+            Ok(())
+        })
+        .await
+}
+
+#[tokio::test]
+async fn an_answer_that_never_ends_is_cut_off() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            scene.expect_failures("/.well-known/matrix/client");
+            let endless = format!("{{\"versions\":[{}\"v1.1\"]}}", " ".repeat(6 << 20));
+            let endless = Fault::Answer(Answer::text(200, "application/json", &endless));
+            scene
+                .gateway
+                .inject(Rule::new("/_matrix/client/versions", endless));
+            scene.open("").await?;
+            scene.fill("Homeserver", &scene.gateway.origin()).await?;
+            scene.tab().await?;
+            scene
+                .status("sent an answer that this panel can't use.")
+                .await?;
+            scene.reads("far larger than an answer").await
+        })
+        .await
+}
+
+#[tokio::test]
+async fn an_authorization_server_cannot_send_the_browser_to_a_script() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            scene.expect_failures("/.well-known/matrix/client");
+            let flows =
+                json!({ "flows": [{ "type": "m.login.sso", "oauth_aware_preferred": true }] });
+            let flows = Fault::Answer(Answer::json(200, &flows));
+            scene
+                .gateway
+                .inject(Rule::new("/_matrix/client/v3/login", flows));
+            let metadata = json!({
+                "issuer": "https://evil.example/",
+                "authorization_endpoint": "javascript:alert(document.domain)//",
+                "token_endpoint": "https://evil.example/token",
+                "registration_endpoint": "https://evil.example/registration",
+            });
+            let metadata = Fault::Answer(Answer::json(200, &metadata));
+            scene.gateway.inject(Rule::new("/auth_metadata", metadata));
+            scene.open("").await?;
+            scene.fill("Homeserver", &scene.gateway.origin()).await?;
+            scene.tab().await?;
+            scene
+                .status("sent an answer that this panel can't use.")
+                .await
+        })
+        .await
+}
+
+#[tokio::test]
+async fn nothing_is_left_in_the_tab_after_signing_out() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            scene.open("").await?;
+            scene.name_homeserver().await?;
+            scene.sign_in_with_password(ADMIN, PASSWORD).await?;
+            scene.loaded().await?;
+            scene.press("Sign out").await?;
+            scene.find("button", "Sign in").await?;
+            let kept: String = scene
+                .run("return JSON.stringify(sessionStorage)", &[])
+                .await?;
+            ensure!(kept == "{}", "the tab keeps {kept}");
+            Ok(())
+        })
+        .await
+}
