@@ -18,6 +18,11 @@ pub fn mistake(mistake: &Mistake) -> String {
                 key::HOMESERVERS
             )
         }
+        Mistake::NoHomeserver => format!(
+            "{} has none that can be used, and {} allows no others: nobody can sign in.",
+            key::HOMESERVERS,
+            key::OTHER_HOMESERVERS
+        ),
     };
     format!("{FILE}: {what}")
 }
