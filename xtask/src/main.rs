@@ -16,7 +16,7 @@ cargo xtask run [OPTIONS]     Serve the panel, with a homeserver full of made-up
     --synapse-port P          The made-up homeserver's port (8008)
 
 cargo xtask test [STEP]       Run all tests, or one step of them:
-                              fmt, clippy, native, wasm, build, browser
+                              fmt, clippy, deny, native, wasm, build, browser
 
 cargo xtask bench [OPTIONS]   Measure the optimised panel in Chromium (bench --help tells more)
 ";

@@ -14,6 +14,12 @@ impl Verifier {
     pub(super) fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// What proves it without giving it away; `None` where the browser makes no digests.
+    async fn challenge(&self) -> Option<String> {
+        let digest = browser::sha256(self.0.as_bytes()).await?;
+        Some(base64url(&digest))
+    }
 }
 
 /// A request for authorization: remembered while the person is asked.
@@ -52,8 +58,8 @@ impl Request {
     /// # Errors
     /// [`Error::InsecurePage`]: browsers make digests for pages over HTTPS only.
     pub async fn url(&self) -> Result<String, Error> {
-        let digest = browser::sha256(self.verifier.0.as_bytes()).await;
-        let challenge = base64url(&digest.ok_or(Error::InsecurePage)?);
+        let challenge = self.verifier.challenge().await;
+        let challenge = challenge.ok_or(Error::InsecurePage)?;
         let mut query = form_urlencoded::Serializer::new(String::new());
         query
             .append_pair("response_type", "code")
@@ -122,5 +128,20 @@ mod tests {
             assert_eq!(base64url(bytes.as_bytes()), text);
         }
         assert_eq!(base64url(&[0xfb, 0xff]), "-_8");
+    }
+}
+
+#[cfg(all(test, target_arch = "wasm32"))]
+mod browser_tests {
+    use super::*;
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    #[wasm_bindgen_test]
+    async fn a_challenge_is_the_digest_of_its_verifier() {
+        // RFC 7636, appendix B.
+        let verifier = Verifier("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk".to_owned());
+        let challenge = verifier.challenge().await;
+        let wanted = "E9Melhoa2OwvFrEMTJguCM5SJ7WBqWpA6LRF-R6HNSs".to_owned();
+        assert_eq!(challenge, Some(wanted));
     }
 }

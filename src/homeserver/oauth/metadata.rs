@@ -120,6 +120,8 @@ pub struct Metadata {
     response_modes_supported: Option<Vec<String>>,
     #[serde(default)]
     scopes_supported: Vec<String>,
+    #[serde(default)]
+    code_challenge_methods_supported: Option<Vec<String>>,
     /// How the scopes are written: not said by the server, but learnt from it.
     #[serde(default)]
     pub dialect: Dialect,
@@ -136,6 +138,13 @@ impl Metadata {
         } else {
             "query"
         }
+    }
+
+    /// Whether the server takes a digest as the proof that it was us who asked. Matrix demands that
+    /// of every server, so one that lists nothing does.
+    fn takes_digest(&self) -> bool {
+        let methods = self.code_challenge_methods_supported.as_ref();
+        methods.is_none_or(|methods| methods.iter().any(|method| method == "S256"))
     }
 
     /// The dialect that the server lists, or else the one of the place where it was found.
@@ -159,6 +168,11 @@ impl Metadata {
 pub async fn metadata(base_url: &BaseUrl) -> Result<Option<Metadata>, Error> {
     for (path, dialect) in PATHS {
         match Request::get(base_url, path).json::<Metadata>().await {
+            Ok(metadata) if !metadata.takes_digest() => {
+                return Err(Error::Shape(
+                    "no S256 among the challenge methods".to_owned(),
+                ));
+            }
             Ok(mut metadata) => {
                 metadata.learn_dialect(dialect);
                 return Ok(Some(metadata));
@@ -217,6 +231,16 @@ mod tests {
             mode(r#","response_modes_supported":["query"]"#),
             Some("query")
         );
+    }
+
+    #[test]
+    fn a_server_that_lists_other_proofs_alone_is_refused() {
+        let takes = |more| read(more).map(|it| it.takes_digest());
+        assert_eq!(takes(""), Some(true));
+        let listed = r#","code_challenge_methods_supported":["plain","S256"]"#;
+        assert_eq!(takes(listed), Some(true));
+        let listed = r#","code_challenge_methods_supported":["plain"]"#;
+        assert_eq!(takes(listed), Some(false));
     }
 
     #[test]

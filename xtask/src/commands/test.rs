@@ -8,7 +8,7 @@ use anyhow::{Context as _, Result, bail};
 use serde_json::json;
 
 use crate::shell::{run, say};
-use crate::tools::{Tools, WASM, browser};
+use crate::tools::{self, Tools, WASM, browser};
 use crate::workspace::{dist, root, target};
 
 const PANEL: &str = "synapse-media-usage";
@@ -30,6 +30,11 @@ const STEPS: &[Step] = &[
         name: "clippy",
         what: "lints on both targets",
         run: clippy,
+    },
+    Step {
+        name: "deny",
+        what: "licences, duplicates and sources of what the project is made of",
+        run: deny,
     },
     Step {
         name: "native",
@@ -107,6 +112,13 @@ fn clippy() -> Result<()> {
     let libraries = ["--package", "usage", "--package", "bench-wasm", "--lib"];
     let wasm = ["--target", WASM, "--", "-D", "warnings"];
     run(cargo(&["clippy"]).args(libraries).args(wasm))
+}
+
+fn deny() -> Result<()> {
+    let mut deny = tools::deny()?;
+    // It reads the manifests of all targets' packages, offline: they have to be here.
+    run(&mut cargo(&["fetch", "--locked"]))?;
+    run(deny.current_dir(root()))
 }
 
 fn native() -> Result<()> {

@@ -16,6 +16,8 @@ use crate::workspace::{locked_version, root, target};
 
 /// The release of Trunk that builds the panel.
 pub const TRUNK: &str = "0.21.14";
+/// The release of cargo-deny that says what the project may be made of.
+const DENY: &str = "0.20.2";
 /// What the panel is compiled to.
 pub const WASM: &str = "wasm32-unknown-unknown";
 
@@ -106,6 +108,19 @@ impl Tools {
     fn path(&self) -> OsString {
         path_with(&self.wasm_bindgen)
     }
+}
+
+/// The command that checks the packages of the workspace against its `deny.toml`, without network.
+///
+/// # Errors
+/// When cargo-deny is missing and cannot be had.
+pub fn deny() -> Result<Command> {
+    let options = ["--locked", "--no-default-features"];
+    let folder = program("cargo-deny", "cargo-deny", DENY, &options)?;
+    let mut deny = Command::new(folder.join("cargo-deny"));
+    deny.args(["--workspace", "--offline", "--locked", "check"]);
+    deny.args(["licenses", "bans", "sources"]);
+    Ok(deny)
 }
 
 /// The folder of a program in the wanted version: from `PATH`, or from the target folder, or
