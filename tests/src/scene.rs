@@ -240,6 +240,19 @@ impl Scene {
         self.find("table", "Media usage by user").await.map(drop)
     }
 
+    /// Signs the administrator in by token at another homeserver, on the sign-in page that is open.
+    ///
+    /// # Errors
+    /// When that is not possible.
+    pub async fn sign_in_at(&self, homeserver: &Gateway) -> Result<()> {
+        self.fill("Homeserver", &homeserver.origin()).await?;
+        self.tab().await?;
+        self.status("Found at").await?;
+        self.sign_in_with_token(&self.synapse.admin().access_token)
+            .await?;
+        self.loaded().await
+    }
+
     /// Sees to it that the form names the homeserver.
     ///
     /// # Errors

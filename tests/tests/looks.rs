@@ -7,7 +7,8 @@ use browser_tests::{Order, Scene, Setup, everybody, in_order};
 use serde::Deserialize;
 use serde_json::json;
 use thirtyfour::Key;
-use xtask::{Fault, Rule};
+use xtask::gateway::Answer;
+use xtask::{Fault, Gateway, Rule};
 
 #[derive(Debug, Deserialize)]
 struct Findings {
@@ -84,6 +85,47 @@ async fn axe_finds_no_barrier_on_the_sign_in_page() -> Result<()> {
             Ok(())
         })
         .await
+}
+
+#[tokio::test]
+async fn axe_finds_no_barrier_where_something_is_in_the_way() -> Result<()> {
+    Setup::new()
+        .config(r#"{"title":"Media","help":"https://example.org/","read_only":true,"colour":1}"#)
+        .test(async |scene: &mut Scene| {
+            scene.expect_failures("/_synapse/admin");
+            let missing = Fault::Answer(Answer::html(404, "<h1>Not found</h1>"));
+            let missing = scene.gateway.inject(Rule::new("/_synapse/admin", missing));
+            scene.open("").await?;
+            scene.status("Found at").await?;
+            scene.press("Check the connection").await?;
+            scene.status("1 check failed.").await?;
+            for (width, colours) in [(1366, "light"), (390, "dark")] {
+                set_width(scene, width).await?;
+                prefers(scene, colours).await?;
+                let where_ = format!("a failed connection check, {colours}, {width} wide");
+                has_no_barriers(scene, &where_).await?;
+                does_not_scroll_sideways(scene, &where_).await?;
+            }
+            missing.clear();
+            scene.sign_in().await?;
+            scene.loaded().await?;
+            let other = Gateway::builder().homeserver(&scene.synapse.base_url());
+            let other = other.start()?;
+            scene.press("Add homeserver").await?;
+            has_no_barriers(scene, "another sign-in").await?;
+            scene.sign_in_at(&other).await?;
+            has_no_barriers(scene, "two homeservers").await?;
+            does_not_scroll_sideways(scene, "two homeservers").await
+        })
+        .await
+}
+
+/// All of the page is within its width.
+async fn does_not_scroll_sideways(scene: &Scene, where_: &str) -> Result<()> {
+    let read = "return document.documentElement.scrollWidth - document.documentElement.clientWidth";
+    let over: i64 = scene.run(read, &[]).await?;
+    ensure!(over <= 0, "{where_} is {over} px wider than the window");
+    Ok(())
 }
 
 #[tokio::test]

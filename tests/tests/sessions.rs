@@ -140,12 +140,7 @@ async fn two_homeservers_are_looked_at_in_turn_without_asking_them_again() -> Re
             scene.loaded().await?;
             scene.press("Add homeserver").await?;
             ensure!(scene.value("Homeserver").await?.is_empty());
-            scene.fill("Homeserver", &other.origin()).await?;
-            scene.tab().await?;
-            scene.status("Found at").await?;
-            let token = scene.synapse.admin().access_token.clone();
-            scene.sign_in_with_token(&token).await?;
-            scene.loaded().await?;
+            scene.sign_in_at(&other).await?;
             let link = format!("homeserver={}", other.origin());
             scene.has_query_part(&link).await?;
             ensure!(other.statistics_requests().len() == 1);
@@ -233,12 +228,7 @@ async fn a_session_that_ends_leaves_the_others_alone() -> Result<()> {
             scene.open_report("").await?;
             scene.loaded().await?;
             scene.press("Add homeserver").await?;
-            scene.fill("Homeserver", &other.origin()).await?;
-            scene.tab().await?;
-            scene.status("Found at").await?;
-            let token = scene.synapse.admin().access_token.clone();
-            scene.sign_in_with_token(&token).await?;
-            scene.loaded().await?;
+            scene.sign_in_at(&other).await?;
             let unknown = Fault::error(401, "M_UNKNOWN_TOKEN", "Invalid access token passed.");
             other.inject(Rule::statistics(unknown));
             scene.press("Refresh").await?;
@@ -248,7 +238,7 @@ async fn a_session_that_ends_leaves_the_others_alone() -> Result<()> {
             scene.press(&format!("Back to {own}")).await?;
             scene.loaded().await?;
             let kept = scene.token().await.context("all sessions are gone")?;
-            ensure!(kept == token);
+            ensure!(kept == scene.synapse.admin().access_token);
             Ok(())
         })
         .await

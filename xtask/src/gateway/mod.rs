@@ -38,7 +38,6 @@ pub struct Builder {
     prefix: String,
     csp_reports: bool,
     homeserver: Option<String>,
-    everything: Option<String>,
     well_known: Option<Answer>,
     port: u16,
 }
@@ -76,16 +75,6 @@ impl Builder {
     pub fn homeserver(self, base_url: &str) -> Self {
         Self {
             homeserver: Some(base_url.trim_end_matches('/').to_owned()),
-            ..self
-        }
-    }
-
-    /// Passes all requests on to the server at this base URL (plain HTTP), which is told the host
-    /// that was asked for.
-    #[must_use]
-    pub fn everything(self, base_url: &str) -> Self {
-        Self {
-            everything: Some(base_url.trim_end_matches('/').to_owned()),
             ..self
         }
     }
@@ -128,7 +117,6 @@ impl Builder {
                 .dist
                 .map(|dist| panel::Panel::new(dist, &self.prefix, self.csp_reports)),
             homeserver: self.homeserver.map(proxy::Upstream::new),
-            everything: self.everything.map(proxy::Upstream::told_the_host),
             well_known: Mutex::new(self.well_known),
             reports: Mutex::default(),
             log: record::Log::default(),
@@ -237,7 +225,6 @@ impl Drop for Gateway {
 struct State {
     panel: Option<panel::Panel>,
     homeserver: Option<proxy::Upstream>,
-    everything: Option<proxy::Upstream>,
     well_known: Mutex<Option<Answer>>,
     reports: Mutex<Vec<Value>>,
     log: record::Log,
@@ -279,9 +266,6 @@ impl State {
 
     /// Where the answer for a path comes from, unless it is a file of the panel.
     fn source(&self, path: &str) -> Option<Source<'_>> {
-        if let Some(everything) = &self.everything {
-            return Some(Source::Upstream(everything));
-        }
         if path == WELL_KNOWN_PATH {
             let answer = lock(&self.well_known).clone();
             let answer = answer.unwrap_or_else(|| Answer::html(404, "Not found"));

@@ -25,7 +25,6 @@ type Faults = Vec<(Fault, Arc<Gate>)>;
 #[derive(Debug)]
 pub(super) struct Upstream {
     base_url: String,
-    told_the_host: bool,
     client: Client<HttpConnector, Body>,
 }
 
@@ -33,16 +32,7 @@ impl Upstream {
     pub(super) fn new(base_url: String) -> Self {
         Self {
             base_url,
-            told_the_host: false,
             client: Client::builder(TokioExecutor::new()).build_http(),
-        }
-    }
-
-    /// One that is told which host the client has asked, rather than its own.
-    pub(super) fn told_the_host(base_url: String) -> Self {
-        Self {
-            told_the_host: true,
-            ..Self::new(base_url)
         }
     }
 
@@ -58,11 +48,8 @@ impl Upstream {
             url = format!("{url}?{query}");
         }
         parts.uri = url.parse::<Uri>().map_err(|_| Aborted)?;
-        for name in [CONNECTION, UPGRADE, TRANSFER_ENCODING] {
+        for name in [HOST, CONNECTION, UPGRADE, TRANSFER_ENCODING] {
             parts.headers.remove(name);
-        }
-        if !self.told_the_host {
-            parts.headers.remove(HOST);
         }
         let request = Request::from_parts(parts, body.map_err(Into::into).boxed_unsync());
         match self.client.request(request).await {

@@ -15,8 +15,6 @@ pub(super) const STATISTICS_PATH: &str = "/_synapse/admin/v1/statistics/users/me
 pub struct Recorded {
     /// The method.
     pub method: String,
-    /// The host that was asked for.
-    pub host: String,
     /// The path as it was sent, percent-encoded.
     pub path: String,
     /// What followed the question mark, as it was sent.
@@ -68,12 +66,6 @@ struct Kept {
     most_in_flight: usize,
 }
 
-fn header<B>(request: &Request<B>, name: &str) -> String {
-    let value = request.headers().get(name);
-    let text = value.and_then(|value| value.to_str().ok());
-    text.unwrap_or_default().to_owned()
-}
-
 /// The record of a running gateway.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Log(Arc<(Mutex<Kept>, Condvar)>);
@@ -82,7 +74,6 @@ impl Log {
     pub(super) fn begin<B>(&self, request: &Request<B>) -> Entry {
         let recorded = Recorded {
             method: request.method().to_string(),
-            host: header(request, "host"),
             path: request.uri().path().to_owned(),
             query: request.uri().query().unwrap_or_default().to_owned(),
             authorized: request.headers().contains_key("authorization"),
