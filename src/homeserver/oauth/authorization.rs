@@ -141,7 +141,7 @@ mod browser_tests {
         // RFC 7636, appendix B.
         let verifier = Verifier("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk".to_owned());
         let challenge = verifier.challenge().await;
-        let wanted = "E9Melhoa2OwvFrEMTJguCM5SJ7WBqWpA6LRF-R6HNSs".to_owned();
+        let wanted = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM".to_owned();
         assert_eq!(challenge, Some(wanted));
     }
 }
