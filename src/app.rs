@@ -14,19 +14,41 @@ use leptos::prelude::*;
 /// How long the configuration may take, in seconds.
 const PATIENCE: u32 = 5;
 
-/// What the panel's host has decided, and what of that can't be used.
-pub async fn load_config() -> (Config, Vec<Mistake>) {
-    match browser::neighbour(config::FILE, PATIENCE).await {
-        Ok(bytes) => Config::parse(&bytes.unwrap_or_default()),
-        Err(Unreadable) => (Config::default(), vec![Mistake::Unread]),
+/// What the panel starts with.
+pub struct Start {
+    /// What came back of a sign-in elsewhere.
+    returned: Option<Result<Return, Stray>>,
+    /// What the panel's host has decided.
+    config: Config,
+    /// What of that can't be used.
+    mistakes: Vec<Mistake>,
+}
+
+impl Start {
+    /// Gathers it.
+    pub async fn gather() -> Self {
+        // First of all: what came back of a sign-in must not stay in the address.
+        let returned = away::take();
+        let (config, mistakes) = match browser::neighbour(config::FILE, PATIENCE).await {
+            Ok(bytes) => Config::parse(&bytes.unwrap_or_default()),
+            Err(Unreadable) => (Config::default(), vec![Mistake::Unread]),
+        };
+        Self {
+            returned,
+            config,
+            mistakes,
+        }
     }
 }
 
 /// A file while one is opened; else sign-in without a session, the report with one.
 #[component]
-pub fn App(config: Config, mistakes: Vec<Mistake>) -> impl IntoView {
-    // First of all: what came back of a sign-in must not stay in the address.
-    let returned = away::take();
+pub fn App(start: Start) -> impl IntoView {
+    let Start {
+        returned,
+        config,
+        mistakes,
+    } = start;
     let address = Address::new(config.defaults.clone());
     provide_context(address);
     provide_context(Taste::remembered());

@@ -130,14 +130,16 @@ pub fn take() -> Option<Result<Return, Stray>> {
 }
 
 /// What a sign-in put into the address.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(PartialEq, Eq)]
+#[cfg_attr(test, derive(Debug))]
 struct Came {
     what: What,
     state: Option<String>,
     issuer: Option<String>,
 }
 
-#[derive(Debug, PartialEq, Eq)]
+#[derive(PartialEq, Eq)]
+#[cfg_attr(test, derive(Debug))]
 enum What {
     LoginToken(String),
     OAuth(oauth::Answer),

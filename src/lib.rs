@@ -20,4 +20,4 @@ mod sign_in;
 mod text;
 pub mod ui;
 
-pub use app::{App, load_config};
+pub use app::{App, Start};

@@ -54,7 +54,7 @@ impl Place {
     /// # Errors
     /// When the page has no address to come back to, in words.
     pub fn leave_for_sso(self, provider: &str, view: String) -> Result<(), Explanation> {
-        let state = browser::random_name();
+        let state = browser::random_name().ok_or_else(|| self.explained(&Error::InsecurePage))?;
         let back = away::sso_return(&state).ok_or_else(text::no_way_back)?;
         let mut url = self.base_url.join("/_matrix/client/v3/login/sso/redirect");
         if !provider.is_empty() {
@@ -79,6 +79,7 @@ impl Place {
         let client_id = oauth::client_id(&metadata, text::PRODUCT, &panel).await;
         let client_id = client_id.map_err(|error| self.explained(&error))?;
         let request = oauth::Request::new(metadata, client_id, panel);
+        let request = request.ok_or_else(|| self.explained(&Error::InsecurePage))?;
         let url = request
             .url()
             .await
@@ -167,8 +168,11 @@ impl Place {
             homeserver,
             base_url,
         } = self;
+        let Some(id) = browser::random_name() else {
+            return Err(text::explain(&Error::InsecurePage, &homeserver));
+        };
         let session = Session {
-            id: browser::random_name(),
+            id,
             base_url,
             homeserver,
             user_id,

@@ -5,16 +5,14 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::Crypto;
 
-/// A name that nobody can guess: 128 bits in hexadecimal digits.
-pub fn random_name() -> String {
+/// A name that nobody can guess: 128 bits in hexadecimal digits. `None` where the browser has no
+/// such chance, which none of those that know WebAssembly lacks.
+pub fn random_name() -> Option<String> {
     let mut bytes = [0; 16];
-    if let Some(crypto) = crypto() {
-        // Fails for more than 65,536 bytes.
-        let _ = crypto.get_random_values_with_u8_array(&mut bytes);
-    }
+    crypto()?.get_random_values_with_u8_array(&mut bytes).ok()?;
     let digit = |half: u8| char::from_digit(u32::from(half), 16).unwrap_or('0');
     let both = |byte: u8| [digit(byte >> 4), digit(byte & 15)];
-    bytes.into_iter().flat_map(both).collect()
+    Some(bytes.into_iter().flat_map(both).collect())
 }
 
 /// The SHA-256 digest of bytes. `None` on pages over plain HTTP (but for those of the own machine),

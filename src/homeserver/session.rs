@@ -8,17 +8,15 @@ use serde::{Deserialize, Serialize};
 /// An access token. It can be sent and kept, but neither shown nor logged: there is no `Debug` and
 /// no way to its text but the header, and the request that revokes it.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
+#[serde(try_from = "String", into = "String")]
 pub struct AccessToken(String);
 
 impl AccessToken {
-    /// Takes a token as it was pasted; `None` when it can't be one. A header can carry visible
-    /// ASCII only, and Synapse answers 500 to anything else.
+    /// Takes a token as it was pasted; `None` when it can't be one.
     pub fn parse(pasted: &str) -> Option<Self> {
         let token = pasted.trim();
         let token = token.strip_prefix("Bearer ").unwrap_or(token).trim();
-        let sendable = !token.is_empty() && token.bytes().all(|byte| byte.is_ascii_graphic());
-        sendable.then(|| Self(token.to_owned()))
+        Self::try_from(token.to_owned()).ok()
     }
 
     /// The token itself, for the body of the request that revokes it.
@@ -29,6 +27,26 @@ impl AccessToken {
     /// The value of the `Authorization` header.
     pub(super) fn header(&self) -> String {
         format!("Bearer {}", self.0)
+    }
+}
+
+impl TryFrom<String> for AccessToken {
+    type Error = &'static str;
+
+    /// A header can carry visible ASCII only, and Synapse answers 500 to anything else.
+    fn try_from(token: String) -> Result<Self, Self::Error> {
+        let sendable = !token.is_empty() && token.bytes().all(|byte| byte.is_ascii_graphic());
+        if sendable {
+            Ok(Self(token))
+        } else {
+            Err("an access token that can't be sent")
+        }
+    }
+}
+
+impl From<AccessToken> for String {
+    fn from(token: AccessToken) -> Self {
+        token.0
     }
 }
 
@@ -138,5 +156,14 @@ mod tests {
         assert_eq!(header("Bearer syt_a").as_deref(), Some("Bearer syt_a"));
         assert_eq!(header(""), None);
         assert_eq!(header("syt ä"), None);
+    }
+
+    #[test]
+    fn a_server_gives_no_token_that_cannot_be_sent() {
+        let read = |json: &str| serde_json::from_slice::<AccessToken>(json.as_bytes()).is_ok();
+        assert!(read(r#""syt_a""#));
+        for bad in [r#""a\nb""#, r#""""#, r#""ä""#, "7"] {
+            assert!(!read(bad), "{bad}");
+        }
     }
 }

@@ -9,6 +9,7 @@ use crate::homeserver::{AccessToken, Check, Findings, Outcome, Problem, examine}
 use crate::query::Calendar;
 use crate::text::proxies::{self, Fix, WebServer};
 use crate::text::{self, Explanation};
+use leptos::html::{Button, H2};
 use leptos::prelude::*;
 use std::fmt::Write as _;
 use std::sync::Arc;
@@ -61,12 +62,30 @@ pub(super) fn ConnectionCheck(
             doctor.begin(untrack(patient));
         }
     });
+    // Pressing a button here takes that button away: the keyboard goes on with what comes instead.
+    let pressed = StoredValue::new(false);
+    let (title, button) = (NodeRef::<H2>::new(), NodeRef::<Button>::new());
+    let was_pressed = move || pressed.try_update_value(std::mem::take) == Some(true);
+    Effect::new(move |_| {
+        if let Some(title) = title.get().filter(|_| was_pressed()) {
+            let _ = title.focus();
+        }
+    });
+    Effect::new(move |_| {
+        if let Some(button) = button.get().filter(|_| was_pressed()) {
+            let _ = button.focus();
+        }
+    });
+    let press = move |to: bool| {
+        pressed.set_value(true);
+        open.set(to);
+    };
     move || {
         if open.get() {
-            examination(doctor, patient, open)
+            examination(doctor, patient, title, move || press(false))
         } else {
             view! {
-                <button type="button" class="quiet" on:click=move |_| open.set(true)>
+                <button type="button" class="quiet" node_ref=button on:click=move |_| press(true)>
                     {text::CHECK_CONNECTION}
                 </button>
             }
@@ -78,7 +97,8 @@ pub(super) fn ConnectionCheck(
 fn examination(
     doctor: Doctor,
     patient: impl Fn() -> Patient + Copy + 'static,
-    open: RwSignal<bool>,
+    title: NodeRef<H2>,
+    close: impl Fn() + 'static,
 ) -> AnyView {
     let status = move || match (doctor.running.get(), doctor.copied.get()) {
         (true, _) => text::CHECKING.to_owned(),
@@ -92,7 +112,7 @@ fn examination(
     };
     view! {
         <section class="doctor" aria-labelledby="doctor-title">
-            <h2 id="doctor-title">{text::CONNECTION_CHECK}</h2>
+            <h2 id="doctor-title" node_ref=title tabindex="-1">{text::CONNECTION_CHECK}</h2>
             <p role="status" class="hint">{status}</p>
             {when(move || doctor.has_lines(), move || web_server(doctor))}
             <ol>{list}</ol>
@@ -101,7 +121,7 @@ fn examination(
                 <button type="button" on:click=move |_| doctor.copy(doctor.report())>
                     {text::COPY_REPORT}
                 </button>
-                <button type="button" on:click=move |_| open.set(false)>{text::CLOSE}</button>
+                <button type="button" on:click=move |_| close()>{text::CLOSE}</button>
             </div>
         </section>
     }

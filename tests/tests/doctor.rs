@@ -3,8 +3,11 @@
 use anyhow::{Context as _, Result, ensure};
 use browser_tests::{Scene, Setup, delegated, until};
 use serde_json::json;
+use thirtyfour::Key;
 use xtask::gateway::Answer;
 use xtask::{Fault, Gateway, Rule};
+
+use crate::keyboard::focused;
 
 const ALL: [&str; 10] = [
     "This can be a homeserver",
@@ -353,11 +356,12 @@ async fn the_report_is_copied_without_the_token_and_by_keyboard() -> Result<()> 
             scene.status("Found at").await?;
             let button = scene.find("button", "Check the connection").await?;
             button.focus().await?;
-            scene.key(thirtyfour::Key::Enter).await?;
+            scene.key(Key::Enter).await?;
             comes_to(scene, "p.pppppppp").await?;
+            ensure!(focused(scene).await?.1 == "Connection check");
             let copy = scene.find("button", "Copy report").await?;
             copy.focus().await?;
-            scene.key(thirtyfour::Key::Enter).await?;
+            scene.key(Key::Enter).await?;
             scene.status("Copied.").await?;
             let read = "return navigator.clipboard.readText()";
             let report: String = scene.run(read, &[]).await?;
@@ -367,6 +371,11 @@ async fn the_report_is_copied_without_the_token_and_by_keyboard() -> Result<()> 
             );
             ensure!(report.contains(&origin));
             ensure!(!report.contains(&token), "the token is in the report");
+            scene.key(Key::Tab).await?;
+            ensure!(focused(scene).await?.1 == "Close");
+            scene.key(Key::Enter).await?;
+            scene.gone("heading", "Connection check").await?;
+            ensure!(focused(scene).await?.1 == "Check the connection");
             Ok(())
         })
         .await

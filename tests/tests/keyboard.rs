@@ -18,7 +18,7 @@ struct Focus {
 }
 
 /// What has the focus: its role and name.
-async fn focused(scene: &Scene) -> Result<(String, String)> {
+pub(crate) async fn focused(scene: &Scene) -> Result<(String, String)> {
     let element = scene.driver().active_element().await?;
     scene.told(&element).await
 }

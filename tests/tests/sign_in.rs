@@ -47,6 +47,19 @@ async fn a_password_leads_to_the_report_and_signing_out_revokes_the_token() -> R
 }
 
 #[tokio::test]
+async fn a_full_user_id_is_a_user_name_too() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            scene.open("").await?;
+            scene.name_homeserver().await?;
+            let admin = scene.synapse.admin().user_id.clone();
+            scene.sign_in_with_password(&admin, PASSWORD).await?;
+            scene.loaded().await
+        })
+        .await
+}
+
+#[tokio::test]
 async fn a_token_leads_to_the_report_and_signing_out_leaves_it_valid() -> Result<()> {
     Setup::new()
         .test(async |scene: &mut Scene| {

@@ -122,6 +122,8 @@ pub struct Metadata {
     scopes_supported: Vec<String>,
     #[serde(default)]
     code_challenge_methods_supported: Option<Vec<String>>,
+    #[serde(default)]
+    authorization_response_iss_parameter_supported: bool,
     /// How the scopes are written: not said by the server, but learnt from it.
     #[serde(default)]
     pub dialect: Dialect,
@@ -145,6 +147,11 @@ impl Metadata {
     fn takes_digest(&self) -> bool {
         let methods = self.code_challenge_methods_supported.as_ref();
         methods.is_none_or(|methods| methods.iter().any(|method| method == "S256"))
+    }
+
+    /// Whether each of its answers says whose it is. (RFC 9207.)
+    pub(super) fn says_issuer(&self) -> bool {
+        self.authorization_response_iss_parameter_supported
     }
 
     /// The dialect that the server lists, or else the one of the place where it was found.

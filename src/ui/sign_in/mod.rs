@@ -20,6 +20,7 @@ use crate::text::{self, Explanation};
 use form::Form;
 use homeserver::HomeserverField;
 use leptos::ev::SubmitEvent;
+use leptos::html::H1;
 use leptos::prelude::*;
 use providers::Providers;
 use way::Way;
@@ -56,9 +57,17 @@ pub fn SignIn(
         event.prevent_default();
         form.submit(address.view(), signed_in);
     };
+    let title = NodeRef::<H1>::new();
+    // Whoever came from a report is told where they are now.
+    let came = back.is_some();
+    Effect::new(move |_| {
+        if let Some(title) = title.get().filter(|_| came) {
+            let _ = title.focus();
+        }
+    });
     view! {
         <main class="sign-in">
-            <h1>{expect_context::<Settings>().title()}</h1>
+            <h1 node_ref=title tabindex="-1">{expect_context::<Settings>().title()}</h1>
             <p class="tagline">{text::TAGLINE}" "<HelpLink/></p>
             <Mistakes/>
             {back}
