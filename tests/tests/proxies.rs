@@ -104,10 +104,10 @@ async fn the_lines_for_the_file_of_a_name_are_understood() -> Result<()> {
         .test(async |scene: &mut Scene| {
             let own = scene.gateway.origin();
             scene.expect_failures(&own);
-            scene.expect_failures("localhost");
+            scene.expect_failures("127.0.0.1");
             let broken = Nginx::start("location / { return 200 hello; }")?;
             scene.open("").await?;
-            let name = broken.base_url().replace("http://127.0.0.1", "localhost");
+            let name = broken.base_url().replace("http://", "");
             type_homeserver(scene, &name, "syt_any").await?;
             scene.status("may not be read by this page.").await?;
             let nginx = lines(scene).await?;
@@ -118,7 +118,7 @@ async fn the_lines_for_the_file_of_a_name_are_understood() -> Result<()> {
                 .context("no site in Caddy's lines")?;
             let caddy = caddy.trim_end().trim_end_matches('}');
             for server in [Nginx::start(&nginx)?, Caddy::start(caddy)?] {
-                let named = server.base_url().replace("http://127.0.0.1", "localhost");
+                let named = server.base_url().replace("http://", "");
                 scene.open("").await?;
                 type_homeserver(scene, &named, "syt_any").await?;
                 // The lines say https, as they should: nobody is there.
