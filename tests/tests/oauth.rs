@@ -55,11 +55,14 @@ async fn a_sign_in_elsewhere_leads_back_to_the_view_and_signing_out_ends_it_ther
             let client = scene.synapse.client().with_token(&token);
             let whoami = "/_matrix/client/v3/account/whoami";
             ensure!(client.get(whoami)?.0 == 200);
-            let revoked = pair.oidc.asked(REVOKE)?;
+            let revoked = pair.oidc.asked(&scene.gateway.origin(), REVOKE)?;
             scene.press("Sign out").await?;
             scene.find("button", "Sign in").await?;
             until("both tokens to be revoked", async || {
-                Ok((pair.oidc.asked(REVOKE)? == revoked + 2).then_some(()))
+                Ok(
+                    (pair.oidc.asked(&scene.gateway.origin(), REVOKE)? == revoked + 2)
+                        .then_some(()),
+                )
             })
             .await?;
             until("the token's end", async || {
@@ -76,7 +79,7 @@ async fn the_panel_introduces_itself_once_and_again_when_it_is_forgotten() -> Re
     Setup::new()
         .on(&pair.synapse)
         .test(async |scene: &mut Scene| {
-            let before = pair.oidc.asked(REGISTRATION)?;
+            let before = pair.oidc.asked(&scene.gateway.origin(), REGISTRATION)?;
             for _ in 0..2 {
                 leave(scene, "").await?;
                 scene.open("").await?;
@@ -86,13 +89,16 @@ async fn the_panel_introduces_itself_once_and_again_when_it_is_forgotten() -> Re
             scene.log_in_as(ADMIN).await?;
             scene.loaded().await?;
             // A sign-in that was given up may have been one that the server didn't understand.
-            ensure!(pair.oidc.asked(REGISTRATION)? == before + 3);
+            ensure!(pair.oidc.asked(&scene.gateway.origin(), REGISTRATION)? == before + 3);
             scene.press("Sign out").await?;
             scene.find("button", "Sign in").await?;
             scene.reads("signs its users in at").await?;
             scene.press("Sign in").await?;
             scene.loaded().await?;
-            ensure!(pair.oidc.asked(REGISTRATION)? == before + 3, "it was known");
+            ensure!(
+                pair.oidc.asked(&scene.gateway.origin(), REGISTRATION)? == before + 3,
+                "it was known"
+            );
             Ok(())
         })
         .await
@@ -125,10 +131,10 @@ async fn who_gets_no_admin_scope_is_told_which_and_their_tokens_are_revoked() ->
         .on(&pair.synapse)
         .test(async |scene: &mut Scene| {
             leave(scene, "").await?;
-            let revoked = pair.oidc.asked(REVOKE)?;
+            let revoked = pair.oidc.asked(&scene.gateway.origin(), REVOKE)?;
             scene.log_in_as(NON_ADMIN).await?;
             scene.alert(&["urn:synapse:admin:* is missing"]).await?;
-            ensure!(pair.oidc.asked(REVOKE)? > revoked);
+            ensure!(pair.oidc.asked(&scene.gateway.origin(), REVOKE)? > revoked);
             ensure!(scene.gateway.statistics_requests().is_empty());
             left_nothing(scene).await
         })
@@ -172,7 +178,7 @@ async fn an_answer_with_another_state_or_issuer_is_refused() -> Result<()> {
         .on(&pair.synapse)
         .test(async |scene: &mut Scene| {
             leave(scene, "?limit=25").await?;
-            let asked = pair.oidc.asked(TOKEN)?;
+            let asked = pair.oidc.asked(&scene.gateway.origin(), TOKEN)?;
             scene.open("#code=c&state=another").await?;
             scene.alert(&["was refused", "another sign-in"]).await?;
             left_nothing(scene).await?;
@@ -187,7 +193,10 @@ async fn an_answer_with_another_state_or_issuer_is_refused() -> Result<()> {
             let forged = format!("#code=c&state={state}&iss=https%3A%2F%2Fevil.example");
             scene.open(&forged).await?;
             scene.alert(&["was refused", "another sign-in"]).await?;
-            ensure!(pair.oidc.asked(TOKEN)? == asked, "a code was sent");
+            ensure!(
+                pair.oidc.asked(&scene.gateway.origin(), TOKEN)? == asked,
+                "a code was sent"
+            );
             left_nothing(scene).await
         })
         .await
@@ -236,11 +245,11 @@ async fn tokens_are_renewed_in_turn_and_the_older_ones_are_refused() -> Result<(
                 const { tokens, grant } = kept.sessions[0];
                 return [tokens.refresh, grant.OAuth.client_id];";
             let [old, client_id]: [String; 2] = scene.run(read, &[]).await?;
-            let asked = pair.oidc.asked(TOKEN)?;
+            let asked = pair.oidc.asked(&scene.gateway.origin(), TOKEN)?;
             until("a renewal", async || {
                 scene.press("Refresh").await?;
                 scene.loaded().await?;
-                Ok((pair.oidc.asked(TOKEN)? > asked).then_some(()))
+                Ok((pair.oidc.asked(&scene.gateway.origin(), TOKEN)? > asked).then_some(()))
             })
             .await?;
             ensure!(scene.announced("alert").await?.is_empty());

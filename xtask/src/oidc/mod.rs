@@ -130,22 +130,13 @@ impl Oidc {
         self.order(&order).map(drop)
     }
 
-    /// How often a path was asked for.
+    /// How often pages of an origin have asked for a path.
     ///
     /// # Errors
     /// When the server has ended.
-    pub fn asked(&self, path: &str) -> Result<u64> {
+    pub fn asked(&self, origin: &str, path: &str) -> Result<u64> {
         let counts = self.order(&json!({ "do": "counts" }))?;
-        Ok(counts[path].as_u64().unwrap_or(0))
-    }
-
-    /// Forgets all that it keeps of a kind: `AccessToken`, `RefreshToken`, `Client`, `Session`.
-    ///
-    /// # Errors
-    /// When the server has ended.
-    pub fn forget(&self, model: &str) -> Result<()> {
-        self.order(&json!({ "do": "forget", "model": model }))
-            .map(drop)
+        Ok(counts[format!("{origin} {path}")].as_u64().unwrap_or(0))
     }
 
     /// A token of somebody who signed in, with an administrator's scope if they are one.
@@ -156,22 +147,6 @@ impl Oidc {
         let token = self.order(&json!({ "do": "token", "account": account }))?;
         let token = token.as_str().context("there is no token")?;
         Ok(token.to_owned())
-    }
-
-    /// Lets requests for tokens wait until [`Oidc::release`].
-    ///
-    /// # Errors
-    /// When the server has ended.
-    pub fn hold(&self) -> Result<()> {
-        self.order(&json!({ "do": "hold" })).map(drop)
-    }
-
-    /// Lets requests for tokens go on.
-    ///
-    /// # Errors
-    /// When the server has ended.
-    pub fn release(&self) -> Result<()> {
-        self.order(&json!({ "do": "release" })).map(drop)
     }
 
     fn order(&self, order: &Value) -> Result<Value> {

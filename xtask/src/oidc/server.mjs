@@ -17,7 +17,6 @@ const DEVICE = /^urn:matrix:(?:org\.matrix\.msc2967\.)?client:device:/;
 const stored = new Map();
 const counts = {};
 let homeserver = null;
-let holding = null;
 
 class Memory {
   constructor(model) {
@@ -125,7 +124,8 @@ provider.on("access_token.destroyed", (token) => revoked.push(token));
 provider.on("refresh_token.destroyed", (token) => revoked.push(token));
 
 provider.use(async (ctx, next) => {
-  counts[ctx.path] = (counts[ctx.path] ?? 0) + (ctx.method === "OPTIONS" ? 0 : 1);
+  const asked = `${ctx.get("Origin")} ${ctx.path}`;
+  counts[asked] = (counts[asked] ?? 0) + (ctx.method === "OPTIONS" ? 0 : 1);
   ctx.set("Access-Control-Allow-Origin", "*");
   ctx.set("Access-Control-Allow-Headers", "Authorization, Content-Type");
   if (ctx.method === "OPTIONS") {
@@ -134,7 +134,6 @@ provider.use(async (ctx, next) => {
   }
   if (ctx.path.startsWith("/sign-in/")) return signIn(ctx);
   if (ctx.path === "/authorize" && speaksOtherwise(ctx)) return;
-  if (ctx.path === "/oauth2/token" && holding) await holding.promise;
   const asHomeserver = ctx.get("Authorization") === `Bearer ${secret}`;
   if (asHomeserver) {
     ctx.req.headers.authorization = `Basic ${Buffer.from(`synapse:${secret}`).toString("base64")}`;
@@ -195,15 +194,6 @@ const orders = {
     });
   },
   counts: () => counts,
-  forget: ({ model }) => stored.get(model)?.clear(),
-  hold: () => {
-    holding = {};
-    holding.promise = new Promise((release) => (holding.release = release));
-  },
-  release: () => {
-    holding?.release();
-    holding = null;
-  },
 };
 new Memory("Client");
 // A token as a sign-in would bring it, without the browser.
