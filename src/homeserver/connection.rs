@@ -23,7 +23,7 @@ thread_local! {
 }
 
 /// What is held while a server works on a statistics query.
-fn at_work(server: &BaseUrl) -> Arc<Mutex<()>> {
+pub(super) fn at_work(server: &BaseUrl) -> Arc<Mutex<()>> {
     AT_WORK.with_borrow_mut(|servers| {
         if let Some((_, at_work)) = servers.iter().find(|(known, _)| known == server) {
             return at_work.clone();

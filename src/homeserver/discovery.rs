@@ -6,6 +6,7 @@ use super::request::Request;
 use super::ways::{Ways, ways};
 use super::well_known::{WellKnown, well_known};
 use crate::browser;
+use crate::format::server_name;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use std::future::Future;
@@ -43,7 +44,7 @@ pub async fn discover(typed: &str) -> Result<Homeserver, Error> {
                 }),
                 // Nothing is there at all: the file is not what is wrong.
                 Err(error) if mistaken == WellKnown::Unreachable => Err(error),
-                Err(_) => Err(Error::WellKnown(mistaken)),
+                Err(error) => Err(Error::WellKnown(mistaken, Box::new(error))),
             },
         },
         Address::Url(url) => match homeserver_at(url.clone()).await {
@@ -54,6 +55,21 @@ pub async fn discover(typed: &str) -> Result<Homeserver, Error> {
             },
         },
     }
+}
+
+/// A homeserver that somebody typed, as the browser writes it: the URL of its API, or its name.
+/// `None` for what can be neither, of which nobody knows what it holds.
+pub fn plain_name(typed: &str) -> Option<String> {
+    Some(match Address::parse(typed)? {
+        Address::Url(url) => plain(url).to_string(),
+        Address::Name(name) => server_name(plain(name).as_str()).to_owned(),
+    })
+}
+
+/// A URL as the browser writes it, so that a name that only looks like another is seen.
+pub(super) fn plain(url: BaseUrl) -> BaseUrl {
+    let plain = browser::plain_url(url.as_str());
+    plain.and_then(|url| BaseUrl::parse(&url)).unwrap_or(url)
 }
 
 /// Boxed, as it is tried in two places.
@@ -67,10 +83,7 @@ async fn ask(base_url: BaseUrl) -> Result<Homeserver, Error> {
         #[serde(rename = "versions")]
         _versions: Vec<IgnoredAny>,
     }
-    // As the browser writes it, so that a name that only looks like another is seen.
-    let base_url = browser::plain_url(base_url.as_str())
-        .and_then(|url| BaseUrl::parse(&url))
-        .unwrap_or(base_url);
+    let base_url = plain(base_url);
     let versions = Request::get(&base_url, "/_matrix/client/versions");
     let _: Versions = versions.json().await?;
     let ways = ways(&base_url).await?;

@@ -65,8 +65,9 @@ pub enum Error {
     Redirected,
     /// The next page would start where this one did.
     Stuck,
-    /// The name's `.well-known` file is of no use, and there is no homeserver at the name itself.
-    WellKnown(WellKnown),
+    /// The name's `.well-known` file is of no use, and this is why there is no homeserver at the name
+    /// itself.
+    WellKnown(WellKnown, Box<Error>),
     /// The authorization server lets no program introduce itself.
     NoRegistration,
     /// The page came over plain HTTP, so the browser lacks what the sign-in needs.

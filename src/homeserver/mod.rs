@@ -18,7 +18,7 @@ mod well_known;
 
 pub use address::BaseUrl;
 pub use connection::{Answering, Connection, end};
-pub use discovery::{Homeserver, discover};
+pub use discovery::{Homeserver, discover, plain_name};
 pub use doctor::{API_SCOPE, Check, Findings, Outcome, Problem, examine};
 pub use error::Error;
 pub use icon::{Image, icon};

@@ -21,12 +21,14 @@ pub enum WellKnown {
     NoHomeserver,
     /// What it names can't be one.
     BadBaseUrl(String),
-    /// It is there, but pages of other origins may not read it.
+    /// Something is there that pages of other origins may not read.
     Blocked,
     /// It is somewhere else, and pages of other origins may not follow or read that.
     Redirected,
     /// There was no answer.
     Unreachable,
+    /// The answer was an error of the server's.
+    Failing,
 }
 
 impl WellKnown {
@@ -66,6 +68,9 @@ impl From<Result<Answer, Error>> for WellKnown {
                 | Error::TimedOut { .. }
                 | Error::CutOff,
             ) => Self::Unreachable,
+            Err(Error::Server { .. } | Error::RateLimited { .. } | Error::TooLarge) => {
+                Self::Failing
+            }
             Err(_) => Self::None,
         }
     }
@@ -75,10 +80,14 @@ impl From<Result<Answer, Error>> for WellKnown {
 pub(super) async fn well_known(name: &BaseUrl) -> WellKnown {
     let request = Request::get(name, PATH);
     let found = request.json::<Answer>().await.into();
-    if found == WellKnown::Blocked && Request::get(name, PATH).redirects().await {
-        return WellKnown::Redirected;
+    match found {
+        WellKnown::Blocked | WellKnown::Unreachable
+            if Request::get(name, PATH).redirects().await =>
+        {
+            WellKnown::Redirected
+        }
+        found => found,
     }
-    found
 }
 
 #[cfg(all(test, not(target_arch = "wasm32")))]
@@ -114,7 +123,9 @@ mod tests {
         for missing in [Error::NotRouted, Error::from_answer(404, b"<html>")] {
             assert!(!WellKnown::from(Err(missing)).is_mistaken());
         }
-        assert!(WellKnown::from(Err(Error::CorsRefused)).is_mistaken());
+        for mistaken in [Error::CorsRefused, Error::from_answer(502, b"")] {
+            assert!(WellKnown::from(Err(mistaken)).is_mistaken());
+        }
         assert!(WellKnown::from(Err(Error::NotJson)).is_mistaken());
     }
 }

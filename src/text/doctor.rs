@@ -1,5 +1,6 @@
 //! The words of the connection check.
 
+use super::PRODUCT;
 use super::failure::{Explanation, explain, explanation};
 use super::proxies::Fix;
 use crate::homeserver::oauth::ADMIN_SCOPE;
@@ -80,6 +81,11 @@ const NEW_TOKEN: &str = "Sign in by the homeserver’s sign-in page as somebody 
 
 fn request(check: Check, error: &Error, server: &str) -> Explanation {
     match (check, error) {
+        (Check::Cors, Error::CorsRefused) => explanation(
+            "It answers, but without the CORS headers that a page of another origin needs.",
+            "Synapse sends them. A proxy in front may drop or double them, or answer by itself: with an error page, too, while Synapse is down.",
+            "See that Synapse runs, and let the proxy pass its headers and OPTIONS requests through. Or serve this panel from the homeserver’s own host.",
+        ),
         (Check::Homeserver, Error::NotRouted | Error::Refused { .. }) => explanation(
             &format!("{server} answers, but not as a homeserver."),
             "/_matrix/client/versions is not known there.",
@@ -118,12 +124,13 @@ pub fn well_known(mistake: &WellKnown, server: &str) -> Explanation {
         }
         WellKnown::Blocked => (
             "may not be read by this page.",
-            "It comes without the header Access-Control-Allow-Origin, or from a redirect without it.",
+            "What answers there, be it the file, a redirect or an error, comes without the header Access-Control-Allow-Origin.",
         ),
         WellKnown::Redirected => (
             "is a redirect that this page may not follow.",
             "What it leads to comes without the header Access-Control-Allow-Origin.",
         ),
+        WellKnown::Failing => ("can’t be fetched.", "The server answered with an error."),
         WellKnown::Unreachable => (
             "can’t be reached.",
             "No connection came about: the name may be wrong, or its web server down.",
@@ -164,5 +171,5 @@ pub fn fix(check: Check, problem: &Problem) -> Option<Fix> {
 
 /// The head of a report that is copied.
 pub fn report_head(homeserver: &str, panel: &str, at: &str) -> String {
-    format!("{CONNECTION_CHECK} of {homeserver} from {panel}, {at}\n")
+    format!("{PRODUCT}: {CONNECTION_CHECK} of {homeserver} from {panel}, {at}\n")
 }

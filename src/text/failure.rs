@@ -152,7 +152,12 @@ pub fn explain(error: &Error, server: &str) -> Explanation {
             "The next page would have started where this one did.",
             "What has come is kept. Check that no proxy changes Synapse's answers.",
         ),
-        Error::WellKnown(mistake) => super::doctor::well_known(mistake, server),
+        Error::WellKnown(mistake, then) => {
+            let Explanation { what, why, remedy } = super::doctor::well_known(mistake, server);
+            let then = explain(then, server).what;
+            let why = format!("{why} And without the file: {then}");
+            Explanation { what, why, remedy }
+        }
         Error::NoRegistration => explanation(
             &format!(
                 "The sign-in of {server} knows only programs that its administrator has named."

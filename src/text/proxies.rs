@@ -58,10 +58,26 @@ pub fn lines(fix: Fix, server: WebServer, host: &str, name: &str) -> String {
         (_, WebServer::Apache) => APACHE,
         (_, WebServer::Traefik) => TRAEFIK,
     };
-    let lines = template.replace("HOST", host).replace("NAME", name);
+    let lines = template
+        .replace("HOST", harmless(host))
+        .replace("NAME", harmless(name));
     match fix {
         Fix::Cors => format!("{CORS}{lines}"),
         Fix::Route | Fix::WellKnown => lines,
+    }
+}
+
+/// A host without its port, or a stand-in for one with anything that could act in a configuration.
+fn harmless(host: &str) -> &str {
+    let bare = host.rsplit_once(':').map_or(host, |(bare, port)| {
+        let is_port = port.bytes().all(|byte| byte.is_ascii_digit());
+        if is_port { bare } else { host }
+    });
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-.:[]".contains(&byte);
+    if !bare.is_empty() && bare.bytes().all(plain) {
+        bare
+    } else {
+        "your.homeserver"
     }
 }
 
@@ -168,6 +184,19 @@ http:
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_host_cannot_act_in_a_configuration() {
+        for server in WebServer::ALL {
+            let lines = lines(Fix::WellKnown, server, "a.example:8448", "b.example';}`");
+            assert!(
+                lines.contains("a.example") && !lines.contains("8448"),
+                "{lines}"
+            );
+            assert!(!lines.contains("b.example"), "{lines}");
+        }
+        assert_eq!(harmless("[::1]:80"), "[::1]");
+    }
 
     #[test]
     fn every_web_server_gets_lines_with_the_own_names_and_nothing_left_open() {

@@ -5,7 +5,7 @@ use super::choice::Choice;
 use super::helpers::when;
 use crate::browser::{self, Area};
 use crate::format::server_name;
-use crate::homeserver::{AccessToken, Check, Findings, Outcome, Problem, examine};
+use crate::homeserver::{AccessToken, Check, Findings, Outcome, Problem, examine, plain_name};
 use crate::query::Calendar;
 use crate::text::proxies::{self, Fix, WebServer};
 use crate::text::{self, Explanation};
@@ -110,6 +110,12 @@ fn examination(
         let items = findings.into_iter().map(|finding| item(doctor, finding));
         items.collect_view().into_any()
     };
+    // One at a time: nobody can stop what a homeserver has begun to work on.
+    let run_again = move || {
+        if !doctor.running.get_untracked() {
+            doctor.begin(patient());
+        }
+    };
     view! {
         <section class="doctor" aria-labelledby="doctor-title">
             <h2 id="doctor-title" node_ref=title tabindex="-1">{text::CONNECTION_CHECK}</h2>
@@ -117,7 +123,7 @@ fn examination(
             {when(move || doctor.has_lines(), move || web_server(doctor))}
             <ol>{list}</ol>
             <div class="doctor-buttons">
-                <button type="button" on:click=move |_| doctor.begin(patient())>{text::RUN_AGAIN}</button>
+                <button type="button" on:click=move |_| run_again()>{text::RUN_AGAIN}</button>
                 <button type="button" on:click=move |_| doctor.copy(doctor.report())>
                     {text::COPY_REPORT}
                 </button>
@@ -205,7 +211,9 @@ impl Doctor {
         let Patient { homeserver, token } = patient;
         let number = self.number.get_value() + 1;
         self.number.set_value(number);
-        self.homeserver.set(homeserver.clone());
+        // Not as it was typed: who knows what that holds.
+        self.homeserver
+            .set(plain_name(&homeserver).unwrap_or_default());
         self.copied.set("");
         self.running.set(true);
         browser::run(async move {
@@ -292,12 +300,8 @@ impl Doctor {
     }
 }
 
-/// The host that a person names: of a URL, of a name, or of a user ID.
+/// The host of a URL, or the name itself.
 fn host_of(homeserver: &str) -> String {
-    let name = server_name(homeserver.trim());
-    let name = match name.strip_prefix('@') {
-        Some(user_id) => user_id.split_once(':').map_or("", |(_, name)| name),
-        None => name,
-    };
-    name.split('/').next().unwrap_or_default().to_owned()
+    let rest = server_name(homeserver);
+    rest.split('/').next().unwrap_or_default().to_owned()
 }

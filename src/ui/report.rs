@@ -173,8 +173,9 @@ fn LoadFailure(live: Live, screen: Screen) -> impl IntoView {
         let patient = move || {
             let session = reports.connection().session();
             Patient {
+                // Where the session is, wherever its name may lead by now.
+                homeserver: session.base_url.to_string(),
                 token: Some(session.tokens.access),
-                homeserver: session.homeserver,
             }
         };
         view! { <ConnectionCheck patient open=RwSignal::new(false)/> }.into_any()

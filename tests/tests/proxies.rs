@@ -117,7 +117,19 @@ async fn the_lines_for_the_file_of_a_name_are_understood() -> Result<()> {
                 .split_once("{\n")
                 .context("no site in Caddy's lines")?;
             let caddy = caddy.trim_end().trim_end_matches('}');
-            for server in [Nginx::start(&nginx)?, Caddy::start(caddy)?] {
+            scene.choose("Web server", "Apache").await?;
+            let apache = lines(scene).await?;
+            let file = std::env::temp_dir().join(format!("well-known-{}", std::process::id()));
+            let json = apache.lines().find_map(|line| line.strip_prefix("# {"));
+            std::fs::write(&file, format!("{{{}", json.context("no JSON")?))?;
+            let path = file.display().to_string();
+            let apache = apache.replace("/var/www/matrix-client.json", &path);
+            let servers = [
+                Nginx::start(&nginx)?,
+                Caddy::start(caddy)?,
+                Apache::start(&apache)?,
+            ];
+            for server in servers {
                 let named = server.base_url().replace("http://", "");
                 scene.open("").await?;
                 type_homeserver(scene, &named, "syt_any").await?;
@@ -125,6 +137,7 @@ async fn the_lines_for_the_file_of_a_name_are_understood() -> Result<()> {
                 scene.status(&format!("{named} can't be reached.")).await?;
                 comes_to(scene, "ppf-------").await?;
             }
+            std::fs::remove_file(file)?;
             Ok(())
         })
         .await

@@ -287,6 +287,29 @@ async fn a_homeservers_name_is_followed_through_its_well_known_file() -> Result<
         .await
 }
 
+#[tokio::test]
+async fn a_well_known_file_that_is_elsewhere_is_followed_where_that_may_be_read() -> Result<()> {
+    Setup::new()
+        .homeserver_elsewhere()
+        .test(async |scene: &mut Scene| {
+            let own = scene.gateway.origin();
+            scene.expect_failures(&own);
+            let base_url = scene.server().origin();
+            let json = json!({ "m.homeserver": { "base_url": base_url } });
+            let there = Gateway::builder()
+                .well_known(Answer::json(200, &json))
+                .start()?;
+            let file = format!("{}/.well-known/matrix/client", there.origin());
+            let away = Answer::html(302, "").header("Location", &file);
+            let name = Gateway::builder().well_known(away).start()?;
+            scene.open("").await?;
+            scene.fill("Homeserver", &name_of(&name)).await?;
+            scene.tab().await?;
+            scene.status(&format!("Found at {base_url}")).await
+        })
+        .await
+}
+
 fn name_of(gateway: &Gateway) -> String {
     gateway.origin().replace("http://127.0.0.1:", "localhost:")
 }
