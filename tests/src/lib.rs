@@ -2,6 +2,7 @@
 //! misbehave, and words for what a person sees and does.
 
 mod browser;
+mod copy;
 mod delegates;
 mod describe;
 mod homeserver;

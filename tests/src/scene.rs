@@ -2,16 +2,17 @@
 
 use std::ops::Deref;
 use std::panic::AssertUnwindSafe;
-use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::path::PathBuf;
 
 use anyhow::{Context as _, Result, anyhow, ensure};
 use futures::FutureExt as _;
+use serde_json::json;
 use thirtyfour::BrowserLogEntry;
 use tokio::sync::Semaphore;
 use xtask::{Gateway, Synapse};
 
 use crate::browser::Browser;
+use crate::copy::{BROKEN, Copy};
 use crate::describe::{Traces, describe};
 use crate::homeserver::shared;
 use crate::page::Page;
@@ -138,7 +139,7 @@ impl Setup {
             if let Some(config) = &self.config {
                 copy.decide(config)?;
             }
-            dist.clone_from(&copy.0);
+            dist = copy.folder().to_path_buf();
             changed = Some(copy);
         }
         let panel = Gateway::builder()
@@ -251,6 +252,26 @@ impl Scene {
         self.sign_in_with_token(&self.synapse.admin().access_token)
             .await?;
         self.loaded().await
+    }
+
+    /// Lets the panel use the clipboard without the browser's question.
+    ///
+    /// # Errors
+    /// When the browser refuses.
+    pub async fn allow_clipboard(&self) -> Result<()> {
+        let may = json!({
+            "permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"],
+            "origin": self.gateway.origin(),
+        });
+        self.cdp("Browser.grantPermissions", may).await.map(drop)
+    }
+
+    /// What the clipboard holds.
+    ///
+    /// # Errors
+    /// When the page may not read it.
+    pub async fn clipboard(&self) -> Result<String> {
+        self.run("return navigator.clipboard.readText()", &[]).await
     }
 
     /// Sees to it that the form names the homeserver.
@@ -388,61 +409,5 @@ impl Scene {
                 .expected_failures
                 .iter()
                 .any(|address| entry.message.contains(address))
-    }
-}
-
-/// Stands for a file that leads to itself, and so to nothing that can be served.
-const BROKEN: &str = "broken";
-
-/// A changed copy of the panel's files, gone when dropped.
-#[derive(Debug)]
-struct Copy(PathBuf);
-
-impl Copy {
-    fn of(dist: &Path) -> Result<Self> {
-        static COUNT: AtomicU32 = AtomicU32::new(0);
-        let number = COUNT.fetch_add(1, Ordering::Relaxed);
-        let folder = format!("panel-copy-{}-{number}", std::process::id());
-        let copy = Self(std::env::temp_dir().join(folder));
-        std::fs::create_dir_all(&copy.0)?;
-        for entry in std::fs::read_dir(dist)? {
-            let entry = entry?;
-            if entry.file_type()?.is_file() {
-                std::fs::copy(entry.path(), copy.0.join(entry.file_name()))?;
-            }
-        }
-        Ok(copy)
-    }
-
-    /// Writes `config.json`, or removes it.
-    fn decide(&self, config: &str) -> Result<()> {
-        let file = self.0.join("config.json");
-        if config.is_empty() || config == BROKEN {
-            std::fs::remove_file(&file)?;
-            if config == BROKEN {
-                std::os::unix::fs::symlink(&file, &file)?;
-            }
-            return Ok(());
-        }
-        Ok(std::fs::write(file, config)?)
-    }
-
-    /// Sets the seconds that statistics may take.
-    fn wait_for(&self, seconds: u32) -> Result<()> {
-        let index = self.0.join("index.html");
-        let text = std::fs::read_to_string(&index)?;
-        let setting = text
-            .split('<')
-            .find(|tag| tag.contains("statistics-timeout-seconds"));
-        let setting = setting.context("index.html has no statistics-timeout-seconds")?;
-        let changed = setting.replace("180", &seconds.to_string());
-        ensure!(changed != setting, "the setting is not 180: {setting}");
-        Ok(std::fs::write(&index, text.replace(setting, &changed))?)
-    }
-}
-
-impl Drop for Copy {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
     }
 }

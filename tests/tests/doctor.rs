@@ -351,9 +351,7 @@ async fn the_report_is_copied_without_the_token_and_by_keyboard() -> Result<()> 
     Setup::new()
         .test(async |scene: &mut Scene| {
             let origin = scene.gateway.origin();
-            let permissions = ["clipboardReadWrite", "clipboardSanitizedWrite"];
-            let grant = json!({ "origin": origin, "permissions": permissions });
-            scene.cdp("Browser.grantPermissions", grant).await?;
+            scene.allow_clipboard().await?;
             let token = scene.synapse.admin().access_token.clone();
             prepared(scene, &token).await?;
             scene.status("Found at").await?;
@@ -366,8 +364,7 @@ async fn the_report_is_copied_without_the_token_and_by_keyboard() -> Result<()> 
             copy.focus().await?;
             scene.key(Key::Enter).await?;
             scene.status("Copied.").await?;
-            let read = "return navigator.clipboard.readText()";
-            let report: String = scene.run(read, &[]).await?;
+            let report = scene.clipboard().await?;
             ensure!(
                 report.contains("Its admin API is there: passed (1.163.2"),
                 "{report}"
@@ -388,10 +385,7 @@ async fn the_report_is_copied_without_the_token_and_by_keyboard() -> Result<()> 
 async fn what_can_be_no_address_is_not_in_the_report() -> Result<()> {
     Setup::new()
         .test(async |scene: &mut Scene| {
-            let origin = scene.gateway.origin();
-            let permissions = ["clipboardReadWrite", "clipboardSanitizedWrite"];
-            let grant = json!({ "origin": origin, "permissions": permissions });
-            scene.cdp("Browser.grantPermissions", grant).await?;
+            scene.allow_clipboard().await?;
             scene.open("").await?;
             scene.status("Found at").await?;
             let typed = "https://admin:correct-horse@matrix.example.org";
@@ -402,8 +396,7 @@ async fn what_can_be_no_address_is_not_in_the_report() -> Result<()> {
             comes_to(scene, "f---------").await?;
             scene.press("Copy report").await?;
             scene.status("Copied.").await?;
-            let read = "return navigator.clipboard.readText()";
-            let report: String = scene.run(read, &[]).await?;
+            let report = scene.clipboard().await?;
             ensure!(
                 report.contains("This can be a homeserver: failed"),
                 "{report}"

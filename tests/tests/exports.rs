@@ -206,11 +206,7 @@ async fn the_menu_of_exports_closes_at_escape_and_gives_the_focus_back() -> Resu
 async fn the_page_can_be_copied_as_a_table() -> Result<()> {
     Setup::new()
         .test(async |scene: &mut Scene| {
-            let may = json!({
-                "permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"],
-                "origin": scene.gateway.origin(),
-            });
-            scene.cdp("Browser.grantPermissions", may).await?;
+            scene.allow_clipboard().await?;
             scene.open_report("?limit=25&page=2").await?;
             scene.loaded().await?;
             let wanted = in_order(everybody()?, Order::Size, true);

@@ -210,11 +210,7 @@ async fn users_with_pending_uploads_alone_are_shown_as_pending_and_count_as_noth
 async fn a_user_id_can_be_copied() -> Result<()> {
     Setup::new()
         .test(async |scene: &mut Scene| {
-            let may = serde_json::json!({
-                "permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"],
-                "origin": scene.gateway.origin(),
-            });
-            scene.cdp("Browser.grantPermissions", may).await?;
+            scene.allow_clipboard().await?;
             scene.open_report("").await?;
             scene.loaded().await?;
             let row = row_of(scene, "localpart slash").await?;

@@ -1,0 +1,67 @@
+//! The panel's files as its host may have changed them.
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use anyhow::{Context as _, Result, ensure};
+
+/// Stands for a file that leads to itself, and so to nothing that can be served.
+pub(crate) const BROKEN: &str = "broken";
+
+/// A changed copy of the panel's files, gone when dropped.
+#[derive(Debug)]
+pub(crate) struct Copy(PathBuf);
+
+impl Copy {
+    pub(crate) fn of(dist: &Path) -> Result<Self> {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let number = COUNT.fetch_add(1, Ordering::Relaxed);
+        let folder = format!("panel-copy-{}-{number}", std::process::id());
+        let copy = Self(std::env::temp_dir().join(folder));
+        std::fs::create_dir_all(&copy.0)?;
+        for entry in std::fs::read_dir(dist)? {
+            let entry = entry?;
+            if entry.file_type()?.is_file() {
+                std::fs::copy(entry.path(), copy.0.join(entry.file_name()))?;
+            }
+        }
+        Ok(copy)
+    }
+
+    /// The folder that they are in.
+    pub(crate) fn folder(&self) -> &Path {
+        &self.0
+    }
+
+    /// Writes `config.json`, or removes it.
+    pub(crate) fn decide(&self, config: &str) -> Result<()> {
+        let file = self.0.join("config.json");
+        if config.is_empty() || config == BROKEN {
+            std::fs::remove_file(&file)?;
+            if config == BROKEN {
+                std::os::unix::fs::symlink(&file, &file)?;
+            }
+            return Ok(());
+        }
+        Ok(std::fs::write(file, config)?)
+    }
+
+    /// Sets the seconds that statistics may take.
+    pub(crate) fn wait_for(&self, seconds: u32) -> Result<()> {
+        let index = self.0.join("index.html");
+        let text = std::fs::read_to_string(&index)?;
+        let setting = text
+            .split('<')
+            .find(|tag| tag.contains("statistics-timeout-seconds"));
+        let setting = setting.context("index.html has no statistics-timeout-seconds")?;
+        let changed = setting.replace("180", &seconds.to_string());
+        ensure!(changed != setting, "the setting is not 180: {setting}");
+        Ok(std::fs::write(&index, text.replace(setting, &changed))?)
+    }
+}
+
+impl Drop for Copy {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
