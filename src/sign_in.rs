@@ -116,9 +116,7 @@ impl Place {
                 return self.leave_for_oauth(metadata, view).await.map(|()| None);
             }
             Answer::Refused { error, description } => {
-                if matches!(&*error, "invalid_client" | "unauthorized_client") {
-                    oauth::forget_client(&request.metadata, &request.redirect_uri);
-                }
+                forget_unknown(&error, &request.metadata, &request.redirect_uri);
                 return Err(text::not_authorized(&error, &description));
             }
         };
@@ -126,9 +124,7 @@ impl Place {
         match oauth::redeem(request, &code).await {
             Ok((tokens, client)) => self.admit_client(tokens, client).await.map(Some),
             Err(Error::Refused { message, .. }) => {
-                if matches!(&*message, "invalid_client" | "unauthorized_client") {
-                    oauth::forget_client(&metadata, &panel);
-                }
+                forget_unknown(&message, &metadata, &panel);
                 Err(text::not_authorized(&message, ""))
             }
             Err(error) => Err(self.explained(&error)),
@@ -193,6 +189,13 @@ impl Place {
 
     fn explained(&self, error: &Error) -> Explanation {
         text::explain(error, &self.homeserver)
+    }
+}
+
+/// Forgets the panel's ID when an error says that the server doesn't know it any more.
+fn forget_unknown(error: &str, metadata: &Metadata, panel: &str) {
+    if matches!(error, "invalid_client" | "unauthorized_client") {
+        oauth::forget_client(metadata, panel);
     }
 }
 

@@ -141,6 +141,27 @@ async fn the_only_homeserver_is_no_choice() -> Result<()> {
 }
 
 #[tokio::test]
+async fn a_list_that_cannot_be_used_lets_nobody_in() -> Result<()> {
+    Setup::new()
+        .config(r#"{"homeservers":"example.org"}"#)
+        .test(async |scene: &mut Scene| {
+            scene.open("").await?;
+            scene.reads("homeservers must be a list").await?;
+            scene.reads("nobody can sign in.").await?;
+            ensure!(scene.seen("textbox", "Homeserver").await?.is_none());
+            let token = scene.synapse.admin().access_token.clone();
+            scene.sign_in_with_token(&token).await?;
+            scene.alert(&["Type the homeserver's name or URL."]).await?;
+            ensure!(
+                scene.gateway.requests().is_empty(),
+                "a homeserver was asked"
+            );
+            Ok(())
+        })
+        .await
+}
+
+#[tokio::test]
 async fn a_link_to_a_homeserver_that_is_not_offered_is_refused() -> Result<()> {
     let server = Gateway::builder().homeserver(&browser_tests::shared()?.base_url());
     let server = server.start()?;

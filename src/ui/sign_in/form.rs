@@ -81,8 +81,10 @@ impl Form {
         on_cleanup(move || shown.remove());
         match (known, given) {
             (Some(_), _) => form.look(),
-            (None, None) => form.try_own_origin(),
-            (None, Some(_)) => {}
+            (None, None) if settings.get(|config| config.other_homeservers) => {
+                form.try_own_origin();
+            }
+            (None, _) => {}
         }
         form
     }
