@@ -31,13 +31,6 @@ pub enum WellKnown {
     Failing,
 }
 
-impl WellKnown {
-    /// Whether the homeserver's host has something to mend.
-    pub fn is_mistaken(&self) -> bool {
-        !matches!(self, Self::Found(_) | Self::None)
-    }
-}
-
 #[derive(Deserialize)]
 struct Answer {
     #[serde(rename = "m.homeserver")]
@@ -119,13 +112,18 @@ mod tests {
     }
 
     #[test]
-    fn a_missing_file_is_no_mistake() {
+    fn a_missing_file_is_told_from_one_that_cannot_be_had() {
         for missing in [Error::NotRouted, Error::from_answer(404, b"<html>")] {
-            assert!(!WellKnown::from(Err(missing)).is_mistaken());
+            assert_eq!(WellKnown::from(Err(missing)), WellKnown::None);
         }
-        for mistaken in [Error::CorsRefused, Error::from_answer(502, b"")] {
-            assert!(WellKnown::from(Err(mistaken)).is_mistaken());
+        let cases = [
+            (Error::CorsRefused, WellKnown::Blocked),
+            (Error::from_answer(502, b""), WellKnown::Failing),
+            (Error::NotJson, WellKnown::NotJson),
+            (Error::CutOff, WellKnown::Unreachable),
+        ];
+        for (error, wanted) in cases {
+            assert_eq!(WellKnown::from(Err(error)), wanted);
         }
-        assert!(WellKnown::from(Err(Error::NotJson)).is_mistaken());
     }
 }
