@@ -1,7 +1,8 @@
 //! A report together with where it is from: loaded from a homeserver, or read from a file.
 
 use crate::browser::{self, BrowserFold, FilePieces, InSlices};
-use crate::query::{Calendar, Period};
+use crate::calendar::Calendar;
+use crate::query::Period;
 use crate::reports::Loaded;
 use std::sync::Arc;
 use usage::{DecodeError, Extent, Pace, SnapshotReader, Stamp, Usage};

@@ -7,6 +7,7 @@
 mod app;
 mod away;
 pub mod browser;
+pub mod calendar;
 pub mod chart;
 pub mod config;
 pub mod edition;

@@ -1,9 +1,10 @@
 //! The reports of this session: the one shown, those kept, and the one being loaded.
 
 use crate::browser::{self, BrowserFold, InSlices};
+use crate::calendar::Calendar;
 use crate::homeserver::{Connection, Error};
 use crate::load::{Effort, Load, Progress, Unfinished};
-use crate::query::{Bounds, Calendar, Order, Period};
+use crate::query::{Bounds, Order, Period};
 use futures::future::AbortHandle;
 use leptos::prelude::*;
 use std::cell::RefCell;

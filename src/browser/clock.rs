@@ -1,6 +1,6 @@
 //! The clock and the calendar of the browser's time zone.
 
-use crate::query::Calendar;
+use crate::calendar::{self, Calendar};
 use js_sys::{Date, Intl, Object, Reflect};
 use wasm_bindgen::JsValue;
 
@@ -13,17 +13,19 @@ impl Calendar for Local {
         to_ts(Date::now()).unwrap_or(0)
     }
 
-    fn year_month(&self, ts: u64) -> (i32, i32) {
+    fn date(&self, ts: u64) -> calendar::Date {
         let date = to_date(ts);
-        let year = i32::try_from(date.get_full_year()).unwrap_or(1970);
-        let month = i32::try_from(date.get_month()).unwrap_or(0);
-        (year, month)
+        let year = i32::try_from(date.get_full_year()).unwrap_or_default();
+        // A moment always has a date.
+        calendar::Date::new(year, date.get_month() + 1, date.get_date()).unwrap_or_default()
     }
 
-    fn start_of_month(&self, year: i32, month: i32) -> u64 {
-        // Out of range months are carried over into the years by the constructor.
-        let year = u32::try_from(year).unwrap_or(1970);
-        to_ts(Date::new_with_year_month_day(year, month, 1).get_time()).unwrap_or(0)
+    fn start_of(&self, date: calendar::Date) -> u64 {
+        let (year, month, day) = date.ymd();
+        let month = month.cast_signed() - 1;
+        let year = u32::try_from(year).unwrap_or_default();
+        let date = Date::new_with_year_month_day(year, month, day.cast_signed());
+        to_ts(date.get_time()).unwrap_or(0)
     }
 }
 

@@ -9,7 +9,7 @@ use super::request::{self, Body, Request};
 use super::session::{AccessToken, Grant, Session, Tokens};
 use super::statistics::PageQuery;
 use crate::browser::{self, Tabs};
-use crate::query::Calendar;
+use crate::calendar::Calendar;
 use futures::channel::oneshot;
 use futures::lock::Mutex;
 use std::cell::RefCell;

@@ -5,7 +5,7 @@ use super::error::Error;
 use super::request::Request;
 use super::session::{AccessToken, RefreshToken, Tokens};
 use crate::browser;
-use crate::query::Calendar;
+use crate::calendar::Calendar;
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 

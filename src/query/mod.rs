@@ -7,7 +7,7 @@ mod period;
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests;
 
-pub use period::{Bounds, Calendar, FixedPeriod, Period, PeriodError, Preset};
+pub use period::{Bounds, FixedPeriod, Period, PeriodError, Preset};
 
 pub use usage::{Direction, Grouping, Order, OrderBy, Pattern, Patterns, Treatment};
 

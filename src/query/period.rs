@@ -1,5 +1,7 @@
 //! When the counted media were created: presets that move with the clock, and fixed periods.
 
+use crate::calendar::Calendar;
+
 /// The latest instant that a browser's calendar can name, in ms since the epoch (ECMA-262, "Time
 /// Values and Time Range"). The endpoint would take up to 2^63 - 1.
 const LATEST_TS: u64 = 8_640_000_000_000_000;
@@ -139,11 +141,11 @@ impl Period {
             from_ts: Some(calendar.now().saturating_sub(ms)),
             until_ts: None,
         };
-        let (year, month) = calendar.year_month(calendar.now());
-        let from_month = |year, month| Bounds {
-            from_ts: Some(calendar.start_of_month(year, month)),
+        let from_date = |date| Bounds {
+            from_ts: Some(calendar.start_of(date)),
             until_ts: None,
         };
+        let month = || calendar.date(calendar.now()).first_of_month();
         match self {
             Self::AllTime => Bounds::default(),
             Self::Fixed(FixedPeriod { from_ts, until_ts }) => Bounds { from_ts, until_ts },
@@ -152,12 +154,12 @@ impl Period {
             Self::Preset(Preset::Days30) => since(30 * DAY),
             Self::Preset(Preset::Days90) => since(90 * DAY),
             Self::Preset(Preset::Days365) => since(365 * DAY),
-            Self::Preset(Preset::ThisMonth) => from_month(year, month),
+            Self::Preset(Preset::ThisMonth) => from_date(month()),
             Self::Preset(Preset::LastMonth) => Bounds {
-                from_ts: from_month(year, month - 1).from_ts,
-                until_ts: Some(calendar.start_of_month(year, month).saturating_sub(1)),
+                until_ts: Some(calendar.start_of(month()).saturating_sub(1)),
+                ..from_date(month().plus_months(-1))
             },
-            Self::Preset(Preset::ThisYear) => from_month(year, 0),
+            Self::Preset(Preset::ThisYear) => from_date(month().first_of_year()),
         }
     }
 }
@@ -169,16 +171,6 @@ pub struct Bounds {
     pub from_ts: Option<u64>,
     /// Last millisecond.
     pub until_ts: Option<u64>,
-}
-
-/// A clock and a calendar in the administrator's time zone. All times in ms since the epoch.
-pub trait Calendar {
-    /// The present moment.
-    fn now(&self) -> u64;
-    /// Year and month (from 0) of a moment.
-    fn year_month(&self, ts: u64) -> (i32, i32);
-    /// First moment of a month. Months before 0 and after 11 belong to the years around.
-    fn start_of_month(&self, year: i32, month: i32) -> u64;
 }
 
 /// The text, if it is nothing but ASCII digits: signs and blanks, which `parse` or the endpoint

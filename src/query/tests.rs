@@ -1,4 +1,5 @@
 use super::*;
+use crate::calendar::testing::Zoned;
 use proptest::prelude::*;
 
 fn parse(search: &str) -> Query {
@@ -158,42 +159,30 @@ fn a_new_question_starts_at_its_first_page() {
     assert_eq!(query.ordered(Order::default()).page, NonZeroU32::MIN);
 }
 
-/// A calendar without time zones: every month has 30 days, every year 12 months.
-struct Plain(u64);
-
-const MONTH: u64 = 30 * 24 * 60 * 60 * 1000;
-
-impl Calendar for Plain {
-    fn now(&self) -> u64 {
-        self.0
-    }
-    fn year_month(&self, ts: u64) -> (i32, i32) {
-        let months = i32::try_from(ts / MONTH).expect("near the epoch");
-        (months / 12, months % 12)
-    }
-    fn start_of_month(&self, year: i32, month: i32) -> u64 {
-        u64::try_from(year * 12 + month).expect("after the epoch") * MONTH
-    }
-}
+/// 2026-11-24 12:00 UTC.
+const NOW: u64 = 1_795_521_600_000;
 
 #[test]
 fn neighbouring_months_share_no_millisecond_and_miss_none() {
-    let now = Plain(12 * MONTH + 5);
-    let this = Period::Preset(Preset::ThisMonth).bounds(&now);
-    let last = Period::Preset(Preset::LastMonth).bounds(&now);
-    assert_eq!(this.from_ts, Some(12 * MONTH));
+    let berlin = Zoned::new("Europe/Berlin", NOW);
+    let this = Period::Preset(Preset::ThisMonth).bounds(&berlin);
+    let last = Period::Preset(Preset::LastMonth).bounds(&berlin);
+    let year = Period::Preset(Preset::ThisYear).bounds(&berlin);
+    // Midnight in winter is 23:00 UTC, in summer 22:00.
+    assert_eq!(this.from_ts, Some(1_793_487_600_000));
     assert_eq!(last.until_ts.map(|ts| ts + 1), this.from_ts);
-    assert_eq!(last.from_ts, Some(11 * MONTH));
+    assert_eq!(last.from_ts, Some(1_790_805_600_000));
     assert_eq!(this.until_ts, None);
+    assert_eq!(year.from_ts, Some(1_767_222_000_000));
 }
 
 #[test]
 fn presets_of_days_reach_back_from_now() {
-    let now = Plain(400 * 24 * 60 * 60 * 1000);
     let day = 24 * 60 * 60 * 1000;
-    let from = |preset| Period::Preset(preset).bounds(&now).from_ts;
-    assert_eq!(from(Preset::Hours24), Some(399 * day));
-    assert_eq!(from(Preset::Days365), Some(35 * day));
+    let utc = Zoned::new("UTC", NOW);
+    let from = |preset| Period::Preset(preset).bounds(&utc).from_ts;
+    assert_eq!(from(Preset::Hours24), Some(NOW - day));
+    assert_eq!(from(Preset::Days365), Some(NOW - 365 * day));
 }
 
 #[test]

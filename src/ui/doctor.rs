@@ -4,9 +4,9 @@
 use super::choice::Choice;
 use super::helpers::when;
 use crate::browser::{self, Area};
+use crate::calendar::Calendar;
 use crate::format::server_name;
 use crate::homeserver::{AccessToken, Check, Findings, Outcome, Problem, examine, plain_name};
-use crate::query::Calendar;
 use crate::text::proxies::{self, Fix, WebServer};
 use crate::text::{self, Explanation};
 use leptos::html::{Button, H2};

@@ -3,9 +3,9 @@
 use super::authorization::Request;
 use super::metadata::{ADMIN_SCOPE, Metadata};
 use crate::browser;
+use crate::calendar::Calendar;
 use crate::homeserver::error::Error;
 use crate::homeserver::session::{AccessToken, RefreshToken, Tokens};
-use crate::query::Calendar;
 use serde::{Deserialize, Serialize};
 
 /// What is needed to renew and to revoke tokens.
