@@ -163,7 +163,10 @@ impl File {
                 };
                 (pieces, "csv", "text/csv;charset=utf-8")
             }
-            Format::Json => (json(users, total, &stamp), "json", "application/json"),
+            Format::Json => {
+                let users = Box::new(users.map(|shown| shown.user));
+                (json(users, total, &stamp), "json", "application/json")
+            }
         };
         let at = stamp.loaded_ts.map_or(String::new(), browser::local_iso);
         let parts = [

@@ -10,6 +10,7 @@ mod decode;
 mod distribution;
 mod export;
 mod groups;
+pub mod history;
 mod lines;
 mod order;
 mod pace;
@@ -26,7 +27,9 @@ pub use column::{Direction, Order, OrderBy};
 pub use compare::{Change, Changes, Comparison, Status, Tally};
 pub use decode::{DecodeError, Decoder};
 pub use distribution::{Bounds, Bucket, Distribution, Point};
-pub use export::{Align, Pieces, Stamp, Users, changes_csv, csv, json, markdown, tsv};
+pub use export::{
+    Align, HistoryLine, Pieces, Stamp, Users, changes_csv, csv, history_csv, json, markdown, tsv,
+};
 pub use groups::{Expressions, Groups, Pattern, Patterns, Test, suggest};
 pub use lines::{Group, Grouping, Line, Treatment};
 pub use order::Ranking;

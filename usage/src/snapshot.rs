@@ -87,7 +87,6 @@ impl SnapshotReader {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::export::testing::users;
     use crate::table::testing::any_table;
     use crate::{Unhurried, User, json};
     use pollster::block_on;
@@ -102,7 +101,7 @@ mod tests {
     }
 
     fn file(table: &Table, stamp: &Stamp) -> String {
-        json(users(table), table.len() as u64, stamp).collect()
+        json(Box::new(table.users()), table.len() as u64, stamp).collect()
     }
 
     fn any_stamp() -> impl Strategy<Value = Stamp> {

@@ -207,6 +207,11 @@ impl Texts {
         Some(())
     }
 
+    /// Number of texts.
+    pub(crate) fn len(&self) -> usize {
+        self.ends.len()
+    }
+
     /// The text at an index below the number of texts, if it is there.
     pub(crate) fn get(&self, index: u32) -> Option<&str> {
         self.at(index as usize)

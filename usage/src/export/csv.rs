@@ -69,7 +69,7 @@ pub fn changes_csv<'a>(mut changes: Box<dyn Iterator<Item = Change<'a>> + 'a>) -
     Pieces::new(head, Box::new(write_row), String::new())
 }
 
-fn header(dialect: Dialect, columns: &[&str]) -> String {
+pub(super) fn header(dialect: Dialect, columns: &[&str]) -> String {
     let mut out = String::new();
     let mut line = Line::new(dialect, &mut out);
     for name in columns {

@@ -1,7 +1,8 @@
 //! Users as JSON with the endpoint's own field names: one answer that has everybody, and says
 //! besides where it is from.
 
-use super::{Pieces, Users};
+use super::Pieces;
+use crate::table::User;
 use serde::{Deserialize, Serialize};
 use std::fmt::Write as _;
 
@@ -46,15 +47,18 @@ impl Default for Stamp {
 
 /// Users as the endpoint's answer has them. `total` is the number of users in the whole report as
 /// far as it is known: larger than the number of users where some are missing.
-pub fn json<'a>(mut users: Users<'a>, total: u64, stamp: &Stamp) -> Pieces<'a> {
+pub fn json<'a>(
+    mut users: Box<dyn Iterator<Item = User<'a>> + 'a>,
+    total: u64,
+    stamp: &Stamp,
+) -> Pieces<'a> {
     // Texts and integers can always be written.
     let stamp = serde_json::to_string(stamp).unwrap_or_default();
     let mut is_first = true;
     let write_row = move |out: &mut String| {
-        let Some(shown) = users.next() else {
+        let Some(user) = users.next() else {
             return false;
         };
-        let user = shown.user;
         out.push_str(if std::mem::take(&mut is_first) {
             "\n"
         } else {

@@ -3,10 +3,12 @@
 
 mod cell;
 mod csv;
+mod history;
 mod json;
 mod markdown;
 
 pub use csv::{changes_csv, csv, tsv};
+pub use history::{HistoryLine, history_csv};
 pub use json::{Stamp, json};
 pub use markdown::{Align, markdown};
 
@@ -116,7 +118,7 @@ mod tests {
             let whole = |pieces: Pieces| pieces.of_size(usize::MAX).collect::<Vec<_>>();
             let cut = |pieces: Pieces| pieces.of_size(size).collect::<Vec<_>>();
             let csv = || csv(users(&table), 7, &bytes).with_byte_order_mark();
-            let json = || json(users(&table), 7, &stamp);
+            let json = || json(Box::new(table.users()), 7, &stamp);
             for (whole, cut) in [(whole(csv()), cut(csv())), (whole(json()), cut(json()))] {
                 prop_assert_eq!(whole.len(), 1);
                 prop_assert_eq!(cut.concat(), &*whole[0]);
