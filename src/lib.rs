@@ -12,6 +12,7 @@ pub mod chart;
 pub mod config;
 pub mod edition;
 pub mod format;
+pub mod history;
 pub mod homeserver;
 pub mod load;
 pub mod query;

@@ -5,14 +5,15 @@ use crate::homeserver::{Answering, Connection, Error, PageQuery};
 use crate::query::{Bounds, Order, OrderBy};
 use gloo_timers::future::TimeoutFuture;
 use std::cell::RefCell;
+use std::pin::Pin;
 use usage::{Assembly, Next, Pace};
 
 /// Users in the first request. It costs the server what a hundred would, and is the whole report
 /// of most servers; the rows of the first page are painted while the rest is arriving.
-const FIRST_PAGE: u32 = 10_000;
+pub const FIRST_PAGE: u32 = 10_000;
 
 /// Users in each request that completes a larger report: some 12 MB.
-const NEXT_PAGE: u32 = 100_000;
+pub const NEXT_PAGE: u32 = 100_000;
 
 /// For how many seconds to wait before a passing failure is tried again, by the number of tries.
 const BACK_OFF: [u32; 3] = [1, 2, 4];
@@ -123,23 +124,28 @@ impl Unfinished {
     }
 }
 
+/// Is given a report in the making, and what it has cost.
+type Show<'a> = dyn Fn(Assembly, Effort) -> Pin<Box<dyn Future<Output = ()> + 'a>> + 'a;
+
 /// What a load is asked with, and whom it tells.
-pub struct Load<'a, Tell, Show> {
+pub struct Load<'a> {
     /// The server.
     pub connection: &'a Connection,
     /// When the counted media were created.
     pub bounds: Bounds,
     /// Order in which the first rows are shown.
     pub order: Order,
+    /// Users in the first request.
+    pub first_page: u32,
     /// Number of rows that are shown first, before the answer is complete.
     pub first_rows: usize,
     /// Is told of progress.
-    pub tell: Tell,
+    pub tell: &'a dyn Fn(Progress),
     /// Is given the report in the making when there is more of it to be shown.
-    pub show: Show,
+    pub show: &'a Show<'a>,
 }
 
-impl<Tell: Fn(Progress), Show: AsyncFn(Assembly, Effort)> Load<'_, Tell, Show> {
+impl Load<'_> {
     /// Loads what is missing of a report. Dropping the future gives it up.
     ///
     /// # Errors
@@ -240,7 +246,7 @@ impl<Tell: Fn(Progress), Show: AsyncFn(Assembly, Effort)> Load<'_, Tell, Show> {
 
     fn page_query(&self, next: Next) -> Option<PageQuery> {
         let (order, from, limit) = match next {
-            Next::First => (self.order, 0, FIRST_PAGE),
+            Next::First => (self.order, 0, self.first_page),
             Next::ByUserId { from } => (Order::usual(OrderBy::UserId), from, NEXT_PAGE),
             Next::Done => return None,
         };

@@ -3,7 +3,7 @@
 use crate::browser::{self, BrowserFold, InSlices};
 use crate::calendar::Calendar;
 use crate::homeserver::{Connection, Error};
-use crate::load::{Effort, Load, Progress, Unfinished};
+use crate::load::{Effort, FIRST_PAGE, Load, Progress, Unfinished};
 use crate::query::{Bounds, Order, Period};
 use futures::future::AbortHandle;
 use leptos::prelude::*;
@@ -185,10 +185,11 @@ impl Reports {
                 connection: &connection,
                 bounds,
                 order: wanted.order,
+                first_page: FIRST_PAGE,
                 first_rows: wanted.first_rows,
-                tell: |progress| self.progress.set(Some(progress)),
-                show: async |assembly, effort| {
-                    self.show(wanted.period, bounds, assembly, effort).await;
+                tell: &|progress| self.progress.set(Some(progress)),
+                show: &|assembly, effort| {
+                    Box::pin(self.show(wanted.period, bounds, assembly, effort))
                 },
             };
             let ended = load.run(&loading).await;

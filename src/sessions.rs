@@ -1,6 +1,7 @@
 //! The tab's sessions, each at another homeserver and with reports of its own.
 
 use crate::browser::{self, Area};
+use crate::history::Histories;
 use crate::homeserver::{Connection, Session};
 use crate::reports::Reports;
 use leptos::prelude::*;
@@ -29,6 +30,8 @@ pub struct SignedIn {
     base_url: String,
     /// What was loaded from there: it outlasts a look at another homeserver.
     pub reports: Reports,
+    /// The same over time.
+    pub histories: Histories,
 }
 
 impl SignedIn {
@@ -81,15 +84,16 @@ impl Sessions {
         let (id, homeserver) = (session.id.clone(), session.homeserver.clone());
         let (user_id, base_url) = (session.user_id.clone(), session.base_url.to_string());
         let connection = Connection::new(session, move |_| self.save());
-        let reports = self
-            .owner
-            .with_value(|owner| owner.with(|| Reports::new(connection)));
+        let (reports, histories) = self.owner.with_value(|owner| {
+            owner.with(|| (Reports::new(connection.clone()), Histories::new(connection)))
+        });
         SignedIn {
             id,
             homeserver,
             user_id,
             base_url,
             reports,
+            histories,
         }
     }
 
@@ -149,6 +153,7 @@ impl Sessions {
         });
         if let Some(ended) = &ended {
             ended.reports.forget();
+            ended.histories.forget();
         }
         self.save();
         ended

@@ -11,4 +11,4 @@ mod shapes;
 pub use axis::{Axis, Part, Steps, Tick};
 pub use markup::Markup;
 pub use plot::Plot;
-pub use shapes::{Bar, bars, edges};
+pub use shapes::{Bar, bars, edges, stacks};

@@ -69,10 +69,11 @@ impl Plot {
     }
 
     /// A bar, and what it says to who points at it.
-    pub fn bar(&mut self, bar: Bar, says: &str) {
+    pub fn bar(&mut self, class: &str, bar: Bar, says: &str) {
         let [x, y, width, height] =
             [bar.x, bar.y, bar.width, bar.height].map(|part| part.to_string());
         let attributes = [
+            ("class", class),
             ("x", &x[..]),
             ("y", &y),
             ("width", &width),

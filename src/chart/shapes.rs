@@ -61,6 +61,29 @@ pub fn bars(values: &[u128], y: &Axis) -> Vec<Bar> {
     (0..).zip(values).map(bar).collect()
 }
 
+/// Bars that stand on each other: for each place its values, from the ground up. Their heights are
+/// those of the sums, so that a whole place is as high as the bar of all its values.
+pub fn stacks(places: &[Vec<u128>], y: &Axis) -> Vec<Vec<Bar>> {
+    let sums: Vec<u128> = places.iter().map(|values| values.iter().sum()).collect();
+    let stack = |(whole, values): (Bar, &Vec<u128>)| {
+        let mut sum = 0;
+        let mut ground = Part::START;
+        let part = |&value: &u128| {
+            sum += value;
+            let top = y.at(sum);
+            let height = Part::from_parts(top.parts() - ground.parts());
+            ground = top;
+            Bar {
+                y: top.rest(),
+                height,
+                ..whole
+            }
+        };
+        values.iter().map(part).collect()
+    };
+    bars(&sums, y).into_iter().zip(places).map(stack).collect()
+}
+
 /// The edges between so many bars that have a name written below, from one edge on, both ends of
 /// the plot included: their numbers, from 0, as the ticks' values.
 pub fn edges(bars: usize, first: usize) -> Vec<Tick> {
@@ -99,6 +122,20 @@ mod tests {
             }
             let last = bars[bars.len() - 1];
             prop_assert!(last.x.parts() + last.width.parts() <= Part::WHOLE);
+        }
+
+        #[test]
+        fn stacked_bars_stand_on_each_other_and_reach_the_sum(places in prop::collection::vec(prop::collection::vec(0..1_u128 << 80, 1..7), 1..9)) {
+            let sums: Vec<u128> = places.iter().map(|values| values.iter().sum()).collect();
+            let axis = Axis::around(sums.iter().copied().max().unwrap_or(0), Steps::Binary);
+            for ((stack, sum), values) in stacks(&places, &axis).iter().zip(sums).zip(&places) {
+                prop_assert_eq!(stack.len(), values.len());
+                prop_assert_eq!(stack[0].y.parts() + stack[0].height.parts(), Part::WHOLE);
+                for two in stack.windows(2) {
+                    prop_assert_eq!(two[1].y.parts() + two[1].height.parts(), two[0].y.parts());
+                }
+                prop_assert_eq!(stack[stack.len() - 1].y, axis.at(sum).rest());
+            }
         }
 
         #[test]

@@ -3,16 +3,18 @@
 //! The query string is the only place where a choice worth a bookmark is kept. Reading it never
 //! fails: what can't be used falls back to its default and is reported as [`Rejected`].
 
+mod history;
 mod period;
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests;
 
+pub use history::Resolution;
 pub use period::{Bounds, FixedPeriod, Period, PeriodError, Preset};
 
 pub use usage::{Direction, Grouping, Order, OrderBy, Pattern, Patterns, Treatment};
 
 use std::borrow::Cow;
-use std::num::NonZeroU32;
+use std::num::{NonZeroU32, NonZeroU64};
 
 /// The keys of the query string. The API's own names are used where it has one.
 pub mod key {
@@ -34,6 +36,12 @@ pub mod key {
     pub const FROM_TS: &str = "from_ts";
     /// Last millisecond of a fixed period.
     pub const UNTIL_TS: &str = "until_ts";
+    /// A view over time, and what it is cut into.
+    pub const HISTORY: &str = "history";
+    /// The user whose history it is.
+    pub const USER: &str = "user";
+    /// Bytes that there is room for on the disk.
+    pub const DISK: &str = "disk";
     /// Rows per page.
     pub const LIMIT: &str = "limit";
     /// Number of the page, from 1.
@@ -111,6 +119,12 @@ pub struct Query {
     pub expanded: String,
     /// When the counted media were created.
     pub period: Period,
+    /// The history and what it is cut into, if it is looked at.
+    pub history: Option<Resolution>,
+    /// The user whose history it is; everybody's without one.
+    pub user: Option<String>,
+    /// Bytes that there is room for on the disk.
+    pub disk: Option<NonZeroU64>,
     /// Rows per page.
     pub rows_per_page: RowsPerPage,
     /// Page, from 1. May lie behind the last one: the page shown is then the last.
@@ -169,6 +183,9 @@ impl Query {
                 .unwrap_or_default(),
             expanded: fields.text(key::EXPANDED),
             period: fields.period(defaults.period, &mut rejected),
+            history: fields.read(key::HISTORY, Resolution::parse, &mut rejected),
+            user: fields.get(key::USER).map(str::to_owned),
+            disk: fields.read(key::DISK, parse_disk, &mut rejected),
             rows_per_page: fields
                 .read(key::LIMIT, RowsPerPage::parse, &mut rejected)
                 .unwrap_or(defaults.rows_per_page),
@@ -225,6 +242,15 @@ impl Query {
         }
         if self.order.dir != self.order.by.usual_direction() {
             out.append_pair(key::DIR, self.order.dir.as_str());
+        }
+        if let Some(history) = self.history {
+            out.append_pair(key::HISTORY, history.as_str());
+        }
+        if let Some(user) = &self.user {
+            out.append_pair(key::USER, user);
+        }
+        if let Some(disk) = self.disk {
+            out.append_pair(key::DISK, &disk.to_string());
         }
         if self.rows_per_page != defaults.rows_per_page {
             out.append_pair(key::LIMIT, self.rows_per_page.as_str());
@@ -297,6 +323,28 @@ impl Query {
         self
     }
 
+    /// The same question with a history that is cut like this, or with none.
+    #[must_use]
+    pub fn with_history(mut self, history: Option<Resolution>) -> Self {
+        self.history = history;
+        self
+    }
+
+    /// The same question with a user's history, or with everybody's.
+    #[must_use]
+    pub fn about(mut self, user: Option<String>) -> Self {
+        self.history = self.history.or(Some(Resolution::default()));
+        self.user = user;
+        self
+    }
+
+    /// The same question about a disk that has room for so many bytes.
+    #[must_use]
+    pub fn on_disk(mut self, disk: Option<NonZeroU64>) -> Self {
+        self.disk = disk;
+        self
+    }
+
     /// The same rows in pages of another size, from the first page.
     #[must_use]
     pub fn in_pages_of(mut self, rows: RowsPerPage) -> Self {
@@ -333,6 +381,10 @@ fn parse_treatment(text: &str) -> Option<Treatment> {
 fn labels(patterns: &str) -> Vec<String> {
     let patterns = Patterns::parse(patterns);
     patterns.all().iter().map(Pattern::label).collect()
+}
+
+fn parse_disk(text: &str) -> Option<NonZeroU64> {
+    period::digits(text)?.parse().ok()
 }
 
 fn parse_page(text: &str) -> Option<NonZeroU32> {

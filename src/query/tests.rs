@@ -30,14 +30,28 @@ fn any_query() -> impl Strategy<Value = Query> {
     let sizes = 0..RowsPerPage::ALL.len();
     let grouped = prop_oneof![Just(Treatment::Sum), Just(Treatment::Hide)];
     let groups = (".{0,9}", grouped, ".{0,9}");
-    (order, ".*", groups, period, sizes, 1_u32.., homeserver).prop_map(
-        |(order, search, (groups, grouped, expanded), period, size, page, homeserver)| Query {
+    let history = prop::option::of((0..Resolution::ALL.len()).prop_map(|n| Resolution::ALL[n]));
+    let history = (history, prop::option::of(".{0,9}"), any::<u64>());
+    let shown = (sizes, 1_u32..);
+    (order, ".*", groups, period, history, shown, homeserver).prop_map(
+        |(
+            order,
+            search,
+            (groups, grouped, expanded),
+            period,
+            (history, user, disk),
+            (size, page),
+            homeserver,
+        )| Query {
             order,
             search,
             groups,
             grouped,
             expanded,
             period,
+            history,
+            user,
+            disk: NonZeroU64::new(disk),
             rows_per_page: RowsPerPage::ALL[size],
             page: NonZeroU32::new(page).expect("pages count from 1"),
             homeserver,

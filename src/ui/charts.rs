@@ -2,8 +2,9 @@
 //! its numbers in a table.
 
 use super::helpers::disclosure;
+use super::numbers::{Number, bytes, table};
 use super::taste::Taste;
-use crate::chart::{Axis, Bar, Markup, Part, Plot, Steps, bars, edges};
+use crate::chart::{Axis, Bar, Part, Plot, Steps, bars, edges};
 use crate::format::Units;
 use crate::text::{self, figures as words};
 use leptos::prelude::*;
@@ -83,7 +84,7 @@ impl Drawn {
     }
 }
 
-fn steps(taste: Taste) -> Steps {
+pub(super) fn steps(taste: Taste) -> Steps {
     match taste.units() {
         Units::Iec => Steps::Binary,
         Units::Si => Steps::Decimal,
@@ -191,7 +192,11 @@ fn bar_plot(
     plot.up(&up, write);
     name_sizes(&mut plot, buckets, &bars, taste);
     for ((bar, bucket), &value) in bars.into_iter().zip(buckets).zip(values) {
-        plot.bar(bar, &words::bar(&bucket_name(bucket, taste), &write(value)));
+        plot.bar(
+            "",
+            bar,
+            &words::bar(&bucket_name(bucket, taste), &write(value)),
+        );
     }
     plot
 }
@@ -236,11 +241,8 @@ fn curve_numbers(spread: &Spread, taste: Taste) -> Vec<AnyView> {
         ]
     };
     let columns = &[words::LARGEST_USERS, words::TOGETHER, text::SHARE];
-    table(
-        words::CURVE,
-        columns,
-        spread.distribution.concentration.iter().map(row).collect(),
-    )
+    let rows = spread.distribution.concentration.iter().map(row).collect();
+    vec![table(words::CURVE, columns, rows)]
 }
 
 fn size_numbers(spread: &Spread, taste: Taste) -> Vec<AnyView> {
@@ -253,18 +255,8 @@ fn size_numbers(spread: &Spread, taste: Taste) -> Vec<AnyView> {
         ]
     };
     let columns = &[words::SIZE_AXIS, text::USERS, words::TOGETHER, text::SHARE];
-    table(
-        words::USERS_BY_SIZE,
-        columns,
-        spread.distribution.buckets.iter().map(row).collect(),
-    )
-}
-
-/// A number in a table: exact, and as it reads.
-type Number = (String, String);
-
-fn bytes(bytes: u128, taste: Taste) -> Number {
-    (bytes.to_string(), taste.bytes(bytes))
+    let rows = spread.distribution.buckets.iter().map(row).collect();
+    vec![table(words::USERS_BY_SIZE, columns, rows)]
 }
 
 fn share(part: u128, spread: &Spread, taste: Taste) -> Number {
@@ -273,33 +265,4 @@ fn share(part: u128, spread: &Spread, taste: Taste) -> Number {
         fraction(part, whole),
         taste.percent(part, whole).unwrap_or_default(),
     )
-}
-
-/// A table of numbers. The first of each row says what the others are about.
-fn table(name: &str, columns: &[&str], rows: Vec<Vec<Number>>) -> Vec<AnyView> {
-    let mut table = Markup::default();
-    table.element("caption", &[], name);
-    table.open("thead", &[]);
-    table.open("tr", &[]);
-    for column in columns {
-        table.element("th", &[("scope", "col")], column);
-    }
-    table.close("tr");
-    table.close("thead");
-    table.open("tbody", &[]);
-    for row in rows {
-        table.open("tr", &[]);
-        for (place, (exact, shown)) in row.into_iter().enumerate() {
-            let (tag, attributes): (_, &[_]) = match place {
-                0 => ("th", &[("scope", "row")]),
-                _ => ("td", &[]),
-            };
-            table.open(tag, attributes);
-            table.element("data", &[("value", &exact)], &shown);
-            table.close(tag);
-        }
-        table.close("tr");
-    }
-    table.close("tbody");
-    vec![view! { <table inner_html=table.finish()></table> }.into_any()]
 }

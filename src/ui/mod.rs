@@ -14,6 +14,7 @@ mod groups;
 mod header;
 mod helpers;
 mod notices;
+mod numbers;
 mod open;
 mod origin;
 mod pages;

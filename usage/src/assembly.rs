@@ -6,7 +6,7 @@
 //! count lose users even on a quiet server.)
 
 use crate::pace::Pace;
-use crate::table::Table;
+use crate::table::{Table, User};
 
 /// The end of a page: what the answer says besides its rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,6 +66,11 @@ pub struct Report {
 }
 
 impl Report {
+    /// A user of the report, by ID.
+    pub fn user(&self, user_id: &str) -> Option<User<'_>> {
+        self.table.find(user_id)
+    }
+
     /// Whether this is every user that the server listed.
     pub fn is_complete(&self) -> bool {
         self.extent == Extent::Complete

@@ -5,6 +5,7 @@
 
 use crate::order::sort;
 use crate::pace::{Pace, breathe};
+use std::cmp::Ordering;
 use std::collections::TryReserveError;
 
 /// A user's usage, borrowed from a [`Table`].
@@ -93,6 +94,20 @@ impl Table {
             media_count: self.count(index),
             media_length: self.lengths.get(index),
         }
+    }
+
+    /// The user with an ID, in a table whose users stand in the order of their IDs.
+    pub(crate) fn find(&self, user_id: &str) -> Option<User<'_>> {
+        let (mut low, mut high) = (0, self.indices().end);
+        while low < high {
+            let middle = low.midpoint(high);
+            match self.user_id(middle).cmp(user_id) {
+                Ordering::Less => low = middle + 1,
+                Ordering::Greater => high = middle,
+                Ordering::Equal => return Some(self.user(middle)),
+            }
+        }
+        None
     }
 
     /// All users, in the order in which they were added.
@@ -291,6 +306,16 @@ pub(crate) mod testing {
             let mut fresh = Table::default();
             table.users().take(len).for_each(|user| fresh.push(user));
             prop_assert_eq!(short, fresh);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn every_user_is_found_by_id_and_nobody_else(table in any_table(12)) {
+            for user in table.users() {
+                prop_assert_eq!(table.find(user.user_id.unwrap_or_default()), Some(user));
+            }
+            prop_assert_eq!(table.find("@A:example.org"), None);
         }
     }
 

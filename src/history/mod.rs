@@ -1,0 +1,374 @@
+//! The histories of a session: which windows of time they are made of, the buckets that are kept,
+//! and the one that is being loaded.
+
+mod beginning;
+mod plan;
+
+pub use plan::{Beginning, Plan};
+
+use crate::browser::{self, InSlices};
+use crate::calendar::{Calendar, Window};
+use crate::homeserver::{Connection, Error};
+use crate::load::{Load, NEXT_PAGE, Progress, Unfinished};
+use crate::query::{Bounds, Order, OrderBy, Resolution};
+use futures::future::AbortHandle;
+use leptos::prelude::*;
+use std::cell::RefCell;
+use std::sync::Arc;
+use usage::Table;
+use usage::history::{Bucket, History, Roster};
+
+/// How many users the kept buckets may have together: 40 MB of them.
+const KEPT_USERS: usize = 2_000_000;
+
+/// A history that misses no more windows than this is loaded without being asked for: those that
+/// are not over yet.
+const FEW: usize = 2;
+
+/// What a history is wanted of.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Wanted {
+    /// The bounds of the report on screen.
+    pub bounds: Bounds,
+    /// When that was read, in ms since the epoch.
+    pub at: u64,
+    /// How it is to be cut.
+    pub resolution: Resolution,
+    /// How long a request of that report took, in ms.
+    pub request_ms: f64,
+}
+
+/// A history as far as it is known.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Told {
+    /// What it is made of.
+    pub plan: Plan,
+    /// The buckets of the plan's windows.
+    pub history: History,
+    /// What was there before the first of them.
+    pub before: Option<Arc<Bucket>>,
+}
+
+impl Told {
+    /// Number of requests that are still to be sent.
+    pub fn missing(&self) -> usize {
+        let before = self.plan.before.is_some() && self.before.is_none();
+        self.history.missing() + usize::from(before)
+    }
+
+    /// The window to be asked for next: what was before, then the newest.
+    fn next(&self) -> Option<Place> {
+        if let (Some(window), None) = (self.plan.before, &self.before) {
+            return Some(Place::Before(window));
+        }
+        let missing = |&place: &usize| self.history.bucket(place).is_none();
+        let place = (0..self.history.len()).rev().find(missing)?;
+        Some(Place::Within(place, self.plan.windows[place]))
+    }
+
+    fn put(&mut self, place: Place, bucket: Arc<Bucket>) {
+        match place {
+            Place::Before(_) => self.before = Some(bucket),
+            Place::Within(place, _) => self.history.put(place, bucket),
+        }
+    }
+}
+
+/// Where a bucket belongs.
+#[derive(Clone, Copy, Debug)]
+enum Place {
+    Before(Window),
+    Within(usize, Window),
+}
+
+impl Place {
+    fn window(self) -> Window {
+        match self {
+            Self::Before(window) | Self::Within(_, window) => window,
+        }
+    }
+}
+
+/// What is going on.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Stage {
+    /// The beginning is looked for.
+    Looking,
+    /// Nothing is asked of the homeserver.
+    Resting,
+    /// Windows are asked for.
+    Loading {
+        /// How many have come.
+        done: usize,
+        /// How many there are to come in all.
+        of: usize,
+        /// Seconds left, if it goes on as it went.
+        seconds: u32,
+        /// How far the present one is.
+        progress: Option<Progress>,
+    },
+    /// A request failed; what came before is there.
+    Failed(Error),
+}
+
+/// The histories of a session, as signals.
+#[derive(Clone, Copy)]
+pub struct Histories {
+    connection: StoredValue<Connection, LocalStorage>,
+    roster: StoredValue<Roster>,
+    /// Buckets of windows that were over when they were asked for; the oldest make room.
+    kept: StoredValue<Vec<(Window, Arc<Bucket>)>>,
+    beginning: StoredValue<Option<Beginning>>,
+    /// Requests so far, and how long they took together, in ms.
+    pace: StoredValue<(u32, f64)>,
+    wanted: StoredValue<Option<Wanted>>,
+    task: StoredValue<Option<AbortHandle>>,
+    told: RwSignal<Option<Told>>,
+    stage: RwSignal<Stage>,
+}
+
+impl Histories {
+    /// No history yet.
+    pub fn new(connection: Connection) -> Self {
+        Self {
+            connection: StoredValue::new_local(connection),
+            roster: StoredValue::default(),
+            kept: StoredValue::default(),
+            beginning: StoredValue::default(),
+            pace: StoredValue::default(),
+            wanted: StoredValue::default(),
+            task: StoredValue::default(),
+            told: RwSignal::new(None),
+            stage: RwSignal::new(Stage::Resting),
+        }
+    }
+
+    /// The history as far as it is known; `None` before its beginning is.
+    pub fn told(self) -> ReadSignal<Option<Told>> {
+        self.told.read_only()
+    }
+
+    /// What is going on.
+    pub fn stage(self) -> ReadSignal<Stage> {
+        self.stage.read_only()
+    }
+
+    /// Something of the users' numbers in the buckets.
+    pub fn roster<T>(self, of: impl FnOnce(&Roster) -> T) -> T {
+        self.roster.with_value(of)
+    }
+
+    /// Seconds that so many requests will take.
+    pub fn estimate(self, requests: usize) -> u32 {
+        let (asked, ms) = self.pace.get_value();
+        let wanted = self
+            .wanted
+            .with_value(|wanted| wanted.as_ref().map(|it| it.request_ms));
+        let each = match asked {
+            0 => wanted.unwrap_or(0.0),
+            asked => ms / f64::from(asked),
+        };
+        #[expect(
+            clippy::cast_precision_loss,
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a guess"
+        )]
+        let seconds = (requests as f64 * each / 1000.0).ceil() as u32;
+        seconds
+    }
+
+    /// Finds out what a history is made of and shows what is kept of it. The rest is asked for when
+    /// it is little; else [`Histories::load`] is waited for.
+    pub fn open(self, wanted: Wanted) {
+        if self.wanted.with_value(|now| now.as_ref() == Some(&wanted)) {
+            return;
+        }
+        self.give_up();
+        self.wanted.set_value(Some(wanted.clone()));
+        self.run(async move { self.plan(wanted).await });
+    }
+
+    /// Loads what is missing. After a failure, that is another try.
+    pub fn load(self) {
+        let wanted = self.wanted.get_value();
+        match self.told.get_untracked() {
+            Some(told) => self.run(async move { self.fill(told).await }),
+            None => {
+                self.wanted.set_value(None);
+                wanted.into_iter().for_each(|wanted| self.open(wanted));
+            }
+        }
+    }
+
+    /// Forgets what is kept, and loads all of it anew.
+    pub fn reload(self) {
+        self.kept.update_value(Vec::clear);
+        let told = self.told.get_untracked();
+        if let Some(Told { plan, .. }) = told {
+            self.told.set(Some(empty(plan)));
+            self.load();
+        }
+    }
+
+    /// Stops loading; what has come stays.
+    pub fn cancel(self) {
+        if let Some(task) = self.task.try_update_value(Option::take).flatten() {
+            task.abort();
+        }
+        self.stage.set(Stage::Resting);
+    }
+
+    /// Stops loading, and shows nothing; the finished buckets are kept.
+    pub fn give_up(self) {
+        self.cancel();
+        self.wanted.set_value(None);
+        self.told.set(None);
+    }
+
+    /// Gives everything up, and the memory with it.
+    pub fn forget(self) {
+        self.give_up();
+        self.kept.update_value(Vec::clear);
+        self.roster.set_value(Roster::default());
+    }
+
+    fn run(self, task: impl Future<Output = Result<(), Error>> + 'static) {
+        self.cancel();
+        let task = browser::run_abortable(async move {
+            if let Err(error) = task.await {
+                self.stage.set(Stage::Failed(error));
+            }
+        });
+        self.task.set_value(Some(task));
+    }
+
+    async fn plan(self, wanted: Wanted) -> Result<(), Error> {
+        let calendar = browser::Local;
+        let known = self.beginning.get_value();
+        let beginning = match (wanted.bounds.from_ts, known) {
+            (Some(ts), _) => Beginning { ts, is_late: true },
+            (None, Some(known)) => known,
+            (None, None) => {
+                self.stage.set(Stage::Looking);
+                let connection = self.connection.get_value();
+                let found = beginning::find(&connection, &calendar).await?;
+                self.beginning.set_value(Some(found));
+                found
+            }
+        };
+        let Wanted {
+            bounds,
+            at,
+            resolution,
+            ..
+        } = wanted;
+        let mut told = empty(Plan::new(&calendar, resolution, bounds, beginning, at));
+        self.kept.with_value(|kept| fill_in(&mut told, kept));
+        let missing = told.missing();
+        self.stage.set(Stage::Resting);
+        self.told.set(Some(told.clone()));
+        if missing <= FEW {
+            self.fill(told).await?;
+        }
+        Ok(())
+    }
+
+    /// Asks for one window after the other.
+    async fn fill(self, mut told: Told) -> Result<(), Error> {
+        let of = told.missing();
+        while let Some(place) = told.next() {
+            let left = told.missing();
+            let seconds = self.estimate(left);
+            let tell = |progress| {
+                self.stage.set(Stage::Loading {
+                    done: of - left,
+                    of,
+                    seconds,
+                    progress,
+                });
+            };
+            tell(None);
+            let window = place.window();
+            let now = browser::Local.now();
+            let bounds = told.plan.bounds(window);
+            let table = self.read(bounds, &|progress| tell(Some(progress))).await?;
+            let bucket = self
+                .roster
+                .try_update_value(|roster| Bucket::new(&table, roster));
+            let bucket = Arc::new(bucket.unwrap_or_default());
+            if bounds.until_ts.is_some_and(|until| until < now) {
+                self.keep(window, &bucket);
+            }
+            told.put(place, bucket);
+            self.told.set(Some(told.clone()));
+        }
+        self.stage.set(Stage::Resting);
+        Ok(())
+    }
+
+    /// The whole report of a window, its users in the order of their IDs.
+    async fn read(self, bounds: Bounds, tell: &dyn Fn(Progress)) -> Result<Table, Error> {
+        let connection = self.connection.get_value();
+        let unfinished = RefCell::<Unfinished>::default();
+        let table = RefCell::<Table>::default();
+        let asked = browser::instant();
+        let load = Load {
+            connection: &connection,
+            bounds,
+            order: Order::usual(OrderBy::UserId),
+            // All of a window is one request.
+            first_page: NEXT_PAGE,
+            first_rows: usize::MAX,
+            tell,
+            show: &|assembly, _| {
+                Box::pin(async {
+                    if assembly.is_done() {
+                        *table.borrow_mut() = assembly.into_report(&InSlices::begin()).await.table;
+                    }
+                })
+            },
+        };
+        load.run(&unfinished).await?;
+        let requests = unfinished.borrow().effort.requests;
+        self.pace.update_value(|(asked_for, ms)| {
+            *asked_for += requests;
+            *ms += browser::instant() - asked;
+        });
+        drop(load);
+        Ok(table.take())
+    }
+
+    fn keep(self, window: Window, bucket: &Arc<Bucket>) {
+        let users = |kept: &[(Window, Arc<Bucket>)]| -> usize {
+            kept.iter().map(|(_, bucket)| bucket.added().users).sum()
+        };
+        self.kept.update_value(|kept| {
+            kept.retain(|(it, _)| *it != window);
+            kept.push((window, bucket.clone()));
+            while kept.len() > 1 && users(kept) > KEPT_USERS {
+                kept.remove(0);
+            }
+        });
+    }
+}
+
+fn empty(plan: Plan) -> Told {
+    Told {
+        history: History::unknown(plan.windows.len()),
+        plan,
+        before: None,
+    }
+}
+
+/// Puts what is kept into its places.
+fn fill_in(told: &mut Told, kept: &[(Window, Arc<Bucket>)]) {
+    for (window, bucket) in kept {
+        let within = told.plan.windows.iter().position(|it| it == window);
+        if told.plan.before == Some(*window) {
+            told.before = Some(bucket.clone());
+        } else if let Some(place) = within {
+            told.history.put(place, bucket.clone());
+        }
+    }
+}

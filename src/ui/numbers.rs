@@ -1,0 +1,41 @@
+//! The numbers behind a chart, as a table.
+
+use super::taste::Taste;
+use crate::chart::Markup;
+use leptos::prelude::*;
+
+/// A number in a table: exact, and as it reads.
+pub(super) type Number = (String, String);
+
+pub(super) fn bytes(bytes: u128, taste: Taste) -> Number {
+    (bytes.to_string(), taste.bytes(bytes))
+}
+
+/// A table of numbers. The first of each row says what the others are about.
+pub(super) fn table(name: &str, columns: &[&str], rows: Vec<Vec<Number>>) -> AnyView {
+    let mut table = Markup::default();
+    table.element("caption", &[], name);
+    table.open("thead", &[]);
+    table.open("tr", &[]);
+    for column in columns {
+        table.element("th", &[("scope", "col")], column);
+    }
+    table.close("tr");
+    table.close("thead");
+    table.open("tbody", &[]);
+    for row in rows {
+        table.open("tr", &[]);
+        for (place, (exact, shown)) in row.into_iter().enumerate() {
+            let (tag, attributes): (_, &[_]) = match place {
+                0 => ("th", &[("scope", "row")]),
+                _ => ("td", &[]),
+            };
+            table.open(tag, attributes);
+            table.element("data", &[("value", &exact)], &shown);
+            table.close(tag);
+        }
+        table.close("tr");
+    }
+    table.close("tbody");
+    view! { <table inner_html=table.finish()></table> }.into_any()
+}
