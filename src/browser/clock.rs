@@ -45,8 +45,32 @@ pub fn time_zone() -> String {
 
 /// A moment in ms since the epoch as the locale writes date and time, to the second.
 pub fn date_time(ts: u64) -> String {
+    written(ts, &[("dateStyle", "medium"), ("timeStyle", "medium")])
+}
+
+/// The day of a moment.
+pub fn day(ts: u64) -> String {
+    written(ts, &[("dateStyle", "medium")])
+}
+
+/// The day of a moment, where the year is known.
+pub fn day_of_year(ts: u64) -> String {
+    written(ts, &[("day", "numeric"), ("month", "short")])
+}
+
+/// The month of a moment, in full.
+pub fn month(ts: u64) -> String {
+    written(ts, &[("month", "long"), ("year", "numeric")])
+}
+
+/// The month of a moment, where there is little room.
+pub fn short_month(ts: u64) -> String {
+    written(ts, &[("month", "short"), ("year", "numeric")])
+}
+
+fn written(ts: u64, style: &[(&str, &str)]) -> String {
     let options = Object::new();
-    for (name, value) in [("dateStyle", "medium"), ("timeStyle", "medium")] {
+    for &(name, value) in style {
         // A plain object takes every property.
         let _ = Reflect::set(&options, &name.into(), &value.into());
     }

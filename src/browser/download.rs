@@ -26,7 +26,8 @@ pub async fn download(
     let _ = save(name, media_type, &parts);
 }
 
-fn save(name: &str, media_type: &str, parts: &Array) -> Result<(), JsValue> {
+/// Offers what consists of these parts as a file.
+pub(super) fn save(name: &str, media_type: &str, parts: &Array) -> Result<(), JsValue> {
     let options = BlobPropertyBag::new();
     options.set_type(media_type);
     let blob = Blob::new_with_blob_sequence_and_options(parts, &options)?;

@@ -8,13 +8,18 @@ mod file;
 mod fold;
 mod locale;
 mod page;
+mod picture;
+mod shelf;
 mod storage;
 mod tabs;
 mod task;
 #[cfg(all(test, target_arch = "wasm32"))]
 mod tests;
 
-pub use clock::{Local, date_time, instant, local_iso, parse_local, time_zone};
+pub use clock::{
+    Local, date_time, day, day_of_year, instant, local_iso, month, parse_local, short_month,
+    time_zone,
+};
 pub use crypto::{random_name, sha256};
 pub use download::{download, object_url};
 pub use expressions::BrowserExpressions;
@@ -23,8 +28,10 @@ pub use fold::BrowserFold;
 pub use locale::locale;
 pub use page::{
     Visit, copy, fragment, go_to, is_offline, is_own_origin, is_secure_page, leave_for, neighbour,
-    own_origin, own_url, plain_url, query_string, set_theme, statistics_patience,
+    own_origin, own_url, plain_url, query_string, reveal, set_theme, statistics_patience,
 };
+pub use picture::{light_colour, save_png};
+pub use shelf::{Shelf, clear_shelf};
 pub use storage::{Area, load, remove, store};
 pub use tabs::{Alone, Tabs};
 pub use task::{InSlices, run, run_abortable};

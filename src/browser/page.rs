@@ -146,6 +146,15 @@ pub fn set_theme(theme: Option<&str>) {
     }
 }
 
+/// Scrolls to what a selector finds first.
+pub fn reveal(selector: &str) {
+    let document = web_sys::window().and_then(|window| window.document());
+    let found = document.and_then(|document| document.query_selector(selector).ok().flatten());
+    if let Some(found) = found {
+        found.scroll_into_view();
+    }
+}
+
 /// Copies a text; false when the browser does not allow it.
 pub async fn copy(text: &str) -> bool {
     let Some(clipboard) = web_sys::window().and_then(|window| clipboard(&window)) else {

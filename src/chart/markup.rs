@@ -34,6 +34,11 @@ impl Markup {
         self.close(tag);
     }
 
+    /// Adds what was made elsewhere.
+    pub fn append(&mut self, other: Self) {
+        self.0.push_str(&other.0);
+    }
+
     fn text(&mut self, text: &str) {
         for char in text.chars() {
             match char {

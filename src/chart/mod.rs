@@ -5,10 +5,12 @@
 
 mod axis;
 mod markup;
+mod picture;
 mod plot;
 mod shapes;
 
 pub use axis::{Axis, Part, Steps, Tick};
 pub use markup::Markup;
+pub use picture::Picture;
 pub use plot::Plot;
-pub use shapes::{Bar, bars, edges, stacks};
+pub use shapes::{Bar, bars, edges, spark, stacks};

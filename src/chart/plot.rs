@@ -10,6 +10,52 @@ use super::shapes::{Bar, curve};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Plot(Markup);
 
+/// A text beside an end of a line: with attributes and not with CSS, so that a picture that is
+/// taken out of the page reads the same.
+struct Label<'a> {
+    text: &'a str,
+    /// The first (0) or the second (1) end.
+    end: usize,
+    dx: &'static str,
+    dy: &'static str,
+    anchor: &'static str,
+}
+
+impl<'a> Label<'a> {
+    fn before(text: &'a str) -> Self {
+        let (dx, dy) = ("-8", ".35em");
+        Self {
+            text,
+            end: 0,
+            dx,
+            dy,
+            anchor: "end",
+        }
+    }
+
+    fn behind(text: &'a str) -> Self {
+        let (dx, dy) = ("8", ".35em");
+        Self {
+            text,
+            end: 1,
+            dx,
+            dy,
+            anchor: "start",
+        }
+    }
+
+    fn below(text: &'a str) -> Self {
+        let (dx, dy) = ("0", "1.5em");
+        Self {
+            text,
+            end: 1,
+            dx,
+            dy,
+            anchor: "middle",
+        }
+    }
+}
+
 impl Plot {
     /// The axis that goes up: a line across for each tick, its value on the left.
     pub fn up(&mut self, axis: &Axis, write: &dyn Fn(u128) -> String) {
@@ -19,8 +65,7 @@ impl Plot {
                 "up",
                 (Part::START, y),
                 (Part::END, y),
-                0,
-                &write(tick.value),
+                &Label::before(&write(tick.value)),
             );
         }
     }
@@ -29,24 +74,41 @@ impl Plot {
     /// where there is room.
     pub fn along(&mut self, at: Part, minor: bool, name: &str) {
         let class = if minor { "along minor" } else { "along" };
-        self.line(class, (at, Part::START), (at, Part::END), 1, name);
+        self.line(
+            class,
+            (at, Part::START),
+            (at, Part::END),
+            &Label::below(name),
+        );
     }
 
     /// A level worth a mark: a line across, its name on the right.
     pub fn mark(&mut self, at: Part, name: &str) {
         let y = at.rest();
-        self.line("mark", (Part::START, y), (Part::END, y), 1, name);
+        self.line(
+            "mark",
+            (Part::START, y),
+            (Part::END, y),
+            &Label::behind(name),
+        );
     }
 
-    /// A line with a text at its first (0) or second (1) end.
-    fn line(&mut self, class: &str, from: (Part, Part), to: (Part, Part), end: usize, text: &str) {
+    /// A line with a text at one of its ends.
+    fn line(&mut self, class: &str, from: (Part, Part), to: (Part, Part), label: &Label) {
         let ends = [from, to].map(|(x, y)| (x.to_string(), y.to_string()));
         let [(x1, y1), (x2, y2)] = &ends;
-        let (x, y) = &ends[end];
+        let (x, y) = &ends[label.end];
         self.0.open("g", &[("class", class)]);
         let line = [("x1", &x1[..]), ("y1", y1), ("x2", x2), ("y2", y2)];
         self.0.element("line", &line, "");
-        self.0.element("text", &[("x", x), ("y", y)], text);
+        let place = [
+            ("x", &x[..]),
+            ("y", y),
+            ("dx", label.dx),
+            ("dy", label.dy),
+            ("text-anchor", label.anchor),
+        ];
+        self.0.element("text", &place, label.text);
         self.0.close("g");
     }
 
@@ -84,6 +146,11 @@ impl Plot {
         self.0.close("rect");
     }
 
+    /// The markup, as a part of more.
+    pub(super) fn into_markup(self) -> Markup {
+        self.0
+    }
+
     /// The markup for the inside of an SVG element.
     pub fn finish(self) -> String {
         self.0.finish()
@@ -100,9 +167,9 @@ mod tests {
         let mut plot = Plot::default();
         plot.up(&Axis::until(1, Steps::Decimal), &|value| value.to_string());
         let wanted = "<g class=\"up\"><line x1=\"0.00%\" y1=\"100.00%\" x2=\"100.00%\" y2=\"100.00%\"></line>\
-            <text x=\"0.00%\" y=\"100.00%\">0</text></g>\
+            <text x=\"0.00%\" y=\"100.00%\" dx=\"-8\" dy=\".35em\" text-anchor=\"end\">0</text></g>\
             <g class=\"up\"><line x1=\"0.00%\" y1=\"0.00%\" x2=\"100.00%\" y2=\"0.00%\"></line>\
-            <text x=\"0.00%\" y=\"0.00%\">1</text></g>";
+            <text x=\"0.00%\" y=\"0.00%\" dx=\"-8\" dy=\".35em\" text-anchor=\"end\">1</text></g>";
         assert_eq!(plot.finish(), wanted);
     }
 
@@ -113,11 +180,11 @@ mod tests {
         plot.along(Part::of(1, 4), true, "here");
         let drawn = plot.finish();
         assert!(
-            drawn.contains("<text x=\"100.00%\" y=\"50.00%\">half</text>"),
+            drawn.contains("<text x=\"100.00%\" y=\"50.00%\" dx=\"8\" dy=\".35em\" text-anchor=\"start\">half</text>"),
             "{drawn}"
         );
         assert!(
-            drawn.contains("<text x=\"25.00%\" y=\"100.00%\">here</text>"),
+            drawn.contains("<text x=\"25.00%\" y=\"100.00%\" dx=\"0\" dy=\"1.5em\" text-anchor=\"middle\">here</text>"),
             "{drawn}"
         );
         assert!(drawn.contains("class=\"along minor\""), "{drawn}");

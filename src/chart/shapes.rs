@@ -21,6 +21,27 @@ pub(super) fn curve(points: &[(u128, u128)], along: &Axis, up: &Axis) -> (String
     (line, area)
 }
 
+/// Values from left to right as the data of an SVG path in a view box of 1,000 by 100: an area as
+/// high as the largest of them. Empty where there is nothing.
+pub fn spark(values: &[u128]) -> String {
+    const WIDTH: usize = 1_000;
+    const HEIGHT: u128 = 100;
+    let largest = values.iter().copied().max().unwrap_or(0);
+    if largest == 0 {
+        return String::new();
+    }
+    let mut path = format!("M0 {HEIGHT}");
+    for (place, &value) in values.iter().enumerate() {
+        // A step for each: what is added in a window is added in all of it.
+        let [from, to] = [place, place + 1].map(|edge| edge * WIDTH / values.len());
+        let y = HEIGHT - value.min(largest).saturating_mul(HEIGHT) / largest;
+        // Writing to a text does not fail.
+        let _ = write!(path, "L{from} {y}L{to} {y}");
+    }
+    let _ = write!(path, "L{WIDTH} {HEIGHT}Z");
+    path
+}
+
 /// A bar of a chart, as the attributes of an SVG rectangle.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Bar {
@@ -151,6 +172,16 @@ mod tests {
         let (line, area) = curve(&[(0, 0), (50, 75), (100, 100)], &axis, &axis);
         assert_eq!(line, "M0 10000L5000 2500L10000 0");
         assert_eq!(area, "M0 10000L5000 2500L10000 0L10000 10000L0 10000Z");
+    }
+
+    #[test]
+    fn a_spark_has_a_step_for_each_value() {
+        assert_eq!(
+            spark(&[1, 0, 4]),
+            "M0 100L0 75L333 75L333 100L666 100L666 0L1000 0L1000 100Z"
+        );
+        assert_eq!(spark(&[0, 0]), "");
+        assert_eq!(spark(&[]), "");
     }
 
     #[test]

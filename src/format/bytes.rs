@@ -68,6 +68,33 @@ impl Units {
     }
 }
 
+/// A size as people write it: `2 TB`, `1,5 TiB`, `500G`, or bytes without a unit. A letter alone is
+/// IEC, as in most programs. `None` for anything else, and for what passes 2^64.
+pub fn parse_size(text: &str) -> Option<u64> {
+    let text = text.trim();
+    let end = text.find(|char: char| !(char.is_ascii_digit() || ".,".contains(char)));
+    let (number, unit) = text.split_at(end.unwrap_or(text.len()));
+    let (whole, fraction) = number.split_once(['.', ',']).unwrap_or((number, ""));
+    let unit = unit.trim().to_ascii_uppercase();
+    let (letter, base) = match unit.as_bytes() {
+        [] | [b'B'] => (None, 1),
+        [letter] | [letter, b'I', b'B'] | [letter, b'I'] => (Some(*letter), 1024),
+        [letter, b'B'] => (Some(*letter), 1000),
+        _ => return None,
+    };
+    let power = match letter {
+        None => 0,
+        Some(letter) => "KMGTPE".find(char::from(letter))? + 1,
+    };
+    let unit = u128::checked_pow(base, u32::try_from(power).ok()?)?;
+    let places = u32::try_from(fraction.len())
+        .ok()
+        .filter(|&places| places <= 9)?;
+    let number: u128 = [whole, fraction].concat().parse().ok()?;
+    let bytes = number.checked_mul(unit)? / 10_u128.pow(places);
+    u64::try_from(bytes).ok()
+}
+
 fn rounded_tenths(bytes: u128, size: u128) -> u128 {
     let (whole, rest) = (bytes / size, bytes % size);
     whole
@@ -96,8 +123,50 @@ mod tests {
         }
 
         #[test]
+        fn a_size_that_is_shown_is_read_as_about_the_same(bytes in any::<u64>()) {
+            for units in Units::ALL {
+                let locale = Locale { group: String::new(), ..Locale::default() };
+                let read = parse_size(&units.format(bytes, &locale)).unwrap_or(u64::MAX);
+                prop_assert!(read.abs_diff(bytes) <= bytes / 20, "{} and not {}", read, bytes);
+            }
+        }
+
+        #[test]
+        fn no_text_is_too_strange_to_be_read(text in ".{0,12}") {
+            parse_size(&text);
+        }
+
+        #[test]
         fn any_size_can_be_shown(bytes in any::<u128>()) {
             prop_assert!(iec(bytes).ends_with('B'));
+        }
+    }
+
+    #[test]
+    fn sizes_are_read_as_people_write_them() {
+        for (text, bytes) in [
+            ("2 TB", 2_000_000_000_000),
+            (" 1,5 TiB ", 1_649_267_441_664),
+            ("500G", 536_870_912_000),
+            ("500gb", 500_000_000_000),
+            ("0.5 k", 512),
+            ("12", 12),
+            ("7 B", 7),
+        ] {
+            assert_eq!(parse_size(text), Some(bytes), "{text}");
+        }
+        for text in [
+            "",
+            "TB",
+            "much",
+            "1.2.3 GB",
+            "-1 GB",
+            "1 XB",
+            "99999 EiB",
+            "1 GiBB",
+            ".",
+        ] {
+            assert_eq!(parse_size(text), None, "{text}");
         }
     }
 

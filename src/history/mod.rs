@@ -3,8 +3,11 @@
 
 mod beginning;
 mod plan;
+mod shelf;
+mod told;
 
 pub use plan::{Beginning, Plan};
+pub use told::Told;
 
 use crate::browser::{self, InSlices};
 use crate::calendar::{Calendar, Window};
@@ -14,6 +17,7 @@ use crate::query::{Bounds, Order, OrderBy, Resolution};
 use futures::future::AbortHandle;
 use leptos::prelude::*;
 use std::cell::RefCell;
+use std::pin::Pin;
 use std::sync::Arc;
 use usage::Table;
 use usage::history::{Bucket, History, Roster};
@@ -36,57 +40,6 @@ pub struct Wanted {
     pub resolution: Resolution,
     /// How long a request of that report took, in ms.
     pub request_ms: f64,
-}
-
-/// A history as far as it is known.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Told {
-    /// What it is made of.
-    pub plan: Plan,
-    /// The buckets of the plan's windows.
-    pub history: History,
-    /// What was there before the first of them.
-    pub before: Option<Arc<Bucket>>,
-}
-
-impl Told {
-    /// Number of requests that are still to be sent.
-    pub fn missing(&self) -> usize {
-        let before = self.plan.before.is_some() && self.before.is_none();
-        self.history.missing() + usize::from(before)
-    }
-
-    /// The window to be asked for next: what was before, then the newest.
-    fn next(&self) -> Option<Place> {
-        if let (Some(window), None) = (self.plan.before, &self.before) {
-            return Some(Place::Before(window));
-        }
-        let missing = |&place: &usize| self.history.bucket(place).is_none();
-        let place = (0..self.history.len()).rev().find(missing)?;
-        Some(Place::Within(place, self.plan.windows[place]))
-    }
-
-    fn put(&mut self, place: Place, bucket: Arc<Bucket>) {
-        match place {
-            Place::Before(_) => self.before = Some(bucket),
-            Place::Within(place, _) => self.history.put(place, bucket),
-        }
-    }
-}
-
-/// Where a bucket belongs.
-#[derive(Clone, Copy, Debug)]
-enum Place {
-    Before(Window),
-    Within(usize, Window),
-}
-
-impl Place {
-    fn window(self) -> Window {
-        match self {
-            Self::Before(window) | Self::Within(_, window) => window,
-        }
-    }
 }
 
 /// What is going on.
@@ -123,6 +76,8 @@ pub struct Histories {
     pace: StoredValue<(u32, f64)>,
     wanted: StoredValue<Option<Wanted>>,
     task: StoredValue<Option<AbortHandle>>,
+    /// Whether finished buckets are kept in the browser.
+    keeps: RwSignal<bool>,
     told: RwSignal<Option<Told>>,
     stage: RwSignal<Stage>,
 }
@@ -138,6 +93,7 @@ impl Histories {
             pace: StoredValue::default(),
             wanted: StoredValue::default(),
             task: StoredValue::default(),
+            keeps: RwSignal::new(shelf::is_wanted()),
             told: RwSignal::new(None),
             stage: RwSignal::new(Stage::Resting),
         }
@@ -146,6 +102,17 @@ impl Histories {
     /// The history as far as it is known; `None` before its beginning is.
     pub fn told(self) -> ReadSignal<Option<Told>> {
         self.told.read_only()
+    }
+
+    /// The history while nothing is asked for, if anything of it is known.
+    pub fn at_rest(self) -> Option<History> {
+        let rests = self
+            .stage
+            .with(|stage| !matches!(stage, Stage::Loading { .. }));
+        self.told.with(|told| {
+            let history = &told.as_ref().filter(|_| rests)?.history;
+            (history.missing() < history.len()).then(|| history.clone())
+        })
     }
 
     /// What is going on.
@@ -186,14 +153,14 @@ impl Histories {
         }
         self.give_up();
         self.wanted.set_value(Some(wanted.clone()));
-        self.run(async move { self.plan(wanted).await });
+        self.run(Box::pin(self.plan(wanted)));
     }
 
     /// Loads what is missing. After a failure, that is another try.
     pub fn load(self) {
         let wanted = self.wanted.get_value();
         match self.told.get_untracked() {
-            Some(told) => self.run(async move { self.fill(told).await }),
+            Some(told) => self.run(Box::pin(self.fill(told))),
             None => {
                 self.wanted.set_value(None);
                 wanted.into_iter().for_each(|wanted| self.open(wanted));
@@ -206,9 +173,24 @@ impl Histories {
         self.kept.update_value(Vec::clear);
         let told = self.told.get_untracked();
         if let Some(Told { plan, .. }) = told {
-            self.told.set(Some(empty(plan)));
+            self.told.set(Some(Told::nothing(plan)));
             self.load();
         }
+    }
+
+    /// Whether finished buckets are kept in the browser, for later visits.
+    pub fn keeps(self) -> ReadSignal<bool> {
+        self.keeps.read_only()
+    }
+
+    /// Keeps finished buckets in the browser, or removes those that are kept.
+    pub fn set_keeps(self, keeps: bool) {
+        self.keeps.set(keeps);
+        browser::run(async move {
+            shelf::choose(keeps).await;
+            let kept = self.kept.try_get_value().unwrap_or_default();
+            self.put_on_shelf(&kept).await;
+        });
     }
 
     /// Stops loading; what has come stays.
@@ -233,7 +215,7 @@ impl Histories {
         self.roster.set_value(Roster::default());
     }
 
-    fn run(self, task: impl Future<Output = Result<(), Error>> + 'static) {
+    fn run(self, task: Pin<Box<dyn Future<Output = Result<(), Error>>>>) {
         self.cancel();
         let task = browser::run_abortable(async move {
             if let Err(error) = task.await {
@@ -263,8 +245,9 @@ impl Histories {
             resolution,
             ..
         } = wanted;
-        let mut told = empty(Plan::new(&calendar, resolution, bounds, beginning, at));
-        self.kept.with_value(|kept| fill_in(&mut told, kept));
+        let mut told = Told::nothing(Plan::new(&calendar, resolution, bounds, beginning, at));
+        self.kept.with_value(|kept| told.fill_in(kept));
+        self.take_from_shelf(&mut told).await;
         let missing = told.missing();
         self.stage.set(Stage::Resting);
         self.told.set(Some(told.clone()));
@@ -276,13 +259,14 @@ impl Histories {
 
     /// Asks for one window after the other.
     async fn fill(self, mut told: Told) -> Result<(), Error> {
-        let of = told.missing();
-        while let Some(place) = told.next() {
-            let left = told.missing();
+        let places = told.places();
+        let of = places.len();
+        for (done, place) in places.into_iter().enumerate() {
+            let left = of - done;
             let seconds = self.estimate(left);
             let tell = |progress| {
                 self.stage.set(Stage::Loading {
-                    done: of - left,
+                    done,
                     of,
                     seconds,
                     progress,
@@ -293,12 +277,10 @@ impl Histories {
             let now = browser::Local.now();
             let bounds = told.plan.bounds(window);
             let table = self.read(bounds, &|progress| tell(Some(progress))).await?;
-            let bucket = self
-                .roster
-                .try_update_value(|roster| Bucket::new(&table, roster));
-            let bucket = Arc::new(bucket.unwrap_or_default());
+            let bucket = self.bucket(&table);
             if bounds.until_ts.is_some_and(|until| until < now) {
                 self.keep(window, &bucket);
+                self.put_on_shelf(&[(window, bucket.clone())]).await;
             }
             told.put(place, bucket);
             self.told.set(Some(told.clone()));
@@ -339,6 +321,43 @@ impl Histories {
         Ok(table.take())
     }
 
+    /// The shelf of this homeserver, if there is to be one.
+    async fn shelf(self) -> Option<shelf::Buckets> {
+        let session = self.connection.try_get_value()?.session();
+        shelf::Buckets::of(session.base_url.to_string()).await
+    }
+
+    /// Takes what is missing and was kept by an earlier visit.
+    async fn take_from_shelf(self, told: &mut Told) {
+        let Some(shelf) = self.shelf().await else {
+            return;
+        };
+        for place in told.places() {
+            if let Some(table) = shelf.get(place.window()).await {
+                let bucket = self.bucket(&table);
+                self.keep(place.window(), &bucket);
+                told.put(place, bucket);
+            }
+        }
+    }
+
+    async fn put_on_shelf(self, buckets: &[(Window, Arc<Bucket>)]) {
+        let Some(shelf) = self.shelf().await else {
+            return;
+        };
+        for (window, bucket) in buckets {
+            let text = |roster: &Roster| shelf.text(*window, bucket, roster);
+            if let Some(text) = self.roster.try_with_value(text) {
+                shelf.put(*window, &text).await;
+            }
+        }
+    }
+
+    fn bucket(self, table: &Table) -> Arc<Bucket> {
+        let bucket = |roster: &mut Roster| Bucket::new(table, roster);
+        Arc::new(self.roster.try_update_value(bucket).unwrap_or_default())
+    }
+
     fn keep(self, window: Window, bucket: &Arc<Bucket>) {
         let users = |kept: &[(Window, Arc<Bucket>)]| -> usize {
             kept.iter().map(|(_, bucket)| bucket.added().users).sum()
@@ -350,25 +369,5 @@ impl Histories {
                 kept.remove(0);
             }
         });
-    }
-}
-
-fn empty(plan: Plan) -> Told {
-    Told {
-        history: History::unknown(plan.windows.len()),
-        plan,
-        before: None,
-    }
-}
-
-/// Puts what is kept into its places.
-fn fill_in(told: &mut Told, kept: &[(Window, Arc<Bucket>)]) {
-    for (window, bucket) in kept {
-        let within = told.plan.windows.iter().position(|it| it == window);
-        if told.plan.before == Some(*window) {
-            told.before = Some(bucket.clone());
-        } else if let Some(place) = within {
-            told.history.put(place, bucket.clone());
-        }
     }
 }

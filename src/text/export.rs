@@ -20,6 +20,7 @@ pub const FILES_KEPT: &str = "Reports kept as JSON";
 pub const OPEN: &str = "Open a report…";
 pub const OPEN_HINT: &str =
     "Shows a report that was exported as JSON. Nothing is sent anywhere, and nothing is kept.";
+pub const CANNOT_DRAW: &str = "The browser can't draw the chart as a PNG.";
 pub const DISPLAY_NAME: &str = "Display name";
 pub const COPIED_PAGE: &str = "Copied the users on this page";
 pub const OPENED_FILE: &str = "Opened file";
@@ -83,4 +84,9 @@ pub fn cannot_open(file: &str, error: &OpenError) -> Explanation {
         why,
         remedy: remedy.to_owned(),
     }
+}
+
+/// A file was offered.
+pub fn saved(name: &str) -> String {
+    format!("Saved as {name}")
 }

@@ -8,6 +8,7 @@ mod export;
 mod failure;
 pub mod figures;
 mod groups;
+pub mod history;
 pub mod proxies;
 mod search;
 mod sign_in;

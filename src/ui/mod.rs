@@ -13,6 +13,7 @@ mod filters;
 mod groups;
 mod header;
 mod helpers;
+mod history;
 mod notices;
 mod numbers;
 mod open;

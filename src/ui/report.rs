@@ -8,6 +8,7 @@ use super::exports::Exports;
 use super::filters::Filters;
 use super::header::Header;
 use super::helpers::when;
+use super::history::HistoryRegion;
 use super::notices::{Failure, RejectedValues};
 use super::open::OpenFile;
 use super::origin::Origin;
@@ -20,6 +21,7 @@ use super::table::UserTable;
 use super::totals::TotalsRegion;
 use crate::browser;
 use crate::edition::Edition;
+use crate::history::Histories;
 use crate::homeserver::Error;
 use crate::sessions::{Sessions, SignedIn};
 use crate::text::{self, Explanation};
@@ -39,6 +41,7 @@ pub fn ReportPage(
     ended: impl Fn(Error) + 'static,
 ) -> impl IntoView {
     let reports = current.reports;
+    let histories = Some(current.histories);
     let screen = Screen::new(expect_context::<Address>(), reports);
     Effect::new(move |_| {
         if let Some(error @ Error::SignedOut { .. }) = reports.failure().get() {
@@ -49,7 +52,7 @@ pub fn ReportPage(
     let account = view! { <Servers current sessions add/> }.into_any();
     view! {
         <Header account leave=sign_out leave_name=text::SIGN_OUT.to_owned()/>
-        <Body screen opened note/>
+        <Body screen histories opened note/>
     }
 }
 
@@ -69,7 +72,7 @@ pub fn FilePage(
     let screen = Screen::of_file(expect_context::<Address>(), edition);
     view! {
         <Header account leave leave_name=back/>
-        <Body screen opened note/>
+        <Body screen histories=None opened note/>
     }
 }
 
@@ -95,7 +98,13 @@ fn about_file(edition: &Edition) -> AnyView {
 
 /// The page below its head. `note` stands before everything.
 #[component]
-fn Body(screen: Screen, opened: RwSignal<Option<Edition>>, note: AnyView) -> impl IntoView {
+fn Body(
+    screen: Screen,
+    /// The views over time, which a file has not.
+    histories: Option<Histories>,
+    opened: RwSignal<Option<Edition>>,
+    note: AnyView,
+) -> impl IntoView {
     let Screen {
         live,
         view,
@@ -127,6 +136,7 @@ fn Body(screen: Screen, opened: RwSignal<Option<Edition>>, note: AnyView) -> imp
             <Comparing screen other title message/>
             <TotalsRegion view period=shown_period/>
             <Distribution view/>
+            {live.zip(histories).map(|(live, histories)| view! { <HistoryRegion live histories message/> })}
             <Filters view period=live.is_some()>
                 {refresh}
                 <Exports screen message>
@@ -141,7 +151,7 @@ fn Body(screen: Screen, opened: RwSignal<Option<Edition>>, note: AnyView) -> imp
                 {live.map(|live| view! { <ProgressBar reports=live.reports/> })}
                 <Pages page/>
             </div>
-            <UserTable view page busy copy=move |user_id| copy(user_id, message)/>
+            <UserTable view page busy histories copy=move |user_id| copy(user_id, message)/>
             {live.map(|live| view! { <Origin loaded=live.reports.shown()/> })}
         </main>
     }

@@ -37,6 +37,8 @@ pub(super) struct Row {
     pub(super) pending: bool,
     /// Length of the bar in thousandths.
     pub(super) bar: u64,
+    /// What the user added over time, as the data of a path; empty where that is not known.
+    pub(super) spark: String,
     /// In the order of the columns.
     pub(super) figures: [Figure; 6],
 }
@@ -70,6 +72,8 @@ pub(super) struct Scale<'a> {
     pub(super) totals: &'a Totals,
     /// Bytes that the longest bar stands for.
     pub(super) largest: u128,
+    /// What a user added over time, if that is known.
+    pub(super) spark: &'a dyn Fn(&str) -> String,
     pub(super) taste: Taste,
 }
 
@@ -98,6 +102,7 @@ impl Row {
             id_title,
             pending: shown.user.media_length.is_none(),
             bar: permille(shown.bytes().into(), scale.largest),
+            spark: (scale.spark)(user_id),
             figures: scale.of_user(shown),
         }
     }
@@ -114,6 +119,7 @@ impl Row {
             id_title: text::GROUP_HINT.to_owned(),
             pending: false,
             bar: permille(group.bytes, scale.largest),
+            spark: String::new(),
             figures: scale.of_group(group),
         }
     }

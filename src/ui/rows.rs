@@ -60,6 +60,8 @@ struct Nodes {
     expand: HtmlElement,
     size: Element,
     bar: Element,
+    curve: HtmlElement,
+    path: Element,
     figures: Vec<(HtmlElement, Text)>,
     said: Row,
 }
@@ -83,6 +85,8 @@ impl Nodes {
             expand: find(".expand")?.dyn_into()?,
             size: find("td.size")?,
             bar: find("rect")?,
+            curve: find(".curve")?.dyn_into()?,
+            path: find("path")?,
             row,
             figures,
             said: Row::default(),
@@ -112,6 +116,14 @@ impl Nodes {
         }
         if row.bar != said.bar {
             self.bar.set_attribute("width", &row.bar.to_string())?;
+        }
+        if row.spark != said.spark {
+            self.path.set_attribute("d", &row.spark)?;
+        }
+        if row.spark.is_empty() != said.spark.is_empty() || row.who != said.who {
+            self.curve.set_hidden(row.spark.is_empty());
+            let name = text::history::of_user(&row.id.text);
+            self.curve.set_attribute("aria-label", &name)?;
         }
         let figures = row.figures.iter().zip(&said.figures);
         for ((element, text), (figure, said)) in self.figures.iter().zip(figures) {
@@ -197,6 +209,12 @@ fn make_template() -> Result<Element, JsValue> {
         &format!("<td class=\"size\" data-label=\"{}\">", text::SIZE),
         "<svg class=\"bar\" viewBox=\"0 0 1000 1\" preserveAspectRatio=\"none\" aria-hidden=\"true\">",
         "<rect width=\"0\" height=\"1\"/></svg><data></data></td>",
+        &format!(
+            "<td class=\"spark\" data-label=\"{}\">",
+            text::history::HISTORY
+        ),
+        "<button type=\"button\" class=\"curve\" hidden><svg viewBox=\"0 0 1000 100\" ",
+        "preserveAspectRatio=\"none\" aria-hidden=\"true\"><path/></svg></button></td>",
         &cell("files", text::FILES),
         &cell("average", text::AVERAGE),
         &cell("share", text::SHARE),

@@ -5,6 +5,9 @@ use super::helpers::aria;
 use super::row::{Row, Scale};
 use super::rows::Rows;
 use super::taste::Taste;
+use crate::browser;
+use crate::chart;
+use crate::history::Histories;
 use crate::query::{Direction, OrderBy};
 use crate::text;
 use leptos::ev::MouseEvent;
@@ -12,6 +15,7 @@ use leptos::html::Tbody;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::Element;
+use usage::history::History;
 use usage::{Page, View};
 
 /// The users on a page. `copy` is called with the user ID that the administrator wants.
@@ -21,12 +25,15 @@ pub(super) fn UserTable(
     page: ReadSignal<Option<Page>>,
     /// Whether the rows are about to be replaced by those of another period.
     busy: Memo<bool>,
+    /// What users added over time.
+    histories: Option<Histories>,
     copy: impl Fn(String) + 'static,
 ) -> impl IntoView {
     let taste = expect_context::<Taste>();
     let address = expect_context::<Address>();
     let body = NodeRef::<Tbody>::new();
     let rows = StoredValue::new_local(Rows::default());
+    let history = Memo::new(move |_| histories.and_then(Histories::at_rest));
     Effect::new(move |_| {
         let (Some(body), Some(page)) = (body.get(), page.get()) else {
             return;
@@ -35,7 +42,10 @@ pub(super) fn UserTable(
             let Some(view) = view else {
                 return;
             };
+            let history = history.get();
+            let spark = |user_id: &str| spark(history.as_ref(), histories, user_id);
             let scale = Scale {
+                spark: &spark,
                 totals: view.usage().totals(),
                 largest: view.largest(),
                 taste,
@@ -58,17 +68,27 @@ pub(super) fn UserTable(
         if let Some(label) = row.get_attribute("data-group") {
             address.choose(|query| query.toggling(&label));
         } else if let Some(user_id) = row.get_attribute("data-user-id") {
-            copy(user_id);
+            if closest(".curve").is_some() {
+                address.choose(|query| query.about(Some(user_id)));
+                browser::reveal("details.history");
+            } else {
+                copy(user_id);
+            }
         }
     };
     view! {
-        <table class="users" aria-busy=aria(move || busy.get())>
+        <table
+            class="users"
+            class:with-history=move || history.with(Option::is_some)
+            aria-busy=aria(move || busy.get())
+        >
             <caption>{text::TITLE}</caption>
             <thead>
                 <tr>
                     <Column by=OrderBy::Rank name=text::RANK hint=text::RANK_HINT class="rank"/>
                     <Column by=OrderBy::UserId name=text::USER hint="" class="user"/>
                     <Column by=OrderBy::MediaLength name=text::SIZE hint=text::SIZE_HINT class="size"/>
+                    <th scope="col" class="spark">{text::history::HISTORY}</th>
                     <Column by=OrderBy::MediaCount name=text::FILES hint="" class="files"/>
                     <Column by=OrderBy::Average name=text::AVERAGE hint=text::AVERAGE_HINT class="average"/>
                     <Column by=OrderBy::Share name=text::SHARE hint=text::SHARE_HINT class="share"/>
@@ -78,6 +98,17 @@ pub(super) fn UserTable(
             <tbody node_ref=body on:click=click></tbody>
         </table>
     }
+}
+
+/// What a user added over time, as the data of a path; empty where that is not known.
+fn spark(history: Option<&History>, histories: Option<Histories>, user_id: &str) -> String {
+    let number = histories.and_then(|it| it.roster(|roster| roster.number(user_id)));
+    let (Some(history), Some(number)) = (history, number) else {
+        return String::new();
+    };
+    let added = history.added(Some(number)).into_iter();
+    let bytes = added.map(|added| added.map_or(0, |added| added.bytes));
+    chart::spark(&bytes.collect::<Vec<_>>())
 }
 
 /// The head of a column: a button that orders by it.

@@ -11,7 +11,7 @@ use thirtyfour::{By, Key};
 use xtask::ExpectedUser;
 
 /// Waits for a file with this ending; gives its name and text.
-async fn downloaded(scene: &Scene, ending: &str) -> Result<(String, String)> {
+pub(crate) async fn downloaded(scene: &Scene, ending: &str) -> Result<(String, String)> {
     let folder: PathBuf = scene.downloads()?;
     until(&format!("a {ending} file"), async || {
         for entry in std::fs::read_dir(&folder)? {
@@ -121,7 +121,7 @@ async fn the_csv_export_has_the_users_found_in_their_order_and_no_formulas() -> 
 }
 
 /// Reads CSV as RFC 4180 has it.
-fn parse_csv(text: &str) -> Vec<Vec<String>> {
+pub(crate) fn parse_csv(text: &str) -> Vec<Vec<String>> {
     let mut lines = vec![vec![String::new()]];
     let mut quoted = false;
     let mut chars = text.chars().peekable();

@@ -8,6 +8,7 @@ mod exports;
 mod failures;
 mod figures;
 mod groups;
+mod history;
 mod hostile;
 mod keyboard;
 mod loading;

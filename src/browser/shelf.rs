@@ -1,0 +1,49 @@
+//! Texts that the browser keeps for the panel until it is told not to: in its cache storage, which
+//! has room for more than a few MB. Pages over plain HTTP have none, and a browser may refuse it:
+//! nothing here can fail loudly.
+
+use super::page::is_secure_page;
+use js_sys::Uint8Array;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Cache, CacheStorage, Response};
+
+/// A place for texts, each under an address of its own that is never asked for.
+pub struct Shelf(Cache);
+
+impl Shelf {
+    /// The shelf with this name, made if need be; `None` where the browser has none.
+    pub async fn open(name: &str) -> Option<Self> {
+        let cache = JsFuture::from(storage()?.open(name)).await.ok()?;
+        Some(Self(cache.dyn_into().ok()?))
+    }
+
+    /// The bytes of the text under an address.
+    pub async fn get(&self, address: &str) -> Option<Vec<u8>> {
+        let found = JsFuture::from(self.0.match_with_str(address)).await.ok()?;
+        let response: Response = found.dyn_into().ok()?;
+        let bytes = JsFuture::from(response.array_buffer().ok()?).await.ok()?;
+        Some(Uint8Array::new(&bytes).to_vec())
+    }
+
+    /// Puts a text there, in the place of an earlier one. Without room, it is not kept.
+    pub async fn put(&self, address: &str, text: &str) {
+        if let Ok(response) = Response::new_with_opt_str(Some(text)) {
+            let _ = JsFuture::from(self.0.put_with_str(address, &response)).await;
+        }
+    }
+}
+
+/// Removes a shelf and everything on it.
+pub async fn clear_shelf(name: &str) {
+    if let Some(storage) = storage() {
+        let _: Result<JsValue, _> = JsFuture::from(storage.delete(name)).await;
+    }
+}
+
+fn storage() -> Option<CacheStorage> {
+    if !is_secure_page() {
+        return None;
+    }
+    web_sys::window()?.caches().ok()
+}

@@ -1,0 +1,81 @@
+//! A history in the making: the plan, and which of its buckets are there.
+
+use super::plan::Plan;
+use crate::calendar::Window;
+use std::sync::Arc;
+use usage::history::{Bucket, History};
+
+/// A history as far as it is known.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Told {
+    /// What it is made of.
+    pub plan: Plan,
+    /// The buckets of the plan's windows.
+    pub history: History,
+    /// What was there before the first of them.
+    pub before: Option<Arc<Bucket>>,
+}
+
+impl Told {
+    /// A history of which nothing is known yet.
+    pub(super) fn nothing(plan: Plan) -> Self {
+        Self {
+            history: History::unknown(plan.windows.len()),
+            plan,
+            before: None,
+        }
+    }
+
+    /// Puts what is kept into its places.
+    pub(super) fn fill_in(&mut self, kept: &[(Window, Arc<Bucket>)]) {
+        for place in self.places() {
+            let kept = kept.iter().find(|(window, _)| *window == place.window());
+            if let Some((_, bucket)) = kept {
+                self.put(place, bucket.clone());
+            }
+        }
+    }
+
+    /// Number of requests that are still to be sent.
+    pub fn missing(&self) -> usize {
+        let before = self.plan.before.is_some() && self.before.is_none();
+        self.history.missing() + usize::from(before)
+    }
+
+    /// The windows that are still to be asked for: what was before, then the newest first.
+    pub(super) fn places(&self) -> Vec<Place> {
+        let before = self.plan.before.filter(|_| self.before.is_none());
+        let windows = self.plan.windows.iter().enumerate().rev();
+        let missing = windows.filter(|&(place, _)| self.history.bucket(place).is_none());
+        let missing = missing.map(|(place, &window)| Place::Within(place, window));
+        before
+            .map(Place::Before)
+            .into_iter()
+            .chain(missing)
+            .collect()
+    }
+
+    /// Puts a bucket into its place.
+    pub(super) fn put(&mut self, place: Place, bucket: Arc<Bucket>) {
+        match place {
+            Place::Before(_) => self.before = Some(bucket),
+            Place::Within(place, _) => self.history.put(place, bucket),
+        }
+    }
+}
+
+/// Where a bucket belongs.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Place {
+    Before(Window),
+    Within(usize, Window),
+}
+
+impl Place {
+    /// Its window.
+    pub(super) fn window(self) -> Window {
+        match self {
+            Self::Before(window) | Self::Within(_, window) => window,
+        }
+    }
+}

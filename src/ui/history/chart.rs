@@ -1,0 +1,251 @@
+//! The two plots of a history, the legend, and the slider that reads them bar by bar.
+
+use super::tale::Tale;
+use crate::chart::{Axis, Part, Plot, edges, stacks};
+use crate::text::history as words;
+use crate::ui::address::Address;
+use crate::ui::charts::steps;
+use crate::ui::helpers::spelt;
+use crate::ui::taste::Taste;
+use leptos::ev::PointerEvent;
+use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
+use leptos::web_sys::Element;
+
+/// Classes of the parts of a bar, from the ground up; the last is of all others.
+pub(super) const PARTS: [&str; 6] = ["s1", "s2", "s3", "s4", "s5", "rest"];
+
+/// The class of a part, counted from the ground.
+pub(super) fn class_of(part: usize, of: usize) -> &'static str {
+    let place = if part + 1 == of {
+        PARTS.len() - 1
+    } else {
+        part
+    };
+    PARTS.get(place).copied().unwrap_or("rest")
+}
+
+/// Bars of what was added, in the parts of the largest users.
+pub(super) fn added(tale: &Tale, taste: Taste) -> Plot {
+    let places: Vec<Vec<u128>> = (0..tale.windows.len()).map(|at| tale.parts(at)).collect();
+    let most = places.iter().map(|parts| parts.iter().sum()).max();
+    let up = Axis::around(most.unwrap_or(0), steps(taste));
+    let mut plot = Plot::default();
+    plot.up(&up, &|bytes| taste.brief(bytes));
+    for (stack, values) in stacks(&places, &up).into_iter().zip(&places) {
+        for (part, (bar, &bytes)) in stack.into_iter().zip(values).enumerate() {
+            if bytes > 0 {
+                let who = tale.largest.get(part).map(|largest| largest.name.as_str());
+                let who = who.or(tale.who.as_deref()).unwrap_or(words::THE_REST);
+                plot.bar(
+                    class_of(part, values.len()),
+                    bar,
+                    &words::part(who, &taste.bytes(bytes)),
+                );
+            }
+        }
+    }
+    plot
+}
+
+/// The curve of all bytes at the end of each window, as far back as it is known. `disk` is a level
+/// that is marked if it is not far above.
+pub(super) fn running(tale: &Tale, disk: Option<u128>, taste: Taste) -> Plot {
+    let windows = tale.windows.len();
+    let first = tale
+        .running
+        .iter()
+        .position(Option::is_some)
+        .unwrap_or(windows);
+    let before = tale.added.get(first).copied().flatten();
+    let begin = tale.running.get(first).copied().flatten().zip(before);
+    let begin = begin.map(|(after, added)| (first as u128, after.saturating_sub(added.bytes)));
+    let ends = (first..).zip(&tale.running[first..]);
+    let ends = ends.filter_map(|(at, bytes)| Some((at as u128 + 1, (*bytes)?)));
+    let points: Vec<_> = begin.into_iter().chain(ends).collect();
+    let most = points.iter().map(|&(_, bytes)| bytes).max().unwrap_or(0);
+    let disk = disk.filter(|&disk| disk <= most.saturating_mul(3));
+    let up = Axis::around(most.max(disk.unwrap_or(0)), steps(taste));
+    let along = Axis::until((windows as u128).max(1), crate::chart::Steps::Decimal);
+    let mut plot = Plot::default();
+    plot.up(&up, &|bytes| taste.brief(bytes));
+    for edge in edges(windows, 0) {
+        let window = usize::try_from(edge.value).unwrap_or(windows);
+        let name = tale.short_name(window);
+        if !name.is_empty() {
+            plot.along(edge.at, edge.minor, &name);
+        }
+    }
+    plot.curve(&points, &along, &up);
+    if let Some(disk) = disk {
+        plot.mark(up.at(disk), words::DISK);
+    }
+    plot
+}
+
+/// The plots, and what is said of the bar that is pointed at.
+pub(super) fn show(tale: &Tale, disk: Option<u128>, at: RwSignal<usize>, taste: Taste) -> AnyView {
+    let last = tale.windows.len().saturating_sub(1);
+    let texts = StoredValue::new(
+        (0..=last)
+            .map(|window| bar(tale, window, taste))
+            .collect::<Vec<_>>(),
+    );
+    let place = move || at.get().min(last);
+    let said = move || texts.with_value(|texts| texts.get(place()).cloned().unwrap_or_default());
+    let point = move |event: PointerEvent| {
+        let plot = event
+            .current_target()
+            .and_then(|it| it.dyn_into::<Element>().ok());
+        if let Some(plot) = plot {
+            let bounds = plot.get_bounding_client_rect();
+            at.set(bar_at(
+                f64::from(event.client_x()) - bounds.left(),
+                bounds.width(),
+                last + 1,
+            ));
+        }
+    };
+    let cursor = move || Part::of(place() as u128, last as u128 + 1).to_string();
+    let width = Part::of(1, last as u128 + 1).to_string();
+    let plot = move |class: &'static str, name: String, id: &'static str, plot: Plot| {
+        let width = width.clone();
+        view! {
+            <div class=class on:pointermove=point on:pointerdown=point>
+                <svg class="cursor" aria-hidden="true"><rect x=cursor width=width height="100%"></rect></svg>
+                <svg class="drawn" role="img" aria-label=name aria-describedby=id inner_html=plot.finish()></svg>
+            </div>
+        }
+    };
+    let who = tale.who.as_deref();
+    let (upper, lower) = (words::added_by(tale.unit, who), words::running_of(who));
+    view! {
+        <h2>{upper.clone()}</h2>
+        <p id="added-message">{most(tale, taste)}</p>
+        {plot("plot bars stacked", upper, "added-message", added(tale, taste))}
+        <h2>{lower.clone()}</h2>
+        <p id="running-message">{grew(tale, taste)}</p>
+        {plot("plot curve named", lower, "running-message", running(tale, disk, taste))}
+        <input
+            class="bars-slider"
+            type="range"
+            min="0"
+            max=last.to_string()
+            aria-label=words::slider(tale.unit)
+            aria-valuetext=said
+            prop:value=move || place().to_string()
+            on:input=move |event| at.set(event_target_value(&event).parse().unwrap_or(last))
+        />
+        <p class="said" aria-hidden="true"><bdi>{said}</bdi></p>
+    }
+    .into_any()
+}
+
+/// The bar at a distance from the left, both in pixels.
+fn bar_at(x: f64, width: f64, bars: usize) -> usize {
+    #[expect(
+        clippy::cast_precision_loss,
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a place on the screen; what is outside saturates"
+    )]
+    let bar = (x / width * bars as f64) as usize;
+    bar.min(bars.saturating_sub(1))
+}
+
+/// Everything that there is to be said of a bar.
+fn bar(tale: &Tale, window: usize, taste: Taste) -> String {
+    let name = tale.name(window);
+    let Some(added) = tale.added.get(window).copied().flatten() else {
+        return words::bar_missing(&name);
+    };
+    let running = tale.running.get(window).copied().flatten();
+    let running = running.map(|bytes| taste.bytes(bytes));
+    let files = taste.integer(added.files);
+    let mut said = words::bar(&name, &taste.bytes(added.bytes), &files, running.as_deref());
+    let of = |largest: &super::tale::Largest| {
+        let bytes = largest
+            .bytes
+            .get(window)
+            .copied()
+            .filter(|&bytes| bytes > 0)?;
+        Some(words::part(&largest.name, &taste.bytes(bytes)))
+    };
+    for part in tale.largest.iter().filter_map(of) {
+        said = format!("{said}; {part}");
+    }
+    said
+}
+
+fn most(tale: &Tale, taste: Taste) -> String {
+    let known = tale.added.iter().enumerate();
+    let known: Vec<_> = known
+        .filter_map(|(at, added)| Some((at, (*added)?.bytes)))
+        .collect();
+    let sum: u128 = known.iter().map(|(_, bytes)| bytes).sum();
+    let Some(&(at, most)) = known.iter().max_by_key(|(_, bytes)| bytes) else {
+        return String::new();
+    };
+    let bars = bars(known.len(), tale, taste);
+    words::most(&taste.bytes(sum), &bars, &tale.name(at), &taste.bytes(most))
+}
+
+/// So many bars in words.
+pub(super) fn bars(number: usize, tale: &Tale, taste: Taste) -> String {
+    format!(
+        "{} {}",
+        taste.count(number),
+        words::unit(tale.unit, number != 1)
+    )
+}
+
+fn grew(tale: &Tale, taste: Taste) -> String {
+    let first = tale
+        .running
+        .iter()
+        .zip(&tale.added)
+        .find_map(|(running, added)| Some((*running)?.saturating_sub((*added)?.bytes)));
+    first.map_or(String::new(), |first| {
+        words::grew(&taste.bytes(first), &taste.bytes(tale.in_all))
+    })
+}
+
+/// Whose history is shown, and whose could be.
+pub(super) fn legend(tale: &Tale) -> AnyView {
+    let address = expect_context::<Address>();
+    let everybody = view! {
+        <button
+            type="button"
+            aria-pressed=spelt(tale.who.is_none())
+            on:click=move |_| address.choose(|query| query.about(None))
+        >
+            {words::EVERYBODY}
+        </button>
+    };
+    let of = tale.largest.len() + 1;
+    let largest = tale.largest.iter().enumerate().map(|(part, largest)| {
+        let user_id = largest.user_id.clone();
+        view! {
+            <button
+                type="button"
+                aria-pressed="false"
+                on:click=move |_| address.choose(|query| query.about(Some(user_id.clone())))
+            >
+                <span class=format!("swatch {}", class_of(part, of)) aria-hidden="true"></span>
+                <bdi>{largest.name.clone()}</bdi>
+            </button>
+        }
+    });
+    let rest = (of > 1).then(|| {
+        view! { <span class="others"><span class="swatch rest" aria-hidden="true"></span>{words::THE_REST}</span> }
+    });
+    let who = tale.who.clone().map(|who| {
+        view! { <button type="button" aria-pressed="true"><bdi>{who}</bdi></button> }
+    });
+    view! {
+        <div role="group" aria-label=words::LEGEND class="legend">
+            {everybody}{who}{largest.collect_view()}{rest}
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,119 @@
+//! How fast the media grow, and when the disk is full.
+
+use super::chart::bars;
+use super::tale::Tale;
+use crate::browser;
+use crate::calendar::Calendar;
+use crate::format::parse_size;
+use crate::text::{self, history as words};
+use crate::ui::address::Address;
+use crate::ui::figure::Figure;
+use crate::ui::helpers::aria;
+use crate::ui::taste::Taste;
+use leptos::prelude::*;
+use std::num::NonZeroU64;
+use usage::history::{Growth, full_at};
+
+/// The figures of a history. Those of the disk are about everybody.
+pub(super) fn figures(tale: &Tale, disk: Option<NonZeroU64>, taste: Taste) -> AnyView {
+    let growth = tale.growth();
+    let usual = match growth {
+        Some(growth) => Figure {
+            name: words::growth(tale.unit),
+            exact: growth.median.to_string(),
+            shown: taste.bytes(growth.median),
+            title: String::new(),
+            beside: words::spread(
+                &taste.bytes(growth.low),
+                &taste.bytes(growth.high),
+                &bars(growth.windows, tale, taste),
+            ),
+        },
+        None => Figure {
+            beside: words::NO_GROWTH.to_owned(),
+            ..Figure::unknown(words::growth(tale.unit))
+        },
+    };
+    let full = match (disk, growth, &tale.who) {
+        (Some(disk), Some(growth), None) if tale.is_open => {
+            Some(full(tale, disk.get().into(), growth))
+        }
+        _ => None,
+    };
+    let figures = [Some(usual), full].into_iter().flatten();
+    let figures = figures.map(Figure::show).collect_view();
+    view! { <dl class="figures">{figures}</dl> }.into_any()
+}
+
+/// When a disk of so many bytes is full.
+fn full(tale: &Tale, disk: u128, growth: Growth) -> Figure {
+    let unknown = Figure::unknown(words::FULL);
+    let Some(free) = disk.checked_sub(tale.in_all).filter(|&free| free > 0) else {
+        return Figure {
+            shown: words::IS_FULL.to_owned(),
+            ..unknown
+        };
+    };
+    let now = browser::Local.now();
+    // How long the finished windows are as a rule.
+    let last = tale.windows.len().saturating_sub(1 + growth.windows);
+    let counted = &tale.windows[last..tale.windows.len().saturating_sub(1)];
+    let span = counted
+        .iter()
+        .map(|it| it.until_ts - it.from_ts + 1)
+        .sum::<u64>();
+    let each = span / (counted.len() as u64).max(1);
+    let at = |bytes| full_at(now, free, bytes, each);
+    let date = |at: Option<u64>| at.map_or(words::NOT_SOON.to_owned(), browser::day);
+    Figure {
+        exact: at(growth.median).map_or(String::new(), |at| at.to_string()),
+        shown: date(at(growth.median)),
+        beside: words::full_between(&date(at(growth.high)), &date(at(growth.low))),
+        ..unknown
+    }
+}
+
+/// The field for the disk's size.
+#[component]
+pub(super) fn DiskField() -> impl IntoView {
+    let taste = expect_context::<Taste>();
+    let address = expect_context::<Address>();
+    let is_bad = RwSignal::new(false);
+    let disk = move || address.query().with(|query| query.disk);
+    let shown = move || disk().map_or(String::new(), |disk| taste.brief(disk.get().into()));
+    let change = move |event| {
+        let typed: String = event_target_value(&event);
+        let size = parse_size(&typed).and_then(NonZeroU64::new);
+        let is_empty = typed.trim().is_empty();
+        is_bad.set(size.is_none() && !is_empty);
+        if size.is_some() || is_empty {
+            address.choose(|query| query.on_disk(size));
+        }
+    };
+    let hint = move || {
+        if is_bad.get() {
+            words::BAD_DISK
+        } else {
+            words::DISK_HINT
+        }
+    };
+    view! {
+        <div class="field">
+            <label for="disk">{words::DISK}</label>
+            <input
+                id="disk"
+                type="text"
+                autocomplete="off"
+                spellcheck="false"
+                aria-describedby="disk-hint"
+                aria-invalid=aria(move || is_bad.get())
+                prop:value=shown
+                on:change=change
+            />
+            <p id="disk-hint" class="hint" class:bad=move || is_bad.get() role="status">{hint}</p>
+        </div>
+    }
+}
+
+/// What a window's row of the table says besides its name.
+pub(super) const COLUMNS: &[&str] = &["", words::ADDED, text::FILES, text::USERS, words::RUNNING];

@@ -1,0 +1,132 @@
+//! A history as files: its numbers as CSV, its charts as SVG and PNG.
+
+use super::chart::{added, class_of, running};
+use super::tale::Tale;
+use crate::browser::{self, InSlices};
+use crate::chart::Picture;
+use crate::format::{file_name, server_name};
+use crate::text::{self, history as words};
+use crate::ui::taste::Taste;
+use usage::{HistoryLine, history_csv};
+
+/// Where a history is from, for the names of its files.
+#[derive(Clone, Debug)]
+pub(super) struct Origin {
+    pub(super) homeserver: String,
+    /// When the report was read, in ms since the epoch.
+    pub(super) at: u64,
+}
+
+impl Origin {
+    fn file(&self, tale: &Tale, extension: &str) -> String {
+        let at = browser::local_iso(self.at);
+        let parts = [
+            "media-history",
+            server_name(&self.homeserver),
+            tale.who.as_deref().unwrap_or_default(),
+            words::unit(tale.unit, true),
+            // To the minute.
+            at.get(..16).unwrap_or_default(),
+        ];
+        file_name(&parts, extension)
+    }
+}
+
+/// The lines of the windows that are known, the oldest first.
+pub(super) fn lines(tale: &Tale) -> Vec<HistoryLine> {
+    let windows = tale.windows.iter().zip(&tale.added).zip(&tale.running);
+    let line =
+        |((window, added), running): ((&crate::calendar::Window, &Option<_>), &Option<u128>)| {
+            Some(HistoryLine {
+                from: browser::local_iso(window.from_ts),
+                until: browser::local_iso(window.until_ts),
+                from_ts: window.from_ts,
+                until_ts: window.until_ts,
+                added: (*added)?,
+                running: *running,
+            })
+        };
+    windows.filter_map(line).collect()
+}
+
+/// Offers the numbers as a CSV file; says so.
+pub(super) async fn save_csv(tale: &Tale, origin: &Origin) -> String {
+    let name = origin.file(tale, "csv");
+    let mut pieces = history_csv(Box::new(lines(tale).into_iter()));
+    browser::download(
+        &name,
+        "text/csv;charset=utf-8",
+        &mut pieces,
+        &InSlices::begin(),
+    )
+    .await;
+    text::saved(&name)
+}
+
+/// Offers the charts as an SVG file; says so.
+pub(super) async fn save_svg(picture: Picture, tale: &Tale, origin: &Origin) -> String {
+    let name = origin.file(tale, "svg");
+    let mut pieces = std::iter::once(picture.finish());
+    browser::download(&name, "image/svg+xml", &mut pieces, &InSlices::begin()).await;
+    text::saved(&name)
+}
+
+/// Offers the charts as a PNG file; says so.
+pub(super) async fn save_png(picture: Picture, tale: &Tale, origin: &Origin) -> String {
+    let name = origin.file(tale, "png");
+    let size = picture.size();
+    if browser::save_png(&name, &picture.finish(), size).await {
+        text::saved(&name)
+    } else {
+        text::CANNOT_DRAW.to_owned()
+    }
+}
+
+/// The charts as a picture of their own.
+pub(super) fn picture(tale: &Tale, disk: Option<u128>, origin: &Origin, taste: Taste) -> Picture {
+    let who = tale.who.as_deref();
+    let of = tale.largest.len() + 1;
+    let largest = tale.largest.iter().enumerate();
+    let largest = largest.map(|(part, largest)| (class_of(part, of), largest.name.clone()));
+    let rest = (of > 1).then(|| (class_of(of - 1, of), words::THE_REST.to_owned()));
+    Picture {
+        title: words::picture(
+            server_name(&origin.homeserver),
+            &browser::date_time(origin.at),
+        ),
+        plots: vec![
+            (words::added_by(tale.unit, who), added(tale, taste)),
+            (words::running_of(who), running(tale, disk, taste)),
+        ],
+        legend: largest.chain(rest).collect(),
+        style: style(),
+    }
+}
+
+/// The style of a picture, in the page's colours.
+fn style() -> String {
+    const RULES: [(&str, &str, &str); 13] = [
+        (".page", "fill", "--surface"),
+        ("text", "fill", "--quiet"),
+        (".title,.name", "fill", "--text"),
+        ("line", "stroke", "--line"),
+        (".mark line", "stroke", "--line-strong"),
+        (".line", "stroke", "--accent"),
+        (".area", "fill", "--accent"),
+        (".s1", "fill", "--s1"),
+        (".s2", "fill", "--s2"),
+        (".s3", "fill", "--s3"),
+        (".s4", "fill", "--s4"),
+        (".s5", "fill", "--s5"),
+        (".rest", "fill", "--rest"),
+    ];
+    let mut style = "text{font:13px sans-serif}.title{font-size:18px;font-weight:bold}\
+        .name{font-size:15px;font-weight:bold}.bars .along line{display:none}\
+        .line{fill:none;stroke-width:2;vector-effect:non-scaling-stroke}.area{fill-opacity:.12}"
+        .to_owned();
+    for (selector, property, colour) in RULES {
+        let colour = browser::light_colour(colour).unwrap_or_default();
+        style = format!("{style}{selector}{{{property}:{colour}}}");
+    }
+    style
+}

@@ -1,0 +1,168 @@
+//! What the charts of a history show: everybody's bytes with the largest users set apart, or one
+//! user's.
+
+use crate::browser;
+use crate::calendar::{Unit, Window};
+use crate::format::visible;
+use crate::history::{Histories, Told};
+use crate::text::history as words;
+use std::sync::Arc;
+use usage::Report;
+use usage::history::{Added, Growth};
+
+/// How many users have a part of the bars for themselves.
+const LARGEST: usize = 5;
+
+/// More bars than this are too thin to have parts.
+const WIDE_ENOUGH: usize = 160;
+
+/// A history, prepared for being shown.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Tale {
+    /// What a bar stands for.
+    pub(super) unit: Unit,
+    /// When each begins and ends, the oldest first.
+    pub(super) windows: Arc<[Window]>,
+    /// Whether the last one goes on.
+    pub(super) is_open: bool,
+    /// The user whom it is about, as it is shown; `None` for everybody.
+    pub(super) who: Option<String>,
+    /// What was added; `None` where it is not known yet.
+    pub(super) added: Vec<Option<Added>>,
+    /// Bytes that there were at the end of each.
+    pub(super) running: Vec<Option<u128>>,
+    /// The largest users, each with the bytes added in every window.
+    pub(super) largest: Vec<Largest>,
+    /// Bytes at the end of the last one.
+    pub(super) in_all: u128,
+    /// What the bars have together and the report, if that is something else.
+    pub(super) differs: Option<(u128, u128)>,
+}
+
+/// One of the largest users.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Largest {
+    pub(super) user_id: String,
+    /// The name, or the ID without one, as it is shown.
+    pub(super) name: String,
+    /// In every window; 0 where that is not known.
+    pub(super) bytes: Vec<u128>,
+}
+
+impl Tale {
+    /// Tells a history. `report` is that of the same period.
+    pub(super) fn new(
+        told: &Told,
+        user_id: Option<&str>,
+        report: &Report,
+        bytes: u128,
+        histories: Histories,
+    ) -> Self {
+        let history = &told.history;
+        // Nobody has the last number: a user without any.
+        let number = |id| {
+            histories
+                .roster(|roster| roster.number(id))
+                .unwrap_or(u32::MAX)
+        };
+        let by = user_id.map(number);
+        let known = history.sum(by).bytes;
+        let before = told.before.as_ref().map(|bucket| match by {
+            Some(number) => bucket.added_by(number),
+            None => bucket.added(),
+        });
+        let reported = match user_id {
+            Some(id) => report
+                .user(id)
+                .and_then(|user| user.media_length)
+                .unwrap_or(0)
+                .into(),
+            None => bytes,
+        };
+        let is_whole = history.missing() == 0;
+        let within = if is_whole { known } else { reported };
+        let in_all = within + before.map_or(0, |before| before.bytes);
+        let largest = if user_id.is_none() && history.len() <= WIDE_ENOUGH {
+            history.largest(LARGEST)
+        } else {
+            Vec::new()
+        };
+        let of = |number| Largest::new(number, told, report, histories);
+        Self {
+            unit: told.plan.unit,
+            windows: told.plan.windows.clone(),
+            is_open: told.plan.is_open,
+            who: user_id.map(|id| shown_name(id, report)),
+            added: history.added(by),
+            running: history.running(by, in_all),
+            largest: largest.into_iter().map(of).collect(),
+            in_all,
+            differs: (is_whole && known != reported).then_some((known, reported)),
+        }
+    }
+
+    /// The bytes of a window's parts, from the ground up; those of all others come last.
+    pub(super) fn parts(&self, window: usize) -> Vec<u128> {
+        let all = self
+            .added
+            .get(window)
+            .copied()
+            .flatten()
+            .unwrap_or_default();
+        let of = |largest: &Largest| largest.bytes.get(window).copied().unwrap_or(0);
+        let mut parts: Vec<u128> = self.largest.iter().map(of).collect();
+        let rest = all.bytes.saturating_sub(parts.iter().sum());
+        parts.push(rest);
+        parts
+    }
+
+    /// The growth by the windows that are over.
+    pub(super) fn growth(&self) -> Option<Growth> {
+        let over = self.added.len() - usize::from(self.is_open && !self.added.is_empty());
+        Growth::of(&self.added[..over])
+    }
+
+    /// A window's name; empty when there is no such window.
+    pub(super) fn name(&self, window: usize) -> String {
+        let Some(Window { from_ts, .. }) = self.windows.get(window) else {
+            return String::new();
+        };
+        let date = match self.unit {
+            Unit::Day | Unit::Week => browser::day(*from_ts),
+            Unit::Month => browser::month(*from_ts),
+        };
+        words::window(self.unit, &date)
+    }
+
+    /// The same where there is little room.
+    pub(super) fn short_name(&self, window: usize) -> String {
+        let Some(Window { from_ts, .. }) = self.windows.get(window) else {
+            return String::new();
+        };
+        match self.unit {
+            Unit::Day | Unit::Week => browser::day_of_year(*from_ts),
+            Unit::Month => browser::short_month(*from_ts),
+        }
+    }
+}
+
+impl Largest {
+    fn new(number: u32, told: &Told, report: &Report, histories: Histories) -> Self {
+        let user_id = histories.roster(|roster| roster.id(number).to_owned());
+        let added = told.history.added(Some(number)).into_iter();
+        Self {
+            name: shown_name(&user_id, report),
+            user_id,
+            bytes: added
+                .map(|added| added.map_or(0, |added| added.bytes))
+                .collect(),
+        }
+    }
+}
+
+/// What a user is called on this page.
+pub(super) fn shown_name(user_id: &str, report: &Report) -> String {
+    let name = report.user(user_id).and_then(|user| user.displayname);
+    let name = name.and_then(visible).or_else(|| visible(user_id));
+    name.unwrap_or_else(|| crate::text::NO_USER.to_owned())
+}

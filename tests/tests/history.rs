@@ -1,0 +1,455 @@
+//! What was added when: each bar against the database, the requests it takes, and what is made of it.
+
+use std::sync::OnceLock;
+
+use anyhow::{Context as _, Result, anyhow, ensure};
+use browser_tests::{PATIENCE, Scene, Setup, everybody, in_period, shared, sums, until};
+use serde_json::json;
+use thirtyfour::{By, Key};
+use xtask::gateway::Outcome;
+use xtask::{ExpectedUser, Fault, Options, Rule, Synapse, expected};
+
+use crate::exports::{downloaded, parse_csv};
+use crate::looks::{fit, has_no_barriers, prefers, set_width};
+
+const DAY: u64 = 24 * 60 * 60 * 1000;
+
+/// A line of the table of numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Bar {
+    from_ts: u64,
+    bytes: u64,
+    files: u64,
+    users: u64,
+    /// Bytes at its end.
+    running: Option<u64>,
+}
+
+/// The lines of the table of numbers, the oldest first.
+async fn bars(scene: &Scene) -> Result<Vec<Bar>> {
+    let read = "
+        const table = [...document.querySelectorAll('table')]
+            .find((table) => table.caption.textContent.trim() === 'History');
+        const rows = table ? [...table.tBodies[0].rows] : [];
+        return rows.map((row) => [...row.querySelectorAll('data')].map((data) => data.value));";
+    let rows: Vec<[String; 5]> = scene.run(read, &[]).await?;
+    let bar = |[from_ts, bytes, files, users, running]: &[String; 5]| {
+        Ok(Bar {
+            from_ts: from_ts.parse()?,
+            bytes: bytes.parse()?,
+            files: files.parse()?,
+            users: users.parse()?,
+            running: running.parse().ok(),
+        })
+    };
+    rows.iter().rev().map(bar).collect()
+}
+
+/// Waits for so many bars, and nothing more to come.
+async fn whole(scene: &Scene, wanted: usize) -> Result<Vec<Bar>> {
+    let bars = until(&format!("{wanted} bars"), async || {
+        let bars = bars(scene).await?;
+        Ok((bars.len() == wanted).then_some(bars))
+    })
+    .await?;
+    scene.gone("progressbar", "Loading the history").await?;
+    Ok(bars)
+}
+
+async fn open_numbers(scene: &Scene) -> Result<()> {
+    let summary = until("the numbers", async || {
+        let find = "return [...document.querySelectorAll('summary')].filter((summary) =>
+            summary.textContent === 'Numbers of the history')";
+        let found = scene.driver().execute(find, vec![]).await?.elements()?;
+        Ok(found.into_iter().next())
+    })
+    .await?;
+    Ok(summary.click().await?)
+}
+
+/// What must be in a bar, by the database.
+fn sums_of(users: &[ExpectedUser]) -> (u64, u64, u64) {
+    let sums = sums(users);
+    (sums.size, sums.files, sums.users)
+}
+
+/// How many requests asked for users, and how many only counted them.
+fn asked(scene: &Scene) -> (usize, usize) {
+    let requests = scene.server().statistics_requests();
+    let counted = requests
+        .iter()
+        .filter(|it| it.parameter("limit") == Some("0"));
+    let counted = counted.count();
+    (requests.len() - counted, counted)
+}
+
+#[tokio::test]
+async fn the_bars_are_those_of_the_database_and_together_the_report_to_the_byte() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            scene.open_report("?history=month").await?;
+            scene.loaded().await?;
+            scene.press("Load history").await?;
+            open_numbers(scene).await?;
+            // The seed reaches back three years, from some day of a month on.
+            scene.find("button", "Read the history again").await?;
+            let (windows, counted) = until("all requests", async || {
+                let (windows, counted) = asked(scene);
+                Ok((windows > 36).then_some((windows - 1, counted)))
+            })
+            .await?;
+            let bars = whole(scene, windows).await?;
+            ensure!(counted <= 8, "{counted} requests to find the beginning");
+            ensure!(scene.server().most_in_flight() == 1);
+            let mut running = 0;
+            for (at, bar) in bars.iter().enumerate() {
+                let until = bars.get(at + 1).map(|next| next.from_ts - 1);
+                let wanted = in_period(Some(bar.from_ts), until)?;
+                let found = (bar.bytes, bar.files, bar.users);
+                ensure!(
+                    found == sums_of(&wanted),
+                    "{bar:?} and not {:?}",
+                    sums_of(&wanted)
+                );
+                running += bar.bytes;
+                ensure!(
+                    bar.running == Some(running),
+                    "{bar:?} and not {running} in all"
+                );
+            }
+            let all = sums(everybody()?);
+            ensure!(running == all.size, "{running} bytes and not {}", all.size);
+            let files: u64 = bars.iter().map(|bar| bar.files).sum();
+            ensure!(files == all.files, "{files} files and not {}", all.files);
+            // The first bar has something: nothing is asked for in vain.
+            ensure!(bars[0].files > 0 && windows <= 38, "{windows} bars");
+            Ok(())
+        })
+        .await
+}
+
+#[tokio::test]
+async fn a_second_look_costs_one_request() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            scene.open_report("?history=month").await?;
+            scene.loaded().await?;
+            scene.press("Load history").await?;
+            open_numbers(scene).await?;
+            let before = until("all bars", async || {
+                let bars = bars(scene).await?;
+                Ok((bars.len() > 36).then_some(bars.len()))
+            })
+            .await?;
+            scene.gone("progressbar", "Loading the history").await?;
+            scene
+                .driver()
+                .execute(
+                    "document.querySelector('details.history > summary').click()",
+                    vec![],
+                )
+                .await?;
+            scene.has_query("").await?;
+            scene.gateway.forget_requests();
+            scene.driver().back().await?;
+            open_numbers(scene).await?;
+            let bars = whole(scene, before).await?;
+            ensure!(asked(scene) == (1, 0), "{:?} requests", asked(scene));
+            let month = bars.last().context("no bars")?.from_ts;
+            let request = scene
+                .gateway
+                .statistics_requests()
+                .pop()
+                .context("no request")?;
+            ensure!(request.parameter("from_ts") == Some(month.to_string().as_str()));
+            ensure!(
+                request.parameter("until_ts").is_none(),
+                "the present month has no end yet"
+            );
+            Ok(())
+        })
+        .await
+}
+
+#[tokio::test]
+async fn the_cost_is_said_before_anything_is_asked_and_stopping_leaves_nothing_running()
+-> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            scene.open_report("?history=week&period=365d").await?;
+            scene.loaded().await?;
+            // A year has 53 weeks or 54 that begin or end in it, and there is what was before.
+            scene
+                .reads("questions to the homeserver, one after the other: about")
+                .await?;
+            ensure!(
+                asked(scene) == (1, 0),
+                "nothing but the report is asked for yet"
+            );
+            let hold = scene.gateway.inject(Rule::statistics(Fault::Hold).after(3));
+            scene.press("Load history").await?;
+            ensure!(hold.wait_held(1, PATIENCE));
+            scene.status("Loading the history: 3 of 5").await?;
+            scene.press("Stop loading the history").await?;
+            scene.find("button", "Load the rest of the history").await?;
+            let ended = scene.gateway.wait_for_requests(PATIENCE, |requests| {
+                requests.iter().all(|it| it.outcome != Outcome::Running)
+            });
+            ensure!(ended.is_some(), "a request is still running");
+            open_numbers(scene).await?;
+            // What was before is none of the bars; the newest two are there.
+            let shown = bars(scene).await?;
+            ensure!(shown.len() == 2, "{shown:?}");
+            let from = shown[0].from_ts;
+            let wanted = sums_of(&in_period(Some(from), Some(shown[1].from_ts - 1))?);
+            ensure!((shown[0].bytes, shown[0].files, shown[0].users) == wanted);
+            hold.clear();
+            scene.press("Load the rest of the history").await?;
+            let (requests, _) = asked(scene);
+            let all = until("all weeks", async || {
+                let bars = bars(scene).await?;
+                Ok((bars.len() >= 53).then_some(bars))
+            })
+            .await?;
+            scene.gone("progressbar", "Loading the history").await?;
+            ensure!(requests < asked(scene).0);
+            ensure!(scene.gateway.most_in_flight() == 1);
+            // All that there is in the end, and so what was there before the first of them.
+            let newest = all.last().context("no bars")?;
+            let everything = sums(everybody()?).size;
+            ensure!(
+                newest.running == Some(everything),
+                "{newest:?} and not {everything}"
+            );
+            Ok(())
+        })
+        .await
+}
+
+#[tokio::test]
+async fn a_failure_keeps_what_came_and_can_be_tried_again() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            scene.expect_failures("/statistics/users/media");
+            scene.open_report("?history=auto&period=30d").await?;
+            scene.loaded().await?;
+            scene.reads("questions to the homeserver").await?;
+            let fault = scene
+                .gateway
+                .inject(Rule::statistics(Fault::error(403, "M_FORBIDDEN", "no")).after(4));
+            scene.press("Load history").await?;
+            scene.alert(&[""]).await?;
+            open_numbers(scene).await?;
+            ensure!(bars(scene).await?.len() == 3);
+            fault.clear();
+            scene.press("Try the history again").await?;
+            let days = until("all days", async || {
+                let bars = bars(scene).await?;
+                Ok((bars.len() >= 31).then_some(bars))
+            })
+            .await?;
+            ensure!(
+                days.windows(2)
+                    .all(|two| two[1].from_ts - two[0].from_ts <= 25 * 3_600_000)
+            );
+            Ok(())
+        })
+        .await
+}
+
+#[tokio::test]
+async fn another_period_has_another_history_and_a_user_one_of_their_own() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            let anchor = shared()?.anchor();
+            let (from, end) = (anchor - 40 * DAY, anchor - 10 * DAY);
+            scene.open_report(&format!("?from_ts={from}&until_ts={end}&history=day")).await?;
+            scene.loaded().await?;
+            scene.press("Load history").await?;
+            open_numbers(scene).await?;
+            let days = whole(scene, 31).await?;
+            let (first, last) = (days[0], days[30]);
+            ensure!(first.from_ts == from);
+            let wanted = sums_of(&in_period(Some(last.from_ts), Some(end))?);
+            ensure!((last.bytes, last.files, last.users) == wanted);
+            ensure!(last.running == Some(sums(&in_period(None, Some(end))?).size));
+            // The largest user of these days.
+            let users = in_period(Some(from), Some(end))?;
+            let largest = users.iter().max_by_key(|user| (user.media_length, std::cmp::Reverse(&user.user_id)));
+            let largest = largest.context("nobody")?;
+            let button = "return [...document.querySelectorAll('[role=group][aria-label=\"Whose history\"] button')]";
+            let found = scene.driver().execute(button, vec![]).await?.elements()?;
+            ensure!(found.len() == 6, "{} users in the legend", found.len());
+            found[1].click().await?;
+            let id: String = scene.run("return new URLSearchParams(location.search).get('user')", &[]).await?;
+            ensure!(id == largest.user_id, "{id} and not {}", largest.user_id);
+            let days = until("the user's days", async || {
+                let days = bars(scene).await?;
+                Ok(days.iter().all(|day| day.users <= 1).then_some(days))
+            })
+            .await?;
+            let bytes: u64 = days.iter().map(|day| day.bytes).sum();
+            ensure!(Some(bytes) == largest.media_length);
+            ensure!(asked(scene).0 == 33, "a user's history costs nothing more");
+            scene.press("Everybody").await?;
+            scene.choose("Period", "Last 7 days").await?;
+            scene.press("Load history").await?;
+            open_numbers(scene).await?;
+            whole(scene, 8).await?;
+            Ok(())
+        })
+        .await
+}
+
+/// A homeserver of 10,000 users, started by the first test that asks.
+fn large() -> Result<&'static Synapse> {
+    static SERVER: OnceLock<Result<Synapse, String>> = OnceLock::new();
+    let options = || Options::named("browser-tests-large", 10_000);
+    let server =
+        SERVER.get_or_init(|| Synapse::start(&options()).map_err(|error| format!("{error:#}")));
+    server.as_ref().map_err(|error| anyhow!("{error}"))
+}
+
+#[tokio::test]
+async fn ten_thousand_users_take_a_request_for_each_month_and_tell_when_the_disk_is_full()
+-> Result<()> {
+    let synapse = large()?;
+    let all = sums(&expected(synapse, None, None)?);
+    Setup::new()
+        .on(synapse)
+        .test(async |scene: &mut Scene| {
+            scene.open_report("?history=auto").await?;
+            scene.loaded().await?;
+            scene.press("Load history").await?;
+            open_numbers(scene).await?;
+            let months = until("all months", async || {
+                let bars = bars(scene).await?;
+                Ok(bars
+                    .first()
+                    .is_some_and(|bar| bar.running == Some(bar.bytes))
+                    .then_some(bars))
+            })
+            .await?;
+            scene.gone("progressbar", "Loading the history").await?;
+            let bytes: u64 = months.iter().map(|bar| bar.bytes).sum();
+            ensure!(bytes == all.size, "{bytes} bytes and not {}", all.size);
+            let (windows, counted) = asked(scene);
+            ensure!(
+                windows == 1 + months.len(),
+                "{windows} requests for {} months",
+                months.len()
+            );
+            ensure!(counted <= 8 && scene.gateway.most_in_flight() == 1);
+            // The median of the last twelve finished months, and the day when the rest is full.
+            let mut last: Vec<u64> = months[months.len() - 13..months.len() - 1]
+                .iter()
+                .map(|bar| bar.bytes)
+                .collect();
+            last.sort_unstable();
+            let median = u64::midpoint(last[5], last[6]);
+            let figure = "return [...document.querySelectorAll('dt')].find((it) =>
+                it.textContent === arguments[0])?.parentElement.querySelector('data').value";
+            let growth: String = scene
+                .run(figure, &[json!("Usual growth per month")])
+                .await?;
+            ensure!(
+                growth.parse::<u64>()?.abs_diff(median) <= 1,
+                "{growth} and not {median}"
+            );
+            scene.fill("Space for media", "much").await?;
+            scene.key(Key::Enter).await?;
+            scene.reads("This is no size").await?;
+            let disk = all.size + 10 * median;
+            scene.fill("Space for media", &disk.to_string()).await?;
+            scene.key(Key::Enter).await?;
+            scene.has_query_part(&format!("disk={disk}")).await?;
+            let full: u64 = until("the day", async || {
+                let full: Option<String> = scene.run(figure, &[json!("Disk full")]).await?;
+                Ok(full.and_then(|full| full.parse().ok()))
+            })
+            .await?;
+            let now: u64 = scene.run("return Date.now()", &[]).await?;
+            let days = (full - now) / DAY;
+            ensure!((295..315).contains(&days), "full in {days} days");
+            Ok(())
+        })
+        .await
+}
+
+#[tokio::test]
+async fn the_bars_are_read_with_the_keyboard_and_saved_as_files() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            scene.open_report("?history=day&period=7d").await?;
+            scene.loaded().await?;
+            scene.press("Load history").await?;
+            open_numbers(scene).await?;
+            let days = whole(scene, 8).await?;
+            let slider = scene.find("slider", "Day").await?;
+            let said = async || slider.attr("aria-valuetext").await;
+            let newest = said().await?.context("the slider says nothing")?;
+            ensure!(newest.contains(&format!("in {} files", days[7].files)), "{newest}");
+            slider.send_keys(Key::Home).await?;
+            let oldest = said().await?.context("the slider says nothing")?;
+            ensure!(oldest.contains(&format!("in {} files", days[0].files)), "{oldest}");
+            scene.press("History as CSV").await?;
+            let (name, text) = downloaded(scene, "csv").await?;
+            ensure!(name.starts_with("media-history_"), "{name}");
+            let records = parse_csv(&text);
+            ensure!(records.len() == 9, "{text}");
+            for (record, day) in records[1..].iter().zip(&days) {
+                let wanted = [day.from_ts, day.bytes, day.files, day.users, day.running.unwrap_or(0)];
+                let found = [2, 4, 5, 6, 7].map(|at| record[at].parse().unwrap_or(u64::MAX));
+                ensure!(found == wanted, "{record:?}");
+            }
+            scene.press("Chart as SVG").await?;
+            let (_, svg) = downloaded(scene, "svg").await?;
+            let check = "
+                const svg = new DOMParser().parseFromString(arguments[0], 'image/svg+xml');
+                return svg.querySelector('parsererror') ? 'broken' : svg.documentElement.querySelectorAll('rect').length";
+            let bars: u64 = scene.run(check, &[json!(svg)]).await?;
+            ensure!(bars >= 8, "{bars} rectangles");
+            scene.press("Chart as PNG").await?;
+            let folder = scene.downloads()?;
+            until("a PNG", async || {
+                for entry in std::fs::read_dir(&folder)? {
+                    let path = entry?.path();
+                    if path.extension().is_some_and(|it| it == "png") {
+                        return Ok(std::fs::read(&path)?.starts_with(b"\x89PNG").then_some(()));
+                    }
+                }
+                Ok(None)
+            })
+            .await
+        })
+        .await
+}
+
+#[tokio::test]
+async fn a_history_has_no_barriers_and_fits_a_phone() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            scene.open_report("?history=week&period=90d").await?;
+            scene.loaded().await?;
+            scene.press("Load history").await?;
+            scene.find("slider", "Week").await?;
+            scene.gone("progressbar", "Loading the history").await?;
+            let mut misfits = Vec::new();
+            fit(scene, "a history", &mut misfits).await?;
+            ensure!(misfits.is_empty(), "{misfits:?}");
+            for colours in ["light", "dark"] {
+                prefers(scene, colours).await?;
+                for width in [1366, 390] {
+                    set_width(scene, width).await?;
+                    has_no_barriers(scene, &format!("a history, {colours}, {width} px")).await?;
+                }
+            }
+            let summary = scene
+                .driver()
+                .find(By::Css("details.history > summary"))
+                .await?;
+            summary.send_keys(Key::Space).await?;
+            scene.gone("slider", "Week").await
+        })
+        .await
+}
