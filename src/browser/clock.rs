@@ -24,8 +24,9 @@ impl Calendar for Local {
         let (year, month, day) = date.ymd();
         let month = month.cast_signed() - 1;
         let year = u32::try_from(year).unwrap_or_default();
-        let date = Date::new_with_year_month_day(year, month, day.cast_signed());
-        to_ts(date.get_time()).unwrap_or(0)
+        let ms = Date::new_with_year_month_day(year, month, day.cast_signed()).get_time();
+        // Where the browser's dates end, nothing begins any more.
+        to_ts(ms).unwrap_or(if ms.is_nan() { u64::MAX } else { 0 })
     }
 }
 

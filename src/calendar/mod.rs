@@ -2,8 +2,10 @@
 //!
 //! Knows neither the browser nor where time zones come from: whoever implements [`Calendar`] does.
 
+mod buckets;
 mod date;
 
+pub use buckets::{Unit, Window, buckets};
 pub use date::Date;
 
 /// A clock, and a calendar in a time zone. All times in ms since the epoch.

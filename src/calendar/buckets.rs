@@ -1,0 +1,63 @@
+//! A window of time cut at the calendar's days, weeks or months.
+
+use super::{Calendar, Date};
+
+/// The shortest window that the endpoint takes, in ms: its end has to be later than its beginning.
+const SHORTEST: u64 = 2;
+
+/// What a window is cut into.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unit {
+    /// Days, of 23 or 25 hours where daylight saving begins or ends.
+    Day,
+    /// Weeks from Monday on (ISO 8601).
+    Week,
+    /// Months of the Gregorian calendar.
+    Month,
+}
+
+impl Unit {
+    /// The first day of the unit after the date's.
+    fn after(self, date: Date) -> Date {
+        match self {
+            Self::Day => date.plus_days(1),
+            Self::Week => date.monday().plus_days(7),
+            Self::Month => date.first_of_month().plus_months(1),
+        }
+    }
+}
+
+/// At least two milliseconds, in ms since the epoch, both bounds inclusive.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Window {
+    /// First millisecond.
+    pub from_ts: u64,
+    /// Last millisecond.
+    pub until_ts: u64,
+}
+
+/// The windows, oldest first, that the days, weeks or months of the calendar cut
+/// `from_ts..=until_ts` into: they follow each other without a millisecond missed or shared.
+///
+/// A day that the time zone skips is none of them, and a first or last one of a single millisecond
+/// is part of its neighbour. Of less than two milliseconds, there are none.
+pub fn buckets(calendar: &impl Calendar, unit: Unit, from_ts: u64, until_ts: u64) -> Vec<Window> {
+    let mut windows = Vec::new();
+    let mut from = from_ts;
+    let mut date = calendar.date(from_ts);
+    while from < until_ts {
+        date = unit.after(date);
+        let next = calendar.start_of(date);
+        // What would be left for the last one is too short for a window of its own.
+        let is_last = next >= until_ts;
+        if is_last || next.saturating_sub(from) >= SHORTEST {
+            let until_ts = if is_last { until_ts } else { next - 1 };
+            windows.push(Window {
+                from_ts: from,
+                until_ts,
+            });
+            from = until_ts + 1;
+        }
+    }
+    windows
+}
