@@ -14,13 +14,13 @@ mod task;
 #[cfg(all(test, target_arch = "wasm32"))]
 mod tests;
 
-pub use clock::{Local, date_time, instant, local_iso, parse_local, time_zone};
+pub use clock::{InZone, date_time, instant, minute, now, time_zone};
 pub use crypto::{random_name, sha256};
 pub use download::{download, object_url};
 pub use expressions::BrowserExpressions;
 pub use file::{FilePieces, Unreadable};
 pub use fold::BrowserFold;
-pub use locale::locale;
+pub use locale::{date_style, locale};
 pub use page::{
     Visit, copy, fragment, go_to, is_offline, is_own_origin, is_secure_page, leave_for, neighbour,
     own_origin, own_url, plain_url, query_string, set_theme, statistics_patience,

@@ -7,10 +7,11 @@ mod period;
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests;
 
-pub use period::{Bounds, FixedPeriod, Period, PeriodError, Preset};
+pub use period::{Bounds, FixedPeriod, Period, PeriodError, Preset, ZonedPeriod};
 
 pub use usage::{Direction, Grouping, Order, OrderBy, Pattern, Patterns, Treatment};
 
+use crate::calendar::Zone;
 use std::borrow::Cow;
 use std::num::NonZeroU32;
 
@@ -34,6 +35,8 @@ pub mod key {
     pub const FROM_TS: &str = "from_ts";
     /// Last millisecond of a fixed period.
     pub const UNTIL_TS: &str = "until_ts";
+    /// The time zone that dates are in, if it isn't the browser's: `utc`.
+    pub const TIME_ZONE: &str = "time_zone";
     /// Rows per page.
     pub const LIMIT: &str = "limit";
     /// Number of the page, from 1.
@@ -111,6 +114,8 @@ pub struct Query {
     pub expanded: String,
     /// When the counted media were created.
     pub period: Period,
+    /// The time zone that dates, and the calendar's periods, are in.
+    pub zone: Zone,
     /// Rows per page.
     pub rows_per_page: RowsPerPage,
     /// Page, from 1. May lie behind the last one: the page shown is then the last.
@@ -169,6 +174,9 @@ impl Query {
                 .unwrap_or_default(),
             expanded: fields.text(key::EXPANDED),
             period: fields.period(defaults.period, &mut rejected),
+            zone: fields
+                .read(key::TIME_ZONE, parse_zone, &mut rejected)
+                .unwrap_or_default(),
             rows_per_page: fields
                 .read(key::LIMIT, RowsPerPage::parse, &mut rejected)
                 .unwrap_or(defaults.rows_per_page),
@@ -207,6 +215,9 @@ impl Query {
                     out.append_pair(key::UNTIL_TS, &until.to_string());
                 }
             }
+        }
+        if self.zone != Zone::default() {
+            out.append_pair(key::TIME_ZONE, self.zone.as_str());
         }
         if !self.search.is_empty() {
             out.append_pair(key::SEARCH_TERM, &self.search);
@@ -297,6 +308,22 @@ impl Query {
         self
     }
 
+    /// The same question in another time zone; from its first page where that makes it another.
+    #[must_use]
+    pub fn in_zone(mut self, zone: Zone) -> Self {
+        let before = self.zoned_period();
+        self.zone = zone;
+        if self.zoned_period() != before {
+            self.page = NonZeroU32::MIN;
+        }
+        self
+    }
+
+    /// The period that is asked for, and in which time zone, if that matters.
+    pub fn zoned_period(&self) -> ZonedPeriod {
+        ZonedPeriod::new(self.period, self.zone)
+    }
+
     /// The same rows in pages of another size, from the first page.
     #[must_use]
     pub fn in_pages_of(mut self, rows: RowsPerPage) -> Self {
@@ -328,6 +355,11 @@ fn parse_treatment(text: &str) -> Option<Treatment> {
         HIDE => Some(Treatment::Hide),
         _ => None,
     }
+}
+
+/// The browser's zone is the one that is not written: a link can't know it.
+fn parse_zone(text: &str) -> Option<Zone> {
+    Zone::parse(text).filter(|zone| *zone != Zone::default())
 }
 
 fn labels(patterns: &str) -> Vec<String> {

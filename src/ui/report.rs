@@ -19,6 +19,7 @@ use super::status::{Coverage, ProgressBar, Status};
 use super::table::UserTable;
 use super::totals::TotalsRegion;
 use crate::browser;
+use crate::calendar::Zone;
 use crate::edition::Edition;
 use crate::homeserver::Error;
 use crate::sessions::{Sessions, SignedIn};
@@ -61,12 +62,14 @@ pub fn FilePage(
     back: String,
     leave: impl Fn() + 'static,
 ) -> impl IntoView {
-    let note = about_file(&edition);
+    let address = expect_context::<Address>();
+    let about = edition.clone();
+    let note = (move || about_file(&about, address.zone())).into_any();
     let account = account(
         text::OPENED_FILE.to_owned(),
         edition.file.clone().unwrap_or_default(),
     );
-    let screen = Screen::of_file(expect_context::<Address>(), edition);
+    let screen = Screen::of_file(address, edition);
     view! {
         <Header account leave leave_name=back/>
         <Body screen opened note/>
@@ -74,12 +77,12 @@ pub fn FilePage(
 }
 
 /// What there is to know of a file before one believes its figures.
-fn about_file(edition: &Edition) -> AnyView {
-    let origin = in_a_line(edition);
+fn about_file(edition: &Edition, zone: Zone) -> AnyView {
+    let origin = in_a_line(edition, zone);
     let exported = edition
         .stamp
         .exported_ts
-        .map(|ts| text::exported_at(&browser::date_time(ts)));
+        .map(|ts| text::exported_at(&browser::date_time(ts, zone)));
     let searched = edition.stamp.searched.as_deref().map(text::only_found);
     view! {
         <div class="notice">
@@ -100,7 +103,6 @@ fn Body(screen: Screen, opened: RwSignal<Option<Edition>>, note: AnyView) -> imp
         live,
         view,
         page,
-        shown_period,
         busy,
         ..
     } = screen;
@@ -125,7 +127,7 @@ fn Body(screen: Screen, opened: RwSignal<Option<Edition>>, note: AnyView) -> imp
             <RejectedValues/>
             <Failure failure=move || file_failure.get()/>
             <Comparing screen other title message/>
-            <TotalsRegion view period=shown_period/>
+            <TotalsRegion screen/>
             <Distribution view/>
             <Filters view period=live.is_some()>
                 {refresh}
