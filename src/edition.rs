@@ -1,7 +1,6 @@
 //! A report together with where it is from: loaded from a homeserver, or read from a file.
 
 use crate::browser::{self, BrowserFold, FilePieces, InSlices};
-use crate::calendar::Calendar;
 use crate::query::Period;
 use crate::reports::Loaded;
 use std::sync::Arc;
@@ -80,7 +79,7 @@ impl Edition {
         Stamp {
             complete: self.usage.report().is_complete(),
             searched: (!terms.is_empty()).then(|| terms.join(" ")),
-            exported_ts: Some(browser::Local.now()),
+            exported_ts: Some(browser::now()),
             ..stamp
         }
     }

@@ -1,10 +1,9 @@
 //! The reports of this session: the one shown, those kept, and the one being loaded.
 
-use crate::browser::{self, BrowserFold, InSlices};
-use crate::calendar::Calendar;
+use crate::browser::{self, BrowserFold, InSlices, InZone};
 use crate::homeserver::{Connection, Error};
 use crate::load::{Effort, FIRST_PAGE, Load, Progress, Unfinished};
-use crate::query::{Bounds, Order, Period};
+use crate::query::{Bounds, Order, ZonedPeriod};
 use futures::future::AbortHandle;
 use leptos::prelude::*;
 use std::cell::RefCell;
@@ -23,7 +22,7 @@ const ASKED: Progress = Progress::Asked { seconds: None };
 #[derive(Clone, Debug)]
 pub struct Loaded {
     /// The period that it was asked for.
-    pub period: Period,
+    pub period: ZonedPeriod,
     /// The period's bounds at that time.
     pub bounds: Bounds,
     /// The report.
@@ -40,7 +39,7 @@ pub struct Loaded {
 #[derive(Clone, Copy, Debug)]
 pub struct Wanted {
     /// When the counted media were created.
-    pub period: Period,
+    pub period: ZonedPeriod,
     /// Order in which the first rows are shown.
     pub order: Order,
     /// Rows that are shown first.
@@ -137,7 +136,8 @@ impl Reports {
 
     /// Loads a period's report anew.
     pub fn reload(self, wanted: Wanted) {
-        let bounds = wanted.period.bounds(&browser::Local);
+        let zone = InZone(wanted.period.zone());
+        let bounds = wanted.period.period().bounds(&zone);
         self.start(wanted, bounds, Rc::default());
     }
 
@@ -225,7 +225,7 @@ impl Reports {
     }
 
     /// Shows a report, unless there is more of the same period on screen already.
-    async fn show(self, period: Period, bounds: Bounds, assembly: Assembly, effort: Effort) {
+    async fn show(self, period: ZonedPeriod, bounds: Bounds, assembly: Assembly, effort: Effort) {
         let complete = assembly.is_done();
         let better = self.shown.with_untracked(|shown| {
             let same = shown.as_ref().filter(|shown| shown.period == period);
@@ -235,7 +235,7 @@ impl Reports {
             return;
         }
         let task = self.task.with_value(|task| task.as_ref().map(Task::id));
-        let at = browser::Local.now();
+        let at = browser::now();
         let begun = browser::instant();
         let pace = InSlices::begin();
         let report = assembly.into_report(&pace).await;

@@ -1,7 +1,8 @@
-//! How the browser's locale writes numbers, read off its own formatter once.
+//! How the browser's locale writes numbers and dates, read off its own formatters.
 
+use crate::calendar::{DateOrder, DateStyle};
 use crate::format::Locale;
-use js_sys::{Array, Intl, JsString, Object, Reflect};
+use js_sys::{Array, Date, Intl, JsString, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
 /// The browser's locale.
@@ -50,10 +51,56 @@ fn percent() -> Option<(String, String)> {
     Some((join(&parts[..number]), join(&parts[number + 1..])))
 }
 
-/// A number as the formatter's parts: their types and texts.
+/// How the browser's locale writes dates of the Gregorian calendar.
+pub fn date_style() -> DateStyle {
+    let numeric = date_parts(
+        11,
+        &[
+            ("year", "numeric"),
+            ("month", "2-digit"),
+            ("day", "2-digit"),
+        ],
+    );
+    let first = numeric.iter().find(|part| part.0 != "literal");
+    let long = [("month", "long"), ("day", "numeric")];
+    let months = (0..12).map(|month| {
+        let name = of_type(&date_parts(month, &long), "month").next();
+        name.unwrap_or_default().to_lowercase()
+    });
+    DateStyle {
+        order: match first.map(|part| part.0.as_str()) {
+            Some("day") => DateOrder::DayFirst,
+            Some("month") => DateOrder::MonthFirst,
+            _ => DateOrder::YearFirst,
+        },
+        months: months.collect(),
+        digits: read_digits().unwrap_or(Locale::default().digits),
+        example: numeric.iter().map(|part| part.1.as_str()).collect(),
+    }
+}
+
+/// The first of a month, from 0, of 2026, as the date formatter's parts; the last of December.
+fn date_parts(month: i32, fields: &[(&str, &str)]) -> Vec<(String, String)> {
+    let options = Object::new();
+    let all = [("calendar", "gregory"), ("numberingSystem", "latn")];
+    for (name, value) in all.iter().chain(fields) {
+        // A plain object takes every property.
+        let _ = Reflect::set(&options, &(*name).into(), &(*value).into());
+    }
+    let day = if month == 11 { 31 } else { 1 };
+    let date = Date::new_with_year_month_day(2026, month, day);
+    let format = Intl::DateTimeFormat::new(&Array::new(), &options);
+    texts(&format.format_to_parts(&date))
+}
+
+/// A number as the formatter's parts.
 fn parts(options: &Object, number: f64) -> Vec<(String, String)> {
     let format = Intl::NumberFormat::new(&Array::new(), options);
-    let parts = format.format_to_parts(number);
+    texts(&format.format_to_parts(number))
+}
+
+/// The types and texts of a formatter's parts.
+fn texts(parts: &Array) -> Vec<(String, String)> {
     let field = |part: &JsValue, name: &str| {
         let value = Reflect::get(part, &name.into()).ok()?;
         Some(String::from(value.dyn_into::<JsString>().ok()?))

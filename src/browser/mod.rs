@@ -17,15 +17,14 @@ mod task;
 mod tests;
 
 pub use clock::{
-    Local, date_time, day, day_of_year, instant, local_iso, month, parse_local, short_month,
-    time_zone,
+    InZone, date_time, day, day_of_year, instant, minute, month, now, short_month, time_zone,
 };
 pub use crypto::{random_name, sha256};
 pub use download::{download, object_url};
 pub use expressions::BrowserExpressions;
 pub use file::{FilePieces, Unreadable};
 pub use fold::BrowserFold;
-pub use locale::locale;
+pub use locale::{date_style, locale};
 pub use page::{
     Visit, copy, fragment, go_to, is_offline, is_own_origin, is_secure_page, leave_for, neighbour,
     own_origin, own_url, plain_url, query_string, reveal, set_theme, statistics_patience,

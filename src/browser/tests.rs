@@ -1,5 +1,5 @@
 use super::*;
-use crate::calendar::Calendar;
+use crate::calendar::{Bound, Calendar, Zone, exact, read, written};
 use crate::query::{Period, Preset};
 use js_sys::Number;
 use usage::{Expressions as _, Fold, Haystack, SEPARATOR, Table, Term, Unhurried, User};
@@ -185,19 +185,28 @@ fn a_moment_is_the_same_after_being_shown_and_read() {
         1_700_000_000_001,
         4_102_444_799_999,
     ] {
-        assert_eq!(parse_local(&local_iso(ts)), Some(ts));
+        for zone in Zone::ALL.map(InZone) {
+            for text in [written(&zone, ts), exact(&zone, ts)] {
+                let found = read(&text, Bound::From, &date_style(), &zone);
+                assert_eq!(found, Ok(ts), "{text}");
+            }
+            // To the second, as the locale writes it.
+            let text = date_time(ts, zone.0);
+            let found = read(&text, Bound::From, &date_style(), &zone);
+            assert_eq!(found, Ok(ts - ts % 1000), "{text}");
+        }
     }
-    assert_eq!(parse_local("no date"), None);
 }
 
 #[wasm_bindgen_test]
 fn the_last_month_ends_where_this_one_begins() {
-    let this = Period::Preset(Preset::ThisMonth).bounds(&Local);
-    let last = Period::Preset(Preset::LastMonth).bounds(&Local);
+    let local = InZone(Zone::Local);
+    let this = Period::Preset(Preset::ThisMonth).bounds(&local);
+    let last = Period::Preset(Preset::LastMonth).bounds(&local);
     assert_eq!(last.until_ts.map(|ts| ts + 1), this.from_ts);
-    assert!(this.from_ts.is_some_and(|from| from <= Local.now()));
-    let month = Local.date(Local.now()).first_of_month();
-    assert_eq!(this.from_ts, Some(Local.start_of(month)));
+    assert!(this.from_ts.is_some_and(|from| from <= now()));
+    let month = local.date(now()).first_of_month();
+    assert_eq!(this.from_ts, Some(local.start_of(month)));
 }
 
 #[wasm_bindgen_test]

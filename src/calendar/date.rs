@@ -1,5 +1,7 @@
 //! Dates of the Gregorian calendar, as numbers of days.
 
+use super::{DAY, Wall};
+
 /// A date of the Gregorian calendar: days since 1970-01-01.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Date(i32);
@@ -31,6 +33,17 @@ impl Date {
         let day_of_year = (153 * month_from_march + 2) / 5 + day - 1;
         let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
         Self(era * ERA + day_of_era - EPOCH)
+    }
+
+    /// The date that the clocks on the wall show.
+    pub fn of(wall: Wall) -> Self {
+        let days = wall.0.div_euclid(DAY.cast_signed());
+        Self(days.try_into().unwrap_or(i32::MAX - EPOCH))
+    }
+
+    /// Where the day begins on the clocks on the wall.
+    pub fn midnight(self) -> Wall {
+        Wall(i64::from(self.0) * DAY.cast_signed())
     }
 
     /// Year, month from 1, and day from 1.

@@ -9,8 +9,8 @@ mod told;
 pub use plan::{Beginning, Plan};
 pub use told::Told;
 
-use crate::browser::{self, InSlices};
-use crate::calendar::{Calendar, Window};
+use crate::browser::{self, InSlices, InZone};
+use crate::calendar::{Window, Zone};
 use crate::homeserver::{Connection, Error};
 use crate::load::{Load, NEXT_PAGE, Progress, Unfinished};
 use crate::query::{Bounds, Order, OrderBy, Resolution};
@@ -38,6 +38,8 @@ pub struct Wanted {
     pub at: u64,
     /// How it is to be cut.
     pub resolution: Resolution,
+    /// Whose days, weeks and months these are.
+    pub zone: Zone,
     /// How long a request of that report took, in ms.
     pub request_ms: f64,
 }
@@ -172,8 +174,8 @@ impl Histories {
     pub fn reload(self) {
         self.kept.update_value(Vec::clear);
         let told = self.told.get_untracked();
-        if let Some(Told { plan, .. }) = told {
-            self.told.set(Some(Told::nothing(plan)));
+        if let Some(Told { plan, zone, .. }) = told {
+            self.told.set(Some(Told::nothing(plan, zone)));
             self.load();
         }
     }
@@ -226,7 +228,7 @@ impl Histories {
     }
 
     async fn plan(self, wanted: Wanted) -> Result<(), Error> {
-        let calendar = browser::Local;
+        let calendar = InZone(wanted.zone);
         let known = self.beginning.get_value();
         let beginning = match (wanted.bounds.from_ts, known) {
             (Some(ts), _) => Beginning { ts, is_late: true },
@@ -243,9 +245,13 @@ impl Histories {
             bounds,
             at,
             resolution,
+            zone,
             ..
         } = wanted;
-        let mut told = Told::nothing(Plan::new(&calendar, resolution, bounds, beginning, at));
+        let mut told = Told::nothing(
+            Plan::new(&calendar, resolution, bounds, beginning, at),
+            zone,
+        );
         self.kept.with_value(|kept| told.fill_in(kept));
         self.take_from_shelf(&mut told).await;
         let missing = told.missing();
@@ -274,7 +280,7 @@ impl Histories {
             };
             tell(None);
             let window = place.window();
-            let now = browser::Local.now();
+            let now = browser::now();
             let bounds = told.plan.bounds(window);
             let table = self.read(bounds, &|progress| tell(Some(progress))).await?;
             let bucket = self.bucket(&table);

@@ -1,7 +1,7 @@
 //! A history in the making: the plan, and which of its buckets are there.
 
 use super::plan::Plan;
-use crate::calendar::Window;
+use crate::calendar::{Window, Zone};
 use std::sync::Arc;
 use usage::history::{Bucket, History};
 
@@ -10,6 +10,8 @@ use usage::history::{Bucket, History};
 pub struct Told {
     /// What it is made of.
     pub plan: Plan,
+    /// Whose days, weeks and months these are.
+    pub zone: Zone,
     /// The buckets of the plan's windows.
     pub history: History,
     /// What was there before the first of them.
@@ -18,10 +20,11 @@ pub struct Told {
 
 impl Told {
     /// A history of which nothing is known yet.
-    pub(super) fn nothing(plan: Plan) -> Self {
+    pub(super) fn nothing(plan: Plan, zone: Zone) -> Self {
         Self {
             history: History::unknown(plan.windows.len()),
             plan,
+            zone,
             before: None,
         }
     }

@@ -9,7 +9,6 @@ use super::request::{self, Body, Request};
 use super::session::{AccessToken, Grant, Session, Tokens};
 use super::statistics::PageQuery;
 use crate::browser::{self, Tabs};
-use crate::calendar::Calendar;
 use futures::channel::oneshot;
 use futures::lock::Mutex;
 use std::cell::RefCell;
@@ -111,7 +110,7 @@ impl Connection {
     async fn get(&self, path: &str, seconds: u32) -> Result<request::Answer, Error> {
         let session = self.session();
         let mut token = session.tokens.access.clone();
-        if session.tokens.is_due(browser::Local.now()) {
+        if session.tokens.is_due(browser::now()) {
             // Without the next one, this one is good for a little while.
             token = self.renew(&token).await.unwrap_or(token);
         }

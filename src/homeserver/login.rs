@@ -5,7 +5,6 @@ use super::error::Error;
 use super::request::Request;
 use super::session::{AccessToken, RefreshToken, Tokens};
 use crate::browser;
-use crate::calendar::Calendar;
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 
@@ -41,7 +40,7 @@ impl Answer {
     /// The tokens; where no new refresh token came, the one before goes on.
     fn into_tokens(self, before: Option<&RefreshToken>) -> Tokens {
         let refresh = self.refresh_token.or_else(|| before.cloned());
-        let now = browser::Local.now();
+        let now = browser::now();
         Tokens::new(self.access_token, refresh, self.expires_in_ms, now)
     }
 }

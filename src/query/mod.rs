@@ -9,10 +9,11 @@ mod period;
 mod tests;
 
 pub use history::Resolution;
-pub use period::{Bounds, FixedPeriod, Period, PeriodError, Preset};
+pub use period::{Bounds, FixedPeriod, Period, PeriodError, Preset, ZonedPeriod};
 
 pub use usage::{Direction, Grouping, Order, OrderBy, Pattern, Patterns, Treatment};
 
+use crate::calendar::Zone;
 use std::borrow::Cow;
 use std::num::{NonZeroU32, NonZeroU64};
 
@@ -42,6 +43,8 @@ pub mod key {
     pub const USER: &str = "user";
     /// Bytes that there is room for on the disk.
     pub const DISK: &str = "disk";
+    /// The time zone that dates are in, if it isn't the browser's: `utc`.
+    pub const TIME_ZONE: &str = "time_zone";
     /// Rows per page.
     pub const LIMIT: &str = "limit";
     /// Number of the page, from 1.
@@ -125,6 +128,8 @@ pub struct Query {
     pub user: Option<String>,
     /// Bytes that there is room for on the disk.
     pub disk: Option<NonZeroU64>,
+    /// The time zone that dates, and the calendar's periods, are in.
+    pub zone: Zone,
     /// Rows per page.
     pub rows_per_page: RowsPerPage,
     /// Page, from 1. May lie behind the last one: the page shown is then the last.
@@ -186,6 +191,9 @@ impl Query {
             history: fields.read(key::HISTORY, Resolution::parse, &mut rejected),
             user: fields.get(key::USER).map(str::to_owned),
             disk: fields.read(key::DISK, parse_disk, &mut rejected),
+            zone: fields
+                .read(key::TIME_ZONE, parse_zone, &mut rejected)
+                .unwrap_or_default(),
             rows_per_page: fields
                 .read(key::LIMIT, RowsPerPage::parse, &mut rejected)
                 .unwrap_or(defaults.rows_per_page),
@@ -224,6 +232,9 @@ impl Query {
                     out.append_pair(key::UNTIL_TS, &until.to_string());
                 }
             }
+        }
+        if self.zone != Zone::default() {
+            out.append_pair(key::TIME_ZONE, self.zone.as_str());
         }
         if !self.search.is_empty() {
             out.append_pair(key::SEARCH_TERM, &self.search);
@@ -345,6 +356,22 @@ impl Query {
         self
     }
 
+    /// The same question in another time zone; from its first page where that makes it another.
+    #[must_use]
+    pub fn in_zone(mut self, zone: Zone) -> Self {
+        let before = self.zoned_period();
+        self.zone = zone;
+        if self.zoned_period() != before {
+            self.page = NonZeroU32::MIN;
+        }
+        self
+    }
+
+    /// The period that is asked for, and in which time zone, if that matters.
+    pub fn zoned_period(&self) -> ZonedPeriod {
+        ZonedPeriod::new(self.period, self.zone)
+    }
+
     /// The same rows in pages of another size, from the first page.
     #[must_use]
     pub fn in_pages_of(mut self, rows: RowsPerPage) -> Self {
@@ -376,6 +403,11 @@ fn parse_treatment(text: &str) -> Option<Treatment> {
         HIDE => Some(Treatment::Hide),
         _ => None,
     }
+}
+
+/// The browser's zone is the one that is not written: a link can't know it.
+fn parse_zone(text: &str) -> Option<Zone> {
+    Zone::parse(text).filter(|zone| *zone != Zone::default())
 }
 
 fn labels(patterns: &str) -> Vec<String> {

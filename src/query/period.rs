@@ -1,13 +1,12 @@
 //! When the counted media were created: presets that move with the clock, and fixed periods.
 
-use crate::calendar::Calendar;
+use crate::calendar::{Calendar, DAY, Zone};
 
 /// The latest instant that a browser's calendar can name, in ms since the epoch (ECMA-262, "Time
 /// Values and Time Range"). The endpoint would take up to 2^63 - 1.
 const LATEST_TS: u64 = 8_640_000_000_000_000;
 /// The URL's name of all time.
 pub(super) const ALL_TIME: &str = "all";
-const DAY: u64 = 24 * 60 * 60 * 1000;
 
 /// A period that moves with the clock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -161,6 +160,35 @@ impl Period {
             },
             Self::Preset(Preset::ThisYear) => from_date(month().first_of_year()),
         }
+    }
+}
+
+/// A period, and the time zone whose calendar it follows. Two of them are equal when they mean the
+/// same: most periods are the same in all time zones.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ZonedPeriod {
+    period: Period,
+    zone: Zone,
+}
+
+impl ZonedPeriod {
+    /// A period in a time zone.
+    pub fn new(period: Period, zone: Zone) -> Self {
+        let zone = match period {
+            Period::Preset(Preset::ThisMonth | Preset::LastMonth | Preset::ThisYear) => zone,
+            _ => Zone::default(),
+        };
+        Self { period, zone }
+    }
+
+    /// The period.
+    pub fn period(self) -> Period {
+        self.period
+    }
+
+    /// The time zone, where it matters; else, the one that goes without saying.
+    pub fn zone(self) -> Zone {
+        self.zone
     }
 }
 

@@ -1,4 +1,5 @@
 use super::*;
+use crate::calendar::Zone;
 use crate::calendar::testing::Zoned;
 use proptest::prelude::*;
 
@@ -30,31 +31,36 @@ fn any_query() -> impl Strategy<Value = Query> {
     let sizes = 0..RowsPerPage::ALL.len();
     let grouped = prop_oneof![Just(Treatment::Sum), Just(Treatment::Hide)];
     let groups = (".{0,9}", grouped, ".{0,9}");
+    let when = (period, prop_oneof![Just(Zone::Local), Just(Zone::Utc)]);
     let history = prop::option::of((0..Resolution::ALL.len()).prop_map(|n| Resolution::ALL[n]));
     let history = (history, prop::option::of(".{0,9}"), any::<u64>());
     let shown = (sizes, 1_u32..);
-    (order, ".*", groups, period, history, shown, homeserver).prop_map(
+    (order, ".*", groups, when, history, shown, homeserver).prop_map(
         |(
             order,
             search,
-            (groups, grouped, expanded),
-            period,
+            groups,
+            (period, zone),
             (history, user, disk),
             (size, page),
             homeserver,
-        )| Query {
-            order,
-            search,
-            groups,
-            grouped,
-            expanded,
-            period,
-            history,
-            user,
-            disk: NonZeroU64::new(disk),
-            rows_per_page: RowsPerPage::ALL[size],
-            page: NonZeroU32::new(page).expect("pages count from 1"),
-            homeserver,
+        )| {
+            let (groups, grouped, expanded) = groups;
+            Query {
+                order,
+                search,
+                groups,
+                grouped,
+                expanded,
+                period,
+                zone,
+                history,
+                user,
+                disk: NonZeroU64::new(disk),
+                rows_per_page: RowsPerPage::ALL[size],
+                page: NonZeroU32::new(page).expect("pages count from 1"),
+                homeserver,
+            }
         },
     )
 }
@@ -171,6 +177,32 @@ fn a_new_question_starts_at_its_first_page() {
         NonZeroU32::MIN
     );
     assert_eq!(query.ordered(Order::default()).page, NonZeroU32::MIN);
+}
+
+#[test]
+fn only_the_zone_that_is_the_same_everywhere_is_in_the_url() {
+    assert_eq!(parse("").zone, Zone::Local);
+    assert_eq!(parse("time_zone=utc").zone, Zone::Utc);
+    for other in ["local", "UTC", "Europe/Berlin", ""] {
+        let other = format!("time_zone={other}");
+        assert_eq!(parse(&other).zone, Zone::Local);
+        assert_eq!(rejected_keys(&other), ["time_zone"]);
+    }
+}
+
+#[test]
+fn another_time_zone_is_another_question_where_the_period_is_the_calendars() {
+    let in_utc = |search: &str| (parse(search), parse(search).in_zone(Zone::Utc));
+    for same in ["page=7", "page=7&period=30d", "page=7&from_ts=5"] {
+        let (before, after) = in_utc(same);
+        assert_eq!(before.zoned_period(), after.zoned_period());
+        assert_eq!(before.page, after.page);
+    }
+    for other in ["this-month", "last-month", "this-year"] {
+        let (before, after) = in_utc(&format!("page=7&period={other}"));
+        assert_ne!(before.zoned_period(), after.zoned_period());
+        assert_eq!(after.page, NonZeroU32::MIN);
+    }
 }
 
 /// 2026-11-24 12:00 UTC.

@@ -9,6 +9,7 @@ mod failure;
 pub mod figures;
 mod groups;
 pub mod history;
+mod period;
 pub mod proxies;
 mod search;
 mod sign_in;
@@ -19,11 +20,12 @@ pub use doctor::*;
 pub use export::*;
 pub use failure::{Explanation, explain, not_admin, unknown_token};
 pub use groups::*;
+pub use period::*;
 pub use search::*;
 pub use sign_in::*;
 
 use crate::homeserver::Error;
-use crate::query::{OrderBy, Period, Preset, key};
+use crate::query::{OrderBy, key};
 
 /// The product's name.
 pub const PRODUCT: &str = "Synapse Media Usage";
@@ -33,12 +35,6 @@ pub const TAGLINE: &str = "Who fills your homeserver’s media store, and when."
 pub const TITLE: &str = "Media usage by user";
 pub const TOTALS: &str = "Totals";
 pub const FILTERS: &str = "Filters";
-pub const PERIOD: &str = "Period";
-pub const CUSTOM: &str = "Custom";
-pub const FROM: &str = "From";
-pub const UNTIL: &str = "Until";
-pub const BAD_DATE: &str = "This is no date and time after 1970.";
-pub const ENDS_BEFORE_IT_BEGINS: &str = "The end must be later than the beginning.";
 pub const ORDER_BY: &str = "Order by";
 pub const REVERSE: &str = "Reverse the order";
 pub const ROWS_PER_PAGE: &str = "Rows per page";
@@ -96,46 +92,6 @@ pub fn order_by(by: OrderBy) -> &'static str {
         OrderBy::UserId => "User ID",
         OrderBy::Displayname => "Display name",
     }
-}
-
-/// A period's name.
-pub fn preset(preset: Preset) -> &'static str {
-    match preset {
-        Preset::Hours24 => "Last 24 hours",
-        Preset::Days7 => "Last 7 days",
-        Preset::Days30 => "Last 30 days",
-        Preset::Days90 => "Last 90 days",
-        Preset::Days365 => "Last 365 days",
-        Preset::ThisMonth => "This month",
-        Preset::LastMonth => "Last month",
-        Preset::ThisYear => "This year",
-    }
-}
-
-pub const ALL_TIME: &str = "All time";
-
-/// A period in words; `date` writes a moment.
-pub fn period(period: Period, date: impl Fn(u64) -> String) -> String {
-    match period {
-        Period::AllTime => ALL_TIME.to_owned(),
-        Period::Preset(which) => preset(which).to_owned(),
-        Period::Fixed(fixed) => match (fixed.from_ts(), fixed.until_ts()) {
-            (Some(from), Some(until)) => format!("{} – {}", date(from), date(until)),
-            (Some(from), None) => format!("Since {}", date(from)),
-            (None, Some(until)) => format!("Until {}", date(until)),
-            (None, None) => ALL_TIME.to_owned(),
-        },
-    }
-}
-
-/// Heads the totals: the report's period.
-pub fn created(period: &str) -> String {
-    format!("Media created: {period}")
-}
-
-/// The time zone that dates are in.
-pub fn time_zone(zone: &str) -> String {
-    format!("Times are in {zone}")
 }
 
 /// Which users are on the page; the numbers are written out already.

@@ -1,6 +1,7 @@
 //! The page's address as a signal: the only way up for what the administrator asks.
 
 use crate::browser::{self, Visit};
+use crate::calendar::Zone;
 use crate::query::{Defaults, Query, Rejected};
 use leptos::ev;
 use leptos::prelude::*;
@@ -9,6 +10,7 @@ use leptos::prelude::*;
 #[derive(Clone, Copy)]
 pub struct Address {
     query: RwSignal<Query>,
+    zone: Memo<Zone>,
     rejected: RwSignal<Vec<Rejected>>,
     /// What is left out of it.
     defaults: StoredValue<Defaults>,
@@ -18,9 +20,11 @@ impl Address {
     /// Reads the address, and follows the browser's back and forward.
     pub fn new(defaults: Defaults) -> Self {
         let (query, rejected) = Query::parse(&browser::query_string(), &defaults);
+        let query = RwSignal::new(query);
         let address = Self {
             defaults: StoredValue::new(defaults),
-            query: RwSignal::new(query),
+            query,
+            zone: Memo::new(move |_| query.with(|query| query.zone)),
             rejected: RwSignal::new(rejected),
         };
         let listener = window_event_listener(ev::popstate, move |_| {
@@ -37,6 +41,11 @@ impl Address {
     /// The question.
     pub fn query(self) -> ReadSignal<Query> {
         self.query.read_only()
+    }
+
+    /// The time zone that dates are in; tracks it.
+    pub fn zone(self) -> Zone {
+        self.zone.get()
     }
 
     /// What of the address could not be used.

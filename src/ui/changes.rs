@@ -3,6 +3,7 @@
 use super::compare::{Compared, Look, in_a_line};
 use super::helpers::{spelt, step};
 use super::taste::Taste;
+use crate::calendar::Zone;
 use crate::edition::Edition;
 use crate::format::visible;
 use crate::text;
@@ -14,11 +15,17 @@ use usage::{Change, Changes, Comparison, Extent, Page, Status, User};
 const ROWS: usize = 25;
 
 /// The changes looked at, and what they are changes of. Tracks the page.
-pub(super) fn show(compared: &Compared, changes: &Changes, look: Look, taste: Taste) -> AnyView {
+pub(super) fn show(
+    compared: &Compared,
+    changes: &Changes,
+    look: Look,
+    taste: Taste,
+    zone: Zone,
+) -> AnyView {
     let page = changes.page(look.page.get(), ROWS);
     let comparison = changes.comparison();
     view! {
-        {sides(compared)}
+        {sides(compared, zone)}
         {totals(comparison, taste)}
         {statuses(comparison, look, taste)}
         {table(changes, page, taste)}
@@ -28,14 +35,14 @@ pub(super) fn show(compared: &Compared, changes: &Changes, look: Look, taste: Ta
 }
 
 /// Which reports these are, and what to be careful of.
-fn sides(compared: &Compared) -> AnyView {
+fn sides(compared: &Compared, zone: Zone) -> AnyView {
     let Compared { before, after, .. } = compared;
     let side = |name: &'static str, edition: &Edition| {
         let file = edition.file.clone();
         view! {
             <div>
                 <dt>{name}</dt>
-                <dd><bdi>{in_a_line(edition)}</bdi></dd>
+                <dd><bdi>{in_a_line(edition, zone)}</bdi></dd>
                 <dd class="beside"><bdi>{file.unwrap_or(text::ON_SCREEN.to_owned())}</bdi></dd>
             </div>
         }

@@ -1,9 +1,11 @@
 //! Comparing the report on screen with one from a file.
 
+use super::address::Address;
 use super::changes::show;
 use super::screen::{Screen, in_words};
 use super::taste::Taste;
 use crate::browser::{self, InSlices};
+use crate::calendar::Zone;
 use crate::edition::Edition;
 use crate::format::{file_name, server_name, visible};
 use crate::text;
@@ -109,6 +111,7 @@ fn Region(
     message: RwSignal<String>,
 ) -> impl IntoView {
     let taste = expect_context::<Taste>();
+    let address = expect_context::<Address>();
     let changes = Memo::new_with_compare(
         move |_| {
             let comparison = compared.with(|it| Some(it.as_ref()?.comparison.clone()))?;
@@ -125,15 +128,17 @@ fn Region(
     let save = move |_| {
         if let (Some(changes), Some(compared)) = (changes.get_untracked(), compared.get_untracked())
         {
+            let zone = untrack(|| address.zone());
             browser::run(async move {
-                message.try_set(save(&changes, &compared, taste).await);
+                message.try_set(save(&changes, &compared, taste, zone).await);
             });
         }
     };
     // One closure for all that depends on what is compared: each further one is code of its own.
     let shown = move || {
         let changes = changes.get()?;
-        compared.with(|compared| Some(show(compared.as_ref()?, &changes, look, taste)))
+        let zone = address.zone();
+        compared.with(|compared| Some(show(compared.as_ref()?, &changes, look, taste, zone)))
     };
     view! {
         <section class="changes" aria-label=text::CHANGES>
@@ -157,23 +162,22 @@ fn Region(
 }
 
 /// Where and when a report was read.
-pub(super) fn in_a_line(edition: &Edition) -> String {
+pub(super) fn in_a_line(edition: &Edition, zone: Zone) -> String {
     match (&edition.stamp.homeserver, edition.stamp.loaded_ts) {
         (Some(homeserver), Some(ts)) => text::read_at(
             &visible(homeserver).unwrap_or_default(),
-            &in_words(edition.period()),
-            &browser::date_time(ts),
+            &in_words(edition.period(), zone),
+            &browser::date_time(ts, zone),
         ),
         _ => text::ORIGIN_UNKNOWN.to_owned(),
     }
 }
 
 /// Makes a file of the changes looked at and offers it; says so.
-async fn save(changes: &Changes, compared: &Compared, taste: Taste) -> String {
+async fn save(changes: &Changes, compared: &Compared, taste: Taste, zone: Zone) -> String {
     let at = |edition: &Edition| {
-        let at = edition.stamp.loaded_ts.map(browser::local_iso);
-        at.and_then(|at| at.get(..16).map(str::to_owned))
-            .unwrap_or_default()
+        let at = edition.stamp.loaded_ts;
+        at.map_or(String::new(), |ts| browser::minute(ts, zone))
     };
     let server = compared.after.stamp.homeserver.as_deref();
     let parts = [

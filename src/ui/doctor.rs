@@ -1,10 +1,10 @@
 //! The connection check: what is in order on the way to the homeserver, what is not, and the lines
 //! that mend it.
 
+use super::address::Address;
 use super::choice::Choice;
 use super::helpers::when;
 use crate::browser::{self, Area};
-use crate::calendar::Calendar;
 use crate::format::server_name;
 use crate::homeserver::{AccessToken, Check, Findings, Outcome, Problem, examine, plain_name};
 use crate::text::proxies::{self, Fix, WebServer};
@@ -28,6 +28,7 @@ pub(super) struct Patient {
 /// The state of the check.
 #[derive(Clone, Copy)]
 struct Doctor {
+    address: Address,
     homeserver: RwSignal<String>,
     findings: RwSignal<Findings>,
     /// Counts the examinations: an older one has nothing more to say.
@@ -46,6 +47,7 @@ pub(super) fn ConnectionCheck(
 ) -> impl IntoView {
     let remembered = browser::load(Area::Browser, WEB_SERVER);
     let doctor = Doctor {
+        address: expect_context(),
         homeserver: RwSignal::default(),
         findings: RwSignal::default(),
         number: StoredValue::new(0),
@@ -267,7 +269,8 @@ impl Doctor {
     /// All of it as text, for those who are asked for help. Nothing of it is secret.
     fn report(self) -> String {
         let panel = browser::own_url().unwrap_or_default();
-        let at = browser::date_time(browser::Local.now());
+        let zone = untrack(|| self.address.zone());
+        let at = browser::date_time(browser::now(), zone);
         let homeserver = self.homeserver.get_untracked();
         let mut out = text::report_head(&homeserver, &panel, &at);
         let name = untrack(move || self.name());

@@ -4,6 +4,7 @@ use super::address::Address;
 use super::screen::Screen;
 use super::taste::Taste;
 use crate::browser::{self, Area, InSlices};
+use crate::calendar::Zone;
 use crate::edition::Edition;
 use crate::format::{file_name, server_name, visible};
 use crate::text;
@@ -51,6 +52,7 @@ pub(super) fn Exports(
                 whom,
                 search,
                 period: screen.shown_period.get_untracked(),
+                zone: untrack(|| address.zone()),
                 with_mark: with_mark.get_untracked(),
             };
             browser::run(async move {
@@ -132,6 +134,7 @@ struct File {
     whom: Whom,
     search: String,
     period: String,
+    zone: Zone,
     with_mark: bool,
 }
 
@@ -168,13 +171,12 @@ impl File {
                 (json(users, total, &stamp), "json", "application/json")
             }
         };
-        let at = stamp.loaded_ts.map_or(String::new(), browser::local_iso);
+        let loaded = stamp.loaded_ts;
         let parts = [
             "media-usage",
             server_name(stamp.homeserver.as_deref().unwrap_or_default()),
             &self.period,
-            // To the minute.
-            at.get(..16).unwrap_or_default(),
+            &loaded.map_or(String::new(), |ts| browser::minute(ts, self.zone)),
             if is_narrowed { "found" } else { "" },
         ];
         let name = file_name(&parts, extension);

@@ -3,7 +3,7 @@
 use super::address::Address;
 use super::choice::Choice;
 use super::groups::GroupChoice;
-use super::period::PeriodChoice;
+use super::period::{PeriodChoice, TimeZoneChoice};
 use super::search::SearchField;
 use crate::query::{Direction, Order, OrderBy, RowsPerPage};
 use crate::text;
@@ -28,6 +28,7 @@ pub(super) fn Filters(
         <section class="filters" aria-label=text::FILTERS>
             <SearchField/>
             {period.then(|| view! { <PeriodChoice/> })}
+            <TimeZoneChoice/>
             <div class="order">
                 <Choice
                     label=text::ORDER_BY

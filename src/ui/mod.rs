@@ -5,6 +5,7 @@ mod changes;
 mod charts;
 mod choice;
 mod compare;
+mod covers;
 mod distribution;
 mod doctor;
 mod exports;

@@ -1,8 +1,10 @@
 //! How the report on screen came about.
 
+use super::address::Address;
 use super::helpers::when;
 use super::taste::Taste;
 use crate::browser;
+use crate::calendar::Zone;
 use crate::load::tenths_of_seconds;
 use crate::reports::Loaded;
 use crate::text;
@@ -12,7 +14,11 @@ use leptos::prelude::*;
 #[component]
 pub(super) fn Origin(loaded: ReadSignal<Option<Loaded>>) -> impl IntoView {
     let taste = expect_context::<Taste>();
-    let line = move || loaded.with(|loaded| loaded.as_ref().map(|loaded| in_a_line(loaded, taste)));
+    let address = expect_context::<Address>();
+    let line = move || {
+        let zone = address.zone();
+        loaded.with(|loaded| Some(in_a_line(loaded.as_ref()?, taste, zone)))
+    };
     let details = move || {
         loaded.with(|loaded| {
             let details = loaded.as_ref().map(|loaded| in_detail(loaded, taste));
@@ -40,10 +46,10 @@ fn seconds(ms: f64, taste: Taste) -> String {
     text::seconds(&taste.tenths(tenths_of_seconds(ms)))
 }
 
-fn in_a_line(loaded: &Loaded, taste: Taste) -> String {
+fn in_a_line(loaded: &Loaded, taste: Taste, zone: Zone) -> String {
     let Loaded { at, effort, .. } = loaded;
     text::effort(
-        &browser::date_time(*at),
+        &browser::date_time(*at, zone),
         &seconds(effort.total_ms, taste),
         effort.requests,
         &taste.bytes(effort.bytes),

@@ -20,6 +20,7 @@ use super::status::{Coverage, ProgressBar, Status};
 use super::table::UserTable;
 use super::totals::TotalsRegion;
 use crate::browser;
+use crate::calendar::Zone;
 use crate::edition::Edition;
 use crate::history::Histories;
 use crate::homeserver::Error;
@@ -64,12 +65,14 @@ pub fn FilePage(
     back: String,
     leave: impl Fn() + 'static,
 ) -> impl IntoView {
-    let note = about_file(&edition);
+    let address = expect_context::<Address>();
+    let about = edition.clone();
+    let note = (move || about_file(&about, address.zone())).into_any();
     let account = account(
         text::OPENED_FILE.to_owned(),
         edition.file.clone().unwrap_or_default(),
     );
-    let screen = Screen::of_file(expect_context::<Address>(), edition);
+    let screen = Screen::of_file(address, edition);
     view! {
         <Header account leave leave_name=back/>
         <Body screen histories=None opened note/>
@@ -77,12 +80,12 @@ pub fn FilePage(
 }
 
 /// What there is to know of a file before one believes its figures.
-fn about_file(edition: &Edition) -> AnyView {
-    let origin = in_a_line(edition);
+fn about_file(edition: &Edition, zone: Zone) -> AnyView {
+    let origin = in_a_line(edition, zone);
     let exported = edition
         .stamp
         .exported_ts
-        .map(|ts| text::exported_at(&browser::date_time(ts)));
+        .map(|ts| text::exported_at(&browser::date_time(ts, zone)));
     let searched = edition.stamp.searched.as_deref().map(text::only_found);
     view! {
         <div class="notice">
@@ -109,7 +112,6 @@ fn Body(
         live,
         view,
         page,
-        shown_period,
         busy,
         ..
     } = screen;
@@ -134,7 +136,7 @@ fn Body(
             <RejectedValues/>
             <Failure failure=move || file_failure.get()/>
             <Comparing screen other title message/>
-            <TotalsRegion view period=shown_period/>
+            <TotalsRegion screen/>
             <Distribution view/>
             {live.zip(histories).map(|(live, histories)| view! { <HistoryRegion live histories message/> })}
             <Filters view period=live.is_some()>

@@ -2,8 +2,9 @@
 
 use super::address::Address;
 use crate::browser::{self, BrowserExpressions, BrowserFold, InSlices};
+use crate::calendar::Zone;
 use crate::edition::Edition;
-use crate::query::{Period, Query};
+use crate::query::{Period, Query, ZonedPeriod};
 use crate::reports::{Reports, Wanted};
 use crate::text;
 use futures::future::AbortHandle;
@@ -33,7 +34,7 @@ pub(super) struct Screen {
 pub(super) struct Live {
     query: ReadSignal<Query>,
     /// The period that is asked for.
-    period: Memo<Period>,
+    period: Memo<ZonedPeriod>,
     /// The reports of the session.
     pub(super) reports: Reports,
 }
@@ -49,7 +50,7 @@ impl Screen {
             edition: Signal::stored(Some(edition)),
             view,
             page,
-            shown_period: Memo::new(move |_| in_words(period)),
+            shown_period: Memo::new(move |_| in_words(period, address.zone())),
             busy: Memo::new(|_| false),
         }
     }
@@ -62,14 +63,19 @@ impl Screen {
         let edition = Signal::derive(move || {
             shown.with(|loaded| Some(Edition::of(loaded.as_ref()?, &homeserver)))
         });
-        let period = Memo::new(move |_| query.with(|query| query.period));
+        let period = Memo::new(move |_| query.with(Query::zoned_period));
         let usage = Signal::derive(move || {
             shown.with(|loaded| loaded.as_ref().map(|loaded| loaded.usage.clone()))
         });
         let (view, page) = follow(query, usage);
         let shown_period = Memo::new(move |_| {
             let loaded = shown.with(|loaded| loaded.as_ref().map(|loaded| loaded.period));
-            text::period(loaded.unwrap_or(period.get()), browser::date_time)
+            let period = loaded.unwrap_or(period.get());
+            let words = in_words(Some(period.period()), address.zone());
+            match period.zone() {
+                Zone::Local => words,
+                Zone::Utc => text::in_utc(&words),
+            }
         });
         let busy = Memo::new(move |_| {
             let loaded = shown.with(|loaded| loaded.as_ref().map(|loaded| loaded.period));
@@ -96,10 +102,10 @@ impl Screen {
     }
 }
 
-/// A period of a file in words.
-pub(super) fn in_words(period: Option<Period>) -> String {
+/// A period in words; that of a file may not be known.
+pub(super) fn in_words(period: Option<Period>, zone: Zone) -> String {
     match period {
-        Some(period) => text::period(period, browser::date_time),
+        Some(period) => text::period(period, |ts| browser::date_time(ts, zone)),
         None => text::PERIOD_UNKNOWN.to_owned(),
     }
 }
@@ -122,7 +128,7 @@ impl Live {
 
     fn wanted(self) -> Wanted {
         self.query.with_untracked(|query| Wanted {
-            period: query.period,
+            period: query.zoned_period(),
             order: query.order,
             first_rows: query.rows_per_page.get(),
         })

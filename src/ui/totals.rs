@@ -1,6 +1,8 @@
 //! The region `Totals`: what the users found use together, beside what all use.
 
+use super::covers::Covers;
 use super::figure::Figure;
+use super::screen::Screen;
 use super::taste::Taste;
 use crate::text;
 use leptos::prelude::*;
@@ -8,10 +10,11 @@ use usage::View;
 
 /// The figures of a view. Without one, their places are kept.
 #[component]
-pub(super) fn TotalsRegion(view: ReadSignal<Option<View>>, period: Memo<String>) -> impl IntoView {
+pub(super) fn TotalsRegion(screen: Screen) -> impl IntoView {
+    let view = screen.view;
     view! {
         <section class="totals" aria-label=text::TOTALS>
-            <p class="covers">{move || text::created(&period.get())}</p>
+            <Covers screen/>
             <dl class="figures">{move || view.with(|view| figures(view.as_ref()))}</dl>
         </section>
     }

@@ -3,7 +3,6 @@
 use super::authorization::Request;
 use super::metadata::{ADMIN_SCOPE, Metadata};
 use crate::browser;
-use crate::calendar::Calendar;
 use crate::homeserver::error::Error;
 use crate::homeserver::session::{AccessToken, RefreshToken, Tokens};
 use serde::{Deserialize, Serialize};
@@ -44,7 +43,7 @@ impl Answer {
     fn into_tokens(self, before: Option<&RefreshToken>) -> Tokens {
         let refresh = self.refresh_token.or_else(|| before.cloned());
         let lifetime = self.expires_in.map(|seconds| seconds.saturating_mul(1000));
-        Tokens::new(self.access_token, refresh, lifetime, browser::Local.now())
+        Tokens::new(self.access_token, refresh, lifetime, browser::now())
     }
 }
 

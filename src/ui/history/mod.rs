@@ -75,7 +75,9 @@ impl Shown {
             live, histories, ..
         } = self;
         let wanted = Memo::new(move |_| {
-            let (resolution, period) = address.query().with(|query| (query.history, query.period));
+            let (resolution, period) = address
+                .query()
+                .with(|query| (query.history, query.zoned_period()));
             live.reports.shown().with(|loaded| {
                 let loaded = loaded.as_ref().filter(|it| it.period == period)?;
                 let report = loaded.usage.report();
@@ -83,6 +85,7 @@ impl Shown {
                     bounds: loaded.bounds,
                     at: loaded.at,
                     resolution: resolution.unwrap_or_default(),
+                    zone: address.zone(),
                     request_ms: loaded.effort.total_ms / f64::from(loaded.effort.requests.max(1)),
                 })
             })

@@ -3,7 +3,6 @@
 use super::chart::bars;
 use super::tale::Tale;
 use crate::browser;
-use crate::calendar::Calendar;
 use crate::format::parse_size;
 use crate::text::{self, history as words};
 use crate::ui::address::Address;
@@ -54,7 +53,7 @@ fn full(tale: &Tale, disk: u128, growth: Growth) -> Figure {
             ..unknown
         };
     };
-    let now = browser::Local.now();
+    let now = browser::now();
     // How long the finished windows are as a rule.
     let last = tale.windows.len().saturating_sub(1 + growth.windows);
     let counted = &tale.windows[last..tale.windows.len().saturating_sub(1)];
@@ -64,7 +63,8 @@ fn full(tale: &Tale, disk: u128, growth: Growth) -> Figure {
         .sum::<u64>();
     let each = span / (counted.len() as u64).max(1);
     let at = |bytes| full_at(now, free, bytes, each);
-    let date = |at: Option<u64>| at.map_or(words::NOT_SOON.to_owned(), browser::day);
+    let date =
+        |at: Option<u64>| at.map_or(words::NOT_SOON.to_owned(), |at| browser::day(at, tale.zone));
     Figure {
         exact: at(growth.median).map_or(String::new(), |at| at.to_string()),
         shown: date(at(growth.median)),

@@ -2,7 +2,8 @@
 
 use super::chart::{added, class_of, running};
 use super::tale::Tale;
-use crate::browser::{self, InSlices};
+use crate::browser::{self, InSlices, InZone};
+use crate::calendar::exact;
 use crate::chart::Picture;
 use crate::format::{file_name, server_name};
 use crate::text::{self, history as words};
@@ -19,14 +20,13 @@ pub(super) struct Origin {
 
 impl Origin {
     fn file(&self, tale: &Tale, extension: &str) -> String {
-        let at = browser::local_iso(self.at);
+        let at = browser::minute(self.at, tale.zone);
         let parts = [
             "media-history",
             server_name(&self.homeserver),
             tale.who.as_deref().unwrap_or_default(),
             words::unit(tale.unit, true),
-            // To the minute.
-            at.get(..16).unwrap_or_default(),
+            &at,
         ];
         file_name(&parts, extension)
     }
@@ -34,12 +34,13 @@ impl Origin {
 
 /// The lines of the windows that are known, the oldest first.
 pub(super) fn lines(tale: &Tale) -> Vec<HistoryLine> {
+    let calendar = InZone(tale.zone);
     let windows = tale.windows.iter().zip(&tale.added).zip(&tale.running);
     let line =
         |((window, added), running): ((&crate::calendar::Window, &Option<_>), &Option<u128>)| {
             Some(HistoryLine {
-                from: browser::local_iso(window.from_ts),
-                until: browser::local_iso(window.until_ts),
+                from: exact(&calendar, window.from_ts),
+                until: exact(&calendar, window.until_ts),
                 from_ts: window.from_ts,
                 until_ts: window.until_ts,
                 added: (*added)?,
@@ -92,7 +93,7 @@ pub(super) fn picture(tale: &Tale, disk: Option<u128>, origin: &Origin, taste: T
     Picture {
         title: words::picture(
             server_name(&origin.homeserver),
-            &browser::date_time(origin.at),
+            &browser::date_time(origin.at, tale.zone),
         ),
         plots: vec![
             (words::added_by(tale.unit, who), added(tale, taste)),

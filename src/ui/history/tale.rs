@@ -2,7 +2,7 @@
 //! user's.
 
 use crate::browser;
-use crate::calendar::{Unit, Window};
+use crate::calendar::{Unit, Window, Zone};
 use crate::format::visible;
 use crate::history::{Histories, Told};
 use crate::text::history as words;
@@ -21,6 +21,8 @@ const WIDE_ENOUGH: usize = 160;
 pub(super) struct Tale {
     /// What a bar stands for.
     pub(super) unit: Unit,
+    /// Whose days, weeks and months these are.
+    pub(super) zone: Zone,
     /// When each begins and ends, the oldest first.
     pub(super) windows: Arc<[Window]>,
     /// Whether the last one goes on.
@@ -90,6 +92,7 @@ impl Tale {
         let of = |number| Largest::new(number, told, report, histories);
         Self {
             unit: told.plan.unit,
+            zone: told.zone,
             windows: told.plan.windows.clone(),
             is_open: told.plan.is_open,
             who: user_id.map(|id| shown_name(id, report)),
@@ -128,8 +131,8 @@ impl Tale {
             return String::new();
         };
         let date = match self.unit {
-            Unit::Day | Unit::Week => browser::day(*from_ts),
-            Unit::Month => browser::month(*from_ts),
+            Unit::Day | Unit::Week => browser::day(*from_ts, self.zone),
+            Unit::Month => browser::month(*from_ts, self.zone),
         };
         words::window(self.unit, &date)
     }
@@ -140,8 +143,8 @@ impl Tale {
             return String::new();
         };
         match self.unit {
-            Unit::Day | Unit::Week => browser::day_of_year(*from_ts),
-            Unit::Month => browser::short_month(*from_ts),
+            Unit::Day | Unit::Week => browser::day_of_year(*from_ts, self.zone),
+            Unit::Month => browser::short_month(*from_ts, self.zone),
         }
     }
 }
