@@ -92,6 +92,11 @@ pub fn is_secure_page() -> bool {
     protocol.as_deref() == Some("https:")
 }
 
+/// Whether the browser lets this page have what pages over plain HTTP may not.
+pub fn is_trusted_page() -> bool {
+    web_sys::window().is_some_and(|window| window.is_secure_context())
+}
+
 /// Whether the browser knows that it has no network.
 pub fn is_offline() -> bool {
     web_sys::window().is_some_and(|window| !window.navigator().on_line())

@@ -2,7 +2,7 @@
 //! has room for more than a few MB. Pages over plain HTTP have none, and a browser may refuse it:
 //! nothing here can fail loudly.
 
-use super::page::is_secure_page;
+use super::page::is_trusted_page;
 use js_sys::Uint8Array;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -42,7 +42,7 @@ pub async fn clear_shelf(name: &str) {
 }
 
 fn storage() -> Option<CacheStorage> {
-    if !is_secure_page() {
+    if !is_trusted_page() {
         return None;
     }
     web_sys::window()?.caches().ok()

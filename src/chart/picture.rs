@@ -1,10 +1,13 @@
-//! Plots as a picture that stands by itself: an SVG document with its title, legend and style.
+//! Plots as a picture that stands by itself: an SVG document with its title and legend.
+//!
+//! Where a class stands on the page, the picture has attributes: of its styles, a page's policy lets
+//! none into an image.
 
 use super::markup::Markup;
 use super::plot::Plot;
 
 /// A picture in the making.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Picture {
     /// Names all of it.
     pub title: String,
@@ -12,8 +15,8 @@ pub struct Picture {
     pub plots: Vec<(String, Plot)>,
     /// Classes of colours and what they stand for.
     pub legend: Vec<(&'static str, String)>,
-    /// The style of what is in it.
-    pub style: String,
+    /// The value of a custom property of the page's style: a colour.
+    pub colour: fn(&str) -> String,
 }
 
 const WIDTH: u32 = 960;
@@ -46,10 +49,11 @@ impl Picture {
                 ("width", &width),
                 ("height", &height),
                 ("viewBox", &view_box),
+                ("font-family", "sans-serif"),
+                ("font-size", "13"),
             ],
         );
         out.element("title", &[], &self.title);
-        out.element("style", &[], &self.style);
         out.element(
             "rect",
             &[("class", "page"), ("width", "100%"), ("height", "100%")],
@@ -94,8 +98,53 @@ impl Picture {
             top += LINE;
         }
         out.close("svg");
-        out.finish()
+        dressed(out.finish(), self.colour)
     }
+}
+
+/// What the classes look like: attributes of SVG, and their values or where the colour is found.
+const LOOK: [(&str, &[(&str, &str)]); 16] = [
+    ("page", &[("fill", "--surface")]),
+    ("title", &[("fill", "--text"), ("font-size", "18")]),
+    ("name", &[("fill", "--text"), ("font-size", "15")]),
+    ("entry", &[("fill", "--quiet")]),
+    ("up", &[("fill", "--quiet"), ("stroke", "--line")]),
+    ("along", &[("fill", "--quiet"), ("stroke", "--line")]),
+    ("along minor", &[("fill", "--quiet"), ("stroke", "--line")]),
+    ("mark", &[("fill", "--quiet"), ("stroke", "--line-strong")]),
+    (
+        "line",
+        &[
+            ("fill", "none"),
+            ("stroke", "--accent"),
+            ("stroke-width", "2"),
+            ("vector-effect", "non-scaling-stroke"),
+        ],
+    ),
+    ("area", &[("fill", "--accent"), ("fill-opacity", "0.12")]),
+    ("s1", &[("fill", "--s1")]),
+    ("s2", &[("fill", "--s2")]),
+    ("s3", &[("fill", "--s3")]),
+    ("s4", &[("fill", "--s4")]),
+    ("s5", &[("fill", "--s5")]),
+    ("rest", &[("fill", "--rest")]),
+];
+
+/// Puts attributes into the place of classes. No text can be taken for one: it has no quotes.
+fn dressed(mut drawn: String, colour: fn(&str) -> String) -> String {
+    for (class, attributes) in LOOK {
+        let attributes = attributes.iter().map(|&(name, value)| {
+            let value = match value.strip_prefix("--") {
+                Some(_) => colour(value),
+                None => value.to_owned(),
+            };
+            format!("{name}=\"{value}\"")
+        });
+        let attributes: Vec<_> = attributes.collect();
+        drawn = drawn.replace(&format!("class=\"{class}\""), &attributes.join(" "));
+    }
+    // A line's colour is not that of the text beside it.
+    drawn.replace("<text ", "<text stroke=\"none\" ")
 }
 
 #[cfg(all(test, not(target_arch = "wasm32")))]
@@ -114,7 +163,7 @@ mod tests {
                 ("Second".to_owned(), plot),
             ],
             legend: vec![("s1", "</svg><script>".to_owned())],
-            style: "text > tspan { fill: red }".to_owned(),
+            colour: |name| format!("({name})"),
         };
         let (width, height) = picture.size();
         let drawn = picture.finish();
@@ -123,5 +172,6 @@ mod tests {
         assert_eq!(drawn.matches("<svg").count(), 3);
         assert_eq!(drawn.matches("</svg>").count(), 3);
         assert!(drawn.contains("&lt;All&gt;") && !drawn.contains("<script"));
+        assert!(drawn.contains("fill=\"(--s1)\"") && !drawn.contains("class="));
     }
 }

@@ -12,22 +12,19 @@ use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::Element;
 
-/// Classes of the parts of a bar, from the ground up; the last is of all others.
-pub(super) const PARTS: [&str; 6] = ["s1", "s2", "s3", "s4", "s5", "rest"];
-
-/// The class of a part, counted from the ground.
+/// The class of a part of a bar, counted from the ground; the last is of all others, or has the bar
+/// for itself.
 pub(super) fn class_of(part: usize, of: usize) -> &'static str {
-    let place = if part + 1 == of {
-        PARTS.len() - 1
-    } else {
-        part
-    };
-    PARTS.get(place).copied().unwrap_or("rest")
+    const LARGEST: [&str; 5] = ["s1", "s2", "s3", "s4", "s5"];
+    match LARGEST.get(part) {
+        Some(class) if part + 1 < of || of == 1 => class,
+        _ => "rest",
+    }
 }
 
 /// Bars of what was added, in the parts of the largest users.
 pub(super) fn added(tale: &Tale, taste: Taste) -> Plot {
-    let places: Vec<Vec<u128>> = (0..tale.windows.len()).map(|at| tale.parts(at)).collect();
+    let places: Vec<Vec<u128>> = (0..tale.windows.len()).map(|at| tale.bytes(at)).collect();
     let most = places.iter().map(|parts| parts.iter().sum()).max();
     let up = Axis::around(most.unwrap_or(0), steps(taste));
     let mut plot = Plot::default();
@@ -35,7 +32,7 @@ pub(super) fn added(tale: &Tale, taste: Taste) -> Plot {
     for (stack, values) in stacks(&places, &up).into_iter().zip(&places) {
         for (part, (bar, &bytes)) in stack.into_iter().zip(values).enumerate() {
             if bytes > 0 {
-                let who = tale.largest.get(part).map(|largest| largest.name.as_str());
+                let who = tale.parts().get(part).map(|largest| largest.name.as_str());
                 let who = who.or(tale.who.as_deref()).unwrap_or(words::THE_REST);
                 plot.bar(
                     class_of(part, values.len()),
@@ -171,7 +168,7 @@ fn bar(tale: &Tale, window: usize, taste: Taste) -> String {
             .filter(|&bytes| bytes > 0)?;
         Some(words::part(&largest.name, &taste.bytes(bytes)))
     };
-    for part in tale.largest.iter().filter_map(of) {
+    for part in tale.parts().iter().filter_map(of) {
         said = format!("{said}; {part}");
     }
     said
@@ -213,39 +210,46 @@ fn grew(tale: &Tale, taste: Taste) -> String {
 /// Whose history is shown, and whose could be.
 pub(super) fn legend(tale: &Tale) -> AnyView {
     let address = expect_context::<Address>();
-    let everybody = view! {
-        <button
-            type="button"
-            aria-pressed=spelt(tale.who.is_none())
-            on:click=move |_| address.choose(|query| query.about(None))
-        >
-            {words::EVERYBODY}
-        </button>
-    };
-    let of = tale.largest.len() + 1;
-    let largest = tale.largest.iter().enumerate().map(|(part, largest)| {
-        let user_id = largest.user_id.clone();
+    let choice = |who: Option<&str>, name: &str, class: Option<&'static str>| {
+        let user = who.map(str::to_owned);
+        let swatch = class.map(|class| {
+            view! { <span class=format!("swatch {class}") aria-hidden="true"></span> }
+        });
         view! {
             <button
                 type="button"
-                aria-pressed="false"
-                on:click=move |_| address.choose(|query| query.about(Some(user_id.clone())))
+                aria-pressed=spelt(tale.user_id.as_deref() == who)
+                on:click=move |_| address.choose(|query| query.about(user.clone()))
             >
-                <span class=format!("swatch {}", class_of(part, of)) aria-hidden="true"></span>
-                <bdi>{largest.name.clone()}</bdi>
+                {swatch}
+                <bdi>{name.to_owned()}</bdi>
             </button>
         }
-    });
+        .into_any()
+    };
+    let of = tale.parts().len() + 1;
+    let mut choices = vec![choice(None, words::EVERYBODY, None)];
+    for (part, largest) in tale.largest.iter().enumerate() {
+        let class = tale.has_parts.then(|| class_of(part, of));
+        choices.push(choice(Some(&largest.user_id), &largest.name, class));
+    }
+    let is_another = |id: &str| tale.largest.iter().all(|largest| largest.user_id != id);
+    if let (Some(id), Some(name)) = (
+        tale.user_id.as_deref().filter(|id| is_another(id)),
+        &tale.who,
+    ) {
+        choices.push(choice(Some(id), name, None));
+    }
     let rest = (of > 1).then(|| {
-        view! { <span class="others"><span class="swatch rest" aria-hidden="true"></span>{words::THE_REST}</span> }
-    });
-    let who = tale.who.clone().map(|who| {
-        view! { <button type="button" aria-pressed="true"><bdi>{who}</bdi></button> }
+        view! {
+            <span class="others">
+                <span class="swatch rest" aria-hidden="true"></span>
+                {words::THE_REST}
+            </span>
+        }
     });
     view! {
-        <div role="group" aria-label=words::LEGEND class="legend">
-            {everybody}{who}{largest.collect_view()}{rest}
-        </div>
+        <div role="group" aria-label=words::LEGEND class="legend">{choices}{rest}</div>
     }
     .into_any()
 }

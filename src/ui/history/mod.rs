@@ -171,7 +171,7 @@ impl Shown {
     /// The choice to keep finished bars, where the browser can.
     fn keeping(self) -> Option<AnyView> {
         let histories = self.histories;
-        browser::is_secure_page().then(|| {
+        browser::is_trusted_page().then(|| {
             view! {
                 <div class="field">
                     <label class="check">

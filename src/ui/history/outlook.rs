@@ -90,13 +90,7 @@ pub(super) fn DiskField() -> impl IntoView {
             address.choose(|query| query.on_disk(size));
         }
     };
-    let hint = move || {
-        if is_bad.get() {
-            words::BAD_DISK
-        } else {
-            words::DISK_HINT
-        }
-    };
+    let problem = move || is_bad.get().then_some(words::BAD_DISK);
     view! {
         <div class="field">
             <label for="disk">{words::DISK}</label>
@@ -105,12 +99,13 @@ pub(super) fn DiskField() -> impl IntoView {
                 type="text"
                 autocomplete="off"
                 spellcheck="false"
-                aria-describedby="disk-hint"
+                aria-describedby="disk-hint disk-problem"
                 aria-invalid=aria(move || is_bad.get())
                 prop:value=shown
                 on:change=change
             />
-            <p id="disk-hint" class="hint" class:bad=move || is_bad.get() role="status">{hint}</p>
+            <p id="disk-hint" class="hint">{words::DISK_HINT}</p>
+            <p id="disk-problem" class="hint bad" role="alert">{problem}</p>
         </div>
     }
 }

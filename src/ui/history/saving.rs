@@ -86,8 +86,8 @@ pub(super) async fn save_png(picture: Picture, tale: &Tale, origin: &Origin) -> 
 /// The charts as a picture of their own.
 pub(super) fn picture(tale: &Tale, disk: Option<u128>, origin: &Origin, taste: Taste) -> Picture {
     let who = tale.who.as_deref();
-    let of = tale.largest.len() + 1;
-    let largest = tale.largest.iter().enumerate();
+    let of = tale.parts().len() + 1;
+    let largest = tale.parts().iter().enumerate();
     let largest = largest.map(|(part, largest)| (class_of(part, of), largest.name.clone()));
     let rest = (of > 1).then(|| (class_of(of - 1, of), words::THE_REST.to_owned()));
     Picture {
@@ -100,34 +100,6 @@ pub(super) fn picture(tale: &Tale, disk: Option<u128>, origin: &Origin, taste: T
             (words::running_of(who), running(tale, disk, taste)),
         ],
         legend: largest.chain(rest).collect(),
-        style: style(),
+        colour: |name| browser::light_colour(name).unwrap_or_default(),
     }
-}
-
-/// The style of a picture, in the page's colours.
-fn style() -> String {
-    const RULES: [(&str, &str, &str); 13] = [
-        (".page", "fill", "--surface"),
-        ("text", "fill", "--quiet"),
-        (".title,.name", "fill", "--text"),
-        ("line", "stroke", "--line"),
-        (".mark line", "stroke", "--line-strong"),
-        (".line", "stroke", "--accent"),
-        (".area", "fill", "--accent"),
-        (".s1", "fill", "--s1"),
-        (".s2", "fill", "--s2"),
-        (".s3", "fill", "--s3"),
-        (".s4", "fill", "--s4"),
-        (".s5", "fill", "--s5"),
-        (".rest", "fill", "--rest"),
-    ];
-    let mut style = "text{font:13px sans-serif}.title{font-size:18px;font-weight:bold}\
-        .name{font-size:15px;font-weight:bold}.bars .along line{display:none}\
-        .line{fill:none;stroke-width:2;vector-effect:non-scaling-stroke}.area{fill-opacity:.12}"
-        .to_owned();
-    for (selector, property, colour) in RULES {
-        let colour = browser::light_colour(colour).unwrap_or_default();
-        style = format!("{style}{selector}{{{property}:{colour}}}");
-    }
-    style
 }

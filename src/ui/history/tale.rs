@@ -27,7 +27,9 @@ pub(super) struct Tale {
     pub(super) windows: Arc<[Window]>,
     /// Whether the last one goes on.
     pub(super) is_open: bool,
-    /// The user whom it is about, as it is shown; `None` for everybody.
+    /// The user whom it is about; `None` for everybody.
+    pub(super) user_id: Option<String>,
+    /// What that user is called.
     pub(super) who: Option<String>,
     /// What was added; `None` where it is not known yet.
     pub(super) added: Vec<Option<Added>>,
@@ -35,6 +37,8 @@ pub(super) struct Tale {
     pub(super) running: Vec<Option<u128>>,
     /// The largest users, each with the bytes added in every window.
     pub(super) largest: Vec<Largest>,
+    /// Whether they have parts of the bars.
+    pub(super) has_parts: bool,
     /// Bytes at the end of the last one.
     pub(super) in_all: u128,
     /// What the bars have together and the report, if that is something else.
@@ -84,28 +88,30 @@ impl Tale {
         let is_whole = history.missing() == 0;
         let within = if is_whole { known } else { reported };
         let in_all = within + before.map_or(0, |before| before.bytes);
-        let largest = if user_id.is_none() && history.len() <= WIDE_ENOUGH {
-            history.largest(LARGEST)
-        } else {
-            Vec::new()
-        };
         let of = |number| Largest::new(number, told, report, histories);
         Self {
             unit: told.plan.unit,
             zone: told.zone,
             windows: told.plan.windows.clone(),
             is_open: told.plan.is_open,
+            user_id: user_id.map(str::to_owned),
             who: user_id.map(|id| shown_name(id, report)),
             added: history.added(by),
             running: history.running(by, in_all),
-            largest: largest.into_iter().map(of).collect(),
+            largest: history.largest(LARGEST).into_iter().map(of).collect(),
+            has_parts: user_id.is_none() && history.len() <= WIDE_ENOUGH,
             in_all,
             differs: (is_whole && known != reported).then_some((known, reported)),
         }
     }
 
-    /// The bytes of a window's parts, from the ground up; those of all others come last.
-    pub(super) fn parts(&self, window: usize) -> Vec<u128> {
+    /// The users who have parts of the bars, from the ground up; all others come last.
+    pub(super) fn parts(&self) -> &[Largest] {
+        if self.has_parts { &self.largest } else { &[] }
+    }
+
+    /// The bytes of a window's parts, those of all others last.
+    pub(super) fn bytes(&self, window: usize) -> Vec<u128> {
         let all = self
             .added
             .get(window)
@@ -113,7 +119,7 @@ impl Tale {
             .flatten()
             .unwrap_or_default();
         let of = |largest: &Largest| largest.bytes.get(window).copied().unwrap_or(0);
-        let mut parts: Vec<u128> = self.largest.iter().map(of).collect();
+        let mut parts: Vec<u128> = self.parts().iter().map(of).collect();
         let rest = all.bytes.saturating_sub(parts.iter().sum());
         parts.push(rest);
         parts
