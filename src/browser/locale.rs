@@ -1,8 +1,10 @@
 //! How the browser's locale writes numbers and dates, read off its own formatters.
 
+use super::BrowserFold;
 use crate::calendar::{DateOrder, DateStyle};
 use crate::format::Locale;
 use js_sys::{Array, Date, Intl, JsString, Object, Reflect};
+use usage::Fold as _;
 use wasm_bindgen::{JsCast, JsValue};
 
 /// The browser's locale.
@@ -65,7 +67,7 @@ pub fn date_style() -> DateStyle {
     let long = [("month", "long"), ("day", "numeric")];
     let months = (0..12).map(|month| {
         let name = of_type(&date_parts(month, &long), "month").next();
-        name.unwrap_or_default().to_lowercase()
+        BrowserFold.fold(&name.unwrap_or_default())
     });
     DateStyle {
         order: match first.map(|part| part.0.as_str()) {

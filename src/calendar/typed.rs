@@ -17,7 +17,7 @@ pub enum DateOrder {
 pub struct DateStyle {
     /// The order of the numbers.
     pub order: DateOrder,
-    /// The names of the months, January first, in lower case.
+    /// The names of the months, January first, folded as what is read.
     pub months: Vec<String>,
     /// The digits from 0 to 9.
     pub digits: [char; 10],
@@ -63,7 +63,7 @@ pub enum Mistake {
     },
 }
 
-/// The moment that a text names, in ms since the epoch. A time that comes twice is the first one,
+/// The moment that a text in lower case names, in ms since the epoch. A time that comes twice is the first one,
 /// unless its offset from UTC is typed, too.
 ///
 /// # Errors
@@ -109,7 +109,6 @@ struct Typed {
 impl Typed {
     fn parse(text: &str, style: &DateStyle) -> Result<Self, Mistake> {
         let text: String = text.chars().map(|char| ascii(char, style)).collect();
-        let text = text.to_lowercase();
         let (text, offset) = split_offset(&text)?;
         let tokens = tokens(text);
         let mut numbers = Vec::new();
@@ -195,14 +194,24 @@ impl Number {
     }
 }
 
+/// Whether it separates what a date is made of: neither a letter nor a digit, or a letter that does
+/// so in East Asia. Beyond ASCII, only blanks are told from letters.
+fn is_gap(char: char) -> bool {
+    if char.is_ascii() {
+        !char.is_ascii_alphanumeric()
+    } else {
+        char.is_whitespace() || "年月日".contains(char)
+    }
+}
+
 fn tokens(text: &str) -> Vec<Token<'_>> {
     let mut tokens = Vec::new();
     let mut rest = text;
-    while let Some(start) = rest.find(char::is_alphanumeric) {
+    while let Some(start) = rest.find(|char| !is_gap(char)) {
         let (gap, found) = rest.split_at(start);
         let is_digit = |char: char| char.is_ascii_digit();
         let is_number = found.starts_with(is_digit);
-        let goes_on = |char: char| char.is_alphanumeric() && is_digit(char) == is_number;
+        let goes_on = |char: char| !is_gap(char) && is_digit(char) == is_number;
         let end = found.find(|char| !goes_on(char)).unwrap_or(found.len());
         let (text, after) = found.split_at(end);
         tokens.push(Token { gap, text });
@@ -253,79 +262,55 @@ fn days(numbers: &[Number], named: Option<u32>, order: DateOrder) -> Result<[Dat
 
 /// The time of day in ms, if there is one, and whether it is said to be in UTC.
 fn time(tokens: &[Token]) -> Result<(Option<i64>, bool), Mistake> {
-    // Between date and time may stand a word, as the `T` of ISO 8601.
-    let tokens = match tokens {
-        [word, rest @ ..] if word.number().is_none() => rest,
-        all => all,
+    let is_number = |token: &Token| token.number().is_some();
+    let Some(start) = tokens.iter().position(is_number) else {
+        let nothing = tokens.is_empty();
+        return nothing.then_some((None, false)).ok_or(Mistake::Unclear);
     };
-    let mut numbers = Vec::new();
-    let mut rest = tokens;
-    while let [token, after @ ..] = rest
-        && let Some(number) = token.number()
-    {
-        let fits = match numbers.len() {
-            0 => true,
-            1 | 2 => matches!(token.gap, ":" | "."),
-            3 => matches!(token.gap, "." | ","),
-            _ => false,
-        };
-        if !fits {
-            return Err(Mistake::Unclear);
-        }
-        numbers.push(number?);
-        rest = after;
-    }
-    let (half, rest) = match rest {
-        [
-            Token {
-                text: "am" | "a", ..
-            },
-            rest @ ..,
-        ] => (Some(0), rest),
-        [
-            Token {
-                text: "pm" | "p", ..
-            },
-            rest @ ..,
-        ] => (Some(12), rest),
-        all => (None, all),
-    };
-    let rest = rest.iter().map(|token| token.text);
-    // Of `p.m.`
-    let mut rest = rest
-        .filter(|word| half.is_none() || *word != "m")
-        .peekable();
-    let is_utc = rest
-        .next_if(|word| matches!(*word, "z" | "utc" | "gmt"))
-        .is_some();
-    if rest.next().is_some() {
+    let clock = &tokens[start..];
+    let end = clock.iter().position(|token| !is_number(token));
+    let (clock, words) = clock.split_at(end.unwrap_or(clock.len()));
+    // Between date and time may stand a word, as the `T` of ISO 8601. In scripts further away, it
+    // may be the half of the day.
+    let is_link = |token: &Token| token.text.starts_with(|char| char < '\u{600}');
+    if start > 1 || !tokens[..start].iter().all(is_link) || clock.len() > 4 {
         return Err(Mistake::Unclear);
     }
-    let [hour, ref after @ ..] = numbers[..] else {
-        let nothing = tokens.is_empty();
-        return if nothing {
-            Ok((None, false))
-        } else {
-            Err(Mistake::Unclear)
-        };
+    for (token, gaps) in clock.iter().skip(1).zip([":.", ":.", ".,"]) {
+        if token.gap.len() != 1 || !gaps.contains(token.gap) {
+            return Err(Mistake::Unclear);
+        }
+    }
+    let words: String = words.iter().map(|token| token.text).collect();
+    let mut zones = ["utc", "gmt", "z"].iter();
+    let of_utc = zones.find_map(|zone| words.strip_suffix(zone));
+    let half = match of_utc.unwrap_or(&words) {
+        "" => None,
+        "am" => Some(0),
+        "pm" => Some(12),
+        _ => return Err(Mistake::Unclear),
     };
-    let part = |at: usize| after.get(at).map_or(0, |number| number.value);
-    let (minute, second) = (part(0), part(1));
-    let ms = after.get(2).map_or(0, |fraction| match fraction.digits {
+    let numbers: Result<Vec<_>, _> = clock.iter().filter_map(Token::number).collect();
+    let ms = ms_of_day(&numbers?, half).ok_or(Mistake::NoTime)?;
+    Ok((Some(ms), of_utc.is_some()))
+}
+
+/// Hour, minute, second and its fraction in ms; the hour may count from the begin of a half of the
+/// day. `None` where the day has no such time, or nothing says that the hour is one.
+fn ms_of_day(numbers: &[Number], half: Option<u32>) -> Option<i64> {
+    let part = |at: usize| numbers.get(at).map_or(0, |number| number.value);
+    let hour = match half {
+        None if numbers.len() < 2 => return None,
+        None => part(0),
+        Some(half) if (1..=12).contains(&part(0)) => part(0) % 12 + half,
+        Some(_) => return None,
+    };
+    let ms = numbers.get(3).map_or(0, |fraction| match fraction.digits {
         digits @ 0..=3 => fraction.value * 10_u32.pow(3 - digits),
         digits => fraction.value / 10_u32.pow(digits - 3),
     });
-    let hour = match half {
-        None if after.is_empty() => return Err(Mistake::NoTime),
-        None => hour.value,
-        Some(half) if (1..=12).contains(&hour.value) => hour.value % 12 + half,
-        Some(_) => return Err(Mistake::NoTime),
-    };
-    if hour > 23 || minute > 59 || second > 59 {
-        return Err(Mistake::NoTime);
-    }
-    let ms = ((hour * 60 + minute) * 60 + second) * 1000 + ms;
-    Ok((Some(ms.into()), is_utc))
+    let exists = hour < 24 && part(1) < 60 && part(2) < 60;
+    exists.then(|| i64::from(((hour * 60 + part(1)) * 60 + part(2)) * 1000 + ms))
 }
 
 /// The text before an offset from UTC as `+05:45` after a time, and the offset in ms.

@@ -3,13 +3,14 @@
 use super::address::Address;
 use super::choice::Choice;
 use super::helpers::{aria, when};
-use crate::browser::{self, InZone};
+use crate::browser::{self, BrowserFold, InZone};
 use crate::calendar::{self, Bound, DateStyle, Zone};
 use crate::query::{Period, PeriodError, Preset};
 use crate::text;
 use leptos::html::Input;
 use leptos::prelude::*;
 use std::sync::Arc;
+use usage::Fold as _;
 
 const ALL_TIME: &str = "all";
 const CUSTOM: &str = "custom";
@@ -143,7 +144,8 @@ impl Fields {
         }
         let zone = untrack(|| self.address.zone());
         self.style.with_value(|style| {
-            let read = calendar::read(&typed, bound, style, &InZone(zone));
+            let folded = BrowserFold.fold(&typed);
+            let read = calendar::read(&folded, bound, style, &InZone(zone));
             read.map(Some).map_err(|mistake| {
                 let date = |ts| browser::date_time(ts, zone);
                 let words = text::mistyped(&mistake, &style.example, &name(zone), date);

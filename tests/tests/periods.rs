@@ -2,6 +2,8 @@
 
 use anyhow::{Context as _, Result, ensure};
 use browser_tests::{Order, Scene, Setup, everybody, in_order, in_period, sums};
+use serde_json::json;
+use thirtyfour::Key;
 use xtask::ExpectedUser;
 use xtask::seed::special;
 
@@ -209,6 +211,215 @@ async fn a_period_without_media_says_so() -> Result<()> {
             scene.sums_up_to(sums(&[])).await?;
             ensure!(scene.rows().await?.is_empty());
             Ok(())
+        })
+        .await
+}
+
+/// The browser is in this time zone from now on.
+async fn be_in(scene: &Scene, zone: &str) -> Result<()> {
+    let zone = json!({ "timezoneId": zone });
+    scene.cdp("Emulation.setTimezoneOverride", zone).await?;
+    Ok(())
+}
+
+/// What a script says of the browser's dates.
+async fn ts(scene: &Scene, expression: &str) -> Result<u64> {
+    scene.run(&format!("return +({expression})"), &[]).await
+}
+
+/// Types a date into a field, and leaves it.
+async fn type_date(scene: &Scene, field: &str, text: &str) -> Result<()> {
+    scene.fill(field, text).await?;
+    scene.tab().await
+}
+
+async fn asks_for_the_month_of_the_chosen_zone(zone: &'static str) -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            be_in(scene, zone).await?;
+            scene
+                .open_report("?period=this-month&time_zone=utc")
+                .await?;
+            scene.loaded_or_empty().await?;
+            scene.reads("This month (UTC)").await?;
+            ensure!(scene.chosen("Time zone").await? == "UTC");
+            let utc = "Date.UTC(new Date().getUTCFullYear(), new Date().getUTCMonth(), 1)";
+            let found = bounds(scene)?;
+            ensure!(found == (Some(ts(scene, utc).await?), None), "{found:?}");
+            scene.gateway.forget_requests();
+            scene
+                .choose("Time zone", &format!("Browser ({zone})"))
+                .await?;
+            scene.has_query("period=this-month").await?;
+            let found = wait_for_bounds(scene)?;
+            let local = "new Date(new Date().getFullYear(), new Date().getMonth(), 1)";
+            let local = ts(scene, local).await?;
+            ensure!(found == (Some(local), None), "{found:?}");
+            reports_on(scene, &in_period(Some(local), None)?).await?;
+            // The report in UTC is still there.
+            scene.gateway.forget_requests();
+            scene.choose("Time zone", "UTC").await?;
+            scene.has_query("period=this-month&time_zone=utc").await?;
+            scene.reads("This month (UTC)").await?;
+            ensure!(scene.gateway.statistics_requests().is_empty());
+            Ok(())
+        })
+        .await
+}
+
+#[tokio::test]
+async fn a_calendar_preset_in_utc_is_the_same_where_clocks_are_half_an_hour_off() -> Result<()> {
+    asks_for_the_month_of_the_chosen_zone("Asia/Kolkata").await
+}
+
+#[tokio::test]
+async fn a_calendar_preset_in_utc_is_the_same_where_there_is_daylight_saving() -> Result<()> {
+    asks_for_the_month_of_the_chosen_zone("America/New_York").await
+}
+
+#[tokio::test]
+async fn another_time_zone_tells_a_fixed_period_in_other_words_and_asks_nothing() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            be_in(scene, "Asia/Kolkata").await?;
+            // 2024-02-29 18:30 in UTC.
+            let link = "from_ts=1709231400000";
+            scene.open_report(&format!("?{link}")).await?;
+            scene.loaded().await?;
+            ensure!(scene.value("From").await? == "2024-03-01T00:00");
+            scene.gateway.forget_requests();
+            scene.choose("Time zone", "UTC").await?;
+            scene.has_query(&format!("{link}&time_zone=utc")).await?;
+            scene.reads("Since Feb 29, 2024, 6:30:00 PM UTC").await?;
+            ensure!(scene.value("From").await? == "2024-02-29T18:30");
+            // What is typed is in UTC as well.
+            ensure!(scene.gateway.statistics_requests().is_empty());
+            type_date(scene, "From", "2024-03-01").await?;
+            scene.has_query("from_ts=1709251200000&time_zone=utc").await
+        })
+        .await
+}
+
+#[tokio::test]
+async fn dates_are_typed_in_the_order_of_the_locale() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            be_in(scene, "Europe/Berlin").await?;
+            for (locale, first, last) in [
+                ("en-US", "1/31/2026", "Feb 28, 2026"),
+                ("en-GB", "31/01/2026", "28 Feb 2026"),
+                ("de-DE", "31.1.26", "28. Februar 2026"),
+                ("ja-JP", "2026年1月31日", "2026/2/28"),
+                ("ar-EG", "٣١/١/٢٠٢٦", "2026-02-28"),
+            ] {
+                let which = json!({ "locale": locale });
+                scene.cdp("Emulation.setLocaleOverride", which).await?;
+                scene.open_report("?from_ts=1").await?;
+                scene.loaded().await?;
+                type_date(scene, "From", first).await?;
+                type_date(scene, "Until", last).await?;
+                let from = ts(scene, "new Date(2026, 0, 31)").await?;
+                let until = ts(scene, "new Date(2026, 2, 1)").await? - 1;
+                scene
+                    .has_query(&format!("from_ts={from}&until_ts={until}"))
+                    .await
+                    .with_context(|| locale)?;
+                ensure!(scene.value("From").await? == "2026-01-31T00:00");
+                let until = scene.value("Until").await?;
+                ensure!(until == "2026-02-28T23:59:59.999", "Until is {until}");
+                scene.cdp("Emulation.setLocaleOverride", json!({})).await?;
+            }
+            Ok(())
+        })
+        .await
+}
+
+#[tokio::test]
+async fn a_date_that_does_not_exist_is_explained_and_nothing_is_lost() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            be_in(scene, "Europe/Berlin").await?;
+            let link = "from_ts=1704063600000";
+            scene.open_report(&format!("?{link}")).await?;
+            scene.loaded().await?;
+            scene.gateway.forget_requests();
+            for (typed, explained) in [
+                ("2/30/2026", "There is no 30 February 2026."),
+                ("2023-02-29", "There is no 29 February 2023."),
+                ("13/1/2026", "13 is no month."),
+                ("2026-01-31 25:00", "There is no such time of day."),
+                ("3/29/2026 2:30", "There is no 02:30 on 29 March 2026"),
+                ("12/31/1969", "Only dates from 1970"),
+                ("tomorrow", "This is no date. Write it like 12/31/2026"),
+            ] {
+                type_date(scene, "Until", typed).await?;
+                scene.alert(&[explained]).await?;
+                ensure!(scene.value("Until").await? == typed);
+                ensure!(scene.value("From").await? == "2024-01-01T00:00");
+                scene.has_query(link).await?;
+                let invalid = scene.field("Until").await?.attr("aria-invalid").await?;
+                ensure!(invalid.as_deref() == Some("true"));
+            }
+            // Neither does looking for somebody lose what was typed.
+            scene.fill("Search users", "@").await?;
+            scene.has_query_part("search_term=@").await?;
+            ensure!(scene.value("Until").await? == "tomorrow");
+            ensure!(scene.gateway.statistics_requests().is_empty());
+            type_date(scene, "Until", "2024").await?;
+            let until = ts(scene, "new Date(2025, 0, 1)").await? - 1;
+            scene.has_query_part(&format!("until_ts={until}")).await?;
+            ensure!(scene.announced("alert").await?.is_empty());
+            Ok(())
+        })
+        .await
+}
+
+#[tokio::test]
+async fn a_time_that_comes_twice_stays_the_one_it_was() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            be_in(scene, "Europe/Berlin").await?;
+            // The second 02:30 of this night.
+            let from = 1_729_992_600_000_u64;
+            scene.open_report(&format!("?from_ts={from}")).await?;
+            scene.loaded().await?;
+            let shown = scene.value("From").await?;
+            ensure!(shown == "2024-10-27T02:30+01:00", "From is {shown}");
+            type_date(scene, "Until", "2026-01-31T10:00").await?;
+            let until = ts(scene, "new Date(2026, 0, 31, 10)").await?;
+            scene
+                .has_query(&format!("from_ts={from}&until_ts={until}"))
+                .await
+        })
+        .await
+}
+
+#[tokio::test]
+async fn a_periods_exact_bounds_are_shown_on_demand() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            be_in(scene, "Asia/Kolkata").await?;
+            let (from, until) = (1_709_231_400_001_u64, 1_900_000_000_000_u64);
+            scene
+                .open_report(&format!("?from_ts={from}&until_ts={until}"))
+                .await?;
+            scene.loaded().await?;
+            let exact = "2024-03-01 00:00:00.001 UTC+05:30";
+            ensure!(!scene.text().await?.contains(exact));
+            let focus = "document.querySelector('.totals summary').focus()";
+            scene.run::<()>(focus, &[]).await?;
+            scene.key(Key::Enter).await?;
+            scene.reads(exact).await?;
+            scene.reads(&format!("from_ts={from}")).await?;
+            scene.reads(&format!("until_ts={until}")).await?;
+            scene.choose("Time zone", "UTC").await?;
+            scene.reads("2024-02-29 18:30:00.001 UTC").await?;
+            scene.choose("Period", "Last month").await?;
+            scene.status("users").await?;
+            scene.reads("Until, inclusive").await?;
+            let until = "Date.UTC(new Date().getUTCFullYear(), new Date().getUTCMonth(), 1)";
+            let until = ts(scene, until).await? - 1;
+            scene.reads(&format!("until_ts={until}")).await
         })
         .await
 }

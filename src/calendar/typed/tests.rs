@@ -30,13 +30,14 @@ fn style(order: DateOrder) -> DateStyle {
 /// What is understood, as ISO 8601 writes it, in Berlin.
 fn from(text: &str, order: DateOrder) -> Result<String, Mistake> {
     let berlin = Zoned::new("Europe/Berlin", 0);
-    let ts = read(text, Bound::From, &style(order), &berlin)?;
+    let ts = read(&text.to_lowercase(), Bound::From, &style(order), &berlin)?;
     Ok(written(&berlin, ts))
 }
 
 fn until(text: &str) -> Result<String, Mistake> {
     let berlin = Zoned::new("Europe/Berlin", 0);
-    let ts = read(text, Bound::Until, &style(DateOrder::DayFirst), &berlin)?;
+    let text = text.to_lowercase();
+    let ts = read(&text, Bound::Until, &style(DateOrder::DayFirst), &berlin)?;
     Ok(written(&berlin, ts))
 }
 
@@ -76,6 +77,7 @@ fn a_time_is_a_moment() {
         "2026-01-31T14:30",
         "2026-01-31 14:30:00.000",
         "31.1.2026 klo 14.30",
+        "2026年1月31日 14:30",
         "31.1.2026, 2:30 PM",
         "31/1/2026 2:30 p.m.",
         "Jan 31, 2026, 2:30:00\u{202f}PM",
@@ -150,6 +152,7 @@ fn what_is_no_date_is_explained() {
         ("31 Jux 2026", Mistake::Unclear),
         ("2026-01-31 lunch", Mistake::Unclear),
         ("2026-01-31 14:30 sharp", Mistake::Unclear),
+        ("2026. 1. 31. 오후 2:30", Mistake::Unclear),
         ("2026-01-31 14-30", Mistake::Unclear),
         ("2026-01-31Z", Mistake::Unclear),
         ("2026-01-31 14:30+99:00", Mistake::Unclear),
@@ -205,7 +208,9 @@ proptest! {
         order in any_order(),
     ) {
         let calendar = Zoned::new(zone, 0);
-        let read = |text: &str| read(text, Bound::Until, &style(order), &calendar);
+        let read = |text: &str| {
+            read(&text.to_lowercase(), Bound::Until, &style(order), &calendar)
+        };
         prop_assert_eq!(read(&written(&calendar, ts)), Ok(ts));
         prop_assert_eq!(read(&exact(&calendar, ts)), Ok(ts));
     }
