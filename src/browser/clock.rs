@@ -1,7 +1,8 @@
 //! The clock, and the calendars of the browser's time zone and of UTC.
 
 use crate::calendar::{Calendar, Wall, Zone};
-use js_sys::{Date, Intl, Object, Reflect};
+use js_sys::{Array, Date, Function, Intl, Object, Reflect};
+use std::cell::RefCell;
 use wasm_bindgen::JsValue;
 
 /// The browser's clock, with its calendar of a time zone, daylight saving included.
@@ -81,7 +82,34 @@ pub fn short_month(ts: u64, zone: Zone) -> String {
     written(ts, zone, &[("month", "short"), ("year", "numeric")])
 }
 
-fn written(ts: u64, zone: Zone, style: &[(&str, &str)]) -> String {
+/// How a date is to be written: options of the browser's formatter.
+type Style = &'static [(&'static str, &'static str)];
+
+thread_local! {
+    /// The browser's formatters: making one takes much longer than using it.
+    static FORMATS: RefCell<Vec<(Style, Zone, Function)>> = const { RefCell::new(Vec::new()) };
+}
+
+fn written(ts: u64, zone: Zone, style: Style) -> String {
+    let format = FORMATS.with_borrow_mut(|formats| {
+        let known = formats.iter().find(|it| it.0 == style && it.1 == zone);
+        if let Some((_, _, format)) = known {
+            return format.clone();
+        }
+        let format = make_format(zone, style);
+        formats.push((style, zone, format.clone()));
+        format
+    });
+    #[expect(clippy::cast_precision_loss, reason = "dates end far below 2^53 ms")]
+    let written = format.call1(&JsValue::UNDEFINED, &JsValue::from_f64(ts as f64));
+    // What is no date for the browser has no name.
+    written
+        .ok()
+        .and_then(|it| it.as_string())
+        .unwrap_or_default()
+}
+
+fn make_format(zone: Zone, style: Style) -> Function {
     let options = Object::new();
     let set = |name: &str, value: &str| {
         // A plain object takes every property.
@@ -93,7 +121,7 @@ fn written(ts: u64, zone: Zone, style: &[(&str, &str)]) -> String {
     if zone == Zone::Utc {
         set("timeZone", "UTC");
     }
-    to_date(ts).to_locale_string("default", &options).into()
+    Intl::DateTimeFormat::new(&Array::new(), &options).format()
 }
 
 /// A moment to the minute, for names of files: `2026-01-31T14:30`, in UTC with a `Z`.

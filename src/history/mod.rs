@@ -229,17 +229,9 @@ impl Histories {
 
     async fn plan(self, wanted: Wanted) -> Result<(), Error> {
         let calendar = InZone(wanted.zone);
-        let known = self.beginning.get_value();
-        let beginning = match (wanted.bounds.from_ts, known) {
-            (Some(ts), _) => Beginning { ts, is_late: true },
-            (None, Some(known)) => known,
-            (None, None) => {
-                self.stage.set(Stage::Looking);
-                let connection = self.connection.get_value();
-                let found = beginning::find(&connection, &calendar).await?;
-                self.beginning.set_value(Some(found));
-                found
-            }
+        let beginning = match wanted.bounds.from_ts {
+            Some(ts) => Beginning { ts, is_late: true },
+            None => self.begin(&calendar).await?,
         };
         let Wanted {
             bounds,
@@ -261,6 +253,28 @@ impl Histories {
             self.fill(told).await?;
         }
         Ok(())
+    }
+
+    /// Where the history of all time begins: as it is known, kept, or found out.
+    async fn begin(self, calendar: &InZone) -> Result<Beginning, Error> {
+        if let Some(known) = self.beginning.get_value() {
+            return Ok(known);
+        }
+        let shelf = self.shelf().await;
+        let kept = match &shelf {
+            Some(shelf) => shelf.beginning().await,
+            None => None,
+        };
+        let found = match kept {
+            Some(kept) => kept,
+            None => {
+                self.stage.set(Stage::Looking);
+                let connection = self.connection.get_value();
+                beginning::find(&connection, calendar).await?
+            }
+        };
+        self.beginning.set_value(Some(found));
+        Ok(found)
     }
 
     /// Asks for one window after the other.
@@ -351,6 +365,9 @@ impl Histories {
         let Some(shelf) = self.shelf().await else {
             return;
         };
+        if let Some(beginning) = self.beginning.try_get_value().flatten() {
+            shelf.put_beginning(beginning).await;
+        }
         for (window, bucket) in buckets {
             let text = |roster: &Roster| shelf.text(*window, bucket, roster);
             if let Some(text) = self.roster.try_with_value(text) {

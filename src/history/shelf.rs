@@ -1,6 +1,7 @@
 //! Finished buckets in the browser's storage, if the administrator wants that: users' IDs, bytes
 //! and files as the panel's own JSON files have them, and nothing else.
 
+use super::plan::Beginning;
 use crate::browser::{self, Area, InSlices, Shelf, clear_shelf};
 use crate::calendar::Window;
 use usage::history::{Bucket, Roster};
@@ -68,11 +69,27 @@ impl Buckets {
         self.shelf.put(&self.address(window), text).await;
     }
 
+    /// Where the homeserver's history begins, if that is kept.
+    pub async fn beginning(&self) -> Option<Beginning> {
+        let text = self.shelf.get(&self.named("beginning")).await?;
+        serde_json::from_slice(&text).ok()
+    }
+
+    /// Keeps where the homeserver's history begins.
+    pub async fn put_beginning(&self, beginning: Beginning) {
+        if let Ok(text) = serde_json::to_string(&beginning) {
+            self.shelf.put(&self.named("beginning"), &text).await;
+        }
+    }
+
     fn address(&self, window: Window) -> String {
+        self.named(&format!("{}-{}", window.from_ts, window.until_ts))
+    }
+
+    fn named(&self, what: &str) -> String {
         let mut query = form_urlencoded::Serializer::new(String::new());
         query.append_pair("homeserver", &self.homeserver);
-        query.append_pair("from_ts", &window.from_ts.to_string());
-        query.append_pair("until_ts", &window.until_ts.to_string());
+        query.append_pair("bucket", what);
         format!("{NAME}?{}", query.finish())
     }
 }

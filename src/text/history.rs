@@ -76,11 +76,7 @@ pub fn slider(unit: Unit) -> &'static str {
 
 /// Names the upper plot.
 pub fn added_by(unit: Unit, who: Option<&str>) -> String {
-    let each = match unit {
-        Unit::Day => "day",
-        Unit::Week => "week",
-        Unit::Month => "month",
-    };
+    let each = self::unit(unit, false);
     match who {
         Some(who) => format!("What {who} added each {each}"),
         None => format!("Added each {each}"),
@@ -98,8 +94,8 @@ pub fn running_of(who: Option<&str>) -> String {
 /// What is missing of a history, and how long it takes.
 pub fn cost(requests: &str, one: bool, duration: &str) -> String {
     let requests = match one {
-        true => "1 question".to_owned(),
-        false => format!("{requests} questions"),
+        true => "1 request".to_owned(),
+        false => format!("{requests} requests"),
     };
     format!("This takes {requests} to the homeserver, one after the other: {duration}.")
 }

@@ -82,7 +82,8 @@ pub(super) fn ProgressBar(reports: Reports) -> impl IntoView {
     })
 }
 
-fn in_words(progress: &Progress, taste: Taste) -> String {
+/// Progress in a sentence.
+pub(super) fn in_words(progress: &Progress, taste: Taste) -> String {
     match progress {
         Progress::Queued => text::QUEUED.to_owned(),
         Progress::Asked { seconds: None } => text::ASKED.to_owned(),

@@ -77,14 +77,24 @@ pub(crate) struct Traces {
 impl Traces {
     pub(crate) async fn of(page: &Page) -> Result<Self> {
         let read = "
+            const shelves = async () => {
+                const texts = [];
+                for (const name of await self.caches?.keys() ?? []) {
+                    const cache = await caches.open(name);
+                    for (const request of await cache.keys()) {
+                        texts.push(request.url, await (await cache.match(request)).text());
+                    }
+                }
+                return texts;
+            };
             const kept = JSON.parse(sessionStorage.getItem('sessions')) ?? { sessions: [] };
             const session = kept.sessions[kept.current ?? 0];
-            return {
-                kept: [location.href, document.cookie, document.title, window.name,
+            return shelves().then((texts) => ({
+                kept: [location.href, document.cookie, document.title, window.name, ...texts,
                     JSON.stringify(history.state), JSON.stringify(localStorage)].join('\\n'),
                 document: document.documentElement.outerHTML,
                 token: session?.tokens.access ?? null,
-            };";
+            }));";
         page.run(read, &[]).await
     }
 }

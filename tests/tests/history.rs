@@ -175,6 +175,56 @@ async fn a_second_look_costs_one_request() -> Result<()> {
 }
 
 #[tokio::test]
+async fn finished_bars_outlast_the_tab_by_choice_and_are_removed_by_choice() -> Result<()> {
+    const SHELVES: &str = "return caches.keys().then((names) => names.length)";
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            scene.open_report("?history=month").await?;
+            scene.loaded().await?;
+            scene.press("Load history").await?;
+            open_numbers(scene).await?;
+            let before = all_months(scene).await?;
+            ensure!(scene.run::<u32>(SHELVES, &[]).await? == 0, "kept unasked");
+            let keep = scene
+                .driver()
+                .find(By::Css(".history input[type=checkbox]"))
+                .await?;
+            keep.click().await?;
+            // All but the present month, and where they begin.
+            let finished = before.len();
+            until("the bars in the browser", async || {
+                let count = "return caches.open('media-history').then((it) => it.keys())
+                    .then((keys) => keys.length)";
+                Ok((scene.run::<usize>(count, &[]).await? == finished).then_some(()))
+            })
+            .await?;
+            // What every test looks for at its end is looked for here, too: no token is there.
+            scene.check().await?;
+            scene.gateway.forget_requests();
+            scene.driver().refresh().await?;
+            scene.loaded().await?;
+            open_numbers(scene).await?;
+            let after = all_months(scene).await?;
+            ensure!(after == before, "{after:?} and not {before:?}");
+            let (windows, counted) = asked(scene);
+            ensure!(
+                (windows, counted) == (2, 0),
+                "{windows} and {counted} requests"
+            );
+            let keep = scene
+                .driver()
+                .find(By::Css(".history input[type=checkbox]"))
+                .await?;
+            keep.click().await?;
+            until("nothing in the browser", async || {
+                Ok((scene.run::<u32>(SHELVES, &[]).await? == 0).then_some(()))
+            })
+            .await
+        })
+        .await
+}
+
+#[tokio::test]
 async fn the_cost_is_said_before_anything_is_asked_and_stopping_leaves_nothing_running()
 -> Result<()> {
     Setup::new()
@@ -183,7 +233,7 @@ async fn the_cost_is_said_before_anything_is_asked_and_stopping_leaves_nothing_r
             scene.loaded().await?;
             // A year has 53 weeks or 54 that begin or end in it, and there is what was before.
             scene
-                .reads("questions to the homeserver, one after the other: about")
+                .reads("requests to the homeserver, one after the other: about")
                 .await?;
             ensure!(
                 asked(scene) == (1, 0),
@@ -243,7 +293,7 @@ async fn a_failure_keeps_what_came_and_can_be_tried_again() -> Result<()> {
             scene.expect_failures("/statistics/users/media");
             scene.open_report("?history=auto&period=30d").await?;
             scene.loaded().await?;
-            scene.reads("questions to the homeserver").await?;
+            scene.reads("requests to the homeserver").await?;
             let fault = scene
                 .gateway
                 .inject(Rule::statistics(Fault::error(403, "M_FORBIDDEN", "no")).after(4));

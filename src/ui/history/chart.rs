@@ -83,13 +83,9 @@ pub(super) fn running(tale: &Tale, disk: Option<u128>, taste: Taste) -> Plot {
 /// The plots, and what is said of the bar that is pointed at.
 pub(super) fn show(tale: &Tale, disk: Option<u128>, at: RwSignal<usize>, taste: Taste) -> AnyView {
     let last = tale.windows.len().saturating_sub(1);
-    let texts = StoredValue::new(
-        (0..=last)
-            .map(|window| bar(tale, window, taste))
-            .collect::<Vec<_>>(),
-    );
+    let told = StoredValue::new(tale.clone());
     let place = move || at.get().min(last);
-    let said = move || texts.with_value(|texts| texts.get(place()).cloned().unwrap_or_default());
+    let said = move || told.with_value(|tale| bar(tale, place(), taste));
     let point = move |event: PointerEvent| {
         let plot = event
             .current_target()

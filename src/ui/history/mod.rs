@@ -16,9 +16,11 @@ use super::helpers::when;
 use super::notices::Failure;
 use super::numbers::table;
 use super::screen::Live;
+use super::status::in_words;
 use super::taste::Taste;
 use crate::browser;
 use crate::history::{Histories, Stage, Wanted};
+use crate::load::Progress;
 use crate::query::Resolution;
 use crate::text::{self, history as words};
 use leptos::ev::Event;
@@ -227,6 +229,10 @@ impl Shown {
         };
         let status = move || match stage.get() {
             Stage::Looking => words::LOOKING.to_owned(),
+            Stage::Loading {
+                progress: Some(progress @ (Progress::Queued | Progress::Waiting { .. })),
+                ..
+            } => in_words(&progress, taste),
             Stage::Loading {
                 done, of, seconds, ..
             } => words::loading(&taste.count(done), &taste.count(of), &words::about(seconds)),

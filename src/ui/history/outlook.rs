@@ -55,8 +55,7 @@ fn full(tale: &Tale, disk: u128, growth: Growth) -> Figure {
     };
     let now = browser::now();
     // How long the finished windows are as a rule.
-    let last = tale.windows.len().saturating_sub(1 + growth.windows);
-    let counted = &tale.windows[last..tale.windows.len().saturating_sub(1)];
+    let counted = &tale.windows[tale.finished.saturating_sub(growth.windows)..tale.finished];
     let span = counted
         .iter()
         .map(|it| it.until_ts - it.from_ts + 1)

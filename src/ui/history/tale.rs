@@ -2,7 +2,7 @@
 //! user's.
 
 use crate::browser;
-use crate::calendar::{Unit, Window, Zone};
+use crate::calendar::{DAY, Unit, Window, Zone};
 use crate::format::visible;
 use crate::history::{Histories, Told};
 use crate::text::history as words;
@@ -27,6 +27,8 @@ pub(super) struct Tale {
     pub(super) windows: Arc<[Window]>,
     /// Whether the last one goes on.
     pub(super) is_open: bool,
+    /// How many of them are over.
+    pub(super) finished: usize,
     /// The user whom it is about; `None` for everybody.
     pub(super) user_id: Option<String>,
     /// What that user is called.
@@ -94,6 +96,7 @@ impl Tale {
             zone: told.zone,
             windows: told.plan.windows.clone(),
             is_open: told.plan.is_open,
+            finished: told.plan.finished(browser::now()),
             user_id: user_id.map(str::to_owned),
             who: user_id.map(|id| shown_name(id, report)),
             added: history.added(by),
@@ -127,8 +130,7 @@ impl Tale {
 
     /// The growth by the windows that are over.
     pub(super) fn growth(&self) -> Option<Growth> {
-        let over = self.added.len() - usize::from(self.is_open && !self.added.is_empty());
-        Growth::of(&self.added[..over])
+        Growth::of(&self.added[..self.finished])
     }
 
     /// A window's name; empty when there is no such window.
@@ -148,9 +150,15 @@ impl Tale {
         let Some(Window { from_ts, .. }) = self.windows.get(window) else {
             return String::new();
         };
+        let span = self
+            .windows
+            .last()
+            .map_or(0, |last| last.until_ts - self.windows[0].from_ts);
         match self.unit {
-            Unit::Day | Unit::Week => browser::day_of_year(*from_ts, self.zone),
-            Unit::Month => browser::short_month(*from_ts, self.zone),
+            Unit::Day | Unit::Week if span <= 366 * DAY => {
+                browser::day_of_year(*from_ts, self.zone)
+            }
+            _ => browser::short_month(*from_ts, self.zone),
         }
     }
 }
