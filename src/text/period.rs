@@ -13,8 +13,6 @@ pub const TIME_ZONE: &str = "Time zone";
 pub const UTC: &str = "UTC";
 pub const NO_BOUND: &str = "open";
 pub const EXACTLY: &str = "What period this is exactly";
-pub const FIRST_MOMENT: &str = "From";
-pub const LAST_MOMENT: &str = "Until, inclusive";
 pub const PICK: &str = "Pick from a calendar";
 
 /// Opens the browser's calendar for a field.
@@ -72,6 +70,27 @@ pub fn write_dates(zone: &str, example: &str) -> String {
     format!(
         "Times are in {zone}. Write {example} or {example} 14:30; a month or a year will do, too."
     )
+}
+
+/// The first millisecond of a period: a moment, and how the URL has it.
+pub fn first_moment(bound: Option<(String, &str, u64)>) -> String {
+    match bound {
+        Some((moment, key, ts)) => format!("From {moment} ({key}={ts})"),
+        None => "From the earliest on".to_owned(),
+    }
+}
+
+/// The last millisecond of a period: a moment, and how the URL has it.
+pub fn last_moment(bound: Option<(String, &str, u64)>) -> String {
+    match bound {
+        Some((moment, key, ts)) => format!("Until {moment}, inclusive ({key}={ts})"),
+        None => "Until the latest".to_owned(),
+    }
+}
+
+/// The time zone that dates are in.
+pub fn times_in(zone: &str) -> String {
+    format!("Times are in {zone}")
 }
 
 /// Why a text names no moment. `example` is how the locale writes dates; `date` writes a moment.

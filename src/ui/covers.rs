@@ -13,34 +13,29 @@ use leptos::prelude::*;
 #[component]
 pub(super) fn Covers(screen: Screen) -> impl IntoView {
     let address = expect_context::<Address>();
-    let details = move || {
-        let stamp = screen.edition.with(|it| Some(it.as_ref()?.stamp.clone()))?;
-        let zone = address.zone();
-        // A file that doesn't say when it was read says nothing of its period, either.
-        stamp.loaded_ts?;
-        let bound = |name: &'static str, key: &'static str, ts: Option<u64>| {
-            let written = ts.map_or(text::NO_BOUND.to_owned(), |ts| exact(&InZone(zone), ts));
-            let ms = ts.map(|ts| view! { <data value=ts>{format!("{key}={ts}")}</data> });
-            view! { <div><dt>{name}</dt><dd>{written}</dd>{ms.map(|ms| view! { <dd>{ms}</dd> })}</div> }
-        };
-        let view = view! {
-            <dl>
-                {bound(text::FIRST_MOMENT, key::FROM_TS, stamp.from_ts)}
-                {bound(text::LAST_MOMENT, key::UNTIL_TS, stamp.until_ts)}
-                <div>
-                    <dt>{text::TIME_ZONE}</dt>
-                    <dd>{name(zone)}</dd>
-                </div>
-            </dl>
-        };
-        Some(view.into_any())
-    };
     view! {
         <details class="covers">
             <summary title=text::EXACTLY>
                 {move || text::created(&screen.shown_period.get())}
             </summary>
-            {details}
+            {move || in_detail(screen, address).map(|line| view! { <p>{line}</p> }).collect_view()}
         </details>
     }
+}
+
+/// The bounds and the time zone that they are written in; tracks both.
+fn in_detail(screen: Screen, address: Address) -> impl Iterator<Item = String> {
+    let zone = address.zone();
+    let lines = screen.edition.with(|edition| {
+        let stamp = &edition.as_ref()?.stamp;
+        // A file that doesn't say when it was read says nothing of its period, either.
+        stamp.loaded_ts?;
+        let exact = |ts| exact(&InZone(zone), ts);
+        Some([
+            text::first_moment(stamp.from_ts.map(|ts| (exact(ts), key::FROM_TS, ts))),
+            text::last_moment(stamp.until_ts.map(|ts| (exact(ts), key::UNTIL_TS, ts))),
+            text::times_in(&name(zone)),
+        ])
+    });
+    lines.into_iter().flatten()
 }

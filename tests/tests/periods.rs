@@ -1,7 +1,7 @@
 //! When the counted media were created: presets, fixed bounds, and what the clock has to do with it.
 
 use anyhow::{Context as _, Result, ensure};
-use browser_tests::{Order, Scene, Setup, everybody, in_order, in_period, sums};
+use browser_tests::{Order, Scene, Setup, everybody, in_order, in_period, sums, until};
 use serde_json::json;
 use thirtyfour::Key;
 use xtask::ExpectedUser;
@@ -227,6 +227,16 @@ async fn ts(scene: &Scene, expression: &str) -> Result<u64> {
     scene.run(&format!("return +({expression})"), &[]).await
 }
 
+/// Waits until a field has this value.
+async fn shows(scene: &Scene, field: &str, wanted: &str) -> Result<()> {
+    until(&format!("{wanted} in {field}"), async || {
+        let value = scene.value(field).await?;
+        ensure!(value == wanted, "it is {value}");
+        Ok(Some(()))
+    })
+    .await
+}
+
 /// Types a date into a field, and leaves it.
 async fn type_date(scene: &Scene, field: &str, text: &str) -> Result<()> {
     scene.fill(field, text).await?;
@@ -247,8 +257,11 @@ async fn asks_for_the_month_of_the_chosen_zone(zone: &'static str) -> Result<()>
             let found = bounds(scene)?;
             ensure!(found == (Some(ts(scene, utc).await?), None), "{found:?}");
             scene.gateway.forget_requests();
+            // Some browsers know zones by older names.
+            let name = "return Intl.DateTimeFormat().resolvedOptions().timeZone";
+            let name: String = scene.run(name, &[]).await?;
             scene
-                .choose("Time zone", &format!("Browser ({zone})"))
+                .choose("Time zone", &format!("Browser ({name})"))
                 .await?;
             scene.has_query("period=this-month").await?;
             let found = wait_for_bounds(scene)?;
@@ -291,7 +304,7 @@ async fn another_time_zone_tells_a_fixed_period_in_other_words_and_asks_nothing(
             scene.choose("Time zone", "UTC").await?;
             scene.has_query(&format!("{link}&time_zone=utc")).await?;
             scene.reads("Since Feb 29, 2024, 6:30:00 PM UTC").await?;
-            ensure!(scene.value("From").await? == "2024-02-29T18:30");
+            shows(scene, "From", "2024-02-29T18:30").await?;
             // What is typed is in UTC as well.
             ensure!(scene.gateway.statistics_requests().is_empty());
             type_date(scene, "From", "2024-03-01").await?;
@@ -305,6 +318,7 @@ async fn dates_are_typed_in_the_order_of_the_locale() -> Result<()> {
     Setup::new()
         .test(async |scene: &mut Scene| {
             be_in(scene, "Europe/Berlin").await?;
+            scene.open_report("").await?;
             for (locale, first, last) in [
                 ("en-US", "1/31/2026", "Feb 28, 2026"),
                 ("en-GB", "31/01/2026", "28 Feb 2026"),
@@ -314,7 +328,7 @@ async fn dates_are_typed_in_the_order_of_the_locale() -> Result<()> {
             ] {
                 let which = json!({ "locale": locale });
                 scene.cdp("Emulation.setLocaleOverride", which).await?;
-                scene.open_report("?from_ts=1").await?;
+                scene.open("?from_ts=1").await?;
                 scene.loaded().await?;
                 type_date(scene, "From", first).await?;
                 type_date(scene, "Until", last).await?;
@@ -324,9 +338,8 @@ async fn dates_are_typed_in_the_order_of_the_locale() -> Result<()> {
                     .has_query(&format!("from_ts={from}&until_ts={until}"))
                     .await
                     .with_context(|| locale)?;
-                ensure!(scene.value("From").await? == "2026-01-31T00:00");
-                let until = scene.value("Until").await?;
-                ensure!(until == "2026-02-28T23:59:59.999", "Until is {until}");
+                shows(scene, "From", "2026-01-31T00:00").await?;
+                shows(scene, "Until", "2026-02-28T23:59:59.999").await?;
                 scene.cdp("Emulation.setLocaleOverride", json!({})).await?;
             }
             Ok(())
@@ -416,7 +429,6 @@ async fn a_periods_exact_bounds_are_shown_on_demand() -> Result<()> {
             scene.reads("2024-02-29 18:30:00.001 UTC").await?;
             scene.choose("Period", "Last month").await?;
             scene.status("users").await?;
-            scene.reads("Until, inclusive").await?;
             let until = "Date.UTC(new Date().getUTCFullYear(), new Date().getUTCMonth(), 1)";
             let until = ts(scene, until).await? - 1;
             scene.reads(&format!("until_ts={until}")).await
