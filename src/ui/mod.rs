@@ -17,6 +17,7 @@ mod notices;
 mod open;
 mod origin;
 mod pages;
+mod part;
 mod period;
 mod report;
 mod row;
