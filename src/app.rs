@@ -201,7 +201,7 @@ impl Panel {
 
     fn file(self, edition: Edition, back: String) -> AnyView {
         let opened = self.opened;
-        view! { <FilePage edition opened back leave=move || opened.set(None)/> }.into_any()
+        view! { <FilePage edition opened back/> }.into_any()
     }
 
     /// Lets the address lead to a session, or to one that is left.

@@ -4,6 +4,9 @@
 //! [`load`] puts the pages together, [`usage`] (a crate of its own, which is compiled for speed) holds and orders what came, [`format`] makes it
 //! readable, [`chart`] draws it, and the components of [`ui`] show it.
 
+// Functions of a part that is loaded later can fail, whatever they do: see `ui::part`.
+#![allow(clippy::unnecessary_wraps)]
+
 mod app;
 mod away;
 pub mod browser;

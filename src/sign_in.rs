@@ -7,6 +7,9 @@ use crate::homeserver::{
     AccessToken, BaseUrl, Error, Grant, Proof, Session, Tokens, check_admin, end, log_in, who_am_i,
 };
 use crate::text::{self, Explanation};
+use std::future::Future;
+use std::pin::Pin;
+use wasm_split_helpers::wasm_split;
 
 /// A homeserver, as it was named and found.
 #[derive(Clone)]
@@ -75,6 +78,10 @@ impl Place {
         metadata: Metadata,
         view: String,
     ) -> Result<(), Explanation> {
+        leave_for_oauth(self, metadata, view).await?.await
+    }
+
+    async fn ask(self, metadata: Metadata, view: String) -> Result<(), Explanation> {
         let panel = browser::own_url().ok_or_else(text::no_way_back)?;
         let client_id = oauth::client_id(&metadata, text::PRODUCT, &panel).await;
         let client_id = client_id.map_err(|error| self.explained(&error))?;
@@ -113,7 +120,7 @@ impl Place {
             {
                 let mut metadata = request.metadata;
                 metadata.dialect = Dialect::Msc2967;
-                return self.leave_for_oauth(metadata, view).await.map(|()| None);
+                return self.ask(metadata, view).await.map(|()| None);
             }
             Answer::Refused { error, description } => {
                 forget_unknown(&error, &request.metadata, &request.redirect_uri);
@@ -192,6 +199,28 @@ impl Place {
     }
 }
 
+/// Signing in, as far as it needs what only OAuth does.
+type SigningIn<T> = Pin<Box<dyn Future<Output = Result<T, Explanation>>>>;
+
+#[wasm_split(elsewhere, fallible)]
+fn leave_for_oauth(
+    place: Place,
+    metadata: Metadata,
+    view: String,
+) -> Result<SigningIn<()>, Explanation> {
+    Ok(Box::pin(place.ask(metadata, view)))
+}
+
+#[wasm_split(elsewhere, fallible)]
+fn with_answer(
+    place: Place,
+    request: oauth::Request,
+    answer: Answer,
+    view: String,
+) -> Result<SigningIn<Option<Session>>, Explanation> {
+    Ok(Box::pin(place.with_answer(request, answer, view)))
+}
+
 /// Forgets the panel's ID when an error says that the server doesn't know it any more.
 fn forget_unknown(error: &str, metadata: &Metadata, panel: &str) {
     if matches!(error, "invalid_client" | "unauthorized_client") {
@@ -210,6 +239,8 @@ pub async fn with_return(came: Return) -> Result<Option<Session>, Explanation> {
     };
     match came.proof {
         away::Proof::LoginToken(token) => place.log_in(Proof::LoginToken(&token)).await.map(Some),
-        away::Proof::OAuth(request, answer) => place.with_answer(*request, answer, came.view).await,
+        away::Proof::OAuth(request, answer) => {
+            with_answer(place, *request, answer, came.view).await?.await
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! Failures in words: what happened, why, and what to do.
 
 use crate::homeserver::Error;
+use wasm_split_helpers::SplitLoaderError;
 
 /// A failure, for the administrator: what happened, why, and what to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,6 +12,21 @@ pub struct Explanation {
     pub why: String,
     /// What to do.
     pub remedy: String,
+}
+
+impl From<SplitLoaderError> for Explanation {
+    fn from(_: SplitLoaderError) -> Self {
+        missing_part()
+    }
+}
+
+/// A part of the panel can't be loaded.
+pub fn missing_part() -> Explanation {
+    explanation(
+        "A part of the panel could not be loaded.",
+        "There is no contact with the web server that the panel is from, or it has another release of the panel by now.",
+        "Try again. If that doesn't help, reload the page.",
+    )
 }
 
 /// A signed-in user is no administrator.

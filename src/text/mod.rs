@@ -44,6 +44,7 @@ pub const PREVIOUS_PAGE: &str = "Previous page";
 pub const NEXT_PAGE: &str = "Next page";
 pub const REFRESH: &str = "Refresh";
 pub const CANCEL: &str = "Cancel";
+pub const PART_COMES: &str = "This part of the panel is loading…";
 pub const TRY_AGAIN: &str = "Try again";
 pub const CONTINUE: &str = "Load the rest";
 pub const DISMISS: &str = "Dismiss";

@@ -2,13 +2,15 @@
 
 use super::address::Address;
 use super::changes::show;
+use super::helpers::when;
+use super::part::{later, wasm_split};
 use super::screen::{Screen, in_words};
 use super::taste::Taste;
 use crate::browser::{self, InSlices};
 use crate::calendar::Zone;
 use crate::edition::Edition;
 use crate::format::{file_name, server_name, visible};
-use crate::text;
+use crate::text::{self, Explanation};
 use futures::future::AbortHandle;
 use leptos::html::{H1, H2};
 use leptos::prelude::*;
@@ -41,24 +43,33 @@ pub(super) fn Comparing(
     title: NodeRef<H1>,
     message: RwSignal<String>,
 ) -> impl IntoView {
+    when(
+        move || other.with(Option::is_some),
+        move || later(move || Box::pin(comparing(screen, other, title, message))),
+    )
+}
+
+#[wasm_split(compare, fallible)]
+fn comparing(
+    screen: Screen,
+    other: RwSignal<Option<Edition>>,
+    title: NodeRef<H1>,
+    message: RwSignal<String>,
+) -> Result<AnyView, Explanation> {
     let look = Look {
         status: RwSignal::new(None),
         page: RwSignal::new(NonZeroU32::MIN),
     };
     let swapped = RwSignal::new(false);
     let compared = compare(screen, other, swapped, look);
-    let is_there = Memo::new(move |_| compared.with(Option::is_some));
     let close = move || {
         other.set(None);
         if let Some(title) = title.get_untracked() {
             let _ = title.focus();
         }
     };
-    move || {
-        is_there
-            .get()
-            .then(|| view! { <Region compared look swapped close message/> }.into_any())
-    }
+    let region = move || view! { <Region compared look swapped close message/> }.into_any();
+    Ok(when(move || compared.with(Option::is_some), region).into_any())
 }
 
 /// Compares as often as one of the reports is another: in slices, and only the last two count.

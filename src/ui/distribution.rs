@@ -5,15 +5,27 @@
 use super::charts::Charts;
 use super::figure::Figure;
 use super::helpers::disclosure;
+use super::part::{later, wasm_split};
 use super::taste::Taste;
 use crate::chart::Markup;
-use crate::text::{self, figures as words};
+use crate::text::{self, Explanation, figures as words};
 use leptos::prelude::*;
 use usage::{Totals, View, fraction};
 
 /// Further figures of a view, charts, and what all figures mean.
 #[component]
 pub(super) fn Distribution(view: ReadSignal<Option<View>>) -> impl IntoView {
+    let content = move || later(move || Box::pin(content(view)));
+    disclosure(
+        "distribution",
+        words::DISTRIBUTION,
+        false,
+        Box::new(content),
+    )
+}
+
+#[wasm_split(distribution, fallible)]
+fn content(view: ReadSignal<Option<View>>) -> Result<AnyView, Explanation> {
     let taste = expect_context::<Taste>();
     let figures = move || {
         let totals = view.with(|view| view.as_ref().map(|view| *view.totals()));
@@ -30,20 +42,12 @@ pub(super) fn Distribution(view: ReadSignal<Option<View>>) -> impl IntoView {
         }
         view! { <dl inner_html=list.finish()></dl> }.into_any()
     };
-    let content = move || {
-        view! {
-            <dl class="figures">{figures}</dl>
-            {disclosure("meaning", words::MEANING, false, Box::new(definitions))}
-            <Charts view/>
-        }
-        .into_any()
+    let content = view! {
+        <dl class="figures">{figures}</dl>
+        {disclosure("meaning", words::MEANING, false, Box::new(definitions))}
+        <Charts view/>
     };
-    disclosure(
-        "distribution",
-        words::DISTRIBUTION,
-        false,
-        Box::new(content),
-    )
+    Ok(content.into_any())
 }
 
 /// What the region of totals has no room for.

@@ -4,6 +4,7 @@
 use super::address::Address;
 use super::choice::Choice;
 use super::helpers::when;
+use super::part::{later, wasm_split};
 use crate::browser::{self, Area};
 use crate::format::server_name;
 use crate::homeserver::{AccessToken, Check, Findings, Outcome, Problem, examine, plain_name};
@@ -45,25 +46,6 @@ pub(super) fn ConnectionCheck(
     patient: impl Fn() -> Patient + Copy + Send + Sync + 'static,
     open: RwSignal<bool>,
 ) -> impl IntoView {
-    let remembered = browser::load(Area::Browser, WEB_SERVER);
-    let doctor = Doctor {
-        address: expect_context(),
-        homeserver: RwSignal::default(),
-        findings: RwSignal::default(),
-        number: StoredValue::new(0),
-        running: RwSignal::new(false),
-        copied: RwSignal::new(""),
-        web_server: RwSignal::new(
-            remembered
-                .and_then(|name| WebServer::parse(&name))
-                .unwrap_or_default(),
-        ),
-    };
-    Effect::new(move |_| {
-        if open.get() {
-            doctor.begin(untrack(patient));
-        }
-    });
     // Pressing a button here takes that button away: the keyboard goes on with what comes instead.
     let pressed = StoredValue::new(false);
     let (title, button) = (NodeRef::<H2>::new(), NodeRef::<Button>::new());
@@ -84,7 +66,9 @@ pub(super) fn ConnectionCheck(
     };
     move || {
         if open.get() {
-            examination(doctor, patient, title, move || press(false))
+            let patient = Callback::new(move |()| patient());
+            let close = Callback::new(move |()| press(false));
+            later(move || Box::pin(examination(patient, title, close)))
         } else {
             view! {
                 <button type="button" class="quiet" node_ref=button on:click=move |_| press(true)>
@@ -96,12 +80,27 @@ pub(super) fn ConnectionCheck(
     }
 }
 
+#[wasm_split(doctor, fallible)]
 fn examination(
-    doctor: Doctor,
-    patient: impl Fn() -> Patient + Copy + 'static,
+    patient: Callback<(), Patient>,
     title: NodeRef<H2>,
-    close: impl Fn() + 'static,
-) -> AnyView {
+    close: Callback<()>,
+) -> Result<AnyView, Explanation> {
+    let remembered = browser::load(Area::Browser, WEB_SERVER);
+    let doctor = Doctor {
+        address: expect_context(),
+        homeserver: RwSignal::default(),
+        findings: RwSignal::default(),
+        number: StoredValue::new(0),
+        running: RwSignal::new(false),
+        copied: RwSignal::new(""),
+        web_server: RwSignal::new(
+            remembered
+                .and_then(|name| WebServer::parse(&name))
+                .unwrap_or_default(),
+        ),
+    };
+    doctor.begin(patient.run(()));
     let status = move || match (doctor.running.get(), doctor.copied.get()) {
         (true, _) => text::CHECKING.to_owned(),
         (false, "") => text::failed_checks(doctor.failed()),
@@ -115,10 +114,10 @@ fn examination(
     // One at a time: nobody can stop what a homeserver has begun to work on.
     let run_again = move || {
         if !doctor.running.get_untracked() {
-            doctor.begin(patient());
+            doctor.begin(patient.run(()));
         }
     };
-    view! {
+    let view = view! {
         <section class="doctor" aria-labelledby="doctor-title">
             <h2 id="doctor-title" node_ref=title tabindex="-1">{text::CONNECTION_CHECK}</h2>
             <p role="status" class="hint">{status}</p>
@@ -129,11 +128,11 @@ fn examination(
                 <button type="button" on:click=move |_| doctor.copy(doctor.report())>
                     {text::COPY_REPORT}
                 </button>
-                <button type="button" on:click=move |_| close()>{text::CLOSE}</button>
+                <button type="button" on:click=move |_| close.run(())>{text::CLOSE}</button>
             </div>
         </section>
-    }
-    .into_any()
+    };
+    Ok(view.into_any())
 }
 
 fn item(doctor: Doctor, (check, outcome): (Check, Outcome)) -> AnyView {

@@ -1,13 +1,14 @@
 //! Taking users away: as files, and through the clipboard.
 
 use super::address::Address;
+use super::part::{Working, wasm_split};
 use super::screen::Screen;
 use super::taste::Taste;
 use crate::browser::{self, Area, InSlices};
 use crate::calendar::Zone;
 use crate::edition::Edition;
 use crate::format::{file_name, server_name, visible};
-use crate::text;
+use crate::text::{self, Explanation};
 use leptos::prelude::*;
 use usage::{Align, Page, Pieces, Shown, Users, View, csv, json, markdown, tsv};
 
@@ -18,6 +19,13 @@ const MARK: &str = "byte-order-mark";
 enum Format {
     Csv,
     Json,
+}
+
+/// How a page is copied.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Form {
+    Tsv,
+    Markdown,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -40,7 +48,7 @@ pub(super) fn Exports(
     let address = expect_context::<Address>();
     let with_mark = RwSignal::new(browser::load(Area::Browser, MARK).is_some());
     let nothing = move || screen.view.with(Option::is_none);
-    let save = move |format, whom| {
+    let save_users = move |format, whom| {
         let search = address.query().with_untracked(|query| query.search.clone());
         if let (Some(view), Some(edition)) =
             (screen.view.get_untracked(), screen.edition.get_untracked())
@@ -56,23 +64,25 @@ pub(super) fn Exports(
                 with_mark: with_mark.get_untracked(),
             };
             browser::run(async move {
-                let said = file.save(taste).await;
+                let said = match save(file, taste).await {
+                    Ok(saving) => saving.await,
+                    Err(missing) => missing.what,
+                };
                 // The page may be gone by now.
                 message.try_set(said);
             });
         }
     };
-    let copy = move |written: fn(&View, Page, Taste) -> String| {
+    let copy = move |form| {
         let view = screen.view.get_untracked();
         if let (Some(view), Some(page)) = (view, screen.page.get_untracked()) {
-            let text = untrack(|| written(&view, page, taste));
             browser::run(async move {
-                let copied = browser::copy(&text).await;
-                message.try_set(String::from(if copied {
-                    text::COPIED_PAGE
-                } else {
-                    text::COPY_FAILED
-                }));
+                let said = match written(view, page, form, taste).await {
+                    Ok(text) if browser::copy(&text).await => text::COPIED_PAGE.to_owned(),
+                    Ok(_) => text::COPY_FAILED.to_owned(),
+                    Err(missing) => missing.what,
+                };
+                message.try_set(said);
             });
         }
     };
@@ -99,10 +109,10 @@ pub(super) fn Exports(
         }
     };
     view! {
-        <button type="button" disabled=nothing on:click=move |_| save(Format::Csv, Whom::Found)>
+        <button type="button" disabled=nothing on:click=move |_| save_users(Format::Csv, Whom::Found)>
             {text::EXPORT_CSV}
         </button>
-        <button type="button" disabled=nothing on:click=move |_| save(Format::Json, Whom::Found)>
+        <button type="button" disabled=nothing on:click=move |_| save_users(Format::Json, Whom::Found)>
             {text::EXPORT_JSON}
         </button>
         <button type="button" class="more" popovertarget="more" title=text::MORE_HINT>
@@ -110,11 +120,11 @@ pub(super) fn Exports(
         </button>
         <div id="more" popover="auto" class="menu">
             <p>{text::EVERYBODY}</p>
-            {item(text::EVERYBODY_CSV, Box::new(move || save(Format::Csv, Whom::Everybody)))}
-            {item(text::EVERYBODY_JSON, Box::new(move || save(Format::Json, Whom::Everybody)))}
+            {item(text::EVERYBODY_CSV, Box::new(move || save_users(Format::Csv, Whom::Everybody)))}
+            {item(text::EVERYBODY_JSON, Box::new(move || save_users(Format::Json, Whom::Everybody)))}
             <p>{text::THIS_PAGE}</p>
-            {item(text::COPY_TSV, Box::new(move || copy(page_as_tsv)))}
-            {item(text::COPY_MARKDOWN, Box::new(move || copy(page_as_markdown)))}
+            {item(text::COPY_TSV, Box::new(move || copy(Form::Tsv)))}
+            {item(text::COPY_MARKDOWN, Box::new(move || copy(Form::Markdown)))}
             <p>{text::CSV_FILES}</p>
             <label class="check">
                 <input type="checkbox" prop:checked=move || with_mark.get() on:change=choose_mark/>
@@ -183,6 +193,21 @@ impl File {
         browser::download(&name, media_type, &mut pieces, &InSlices::begin()).await;
         text::exported(&taste.count(count), &name)
     }
+}
+
+/// Makes a file and offers it; what was done, in words.
+#[wasm_split(files, fallible)]
+fn save(file: File, taste: Taste) -> Result<Working<String>, Explanation> {
+    Ok(Box::pin(file.save(taste)))
+}
+
+/// A page as text for the clipboard.
+#[wasm_split(files, fallible)]
+fn written(view: View, page: Page, form: Form, taste: Taste) -> Result<String, Explanation> {
+    Ok(untrack(|| match form {
+        Form::Tsv => page_as_tsv(&view, page, taste),
+        Form::Markdown => page_as_markdown(&view, page, taste),
+    }))
 }
 
 fn page_as_tsv(view: &View, page: Page, taste: Taste) -> String {

@@ -3,10 +3,11 @@
 use super::address::Address;
 use super::choice::Choice;
 use super::helpers::{aria, disclosure};
+use super::part::{later, wasm_split};
 use super::taste::Taste;
 use crate::browser::BrowserExpressions;
 use crate::query::{Pattern, Patterns, Treatment};
-use crate::text;
+use crate::text::{self, Explanation};
 use leptos::prelude::*;
 use std::sync::Arc;
 use usage::{Expressions, View, suggest};
@@ -19,12 +20,12 @@ pub(super) fn GroupChoice(view: ReadSignal<Option<View>>) -> impl IntoView {
         .query()
         .with_untracked(|query| !query.groups.is_empty());
     // Looking for suggestions takes a while on a large server: only for those who look at them.
-    let fields = move || view! { <Fields view/> }.into_any();
+    let fields = move || later(move || Box::pin(fields(view)));
     disclosure("groups", text::GROUPS, is_grouped, Box::new(fields))
 }
 
-#[component]
-fn Fields(view: ReadSignal<Option<View>>) -> impl IntoView {
+#[wasm_split(groups, fallible)]
+fn fields(view: ReadSignal<Option<View>>) -> Result<AnyView, Explanation> {
     let address = expect_context::<Address>();
     let groups = move || address.query().with(|query| query.groups.clone());
     let grouped = move || match address.query().with(|query| query.grouped) {
@@ -38,7 +39,7 @@ fn Fields(view: ReadSignal<Option<View>>) -> impl IntoView {
             .map(|mistake| view! { <p class="bad">{mistake}</p> })
             .collect_view()
     };
-    view! {
+    let fields = view! {
         <div class="group-fields">
             <div class="field patterns">
                 <label for="groups">{text::GROUP_PATTERNS}</label>
@@ -73,7 +74,8 @@ fn Fields(view: ReadSignal<Option<View>>) -> impl IntoView {
             {mistakes}
             <Suggestions view/>
         </div>
-    }
+    };
+    Ok(fields.into_any())
 }
 
 fn mistake(pattern: &Pattern) -> Option<String> {

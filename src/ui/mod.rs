@@ -20,6 +20,7 @@ mod numbers;
 mod open;
 mod origin;
 mod pages;
+mod part;
 mod period;
 mod report;
 mod row;

@@ -1,12 +1,13 @@
 //! Opening a report that was kept as a file.
 
+use super::part::{Working, wasm_split};
 use crate::browser;
 use crate::edition::Edition;
 use crate::text::{self, Explanation};
 use leptos::ev::Event;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
-use leptos::web_sys::{HtmlElement, HtmlInputElement};
+use leptos::web_sys::{File, HtmlElement, HtmlInputElement};
 
 /// A button that lets a file be chosen, or dropped on it, and reads it into `edition`. Of a file
 /// that is no report, `failure` is told why.
@@ -24,12 +25,12 @@ pub(super) fn OpenFile(
         close_menu(&input);
         let Some(file) = file else { return };
         failure.set(None);
-        let name = file.name();
         browser::run(async move {
             // The page may be gone by then.
-            match Edition::read(file).await {
+            let read = async { read(file).await?.await };
+            match read.await {
                 Ok(read) => drop(edition.try_set(Some(read))),
-                Err(error) => drop(failure.try_set(Some(text::cannot_open(&name, &error)))),
+                Err(explanation) => drop(failure.try_set(Some(explanation))),
             }
         });
     };
@@ -39,6 +40,16 @@ pub(super) fn OpenFile(
             <input type="file" accept=".json,application/json" on:change=change/>
         </label>
     }
+}
+
+/// Reads a file; why it can't be read, in words.
+#[wasm_split(files, fallible)]
+fn read(file: File) -> Result<Working<Result<Edition, Explanation>>, Explanation> {
+    Ok(Box::pin(async move {
+        let name = file.name();
+        let read = Edition::read(file).await;
+        read.map_err(|error| text::cannot_open(&name, &error))
+    }))
 }
 
 /// Closes the menu that the field is in, if it is in one.

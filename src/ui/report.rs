@@ -13,6 +13,7 @@ use super::notices::{Failure, RejectedValues};
 use super::open::OpenFile;
 use super::origin::Origin;
 use super::pages::Pages;
+use super::part::{later, wasm_split};
 use super::screen::{Live, Screen};
 use super::servers::{Servers, account};
 use super::settings::Mistakes;
@@ -57,14 +58,22 @@ pub fn ReportPage(
     }
 }
 
-/// A report that was opened from a file. `leave` leads back to where `back` says.
+/// A report that was opened from a file. `back` names the button that leaves it.
 #[component]
 pub fn FilePage(
     edition: Edition,
     opened: RwSignal<Option<Edition>>,
     back: String,
-    leave: impl Fn() + 'static,
 ) -> impl IntoView {
+    later(move || Box::pin(file_page(edition.clone(), opened, back.clone())))
+}
+
+#[wasm_split(files, fallible)]
+fn file_page(
+    edition: Edition,
+    opened: RwSignal<Option<Edition>>,
+    back: String,
+) -> Result<AnyView, Explanation> {
     let address = expect_context::<Address>();
     let about = edition.clone();
     let note = (move || about_file(&about, address.zone())).into_any();
@@ -73,10 +82,11 @@ pub fn FilePage(
         edition.file.clone().unwrap_or_default(),
     );
     let screen = Screen::of_file(address, edition);
-    view! {
-        <Header account leave leave_name=back/>
+    let page = view! {
+        <Header account leave=move || opened.set(None) leave_name=back/>
         <Body screen histories=None opened note/>
-    }
+    };
+    Ok(page.into_any())
 }
 
 /// What there is to know of a file before one believes its figures.

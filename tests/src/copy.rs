@@ -18,13 +18,7 @@ impl Copy {
         let number = COUNT.fetch_add(1, Ordering::Relaxed);
         let folder = format!("panel-copy-{}-{number}", std::process::id());
         let copy = Self(std::env::temp_dir().join(folder));
-        std::fs::create_dir_all(&copy.0)?;
-        for entry in std::fs::read_dir(dist)? {
-            let entry = entry?;
-            if entry.file_type()?.is_file() {
-                std::fs::copy(entry.path(), copy.0.join(entry.file_name()))?;
-            }
-        }
+        copy_all(dist, &copy.0)?;
         Ok(copy)
     }
 
@@ -58,6 +52,20 @@ impl Copy {
         ensure!(changed != setting, "the setting is not 180: {setting}");
         Ok(std::fs::write(&index, text.replace(setting, &changed))?)
     }
+}
+
+fn copy_all(from: &Path, to: &Path) -> Result<()> {
+    std::fs::create_dir_all(to)?;
+    for entry in std::fs::read_dir(from)? {
+        let entry = entry?;
+        let (kind, to) = (entry.file_type()?, to.join(entry.file_name()));
+        if kind.is_dir() {
+            copy_all(&entry.path(), &to)?;
+        } else if kind.is_file() {
+            std::fs::copy(entry.path(), to)?;
+        }
+    }
+    Ok(())
 }
 
 impl Drop for Copy {

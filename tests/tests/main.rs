@@ -17,6 +17,7 @@ mod names;
 mod oauth;
 mod orders;
 mod outages;
+mod parts;
 mod periods;
 mod postgres;
 mod proxies;

@@ -15,6 +15,7 @@ use super::choice::Choice;
 use super::helpers::when;
 use super::notices::Failure;
 use super::numbers::table;
+use super::part::{later, wasm_split};
 use super::screen::Live;
 use super::status::in_words;
 use super::taste::Taste;
@@ -22,7 +23,7 @@ use crate::browser;
 use crate::history::{Histories, Stage, Wanted};
 use crate::load::Progress;
 use crate::query::Resolution;
-use crate::text::{self, history as words};
+use crate::text::{self, Explanation, history as words};
 use leptos::ev::Event;
 use leptos::prelude::*;
 use leptos::web_sys::Element;
@@ -45,21 +46,25 @@ pub(super) fn HistoryRegion(
             address.choose(|query| query.with_history(history));
         }
     };
-    let content = move || {
-        let history = Shown {
-            live,
-            histories,
-            message,
-        };
-        history.follow(address);
-        history.show(address)
+    let shown = Shown {
+        live,
+        histories,
+        message,
     };
+    let content = move || later(move || Box::pin(content(shown)));
     view! {
         <details class="history" open=move || is_open.get() on:toggle=toggle>
             <summary>{words::HISTORY}</summary>
             {when(move || is_open.get(), content)}
         </details>
     }
+}
+
+#[wasm_split(history, fallible)]
+fn content(shown: Shown) -> Result<AnyView, Explanation> {
+    let address = expect_context();
+    shown.follow(address);
+    Ok(shown.show(address))
 }
 
 /// What the parts of the region are about.

@@ -10,6 +10,7 @@ use super::doctor::ConnectionCheck;
 use super::helpers::aria;
 use super::notices::Failure;
 use super::open::OpenFile;
+use super::part::later;
 use super::settings::{HelpLink, Mistakes, Settings};
 use crate::away::{Return, Stray};
 use crate::edition::Edition;
@@ -22,7 +23,7 @@ use homeserver::HomeserverField;
 use leptos::ev::SubmitEvent;
 use leptos::html::H1;
 use leptos::prelude::*;
-use providers::Providers;
+use providers::providers;
 use way::Way;
 
 /// The sign-in page. `prefill` is the homeserver that is meant, empty for one that is not known yet,
@@ -77,7 +78,7 @@ pub fn SignIn(
                 {move || match way.get() {
                     Way::Token => view! { <TokenField form/> }.into_any(),
                     Way::Password => view! { <PasswordFields form/> }.into_any(),
-                    Way::Sso => view! { <Providers form/> }.into_any(),
+                    Way::Sso => later(move || Box::pin(providers(form))),
                     Way::OAuth => view! { <AuthorizationServer form/> }.into_any(),
                 }}
                 {move || (way.get() != Way::Sso).then(|| submit_button(form))}

@@ -4,15 +4,16 @@ use super::form::Form;
 use crate::browser;
 use crate::format::visible;
 use crate::homeserver::{BaseUrl, Provider, icon};
-use crate::text;
+use crate::text::{self, Explanation};
 use crate::ui::Address;
+use crate::ui::part::wasm_split;
 use leptos::prelude::*;
 
 /// The buttons that leave for a provider.
-#[component]
-pub(super) fn Providers(form: Form) -> impl IntoView {
+#[wasm_split(elsewhere, fallible)]
+pub(super) fn providers(form: Form) -> Result<AnyView, Explanation> {
     let address = expect_context::<Address>();
-    move || {
+    let providers = move || {
         let server = form.server()?;
         let providers = server.ways.sso.into_iter().map(|provider| {
             let name = visible(&provider.name);
@@ -32,7 +33,8 @@ pub(super) fn Providers(form: Form) -> impl IntoView {
             }
         });
         Some(providers.collect_view().into_any())
-    }
+    };
+    Ok(providers.into_any())
 }
 
 /// The provider's sign, once it is there. Many have none; and without one, the name does.

@@ -3,13 +3,17 @@
 use std::fmt::Write as _;
 use std::fs;
 use std::io::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
 
-/// The most that all files may weigh together, compressed with Brotli. A guard against growth that
-/// nobody noticed, a little above what they weigh: lower it with every byte that is saved.
-const BUDGET: usize = 400_000;
+/// The most that the files may weigh together that the panel starts with, compressed with Brotli. A
+/// guard against growth that nobody noticed, a little above what they weigh: lower it with every
+/// byte that is saved.
+const BUDGET: usize = 310_000;
+
+/// The same for all files.
+const BUDGET_OF_ALL: usize = 480_000;
 
 /// What a file weighs as it is, and in the two usual compressions.
 #[derive(Clone, Copy, Default)]
@@ -22,39 +26,62 @@ struct Weight {
 /// Prints what each file of the folder weighs.
 ///
 /// # Errors
-/// When the sum is beyond the budget.
+/// When a sum is beyond its budget.
 pub(super) fn report(dist: &Path) -> Result<()> {
     let mut names = Vec::new();
-    for entry in fs::read_dir(dist).with_context(|| format!("{} is missing", dist.display()))? {
-        let path = entry?.path();
-        if path.is_file() {
-            names.push(path);
-        }
-    }
+    list(dist, &mut names)?;
     names.sort();
     let mut table = format!("{:>10} {:>10} {:>10}\n", "raw", "gzip", "brotli");
-    let mut sum = Weight::default();
+    let (mut first, mut all) = (Weight::default(), Weight::default());
     for path in names {
         let weight = weigh(&fs::read(&path)?)?;
-        let name = path
-            .file_name()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned();
-        line(&mut table, weight, &name)?;
-        sum.raw += weight.raw;
-        sum.gzip += weight.gzip;
-        sum.brotli += weight.brotli;
+        let name = path.strip_prefix(dist).unwrap_or(&path);
+        line(&mut table, weight, &name.to_string_lossy())?;
+        all.add(weight);
+        if !is_part(name) {
+            first.add(weight);
+        }
     }
-    line(&mut table, sum, "all")?;
+    line(&mut table, first, "what the panel starts with")?;
+    line(&mut table, all, "all")?;
     println!("{table}");
-    if sum.brotli > BUDGET {
-        bail!(
-            "the panel weighs {} bytes with Brotli; its budget is {BUDGET}",
-            sum.brotli
-        );
+    let budgets = [
+        ("what the panel starts with", first, BUDGET),
+        ("all of the panel", all, BUDGET_OF_ALL),
+    ];
+    for (what, Weight { brotli, .. }, budget) in budgets {
+        if brotli > budget {
+            bail!("{what} weighs {brotli} bytes with Brotli; its budget is {budget}");
+        }
     }
     Ok(())
+}
+
+/// Adds the files in the folder and below it.
+fn list(folder: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
+    for entry in fs::read_dir(folder).with_context(|| format!("{} is missing", folder.display()))? {
+        let path = entry?.path();
+        if path.is_dir() {
+            list(&path, files)?;
+        } else {
+            files.push(path);
+        }
+    }
+    Ok(())
+}
+
+/// Whether a file is loaded when it is first asked for, and not before.
+fn is_part(name: &Path) -> bool {
+    let name = name.file_name().unwrap_or_default().to_string_lossy();
+    name.starts_with("split_") || name.starts_with("chunk_")
+}
+
+impl Weight {
+    fn add(&mut self, other: Self) {
+        self.raw += other.raw;
+        self.gzip += other.gzip;
+        self.brotli += other.brotli;
+    }
 }
 
 fn line(table: &mut String, weight: Weight, name: &str) -> Result<()> {

@@ -260,7 +260,7 @@ impl State {
         }
         match self.source(&path) {
             Some(source) => proxy::pass_on(request, source, &self.rules, &self.log).await,
-            None => Ok(self.file(request).await),
+            None => self.file(request).await,
         }
     }
 
@@ -276,11 +276,21 @@ impl State {
         Some(Source::Upstream(homeserver))
     }
 
-    async fn file(&self, request: Request<Incoming>) -> Response<Body> {
-        match &self.panel {
+    async fn file(&self, request: Request<Incoming>) -> Result<Response<Body>, Aborted> {
+        let path = request.uri().path();
+        for (fault, gate) in self.rules.happening(request.method(), path, "") {
+            match fault {
+                Fault::Hold => gate.pass().await,
+                Fault::Refuse => return Err(Aborted),
+                Fault::Answer(answer) => return Ok(answer.response()),
+                // The others are for answers of the homeserver.
+                _ => {}
+            }
+        }
+        Ok(match &self.panel {
             Some(panel) => panel.serve(request).await,
             None => Answer::html(404, "Not found").without_cors().response(),
-        }
+        })
     }
 
     async fn keep_report(&self, request: Request<Incoming>) -> Result<Response<Body>, Aborted> {

@@ -1,0 +1,76 @@
+//! Parts of the panel that are loaded when they are first asked for.
+
+use anyhow::{Result, ensure};
+use browser_tests::{PATIENCE, Scene, Setup, until};
+use serde_json::json;
+use xtask::gateway::Answer;
+use xtask::{Fault, Rule};
+
+/// In the address of every part of its own.
+const PARTS: &str = "/split_";
+
+/// Opens the disclosure with this name.
+async fn open(scene: &Scene, name: &str) -> Result<()> {
+    let click = "[...document.querySelectorAll('summary')]
+        .find((summary) => summary.textContent === arguments[0]).click()";
+    scene.run(click, &[json!(name)]).await
+}
+
+#[tokio::test]
+async fn the_first_table_needs_no_part_and_one_that_is_on_its_way_is_told() -> Result<()> {
+    Setup::new()
+        .below("/somewhere/else")
+        .test(async |scene: &mut Scene| {
+            let parts = scene.gateway.inject(Rule::new(PARTS, Fault::Hold));
+            scene.open_report("").await?;
+            scene.loaded().await?;
+            ensure!(parts.hits() == 0, "a part was loaded that nobody asked for");
+            open(scene, "Distribution").await?;
+            ensure!(parts.wait_held(1, PATIENCE), "no part is asked for");
+            scene.status("part of the panel is loading").await?;
+            parts.release(1);
+            scene.reads("Gini").await?;
+            // It is there now, and stays.
+            open(scene, "Distribution").await?;
+            open(scene, "Distribution").await?;
+            scene.reads("Gini").await?;
+            ensure!(parts.hits() == 1);
+            Ok(())
+        })
+        .await
+}
+
+#[tokio::test]
+async fn a_part_that_is_gone_is_told_and_tried_again_at_will() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            scene.expect_failures(PARTS);
+            scene.expect_failures("/parts.js");
+            scene.open_report("").await?;
+            scene.loaded().await?;
+            // As after a new release of the panel, and without contact.
+            let gone = Fault::Answer(Answer::html(404, "Not found"));
+            let parts = [
+                ("Groups", gone, "Users who belong together"),
+                ("Distribution", Fault::Refuse, "Gini"),
+            ];
+            for (name, fault, content) in parts {
+                let fault = scene.gateway.inject(Rule::new(PARTS, fault));
+                open(scene, name).await?;
+                let words = ["part of the panel", "no contact", "reload the page"];
+                scene.alert(&words).await?;
+                let tries = fault.hits();
+                scene.press("Try again").await?;
+                until("another try", async || {
+                    Ok((fault.hits() > tries).then_some(()))
+                })
+                .await?;
+                scene.alert(&words).await?;
+                fault.clear();
+                scene.press("Try again").await?;
+                scene.reads(content).await?;
+            }
+            Ok(())
+        })
+        .await
+}
