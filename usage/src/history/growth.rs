@@ -25,8 +25,11 @@ impl Growth {
     /// other without a gap. `None` where they are too few.
     pub fn of(finished: &[Option<Added>]) -> Option<Self> {
         let known = finished.iter().rev().map_while(|added| *added);
-        let mut bytes: Vec<u128> = known.take(Self::LAST).map(|added| added.bytes).collect();
-        bytes.sort_unstable();
+        let mut bytes = Vec::<u128>::new();
+        for added in known.take(Self::LAST) {
+            let place = bytes.partition_point(|&less| less < added.bytes);
+            bytes.insert(place, added.bytes);
+        }
         (bytes.len() >= Self::FEWEST).then(|| Self {
             low: quartile(&bytes, 1),
             median: quartile(&bytes, 2),

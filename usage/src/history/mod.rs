@@ -8,8 +8,8 @@ mod tests;
 pub use growth::{Growth, full_at};
 pub use roster::Roster;
 
+use crate::order::sort;
 use crate::table::{Table, User};
-use std::cmp::Reverse;
 use std::sync::Arc;
 
 /// The media of one window of time: who added how much. Costs 20 bytes a user.
@@ -40,16 +40,17 @@ impl Bucket {
     /// Works at one stretch, some 10 ms for 100,000 users: the roster is not to be left half-way.
     pub fn new(table: &Table, roster: &mut Roster) -> Self {
         let numbers = roster.enroll(table);
-        let mut entries: Vec<_> = numbers.into_iter().zip(table.indices()).collect();
+        let number = |index: u32| numbers[index as usize];
+        let mut indices: Vec<u32> = table.indices().collect();
         // Whoever is in the first report is numbered in the order of the IDs: mostly sorted.
-        entries.sort_unstable();
+        sort(&mut indices, &|a, b| number(a).cmp(&number(b)));
         let mut bucket = Self::default();
-        for (number, index) in entries {
+        for index in indices {
             let (bytes, files) = (table.bytes(index), table.count(index));
             bucket.sum.bytes += u128::from(bytes);
             bucket.sum.files += u128::from(files);
             bucket.sum.users += 1;
-            bucket.users.push(number);
+            bucket.users.push(number(index));
             bucket.bytes.push(bytes);
             bucket.files.push(files);
         }
@@ -162,15 +163,16 @@ impl History {
                 sums[place] = sums[place].saturating_add(bytes);
             }
         }
-        let mut largest: Vec<(u64, u32)> = sums.into_iter().zip(0..).collect();
-        largest.retain(|&(bytes, _)| bytes > 0);
-        // Of equals, the one with the lower number.
-        let order = |&(bytes, number): &(u64, u32)| (Reverse(bytes), number);
-        if users < largest.len() {
-            largest.select_nth_unstable_by_key(users, order);
-            largest.truncate(users);
+        // Few are asked for: each finds its place among them.
+        let mut largest = Vec::<(u64, u32)>::new();
+        for (bytes, number) in sums.into_iter().zip(0..) {
+            // Of equals, the one with the lower number stands before.
+            let place = largest.partition_point(|&(larger, _)| larger >= bytes);
+            if bytes > 0 && place < users {
+                largest.truncate(users - 1);
+                largest.insert(place, (bytes, number));
+            }
         }
-        largest.sort_unstable_by_key(order);
         largest.into_iter().map(|(_, number)| number).collect()
     }
 
