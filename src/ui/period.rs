@@ -168,7 +168,7 @@ fn Bounds() -> impl IntoView {
     // The address leads: a link, or "back", shows in the fields.
     let asked = Memo::new(move |_| address.query().with(|query| (query.period, query.zone)));
     Effect::new(move |_| {
-        asked.track();
+        asked.get();
         fields.show();
     });
     let example = fields.style.with_value(|style| style.example.clone());
