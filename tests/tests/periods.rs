@@ -435,3 +435,26 @@ async fn a_periods_exact_bounds_are_shown_on_demand() -> Result<()> {
         })
         .await
 }
+
+#[tokio::test]
+async fn a_date_can_be_picked_from_the_browsers_calendar() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            scene.open_report("?from_ts=1709230500000").await?;
+            scene.loaded().await?;
+            scene.press("Pick from a calendar: From").await?;
+            // The calendar is the browser's own and no part of the page. It begins where the field is.
+            let pick = "
+                const [picker] = document.querySelectorAll('[type=datetime-local]');
+                const before = picker.value;
+                picker.value = '2026-01-31T10:00';
+                picker.dispatchEvent(new Event('change', { bubbles: true }));
+                return before";
+            let before: String = scene.run(pick, &[]).await?;
+            ensure!(before == "2024-03-01T00:00", "it begins at {before:?}");
+            let from = ts(scene, "new Date(2026, 0, 31, 10)").await?;
+            scene.has_query(&format!("from_ts={from}")).await?;
+            shows(scene, "From", "2026-01-31T10:00").await
+        })
+        .await
+}
