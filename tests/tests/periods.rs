@@ -363,6 +363,7 @@ async fn a_date_that_does_not_exist_is_explained_and_nothing_is_lost() -> Result
                 ("2026-01-31 25:00", "There is no such time of day."),
                 ("3/29/2026 2:30", "There is no 02:30 on 29 March 2026"),
                 ("12/31/1969", "Only dates from 1970"),
+                ("30.2.2026", "There is no 30 February 2026."),
                 ("tomorrow", "This is no date. Write it like 12/31/2026"),
             ] {
                 type_date(scene, "Until", typed).await?;
