@@ -52,7 +52,7 @@ pub enum Mistake {
     },
     /// The day has no such time, on no day.
     NoTime,
-    /// It is before 1970, or after 9999.
+    /// It is before 1970, or after what a calendar can name.
     OutOfRange,
     /// The clocks are set forward over it.
     Skipped {
@@ -129,7 +129,14 @@ impl Typed {
             }
             rest = after;
         }
-        let days = days(&numbers, named, style.order)?;
+        let order = match tokens.get(1) {
+            // Nobody writes the month first and full stops.
+            Some(second) if second.gap.starts_with('.') && style.order == DateOrder::MonthFirst => {
+                DateOrder::DayFirst
+            }
+            _ => style.order,
+        };
+        let days = days(&numbers, named, order)?;
         let (time, is_utc) = time(rest)?;
         let offset = offset.or(is_utc.then_some(0));
         if offset.is_some() && time.is_none() {
@@ -243,7 +250,7 @@ fn days(numbers: &[Number], named: Option<u32>, order: DateOrder) -> Result<[Dat
     if !(1..=12).contains(&first_month) {
         return Err(Mistake::NoMonth(first_month));
     }
-    if !(1970..=9999).contains(&year) {
+    if !(1970..=275_760).contains(&year) {
         return Err(Mistake::OutOfRange);
     }
     let first_day = day.map_or(1, |day| day.value);

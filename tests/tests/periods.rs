@@ -363,6 +363,7 @@ async fn a_date_that_does_not_exist_is_explained_and_nothing_is_lost() -> Result
                 ("2026-01-31 25:00", "There is no such time of day."),
                 ("3/29/2026 2:30", "There is no 02:30 on 29 March 2026"),
                 ("12/31/1969", "Only dates from 1970"),
+                ("30.2.2026", "There is no 30 February 2026."),
                 ("tomorrow", "This is no date. Write it like 12/31/2026"),
             ] {
                 type_date(scene, "Until", typed).await?;
@@ -432,6 +433,29 @@ async fn a_periods_exact_bounds_are_shown_on_demand() -> Result<()> {
             let until = "Date.UTC(new Date().getUTCFullYear(), new Date().getUTCMonth(), 1)";
             let until = ts(scene, until).await? - 1;
             scene.reads(&format!("until_ts={until}")).await
+        })
+        .await
+}
+
+#[tokio::test]
+async fn a_date_can_be_picked_from_the_browsers_calendar() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            scene.open_report("?from_ts=1709230500000").await?;
+            scene.loaded().await?;
+            scene.press("Pick from a calendar: From").await?;
+            // The calendar is the browser's own and no part of the page. It begins where the field is.
+            let pick = "
+                const [picker] = document.querySelectorAll('[type=datetime-local]');
+                const before = picker.value;
+                picker.value = '2026-01-31T10:00';
+                picker.dispatchEvent(new Event('change', { bubbles: true }));
+                return before";
+            let before: String = scene.run(pick, &[]).await?;
+            ensure!(before == "2024-03-01T00:00", "it begins at {before:?}");
+            let from = ts(scene, "new Date(2026, 0, 31, 10)").await?;
+            scene.has_query(&format!("from_ts={from}")).await?;
+            shows(scene, "From", "2026-01-31T10:00").await
         })
         .await
 }
