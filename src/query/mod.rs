@@ -3,10 +3,12 @@
 //! The query string is the only place where a choice worth a bookmark is kept. Reading it never
 //! fails: what can't be used falls back to its default and is reported as [`Rejected`].
 
+mod against;
 mod period;
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests;
 
+pub use against::{Against, Incomparable};
 pub use period::{Bounds, FixedPeriod, Period, PeriodError, Preset};
 
 pub use usage::{Direction, Grouping, Order, OrderBy, Pattern, Patterns, Treatment};
