@@ -11,7 +11,9 @@ mod tests;
 pub use against::{Against, Incomparable};
 pub use period::{Bounds, FixedPeriod, Period, PeriodError, Preset};
 
-pub use usage::{Direction, Grouping, Order, OrderBy, Pattern, Patterns, Treatment};
+pub use usage::{
+    ChangeBy, ChangeOrder, Direction, Grouping, Order, OrderBy, Pattern, Patterns, Treatment,
+};
 
 use std::borrow::Cow;
 use std::num::NonZeroU32;
@@ -36,6 +38,12 @@ pub mod key {
     pub const FROM_TS: &str = "from_ts";
     /// Last millisecond of a fixed period.
     pub const UNTIL_TS: &str = "until_ts";
+    /// What the period is compared with: `previous`, `year`, or `FROM..UNTIL`.
+    pub const COMPARE: &str = "compare";
+    /// Column that orders the changes.
+    pub const CHANGES_BY: &str = "changes_by";
+    /// Direction of their order.
+    pub const CHANGES_DIR: &str = "changes_dir";
     /// Rows per page.
     pub const LIMIT: &str = "limit";
     /// Number of the page, from 1.
@@ -113,6 +121,10 @@ pub struct Query {
     pub expanded: String,
     /// When the counted media were created.
     pub period: Period,
+    /// What the period is compared with, if it is.
+    pub compare: Option<Against>,
+    /// Order of what changed between two reports.
+    pub changes: ChangeOrder,
     /// Rows per page.
     pub rows_per_page: RowsPerPage,
     /// Page, from 1. May lie behind the last one: the page shown is then the last.
@@ -171,6 +183,8 @@ impl Query {
                 .unwrap_or_default(),
             expanded: fields.text(key::EXPANDED),
             period: fields.period(defaults.period, &mut rejected),
+            compare: fields.read(key::COMPARE, Against::parse, &mut rejected),
+            changes: fields.changes(&mut rejected),
             rows_per_page: fields
                 .read(key::LIMIT, RowsPerPage::parse, &mut rejected)
                 .unwrap_or(defaults.rows_per_page),
@@ -209,6 +223,15 @@ impl Query {
                     out.append_pair(key::UNTIL_TS, &until.to_string());
                 }
             }
+        }
+        if let Some(against) = self.compare {
+            out.append_pair(key::COMPARE, &against.to_name());
+        }
+        if self.changes.by != ChangeBy::default() {
+            out.append_pair(key::CHANGES_BY, self.changes.by.as_str());
+        }
+        if self.changes.dir != self.changes.by.usual_direction() {
+            out.append_pair(key::CHANGES_DIR, self.changes.dir.as_str());
         }
         if !self.search.is_empty() {
             out.append_pair(key::SEARCH_TERM, &self.search);
@@ -299,6 +322,20 @@ impl Query {
         self
     }
 
+    /// The same question, with the period compared with another one, or with none.
+    #[must_use]
+    pub fn against(mut self, compare: Option<Against>) -> Self {
+        self.compare = compare;
+        self
+    }
+
+    /// The same question with the changes in another order.
+    #[must_use]
+    pub fn with_changes(mut self, order: ChangeOrder) -> Self {
+        self.changes = order;
+        self
+    }
+
     /// The same rows in pages of another size, from the first page.
     #[must_use]
     pub fn in_pages_of(mut self, rows: RowsPerPage) -> Self {
@@ -378,6 +415,17 @@ impl Fields<'_> {
             .unwrap_or_default();
         let dir = self.read(key::DIR, Direction::parse, rejected);
         Order {
+            by,
+            dir: dir.unwrap_or(by.usual_direction()),
+        }
+    }
+
+    fn changes(&self, rejected: &mut Vec<Rejected>) -> ChangeOrder {
+        let by = self
+            .read(key::CHANGES_BY, ChangeBy::parse, rejected)
+            .unwrap_or_default();
+        let dir = self.read(key::CHANGES_DIR, Direction::parse, rejected);
+        ChangeOrder {
             by,
             dir: dir.unwrap_or(by.usual_direction()),
         }

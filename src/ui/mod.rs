@@ -1,6 +1,7 @@
 //! Components that only show and ask. Arithmetic is done in `usage`, requests in `homeserver`.
 
 mod address;
+mod against;
 mod changes;
 mod charts;
 mod choice;
@@ -8,6 +9,7 @@ mod compare;
 mod distribution;
 mod doctor;
 mod exports;
+mod failure;
 mod figure;
 mod filters;
 mod groups;

@@ -4,7 +4,7 @@ use super::address::Address;
 use super::choice::Choice;
 use super::helpers::{aria, when};
 use crate::browser;
-use crate::query::{Period, PeriodError, Preset};
+use crate::query::{Bounds, Period, PeriodError, Preset};
 use crate::text;
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -42,28 +42,54 @@ pub(super) fn PeriodChoice() -> impl IntoView {
     });
     view! {
         <Choice label=text::PERIOD id="period" options value choose/>
-        {when(is_custom, || view! { <Bounds/> }.into_any())}
+        {when(is_custom, move || {
+            // A preset's bounds are where to start from.
+            let bounds = Arc::new(move || period().bounds(&browser::Local));
+            let choose = Arc::new(move |period| {
+                address.choose(|query| query.within(period));
+                None
+            });
+            view! { <BoundsChoice fields=FIELDS bounds choose/> }.into_any()
+        })}
     }
 }
 
+/// The IDs and labels of the two fields of a fixed period, and the IDs of what is said of them.
+#[derive(Clone, Copy)]
+pub(super) struct Fields {
+    pub(super) from: (&'static str, &'static str),
+    pub(super) until: (&'static str, &'static str),
+    pub(super) zone: &'static str,
+    pub(super) problem: &'static str,
+}
+
+const FIELDS: Fields = Fields {
+    from: ("from", text::FROM),
+    until: ("until", text::UNTIL),
+    zone: "zone",
+    problem: "period-problem",
+};
+
+/// The fields of a fixed period. `bounds` tells, and tracks, the ones in the address; `choose` is
+/// given others, and says what is wrong with them.
 #[component]
-fn Bounds() -> impl IntoView {
-    let address = expect_context::<Address>();
+pub(super) fn BoundsChoice(
+    fields: Fields,
+    bounds: Arc<dyn Fn() -> Bounds + Send + Sync>,
+    choose: Arc<dyn Fn(Period) -> Option<&'static str> + Send + Sync>,
+) -> impl IntoView {
     let written = |ts: Option<u64>| ts.map_or(String::new(), browser::local_iso);
     let from = RwSignal::new(String::new());
     let until = RwSignal::new(String::new());
     let problem = RwSignal::new(None::<&'static str>);
-    // The address leads: a link, or "back", shows in the fields. A preset's bounds are where to
-    // start from.
+    // The address leads: a link, or "back", shows in the fields.
     Effect::new(move |_| {
-        let bounds = address
-            .query()
-            .with(|query| query.period.bounds(&browser::Local));
+        let bounds = bounds();
         from.set(written(bounds.from_ts));
         until.set(written(bounds.until_ts));
         problem.set(None);
     });
-    let apply = move || {
+    let apply = Arc::new(move || {
         let bound = |value: String| match value.as_str() {
             "" => Ok(None),
             value => browser::parse_local(value).map(Some).ok_or(text::BAD_DATE),
@@ -75,15 +101,14 @@ fn Bounds() -> impl IntoView {
                 PeriodError::OutOfRange => text::BAD_DATE,
             })
         });
-        match period {
-            Ok(period) => {
-                problem.set(None);
-                address.choose(|query| query.within(period));
-            }
-            Err(message) => problem.set(Some(message)),
-        }
-    };
-    let field = move |id: &'static str, label: &'static str, value: RwSignal<String>| {
+        problem.set(match period {
+            Ok(period) => choose(period),
+            Err(message) => Some(message),
+        });
+    });
+    let described_by = format!("{} {}", fields.zone, fields.problem);
+    let field = move |(id, label): (&'static str, &'static str), value: RwSignal<String>| {
+        let apply = apply.clone();
         view! {
             <div class="field moment">
                 <label for=id>{label}</label>
@@ -92,7 +117,7 @@ fn Bounds() -> impl IntoView {
                     type="datetime-local"
                     step="any"
                     min="1970-01-02T00:00"
-                    aria-describedby="zone period-problem"
+                    aria-describedby=described_by.clone()
                     aria-invalid=aria(move || problem.get().is_some())
                     prop:value=move || value.get()
                     on:change=move |event| {
@@ -104,11 +129,11 @@ fn Bounds() -> impl IntoView {
         }
     };
     view! {
-        {field("from", text::FROM, from)}
-        {field("until", text::UNTIL, until)}
+        {field(fields.from, from)}
+        {field(fields.until, until)}
         <div class="bounds-notes">
-            <p id="zone" class="hint">{text::time_zone(&browser::time_zone())}</p>
-            <p id="period-problem" class="hint bad" role="alert">{move || problem.get().unwrap_or_default()}</p>
+            <p id=fields.zone class="hint">{text::time_zone(&browser::time_zone())}</p>
+            <p id=fields.problem class="hint bad" role="alert">{move || problem.get().unwrap_or_default()}</p>
         </div>
     }
 }

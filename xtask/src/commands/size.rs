@@ -9,7 +9,7 @@ use anyhow::{Context as _, Result, bail};
 
 /// The most that all files may weigh together, compressed with Brotli. A guard against growth that
 /// nobody noticed, a little above what they weigh: lower it with every byte that is saved.
-const BUDGET: usize = 329_500;
+const BUDGET: usize = 341_500;
 
 /// What a file weighs as it is, and in the two usual compressions.
 #[derive(Clone, Copy, Default)]

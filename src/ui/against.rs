@@ -1,0 +1,91 @@
+//! Choosing what the period is compared with.
+
+use super::address::Address;
+use super::choice::Choice;
+use super::helpers::when;
+use super::period::{BoundsChoice, Fields};
+use crate::browser;
+use crate::calendar::Calendar;
+use crate::query::{Against, Bounds, Period, Query};
+use crate::text;
+use leptos::prelude::*;
+use std::sync::Arc;
+
+const NOTHING: &str = "nothing";
+const PREVIOUS: &str = "previous";
+const YEAR: &str = "year";
+const ANOTHER: &str = "another";
+
+const FIELDS: Fields = Fields {
+    from: ("compare-from", text::COMPARE_FROM),
+    until: ("compare-until", text::COMPARE_UNTIL),
+    zone: "compare-zone",
+    problem: "compare-problem",
+};
+
+/// The select `Compare with`, and the fields `Compare from` and `Compare until` when that is
+/// `Another period`.
+#[component]
+pub(super) fn AgainstChoice() -> impl IntoView {
+    let address = expect_context::<Address>();
+    let compare = move || address.query().with(|query| query.compare);
+    let value = Arc::new(move || match compare() {
+        None => NOTHING,
+        Some(Against::Previous) => PREVIOUS,
+        Some(Against::Year) => YEAR,
+        Some(Against::Fixed(_)) => ANOTHER,
+    });
+    let options = [
+        (NOTHING, text::NOTHING),
+        (PREVIOUS, text::PERIOD_BEFORE),
+        (YEAR, text::YEAR_EARLIER),
+        (ANOTHER, text::ANOTHER_PERIOD),
+    ];
+    let options = options.map(|(name, text)| (name, text.to_owned())).to_vec();
+    let choose = Box::new(move |name: String| {
+        address.choose(|query| {
+            let against = match name.as_str() {
+                PREVIOUS => Some(Against::Previous),
+                YEAR => Some(Against::Year),
+                ANOTHER => another(&query),
+                _ => None,
+            };
+            query.against(against)
+        });
+    });
+    let fields = move || {
+        let bounds = Arc::new(move || match compare() {
+            Some(Against::Fixed(fixed)) => Period::Fixed(fixed).bounds(&browser::Local),
+            _ => Bounds::default(),
+        });
+        let choose = Arc::new(move |period| match period {
+            Period::Fixed(fixed) => {
+                address.choose(|query| query.against(Some(Against::Fixed(fixed))));
+                None
+            }
+            _ => Some(text::NO_BOUND),
+        });
+        view! { <BoundsChoice fields=FIELDS bounds choose/> }.into_any()
+    };
+    view! {
+        <Choice label=text::COMPARE_WITH id="compare-with" options value choose/>
+        {when(move || matches!(compare(), Some(Against::Fixed(_))), fields)}
+    }
+}
+
+/// Where choosing any other period starts from: what is compared with now, or could be.
+fn another(query: &Query) -> Option<Against> {
+    let bounds = query.period.bounds(&browser::Local);
+    let now = browser::Local.now();
+    let found = [query.compare.unwrap_or(Against::Previous), Against::Year]
+        .into_iter()
+        .find_map(|against| {
+            against
+                .period(query.period, bounds, now, &browser::Local)
+                .ok()
+        });
+    match found {
+        Some(Period::Fixed(fixed)) => Some(Against::Fixed(fixed)),
+        _ => query.compare,
+    }
+}
