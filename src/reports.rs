@@ -1,4 +1,5 @@
-//! The reports of this session: the one shown, those kept, and the one being loaded.
+//! The reports of this session: the one shown, the one that it is compared with, those kept, and the
+//! one being loaded.
 
 use crate::browser::{self, BrowserFold, InSlices, InZone};
 use crate::homeserver::{Connection, Error};
@@ -35,9 +36,20 @@ pub struct Loaded {
     pub at: u64,
 }
 
+/// What a report is loaded for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// To be shown.
+    Show,
+    /// To compare the one that is shown with it.
+    Compare,
+}
+
 /// What a report is to be loaded with.
 #[derive(Clone, Copy, Debug)]
 pub struct Wanted {
+    /// What for.
+    pub purpose: Purpose,
     /// When the counted media were created.
     pub period: ZonedPeriod,
     /// Order in which the first rows are shown.
@@ -60,6 +72,10 @@ impl Task {
     fn id(&self) -> *const RefCell<Unfinished> {
         Rc::as_ptr(&self.unfinished)
     }
+
+    fn is_for(&self, purpose: Purpose) -> bool {
+        self.wanted.purpose == purpose
+    }
 }
 
 /// The reports of a session, as signals.
@@ -70,6 +86,9 @@ pub struct Reports {
     kept: StoredValue<Vec<Loaded>>,
     task: StoredValue<Option<Task>, LocalStorage>,
     shown: RwSignal<Option<Loaded>>,
+    compared: RwSignal<Option<Loaded>>,
+    /// What the load in hand is for, or the last one was.
+    purpose: RwSignal<Purpose>,
     progress: RwSignal<Option<Progress>>,
     failure: RwSignal<Option<Error>>,
 }
@@ -82,6 +101,8 @@ impl Reports {
             kept: StoredValue::default(),
             task: StoredValue::new_local(None),
             shown: RwSignal::new(None),
+            compared: RwSignal::new(None),
+            purpose: RwSignal::new(Purpose::Show),
             // The first period is opened as soon as the page is there.
             progress: RwSignal::new(Some(ASKED)),
             failure: RwSignal::new(None),
@@ -104,6 +125,17 @@ impl Reports {
         self.shown.read_only()
     }
 
+    /// The last report that one was to be compared with. While another is on its way, it may be that
+    /// of another period.
+    pub fn compared(self) -> ReadSignal<Option<Loaded>> {
+        self.compared.read_only()
+    }
+
+    /// What the load in hand is for, or the last one was.
+    pub fn purpose(self) -> ReadSignal<Purpose> {
+        self.purpose.read_only()
+    }
+
     /// How far the load in hand is; `None` without one.
     pub fn progress(self) -> ReadSignal<Option<Progress>> {
         self.progress.read_only()
@@ -114,28 +146,46 @@ impl Reports {
         self.failure.read_only()
     }
 
-    /// Shows a period's report: the one that is kept, or a new one. One that is on its way, or was
+    /// Brings a period's report: the one that is kept, or a new one. One that is on its way, or was
     /// stopped there, is left alone.
     pub fn open(self, wanted: Wanted) {
-        let in_hand = |task: &Option<Task>| task.as_ref().map(|task| task.wanted.period);
-        if self.task.with_value(in_hand) == Some(wanted.period) {
+        let Wanted {
+            purpose, period, ..
+        } = wanted;
+        let is_it = |task: &Task| task.is_for(purpose) && task.wanted.period == period;
+        if self.in_hand(is_it) {
             return;
         }
         let kept = self
             .kept
-            .with_value(|kept| kept.iter().find(|it| it.period == wanted.period).cloned());
+            .with_value(|kept| kept.iter().find(|it| it.period == period).cloned());
         match kept {
             Some(loaded) => {
-                self.give_up();
-                self.failure.set(None);
-                self.shown.set(Some(loaded));
+                self.drop_for(purpose);
+                self.place(purpose).set(Some(loaded));
             }
             None => self.reload(wanted),
         }
     }
 
+    /// Loads a period's report anew, and has the one that it is compared with loaded anew when that
+    /// is opened again.
+    pub fn refresh(self, wanted: Wanted) {
+        let period = |loaded: &Option<Loaded>| loaded.as_ref().map(|it| it.period);
+        let compared = self.compared.with_untracked(period);
+        self.kept
+            .update_value(|kept| kept.retain(|it| Some(it.period) != compared));
+        self.reload(wanted);
+    }
+
+    /// Compares with nothing any more.
+    pub fn stop_comparing(self) {
+        self.drop_for(Purpose::Compare);
+        self.compared.set(None);
+    }
+
     /// Loads a period's report anew.
-    pub fn reload(self, wanted: Wanted) {
+    fn reload(self, wanted: Wanted) {
         let zone = InZone(wanted.period.zone());
         let bounds = wanted.period.period().bounds(&zone);
         self.start(wanted, bounds, Rc::default());
@@ -172,10 +222,32 @@ impl Reports {
         self.give_up();
         self.kept.update_value(Vec::clear);
         self.shown.set(None);
+        self.compared.set(None);
+    }
+
+    fn in_hand(self, is_it: impl Fn(&Task) -> bool) -> bool {
+        self.task
+            .with_value(|task| task.as_ref().is_some_and(is_it))
+    }
+
+    /// Gives up the load in hand if it is for this, and forgets how it failed.
+    fn drop_for(self, purpose: Purpose) {
+        if self.in_hand(|task| task.is_for(purpose)) {
+            self.give_up();
+            self.failure.set(None);
+        }
+    }
+
+    fn place(self, purpose: Purpose) -> RwSignal<Option<Loaded>> {
+        match purpose {
+            Purpose::Show => self.shown,
+            Purpose::Compare => self.compared,
+        }
     }
 
     fn start(self, wanted: Wanted, bounds: Bounds, unfinished: Rc<RefCell<Unfinished>>) {
         self.give_up();
+        self.purpose.set(wanted.purpose);
         self.progress.set(Some(ASKED));
         self.failure.set(None);
         let connection = self.connection.get_value();
@@ -188,9 +260,7 @@ impl Reports {
                 first_page: FIRST_PAGE,
                 first_rows: wanted.first_rows,
                 tell: &|progress| self.progress.set(Some(progress)),
-                show: &|assembly, effort| {
-                    Box::pin(self.show(wanted.period, bounds, assembly, effort))
-                },
+                show: &|assembly, effort| Box::pin(self.show(wanted, bounds, assembly, effort)),
             };
             let ended = load.run(&loading).await;
             self.progress.set(None);
@@ -219,19 +289,22 @@ impl Reports {
             (unfinished.assembly.clone(), unfinished.effort)
         };
         if assembly.has_users() {
-            let period = task.wanted.period;
-            self.show(period, task.bounds, assembly, effort).await;
+            self.show(task.wanted, task.bounds, assembly, effort).await;
         }
     }
 
-    /// Shows a report, unless there is more of the same period on screen already.
-    async fn show(self, period: ZonedPeriod, bounds: Bounds, assembly: Assembly, effort: Effort) {
+    /// Shows a report, unless there is more of the same period on screen already. With a part of the
+    /// users nothing is compared.
+    async fn show(self, wanted: Wanted, bounds: Bounds, assembly: Assembly, effort: Effort) {
+        let Wanted {
+            purpose, period, ..
+        } = wanted;
         let complete = assembly.is_done();
         let better = self.shown.with_untracked(|shown| {
             let same = shown.as_ref().filter(|shown| shown.period == period);
             same.is_some_and(|shown| shown.usage.report().is_complete())
         });
-        if better && !complete {
+        if !complete && (better || purpose == Purpose::Compare) {
             return;
         }
         let task = self.task.with_value(|task| task.as_ref().map(Task::id));
@@ -254,10 +327,12 @@ impl Reports {
         };
         if complete {
             self.keep(&loaded);
+        }
+        if complete && purpose == Purpose::Show {
             let usage = loaded.usage.clone();
             browser::run(async move { usage.prepare(&InSlices::begin()).await });
         }
-        self.shown.set(Some(loaded));
+        self.place(purpose).set(Some(loaded));
     }
 
     /// Keeps a report for when its period is asked for again; the oldest make room for it.

@@ -3,15 +3,19 @@
 //! The query string is the only place where a choice worth a bookmark is kept. Reading it never
 //! fails: what can't be used falls back to its default and is reported as [`Rejected`].
 
+mod against;
 mod history;
 mod period;
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests;
 
+pub use against::{Against, Incomparable};
 pub use history::Resolution;
 pub use period::{Bounds, FixedPeriod, Period, PeriodError, Preset, ZonedPeriod};
 
-pub use usage::{Direction, Grouping, Order, OrderBy, Pattern, Patterns, Treatment};
+pub use usage::{
+    ChangeBy, ChangeOrder, Direction, Grouping, Order, OrderBy, Pattern, Patterns, Treatment,
+};
 
 use crate::calendar::Zone;
 use std::borrow::Cow;
@@ -45,6 +49,12 @@ pub mod key {
     pub const DISK: &str = "disk";
     /// The time zone that dates are in, if it isn't the browser's: `utc`.
     pub const TIME_ZONE: &str = "time_zone";
+    /// What the period is compared with: `previous`, `year`, or `FROM..UNTIL`.
+    pub const COMPARE: &str = "compare";
+    /// Column that orders the changes.
+    pub const CHANGES_BY: &str = "changes_by";
+    /// Direction of their order.
+    pub const CHANGES_DIR: &str = "changes_dir";
     /// Rows per page.
     pub const LIMIT: &str = "limit";
     /// Number of the page, from 1.
@@ -130,6 +140,10 @@ pub struct Query {
     pub disk: Option<NonZeroU64>,
     /// The time zone that dates, and the calendar's periods, are in.
     pub zone: Zone,
+    /// What the period is compared with, if it is.
+    pub compare: Option<Against>,
+    /// Order of what changed between two reports.
+    pub changes: ChangeOrder,
     /// Rows per page.
     pub rows_per_page: RowsPerPage,
     /// Page, from 1. May lie behind the last one: the page shown is then the last.
@@ -194,6 +208,8 @@ impl Query {
             zone: fields
                 .read(key::TIME_ZONE, parse_zone, &mut rejected)
                 .unwrap_or_default(),
+            compare: fields.read(key::COMPARE, Against::parse, &mut rejected),
+            changes: fields.changes(&mut rejected),
             rows_per_page: fields
                 .read(key::LIMIT, RowsPerPage::parse, &mut rejected)
                 .unwrap_or(defaults.rows_per_page),
@@ -235,6 +251,15 @@ impl Query {
         }
         if self.zone != Zone::default() {
             out.append_pair(key::TIME_ZONE, self.zone.as_str());
+        }
+        if let Some(against) = self.compare {
+            out.append_pair(key::COMPARE, &against.to_name());
+        }
+        if self.changes.by != ChangeBy::default() {
+            out.append_pair(key::CHANGES_BY, self.changes.by.as_str());
+        }
+        if self.changes.dir != self.changes.by.usual_direction() {
+            out.append_pair(key::CHANGES_DIR, self.changes.dir.as_str());
         }
         if !self.search.is_empty() {
             out.append_pair(key::SEARCH_TERM, &self.search);
@@ -372,6 +397,20 @@ impl Query {
         ZonedPeriod::new(self.period, self.zone)
     }
 
+    /// The same question, with the period compared with another one, or with none.
+    #[must_use]
+    pub fn against(mut self, compare: Option<Against>) -> Self {
+        self.compare = compare;
+        self
+    }
+
+    /// The same question with the changes in another order.
+    #[must_use]
+    pub fn with_changes(mut self, order: ChangeOrder) -> Self {
+        self.changes = order;
+        self
+    }
+
     /// The same rows in pages of another size, from the first page.
     #[must_use]
     pub fn in_pages_of(mut self, rows: RowsPerPage) -> Self {
@@ -460,6 +499,17 @@ impl Fields<'_> {
             .unwrap_or_default();
         let dir = self.read(key::DIR, Direction::parse, rejected);
         Order {
+            by,
+            dir: dir.unwrap_or(by.usual_direction()),
+        }
+    }
+
+    fn changes(&self, rejected: &mut Vec<Rejected>) -> ChangeOrder {
+        let by = self
+            .read(key::CHANGES_BY, ChangeBy::parse, rejected)
+            .unwrap_or_default();
+        let dir = self.read(key::CHANGES_DIR, Direction::parse, rejected);
+        ChangeOrder {
             by,
             dir: dir.unwrap_or(by.usual_direction()),
         }

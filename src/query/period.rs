@@ -56,6 +56,18 @@ impl Preset {
         }
     }
 
+    /// How many times 24 hours it reaches back; 0 for one of the calendar.
+    pub(super) fn days(self) -> u64 {
+        match self {
+            Self::Hours24 => 1,
+            Self::Days7 => 7,
+            Self::Days30 => 30,
+            Self::Days90 => 90,
+            Self::Days365 => 365,
+            Self::ThisMonth | Self::LastMonth | Self::ThisYear => 0,
+        }
+    }
+
     /// The preset with this name in the URL, if there is one.
     pub fn parse(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|preset| preset.as_str() == name)
@@ -136,10 +148,6 @@ impl Period {
 
     /// The bounds that the endpoint is asked with, at the calendar's present moment.
     pub fn bounds(self, calendar: &impl Calendar) -> Bounds {
-        let since = |ms: u64| Bounds {
-            from_ts: Some(calendar.now().saturating_sub(ms)),
-            until_ts: None,
-        };
         let from_date = |date| Bounds {
             from_ts: Some(calendar.start_of(date)),
             until_ts: None,
@@ -148,17 +156,16 @@ impl Period {
         match self {
             Self::AllTime => Bounds::default(),
             Self::Fixed(FixedPeriod { from_ts, until_ts }) => Bounds { from_ts, until_ts },
-            Self::Preset(Preset::Hours24) => since(DAY),
-            Self::Preset(Preset::Days7) => since(7 * DAY),
-            Self::Preset(Preset::Days30) => since(30 * DAY),
-            Self::Preset(Preset::Days90) => since(90 * DAY),
-            Self::Preset(Preset::Days365) => since(365 * DAY),
             Self::Preset(Preset::ThisMonth) => from_date(month()),
             Self::Preset(Preset::LastMonth) => Bounds {
                 until_ts: Some(calendar.start_of(month()).saturating_sub(1)),
                 ..from_date(month().plus_months(-1))
             },
             Self::Preset(Preset::ThisYear) => from_date(month().first_of_year()),
+            Self::Preset(preset) => Bounds {
+                from_ts: Some(calendar.now().saturating_sub(preset.days() * DAY)),
+                until_ts: None,
+            },
         }
     }
 }

@@ -12,6 +12,10 @@ fn rejected_keys(search: &str) -> Vec<&'static str> {
     rejected.into_iter().map(|r| r.key).collect()
 }
 
+fn written(ts: Option<u64>) -> String {
+    ts.map_or(String::new(), |ts| ts.to_string())
+}
+
 fn any_query() -> impl Strategy<Value = Query> {
     let order = (0..OrderBy::ALL.len(), any::<bool>()).prop_map(|(by, forwards)| Order {
         by: OrderBy::ALL[by],
@@ -21,7 +25,16 @@ fn any_query() -> impl Strategy<Value = Query> {
             Direction::Backwards
         },
     });
+    let changes = (0..ChangeBy::ALL.len(), any::<bool>()).prop_map(|(by, usual)| {
+        let order = ChangeOrder::usual(ChangeBy::ALL[by]);
+        if usual { order } else { order.chosen(order.by) }
+    });
     let ts = prop::option::of(0_u64..8_640_000_000_000_000);
+    let fixed = (ts.clone(), ts.clone()).prop_filter_map("no period", |(from, until)| {
+        Against::parse(&format!("{}..{}", written(from), written(until)))
+    });
+    let compare = prop_oneof![Just(Against::Previous), Just(Against::Year), fixed];
+    let compare = (prop::option::of(compare), changes);
     let period = prop_oneof![
         (0..Preset::ALL.len()).prop_map(|n| Period::Preset(Preset::ALL[n])),
         (ts.clone(), ts).prop_filter_map("no period", |(from, until)| Period::between(from, until)
@@ -31,21 +44,20 @@ fn any_query() -> impl Strategy<Value = Query> {
     let sizes = 0..RowsPerPage::ALL.len();
     let grouped = prop_oneof![Just(Treatment::Sum), Just(Treatment::Hide)];
     let groups = (".{0,9}", grouped, ".{0,9}");
-    let when = (period, prop_oneof![Just(Zone::Local), Just(Zone::Utc)]);
+    let when = (
+        period,
+        prop_oneof![Just(Zone::Local), Just(Zone::Utc)],
+        compare,
+    );
     let history = prop::option::of((0..Resolution::ALL.len()).prop_map(|n| Resolution::ALL[n]));
     let history = (history, prop::option::of(".{0,9}"), any::<u64>());
     let shown = (sizes, 1_u32..);
-    (order, ".*", groups, when, history, shown, homeserver).prop_map(
-        |(
-            order,
-            search,
-            groups,
-            (period, zone),
-            (history, user, disk),
-            (size, page),
-            homeserver,
-        )| {
+    let parts = (order, ".*", groups, when, history, shown, homeserver);
+    parts.prop_map(
+        |(order, search, groups, when, history, (size, page), homeserver)| {
             let (groups, grouped, expanded) = groups;
+            let (period, zone, compare) = when;
+            let (history, user, disk) = history;
             Query {
                 order,
                 search,
@@ -57,6 +69,8 @@ fn any_query() -> impl Strategy<Value = Query> {
                 history,
                 user,
                 disk: NonZeroU64::new(disk),
+                compare: compare.0,
+                changes: compare.1,
                 rows_per_page: RowsPerPage::ALL[size],
                 page: NonZeroU32::new(page).expect("pages count from 1"),
                 homeserver,
@@ -118,11 +132,21 @@ fn numbers_are_shown_largest_first_and_names_from_a() {
 
 #[test]
 fn bad_values_fall_back_and_are_named() {
-    let bad = "order_by=size&dir=up&limit=7&page=0&period=1h&from_ts=-5&until_ts=1e3";
+    let bad = "order_by=size&dir=up&limit=7&page=0&period=1h&from_ts=-5&until_ts=1e3\
+        &compare=last&changes_by=size&changes_dir=up";
     assert_eq!(parse(bad), parse(""));
     let keys = rejected_keys(bad);
     let all = [
-        "order_by", "dir", "period", "from_ts", "until_ts", "limit", "page",
+        "order_by",
+        "dir",
+        "period",
+        "from_ts",
+        "until_ts",
+        "compare",
+        "changes_by",
+        "changes_dir",
+        "limit",
+        "page",
     ];
     assert_eq!(keys, all);
 }
@@ -146,6 +170,17 @@ fn a_preset_wins_over_fixed_bounds_and_says_so() {
 #[test]
 fn only_the_first_of_a_repeated_key_counts() {
     assert_eq!(parse("search_term=a&search_term=b").search, "a");
+}
+
+#[test]
+fn changes_are_shown_with_the_largest_growth_first() {
+    assert_eq!(parse("changes_by=media_length&changes_dir=b"), parse(""));
+    let query = parse("compare=5..9&changes_by=user_id");
+    assert_eq!(query.changes.dir, Direction::Forwards);
+    let text = query
+        .against(Some(Against::Year))
+        .to_query_string(&Defaults::default());
+    assert_eq!(text, "compare=year&changes_by=user_id");
 }
 
 #[test]

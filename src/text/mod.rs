@@ -231,6 +231,7 @@ pub fn still_showing(period: &str) -> String {
 pub fn rejected(name: &str, value: &str) -> String {
     let instead = match name {
         key::PERIOD | key::FROM_TS | key::UNTIL_TS => "it has no effect on the period",
+        key::COMPARE => "nothing is compared",
         _ => "the default is used",
     };
     format!("This link's {name}={value} can't be used; {instead}.")

@@ -1,15 +1,17 @@
 //! What changed between two reports: in all, by status, and user by user.
 
-use super::compare::{Compared, Look, in_a_line};
+use super::compare::{Compared, Look, Sides, in_a_line};
 use super::helpers::{spelt, step};
+use super::screen::in_words;
 use super::taste::Taste;
 use crate::calendar::Zone;
 use crate::edition::Edition;
 use crate::format::visible;
+use crate::query::{ChangeBy, Direction};
 use crate::text;
 use leptos::prelude::*;
 use std::num::NonZeroU32;
-use usage::{Change, Changes, Comparison, Extent, Page, Status, User};
+use usage::{Change, Changes, Comparison, Extent, Page, Ranked, Status, User};
 
 /// Rows of a page: the report itself is below.
 const ROWS: usize = 25;
@@ -24,26 +26,86 @@ pub(super) fn show(
 ) -> AnyView {
     let page = changes.page(look.page.get(), ROWS);
     let comparison = changes.comparison();
+    let searching = look
+        .address
+        .query()
+        .with(|query| !query.search.trim().is_empty());
     view! {
-        {sides(compared, zone)}
+        {first_line(comparison, taste)}
+        {sides(&compared.sides, zone)}
         {totals(comparison, taste)}
+        {searching.then(|| view! { <p class="caution">{text::OF_ALL_USERS}</p> })}
         {statuses(comparison, look, taste)}
-        {table(changes, page, taste)}
+        {table(compared, changes, page, look, taste)}
         {pager(page, look, taste)}
     }
     .into_any()
 }
 
+/// What is to be seen first: the change of all, and who grew most.
+fn first_line(comparison: &Comparison, taste: Taste) -> AnyView {
+    let (sum, before) = (
+        comparison.tally(None).bytes,
+        comparison.before().totals().bytes,
+    );
+    let percent = taste.more_percent(sum, before);
+    let percent = percent.map_or(String::new(), |percent| format!(" ({percent})"));
+    let most = comparison.most_grown();
+    let user = most.map(|change| change.user());
+    let user_id = user.and_then(|user| visible(user.user_id?));
+    let name = user.and_then(|user| visible(user.displayname?));
+    let figures = [
+        (text::IN_ALL, String::new(), Some(sum), percent),
+        match most {
+            Some(change) => {
+                let name = name.or_else(|| user_id.clone());
+                let name = name.unwrap_or(text::NO_USER.to_owned());
+                (text::GREW_MOST, name, Some(change.bytes()), String::new())
+            }
+            None => (text::NOBODY_GREW, String::new(), None, String::new()),
+        },
+    ];
+    let figures = figures.map(|(label, name, bytes, behind)| {
+        let (exact, shown) = match bytes {
+            Some(bytes) => (bytes.to_string(), taste.more_bytes(bytes)),
+            None => (String::new(), String::new()),
+        };
+        view! {
+            <span>
+                {label} " " <bdi title=user_id.clone()>{name}</bdi> " "
+                <data value=exact>{shown}</data> {behind}
+            </span>
+        }
+    });
+    view! { <p class="in-words">{figures.collect_view()}</p> }.into_any()
+}
+
 /// Which reports these are, and what to be careful of.
-fn sides(compared: &Compared, zone: Zone) -> AnyView {
-    let Compared { before, after, .. } = compared;
+fn sides(sides: &Sides, zone: Zone) -> AnyView {
+    let Sides { before, after } = sides;
+    let periods = sides.are_periods();
+    let [first, second] = if periods {
+        [text::COMPARED_WITH, text::THIS_PERIOD]
+    } else {
+        [text::EARLIER, text::LATER]
+    };
     let side = |name: &'static str, edition: &Edition| {
         let file = edition.file.clone();
+        let line = if periods {
+            in_words(edition.period(), zone)
+        } else {
+            in_a_line(edition, zone)
+        };
+        let beside = if periods {
+            None
+        } else {
+            Some(file.unwrap_or(text::ON_SCREEN.to_owned()))
+        };
         view! {
             <div>
                 <dt>{name}</dt>
-                <dd><bdi>{in_a_line(edition, zone)}</bdi></dd>
-                <dd class="beside"><bdi>{file.unwrap_or(text::ON_SCREEN.to_owned())}</bdi></dd>
+                <dd><bdi>{line}</bdi></dd>
+                {beside.map(|beside| view! { <dd class="beside"><bdi>{beside}</bdi></dd> })}
             </div>
         }
     };
@@ -57,13 +119,16 @@ fn sides(compared: &Compared, zone: Zone) -> AnyView {
             differ(|edition| edition.stamp.homeserver.clone()),
             text::OTHER_HOMESERVERS,
         ),
-        (before.period() != after.period(), text::OTHER_PERIODS),
+        (
+            !periods && before.period() != after.period(),
+            text::OTHER_PERIODS,
+        ),
         (is_part(before) || is_part(after), text::NOT_ALL_USERS),
     ];
     let cautions = cautions.into_iter().filter(|(applies, _)| *applies);
     let cautions = cautions.map(|(_, caution)| view! { <p class="caution">{caution}</p> });
     view! {
-        <dl class="sides">{side(text::EARLIER, before)}{side(text::LATER, after)}</dl>
+        <dl class="sides">{side(first, before)}{side(second, after)}</dl>
         {cautions.collect_view()}
     }
     .into_any()
@@ -73,20 +138,23 @@ fn sides(compared: &Compared, zone: Zone) -> AnyView {
 fn totals(comparison: &Comparison, taste: Taste) -> AnyView {
     let (before, after) = (comparison.before().totals(), comparison.after().totals());
     let (sum, users) = (comparison.tally(None), comparison.users());
-    let figure = |name: &'static str, exact: i128, shown: String, from: String, to: String| {
-        view! {
-            <div>
-                <dt>{name}</dt>
-                <dd><data value=exact.to_string()>{shown}</data></dd>
-                <dd class="beside">{text::from_to(&from, &to)}</dd>
-            </div>
-        }
-    };
+    let figure =
+        |name: &'static str, change: i128, was: u128, shown: String, from: String, to: String| {
+            let percent = taste.more_percent(change, was);
+            view! {
+                <div>
+                    <dt>{name}</dt>
+                    <dd><data value=change.to_string()>{shown}</data></dd>
+                    <dd class="beside">{text::from_to(&from, &to, percent.as_deref())}</dd>
+                </div>
+            }
+        };
     view! {
         <dl class="change-totals">
             {figure(
                 text::SIZE,
                 sum.bytes,
+                before.bytes,
                 taste.more_bytes(sum.bytes),
                 taste.bytes(before.bytes),
                 taste.bytes(after.bytes),
@@ -94,6 +162,7 @@ fn totals(comparison: &Comparison, taste: Taste) -> AnyView {
             {figure(
                 text::FILES,
                 sum.files,
+                before.files,
                 taste.more(sum.files),
                 taste.integer(before.files),
                 taste.integer(after.files),
@@ -101,6 +170,7 @@ fn totals(comparison: &Comparison, taste: Taste) -> AnyView {
             {figure(
                 text::USERS,
                 users,
+                before.users as u128,
                 taste.more(users),
                 taste.count(before.users),
                 taste.count(after.users),
@@ -136,18 +206,55 @@ fn statuses(comparison: &Comparison, look: Look, taste: Taste) -> AnyView {
     .into_any()
 }
 
-fn table(changes: &Changes, page: Page, taste: Taste) -> AnyView {
+fn table(compared: &Compared, changes: &Changes, page: Page, look: Look, taste: Taste) -> AnyView {
     let columns = [
-        (text::USER, "user"),
-        (text::BEFORE, "before"),
-        (text::AFTER, "after"),
-        (text::CHANGE, "change"),
-        (text::FILES, "files"),
-        (text::HAPPENED, "happened"),
+        (Some(ChangeBy::User), "user", text::USER, ""),
+        (None, "before", text::BEFORE, ""),
+        (None, "after", text::AFTER, ""),
+        (
+            Some(ChangeBy::Bytes),
+            "change",
+            text::CHANGE,
+            text::CHANGE_HINT,
+        ),
+        (
+            Some(ChangeBy::Growth),
+            "growth",
+            text::GROWTH,
+            text::GROWTH_HINT,
+        ),
+        (
+            Some(ChangeBy::Files),
+            "files",
+            text::FILES,
+            text::FILES_CHANGE_HINT,
+        ),
+        (
+            Some(ChangeBy::Climbed),
+            "climbed",
+            text::RANK,
+            text::CLIMBED_HINT,
+        ),
+        (None, "happened", text::HAPPENED, ""),
     ];
-    let columns = columns
-        .into_iter()
-        .map(|(name, class)| view! { <th scope="col" class=class>{name}</th> });
+    let order = compared.order;
+    let columns = columns.map(|(by, class, name, hint)| {
+        let sorted = (by == Some(order.by)).then_some(match order.dir {
+            Direction::Forwards => "ascending",
+            Direction::Backwards => "descending",
+        });
+        let button = by.map(|by| {
+            let choose = move |_| {
+                look.address.choose(|query| {
+                    let order = query.changes.chosen(by);
+                    query.with_changes(order)
+                });
+            };
+            view! { <button type="button" title=hint on:click=choose>{name}</button> }
+        });
+        let plain = by.is_none().then_some(name);
+        view! { <th scope="col" class=class aria-sort=sorted>{button}{plain}</th> }
+    });
     let rows = changes.on(page).map(|change| row(change, taste));
     view! {
         <table class="changes-table">
@@ -159,24 +266,96 @@ fn table(changes: &Changes, page: Page, taste: Taste) -> AnyView {
     .into_any()
 }
 
+/// A figure of a row.
+struct Cell {
+    class: &'static str,
+    label: &'static str,
+    exact: String,
+    shown: String,
+    /// What is read out instead of what is shown, and what there is beside, on demand.
+    said: Option<(String, String)>,
+}
+
+impl Cell {
+    fn new(class: &'static str, label: &'static str, (exact, shown): (String, String)) -> Self {
+        Self {
+            class,
+            label,
+            exact,
+            shown,
+            said: None,
+        }
+    }
+
+    /// By how many places a user rose or fell.
+    fn climbed(change: Change, taste: Taste) -> Self {
+        let rank = |ranked: Option<Ranked>| match ranked {
+            Some(ranked) => taste.integer(ranked.rank),
+            None => text::NONE.to_owned(),
+        };
+        let places = text::from_to(&rank(change.before), &rank(change.after), None);
+        let (exact, shown, said) = match change.climbed() {
+            Some(ranks) => {
+                let (sign, words) = text::climbed(ranks, &taste.integer(ranks.unsigned_abs()));
+                (ranks.to_string(), sign, Some((words, places)))
+            }
+            None => (String::new(), text::NONE.to_owned(), None),
+        };
+        Self {
+            said,
+            ..Self::new("climbed", text::RANK, (exact, shown))
+        }
+    }
+
+    fn show(self) -> impl IntoView {
+        let (words, beside) = self.said.unzip();
+        view! {
+            <td class=self.class data-label=self.label title=beside>
+                <data value=self.exact>
+                    <span role=words.is_some().then_some("img") aria-label=words>{self.shown}</span>
+                </data>
+            </td>
+        }
+    }
+}
+
 fn row(change: Change, taste: Taste) -> impl IntoView + use<> {
     let user = change.user();
     let user_id = user.user_id.unwrap_or_default().to_owned();
     let name = user.displayname.and_then(visible);
     let is_named = name.is_some();
-    let size = |user: Option<User>| match user {
-        None => (String::new(), text::NONE.to_owned()),
-        Some(user) => match user.media_length {
-            None => ("0".to_owned(), text::PENDING.to_owned()),
-            Some(bytes) => (bytes.to_string(), taste.bytes(bytes)),
-        },
-    };
-    let number = |class: &'static str, label: &'static str, (exact, shown): (String, String)| {
-        view! {
-            <td class=class data-label=label><data value=exact>{shown}</data></td>
-        }
+    let none = || (String::new(), text::NONE.to_owned());
+    let size = |ranked: Option<Ranked>| match ranked.map(|ranked| ranked.user) {
+        None => none(),
+        Some(User {
+            media_length: None, ..
+        }) => ("0".to_owned(), text::PENDING.to_owned()),
+        Some(User {
+            media_length: Some(bytes),
+            ..
+        }) => (bytes.to_string(), taste.bytes(bytes)),
     };
     let (bytes, files, status) = (change.bytes(), change.files(), change.status());
+    let growth = match change.growth() {
+        Some(growth) => {
+            let percent = taste.more_percent(bytes, change.bytes_before().into());
+            (growth, percent.unwrap_or_default())
+        }
+        None if status == Status::Added => (String::new(), text::NEW.to_owned()),
+        None => none(),
+    };
+    let cells = [
+        Cell::new("before", text::BEFORE, size(change.before)),
+        Cell::new("after", text::AFTER, size(change.after)),
+        Cell::new(
+            "change",
+            text::CHANGE,
+            (bytes.to_string(), taste.more_bytes(bytes)),
+        ),
+        Cell::new("growth", text::GROWTH, growth),
+        Cell::new("files", text::FILES, (files.to_string(), taste.more(files))),
+        Cell::climbed(change, taste),
+    ];
     view! {
         <tr data-user-id=user_id.clone() class=status.as_str()>
             <th scope="row" class="user">
@@ -185,11 +364,8 @@ fn row(change: Change, taste: Taste) -> impl IntoView + use<> {
                     <bdi class="id">{visible(&user_id).unwrap_or(text::NO_USER.to_owned())}</bdi>
                 </span>
             </th>
-            {number("before", text::BEFORE, size(change.before))}
-            {number("after", text::AFTER, size(change.after))}
-            {number("change", text::CHANGE, (bytes.to_string(), taste.more_bytes(bytes)))}
-            {number("files", text::FILES, (files.to_string(), taste.more(files)))}
-            <td class="happened">{text::status(status)}</td>
+            {cells.map(Cell::show).collect_view()}
+            <td class="happened"><span>{text::status(status)}</span></td>
         </tr>
     }
 }

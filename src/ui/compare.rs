@@ -1,29 +1,46 @@
-//! Comparing the report on screen with one from a file.
+//! Comparing the report on screen with that of another period, or with one from a file.
 
 use super::address::Address;
 use super::changes::show;
+use super::failure::LoadFailure;
 use super::helpers::when;
 use super::part::{later, wasm_split};
-use super::screen::{Screen, in_words};
+use super::screen::{Aim, Live, Screen, in_words};
 use super::taste::Taste;
 use crate::browser::{self, InSlices};
 use crate::calendar::Zone;
 use crate::edition::Edition;
 use crate::format::{file_name, server_name, visible};
+use crate::reports::Purpose;
 use crate::text::{self, Explanation};
 use futures::future::AbortHandle;
 use leptos::html::{H1, H2};
 use leptos::prelude::*;
 use std::num::NonZeroU32;
 use std::sync::Arc;
-use usage::{Changes, Comparison, Status, changes_csv};
+use usage::{ChangeOrder, Changes, Comparison, Status, changes_csv};
+
+/// Two reports.
+#[derive(Clone)]
+pub(super) struct Sides {
+    pub(super) before: Edition,
+    pub(super) after: Edition,
+}
+
+impl Sides {
+    /// Whether they are of two periods, and not of two times.
+    pub(super) fn are_periods(&self) -> bool {
+        self.before.file.is_none() && self.after.file.is_none()
+    }
+}
 
 /// Two reports and what changed between them.
 #[derive(Clone)]
 pub(super) struct Compared {
-    pub(super) before: Edition,
-    pub(super) after: Edition,
+    pub(super) sides: Sides,
+    pub(super) order: ChangeOrder,
     comparison: Arc<Comparison>,
+    ordered: Arc<[u32]>,
 }
 
 /// Which of the changes are looked at.
@@ -32,10 +49,11 @@ pub(super) struct Look {
     /// Those of a status; all without one.
     pub(super) status: RwSignal<Option<Status>>,
     pub(super) page: RwSignal<NonZeroU32>,
+    pub(super) address: Address,
 }
 
-/// The region `Changes` between the report on screen and `other`, while there is one. `title` is
-/// where the focus goes when it is closed.
+/// The region `Changes` between the report on screen and `other`, while there is one, or that of the
+/// period that the address compares it with. `title` is where the focus goes when it is closed.
 #[component]
 pub(super) fn Comparing(
     screen: Screen,
@@ -43,8 +61,26 @@ pub(super) fn Comparing(
     title: NodeRef<H1>,
     message: RwSignal<String>,
 ) -> impl IntoView {
+    let address = expect_context::<Address>();
+    let aim = move || screen.live.map_or(Aim::Nothing, |live| live.aim.get());
+    // What was chosen last is compared with: a period here, a file below.
+    Effect::new(move |_| {
+        let aim = aim();
+        if aim != Aim::Nothing {
+            other.set(None);
+        }
+        // Whoever doesn't see the region hears that there is none to come.
+        if let Aim::Impossible(why) = aim {
+            message.set(text::incomparable(why).to_owned());
+        }
+    });
+    Effect::new(move |_| {
+        if other.with(Option::is_some) {
+            address.type_in(|query| query.against(None));
+        }
+    });
     when(
-        move || other.with(Option::is_some),
+        move || aim() != Aim::Nothing || other.with(Option::is_some),
         move || later(move || Box::pin(comparing(screen, other, title, message))),
     )
 }
@@ -56,30 +92,56 @@ fn comparing(
     title: NodeRef<H1>,
     message: RwSignal<String>,
 ) -> Result<AnyView, Explanation> {
+    let address = expect_context::<Address>();
     let look = Look {
         status: RwSignal::new(None),
         page: RwSignal::new(NonZeroU32::MIN),
+        address,
     };
     let swapped = RwSignal::new(false);
-    let compared = compare(screen, other, swapped, look);
+    let compared = compare(move || sides(screen, other, swapped), look);
     let close = move || {
         other.set(None);
+        address.choose(|query| query.against(None));
         if let Some(title) = title.get_untracked() {
             let _ = title.focus();
         }
     };
-    let region = move || view! { <Region compared look swapped close message/> }.into_any();
-    Ok(when(move || compared.with(Option::is_some), region).into_any())
+    let waiting = screen.live.map(|live| waiting(live, screen, compared));
+    let region = view! { <Region compared look swapped other close message waiting/> };
+    Ok(region.into_any())
 }
 
-/// Compares as often as one of the reports is another: in slices, and only the last two count.
-fn compare(
+/// The reports to be compared, when they are there.
+fn sides(
     screen: Screen,
     other: RwSignal<Option<Edition>>,
     swapped: RwSignal<bool>,
+) -> Option<Sides> {
+    let current = screen.edition.get()?;
+    if let Some(other) = other.get() {
+        let (before, after) = if current.is_before(&other) == swapped.get() {
+            (other, current)
+        } else {
+            (current, other)
+        };
+        return Some(Sides { before, after });
+    }
+    let live = screen.live?;
+    let before = Edition::of(&live.compared()?, &live.reports.homeserver());
+    Some(Sides {
+        before,
+        after: current,
+    })
+}
+
+/// Compares as often as one of the reports is another, and puts the changes in order: in slices, and
+/// only the last question is answered.
+fn compare(
+    sides: impl Fn() -> Option<Sides> + Send + Sync + 'static,
     look: Look,
 ) -> RwSignal<Option<Compared>> {
-    let compared = RwSignal::new(None);
+    let compared = RwSignal::new(None::<Compared>);
     let at_work = StoredValue::new(None::<AbortHandle>);
     let give_up = move || {
         if let Some(handle) = at_work.try_update_value(Option::take).flatten() {
@@ -89,23 +151,36 @@ fn compare(
     on_cleanup(give_up);
     Effect::new(move |_| {
         give_up();
-        let (Some(current), Some(other)) = (screen.edition.get(), other.get()) else {
+        let order = look.address.query().with(|query| query.changes);
+        let Some(sides) = sides() else {
             compared.set(None);
             return;
         };
-        let (before, after) = if current.is_before(&other) == swapped.get() {
-            (other, current)
-        } else {
-            (current, other)
-        };
+        let (before, after) = (sides.before.usage.clone(), sides.after.usage.clone());
+        let known = compared.with_untracked(|it| {
+            let Compared {
+                order, comparison, ..
+            } = it.as_ref()?;
+            let is_same = Arc::ptr_eq(comparison.before(), &before)
+                && Arc::ptr_eq(comparison.after(), &after);
+            is_same.then(|| (*order, comparison.clone()))
+        });
+        if known.as_ref().is_some_and(|(known, _)| *known == order) {
+            return;
+        }
         let handle = browser::run_abortable(async move {
-            let (old, new) = (before.usage.clone(), after.usage.clone());
-            let comparison = Comparison::new(old, new, &InSlices::begin()).await;
+            let pace = InSlices::begin();
+            let comparison = match known {
+                Some((_, known)) => known,
+                None => Arc::new(Comparison::new(before, after, &pace).await),
+            };
+            let ordered = comparison.ordered(order, &pace).await;
             look.page.set(NonZeroU32::MIN);
             compared.set(Some(Compared {
-                before,
-                after,
-                comparison: Arc::new(comparison),
+                sides,
+                order,
+                comparison,
+                ordered,
             }));
         });
         at_work.set_value(Some(handle));
@@ -113,26 +188,74 @@ fn compare(
     compared
 }
 
+/// What stands in for the changes while there is no other report: why there is none yet, or never
+/// will be, and the way to it where loading was stopped.
+fn waiting(live: Live, screen: Screen, compared: RwSignal<Option<Compared>>) -> AnyView {
+    let address = expect_context::<Address>();
+    let Live { aim, reports, .. } = live;
+    let says = move || match aim.get() {
+        _ if compared.with(Option::is_some) => None,
+        Aim::Nothing => None,
+        Aim::Later => Some((text::COMPARED_LATER.to_owned(), false)),
+        Aim::Impossible(why) => Some((text::incomparable(why).to_owned(), false)),
+        Aim::Period(_) if live.compared().is_some() => Some((text::COMPARING.to_owned(), false)),
+        Aim::Period(period) if reports.progress().with(Option::is_some) => {
+            let period = in_words(Some(period.period()), address.zone());
+            Some((text::loading_to_compare(&period), false))
+        }
+        // A failure says why not.
+        Aim::Period(_) if reports.failure().with(Option::is_some) => None,
+        Aim::Period(_) => Some((text::COMPARING_STOPPED.to_owned(), true)),
+    };
+    let shown = move || {
+        let (says, stopped) = says()?;
+        let resume = move |_| reports.resume();
+        let stopped = view! {
+            <p class="caution">
+                {says}
+                " "
+                <button type="button" hidden=!stopped on:click=resume>{text::CONTINUE}</button>
+            </p>
+        };
+        Some(stopped.into_any())
+    };
+    view! {
+        {shown}
+        <LoadFailure live screen purpose=Purpose::Compare/>
+    }
+    .into_any()
+}
+
 #[component]
 fn Region(
     compared: RwSignal<Option<Compared>>,
     look: Look,
     swapped: RwSignal<bool>,
+    other: RwSignal<Option<Edition>>,
     close: impl Fn() + 'static,
     message: RwSignal<String>,
+    waiting: Option<AnyView>,
 ) -> impl IntoView {
     let taste = expect_context::<Taste>();
     let address = expect_context::<Address>();
     let changes = Memo::new_with_compare(
         move |_| {
-            let comparison = compared.with(|it| Some(it.as_ref()?.comparison.clone()))?;
-            Some(Changes::new(comparison, look.status.get()))
+            let status = look.status.get();
+            compared.with(|it| {
+                let Compared {
+                    comparison,
+                    ordered,
+                    ..
+                } = it.as_ref()?;
+                Some(Changes::new(comparison.clone(), ordered, status))
+            })
         },
         |_, _| true,
     );
     let head = NodeRef::<H2>::new();
+    // Who opens a file is led to what it shows; a period is chosen without leaving the choice.
     Effect::new(move |_| {
-        if let Some(head) = head.get() {
+        if let (true, Some(head)) = (other.with(Option::is_some), head.get()) {
             let _ = head.focus();
         }
     });
@@ -141,7 +264,7 @@ fn Region(
         {
             let zone = untrack(|| address.zone());
             browser::run(async move {
-                message.try_set(save(&changes, &compared, taste, zone).await);
+                message.try_set(save(&changes, &compared.sides, taste, zone).await);
             });
         }
     };
@@ -159,14 +282,22 @@ fn Region(
                     <button
                         type="button"
                         title=text::SWAP_HINT
+                        hidden=move || other.with(Option::is_none)
                         on:click=move |_| swapped.update(|swapped| *swapped = !*swapped)
                     >
                         {text::SWAP}
                     </button>
-                    <button type="button" on:click=save>{text::EXPORT_CHANGES}</button>
+                    <button
+                        type="button"
+                        disabled=move || compared.with(Option::is_none)
+                        on:click=save
+                    >
+                        {text::EXPORT_CHANGES}
+                    </button>
                     <button type="button" on:click=move |_| close()>{text::CLOSE_COMPARISON}</button>
                 </div>
             </div>
+            {waiting}
             {shown}
         </section>
     }
@@ -185,21 +316,36 @@ pub(super) fn in_a_line(edition: &Edition, zone: Zone) -> String {
 }
 
 /// Makes a file of the changes looked at and offers it; says so.
-async fn save(changes: &Changes, compared: &Compared, taste: Taste, zone: Zone) -> String {
-    let at = |edition: &Edition| {
-        let at = edition.stamp.loaded_ts;
-        at.map_or(String::new(), |ts| browser::minute(ts, zone))
-    };
-    let server = compared.after.stamp.homeserver.as_deref();
+async fn save(changes: &Changes, sides: &Sides, taste: Taste, zone: Zone) -> String {
+    let Sides { before, after } = sides;
+    let is_which = if sides.are_periods() { between } else { at };
+    let server = after.stamp.homeserver.as_deref();
     let parts = [
         "media-usage-changes",
         server_name(server.unwrap_or_default()),
-        &at(&compared.before),
-        &at(&compared.after),
+        &is_which(before, zone),
+        &is_which(after, zone),
     ];
     let name = file_name(&parts, "csv");
     let mut pieces = changes_csv(Box::new(changes.all()));
     let pace = InSlices::begin();
     browser::download(&name, "text/csv;charset=utf-8", &mut pieces, &pace).await;
     text::exported(&taste.count(changes.len()), &name)
+}
+
+/// When a report was read, to the minute, for a file's name.
+fn at(edition: &Edition, zone: Zone) -> String {
+    to_the_minute(edition.stamp.loaded_ts, zone)
+}
+
+/// The period of a report, to the minute, for a file's name.
+fn between(edition: &Edition, zone: Zone) -> String {
+    text::between(
+        &to_the_minute(edition.stamp.from_ts, zone),
+        &to_the_minute(edition.stamp.until_ts, zone),
+    )
+}
+
+fn to_the_minute(ts: Option<u64>, zone: Zone) -> String {
+    ts.map_or(String::new(), |ts| browser::minute(ts, zone))
 }

@@ -1,6 +1,7 @@
 //! What narrows, orders and cuts up the list of users: search, period, order, rows per page.
 
 use super::address::Address;
+use super::against::AgainstChoice;
 use super::choice::Choice;
 use super::groups::GroupChoice;
 use super::period::{PeriodChoice, TimeZoneChoice};
@@ -27,7 +28,7 @@ pub(super) fn Filters(
     view! {
         <section class="filters" aria-label=text::FILTERS>
             <SearchField/>
-            {period.then(|| view! { <PeriodChoice/> })}
+            {period.then(|| view! { <PeriodChoice/><AgainstChoice/> })}
             <TimeZoneChoice/>
             <div class="order">
                 <Choice

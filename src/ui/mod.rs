@@ -1,6 +1,8 @@
 //! Components that only show and ask. Arithmetic is done in `usage`, requests in `homeserver`.
 
 mod address;
+mod against;
+mod bounds;
 mod changes;
 mod charts;
 mod choice;
@@ -9,6 +11,7 @@ mod covers;
 mod distribution;
 mod doctor;
 mod exports;
+mod failure;
 mod figure;
 mod filters;
 mod groups;

@@ -3,18 +3,17 @@
 use super::address::Address;
 use super::compare::{Comparing, in_a_line};
 use super::distribution::Distribution;
-use super::doctor::{ConnectionCheck, Patient};
 use super::exports::Exports;
+use super::failure::LoadFailure;
 use super::filters::Filters;
 use super::header::Header;
-use super::helpers::when;
 use super::history::HistoryRegion;
 use super::notices::{Failure, RejectedValues};
 use super::open::OpenFile;
 use super::origin::Origin;
 use super::pages::Pages;
 use super::part::{later, wasm_split};
-use super::screen::{Live, Screen};
+use super::screen::Screen;
 use super::servers::{Servers, account};
 use super::settings::Mistakes;
 use super::status::{Coverage, ProgressBar, Status};
@@ -25,6 +24,7 @@ use crate::calendar::Zone;
 use crate::edition::Edition;
 use crate::history::Histories;
 use crate::homeserver::Error;
+use crate::reports::Purpose;
 use crate::sessions::{Sessions, SignedIn};
 use crate::text::{self, Explanation};
 use leptos::html::H1;
@@ -156,7 +156,7 @@ fn Body(
                     <OpenFile label=text::COMPARE failure=file_failure edition=other/>
                 </Exports>
             </Filters>
-            {live.map(|live| view! { <LoadFailure live screen/> })}
+            {live.map(|live| view! { <LoadFailure live screen purpose=Purpose::Show/> })}
             <Coverage screen/>
             <div class="where">
                 <Status screen message/>
@@ -166,47 +166,6 @@ fn Body(
             <UserTable view page busy histories copy=move |user_id| copy(user_id, message)/>
             {live.map(|live| view! { <Origin loaded=live.reports.shown()/> })}
         </main>
-    }
-}
-
-/// Why the report could not be loaded, and another try.
-#[component]
-fn LoadFailure(live: Live, screen: Screen) -> impl IntoView {
-    let reports = live.reports;
-    let homeserver = reports.homeserver();
-    let failure = move || {
-        let error = reports.failure().get()?;
-        let mut explanation = text::explain(&error, &homeserver);
-        if live.is_other_period() {
-            let still = text::still_showing(&screen.shown_period.get());
-            explanation.remedy = format!("{} {still}", explanation.remedy);
-        }
-        Some(explanation)
-    };
-    let retry = move || {
-        view! {
-            <button type="button" class="retry" on:click=move |_| reports.resume()>
-                {text::TRY_AGAIN}
-            </button>
-        }
-        .into_any()
-    };
-    let check = move || {
-        let patient = move || {
-            let session = reports.connection().session();
-            Patient {
-                // Where the session is, wherever its name may lead by now.
-                homeserver: session.base_url.to_string(),
-                token: Some(session.tokens.access),
-            }
-        };
-        view! { <ConnectionCheck patient open=RwSignal::new(false)/> }.into_any()
-    };
-    let failed = move || reports.failure().with(Option::is_some);
-    view! {
-        <Failure failure/>
-        {when(failed, retry)}
-        {when(failed, check)}
     }
 }
 

@@ -1,11 +1,11 @@
 //! What is on screen, derived from what is asked and what is loaded.
 
 use super::address::Address;
-use crate::browser::{self, BrowserExpressions, BrowserFold, InSlices};
+use crate::browser::{self, BrowserExpressions, BrowserFold, InSlices, InZone};
 use crate::calendar::Zone;
 use crate::edition::Edition;
-use crate::query::{Period, Query, ZonedPeriod};
-use crate::reports::{Reports, Wanted};
+use crate::query::{Incomparable, Period, Query, ZonedPeriod};
+use crate::reports::{Loaded, Purpose, Reports, Wanted};
 use crate::text;
 use futures::future::AbortHandle;
 use leptos::prelude::*;
@@ -35,8 +35,23 @@ pub(super) struct Live {
     query: ReadSignal<Query>,
     /// The period that is asked for.
     period: Memo<ZonedPeriod>,
+    /// What the report on screen is to be compared with.
+    pub(super) aim: Memo<Aim>,
     /// The reports of the session.
     pub(super) reports: Reports,
+}
+
+/// What the report on screen is to be compared with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Aim {
+    /// Nothing.
+    Nothing,
+    /// Something: what that is depends on the report, which isn't complete yet.
+    Later,
+    /// Something that doesn't exist.
+    Impossible(Incomparable),
+    /// This period.
+    Period(ZonedPeriod),
 }
 
 impl Screen {
@@ -82,15 +97,18 @@ impl Screen {
             reports.progress().with(Option::is_some)
                 && loaded.is_none_or(|loaded| loaded != period.get())
         });
+        let aim = Memo::new(move |_| shown.with(|shown| aim(query, period.get(), shown.as_ref())));
         let live = Live {
             query,
             period,
+            aim,
             reports,
         };
         Effect::new(move |_| {
             period.track();
             reports.open(live.wanted());
         });
+        live.follow_aim();
         Self {
             live: Some(live),
             edition,
@@ -99,6 +117,22 @@ impl Screen {
             shown_period,
             busy,
         }
+    }
+}
+
+/// What a report that is shown is to be compared with; tracks the query.
+fn aim(query: ReadSignal<Query>, period: ZonedPeriod, shown: Option<&Loaded>) -> Aim {
+    let (against, zone) = query.with(|query| (query.compare, query.zone));
+    let Some(against) = against else {
+        return Aim::Nothing;
+    };
+    let is_whole = |it: &&Loaded| it.period == period && it.usage.report().is_complete();
+    let Some(Loaded { bounds, at, .. }) = shown.filter(is_whole) else {
+        return Aim::Later;
+    };
+    match against.period(period.period(), *bounds, *at, &InZone(zone)) {
+        Ok(period) => Aim::Period(ZonedPeriod::new(period, zone)),
+        Err(why) => Aim::Impossible(why),
     }
 }
 
@@ -113,7 +147,37 @@ pub(super) fn in_words(period: Option<Period>, zone: Zone) -> String {
 impl Live {
     /// Loads the period that is asked for anew.
     pub(super) fn refresh(self) {
-        self.reports.reload(self.wanted());
+        self.reports.refresh(self.wanted());
+    }
+
+    /// Brings the report that the one on screen is to be compared with, after that has come.
+    fn follow_aim(self) {
+        let Self { aim, reports, .. } = self;
+        let unsettled = Memo::new(move |_| {
+            let at_work = reports.progress().with(Option::is_some);
+            let failed = reports.failure().with(Option::is_some);
+            reports.purpose().get() == Purpose::Show && (at_work || failed)
+        });
+        Effect::new(move |_| match aim.get() {
+            Aim::Nothing | Aim::Impossible(_) => reports.stop_comparing(),
+            Aim::Period(period) if !unsettled.get() => {
+                let mut wanted = self.wanted();
+                wanted.purpose = Purpose::Compare;
+                wanted.period = period;
+                // Of this one, nothing is shown before it is complete.
+                wanted.first_rows = usize::MAX;
+                reports.open(wanted);
+            }
+            Aim::Later | Aim::Period(_) => {}
+        });
+    }
+
+    /// The report that the one on screen is to be compared with, when it is there.
+    pub(super) fn compared(self) -> Option<Loaded> {
+        let aim = self.aim.get();
+        let is_it = |loaded: &&Loaded| aim == Aim::Period(loaded.period);
+        let compared = self.reports.compared();
+        compared.with(|loaded| loaded.as_ref().filter(is_it).cloned())
     }
 
     /// Whether the report on screen is not the one that is asked for.
@@ -128,6 +192,7 @@ impl Live {
 
     fn wanted(self) -> Wanted {
         self.query.with_untracked(|query| Wanted {
+            purpose: Purpose::Show,
             period: query.zoned_period(),
             order: query.order,
             first_rows: query.rows_per_page.get(),

@@ -125,6 +125,12 @@ impl Taste {
     pub(super) fn percent(self, part: u128, whole: u128) -> Option<String> {
         self.locale.with_value(|locale| locale.percent(part, whole))
     }
+
+    /// A change in per cent of what there was, with its sign; `None` where there was nothing.
+    pub(super) fn more_percent(self, change: i128, before: u128) -> Option<String> {
+        let percent = self.percent(change.unsigned_abs(), before)?;
+        Some(signed(change, &percent))
+    }
 }
 
 /// A number's absolute value, written out already, with the sign of a change.

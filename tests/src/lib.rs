@@ -2,6 +2,7 @@
 //! misbehave, and words for what a person sees and does.
 
 mod browser;
+mod changes;
 mod copy;
 mod delegates;
 mod describe;
@@ -14,6 +15,7 @@ mod sign_in;
 mod wait;
 
 pub use browser::Browser;
+pub use changes::{ChangeRow, changed};
 pub use delegates::{Pair, delegated, delegated_briefly, single_sign_on};
 pub use homeserver::{Order, Sums, everybody, in_order, in_period, shared, sums};
 pub use page::Page;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use anyhow::{Context as _, Result, ensure};
-use browser_tests::{Order, Scene, Setup, everybody, in_order, sums, until};
+use browser_tests::{Order, Scene, Setup, changed, everybody, in_order, sums, until};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use thirtyfour::{By, Key};
@@ -377,20 +377,6 @@ async fn what_is_no_report_is_refused_and_the_page_stays() -> Result<()> {
         .await
 }
 
-/// A row of the changes: the exact figures before, after, their difference, and that of the files.
-#[derive(Debug, PartialEq, Eq, Deserialize)]
-struct ChangeRow(String, String, String, String, String, String);
-
-async fn changes(scene: &Scene) -> Result<Vec<ChangeRow>> {
-    let read = "
-        const table = [...document.querySelectorAll('table')]
-            .find((table) => table.caption.textContent.trim() === 'Changes by user');
-        return [...table.tBodies[0].rows].map((row) => [row.dataset.userId,
-            ...[...row.querySelectorAll('data')].map((data) => data.value),
-            row.cells[5].textContent.trim()]);";
-    scene.run(read, &[]).await
-}
-
 async fn tallies(scene: &Scene) -> Result<BTreeMap<String, u64>> {
     let read = "
         const group = document.querySelector('[role=group][aria-label=Show]');
@@ -424,21 +410,28 @@ async fn a_file_compared_with_the_server_shows_who_changed_and_by_how_much() -> 
             scene.press("More").await?;
             choose_file(scene, "Compare with a file…", &path).await?;
             scene.find("region", "Changes").await?;
-            let row = |user_id: &str, figures: [String; 4], status: &str| {
-                let [before, after, bytes, files] = figures;
-                ChangeRow(user_id.into(), before, after, bytes, files, status.into())
-            };
-            let text = |number: u64| number.to_string();
-            let (none, id) = (String::new(), |at: usize| users[at].user_id.as_str());
-            let wanted = [
-                row(id(0), [none.clone(), text(size(0)), text(size(0)), text(users[0].media_count)], "Added"),
-                row(id(1), [text(size(1) - 1000), text(size(1)), "1000".into(), "0".into()], "Grown"),
-                row(id(2), [text(size(2) + 500), text(size(2)), "-500".into(), "-3".into()], "Shrunk"),
-                row("@gone:example.org", ["200".into(), none.clone(), "-200".into(), "-2".into()], "Gone"),
-            ];
-            let found = changes(scene).await?;
-            ensure!(found[..4] == wanted, "{found:?}");
-            ensure!(found[4..].iter().all(|row| row.5 == "Unchanged"));
+            let mut old = users[1..].to_vec();
+            old[0].media_length = Some(size(1) - 1000);
+            old[1].media_length = Some(size(2) + 500);
+            old[1].media_count += 3;
+            old.push(ExpectedUser {
+                user_id: "@gone:example.org".to_owned(),
+                displayname: Some(gone.to_owned()),
+                media_count: 2,
+                media_length: Some(200),
+            });
+            let wanted = changed(&old, &users);
+            scene.shows_changes(&wanted).await?;
+            ensure!(wanted[0].user_id == users[0].user_id && wanted[1].change == "1000");
+            // The other way round, whoever lost most stands first, and ties by ID.
+            scene.order_changes_by("Change").await?;
+            let losses: Vec<_> = wanted.iter().rev().take(2).cloned().collect();
+            ensure!(losses[0].change == "-500" && losses[1].happened == "Gone", "{losses:?}");
+            until("the largest loss first", async || {
+                Ok((scene.changes().await?[..2] == losses).then_some(()))
+            })
+            .await?;
+            scene.has_query("changes_dir=f").await?;
             let counts = tallies(scene).await?;
             let all = users.len() as u64 + 1;
             for (name, count) in [("All", all), ("Added", 1), ("Gone", 1), ("Grown", 1), ("Shrunk", 1), ("Unchanged", all - 4)] {
@@ -446,7 +439,7 @@ async fn a_file_compared_with_the_server_shows_who_changed_and_by_how_much() -> 
             }
             // One status alone, its file, and the mirror image.
             press_status(scene, "Gone").await?;
-            ensure!(changes(scene).await? == wanted[3..]);
+            scene.shows_changes(&losses[1..]).await?;
             scene.reads(gone).await?;
             scene.press("Export changes as CSV").await?;
             let records = records(&downloaded(scene, "csv").await?.1)?;
@@ -457,9 +450,9 @@ async fn a_file_compared_with_the_server_shows_who_changed_and_by_how_much() -> 
             scene.press("Swap").await?;
             until("the mirror image", async || {
                 let counts = tallies(scene).await?;
-                let first = changes(scene).await?.swap_remove(0);
-                ensure!(counts["Gone"] == 1 && first.0 == id(0), "{first:?}");
-                Ok((first.5 == "Gone").then_some(()))
+                let first = scene.changes().await?.swap_remove(0);
+                ensure!(counts["Gone"] == 1 && first.user_id == users[0].user_id, "{first:?}");
+                Ok((first.happened == "Gone").then_some(()))
             })
             .await?;
             scene.press("Close comparison").await?;
@@ -501,12 +494,13 @@ async fn two_files_are_compared_without_signing_in() -> Result<()> {
             scene.press("More").await?;
             choose_file(scene, "Compare with a file…", &old).await?;
             scene.find("region", "Changes").await?;
-            let found: Vec<_> = changes(scene).await?.into_iter().map(|row| (row.0, row.3, row.5)).collect();
+            let found = scene.changes().await?.into_iter();
+            let found: Vec<_> = found.map(|row| (row.user_id, row.change, row.happened)).collect();
             let wanted = [
-                ("@b:x", "-9223372036854775808", "Shrunk"),
                 ("@d:x", "9007199254740993", "Added"),
-                ("@c:x", "-7", "Gone"),
                 ("@a:x", "0", "Unchanged"),
+                ("@c:x", "-7", "Gone"),
+                ("@b:x", "-9223372036854775808", "Shrunk"),
             ];
             let wanted = wanted.map(|(id, bytes, status)| (id.to_owned(), bytes.to_owned(), status.to_owned()));
             ensure!(found == wanted, "{found:?}");

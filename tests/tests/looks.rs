@@ -121,7 +121,7 @@ async fn axe_finds_no_barrier_where_something_is_in_the_way() -> Result<()> {
 }
 
 /// All of the page is within its width.
-async fn does_not_scroll_sideways(scene: &Scene, where_: &str) -> Result<()> {
+pub(super) async fn does_not_scroll_sideways(scene: &Scene, where_: &str) -> Result<()> {
     let read = "return document.documentElement.scrollWidth - document.documentElement.clientWidth";
     let over: i64 = scene.run(read, &[]).await?;
     ensure!(over <= 0, "{where_} is {over} px wider than the window");

@@ -1,6 +1,7 @@
 //! The panel in a real browser, against a real homeserver.
 
 mod bookmarks;
+mod comparisons;
 mod config;
 mod distribution;
 mod doctor;

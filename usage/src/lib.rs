@@ -24,7 +24,7 @@ mod view;
 
 pub use assembly::{Assembly, Extent, Next, PageEnd, Report, Stuck};
 pub use column::{Direction, Order, OrderBy};
-pub use compare::{Change, Changes, Comparison, Status, Tally};
+pub use compare::{Change, ChangeBy, ChangeOrder, Changes, Comparison, Ranked, Status, Tally};
 pub use decode::{DecodeError, Decoder};
 pub use distribution::{Bounds, Bucket, Distribution, Point};
 pub use export::{

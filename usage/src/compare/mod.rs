@@ -1,120 +1,21 @@
 //! Two reports, user by user: who was added, who is gone, who grew and who shrank. Deleted media
 //! leave no trace on the server, so two snapshots are all that tells of them.
 
+mod change;
+mod order;
 #[cfg(test)]
 mod tests;
 
+pub use change::{Change, Ranked, Status};
+pub use order::{ChangeBy, ChangeOrder};
+
 use crate::pace::{Pace, breathe};
-use crate::radix::sort_by_key;
-use crate::table::{SLICE, Table, User};
+use crate::table::{SLICE, Table};
 use crate::usage::Usage;
 use crate::view::Page;
 use std::cmp::Ordering;
 use std::num::NonZeroU32;
 use std::sync::Arc;
-
-/// What became of a user.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Status {
-    /// In the later report alone.
-    Added,
-    /// In the earlier report alone.
-    Gone,
-    /// More bytes, or as many in more files.
-    Grown,
-    /// Fewer bytes, or as many in fewer files.
-    Shrunk,
-    /// As many bytes in as many files.
-    Unchanged,
-}
-
-impl Status {
-    /// All of them.
-    pub const ALL: [Self; 5] = [
-        Self::Added,
-        Self::Gone,
-        Self::Grown,
-        Self::Shrunk,
-        Self::Unchanged,
-    ];
-
-    /// Its name in a file.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Added => "added",
-            Self::Gone => "gone",
-            Self::Grown => "grown",
-            Self::Shrunk => "shrunk",
-            Self::Unchanged => "unchanged",
-        }
-    }
-
-    /// The status of a name.
-    pub fn parse(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|status| status.as_str() == name)
-    }
-}
-
-/// A user in both reports, or in one of them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Change<'a> {
-    /// As the earlier report has the user.
-    pub before: Option<User<'a>>,
-    /// As the later report has the user.
-    pub after: Option<User<'a>>,
-}
-
-impl<'a> Change<'a> {
-    /// The user by the later report that has one.
-    pub fn user(&self) -> User<'a> {
-        let nobody = User {
-            user_id: None,
-            displayname: None,
-            media_count: 0,
-            media_length: None,
-        };
-        self.after.or(self.before).unwrap_or(nobody)
-    }
-
-    /// How many bytes more there are, fewer when negative. What is pending or not there counts 0.
-    pub fn bytes(&self) -> i128 {
-        i128::from(bytes(self.after)) - i128::from(bytes(self.before))
-    }
-
-    /// How many files more there are, fewer when negative.
-    pub fn files(&self) -> i128 {
-        i128::from(files(self.after)) - i128::from(files(self.before))
-    }
-
-    /// By how many bytes and by how many files, whether more or fewer.
-    fn sizes(&self) -> (u64, u64) {
-        (
-            bytes(self.before).abs_diff(bytes(self.after)),
-            files(self.before).abs_diff(files(self.after)),
-        )
-    }
-
-    /// What became of the user.
-    pub fn status(&self) -> Status {
-        match (self.before, self.after) {
-            (None, _) => Status::Added,
-            (_, None) => Status::Gone,
-            _ => match self.bytes().cmp(&0).then(self.files().cmp(&0)) {
-                Ordering::Greater => Status::Grown,
-                Ordering::Less => Status::Shrunk,
-                Ordering::Equal => Status::Unchanged,
-            },
-        }
-    }
-}
-
-fn bytes(user: Option<User>) -> u64 {
-    user.and_then(|user| user.media_length).unwrap_or(0)
-}
-
-fn files(user: Option<User>) -> u64 {
-    user.map_or(0, |user| user.media_count)
-}
 
 /// Users of a kind, together.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -137,8 +38,7 @@ struct Pair {
 /// No table has so many users.
 const NOWHERE: u32 = u32::MAX;
 
-/// Everybody in one of two reports, the largest changes first: by bytes, then by files, then by
-/// user ID. Of the changes' sign their order knows nothing.
+/// Everybody in one of two reports, by user ID.
 #[derive(Clone, Debug)]
 pub struct Comparison {
     before: Arc<Usage>,
@@ -147,9 +47,9 @@ pub struct Comparison {
     pairs: Vec<Pair>,
     /// What became of the user of each pair.
     statuses: Vec<Status>,
-    /// Indices of the pairs in their order.
-    order: Vec<u32>,
     tallies: [Tally; 5],
+    /// Index of the pair that grew most.
+    most_grown: Option<u32>,
 }
 
 impl Comparison {
@@ -159,56 +59,34 @@ impl Comparison {
         let mut comparison = Self {
             before,
             after,
-            statuses: Vec::new(),
+            statuses: Vec::with_capacity(pairs.len()),
             pairs,
-            order: Vec::new(),
             tallies: [Tally::default(); 5],
+            most_grown: None,
         };
         comparison.sum_up(pace).await;
         comparison
     }
 
-    /// Sums up by status and puts the pairs in order.
+    /// Sums up by status.
     async fn sum_up(&mut self, pace: &dyn Pace) {
-        let mut tallies = [Tally::default(); 5];
-        let mut statuses = Vec::with_capacity(self.pairs.len());
-        // Most users change nothing as a rule, and stand in order already.
-        let (mut order, mut unchanged) = (Vec::new(), Vec::new());
-        for index in (0..).take(self.pairs.len()) {
+        let mut most = 0;
+        for index in self.indices() {
             let change = self.at(index);
-            let status = change.status();
-            statuses.push(status);
-            let tally = &mut tallies[status as usize];
+            let (status, bytes, files) = (change.status(), change.bytes(), change.files());
+            self.statuses.push(status);
+            let tally = &mut self.tallies[status as usize];
             tally.users += 1;
-            tally.bytes += change.bytes();
-            tally.files += change.files();
-            if status == Status::Unchanged {
-                unchanged.push(index);
-            } else {
-                order.push(index);
+            tally.bytes += bytes;
+            tally.files += files;
+            if bytes > most {
+                most = bytes;
+                self.most_grown = Some(index);
             }
             if (index as usize).is_multiple_of(SLICE) {
                 breathe(pace).await;
             }
         }
-        // Sorting is stable: the bytes decide, and files and ID where those are the same. All bits
-        // turned round, the larger number is the smaller.
-        let mut files = order
-            .iter()
-            .map(|&index| !self.at(index).sizes().1)
-            .collect();
-        breathe(pace).await;
-        sort_by_key(&mut files, &mut order, pace).await;
-        let mut bytes = order
-            .iter()
-            .map(|&index| !self.at(index).sizes().0)
-            .collect();
-        breathe(pace).await;
-        sort_by_key(&mut bytes, &mut order, pace).await;
-        order.append(&mut unchanged);
-        self.order = order;
-        self.statuses = statuses;
-        self.tallies = tallies;
     }
 
     /// The earlier report.
@@ -239,25 +117,34 @@ impl Comparison {
         count(Status::Added) - count(Status::Gone)
     }
 
-    /// Everybody, in order.
+    /// Who has more bytes than before, and the most; the first by user ID where several have.
+    pub fn most_grown(&self) -> Option<Change<'_>> {
+        self.most_grown.map(|index| self.at(index))
+    }
+
+    /// Everybody, by user ID.
     pub fn all(&self) -> impl Iterator<Item = Change<'_>> {
-        self.order.iter().map(|&index| self.at(index))
+        self.indices().map(|index| self.at(index))
+    }
+
+    fn indices(&self) -> impl Iterator<Item = u32> + use<> {
+        (0..).take(self.pairs.len())
     }
 
     fn at(&self, index: u32) -> Change<'_> {
-        self.change(self.pairs[index as usize])
-    }
-
-    fn change(&self, pair: Pair) -> Change<'_> {
+        let pair = self.pairs[index as usize];
         Change {
-            before: user(&self.before, pair.before),
-            after: user(&self.after, pair.after),
+            before: ranked(&self.before, pair.before),
+            after: ranked(&self.after, pair.after),
         }
     }
 }
 
-fn user(usage: &Usage, index: u32) -> Option<User<'_>> {
-    (index != NOWHERE).then(|| usage.report().table.user(index))
+fn ranked(usage: &Usage, index: u32) -> Option<Ranked<'_>> {
+    (index != NOWHERE).then(|| Ranked {
+        user: usage.table().user(index),
+        rank: usage.ranking().rank(index),
+    })
 }
 
 /// Pairs up the users of two tables, which are in the order of the user IDs.
@@ -289,15 +176,19 @@ pub struct Changes {
 }
 
 impl Changes {
-    /// Keeps the changes of a status; all without one.
-    pub fn new(comparison: Arc<Comparison>, status: Option<Status>) -> Self {
-        let mut indices = comparison.order.clone();
-        if let Some(status) = status {
-            indices.retain(|&index| comparison.statuses[index as usize] == status);
-        }
+    /// Keeps the changes of a status, all without one, in the order that [`Comparison::ordered`]
+    /// has put them in.
+    pub fn new(comparison: Arc<Comparison>, ordered: &Arc<[u32]>, status: Option<Status>) -> Self {
+        let indices = match status {
+            None => ordered.clone(),
+            Some(status) => {
+                let is_kept = |&&index: &&u32| comparison.statuses[index as usize] == status;
+                ordered.iter().filter(is_kept).copied().collect()
+            }
+        };
         Self {
             comparison,
-            indices: indices.into(),
+            indices,
         }
     }
 

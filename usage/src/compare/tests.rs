@@ -1,5 +1,7 @@
 use super::*;
-use crate::Unhurried;
+use crate::column::Direction;
+use crate::pace::Unhurried;
+use crate::table::User;
 use crate::table::testing::any_table;
 use crate::view::testing::usage;
 use pollster::block_on;
@@ -9,6 +11,10 @@ use std::collections::HashMap;
 impl Comparison {
     pub(crate) fn of_tables(before: Table, after: Table) -> Self {
         block_on(Self::new(usage(before), usage(after), &Unhurried))
+    }
+
+    fn sorted(&self, by: ChangeBy, dir: Direction) -> Arc<[u32]> {
+        block_on(self.ordered(ChangeOrder { by, dir }, &Unhurried))
     }
 }
 
@@ -51,6 +57,41 @@ fn naive(before: &Table, after: &Table) -> HashMap<String, (Figures, Figures)> {
     users
 }
 
+/// Small numbers, and some that differ little or not at all; the very largest means "pending" to a
+/// table.
+fn close() -> impl Strategy<Value = u64> {
+    prop_oneof![u64::MAX - 5..u64::MAX, 1_u64..4]
+}
+
+/// The order of two changes by their figures, but for ties.
+fn compared(a: &Change, b: &Change, by: ChangeBy, dir: Direction) -> Ordering {
+    let rising = match by {
+        ChangeBy::User => Ordering::Equal,
+        ChangeBy::Bytes => a.bytes().cmp(&b.bytes()),
+        ChangeBy::Files => a.files().cmp(&b.files()),
+        ChangeBy::Growth => by_growth(a, b),
+        ChangeBy::Climbed => match (a.climbed(), b.climbed()) {
+            (Some(a), Some(b)) => a.cmp(&b),
+            (a, b) => return a.is_none().cmp(&b.is_none()),
+        },
+    };
+    match dir {
+        Direction::Forwards => rising,
+        Direction::Backwards => rising.reverse(),
+    }
+}
+
+/// By cross products; nothing out of nothing is as much as something out of as much.
+fn by_growth(a: &Change, b: &Change) -> Ordering {
+    let fraction = |change: &Change| match (change.bytes_after(), change.bytes_before()) {
+        (0, 0) => (1, 1),
+        (after, 0) => (u128::from(after.min(1)), 0),
+        (after, before) => (u128::from(after), u128::from(before)),
+    };
+    let (a, b) = (fraction(a), fraction(b));
+    (a.0 * b.1).cmp(&(b.0 * a.1))
+}
+
 proptest! {
     #[test]
     fn every_user_stands_once_beside_the_one_of_the_same_id((before, after) in any_two()) {
@@ -59,7 +100,8 @@ proptest! {
         prop_assert_eq!(comparison.all().count(), users.len());
         for change in comparison.all() {
             let id = change.user().user_id.unwrap_or_default();
-            let found = (figures(change.before), figures(change.after));
+            let user = |ranked: Option<Ranked>| figures(ranked.map(|ranked| ranked.user));
+            let found = (user(change.before), user(change.after));
             prop_assert_eq!(Some(&found), users.get(id));
         }
     }
@@ -77,18 +119,74 @@ proptest! {
     }
 
     #[test]
-    fn the_largest_changes_come_first_ties_by_user_id_and_who_changed_nothing_last(
-        (before, after) in any_two(),
-    ) {
+    fn every_order_is_the_one_that_comparing_gives((before, after) in any_two()) {
         let comparison = Comparison::of_tables(before, after);
-        let key = |change: Change| {
-            let size = (change.bytes().unsigned_abs(), change.files().unsigned_abs());
-            let unchanged = change.status() == Status::Unchanged;
-            let id = change.user().user_id.map(str::to_owned);
-            (unchanged, std::cmp::Reverse(size), id)
+        for by in ChangeBy::ALL {
+            for dir in [Direction::Forwards, Direction::Backwards] {
+                let sorted = comparison.sorted(by, dir);
+                let mut naive: Vec<u32> = comparison.indices().collect();
+                naive.sort_by(|&a, &b| {
+                    compared(&comparison.at(a), &comparison.at(b), by, dir).then(a.cmp(&b))
+                });
+                if (by, dir) == (ChangeBy::User, Direction::Backwards) {
+                    naive.reverse();
+                }
+                prop_assert_eq!(&*sorted, &*naive, "{:?} {:?}", by, dir);
+            }
+        }
+    }
+
+    #[test]
+    fn large_parts_are_told_apart_exactly(
+        pairs in prop::collection::vec((close(), close()), 1..12),
+    ) {
+        let table = |sizes: &mut dyn Iterator<Item = u64>| {
+            let mut table = Table::default();
+            for (number, bytes) in sizes.enumerate() {
+                let id = format!("@{number:02}:x");
+                table.push(User {
+                    user_id: Some(&id),
+                    displayname: None,
+                    media_count: 1,
+                    media_length: Some(bytes),
+                });
+            }
+            table
         };
-        let keys: Vec<_> = comparison.all().map(key).collect();
-        prop_assert!(keys.windows(2).all(|pair| pair[0] < pair[1]), "{keys:?}");
+        let before = table(&mut pairs.iter().map(|pair| pair.0));
+        let after = table(&mut pairs.iter().map(|pair| pair.1));
+        let comparison = Comparison::of_tables(before, after);
+        let sorted = comparison.sorted(ChangeBy::Growth, Direction::Forwards);
+        let is_sorted = sorted.is_sorted_by(|&a, &b| {
+            let (a, b) = (pairs[a as usize], pairs[b as usize]);
+            u128::from(a.1) * u128::from(b.0) <= u128::from(b.1) * u128::from(a.0)
+        });
+        prop_assert!(is_sorted);
+    }
+
+    #[test]
+    fn who_grew_most_stands_first((before, after) in any_two()) {
+        let comparison = Comparison::of_tables(before, after);
+        let sorted = comparison.sorted(ChangeBy::Bytes, Direction::Backwards);
+        let first = sorted.first().map(|&index| comparison.at(index));
+        prop_assert_eq!(comparison.most_grown(), first.filter(|change| change.bytes() > 0));
+    }
+
+    #[test]
+    fn ranks_are_those_of_the_reports((before, after) in any_two()) {
+        let comparison = Comparison::of_tables(before, after);
+        for change in comparison.all() {
+            let rank = |usage: &Usage| {
+                let users = usage.table().indices().map(|index| usage.shown(index));
+                let mut users = users.filter(|shown| shown.user.user_id == change.user().user_id);
+                users.next().map(|shown| shown.rank)
+            };
+            let (before, after) = (rank(comparison.before()), rank(comparison.after()));
+            prop_assert_eq!(change.before.map(|ranked| ranked.rank), before);
+            prop_assert_eq!(change.after.map(|ranked| ranked.rank), after);
+            let climbed = before.zip(after).map(|(before, after)| i64::from(before) - i64::from(after));
+            prop_assert_eq!(change.climbed(), climbed);
+        }
     }
 
     #[test]
@@ -120,9 +218,10 @@ proptest! {
     fn the_pages_of_a_status_are_its_changes_in_order((before, after) in any_two()) {
         let comparison = Arc::new(Comparison::of_tables(before, after));
         for status in Status::ALL {
-            let changes = Changes::new(comparison.clone(), Some(status));
-            let wanted = comparison.all().filter(|change| change.status() == status);
-            prop_assert!(changes.all().eq(wanted));
+            let ordered = comparison.sorted(ChangeBy::Files, Direction::Backwards);
+            let changes = Changes::new(comparison.clone(), &ordered, Some(status));
+            let all = ordered.iter().map(|&index| comparison.at(index));
+            prop_assert!(changes.all().eq(all.filter(|change| change.status() == status)));
             prop_assert_eq!(changes.len(), comparison.tally(Some(status)).users);
             let mut paged = 0;
             let mut next = Some(NonZeroU32::MIN);
@@ -135,6 +234,27 @@ proptest! {
             prop_assert_eq!(paged, changes.len());
         }
     }
+}
+
+#[test]
+fn growth_is_a_signed_part_of_what_there_was() {
+    let user = |media_length| {
+        let user = User {
+            user_id: Some("@a:b"),
+            displayname: None,
+            media_count: 1,
+            media_length,
+        };
+        Some(Ranked { user, rank: 1 })
+    };
+    let growth = |before, after| Change { before, after }.growth();
+    let said = |text: &str| Some(text.to_owned());
+    assert_eq!(growth(user(Some(4)), user(Some(5))), said("0.250000000"));
+    assert_eq!(growth(user(Some(3)), user(Some(1))), said("-0.666666666"));
+    assert_eq!(growth(user(Some(3)), None), said("-1.000000000"));
+    assert_eq!(growth(user(Some(2)), user(Some(2))), said("0.000000000"));
+    assert_eq!(growth(None, user(Some(5))), None);
+    assert_eq!(growth(user(None), user(Some(5))), None);
 }
 
 #[test]

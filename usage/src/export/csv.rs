@@ -25,9 +25,13 @@ const COLUMNS_OF_CHANGES: &[&str] = &[
     "media_length_before",
     "media_length_after",
     "media_length_change",
+    "media_length_growth",
     "media_count_before",
     "media_count_after",
     "media_count_change",
+    "rank_before",
+    "rank_after",
+    "ranks_climbed",
 ];
 
 /// Users as CSV, a line each below a header. `whole` is what their shares are parts of, in bytes;
@@ -57,7 +61,8 @@ fn table<'a>(
 }
 
 /// Changes as CSV, a line each below a header. A user who was or is not there has empty cells there,
-/// and counts as 0 in the change.
+/// and counts as 0 in the change. The growth is a part of what there was before, empty where that was
+/// nothing.
 pub fn changes_csv<'a>(mut changes: Box<dyn Iterator<Item = Change<'a>> + 'a>) -> Pieces<'a> {
     let write_row = move |out: &mut String| {
         changes.next().is_some_and(|change| {
@@ -97,12 +102,18 @@ fn write_change(change: Change, mut line: Line) {
     line.text(user.user_id.unwrap_or_default());
     line.text(user.displayname.unwrap_or_default());
     line.text(change.status().as_str());
-    line.optional(change.before.and_then(|user| user.media_length));
-    line.optional(change.after.and_then(|user| user.media_length));
+    let (before, after) = (change.before, change.after);
+    line.optional(before.and_then(|ranked| ranked.user.media_length));
+    line.optional(after.and_then(|ranked| ranked.user.media_length));
     line.number(&change.bytes());
-    line.optional(change.before.map(|user| user.media_count));
-    line.optional(change.after.map(|user| user.media_count));
+    line.number(&change.growth().unwrap_or_default());
+    line.optional(before.map(|ranked| ranked.user.media_count));
+    line.optional(after.map(|ranked| ranked.user.media_count));
     line.number(&change.files());
+    line.optional(before.map(|ranked| ranked.rank.into()));
+    line.optional(after.map(|ranked| ranked.rank.into()));
+    let climbed = change.climbed().map(|ranks| ranks.to_string());
+    line.number(&climbed.unwrap_or_default());
     line.end();
 }
 
@@ -167,9 +178,13 @@ mod tests {
                 prop_assert_eq!(unguarded(&record[0]), change.user().user_id.unwrap_or_default());
                 prop_assert_eq!(unguarded(&record[1]), change.user().displayname.unwrap_or_default());
                 prop_assert_eq!(&record[2], change.status().as_str());
-                prop_assert_eq!(&record[4], &of(change.after.and_then(|user| user.media_length)));
+                prop_assert_eq!(&record[4], &of(change.after.and_then(|after| after.user.media_length)));
                 prop_assert_eq!(&record[5], &change.bytes().to_string());
-                prop_assert_eq!(&record[8], &change.files().to_string());
+                prop_assert_eq!(&record[6], &change.growth().unwrap_or_default());
+                prop_assert_eq!(&record[9], &change.files().to_string());
+                prop_assert_eq!(&record[11], &of(change.after.map(|after| after.rank.into())));
+                let climbed = change.climbed().map_or(String::new(), |ranks| ranks.to_string());
+                prop_assert_eq!(&record[12], &climbed);
                 prop_assert!(!record[..3].iter().any(|cell| is_formula(cell)));
             }
         }

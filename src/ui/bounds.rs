@@ -1,0 +1,209 @@
+//! The two fields of a fixed period, typed as people write dates, or picked from the browser's calendar.
+
+use super::address::Address;
+use super::helpers::aria;
+use super::period::name;
+use crate::browser::{self, BrowserFold, InZone};
+use crate::calendar::{self, Bound, DateStyle};
+use crate::query::{Period, PeriodError, Query};
+use crate::text;
+use leptos::html::Input;
+use leptos::prelude::*;
+use usage::Fold as _;
+
+/// The IDs and labels of the two fields, and the IDs of what is said of them.
+#[derive(Clone, Copy)]
+pub(super) struct Labels {
+    pub(super) from: (&'static str, &'static str),
+    pub(super) until: (&'static str, &'static str),
+    pub(super) zone: &'static str,
+    pub(super) problem: &'static str,
+}
+
+/// Where the bounds are in the question.
+#[derive(Clone, Copy)]
+pub(super) struct Bounds {
+    /// The period whose bounds they are. Those of a preset are where to start from.
+    pub(super) period: fn(&Query) -> Period,
+    /// The question with others, or what is wrong with them.
+    pub(super) choose: fn(Query, Period) -> Result<Query, &'static str>,
+}
+
+/// What is typed into the fields, and what is wrong with it.
+#[derive(Clone, Copy)]
+struct Fields {
+    address: Address,
+    labels: Labels,
+    bounds: Bounds,
+    from: RwSignal<String>,
+    until: RwSignal<String>,
+    /// Where it is, if it is in one of them, and what it is.
+    problem: RwSignal<Option<(Option<Bound>, String)>>,
+    style: StoredValue<DateStyle>,
+}
+
+impl Fields {
+    fn text(self, bound: Bound) -> RwSignal<String> {
+        match bound {
+            Bound::From => self.from,
+            Bound::Until => self.until,
+        }
+    }
+
+    /// Shows what the address says. A preset's bounds are where to start from.
+    fn show(self) {
+        let query = self.address.query();
+        let of = self.bounds.period;
+        let (period, zone) = query.with_untracked(|query| (of(query), query.zone));
+        let calendar = InZone(zone);
+        let written =
+            |ts: Option<u64>| ts.map_or(String::new(), |ts| calendar::written(&calendar, ts));
+        let bounds = period.bounds(&calendar);
+        self.from.set(written(bounds.from_ts));
+        self.until.set(written(bounds.until_ts));
+        self.problem.set(None);
+    }
+
+    /// Asks for what is typed, if it is a period; else says why it is none, and leaves it there.
+    fn apply(self) {
+        let period = self.read(Bound::From).and_then(|from_ts| {
+            let until_ts = self.read(Bound::Until)?;
+            Period::between(from_ts, until_ts).map_err(|error| {
+                let message = match error {
+                    PeriodError::EndsBeforeItBegins => text::ENDS_BEFORE_IT_BEGINS,
+                    PeriodError::OutOfRange => text::BAD_DATE,
+                };
+                (None, message.to_owned())
+            })
+        });
+        let query = self.address.query().get_untracked();
+        let choose = self.bounds.choose;
+        let chosen = period
+            .and_then(|period| choose(query, period).map_err(|message| (None, message.to_owned())));
+        match chosen {
+            Ok(query) => {
+                self.address.choose(|_| query);
+                self.show();
+            }
+            Err(problem) => self.problem.set(Some(problem)),
+        }
+    }
+
+    /// The bound that is typed, in ms since the epoch; `None` for an open one.
+    fn read(self, bound: Bound) -> Result<Option<u64>, (Option<Bound>, String)> {
+        let typed = self.text(bound).get_untracked();
+        if typed.trim().is_empty() {
+            return Ok(None);
+        }
+        let zone = untrack(|| self.address.zone());
+        self.style.with_value(|style| {
+            let folded = BrowserFold.fold(&typed);
+            let read = calendar::read(&folded, bound, style, &InZone(zone));
+            read.map(Some).map_err(|mistake| {
+                let date = |ts| browser::date_time(ts, zone);
+                let words = text::mistyped(&mistake, &style.example, &name(zone), date);
+                (Some(bound), words)
+            })
+        })
+    }
+}
+
+/// The fields of a beginning and an end.
+#[component]
+pub(super) fn BoundsChoice(labels: Labels, bounds: Bounds) -> impl IntoView {
+    let address = expect_context::<Address>();
+    let fields = Fields {
+        address,
+        labels,
+        bounds,
+        from: RwSignal::default(),
+        until: RwSignal::default(),
+        problem: RwSignal::new(None),
+        style: StoredValue::new(browser::date_style()),
+    };
+    // The address leads: a link, or "back", shows in the fields.
+    let asked = Memo::new(move |_| {
+        address
+            .query()
+            .with(|query| ((bounds.period)(query), query.zone))
+    });
+    Effect::new(move |_| {
+        asked.get();
+        fields.show();
+    });
+    let example = fields.style.with_value(|style| style.example.clone());
+    let how = move || text::write_dates(&name(address.zone()), &example);
+    let problem = move || fields.problem.with(|it| Some(it.as_ref()?.1.clone()));
+    view! {
+        {field(fields, Bound::From)}
+        {field(fields, Bound::Until)}
+        <div class="bounds-notes">
+            <p id=labels.zone class="hint">{how}</p>
+            <p id=labels.problem class="hint bad" role="alert">{move || problem().unwrap_or_default()}</p>
+        </div>
+    }
+}
+
+/// A field to type a bound into, with the browser's own calendar to pick it from.
+fn field(fields: Fields, bound: Bound) -> AnyView {
+    let labels = fields.labels;
+    let (id, label) = match bound {
+        Bound::From => labels.from,
+        Bound::Until => labels.until,
+    };
+    let described_by = format!("{} {}", labels.zone, labels.problem);
+    let value = fields.text(bound);
+    let typed = move |event| {
+        value.set(event_target_value(&event));
+        fields.apply();
+    };
+    let is_wrong = move || {
+        let concerns = |problem: &(Option<Bound>, _)| problem.0.is_none_or(|it| it == bound);
+        fields
+            .problem
+            .with(|problem| problem.as_ref().is_some_and(concerns))
+    };
+    let picker = NodeRef::<Input>::new();
+    let pick = move |_| {
+        if let Some(picker) = picker.get_untracked() {
+            picker.set_value(&value.get_untracked());
+            // Where the browser has none, there is the field.
+            let _ = picker.show_picker();
+        }
+    };
+    view! {
+        <div class="field moment">
+            <label for=id>{label}</label>
+            <input
+                id=id
+                type="text"
+                autocomplete="off"
+                spellcheck="false"
+                placeholder=text::NO_BOUND
+                aria-describedby=described_by
+                aria-invalid=aria(is_wrong)
+                prop:value=move || value.get()
+                on:change=typed
+            />
+            <button
+                type="button"
+                class="icon"
+                aria-label=text::pick(label)
+                title=text::PICK
+                on:click=pick
+            >
+                "▾"
+            </button>
+            <input
+                class="picker"
+                type="datetime-local"
+                step="any"
+                tabindex="-1"
+                aria-hidden="true"
+                node_ref=picker
+                on:change=typed
+            />
+        </div>
+    }
+    .into_any()
+}

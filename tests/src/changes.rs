@@ -1,0 +1,164 @@
+//! The region `Changes`: what it shows, and what the database says that it should.
+
+use std::collections::BTreeMap;
+
+use anyhow::{Context as _, Result, ensure};
+use serde::Deserialize;
+use serde_json::json;
+use xtask::ExpectedUser;
+
+use crate::homeserver::{Order, in_order};
+use crate::page::Page;
+use crate::wait::until;
+
+/// A row of the changes. Figures are exact, as the page holds them; empty where there is none.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct ChangeRow {
+    /// The user.
+    pub user_id: String,
+    /// Bytes before.
+    pub before: String,
+    /// Bytes after.
+    pub after: String,
+    /// Bytes more, with a sign when fewer.
+    pub change: String,
+    /// The change as a part of the bytes before, with nine places.
+    pub growth: String,
+    /// Files more.
+    pub files: String,
+    /// Ranks climbed.
+    pub climbed: String,
+    /// What became of the user, in words.
+    pub happened: String,
+}
+
+impl ChangeRow {
+    /// Bytes more.
+    pub fn bytes(&self) -> i128 {
+        self.change.parse().unwrap_or_default()
+    }
+}
+
+/// Everybody who is in one of two reports, who grew most first.
+pub fn changed(before: &[ExpectedUser], after: &[ExpectedUser]) -> Vec<ChangeRow> {
+    let ranked = |users: &[ExpectedUser]| {
+        let users = in_order(users, Order::Size, true).into_iter();
+        let ranks = users.zip(1_i64..);
+        ranks
+            .map(|(user, rank)| (user.user_id.clone(), (user, rank)))
+            .collect::<BTreeMap<_, _>>()
+    };
+    let (before, after) = (ranked(before), ranked(after));
+    let mut ids: Vec<_> = before.keys().chain(after.keys()).collect();
+    ids.sort();
+    ids.dedup();
+    let mut rows: Vec<_> = ids
+        .into_iter()
+        .map(|id| change(id, before.get(id), after.get(id)))
+        .collect();
+    rows.sort_by_key(|row| std::cmp::Reverse(row.bytes()));
+    rows
+}
+
+fn change(
+    id: &str,
+    before: Option<&(ExpectedUser, i64)>,
+    after: Option<&(ExpectedUser, i64)>,
+) -> ChangeRow {
+    let bytes = |it: Option<&(ExpectedUser, i64)>| {
+        i128::from(it.and_then(|(user, _)| user.media_length).unwrap_or(0))
+    };
+    let count =
+        |it: Option<&(ExpectedUser, i64)>| i128::from(it.map_or(0, |(user, _)| user.media_count));
+    let shown =
+        |it: Option<&(ExpectedUser, i64)>| it.map_or(String::new(), |_| bytes(it).to_string());
+    let more = bytes(after) - bytes(before);
+    let files = count(after) - count(before);
+    let billionths = (more.abs() * 1_000_000_000).checked_div(bytes(before));
+    let growth = billionths.map_or(String::new(), |billionths| {
+        let (whole, places) = (billionths / 1_000_000_000, billionths % 1_000_000_000);
+        let sign = if more < 0 { "-" } else { "" };
+        format!("{sign}{whole}.{places:09}")
+    });
+    let climbed = before.zip(after);
+    let climbed = climbed.map_or(String::new(), |(before, after)| {
+        (before.1 - after.1).to_string()
+    });
+    let happened = match (before, after, more, files) {
+        (None, ..) => "Added",
+        (_, None, ..) => "Gone",
+        (_, _, 0, 0) => "Unchanged",
+        (_, _, 0, files) if files > 0 => "Grown",
+        (_, _, more, _) if more > 0 => "Grown",
+        _ => "Shrunk",
+    };
+    ChangeRow {
+        user_id: id.to_owned(),
+        before: shown(before),
+        after: shown(after),
+        change: more.to_string(),
+        growth,
+        files: files.to_string(),
+        climbed,
+        happened: happened.to_owned(),
+    }
+}
+
+const ROWS: &str = "
+    const table = [...document.querySelectorAll('table')]
+        .find((table) => table.caption.textContent.trim() === 'Changes by user');
+    if (!table) return null;
+    const names = [...table.tHead.rows[0].cells].map((cell) => cell.textContent.trim());
+    return [...table.tBodies[0].rows].map((row) => {
+        const cell = (name) => row.cells[names.indexOf(name)];
+        const exact = (name) => cell(name).querySelector('data').value;
+        return {
+            user_id: row.dataset.userId,
+            before: exact('Before'), after: exact('After'), change: exact('Change'),
+            growth: exact('Growth'), files: exact('Files'), climbed: exact('Rank'),
+            happened: cell('What happened').textContent.trim(),
+        };
+    });";
+
+impl Page {
+    /// The changes on the page just now.
+    ///
+    /// # Errors
+    /// When there are none.
+    pub async fn changes(&self) -> Result<Vec<ChangeRow>> {
+        let rows: Option<Vec<ChangeRow>> = self.run(ROWS, &[]).await?;
+        rows.context("there are no changes on the page")
+    }
+
+    /// Waits until the changes on the page are the first of these.
+    ///
+    /// # Errors
+    /// When they stay others.
+    pub async fn shows_changes(&self, wanted: &[ChangeRow]) -> Result<()> {
+        let wanted = &wanted[..wanted.len().min(25)];
+        until("the changes that the database gives", async || {
+            let found = self.changes().await?;
+            for (found, wanted) in found.iter().zip(wanted) {
+                ensure!(found == wanted, "{found:?} is not {wanted:?}");
+            }
+            let (found, wanted) = (found.len(), wanted.len());
+            ensure!(
+                found == wanted,
+                "there are {found} changes and not {wanted}"
+            );
+            Ok(Some(()))
+        })
+        .await
+    }
+
+    /// Presses the head of a column of the changes, which orders them by it.
+    ///
+    /// # Errors
+    /// When there is no such column.
+    pub async fn order_changes_by(&self, column: &str) -> Result<()> {
+        let find = "return [...document.querySelectorAll('.changes th button')]
+            .find((button) => button.textContent.trim() === arguments[0])";
+        let button = self.driver().execute(find, vec![json!(column)]).await?;
+        Ok(button.element()?.click().await?)
+    }
+}
