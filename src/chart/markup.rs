@@ -35,7 +35,7 @@ impl Markup {
     }
 
     /// Adds what was made elsewhere.
-    pub fn append(&mut self, other: Self) {
+    pub fn append(&mut self, other: &Self) {
         self.0.push_str(&other.0);
     }
 

@@ -77,7 +77,7 @@ impl Picture {
                 ("overflow", "visible"),
             ];
             out.open("svg", &place);
-            out.append(plot.into_markup());
+            out.append(plot.markup());
             out.close("svg");
             top += PLOT + AROUND;
         }

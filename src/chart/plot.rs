@@ -147,8 +147,8 @@ impl Plot {
     }
 
     /// The markup, as a part of more.
-    pub(super) fn into_markup(self) -> Markup {
-        self.0
+    pub(super) fn markup(&self) -> &Markup {
+        &self.0
     }
 
     /// The markup for the inside of an SVG element.

@@ -161,12 +161,11 @@ impl Histories {
     /// Loads what is missing. After a failure, that is another try.
     pub fn load(self) {
         let wanted = self.wanted.get_value();
-        match self.told.get_untracked() {
-            Some(told) => self.run(Box::pin(self.fill(told))),
-            None => {
-                self.wanted.set_value(None);
-                wanted.into_iter().for_each(|wanted| self.open(wanted));
-            }
+        if let Some(told) = self.told.get_untracked() {
+            self.run(Box::pin(self.fill(told)));
+        } else if let Some(wanted) = wanted {
+            self.wanted.set_value(None);
+            self.open(wanted);
         }
     }
 
@@ -260,18 +259,17 @@ impl Histories {
         if let Some(known) = self.beginning.get_value() {
             return Ok(known);
         }
-        let shelf = self.shelf().await;
-        let kept = match &shelf {
-            Some(shelf) => shelf.beginning().await,
+        let stored = self.stored().await;
+        let kept = match &stored {
+            Some(stored) => stored.beginning().await,
             None => None,
         };
-        let found = match kept {
-            Some(kept) => kept,
-            None => {
-                self.stage.set(Stage::Looking);
-                let connection = self.connection.get_value();
-                beginning::find(&connection, calendar).await?
-            }
+        let found = if let Some(kept) = kept {
+            kept
+        } else {
+            self.stage.set(Stage::Looking);
+            let connection = self.connection.get_value();
+            beginning::find(&connection, calendar).await?
         };
         self.beginning.set_value(Some(found));
         Ok(found)
@@ -337,23 +335,22 @@ impl Histories {
             *asked_for += requests;
             *ms += browser::instant() - asked;
         });
-        drop(load);
         Ok(table.take())
     }
 
     /// The shelf of this homeserver, if there is to be one.
-    async fn shelf(self) -> Option<shelf::Buckets> {
+    async fn stored(self) -> Option<shelf::Buckets> {
         let session = self.connection.try_get_value()?.session();
         shelf::Buckets::of(session.base_url.to_string()).await
     }
 
     /// Takes what is missing and was kept by an earlier visit.
     async fn take_from_shelf(self, told: &mut Told) {
-        let Some(shelf) = self.shelf().await else {
+        let Some(stored) = self.stored().await else {
             return;
         };
         for place in told.places() {
-            if let Some(table) = shelf.get(place.window()).await {
+            if let Some(table) = stored.get(place.window()).await {
                 let bucket = self.bucket(&table);
                 self.keep(place.window(), &bucket);
                 told.put(place, bucket);
@@ -362,16 +359,16 @@ impl Histories {
     }
 
     async fn put_on_shelf(self, buckets: &[(Window, Arc<Bucket>)]) {
-        let Some(shelf) = self.shelf().await else {
+        let Some(stored) = self.stored().await else {
             return;
         };
         if let Some(beginning) = self.beginning.try_get_value().flatten() {
-            shelf.put_beginning(beginning).await;
+            stored.put_beginning(beginning).await;
         }
         for (window, bucket) in buckets {
-            let text = |roster: &Roster| shelf.text(*window, bucket, roster);
+            let text = |roster: &Roster| stored.text(*window, bucket, roster);
             if let Some(text) = self.roster.try_with_value(text) {
-                shelf.put(*window, &text).await;
+                stored.put(*window, &text).await;
             }
         }
     }

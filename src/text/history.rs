@@ -93,9 +93,10 @@ pub fn running_of(who: Option<&str>) -> String {
 
 /// What is missing of a history, and how long it takes.
 pub fn cost(requests: &str, one: bool, duration: &str) -> String {
-    let requests = match one {
-        true => "1 request".to_owned(),
-        false => format!("{requests} requests"),
+    let requests = if one {
+        "1 request".to_owned()
+    } else {
+        format!("{requests} requests")
     };
     format!("This takes {requests} to the homeserver, one after the other: {duration}.")
 }
