@@ -138,7 +138,9 @@ fn wasm() -> Result<()> {
     let options = json!({ "goog:chromeOptions": options });
     fs::create_dir_all(target())?;
     fs::write(&capabilities, serde_json::to_vec(&options)?)?;
+    let without_the_page = ["--lib", "--no-default-features"];
     run(cargo(&["test", "--package", PANEL, "--target", WASM])
+        .args(without_the_page)
         .env(
             "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER",
             tools.test_runner(),
