@@ -80,3 +80,14 @@ fn fingerprint(panel: &[u8]) -> u64 {
     (panel, TOOLS).hash(&mut hasher);
     hasher.finish()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn another_panel_has_another_name() {
+        assert_eq!(fingerprint(b"one"), fingerprint(b"one"));
+        assert_ne!(fingerprint(b"one"), fingerprint(b"other"));
+    }
+}

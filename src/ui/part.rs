@@ -3,6 +3,7 @@
 //! A part is all that only functions with `#[wasm_split(part, fallible)]` need: the crate `split`
 //! sees to that. Those functions are called like others, but may have to wait, or fail.
 
+use super::helpers::when;
 use super::notices::Failure;
 use crate::browser;
 use crate::text::{self, Explanation};
@@ -13,54 +14,59 @@ use std::future::Future;
 use std::pin::Pin;
 pub(super) use wasm_split_helpers::wasm_split;
 
-/// What a function of a part comes to, once its part is there.
-pub(super) type Coming<T> = Pin<Box<dyn Future<Output = Result<T, Explanation>>>>;
+/// A view of a part, once that is there.
+type Coming = Pin<Box<dyn Future<Output = Result<AnyView, Explanation>>>>;
 
 /// What a part's asynchronous function comes to.
 pub(super) type Working<T> = Pin<Box<dyn Future<Output = T>>>;
 
 /// A view that a part makes. While the part is on its way, that is said; if it can't be had, why,
 /// with a button to try again.
-pub(super) fn later(make: impl Fn() -> Coming<AnyView> + Send + 'static) -> AnyView {
-    let make: Box<dyn Fn() -> Coming<AnyView> + Send> = Box::new(make);
+pub(super) fn later(make: impl Fn() -> Coming + Send + 'static) -> AnyView {
+    let make: Box<dyn Fn() -> Coming + Send> = Box::new(make);
     let attempt = Trigger::new();
+    let failed = RwSignal::new(false);
     let view = move || {
         attempt.track();
-        untrack(|| begin(make(), attempt))
+        untrack(|| begin(make(), failed))
     };
-    view.into_any()
+    // It stays while the next attempt is under way, and with it the keyboard's focus.
+    let again = move || {
+        view! {
+            <button type="button" class="retry" on:click=move |_| attempt.notify()>
+                {text::TRY_AGAIN}
+            </button>
+        }
+        .into_any()
+    };
+    let again = when(move || failed.get(), again);
+    vec![view.into_any(), again.into_any()].into_any()
 }
 
-fn begin(mut coming: Coming<AnyView>, attempt: Trigger) -> AnyView {
+fn begin(mut coming: Coming, failed: RwSignal<bool>) -> AnyView {
     // What is there already is shown at once.
-    if let Some(arrived) = (&mut coming).now_or_never() {
-        return show(arrived, attempt);
+    if let Some(arrival) = (&mut coming).now_or_never() {
+        failed.set(arrival.is_err());
+        return arrival.unwrap_or_else(alert);
     }
     let arrived = RwSignal::new_local(None);
     let coming = ScopedFuture::new(coming);
     let waiting = browser::run_abortable(async move {
-        arrived.try_set(Some(coming.await));
+        let arrival = coming.await;
+        failed.try_set(arrival.is_err());
+        arrived.try_set(Some(arrival));
     });
     on_cleanup(move || waiting.abort());
     let view = move || {
         arrived.track();
         match arrived.try_update_untracked(Option::take).flatten() {
-            Some(arrived) => show(arrived, attempt),
             None => view! { <p role="status" class="hint">{text::PART_COMES}</p> }.into_any(),
+            Some(arrival) => arrival.unwrap_or_else(alert),
         }
     };
     view.into_any()
 }
 
-fn show(arrived: Result<AnyView, Explanation>, attempt: Trigger) -> AnyView {
-    match arrived {
-        Ok(view) => view,
-        Err(missing) => view! {
-            <Failure failure=move || Some(missing.clone())/>
-            <button type="button" class="retry" on:click=move |_| attempt.notify()>
-                {text::TRY_AGAIN}
-            </button>
-        }
-        .into_any(),
-    }
+fn alert(missing: Explanation) -> AnyView {
+    view! { <Failure failure=move || Some(missing.clone())/> }.into_any()
 }
