@@ -219,6 +219,37 @@ fn what_is_stored_is_read_until_it_is_removed() {
 }
 
 #[wasm_bindgen_test]
+async fn a_shelf_keeps_texts_until_it_is_cleared() {
+    clear_shelf("test").await;
+    let shelf = Shelf::open("test").await.expect("this page is trusted");
+    assert_eq!(shelf.get("test?a").await, None);
+    shelf.put("test?a", "é1").await;
+    shelf.put("test?b", "2").await;
+    shelf.put("test?b", "3").await;
+    let again = Shelf::open("test").await.expect("this page is trusted");
+    assert_eq!(again.get("test?a").await.as_deref(), Some("é1".as_bytes()));
+    assert_eq!(again.get("test?b").await.as_deref(), Some(&b"3"[..]));
+    clear_shelf("test").await;
+    let empty = Shelf::open("test").await.expect("this page is trusted");
+    assert_eq!(empty.get("test?a").await, None);
+    clear_shelf("test").await;
+}
+
+#[wasm_bindgen_test]
+fn dates_are_written_in_the_zone_that_is_asked_for() {
+    // 2026-01-31 23:30 UTC.
+    let ts = 1_769_902_200_000;
+    assert!(day(ts, Zone::Utc).contains("31") && day(ts, Zone::Utc).contains("2026"));
+    assert!(
+        day_of_year(ts, Zone::Utc).contains("31") && !day_of_year(ts, Zone::Utc).contains("2026")
+    );
+    assert!(month(ts, Zone::Utc).contains("2026") && short_month(ts, Zone::Utc).contains("2026"));
+    // A second time, it comes from the formatter that was kept.
+    assert_eq!(month(ts, Zone::Utc), month(ts, Zone::Utc));
+    assert_eq!(day(u64::MAX, Zone::Utc), "");
+}
+
+#[wasm_bindgen_test]
 fn the_address_changes_its_query_alone() {
     let before = query_string();
     go_to("a=1", Visit::Replace);

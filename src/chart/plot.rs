@@ -10,51 +10,35 @@ use super::shapes::{Bar, curve};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Plot(Markup);
 
-/// A text beside an end of a line: with attributes and not with CSS, so that a picture that is
-/// taken out of the page reads the same.
-struct Label<'a> {
-    text: &'a str,
-    /// The first (0) or the second (1) end.
+/// Where a text stands beside a line: attributes and not CSS, so that a picture that is taken out of
+/// the page reads the same.
+#[derive(Clone, Copy)]
+struct Beside {
+    /// The line's first (0) or second (1) end.
     end: usize,
     dx: &'static str,
     dy: &'static str,
     anchor: &'static str,
 }
 
-impl<'a> Label<'a> {
-    fn before(text: &'a str) -> Self {
-        let (dx, dy) = ("-8", ".35em");
-        Self {
-            text,
-            end: 0,
-            dx,
-            dy,
-            anchor: "end",
-        }
-    }
-
-    fn behind(text: &'a str) -> Self {
-        let (dx, dy) = ("8", ".35em");
-        Self {
-            text,
-            end: 1,
-            dx,
-            dy,
-            anchor: "start",
-        }
-    }
-
-    fn below(text: &'a str) -> Self {
-        let (dx, dy) = ("0", "1.5em");
-        Self {
-            text,
-            end: 1,
-            dx,
-            dy,
-            anchor: "middle",
-        }
-    }
-}
+const BEFORE: Beside = Beside {
+    end: 0,
+    dx: "-8",
+    dy: ".35em",
+    anchor: "end",
+};
+const BEHIND: Beside = Beside {
+    end: 1,
+    dx: "8",
+    anchor: "start",
+    ..BEFORE
+};
+const BELOW: Beside = Beside {
+    end: 1,
+    dx: "0",
+    dy: "1.5em",
+    anchor: "middle",
+};
 
 impl Plot {
     /// The axis that goes up: a line across for each tick, its value on the left.
@@ -65,7 +49,8 @@ impl Plot {
                 "up",
                 (Part::START, y),
                 (Part::END, y),
-                &Label::before(&write(tick.value)),
+                BEFORE,
+                &write(tick.value),
             );
         }
     }
@@ -74,41 +59,38 @@ impl Plot {
     /// where there is room.
     pub fn along(&mut self, at: Part, minor: bool, name: &str) {
         let class = if minor { "along minor" } else { "along" };
-        self.line(
-            class,
-            (at, Part::START),
-            (at, Part::END),
-            &Label::below(name),
-        );
+        self.line(class, (at, Part::START), (at, Part::END), BELOW, name);
     }
 
     /// A level worth a mark: a line across, its name on the right.
     pub fn mark(&mut self, at: Part, name: &str) {
         let y = at.rest();
-        self.line(
-            "mark",
-            (Part::START, y),
-            (Part::END, y),
-            &Label::behind(name),
-        );
+        self.line("mark", (Part::START, y), (Part::END, y), BEHIND, name);
     }
 
     /// A line with a text at one of its ends.
-    fn line(&mut self, class: &str, from: (Part, Part), to: (Part, Part), label: &Label) {
+    fn line(
+        &mut self,
+        class: &str,
+        from: (Part, Part),
+        to: (Part, Part),
+        place: Beside,
+        text: &str,
+    ) {
         let ends = [from, to].map(|(x, y)| (x.to_string(), y.to_string()));
         let [(x1, y1), (x2, y2)] = &ends;
-        let (x, y) = &ends[label.end];
+        let (x, y) = &ends[place.end];
         self.0.open("g", &[("class", class)]);
         let line = [("x1", &x1[..]), ("y1", y1), ("x2", x2), ("y2", y2)];
         self.0.element("line", &line, "");
-        let place = [
+        let attributes = [
             ("x", &x[..]),
             ("y", y),
-            ("dx", label.dx),
-            ("dy", label.dy),
-            ("text-anchor", label.anchor),
+            ("dx", place.dx),
+            ("dy", place.dy),
+            ("text-anchor", place.anchor),
         ];
-        self.0.element("text", &place, label.text);
+        self.0.element("text", &attributes, text);
         self.0.close("g");
     }
 

@@ -69,6 +69,14 @@ async fn all_months(scene: &Scene) -> Result<Vec<Bar>> {
     Ok(months)
 }
 
+/// Begins to load the history of a view, and opens its numbers.
+async fn load_history(scene: &Scene, query: &str) -> Result<()> {
+    scene.open_report(query).await?;
+    scene.loaded().await?;
+    scene.press("Load history").await?;
+    open_numbers(scene).await
+}
+
 async fn open_numbers(scene: &Scene) -> Result<()> {
     let summary = until("the numbers", async || {
         let find = "return [...document.querySelectorAll('summary')].filter((summary) =>
@@ -100,10 +108,7 @@ fn asked(scene: &Scene) -> (usize, usize) {
 async fn the_bars_are_those_of_the_database_and_together_the_report_to_the_byte() -> Result<()> {
     Setup::new()
         .test(async |scene: &mut Scene| {
-            scene.open_report("?history=month").await?;
-            scene.loaded().await?;
-            scene.press("Load history").await?;
-            open_numbers(scene).await?;
+            load_history(scene, "?history=month").await?;
             let bars = all_months(scene).await?;
             let (windows, counted) = asked(scene);
             ensure!(windows == 1 + bars.len(), "{windows} requests");
@@ -140,10 +145,7 @@ async fn the_bars_are_those_of_the_database_and_together_the_report_to_the_byte(
 async fn a_second_look_costs_one_request() -> Result<()> {
     Setup::new()
         .test(async |scene: &mut Scene| {
-            scene.open_report("?history=month").await?;
-            scene.loaded().await?;
-            scene.press("Load history").await?;
-            open_numbers(scene).await?;
+            load_history(scene, "?history=month").await?;
             let before = all_months(scene).await?.len();
             scene
                 .driver()
@@ -179,10 +181,7 @@ async fn finished_bars_outlast_the_tab_by_choice_and_are_removed_by_choice() -> 
     const SHELVES: &str = "return caches.keys().then((names) => names.length)";
     Setup::new()
         .test(async |scene: &mut Scene| {
-            scene.open_report("?history=month").await?;
-            scene.loaded().await?;
-            scene.press("Load history").await?;
-            open_numbers(scene).await?;
+            load_history(scene, "?history=month").await?;
             let before = all_months(scene).await?;
             ensure!(scene.run::<u32>(SHELVES, &[]).await? == 0, "kept unasked");
             let keep = scene
@@ -378,10 +377,7 @@ async fn ten_thousand_users_take_a_request_for_each_month_and_tell_when_the_disk
     Setup::new()
         .on(synapse)
         .test(async |scene: &mut Scene| {
-            scene.open_report("?history=auto").await?;
-            scene.loaded().await?;
-            scene.press("Load history").await?;
-            open_numbers(scene).await?;
+            load_history(scene, "?history=auto").await?;
             let months = all_months(scene).await?;
             let bytes: u64 = months.iter().map(|bar| bar.bytes).sum();
             ensure!(bytes == all.size, "{bytes} bytes and not {}", all.size);
@@ -432,10 +428,7 @@ async fn ten_thousand_users_take_a_request_for_each_month_and_tell_when_the_disk
 async fn the_bars_are_read_with_the_keyboard_and_saved_as_files() -> Result<()> {
     Setup::new()
         .test(async |scene: &mut Scene| {
-            scene.open_report("?history=day&period=7d").await?;
-            scene.loaded().await?;
-            scene.press("Load history").await?;
-            open_numbers(scene).await?;
+            load_history(scene, "?history=day&period=7d").await?;
             let days = whole(scene, 8).await?;
             let slider = scene.find("slider", "Day").await?;
             let said = async || slider.attr("aria-valuetext").await;
