@@ -6,6 +6,11 @@ pub const DISTRIBUTION: &str = "Distribution";
 pub const MEANING: &str = "What the figures mean";
 pub const NUMBERS: &str = "Numbers";
 
+/// Names a picture of the charts.
+pub fn picture(homeserver: &str, period: &str) -> String {
+    format!("Media of {homeserver}, {period}")
+}
+
 pub const MEDIAN: &str = "Median per user";
 pub const MEAN: &str = "Mean per user";
 pub const LARGEST_SHARE: &str = "Largest user’s share";

@@ -1,11 +1,16 @@
 //! The charts of how the bytes are spread over the users found, each with its message in words and
 //! its numbers in a table.
 
+use super::address::Address;
 use super::helpers::disclosure;
 use super::numbers::{Number, bytes, table};
+use super::picture::{colour, save_buttons};
+use super::screen::Screen;
 use super::taste::Taste;
-use crate::chart::{Axis, Bar, Part, Plot, Steps, bars, edges};
-use crate::format::Units;
+use crate::browser;
+use crate::calendar::Zone;
+use crate::chart::{Axis, Bar, Part, Picture, Plot, Steps, bars, edges};
+use crate::format::{Units, file_name, server_name};
 use crate::text::{self, figures as words};
 use leptos::prelude::*;
 use usage::{Bounds, Bucket, Distribution, Point, Totals, View, fraction};
@@ -33,14 +38,24 @@ impl Spread {
     }
 }
 
-/// The concentration curve and the histogram of sizes.
+/// The concentration curve and the histogram of sizes. What is saved is told to `message`.
 #[component]
-pub(super) fn Charts(view: ReadSignal<Option<View>>) -> impl IntoView {
+pub(super) fn Charts(screen: Screen, message: RwSignal<String>) -> impl IntoView {
+    let view = screen.view;
     let taste = expect_context::<Taste>();
+    let address = expect_context::<Address>();
     let spread = Memo::new(move |_| {
         let units = taste.units();
         view.with(|view| Spread::new(view.as_ref()?, units))
     });
+    let drawn = move |draw: fn(&Spread, Taste) -> Vec<Drawn>| {
+        let shown = |drawn: Vec<Drawn>| drawn.into_iter().map(Drawn::show).collect_view();
+        let drawn = move || {
+            let drawn = spread.with(|spread| spread.as_ref().map(|spread| draw(spread, taste)));
+            drawn.map(shown)
+        };
+        drawn.into_any()
+    };
     let made = move |make: fn(&Spread, Taste) -> Vec<AnyView>| {
         let made = move || spread.with(|spread| spread.as_ref().map(|spread| make(spread, taste)));
         made.into_any()
@@ -49,14 +64,51 @@ pub(super) fn Charts(view: ReadSignal<Option<View>>) -> impl IntoView {
         let content = move || made(make);
         disclosure("numbers", words::NUMBERS, false, Box::new(content))
     };
+    let picture = move |extension| {
+        let charts = spread.with(|spread| {
+            let spread = spread.as_ref()?;
+            Some([curve(spread, taste), sizes(spread, taste)])
+        })?;
+        let charts = charts.into_iter().flatten();
+        Some(saved(charts, screen, address.zone(), extension))
+    };
     let too_few = move || spread.with(Option::is_none);
     view! {
         <div class="charts" hidden=too_few>
-            <figure>{made(curve)}{numbers(curve_numbers)}</figure>
-            <figure>{made(sizes)}{numbers(size_numbers)}</figure>
+            <figure>{drawn(curve)}{numbers(curve_numbers)}</figure>
+            <figure>{drawn(sizes)}{numbers(size_numbers)}</figure>
         </div>
+        <div class="actions" hidden=too_few>{save_buttons(picture, message)}</div>
         <p class="hint" hidden=move || !too_few()>{words::TOO_FEW}</p>
     }
+}
+
+/// The charts as a picture of their own, and the name of its file.
+fn saved(
+    charts: impl Iterator<Item = Drawn>,
+    screen: Screen,
+    zone: Zone,
+    extension: &str,
+) -> (Picture, String) {
+    let edition = screen.edition.get();
+    let stamp = edition.map(|edition| edition.stamp).unwrap_or_default();
+    let period = screen.shown_period.get();
+    let homeserver = stamp.homeserver.unwrap_or_default();
+    let homeserver = server_name(&homeserver);
+    let at = stamp.loaded_ts.map(|ts| browser::minute(ts, zone));
+    let parts = [
+        "media-distribution",
+        homeserver,
+        &period,
+        &at.unwrap_or_default(),
+    ];
+    let picture = Picture {
+        title: words::picture(homeserver, &period),
+        plots: charts.map(|it| (it.name.to_owned(), it.plot)).collect(),
+        legend: Vec::new(),
+        colour,
+    };
+    (picture, file_name(&parts, extension))
 }
 
 /// A plot with its name above, and its message in words.
@@ -93,7 +145,7 @@ pub(super) fn steps(taste: Taste) -> Steps {
 
 /// The concentration curve. The users stand in a logarithmic scale, for it is a few of many who
 /// hold the most.
-fn curve(spread: &Spread, taste: Taste) -> Vec<AnyView> {
+fn curve(spread: &Spread, taste: Taste) -> Vec<Drawn> {
     let totals = spread.totals;
     let along = Axis::logarithmic(totals.users as u128);
     let up = Axis::until(totals.bytes, steps(taste));
@@ -124,11 +176,11 @@ fn curve(spread: &Spread, taste: Taste) -> Vec<AnyView> {
         plot,
         axis: words::CURVE_AXIS,
     };
-    vec![curve.show()]
+    vec![curve]
 }
 
 /// The histogram: users in the upper plot, their bytes in the lower one.
-fn sizes(spread: &Spread, taste: Taste) -> Vec<AnyView> {
+fn sizes(spread: &Spread, taste: Taste) -> Vec<Drawn> {
     let (totals, buckets) = (spread.totals, &spread.distribution.buckets);
     let users: Vec<u128> = buckets.iter().map(|bucket| bucket.users as u128).collect();
     let bytes: Vec<u128> = buckets.iter().map(|bucket| bucket.bytes).collect();
@@ -175,7 +227,7 @@ fn sizes(spread: &Spread, taste: Taste) -> Vec<AnyView> {
         ),
         axis: words::SIZE_AXIS,
     };
-    vec![users.show(), bytes.show()]
+    vec![users, bytes]
 }
 
 /// A bar for each bucket, as high as its value.
@@ -193,7 +245,7 @@ fn bar_plot(
     name_sizes(&mut plot, buckets, &bars, taste);
     for ((bar, bucket), &value) in bars.into_iter().zip(buckets).zip(values) {
         plot.bar(
-            "",
+            "s1",
             bar,
             &words::bar(&bucket_name(bucket, taste), &write(value)),
         );

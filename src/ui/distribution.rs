@@ -6,16 +6,17 @@ use super::charts::Charts;
 use super::figure::Figure;
 use super::helpers::disclosure;
 use super::part::{later, wasm_split};
+use super::screen::Screen;
 use super::taste::Taste;
 use crate::chart::Markup;
 use crate::text::{self, Explanation, figures as words};
 use leptos::prelude::*;
-use usage::{Totals, View, fraction};
+use usage::{Totals, fraction};
 
-/// Further figures of a view, charts, and what all figures mean.
+/// Further figures of a view, charts, and what all figures mean. What is saved is told to `message`.
 #[component]
-pub(super) fn Distribution(view: ReadSignal<Option<View>>) -> impl IntoView {
-    let content = move || later(move || Box::pin(content(view)));
+pub(super) fn Distribution(screen: Screen, message: RwSignal<String>) -> impl IntoView {
+    let content = move || later(move || Box::pin(content(screen, message)));
     disclosure(
         "distribution",
         words::DISTRIBUTION,
@@ -25,7 +26,8 @@ pub(super) fn Distribution(view: ReadSignal<Option<View>>) -> impl IntoView {
 }
 
 #[wasm_split(distribution, fallible)]
-fn content(view: ReadSignal<Option<View>>) -> Result<AnyView, Explanation> {
+fn content(screen: Screen, message: RwSignal<String>) -> Result<AnyView, Explanation> {
+    let view = screen.view;
     let taste = expect_context::<Taste>();
     let figures = move || {
         let totals = view.with(|view| view.as_ref().map(|view| *view.totals()));
@@ -45,7 +47,7 @@ fn content(view: ReadSignal<Option<View>>) -> Result<AnyView, Explanation> {
     let content = view! {
         <dl class="figures">{figures}</dl>
         {disclosure("meaning", words::MEANING, false, Box::new(definitions))}
-        <Charts view/>
+        <Charts screen message/>
     };
     Ok(content.into_any())
 }

@@ -25,6 +25,7 @@ mod origin;
 mod pages;
 mod part;
 mod period;
+mod picture;
 mod report;
 mod row;
 mod rows;

@@ -147,7 +147,7 @@ fn Body(
             <Failure failure=move || file_failure.get()/>
             <Comparing screen other title message/>
             <TotalsRegion screen/>
-            <Distribution view/>
+            <Distribution screen message/>
             {live.zip(histories).map(|(live, histories)| view! { <HistoryRegion live histories message/> })}
             <Filters view period=live.is_some()>
                 {refresh}

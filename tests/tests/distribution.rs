@@ -9,6 +9,7 @@ use serde_json::json;
 use thirtyfour::{Key, WebElement};
 use xtask::ExpectedUser;
 
+use crate::exports::downloaded;
 use crate::looks::{fit, has_no_barriers, prefers, set_width};
 
 const DISTRIBUTION: &str = "Distribution";
@@ -341,6 +342,28 @@ async fn axe_finds_no_barrier_in_the_distribution() -> Result<()> {
                 }
             }
             Ok(())
+        })
+        .await
+}
+
+#[tokio::test]
+async fn the_charts_are_saved_as_pictures() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            scene.open_report("").await?;
+            scene.loaded().await?;
+            toggle(scene, DISTRIBUTION).await?;
+            scene.press("Chart as SVG").await?;
+            let (name, svg) = downloaded(scene, "svg").await?;
+            ensure!(name.starts_with("media-distribution_"), "{name}");
+            let check = "
+                const svg = new DOMParser().parseFromString(arguments[0], 'image/svg+xml');
+                return svg.querySelector('parsererror') ? 'broken'
+                    : `${svg.querySelectorAll('svg > svg').length} plots`";
+            let found: String = scene.run(check, &[json!(svg)]).await?;
+            ensure!(found == "3 plots", "{found}");
+            scene.press("Chart as PNG").await?;
+            scene.status(".png").await
         })
         .await
 }

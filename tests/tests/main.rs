@@ -24,5 +24,6 @@ mod postgres;
 mod proxies;
 mod searches;
 mod sessions;
+mod shots;
 mod sign_in;
 mod single_sign_on;

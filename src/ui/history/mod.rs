@@ -16,6 +16,7 @@ use super::helpers::when;
 use super::notices::Failure;
 use super::numbers::table;
 use super::part::{later, wasm_split};
+use super::picture::save_buttons;
 use super::screen::Live;
 use super::status::in_words;
 use super::taste::Taste;
@@ -285,6 +286,17 @@ impl Shown {
         .into_any()
     }
 
+    /// Where the report is from that the history is of.
+    fn origin(self) -> Origin {
+        let reports = self.live.reports;
+        Origin {
+            homeserver: reports.homeserver(),
+            at: reports
+                .shown()
+                .with_untracked(|it| it.as_ref().map_or(0, |it| it.at)),
+        }
+    }
+
     /// The buttons that make files, and the one that reads all of it again.
     fn files(
         self,
@@ -293,53 +305,32 @@ impl Shown {
         taste: Taste,
     ) -> AnyView {
         let Self {
-            live,
-            histories,
-            message,
+            histories, message, ..
         } = self;
-        let save = move |kind: Kind| {
-            let Some(tale) = tale.get_untracked() else {
-                return;
-            };
-            let origin = Origin {
-                homeserver: live.reports.homeserver(),
-                at: live
-                    .reports
-                    .shown()
-                    .with_untracked(|it| it.as_ref().map_or(0, |it| it.at)),
-            };
-            let picture = untrack(|| saving::picture(&tale, disk(), &origin, taste));
-            browser::run(async move {
-                let said = match kind {
-                    Kind::Csv => saving::save_csv(&tale, &origin).await,
-                    Kind::Svg => saving::save_svg(picture, &tale, &origin).await,
-                    Kind::Png => saving::save_png(picture, &tale, &origin).await,
-                };
-                // The page may be gone by then.
-                message.try_set(said);
-            });
+        let save_csv = move |_| {
+            if let Some(tale) = tale.get_untracked() {
+                let origin = self.origin();
+                browser::run(async move {
+                    let said = saving::save_csv(&tale, &origin).await;
+                    // The page may be gone by then.
+                    message.try_set(said);
+                });
+            }
         };
-        let button = |name: &'static str, kind: Kind| {
-            view! { <button type="button" on:click=move |_| save(kind)>{name}</button> }
+        let picture = move |extension: &'static str| {
+            let (tale, origin) = (tale.get()?, self.origin());
+            let name = origin.file(&tale, extension);
+            Some((saving::picture(&tale, disk(), &origin, taste), name))
         };
         view! {
             <div class="actions">
-                {button(words::EXPORT_CSV, Kind::Csv)}
-                {button(words::SAVE_SVG, Kind::Svg)}
-                {button(words::SAVE_PNG, Kind::Png)}
+                <button type="button" on:click=save_csv>{words::EXPORT_CSV}</button>
+                {save_buttons(picture, message)}
                 <button type="button" on:click=move |_| histories.reload()>{words::READ_AGAIN}</button>
             </div>
         }
         .into_any()
     }
-}
-
-/// A kind of file.
-#[derive(Clone, Copy)]
-enum Kind {
-    Csv,
-    Svg,
-    Png,
 }
 
 /// The select of what a bar stands for.

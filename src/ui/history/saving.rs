@@ -7,6 +7,7 @@ use crate::calendar::exact;
 use crate::chart::Picture;
 use crate::format::{file_name, server_name};
 use crate::text::{self, history as words};
+use crate::ui::picture::colour;
 use crate::ui::taste::Taste;
 use usage::{HistoryLine, history_csv};
 
@@ -19,7 +20,8 @@ pub(super) struct Origin {
 }
 
 impl Origin {
-    fn file(&self, tale: &Tale, extension: &str) -> String {
+    /// The name of a file.
+    pub(super) fn file(&self, tale: &Tale, extension: &str) -> String {
         let at = browser::minute(self.at, tale.zone);
         let parts = [
             "media-history",
@@ -64,25 +66,6 @@ pub(super) async fn save_csv(tale: &Tale, origin: &Origin) -> String {
     text::saved(&name)
 }
 
-/// Offers the charts as an SVG file; says so.
-pub(super) async fn save_svg(picture: Picture, tale: &Tale, origin: &Origin) -> String {
-    let name = origin.file(tale, "svg");
-    let mut pieces = std::iter::once(picture.finish());
-    browser::download(&name, "image/svg+xml", &mut pieces, &InSlices::begin()).await;
-    text::saved(&name)
-}
-
-/// Offers the charts as a PNG file; says so.
-pub(super) async fn save_png(picture: Picture, tale: &Tale, origin: &Origin) -> String {
-    let name = origin.file(tale, "png");
-    let size = picture.size();
-    if browser::save_png(&name, &picture.finish(), size).await {
-        text::saved(&name)
-    } else {
-        text::CANNOT_DRAW.to_owned()
-    }
-}
-
 /// The charts as a picture of their own.
 pub(super) fn picture(tale: &Tale, disk: Option<u128>, origin: &Origin, taste: Taste) -> Picture {
     let who = tale.who.as_deref();
@@ -100,6 +83,6 @@ pub(super) fn picture(tale: &Tale, disk: Option<u128>, origin: &Origin, taste: T
             (words::running_of(who), running(tale, disk, taste)),
         ],
         legend: largest.chain(rest).collect(),
-        colour: |name| browser::light_colour(name).unwrap_or_default(),
+        colour,
     }
 }

@@ -1,0 +1,73 @@
+//! Saving charts as pictures.
+
+use crate::browser::{self, InSlices};
+use crate::chart::Picture;
+use crate::text;
+use leptos::prelude::*;
+
+/// What a picture is saved as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    Svg,
+    Png,
+}
+
+impl Kind {
+    const ALL: [Self; 2] = [Self::Svg, Self::Png];
+
+    /// How the names of its files end.
+    fn extension(self) -> &'static str {
+        match self {
+            Self::Svg => "svg",
+            Self::Png => "png",
+        }
+    }
+}
+
+/// The buttons that save a picture. `make` draws it, and names the file with an ending; `message` is
+/// told what was saved.
+pub(super) fn save_buttons(
+    make: impl Fn(&'static str) -> Option<(Picture, String)> + Copy + 'static,
+    message: RwSignal<String>,
+) -> AnyView {
+    let save = move |kind: Kind| {
+        if let Some((picture, name)) = untrack(|| make(kind.extension())) {
+            browser::run(async move {
+                let said = save(kind, picture, &name).await;
+                // The page may be gone by then.
+                message.try_set(said);
+            });
+        }
+    };
+    let buttons = Kind::ALL.map(|kind| {
+        let name = match kind {
+            Kind::Svg => text::SAVE_SVG,
+            Kind::Png => text::SAVE_PNG,
+        };
+        view! { <button type="button" on:click=move |_| save(kind)>{name}</button> }
+    });
+    buttons.collect_view().into_any()
+}
+
+/// Offers a picture as a file; says so.
+async fn save(kind: Kind, picture: Picture, name: &str) -> String {
+    let size = picture.size();
+    let drawn = picture.finish();
+    match kind {
+        Kind::Svg => {
+            let mut pieces = std::iter::once(drawn);
+            browser::download(name, "image/svg+xml", &mut pieces, &InSlices::begin()).await;
+        }
+        Kind::Png => {
+            if !browser::save_png(name, &drawn, size).await {
+                return text::CANNOT_DRAW.to_owned();
+            }
+        }
+    }
+    text::saved(name)
+}
+
+/// A colour of the page, by the name of its custom property.
+pub(super) fn colour(name: &str) -> String {
+    browser::light_colour(name).unwrap_or_default()
+}
