@@ -1,7 +1,7 @@
 //! Choosing what the period is compared with.
 
 use super::address::Address;
-use super::bounds::{Bounds, BoundsChoice, Labels};
+use super::bounds::{Bounds, Labels, bounds_choice};
 use super::choice::Choice;
 use super::helpers::when;
 use crate::browser::{self, InZone};
@@ -67,7 +67,7 @@ pub(super) fn AgainstChoice() -> impl IntoView {
         <Choice label=text::COMPARE_WITH id="compare-with" options value choose/>
         {when(
             move || matches!(compare(), Some(Against::Fixed(_))),
-            || view! { <BoundsChoice labels=LABELS bounds=BOUNDS/> }.into_any(),
+            || bounds_choice(LABELS, BOUNDS),
         )}
     }
 }

@@ -2,11 +2,12 @@
 
 use super::address::Address;
 use super::helpers::aria;
+use super::part::{later, wasm_split};
 use super::period::name;
 use crate::browser::{self, BrowserFold, InZone};
 use crate::calendar::{self, Bound, DateStyle};
 use crate::query::{Period, PeriodError, Query};
-use crate::text;
+use crate::text::{self, Explanation};
 use leptos::html::Input;
 use leptos::prelude::*;
 use usage::Fold as _;
@@ -109,8 +110,12 @@ impl Fields {
 }
 
 /// The fields of a beginning and an end.
-#[component]
-pub(super) fn BoundsChoice(labels: Labels, bounds: Bounds) -> impl IntoView {
+pub(super) fn bounds_choice(labels: Labels, bounds: Bounds) -> AnyView {
+    later(move || Box::pin(content(labels, bounds)))
+}
+
+#[wasm_split(dates, fallible)]
+fn content(labels: Labels, bounds: Bounds) -> Result<AnyView, Explanation> {
     let address = expect_context::<Address>();
     let fields = Fields {
         address,
@@ -134,14 +139,15 @@ pub(super) fn BoundsChoice(labels: Labels, bounds: Bounds) -> impl IntoView {
     let example = fields.style.with_value(|style| style.example.clone());
     let how = move || text::write_dates(&name(address.zone()), &example);
     let problem = move || fields.problem.with(|it| Some(it.as_ref()?.1.clone()));
-    view! {
+    let view = view! {
         {field(fields, Bound::From)}
         {field(fields, Bound::Until)}
         <div class="bounds-notes">
             <p id=labels.zone class="hint">{how}</p>
             <p id=labels.problem class="hint bad" role="alert">{move || problem().unwrap_or_default()}</p>
         </div>
-    }
+    };
+    Ok(view.into_any())
 }
 
 /// A field to type a bound into, with the browser's own calendar to pick it from.

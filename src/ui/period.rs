@@ -1,7 +1,7 @@
 //! Choosing the period: a preset, or a beginning and an end; and the time zone that they are in.
 
 use super::address::Address;
-use super::bounds::{Bounds, BoundsChoice, Labels};
+use super::bounds::{Bounds, Labels, bounds_choice};
 use super::choice::Choice;
 use super::helpers::when;
 use crate::browser;
@@ -56,7 +56,7 @@ pub(super) fn PeriodChoice() -> impl IntoView {
     });
     view! {
         <Choice label=text::PERIOD id="period" options value choose/>
-        {when(is_custom, || view! { <BoundsChoice labels=LABELS bounds=BOUNDS/> }.into_any())}
+        {when(is_custom, || bounds_choice(LABELS, BOUNDS))}
     }
 }
 

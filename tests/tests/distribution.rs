@@ -359,7 +359,7 @@ async fn the_charts_are_saved_as_pictures() -> Result<()> {
             let check = "
                 const svg = new DOMParser().parseFromString(arguments[0], 'image/svg+xml');
                 return svg.querySelector('parsererror') ? 'broken'
-                    : `${svg.querySelectorAll('svg > svg').length} plots`";
+                    : `${svg.documentElement.querySelectorAll(':scope > svg').length} plots`";
             let found: String = scene.run(check, &[json!(svg)]).await?;
             ensure!(found == "3 plots", "{found}");
             scene.press("Chart as PNG").await?;
