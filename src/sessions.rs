@@ -1,7 +1,7 @@
 //! The tab's sessions, each at another homeserver and with reports of its own.
 
 use crate::browser::{self, Area};
-use crate::history::Histories;
+use crate::history::{Histories, keeps_buckets};
 use crate::homeserver::{Connection, Session};
 use crate::reports::Reports;
 use leptos::prelude::*;
@@ -59,6 +59,8 @@ pub struct Sessions {
     all: RwSignal<Vec<SignedIn>>,
     /// Of the one that was looked at last.
     last: RwSignal<Option<String>>,
+    /// Whether finished buckets of histories are kept in the browser.
+    keeps: RwSignal<bool>,
     /// What is loaded belongs to the sessions, and not to the part of the page that asked for it.
     owner: StoredValue<Owner>,
 }
@@ -72,6 +74,7 @@ impl Sessions {
         let this = Self {
             all: RwSignal::new(Vec::new()),
             last: RwSignal::new(None),
+            keeps: RwSignal::new(keeps_buckets()),
             owner: StoredValue::new(Owner::current().unwrap_or_default()),
         };
         let all: Vec<_> = sessions.into_iter().map(|it| this.begin(it)).collect();
@@ -85,7 +88,12 @@ impl Sessions {
         let (user_id, base_url) = (session.user_id.clone(), session.base_url.to_string());
         let connection = Connection::new(session, move |_| self.save());
         let (reports, histories) = self.owner.with_value(|owner| {
-            owner.with(|| (Reports::new(connection.clone()), Histories::new(connection)))
+            owner.with(|| {
+                (
+                    Reports::new(connection.clone()),
+                    Histories::new(connection, self.keeps),
+                )
+            })
         });
         SignedIn {
             id,

@@ -5,9 +5,9 @@ use futures::future::{Either, select};
 use gloo_net::http::Request;
 use gloo_timers::future::TimeoutFuture;
 use std::pin::pin;
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{RequestCache, Url, Window};
+use web_sys::{HtmlElement, RequestCache, Url, Window};
 
 /// What changing the address does to the history.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -151,12 +151,14 @@ pub fn set_theme(theme: Option<&str>) {
     }
 }
 
-/// Scrolls to what a selector finds first.
+/// Scrolls to what a selector finds first, and takes the keyboard there.
 pub fn reveal(selector: &str) {
     let document = web_sys::window().and_then(|window| window.document());
     let found = document.and_then(|document| document.query_selector(selector).ok().flatten());
-    if let Some(found) = found {
+    if let Some(found) = found.and_then(|found| found.dyn_into::<HtmlElement>().ok()) {
         found.scroll_into_view();
+        // What can't have it leaves it where it is.
+        let _ = found.focus();
     }
 }
 

@@ -17,6 +17,17 @@ pub enum Unit {
 }
 
 impl Unit {
+    /// Whether one of the units begins at a moment.
+    pub fn begins_at(self, calendar: &impl Calendar, ts: u64) -> bool {
+        let date = calendar.date(ts);
+        let first = match self {
+            Self::Day => date,
+            Self::Week => date.monday(),
+            Self::Month => date.first_of_month(),
+        };
+        calendar.start_of(first) == ts
+    }
+
     /// The first day of the unit after the date's.
     fn after(self, date: Date) -> Date {
         match self {

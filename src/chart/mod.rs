@@ -13,4 +13,4 @@ pub use axis::{Axis, Part, Steps, Tick};
 pub use markup::Markup;
 pub use picture::Picture;
 pub use plot::Plot;
-pub use shapes::{Bar, bars, edges, spark, stacks};
+pub use shapes::{Bar, bars, edges, places, spark, stacks};

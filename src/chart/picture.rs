@@ -103,7 +103,7 @@ impl Picture {
 }
 
 /// What the classes look like: attributes of SVG, and their values or where the colour is found.
-const LOOK: [(&str, &[(&str, &str)]); 16] = [
+const LOOK: [(&str, &[(&str, &str)]); 17] = [
     ("page", &[("fill", "--surface")]),
     ("title", &[("fill", "--text"), ("font-size", "18")]),
     ("name", &[("fill", "--text"), ("font-size", "15")]),
@@ -128,6 +128,7 @@ const LOOK: [(&str, &[(&str, &str)]); 16] = [
     ("s4", &[("fill", "--s4")]),
     ("s5", &[("fill", "--s5")]),
     ("rest", &[("fill", "--rest")]),
+    ("unknown", &[("fill", "--raised")]),
 ];
 
 /// Puts attributes into the place of classes. No text can be taken for one: it has no quotes.

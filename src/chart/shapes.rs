@@ -1,11 +1,14 @@
 //! What is drawn between two axes.
 
-use super::axis::{Axis, Part, Tick};
+use super::axis::{Axis, Part, Steps, Tick};
 use std::fmt::Write;
 
 /// A line through points, given as values of the two axes, and the area below it: the data of two
-/// SVG paths in a view box of 10,000 by 10,000.
+/// SVG paths in a view box of 10,000 by 10,000. Without points, both are empty.
 pub(super) fn curve(points: &[(u128, u128)], along: &Axis, up: &Axis) -> (String, String) {
+    if points.is_empty() {
+        return Default::default();
+    }
     let mut line = String::new();
     let (mut first, mut last) = (None, 0);
     for &(x, y) in points {
@@ -82,16 +85,24 @@ pub fn bars(values: &[u128], y: &Axis) -> Vec<Bar> {
     (0..).zip(values).map(bar).collect()
 }
 
-/// Bars that stand on each other: for each place its values, from the ground up. Their heights are
-/// those of the sums, so that a whole place is as high as the bar of all its values.
+/// So many bars as high as the plot.
+pub fn places(bars: usize) -> Vec<Bar> {
+    let all = vec![1; bars];
+    self::bars(&all, &Axis::until(1, Steps::Decimal))
+}
+
+/// Bars that stand on each other: for each place its values, from the ground up. Together they are as
+/// high as the bar of their sum.
 pub fn stacks(places: &[Vec<u128>], y: &Axis) -> Vec<Vec<Bar>> {
     let sums: Vec<u128> = places.iter().map(|values| values.iter().sum()).collect();
-    let stack = |(whole, values): (Bar, &Vec<u128>)| {
+    let stack = |((whole, values), &of): ((Bar, &Vec<u128>), &u128)| {
         let mut sum = 0;
         let mut ground = Part::START;
         let part = |&value: &u128| {
             sum += value;
-            let top = y.at(sum);
+            // Sums of bytes are below 2^117, a height below 2^14: no sum of media is that large.
+            let top = (u128::from(whole.height.parts()) * sum).checked_div(of);
+            let top = Part::of(top.unwrap_or(0), Part::WHOLE.into());
             let height = Part::from_parts(top.parts() - ground.parts());
             ground = top;
             Bar {
@@ -102,7 +113,8 @@ pub fn stacks(places: &[Vec<u128>], y: &Axis) -> Vec<Vec<Bar>> {
         };
         values.iter().map(part).collect()
     };
-    bars(&sums, y).into_iter().zip(places).map(stack).collect()
+    let bars = bars(&sums, y).into_iter().zip(places).zip(&sums);
+    bars.map(stack).collect()
 }
 
 /// The edges between so many bars that have a name written below, from one edge on, both ends of
@@ -123,7 +135,6 @@ pub fn edges(bars: usize, first: usize) -> Vec<Tick> {
 
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
-    use super::super::axis::Steps;
     use super::*;
     use proptest::prelude::*;
 
@@ -149,13 +160,14 @@ mod tests {
         fn stacked_bars_stand_on_each_other_and_reach_the_sum(places in prop::collection::vec(prop::collection::vec(0..1_u128 << 80, 1..7), 1..9)) {
             let sums: Vec<u128> = places.iter().map(|values| values.iter().sum()).collect();
             let axis = Axis::around(sums.iter().copied().max().unwrap_or(0), Steps::Binary);
-            for ((stack, sum), values) in stacks(&places, &axis).iter().zip(sums).zip(&places) {
+            let whole = bars(&sums, &axis);
+            for ((stack, whole), values) in stacks(&places, &axis).iter().zip(whole).zip(&places) {
                 prop_assert_eq!(stack.len(), values.len());
                 prop_assert_eq!(stack[0].y.parts() + stack[0].height.parts(), Part::WHOLE);
                 for two in stack.windows(2) {
                     prop_assert_eq!(two[1].y.parts() + two[1].height.parts(), two[0].y.parts());
                 }
-                prop_assert_eq!(stack[stack.len() - 1].y, axis.at(sum).rest());
+                prop_assert_eq!(stack[stack.len() - 1].y, whole.y);
             }
         }
 
@@ -172,6 +184,7 @@ mod tests {
         let (line, area) = curve(&[(0, 0), (50, 75), (100, 100)], &axis, &axis);
         assert_eq!(line, "M0 10000L5000 2500L10000 0");
         assert_eq!(area, "M0 10000L5000 2500L10000 0L10000 10000L0 10000Z");
+        assert_eq!(curve(&[], &axis, &axis), Default::default());
     }
 
     #[test]

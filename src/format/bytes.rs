@@ -68,8 +68,32 @@ impl Units {
     }
 }
 
+/// A size as [`parse_size`] reads it again: in the largest unit, of 1024 or of 1000, that leaves no
+/// fraction.
+pub fn exact_size(bytes: u64) -> String {
+    const UNITS: [(u64, &[&str]); 2] = [
+        (1024, &["KiB", "MiB", "GiB", "TiB", "PiB", "EiB"]),
+        (1000, &["kB", "MB", "GB", "TB", "PB", "EB"]),
+    ];
+    let mut best = (bytes, "B");
+    for (base, units) in UNITS {
+        let mut number = bytes;
+        for unit in units {
+            if number == 0 || !number.is_multiple_of(base) {
+                break;
+            }
+            number /= base;
+            if number < best.0 {
+                best = (number, unit);
+            }
+        }
+    }
+    format!("{} {}", best.0, best.1)
+}
+
 /// A size as people write it: `2 TB`, `1,5 TiB`, `500G`, or bytes without a unit. A letter alone is
-/// IEC, as in most programs. `None` for anything else, and for what passes 2^64.
+/// IEC, as in most programs. `None` for anything else, for what passes 2^64, and for three digits
+/// behind a point or comma, which may stand between thousands.
 pub fn parse_size(text: &str) -> Option<u64> {
     let text = text.trim();
     let end = text.find(|char: char| !(char.is_ascii_digit() || ".,".contains(char)));
@@ -87,9 +111,8 @@ pub fn parse_size(text: &str) -> Option<u64> {
         Some(letter) => "KMGTPE".find(char::from(letter))? + 1,
     };
     let unit = u128::checked_pow(base, u32::try_from(power).ok()?)?;
-    let places = u32::try_from(fraction.len())
-        .ok()
-        .filter(|&places| places <= 9)?;
+    let places = u32::try_from(fraction.len()).ok();
+    let places = places.filter(|&places| places <= 9 && places != 3)?;
     let number: u128 = [whole, fraction].concat().parse().ok()?;
     let bytes = number.checked_mul(unit)? / 10_u128.pow(places);
     u64::try_from(bytes).ok()
@@ -132,6 +155,13 @@ mod tests {
         }
 
         #[test]
+        fn an_exact_size_is_read_as_the_same(number in 0..5_000_u64, power in 0..6_u32, binary in any::<bool>()) {
+            let base = if binary { 1024_u64 } else { 1000 };
+            let bytes = number.saturating_mul(base.pow(power));
+            prop_assert_eq!(parse_size(&exact_size(bytes)), Some(bytes));
+        }
+
+        #[test]
         fn no_text_is_too_strange_to_be_read(text in ".{0,12}") {
             parse_size(&text);
         }
@@ -160,6 +190,8 @@ mod tests {
             "TB",
             "much",
             "1.2.3 GB",
+            "1,000 GB",
+            "2 000 GB",
             "-1 GB",
             "1 XB",
             "99999 EiB",

@@ -5,7 +5,7 @@ mod file_name;
 mod locale;
 mod name;
 
-pub use bytes::{Units, parse_size};
+pub use bytes::{Units, exact_size, parse_size};
 pub use file_name::file_name;
 pub use locale::Locale;
 pub use name::{server_name, visible};

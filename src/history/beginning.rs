@@ -9,15 +9,26 @@ use usage::Table;
 /// The month in which Matrix was first heard of: no homeserver is older.
 const FIRST: (i32, u32, u32) = (2014, 8, 1);
 
+/// The earliest that media can be of.
+pub fn earliest(calendar: &impl Calendar) -> Beginning {
+    Beginning {
+        ts: calendar.start_of(first()),
+        is_late: true,
+    }
+}
+
+fn first() -> Date {
+    let (year, month, day) = FIRST;
+    Date::new(year, month, day).unwrap_or_default()
+}
+
 /// The month of a homeserver's first media, found by asking how many users had any before: each
 /// time in the middle of what is left.
 ///
 /// # Errors
 /// When a request fails.
 pub async fn find(connection: &Connection, calendar: &impl Calendar) -> Result<Beginning, Error> {
-    let (year, month, day) = FIRST;
-    let first = Date::new(year, month, day).unwrap_or_default();
-    let start_of = |month: i32| calendar.start_of(first.plus_months(month));
+    let start_of = |month: i32| calendar.start_of(first().plus_months(month));
     let months = (0..).take_while(|&month| start_of(month) <= calendar.now());
     // There are media before the end of the last of these months, or there are none at all.
     let (mut low, mut high) = (0, months.count().saturating_sub(1));

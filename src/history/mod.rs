@@ -7,12 +7,13 @@ mod shelf;
 mod told;
 
 pub use plan::{Beginning, Plan};
+pub use shelf::is_wanted as keeps_buckets;
 pub use told::Told;
 
 use crate::browser::{self, InSlices, InZone};
 use crate::calendar::{Window, Zone};
 use crate::homeserver::{Connection, Error};
-use crate::load::{Load, NEXT_PAGE, Progress, Unfinished};
+use crate::load::{Load, Progress, Unfinished};
 use crate::query::{Bounds, Order, OrderBy, Resolution};
 use futures::future::AbortHandle;
 use leptos::prelude::*;
@@ -25,9 +26,16 @@ use usage::history::{Bucket, History, Roster};
 /// How many users the kept buckets may have together: 40 MB of them.
 const KEPT_USERS: usize = 2_000_000;
 
-/// A history that misses no more windows than this is loaded without being asked for: those that
-/// are not over yet.
-const FEW: usize = 2;
+/// A history that misses no more windows than this is loaded without being asked for: the one that
+/// goes on, and where the period moves with the clock, its first one and what was before.
+const FEW: usize = 3;
+
+/// More users than any server has: a window is one request.
+const EVERYBODY: u32 = 100_000_000;
+
+/// How long a window has to be over before it is taken for finished, in ms: the server's clock may
+/// be behind, and uploads take their time.
+const MARGIN: u64 = 60 * 60 * 1000;
 
 /// What a history is wanted of.
 #[derive(Clone, Debug, PartialEq)]
@@ -78,6 +86,7 @@ pub struct Histories {
     pace: StoredValue<(u32, f64)>,
     wanted: StoredValue<Option<Wanted>>,
     task: StoredValue<Option<AbortHandle>>,
+    keeping: StoredValue<Option<AbortHandle>>,
     /// Whether finished buckets are kept in the browser.
     keeps: RwSignal<bool>,
     told: RwSignal<Option<Told>>,
@@ -85,8 +94,8 @@ pub struct Histories {
 }
 
 impl Histories {
-    /// No history yet.
-    pub fn new(connection: Connection) -> Self {
+    /// No history yet. `keeps` is whether finished buckets are kept, of whatever session.
+    pub fn new(connection: Connection, keeps: RwSignal<bool>) -> Self {
         Self {
             connection: StoredValue::new_local(connection),
             roster: StoredValue::default(),
@@ -95,7 +104,8 @@ impl Histories {
             pace: StoredValue::default(),
             wanted: StoredValue::default(),
             task: StoredValue::default(),
-            keeps: RwSignal::new(shelf::is_wanted()),
+            keeping: StoredValue::default(),
+            keeps,
             told: RwSignal::new(None),
             stage: RwSignal::new(Stage::Resting),
         }
@@ -106,14 +116,11 @@ impl Histories {
         self.told.read_only()
     }
 
-    /// The history while nothing is asked for, if anything of it is known.
-    pub fn at_rest(self) -> Option<History> {
-        let rests = self
-            .stage
-            .with(|stage| !matches!(stage, Stage::Loading { .. }));
+    /// The history when all of its windows are there.
+    pub fn whole(self) -> Option<History> {
         self.told.with(|told| {
-            let history = &told.as_ref().filter(|_| rests)?.history;
-            (history.missing() < history.len()).then(|| history.clone())
+            let history = &told.as_ref()?.history;
+            (history.missing() == 0).then(|| history.clone())
         })
     }
 
@@ -156,6 +163,7 @@ impl Histories {
         self.give_up();
         self.wanted.set_value(Some(wanted.clone()));
         self.run(Box::pin(self.plan(wanted)));
+        self.stage.set(Stage::Looking);
     }
 
     /// Loads what is missing. After a failure, that is another try.
@@ -187,11 +195,23 @@ impl Histories {
     /// Keeps finished buckets in the browser, or removes those that are kept.
     pub fn set_keeps(self, keeps: bool) {
         self.keeps.set(keeps);
-        browser::run(async move {
+        self.stop_keeping();
+        let task = browser::run_abortable(async move {
             shelf::choose(keeps).await;
-            let kept = self.kept.try_get_value().unwrap_or_default();
+            let plan = self
+                .told
+                .with_untracked(|told| Some(told.as_ref()?.plan.clone()));
+            let mut kept = self.kept.get_value();
+            kept.retain(|(window, _)| plan.as_ref().is_some_and(|plan| plan.is_lasting(*window)));
             self.put_on_shelf(&kept).await;
         });
+        self.keeping.set_value(Some(task));
+    }
+
+    fn stop_keeping(self) {
+        if let Some(task) = self.keeping.try_update_value(Option::take).flatten() {
+            task.abort();
+        }
     }
 
     /// Stops loading; what has come stays.
@@ -212,6 +232,7 @@ impl Histories {
     /// Gives everything up, and the memory with it.
     pub fn forget(self) {
         self.give_up();
+        self.stop_keeping();
         self.kept.update_value(Vec::clear);
         self.roster.set_value(Roster::default());
     }
@@ -228,8 +249,9 @@ impl Histories {
 
     async fn plan(self, wanted: Wanted) -> Result<(), Error> {
         let calendar = InZone(wanted.zone);
+        let known = self.beginning.get_value();
         let beginning = match wanted.bounds.from_ts {
-            Some(ts) => Beginning { ts, is_late: true },
+            Some(_) => known.unwrap_or_else(|| beginning::earliest(&calendar)),
             None => self.begin(&calendar).await?,
         };
         let Wanted {
@@ -267,7 +289,6 @@ impl Histories {
         let found = if let Some(kept) = kept {
             kept
         } else {
-            self.stage.set(Stage::Looking);
             let connection = self.connection.get_value();
             beginning::find(&connection, calendar).await?
         };
@@ -292,13 +313,15 @@ impl Histories {
             };
             tell(None);
             let window = place.window();
-            let now = browser::now();
+            let finished = browser::now().saturating_sub(MARGIN);
             let bounds = told.plan.bounds(window);
             let table = self.read(bounds, &|progress| tell(Some(progress))).await?;
             let bucket = self.bucket(&table);
-            if bounds.until_ts.is_some_and(|until| until < now) {
+            if bounds.until_ts.is_some_and(|until| until < finished) {
                 self.keep(window, &bucket);
-                self.put_on_shelf(&[(window, bucket.clone())]).await;
+                if told.plan.is_lasting(window) {
+                    self.put_on_shelf(&[(window, bucket.clone())]).await;
+                }
             }
             told.put(place, bucket);
             self.told.set(Some(told.clone()));
@@ -318,7 +341,7 @@ impl Histories {
             bounds,
             order: Order::usual(OrderBy::UserId),
             // All of a window is one request.
-            first_page: NEXT_PAGE,
+            first_page: EVERYBODY,
             first_rows: usize::MAX,
             tell,
             show: &|assembly, _| {

@@ -3,6 +3,7 @@
 use crate::calendar::{Calendar, Unit, Window, buckets};
 use crate::query::{Bounds, Resolution};
 use serde::{Deserialize, Serialize};
+use std::ops::Range;
 use std::sync::Arc;
 
 /// The windows of a history.
@@ -10,26 +11,30 @@ use std::sync::Arc;
 pub struct Plan {
     /// What they are.
     pub unit: Unit,
-    /// They follow each other, the oldest first.
+    /// They follow each other, the oldest first, and none begins in the future.
     pub windows: Arc<[Window]>,
-    /// Whether the last one goes on: it then has no end for the server, whose clock may be ahead.
+    /// Whether the last one goes on.
     pub is_open: bool,
     /// What lies before the first one, if there may be anything.
     pub before: Option<Window>,
+    /// The end that the last one has for the server, whose clock may be ahead.
+    end: Option<u64>,
+    /// Whether the first one begins where a day, week or month does, and the last one ends so.
+    cut: [bool; 2],
 }
 
 /// Where a history of all time begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Beginning {
-    /// The first moment of its first day, in ms since the epoch.
+    /// A moment in ms since the epoch: the first one of a month in some time zone.
     pub ts: u64,
     /// Whether there are media of an earlier time, which nobody can have uploaded.
     pub is_late: bool,
 }
 
 impl Plan {
-    /// The windows of a period. One without a beginning has its first media then; one without an
-    /// end goes on at the moment `at`, in ms since the epoch.
+    /// The windows of a period as far as it has come at the moment `at`, in ms since the epoch. Of a
+    /// time before the beginning there are none.
     pub fn new(
         calendar: &impl Calendar,
         resolution: Resolution,
@@ -37,10 +42,12 @@ impl Plan {
         beginning: Beginning,
         at: u64,
     ) -> Self {
-        let from_ts = bounds.from_ts.unwrap_or(beginning.ts);
-        let until_ts = bounds.until_ts.unwrap_or(at);
+        let first = calendar.start_of(calendar.date(beginning.ts).first_of_month());
+        let from_ts = bounds.from_ts.unwrap_or(0).max(first);
+        let is_open = bounds.until_ts.is_none_or(|until| until > at);
+        let until_ts = bounds.until_ts.unwrap_or(at).min(at);
         let unit = resolution.unit(until_ts.saturating_sub(from_ts));
-        let may_be_more = bounds.from_ts.is_some() || beginning.is_late;
+        let may_be_more = from_ts > first || beginning.is_late;
         // Its end has to be later than 0, where the endpoint lets it begin.
         let before = (may_be_more && from_ts > 1).then(|| Window {
             from_ts: 0,
@@ -49,24 +56,42 @@ impl Plan {
         Self {
             unit,
             windows: buckets(calendar, unit, from_ts, until_ts).into(),
-            is_open: bounds.until_ts.is_none(),
+            is_open,
             before,
+            end: bounds.until_ts,
+            cut: [from_ts, until_ts.saturating_add(1)].map(|ts| !unit.begins_at(calendar, ts)),
         }
     }
 
-    /// How many windows are over at a moment, in ms since the epoch.
-    pub fn finished(&self, now: u64) -> usize {
-        let closed = self.windows.len() - usize::from(self.is_open && !self.windows.is_empty());
-        let over = self.windows[..closed].iter();
-        over.filter(|window| window.until_ts < now).count()
+    /// The places of the windows that are whole days, weeks or months, and over at a moment, in ms
+    /// since the epoch.
+    pub fn whole(&self, now: u64) -> Range<usize> {
+        let first = usize::from(self.cut[0]);
+        let last = usize::from(self.is_open || self.cut[1]);
+        let end = self.windows.len().saturating_sub(last);
+        let over = self.windows.iter().take(end);
+        let over = over.filter(|window| window.until_ts < now).count();
+        first.min(over)..over
+    }
+
+    /// Whether a window's ends are the calendar's: only those are the same at the next visit.
+    pub fn is_lasting(&self, window: Window) -> bool {
+        let is = |place: Option<&Window>| place == Some(&window);
+        let is_first = is(self.windows.first()) && self.cut[0];
+        let is_last = is(self.windows.last()) && (self.is_open || self.cut[1]);
+        self.windows.contains(&window) && !is_first && !is_last
     }
 
     /// The bounds that a window is asked for with.
     pub fn bounds(&self, window: Window) -> Bounds {
-        let goes_on = self.is_open && self.windows.last() == Some(&window);
+        let is_last = self.windows.last() == Some(&window);
         Bounds {
             from_ts: Some(window.from_ts).filter(|&ts| ts > 0),
-            until_ts: Some(window.until_ts).filter(|_| !goes_on),
+            until_ts: if is_last {
+                self.end
+            } else {
+                Some(window.until_ts)
+            },
         }
     }
 }
@@ -95,21 +120,38 @@ mod tests {
     proptest! {
         #[test]
         fn what_is_asked_for_is_all_of_the_period_once(
-            from in prop::option::of(NOW - 2_000 * DAY..NOW - DAY),
-            length in prop::option::of(2..900 * DAY),
+            from in prop::option::of(NOW - 880 * DAY..NOW - DAY),
+            length in prop::option::of(2..2_000 * DAY),
             resolution in 0..Resolution::ALL.len(),
         ) {
             let until = from.and_then(|from| length.map(|length| from + length));
             let plan = plan(Resolution::ALL[resolution], (from, until), false);
             let asked: Vec<Bounds> = plan.windows.iter().map(|&it| plan.bounds(it)).collect();
-            prop_assert_eq!(asked[0].from_ts, Some(from.unwrap_or(NOW - 900 * DAY)));
+            if let Some(from) = from {
+                prop_assert_eq!(asked[0].from_ts, Some(from));
+            }
             prop_assert_eq!(asked[asked.len() - 1].until_ts, until);
             for two in asked.windows(2) {
                 prop_assert_eq!(two[0].until_ts.map(|ts| ts + 1), two[1].from_ts);
             }
-            // Everything before is asked for where the period does not say that there is nothing.
+            prop_assert!(plan.windows.iter().all(|window| window.from_ts <= NOW));
+            // Everything before is asked for where there may be something.
             let before = plan.before.map(|it| (it.from_ts, it.until_ts));
             prop_assert_eq!(before, from.map(|from| (0, from - 1)));
+        }
+
+        #[test]
+        fn whole_windows_are_over_and_lasting(
+            from in NOW - 880 * DAY..NOW - DAY,
+            length in 2..900 * DAY,
+            resolution in 0..Resolution::ALL.len(),
+        ) {
+            let plan = plan(Resolution::ALL[resolution], (Some(from), Some(from + length)), false);
+            let whole = plan.whole(NOW);
+            for (place, &window) in plan.windows.iter().enumerate() {
+                let is_whole = plan.is_lasting(window) && window.until_ts < NOW;
+                prop_assert_eq!(whole.contains(&place), is_whole, "{} of {:?}", place, whole);
+            }
         }
     }
 
@@ -129,14 +171,24 @@ mod tests {
 
     #[test]
     fn the_window_that_goes_on_is_not_over_and_has_no_end_for_the_server() {
+        // The first day and the last one are cut.
         let open = plan(Resolution::BySpan, (Some(NOW - 5 * DAY), None), false);
         assert_eq!(open.windows.len(), 6);
-        assert_eq!(open.finished(NOW + DAY), 5);
+        assert_eq!(open.whole(NOW + DAY), 1..5);
         assert_eq!(open.bounds(open.windows[5]).until_ts, None);
-        let closed = plan(Resolution::BySpan, (Some(NOW - 5 * DAY), Some(NOW)), false);
-        assert_eq!(closed.finished(NOW), 5);
-        assert_eq!(closed.finished(NOW + DAY), 6);
-        assert_eq!(closed.bounds(closed.windows[5]).until_ts, Some(NOW));
+        let later = Some(NOW + 50 * DAY);
+        let closed = plan(Resolution::BySpan, (Some(NOW - 5 * DAY), later), false);
+        assert_eq!(closed.windows.len(), 6, "none is in the future");
+        assert_eq!(closed.whole(NOW), 1..5);
+        assert_eq!(closed.bounds(closed.windows[5]).until_ts, later);
+    }
+
+    #[test]
+    fn there_are_no_windows_before_the_first_media() {
+        let early = plan(Resolution::BySpan, (Some(1), None), false);
+        let all = plan(Resolution::BySpan, (None, None), false);
+        assert_eq!(early.windows, all.windows);
+        assert_eq!(early.before, None);
     }
 
     #[test]

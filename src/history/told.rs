@@ -3,7 +3,7 @@
 use super::plan::Plan;
 use crate::calendar::{Window, Zone};
 use std::sync::Arc;
-use usage::history::{Bucket, History};
+use usage::history::{Added, Bucket, History};
 
 /// A history as far as it is known.
 #[derive(Clone, Debug, PartialEq)]
@@ -15,7 +15,7 @@ pub struct Told {
     /// The buckets of the plan's windows.
     pub history: History,
     /// What was there before the first of them.
-    pub before: Option<Arc<Bucket>>,
+    before: Option<Arc<Bucket>>,
 }
 
 impl Told {
@@ -45,17 +45,25 @@ impl Told {
         self.history.missing() + usize::from(before)
     }
 
-    /// The windows that are still to be asked for: what was before, then the newest first.
+    /// The windows that are still to be asked for: the newest first, then what was before all.
     pub(super) fn places(&self) -> Vec<Place> {
-        let before = self.plan.before.filter(|_| self.before.is_none());
         let windows = self.plan.windows.iter().enumerate().rev();
         let missing = windows.filter(|&(place, _)| self.history.bucket(place).is_none());
         let missing = missing.map(|(place, &window)| Place::Within(place, window));
-        before
-            .map(Place::Before)
-            .into_iter()
-            .chain(missing)
-            .collect()
+        let before = self.plan.before.filter(|_| self.before.is_none());
+        missing.chain(before.map(Place::Before)).collect()
+    }
+
+    /// What was there before the first window; `None` while that is not known.
+    pub fn before(&self, by: Option<u32>) -> Option<Added> {
+        let of = |bucket: &Arc<Bucket>| match by {
+            Some(number) => bucket.added_by(number),
+            None => bucket.added(),
+        };
+        match self.plan.before {
+            Some(_) => self.before.as_ref().map(of),
+            None => Some(Added::default()),
+        }
     }
 
     /// Puts a bucket into its place.

@@ -1,6 +1,6 @@
 //! How finely a history is cut.
 
-use crate::calendar::Unit;
+use crate::calendar::{DAY, Unit};
 
 /// What a history is cut into.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -38,7 +38,6 @@ impl Resolution {
 
     /// What a span of so many ms is cut into: some dozens of days, weeks or months.
     pub fn unit(self, span: u64) -> Unit {
-        const DAY: u64 = 24 * 60 * 60 * 1000;
         match self {
             Self::Every(unit) => unit,
             Self::BySpan if span <= 62 * DAY => Unit::Day,

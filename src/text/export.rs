@@ -20,8 +20,6 @@ pub const FILES_KEPT: &str = "Reports kept as JSON";
 pub const OPEN: &str = "Open a report…";
 pub const OPEN_HINT: &str =
     "Shows a report that was exported as JSON. Nothing is sent anywhere, and nothing is kept.";
-pub const SAVE_SVG: &str = "Chart as SVG";
-pub const SAVE_PNG: &str = "Chart as PNG";
 pub const CANNOT_DRAW: &str = "The browser can't draw the chart as a PNG.";
 pub const DISPLAY_NAME: &str = "Display name";
 pub const COPIED_PAGE: &str = "Copied the users on this page";

@@ -11,6 +11,7 @@ pub fn picture(homeserver: &str, period: &str) -> String {
     format!("Media of {homeserver}, {period}")
 }
 
+pub const SAVE: [&str; 2] = ["Charts as SVG", "Charts as PNG"];
 pub const MEDIAN: &str = "Median per user";
 pub const MEAN: &str = "Mean per user";
 pub const LARGEST_SHARE: &str = "Largest user’s share";

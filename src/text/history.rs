@@ -8,12 +8,15 @@ pub const CUT_INTO: &str = "Bars are";
 pub const DISK: &str = "Space for media";
 pub const DISK_HINT: &str = "such as 2 TB or 500 GiB";
 pub const BAD_DISK: &str = "This is no size: write a number and a unit, such as 2 TB or 500 GiB.";
-pub const LOOKING: &str = "Looking for the first media…";
+pub const LOOKING: &str = "Looking for the first media, and for what is kept…";
+pub const NOT_YET: &str = "Known when all bars are loaded, and what was there before.";
+pub const UNKNOWN: &str = "Not loaded";
 pub const NOT_COMPLETE: &str =
     "The history needs the whole report of the period, and it is not complete yet.";
 pub const NOTHING: &str = "There are no media in this period, and so no history.";
 pub const LOAD: &str = "Load history";
 pub const LOAD_REST: &str = "Load the rest of the history";
+pub const SAVE: [&str; 2] = ["History chart as SVG", "History chart as PNG"];
 pub const READ_AGAIN: &str = "Read the history again";
 pub const LOADING: &str = "Loading the history";
 pub const CANCEL: &str = "Stop loading the history";
@@ -26,7 +29,7 @@ pub const LEGEND: &str = "Whose history";
 pub const NUMBERS: &str = "Numbers of the history";
 pub const EXPORT_CSV: &str = "History as CSV";
 pub const FULL: &str = "Disk full";
-pub const NOT_SOON: &str = "not at this pace";
+pub const NOT_SOON: &str = "never";
 pub const IS_FULL: &str = "already";
 pub const NO_GROWTH: &str = "It takes three finished bars in a row to tell.";
 pub const KEEP: &str = "Keep finished bars in this browser";
@@ -72,11 +75,16 @@ pub fn slider(unit: Unit) -> &'static str {
     }
 }
 
+/// A name within a sentence, whichever way it is read (Unicode Annex 9).
+fn isolated(name: &str) -> String {
+    format!("\u{2068}{name}\u{2069}")
+}
+
 /// Names the upper plot.
 pub fn added_by(unit: Unit, who: Option<&str>) -> String {
     let each = self::unit(unit, false);
     match who {
-        Some(who) => format!("What {who} added each {each}"),
+        Some(who) => format!("What {} added each {each}", isolated(who)),
         None => format!("Added each {each}"),
     }
 }
@@ -84,7 +92,7 @@ pub fn added_by(unit: Unit, who: Option<&str>) -> String {
 /// Names the lower plot.
 pub fn running_of(who: Option<&str>) -> String {
     match who {
-        Some(who) => format!("What {who} has"),
+        Some(who) => format!("What {} has", isolated(who)),
         None => "In all".to_owned(),
     }
 }
@@ -132,7 +140,7 @@ pub fn bar(window: &str, bytes: &str, files: &str, running: Option<&str>) -> Str
 
 /// A bar that is not there yet.
 pub fn bar_missing(window: &str) -> String {
-    format!("{window}: not loaded")
+    format!("{window}: {}", UNKNOWN.to_lowercase())
 }
 
 /// A part of a bar, for who points at it.
@@ -154,9 +162,9 @@ pub fn spread(low: &str, high: &str, bars: &str) -> String {
     format!("median of the last {bars}; half of them lie between {low} and {high}")
 }
 
-/// When the disk is full if the growth is small or large.
+/// When the disk is full if the growth is large, and if it is small.
 pub fn full_between(early: &str, late: &str) -> String {
-    format!("between {early} and {late} at three quarters and one quarter of the pace")
+    format!("{early} at the pace of the busier quarter of bars, {late} at that of the quieter one")
 }
 
 /// The bars and the report do not agree.

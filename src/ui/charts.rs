@@ -78,7 +78,7 @@ pub(super) fn Charts(screen: Screen, message: RwSignal<String>) -> impl IntoView
             <figure>{drawn(curve)}{numbers(curve_numbers)}</figure>
             <figure>{drawn(sizes)}{numbers(size_numbers)}</figure>
         </div>
-        <div class="actions" hidden=too_few>{save_buttons(picture, message)}</div>
+        <div class="actions" hidden=too_few>{save_buttons(words::SAVE, picture, message)}</div>
         <p class="hint" hidden=move || !too_few()>{words::TOO_FEW}</p>
     }
 }

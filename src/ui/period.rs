@@ -30,7 +30,8 @@ const BOUNDS: Bounds = Bounds {
 #[component]
 pub(super) fn PeriodChoice() -> impl IntoView {
     let address = expect_context::<Address>();
-    let period = move || address.query().with(|query| query.period);
+    let period = Memo::new(move |_| address.query().with(|query| query.period));
+    let period = move || period.get();
     // Chosen, but no bound is set yet: the address has no word for that.
     let open = RwSignal::new(false);
     let is_custom = move || matches!(period(), Period::Fixed(_)) || open.get();

@@ -24,9 +24,10 @@ impl Kind {
     }
 }
 
-/// The buttons that save a picture. `make` draws it, and names the file with an ending; `message` is
+/// The buttons that save a picture, by their names for SVG and PNG. `make` draws it, and names the file with an ending; `message` is
 /// told what was saved.
 pub(super) fn save_buttons(
+    names: [&'static str; 2],
     make: impl Fn(&'static str) -> Option<(Picture, String)> + Copy + 'static,
     message: RwSignal<String>,
 ) -> AnyView {
@@ -39,11 +40,8 @@ pub(super) fn save_buttons(
             });
         }
     };
-    let buttons = Kind::ALL.map(|kind| {
-        let name = match kind {
-            Kind::Svg => text::SAVE_SVG,
-            Kind::Png => text::SAVE_PNG,
-        };
+    let buttons = Kind::ALL.into_iter().zip(names);
+    let buttons = buttons.map(|(kind, name)| {
         view! { <button type="button" on:click=move |_| save(kind)>{name}</button> }
     });
     buttons.collect_view().into_any()

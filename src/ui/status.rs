@@ -10,7 +10,7 @@ use crate::text;
 use leptos::prelude::*;
 use usage::{Extent, Report, View};
 
-/// The page's one live region: rows shown, progress, and short confirmations.
+/// The report's live region: rows shown, progress, and short confirmations.
 #[component]
 pub(super) fn Status(screen: Screen, message: RwSignal<String>) -> impl IntoView {
     let taste = expect_context::<Taste>();

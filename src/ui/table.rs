@@ -33,7 +33,7 @@ pub(super) fn UserTable(
     let address = expect_context::<Address>();
     let body = NodeRef::<Tbody>::new();
     let rows = StoredValue::new_local(Rows::default());
-    let history = Memo::new(move |_| histories.and_then(Histories::at_rest));
+    let history = Memo::new(move |_| histories.and_then(Histories::whole));
     Effect::new(move |_| {
         let (Some(body), Some(page)) = (body.get(), page.get()) else {
             return;
@@ -70,7 +70,7 @@ pub(super) fn UserTable(
         } else if let Some(user_id) = row.get_attribute("data-user-id") {
             if closest(".curve").is_some() {
                 address.choose(|query| query.about(Some(user_id)));
-                browser::reveal("details.history");
+                browser::reveal("details.history > summary");
             } else {
                 copy(user_id);
             }

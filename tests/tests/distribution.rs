@@ -353,7 +353,7 @@ async fn the_charts_are_saved_as_pictures() -> Result<()> {
             scene.open_report("").await?;
             scene.loaded().await?;
             toggle(scene, DISTRIBUTION).await?;
-            scene.press("Chart as SVG").await?;
+            scene.press("Charts as SVG").await?;
             let (name, svg) = downloaded(scene, "svg").await?;
             ensure!(name.starts_with("media-distribution_"), "{name}");
             let check = "
@@ -362,7 +362,7 @@ async fn the_charts_are_saved_as_pictures() -> Result<()> {
                     : `${svg.documentElement.querySelectorAll(':scope > svg').length} plots`";
             let found: String = scene.run(check, &[json!(svg)]).await?;
             ensure!(found == "3 plots", "{found}");
-            scene.press("Chart as PNG").await?;
+            scene.press("Charts as PNG").await?;
             scene.status(".png").await
         })
         .await

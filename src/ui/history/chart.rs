@@ -1,7 +1,7 @@
 //! The two plots of a history, the legend, and the slider that reads them bar by bar.
 
 use super::tale::Tale;
-use crate::chart::{Axis, Part, Plot, edges, stacks};
+use crate::chart::{Axis, Part, Plot, edges, places as places_of, stacks};
 use crate::text::history as words;
 use crate::ui::address::Address;
 use crate::ui::charts::steps;
@@ -29,6 +29,11 @@ pub(super) fn added(tale: &Tale, taste: Taste) -> Plot {
     let up = Axis::around(most.unwrap_or(0), steps(taste));
     let mut plot = Plot::default();
     plot.up(&up, &|bytes| taste.brief(bytes));
+    for (place, bar) in places_of(tale.windows.len()).into_iter().enumerate() {
+        if tale.added.get(place).is_some_and(Option::is_none) {
+            plot.bar("unknown", bar, words::UNKNOWN);
+        }
+    }
     for (stack, values) in stacks(&places, &up).into_iter().zip(&places) {
         for (part, (bar, &bytes)) in stack.into_iter().zip(values).enumerate() {
             if bytes > 0 {
@@ -198,9 +203,10 @@ fn grew(tale: &Tale, taste: Taste) -> String {
         .iter()
         .zip(&tale.added)
         .find_map(|(running, added)| Some((*running)?.saturating_sub((*added)?.bytes)));
-    first.map_or(String::new(), |first| {
-        words::grew(&taste.bytes(first), &taste.bytes(tale.in_all))
-    })
+    let (Some(first), Some(in_all)) = (first, tale.in_all) else {
+        return words::NOT_YET.to_owned();
+    };
+    words::grew(&taste.bytes(first), &taste.bytes(in_all))
 }
 
 /// Whose history is shown, and whose could be.

@@ -1,28 +1,27 @@
 //! The disclosure `History`: what was added when, by whom, and when the disk is full.
 //!
-//! Closed, it costs nothing. Open, it says first what it will ask of the homeserver.
+//! Closed, it costs nothing. Open, it counts out where the media begin, and then says what their
+//! history will cost before it asks for it.
 
 mod chart;
 mod outlook;
 mod saving;
+mod state;
 mod tale;
 
-use self::outlook::{COLUMNS, DiskField};
+use self::outlook::DiskField;
 use self::saving::Origin;
 use self::tale::Tale;
 use super::address::Address;
 use super::choice::Choice;
 use super::helpers::when;
-use super::notices::Failure;
 use super::numbers::table;
 use super::part::{later, wasm_split};
 use super::picture::save_buttons;
 use super::screen::Live;
-use super::status::in_words;
 use super::taste::Taste;
 use crate::browser;
-use crate::history::{Histories, Stage, Wanted};
-use crate::load::Progress;
+use crate::history::{Histories, Wanted};
 use crate::query::Resolution;
 use crate::text::{self, Explanation, history as words};
 use leptos::ev::Event;
@@ -198,94 +197,6 @@ impl Shown {
         })
     }
 
-    /// Why there is no history of the report on screen. Tracks it.
-    fn why_not(self) -> Option<&'static str> {
-        if self.histories.told().with(Option::is_some) {
-            return None;
-        }
-        let shown = self.live.reports.shown();
-        shown.with(|loaded| {
-            let report = loaded.as_ref()?.usage.report();
-            Some(if report.is_complete() {
-                words::NOTHING
-            } else {
-                words::NOT_COMPLETE
-            })
-        })
-    }
-
-    /// What is going on, what it will cost, and the buttons to go on or to stop.
-    fn state(self, taste: Taste) -> AnyView {
-        let Self {
-            live, histories, ..
-        } = self;
-        let stage = histories.stage();
-        let missing = move || {
-            histories.told().with(|told| {
-                told.as_ref()
-                    .map(|told| (told.missing(), told.history.len()))
-            })
-        };
-        let can_load = move || {
-            stage.get() == Stage::Resting && missing().is_some_and(|(missing, _)| missing > 0)
-        };
-        let failure = move || match stage.get() {
-            Stage::Failed(error) => Some(text::explain(&error, &live.reports.homeserver())),
-            _ => None,
-        };
-        let status = move || match stage.get() {
-            Stage::Looking => words::LOOKING.to_owned(),
-            Stage::Loading {
-                progress: Some(progress @ (Progress::Queued | Progress::Waiting { .. })),
-                ..
-            } => in_words(&progress, taste),
-            Stage::Loading {
-                done, of, seconds, ..
-            } => words::loading(&taste.count(done), &taste.count(of), &words::about(seconds)),
-            Stage::Resting if can_load() => {
-                let (missing, _) = missing().unwrap_or_default();
-                let seconds = histories.estimate(missing);
-                words::cost(&taste.count(missing), missing == 1, &words::about(seconds))
-            }
-            Stage::Resting => self.why_not().unwrap_or_default().to_owned(),
-            Stage::Failed(_) => String::new(),
-        };
-        let name = move || match missing() {
-            Some((missing, all)) if missing < all => words::LOAD_REST,
-            _ => words::LOAD,
-        };
-        let load = move || {
-            view! { <button type="button" class="primary" on:click=move |_| histories.load()>{name}</button> }.into_any()
-        };
-        let bar = move || {
-            let part = move |of: fn(usize, usize) -> usize| match stage.get() {
-                Stage::Loading { done, of: all, .. } => Some(of(done, all).to_string()),
-                _ => None,
-            };
-            view! {
-                <div class="loading">
-                    <progress aria-label=words::LOADING value=move || part(|done, _| done) max=move || part(|_, all| all)></progress>
-                    <button type="button" on:click=move |_| histories.cancel()>{words::CANCEL}</button>
-                </div>
-            }
-            .into_any()
-        };
-        let retry = move || {
-            view! { <button type="button" class="retry" on:click=move |_| histories.load()>{words::TRY_AGAIN}</button> }.into_any()
-        };
-        let at_work = move || matches!(stage.get(), Stage::Looking | Stage::Loading { .. });
-        view! {
-            <Failure failure/>
-            {when(move || matches!(stage.get(), Stage::Failed(_)), retry)}
-            <div class="history-state">
-                <p role="status">{status}</p>
-                {when(can_load, load)}
-                {when(at_work, bar)}
-            </div>
-        }
-        .into_any()
-    }
-
     /// Where the report is from that the history is of.
     fn origin(self) -> Origin {
         let reports = self.live.reports;
@@ -297,16 +208,14 @@ impl Shown {
         }
     }
 
-    /// The buttons that make files, and the one that reads all of it again.
+    /// The buttons that make files.
     fn files(
         self,
         tale: Memo<Option<Tale>>,
         disk: impl Fn() -> Option<u128> + Copy + 'static,
         taste: Taste,
     ) -> AnyView {
-        let Self {
-            histories, message, ..
-        } = self;
+        let message = self.message;
         let save_csv = move |_| {
             if let Some(tale) = tale.get_untracked() {
                 let origin = self.origin();
@@ -325,8 +234,7 @@ impl Shown {
         view! {
             <div class="actions">
                 <button type="button" on:click=save_csv>{words::EXPORT_CSV}</button>
-                {save_buttons(picture, message)}
-                <button type="button" on:click=move |_| histories.reload()>{words::READ_AGAIN}</button>
+                {save_buttons(words::SAVE, picture, message)}
             </div>
         }
         .into_any()
@@ -365,19 +273,36 @@ fn differs(tale: &Tale, taste: Taste) -> Option<AnyView> {
 
 /// The numbers of the windows that are known, the newest first.
 fn numbers(tale: &Tale, taste: Taste) -> AnyView {
+    let bytes = |bytes: u128| (bytes.to_string(), taste.bytes(bytes));
+    let parts = tale.parts();
     let row = |at: usize| {
         let added = tale.added.get(at).copied().flatten()?;
         let running = tale.running.get(at).copied().flatten();
         let number = |number: u128| (number.to_string(), taste.integer(number));
-        let bytes = |bytes: u128| (bytes.to_string(), taste.bytes(bytes));
-        Some(vec![
+        let mut row = vec![
             (tale.windows.get(at)?.from_ts.to_string(), tale.name(at)),
             bytes(added.bytes),
             number(added.files),
             number(added.users as u128),
             running.map_or((String::new(), text::NONE.to_owned()), bytes),
-        ])
+        ];
+        if !parts.is_empty() {
+            row.extend(tale.bytes(at).into_iter().map(bytes));
+        }
+        Some(row)
     };
     let rows = (0..tale.windows.len()).rev().filter_map(row).collect();
-    table(words::HISTORY, COLUMNS, rows)
+    let first = words::slider(tale.unit);
+    let mut columns = vec![
+        first,
+        words::ADDED,
+        text::FILES,
+        text::USERS,
+        words::RUNNING,
+    ];
+    if !parts.is_empty() {
+        columns.extend(parts.iter().map(|part| part.name.as_str()));
+        columns.push(words::THE_REST);
+    }
+    view! { <div class="scrolled">{table(words::HISTORY, &columns, rows)}</div> }.into_any()
 }

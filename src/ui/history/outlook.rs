@@ -3,8 +3,8 @@
 use super::chart::bars;
 use super::tale::Tale;
 use crate::browser;
-use crate::format::parse_size;
-use crate::text::{self, history as words};
+use crate::format::{exact_size, parse_size};
+use crate::text::history as words;
 use crate::ui::address::Address;
 use crate::ui::figure::Figure;
 use crate::ui::helpers::aria;
@@ -33,9 +33,9 @@ pub(super) fn figures(tale: &Tale, disk: Option<NonZeroU64>, taste: Taste) -> An
             ..Figure::unknown(words::growth(tale.unit))
         },
     };
-    let full = match (disk, growth, &tale.who) {
-        (Some(disk), Some(growth), None) if tale.is_open => {
-            Some(full(tale, disk.get().into(), growth))
+    let full = match (disk, growth, tale.in_all, &tale.who) {
+        (Some(disk), Some(growth), Some(in_all), None) if tale.is_open => {
+            Some(full(tale, disk.get().into(), in_all, growth))
         }
         _ => None,
     };
@@ -45,9 +45,9 @@ pub(super) fn figures(tale: &Tale, disk: Option<NonZeroU64>, taste: Taste) -> An
 }
 
 /// When a disk of so many bytes is full.
-fn full(tale: &Tale, disk: u128, growth: Growth) -> Figure {
+fn full(tale: &Tale, disk: u128, in_all: u128, growth: Growth) -> Figure {
     let unknown = Figure::unknown(words::FULL);
-    let Some(free) = disk.checked_sub(tale.in_all).filter(|&free| free > 0) else {
+    let Some(free) = disk.checked_sub(in_all).filter(|&free| free > 0) else {
         return Figure {
             shown: words::IS_FULL.to_owned(),
             ..unknown
@@ -55,7 +55,8 @@ fn full(tale: &Tale, disk: u128, growth: Growth) -> Figure {
     };
     let now = browser::now();
     // How long the finished windows are as a rule.
-    let counted = &tale.windows[tale.finished.saturating_sub(growth.windows)..tale.finished];
+    let last = tale.whole.end.saturating_sub(growth.windows)..tale.whole.end;
+    let counted = tale.windows.get(last).unwrap_or_default();
     let span = counted
         .iter()
         .map(|it| it.until_ts - it.from_ts + 1)
@@ -75,11 +76,10 @@ fn full(tale: &Tale, disk: u128, growth: Growth) -> Figure {
 /// The field for the disk's size.
 #[component]
 pub(super) fn DiskField() -> impl IntoView {
-    let taste = expect_context::<Taste>();
     let address = expect_context::<Address>();
     let is_bad = RwSignal::new(false);
     let disk = move || address.query().with(|query| query.disk);
-    let shown = move || disk().map_or(String::new(), |disk| taste.brief(disk.get().into()));
+    let shown = move || disk().map_or(String::new(), |disk| exact_size(disk.get()));
     let change = move |event| {
         let typed: String = event_target_value(&event);
         let size = parse_size(&typed).and_then(NonZeroU64::new);
@@ -108,6 +108,3 @@ pub(super) fn DiskField() -> impl IntoView {
         </div>
     }
 }
-
-/// What a window's row of the table says besides its name.
-pub(super) const COLUMNS: &[&str] = &["", words::ADDED, text::FILES, text::USERS, words::RUNNING];

@@ -26,7 +26,7 @@ impl Origin {
         let parts = [
             "media-history",
             server_name(&self.homeserver),
-            tale.who.as_deref().unwrap_or_default(),
+            tale.user_id.as_deref().unwrap_or_default(),
             words::unit(tale.unit, true),
             &at,
         ];
@@ -35,27 +35,36 @@ impl Origin {
 }
 
 /// The lines of the windows that are known, the oldest first.
-pub(super) fn lines(tale: &Tale) -> Vec<HistoryLine> {
+fn lines(tale: &Tale) -> Vec<HistoryLine> {
     let calendar = InZone(tale.zone);
-    let windows = tale.windows.iter().zip(&tale.added).zip(&tale.running);
-    let line =
-        |((window, added), running): ((&crate::calendar::Window, &Option<_>), &Option<u128>)| {
-            Some(HistoryLine {
-                from: exact(&calendar, window.from_ts),
-                until: exact(&calendar, window.until_ts),
-                from_ts: window.from_ts,
-                until_ts: window.until_ts,
-                added: (*added)?,
-                running: *running,
-            })
-        };
-    windows.filter_map(line).collect()
+    let line = |at: usize| {
+        let window = tale.windows.get(at)?;
+        Some(HistoryLine {
+            from: exact(&calendar, window.from_ts),
+            until: exact(&calendar, window.until_ts),
+            from_ts: window.from_ts,
+            until_ts: window.until_ts,
+            added: tale.added.get(at).copied().flatten()?,
+            running: tale.running.get(at).copied().flatten(),
+            parts: if tale.parts().is_empty() {
+                Vec::new()
+            } else {
+                tale.bytes(at)
+            },
+        })
+    };
+    (0..tale.windows.len()).filter_map(line).collect()
 }
 
 /// Offers the numbers as a CSV file; says so.
 pub(super) async fn save_csv(tale: &Tale, origin: &Origin) -> String {
     let name = origin.file(tale, "csv");
-    let mut pieces = history_csv(Box::new(lines(tale).into_iter()));
+    let users: Vec<&str> = tale
+        .parts()
+        .iter()
+        .map(|part| part.user_id.as_str())
+        .collect();
+    let mut pieces = history_csv(&users, Box::new(lines(tale).into_iter()));
     browser::download(
         &name,
         "text/csv;charset=utf-8",

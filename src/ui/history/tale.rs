@@ -6,6 +6,7 @@ use crate::calendar::{DAY, Unit, Window, Zone};
 use crate::format::visible;
 use crate::history::{Histories, Told};
 use crate::text::history as words;
+use std::ops::Range;
 use std::sync::Arc;
 use usage::Report;
 use usage::history::{Added, Growth};
@@ -27,8 +28,8 @@ pub(super) struct Tale {
     pub(super) windows: Arc<[Window]>,
     /// Whether the last one goes on.
     pub(super) is_open: bool,
-    /// How many of them are over.
-    pub(super) finished: usize,
+    /// The places of those that are whole days, weeks or months, and over.
+    pub(super) whole: Range<usize>,
     /// The user whom it is about; `None` for everybody.
     pub(super) user_id: Option<String>,
     /// What that user is called.
@@ -41,8 +42,8 @@ pub(super) struct Tale {
     pub(super) largest: Vec<Largest>,
     /// Whether they have parts of the bars.
     pub(super) has_parts: bool,
-    /// Bytes at the end of the last one.
-    pub(super) in_all: u128,
+    /// Bytes at the end of the last one; `None` while it is not known what was before the first.
+    pub(super) in_all: Option<u128>,
     /// What the bars have together and the report, if that is something else.
     pub(super) differs: Option<(u128, u128)>,
 }
@@ -75,10 +76,6 @@ impl Tale {
         };
         let by = user_id.map(number);
         let known = history.sum(by).bytes;
-        let before = told.before.as_ref().map(|bucket| match by {
-            Some(number) => bucket.added_by(number),
-            None => bucket.added(),
-        });
         let reported = match user_id {
             Some(id) => report
                 .user(id)
@@ -89,18 +86,21 @@ impl Tale {
         };
         let is_whole = history.missing() == 0;
         let within = if is_whole { known } else { reported };
-        let in_all = within + before.map_or(0, |before| before.bytes);
+        let in_all = told.before(by).map(|before| within + before.bytes);
         let of = |number| Largest::new(number, told, report, histories);
         Self {
             unit: told.plan.unit,
             zone: told.zone,
             windows: told.plan.windows.clone(),
             is_open: told.plan.is_open,
-            finished: told.plan.finished(browser::now()),
+            whole: told.plan.whole(browser::now()),
             user_id: user_id.map(str::to_owned),
             who: user_id.map(|id| shown_name(id, report)),
             added: history.added(by),
-            running: history.running(by, in_all),
+            running: match in_all {
+                Some(in_all) => history.running(by, in_all),
+                None => vec![None; history.len()],
+            },
             largest: history.largest(LARGEST).into_iter().map(of).collect(),
             has_parts: user_id.is_none() && history.len() <= WIDE_ENOUGH,
             in_all,
@@ -128,9 +128,9 @@ impl Tale {
         parts
     }
 
-    /// The growth by the windows that are over.
+    /// The growth by the windows that are whole.
     pub(super) fn growth(&self) -> Option<Growth> {
-        Growth::of(&self.added[..self.finished])
+        Growth::of(&self.added[self.whole.clone()])
     }
 
     /// A window's name; empty when there is no such window.

@@ -16,6 +16,9 @@ const COLUMNS: &[&str] = &[
     "media_length_running",
 ];
 
+/// The last column, of those who have none of their own.
+const OTHERS: &str = "others";
+
 /// What was added within a window of time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HistoryLine {
@@ -31,17 +34,28 @@ pub struct HistoryLine {
     pub added: Added,
     /// Bytes that there were at its end, if that is known.
     pub running: Option<u128>,
+    /// The bytes that each of the users of the header added, and then all others.
+    pub parts: Vec<u128>,
 }
 
-/// A history as CSV, a line for each window below a header.
-pub fn history_csv<'a>(mut lines: Box<dyn Iterator<Item = HistoryLine> + 'a>) -> Pieces<'a> {
+/// A history as CSV, a line for each window below a header. `users` are the IDs of those whose bytes
+/// are in the last columns.
+pub fn history_csv<'a>(
+    users: &[&str],
+    mut lines: Box<dyn Iterator<Item = HistoryLine> + 'a>,
+) -> Pieces<'a> {
     let write_row = move |out: &mut String| {
         lines.next().is_some_and(|line| {
             write(&line, Line::new(Dialect::Csv, out));
             true
         })
     };
-    let head = header(Dialect::Csv, COLUMNS);
+    let mut columns = COLUMNS.to_vec();
+    columns.extend(users);
+    if !users.is_empty() {
+        columns.push(OTHERS);
+    }
+    let head = header(Dialect::Csv, &columns);
     Pieces::new(head, Box::new(write_row), String::new())
 }
 
@@ -56,6 +70,9 @@ fn write(window: &HistoryLine, mut line: Line) {
     match window.running {
         Some(bytes) => line.number(&bytes),
         None => line.text(""),
+    }
+    for bytes in &window.parts {
+        line.number(bytes);
     }
     line.end();
 }
@@ -77,14 +94,23 @@ mod tests {
                 users: 2,
             },
             running,
+            parts: Vec::new(),
         };
         let lines = [line(Some(5)), line(None)];
-        let text: String = history_csv(Box::new(lines.into_iter())).collect();
+        let text: String = history_csv(&[], Box::new(lines.into_iter())).collect();
         let lines: Vec<&str> = text.split("\r\n").collect();
         assert_eq!(lines.len(), 4);
         assert_eq!(lines[0], COLUMNS.join(","));
         let begin = "2026-10-25T00:00:00+02:00,2026-10-25T23:59:59.999+01:00,1792879200000,1792969199999,1180591620717411303424,3,2,";
         assert_eq!(lines[1], format!("{begin}5"));
         assert_eq!(lines[2], begin);
+        let parts = HistoryLine {
+            parts: vec![1, 2],
+            ..line(None)
+        };
+        let text: String = history_csv(&["@a:b"], Box::new(std::iter::once(parts))).collect();
+        let lines: Vec<&str> = text.split("\r\n").collect();
+        assert_eq!(lines[0], format!("{},'@a:b,others", COLUMNS.join(",")));
+        assert_eq!(lines[1], format!("{begin},1,2"));
     }
 }

@@ -21,9 +21,12 @@ impl Roster {
         found.ok().map(|place| self.order[place])
     }
 
-    /// The user with one of the numbers.
+    /// The user with one of the numbers; the empty ID for any other.
     pub fn id(&self, number: u32) -> &str {
-        self.ids.get(number).unwrap_or_default()
+        let number = Some(number).filter(|&number| (number as usize) < self.ids.len());
+        number
+            .and_then(|number| self.ids.get(number))
+            .unwrap_or_default()
     }
 
     /// The numbers of a table's users, who stand in the order of their IDs. Those who are not known

@@ -10,10 +10,10 @@ use anyhow::{Context as _, Result, bail};
 /// The most that the files may weigh together that the panel starts with, compressed with Brotli. A
 /// guard against growth that nobody noticed, a little above what they weigh: lower it with every
 /// byte that is saved.
-const BUDGET: usize = 310_000;
+const BUDGET: usize = 286_500;
 
 /// The same for all files.
-const BUDGET_OF_ALL: usize = 480_000;
+const BUDGET_OF_ALL: usize = 484_000;
 
 /// What a file weighs as it is, and in the two usual compressions.
 #[derive(Clone, Copy, Default)]
