@@ -24,6 +24,5 @@ mod postgres;
 mod proxies;
 mod searches;
 mod sessions;
-mod shots;
 mod sign_in;
 mod single_sign_on;
