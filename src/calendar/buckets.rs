@@ -47,6 +47,13 @@ pub struct Window {
     pub until_ts: u64,
 }
 
+/// How long windows are in the mean, in ms; 0 without any.
+pub fn mean_ms(windows: &[Window]) -> u64 {
+    let lengths = windows.iter().map(|it| it.until_ts - it.from_ts + 1);
+    let sum: u64 = lengths.sum();
+    sum.checked_div(windows.len() as u64).unwrap_or(0)
+}
+
 /// The windows, oldest first, that the days, weeks or months of the calendar cut
 /// `from_ts..=until_ts` into: they follow each other without a millisecond missed or shared.
 ///

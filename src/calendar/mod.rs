@@ -10,7 +10,7 @@ mod typed;
 mod written;
 mod zone;
 
-pub use buckets::{Unit, Window, buckets};
+pub use buckets::{Unit, Window, buckets, mean_ms};
 pub use date::Date;
 pub use typed::{Bound, DateOrder, DateStyle, Mistake, read};
 pub use written::{exact, written};

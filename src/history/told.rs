@@ -55,7 +55,7 @@ impl Told {
     }
 
     /// What was there before the first window; `None` while that is not known.
-    pub fn before(&self, by: Option<u32>) -> Option<Added> {
+    fn before(&self, by: Option<u32>) -> Option<Added> {
         let of = |bucket: &Arc<Bucket>| match by {
             Some(number) => bucket.added_by(number),
             None => bucket.added(),
@@ -64,6 +64,19 @@ impl Told {
             Some(_) => self.before.as_ref().map(of),
             None => Some(Added::default()),
         }
+    }
+
+    /// How many bytes there are at the end of the last window, of one user or of all: what the windows
+    /// have together, or while some are missing, what the report of them says; and what was before.
+    /// `None` while that is not known.
+    pub fn in_all(&self, by: Option<u32>, reported: u128) -> Option<u128> {
+        let within = self.whole(by).unwrap_or(reported);
+        Some(within + self.before(by)?.bytes)
+    }
+
+    /// How many bytes the windows have together, when all are there.
+    pub fn whole(&self, by: Option<u32>) -> Option<u128> {
+        (self.history.missing() == 0).then(|| self.history.sum(by).bytes)
     }
 
     /// Puts a bucket into its place.

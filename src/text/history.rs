@@ -33,7 +33,7 @@ pub const NOT_SOON: &str = "never";
 pub const IS_FULL: &str = "already";
 pub const NO_GROWTH: &str = "It takes three finished bars in a row to tell.";
 pub const KEEP: &str = "Keep finished bars in this browser";
-pub const KEEP_HINT: &str = "User IDs with their bytes and files, so that a later visit asks for little. They stay until this is unticked.";
+pub const KEEP_HINT: &str = "User IDs with their bytes and files, so that a later visit asks for little. They stay until this is unticked, signed in or not.";
 pub const WHAT_THIS_IS: &str = "These are the media that exist today, by the day on which they were uploaded. What was deleted since leaves no trace: the past was never smaller than this, and may have been larger.";
 
 /// How a history may be cut.

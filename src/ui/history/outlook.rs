@@ -3,6 +3,7 @@
 use super::chart::bars;
 use super::tale::Tale;
 use crate::browser;
+use crate::calendar::mean_ms;
 use crate::format::{exact_size, parse_size};
 use crate::text::history as words;
 use crate::ui::address::Address;
@@ -11,7 +12,7 @@ use crate::ui::helpers::aria;
 use crate::ui::taste::Taste;
 use leptos::prelude::*;
 use std::num::NonZeroU64;
-use usage::history::{Growth, full_at};
+use usage::history::{Full, Growth};
 
 /// The figures of a history. Those of the disk are about everybody.
 pub(super) fn figures(tale: &Tale, disk: Option<NonZeroU64>, taste: Taste) -> AnyView {
@@ -47,29 +48,21 @@ pub(super) fn figures(tale: &Tale, disk: Option<NonZeroU64>, taste: Taste) -> An
 /// When a disk of so many bytes is full.
 fn full(tale: &Tale, disk: u128, in_all: u128, growth: Growth) -> Figure {
     let unknown = Figure::unknown(words::FULL);
-    let Some(free) = disk.checked_sub(in_all).filter(|&free| free > 0) else {
-        return Figure {
-            shown: words::IS_FULL.to_owned(),
-            ..unknown
-        };
-    };
-    let now = browser::now();
-    // How long the finished windows are as a rule.
     let last = tale.whole.end.saturating_sub(growth.windows)..tale.whole.end;
-    let counted = tale.windows.get(last).unwrap_or_default();
-    let span = counted
-        .iter()
-        .map(|it| it.until_ts - it.from_ts + 1)
-        .sum::<u64>();
-    let each = span / (counted.len() as u64).max(1);
-    let at = |bytes| full_at(now, free, bytes, each);
+    let each = mean_ms(tale.windows.get(last).unwrap_or_default());
     let date =
         |at: Option<u64>| at.map_or(words::NOT_SOON.to_owned(), |at| browser::day(at, tale.zone));
-    Figure {
-        exact: at(growth.median).map_or(String::new(), |at| at.to_string()),
-        shown: date(at(growth.median)),
-        beside: words::full_between(&date(at(growth.high)), &date(at(growth.low))),
-        ..unknown
+    match growth.fills(disk, in_all, browser::now(), each) {
+        Full::Already => Figure {
+            shown: words::IS_FULL.to_owned(),
+            ..unknown
+        },
+        Full::At { usual, early, late } => Figure {
+            exact: usual.map_or(String::new(), |at| at.to_string()),
+            shown: date(usual),
+            beside: words::full_between(&date(early), &date(late)),
+            ..unknown
+        },
     }
 }
 

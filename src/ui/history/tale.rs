@@ -75,7 +75,6 @@ impl Tale {
                 .unwrap_or(u32::MAX)
         };
         let by = user_id.map(number);
-        let known = history.sum(by).bytes;
         let reported = match user_id {
             Some(id) => report
                 .user(id)
@@ -84,9 +83,7 @@ impl Tale {
                 .into(),
             None => bytes,
         };
-        let is_whole = history.missing() == 0;
-        let within = if is_whole { known } else { reported };
-        let in_all = told.before(by).map(|before| within + before.bytes);
+        let in_all = told.in_all(by, reported);
         let of = |number| Largest::new(number, told, report, histories);
         Self {
             unit: told.plan.unit,
@@ -104,7 +101,10 @@ impl Tale {
             largest: history.largest(LARGEST).into_iter().map(of).collect(),
             has_parts: user_id.is_none() && history.len() <= WIDE_ENOUGH,
             in_all,
-            differs: (is_whole && known != reported).then_some((known, reported)),
+            differs: told
+                .whole(by)
+                .filter(|&whole| whole != reported)
+                .map(|whole| (whole, reported)),
         }
     }
 

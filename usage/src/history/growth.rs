@@ -48,9 +48,42 @@ fn quartile(sorted: &[u128], quarter: usize) -> u128 {
     below + (above - below) * rest / 4
 }
 
+/// When a space is full. Moments are in ms since the epoch; `None` where it never is, or later than a
+/// calendar reaches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Full {
+    /// There is no room left.
+    Already,
+    /// There is some.
+    At {
+        /// At the usual pace.
+        usual: Option<u64>,
+        /// At the pace of the busier quarter of the windows.
+        early: Option<u64>,
+        /// At the pace of the quieter quarter.
+        late: Option<u64>,
+    },
+}
+
+impl Growth {
+    /// When a space of so many bytes is full, of which so many are used `now`, in ms since the epoch.
+    /// A window lasts `every_ms`.
+    pub fn fills(&self, space: u128, used: u128, now: u64, every_ms: u64) -> Full {
+        let Some(free) = space.checked_sub(used).filter(|&free| free > 0) else {
+            return Full::Already;
+        };
+        let at = |bytes| full_at(now, free, bytes, every_ms);
+        Full::At {
+            usual: at(self.median),
+            early: at(self.high),
+            late: at(self.low),
+        }
+    }
+}
+
 /// When a space is full, in ms since the epoch, if so many bytes are added every so many ms from
 /// now on. `None` when it never is, or later than a calendar reaches.
-pub fn full_at(now: u64, free: u128, added: u128, every_ms: u64) -> Option<u64> {
+pub(super) fn full_at(now: u64, free: u128, added: u128, every_ms: u64) -> Option<u64> {
     /// ECMA-262, "Time Values and Time Range".
     const LATEST: u64 = 8_640_000_000_000_000;
     let ms = free.checked_mul(every_ms.into())?.checked_div(added)?;

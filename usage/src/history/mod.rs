@@ -5,7 +5,7 @@ mod roster;
 #[cfg(test)]
 mod tests;
 
-pub use growth::{Growth, full_at};
+pub use growth::{Full, Growth};
 pub use roster::Roster;
 
 use crate::order::sort;

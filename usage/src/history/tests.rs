@@ -1,3 +1,4 @@
+use super::growth::full_at;
 use super::*;
 use crate::table::testing::any_table;
 use proptest::prelude::*;
@@ -170,4 +171,23 @@ fn a_space_that_nothing_is_added_to_is_never_full() {
     assert_eq!(full_at(1, u128::MAX, 1, 5), None);
     assert_eq!(full_at(1_000, 10, 5, 100), Some(1_200));
     assert_eq!(full_at(1_000, 0, 5, 100), Some(1_000));
+}
+
+#[test]
+fn the_busier_the_windows_the_earlier_a_space_is_full() {
+    let growth = Growth {
+        low: 0,
+        median: 10,
+        high: 20,
+        windows: 3,
+    };
+    let at = Full::At {
+        usual: Some(1_010),
+        early: Some(1_005),
+        late: None,
+    };
+    assert_eq!(growth.fills(150, 50, 1_000, 1), at);
+    for used in [150, 151] {
+        assert_eq!(growth.fills(150, used, 1_000, 1), Full::Already);
+    }
 }
