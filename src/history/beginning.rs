@@ -56,7 +56,7 @@ async fn any_before(connection: &Connection, ts: u64) -> Result<bool, Error> {
         },
         order: Order::usual(OrderBy::UserId),
         from: 0,
-        // The number of users alone, at a third of the cost.
+        // The number of users alone, at a third to a half of the cost.
         limit: 0,
     };
     let mut answer = connection.statistics(query).await?;

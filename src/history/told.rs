@@ -76,7 +76,7 @@ impl Told {
 
     /// How many bytes the windows have together, when all are there.
     pub fn whole(&self, by: Option<u32>) -> Option<u128> {
-        (self.history.missing() == 0).then(|| self.history.sum(by).bytes)
+        (self.history.missing() == 0).then(|| self.history.bytes(by))
     }
 
     /// Puts a bucket into its place.

@@ -1,7 +1,7 @@
 //! The two plots of a history, the legend, and the slider that reads them bar by bar.
 
-use super::tale::Tale;
-use crate::chart::{Axis, Part, Plot, edges, places as places_of, stacks};
+use super::tale::{Largest, Tale};
+use crate::chart::{Axis, Part, Plot, Steps, edges, places as places_of, stacks};
 use crate::text::history as words;
 use crate::ui::address::Address;
 use crate::ui::charts::steps;
@@ -68,7 +68,7 @@ pub(super) fn running(tale: &Tale, disk: Option<u128>, taste: Taste) -> Plot {
     let most = points.iter().map(|&(_, bytes)| bytes).max().unwrap_or(0);
     let disk = disk.filter(|&disk| disk <= most.saturating_mul(3));
     let up = Axis::around(most.max(disk.unwrap_or(0)), steps(taste));
-    let along = Axis::until((windows as u128).max(1), crate::chart::Steps::Decimal);
+    let along = Axis::until((windows as u128).max(1), Steps::Decimal);
     let mut plot = Plot::default();
     plot.up(&up, &|bytes| taste.brief(bytes));
     for edge in edges(windows, 0) {
@@ -161,7 +161,7 @@ fn bar(tale: &Tale, window: usize, taste: Taste) -> String {
     let running = running.map(|bytes| taste.bytes(bytes));
     let files = taste.integer(added.files);
     let mut said = words::bar(&name, &taste.bytes(added.bytes), &files, running.as_deref());
-    let of = |largest: &super::tale::Largest| {
+    let of = |largest: &Largest| {
         let bytes = largest
             .bytes
             .get(window)

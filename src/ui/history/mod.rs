@@ -14,7 +14,7 @@ use self::saving::Origin;
 use self::tale::Tale;
 use super::address::Address;
 use super::choice::Choice;
-use super::helpers::when;
+use super::helpers::{disclosure, when};
 use super::numbers::table;
 use super::part::{later, wasm_split};
 use super::picture::save_buttons;
@@ -134,9 +134,7 @@ impl Shown {
         let disk_bytes = move || disk.get().map(|disk| u128::from(disk.get()));
         let drawn = move || {
             tale.with(|tale| {
-                let tale = tale
-                    .as_ref()
-                    .filter(|tale| tale.added.iter().any(Option::is_some))?;
+                let tale = tale.as_ref().filter(|tale| tale.is_known())?;
                 Some(
                     view! {
                         {chart::legend(tale)}
@@ -152,15 +150,10 @@ impl Shown {
             let made = move || tale.with(|tale| tale.as_ref().map(|tale| numbers(tale, taste)));
             made.into_any()
         };
-        let known = move || {
-            tale.with(|tale| {
-                tale.as_ref()
-                    .is_some_and(|tale| tale.added.iter().any(Option::is_some))
-            })
-        };
+        let known = move || tale.with(|tale| tale.as_ref().is_some_and(Tale::is_known));
         let rest = move || {
             view! {
-                {super::helpers::disclosure("numbers", words::NUMBERS, false, Box::new(numbers))}
+                {disclosure("numbers", words::NUMBERS, false, Box::new(numbers))}
                 {self.files(tale, disk_bytes, taste)}
             }
             .into_any()
@@ -286,9 +279,7 @@ fn numbers(tale: &Tale, taste: Taste) -> AnyView {
             number(added.users as u128),
             running.map_or((String::new(), text::NONE.to_owned()), bytes),
         ];
-        if !parts.is_empty() {
-            row.extend(tale.bytes(at).into_iter().map(bytes));
-        }
+        row.extend(tale.columns(at).into_iter().map(bytes));
         Some(row)
     };
     let rows = (0..tale.windows.len()).rev().filter_map(row).collect();

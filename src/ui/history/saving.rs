@@ -46,11 +46,7 @@ fn lines(tale: &Tale) -> Vec<HistoryLine> {
             until_ts: window.until_ts,
             added: tale.added.get(at).copied().flatten()?,
             running: tale.running.get(at).copied().flatten(),
-            parts: if tale.parts().is_empty() {
-                Vec::new()
-            } else {
-                tale.bytes(at)
-            },
+            parts: tale.columns(at),
         })
     };
     (0..tale.windows.len()).filter_map(line).collect()

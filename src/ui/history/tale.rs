@@ -108,6 +108,11 @@ impl Tale {
         }
     }
 
+    /// Whether anything of it is known.
+    pub(super) fn is_known(&self) -> bool {
+        self.added.iter().any(Option::is_some)
+    }
+
     /// The users who have parts of the bars, from the ground up; all others come last.
     pub(super) fn parts(&self) -> &[Largest] {
         if self.has_parts { &self.largest } else { &[] }
@@ -126,6 +131,14 @@ impl Tale {
         let rest = all.bytes.saturating_sub(parts.iter().sum());
         parts.push(rest);
         parts
+    }
+
+    /// The same where they stand in columns: none where nobody has a part.
+    pub(super) fn columns(&self, window: usize) -> Vec<u128> {
+        if self.parts().is_empty() {
+            return Vec::new();
+        }
+        self.bytes(window)
     }
 
     /// The growth by the windows that are whole.
@@ -178,7 +191,7 @@ impl Largest {
 }
 
 /// What a user is called on this page.
-pub(super) fn shown_name(user_id: &str, report: &Report) -> String {
+fn shown_name(user_id: &str, report: &Report) -> String {
     let name = report.user(user_id).and_then(|user| user.displayname);
     let name = name.and_then(visible).or_else(|| visible(user_id));
     name.unwrap_or_else(|| crate::text::NO_USER.to_owned())

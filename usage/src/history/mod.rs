@@ -37,7 +37,7 @@ pub struct Added {
 impl Bucket {
     /// The bucket of a window's whole report, whose users stand in the order of their IDs.
     ///
-    /// Works at one stretch, some 10 ms for 100,000 users: the roster is not to be left half-way.
+    /// Works at one stretch: the roster is not to be left half-way.
     pub fn new(table: &Table, roster: &mut Roster) -> Self {
         let numbers = roster.enroll(table);
         let number = |index: u32| numbers[index as usize];
@@ -140,15 +140,10 @@ impl History {
         buckets.map(|bucket| bucket.as_ref().map(added)).collect()
     }
 
-    /// What was added in all windows that are there, by one user or by all; the users of a window
-    /// are not told from those of another.
-    pub fn sum(&self, by: Option<u32>) -> Added {
+    /// How many bytes were added in all windows that are there, by one user or by all.
+    pub fn bytes(&self, by: Option<u32>) -> u128 {
         let added = self.added(by).into_iter().flatten();
-        added.fold(Added::default(), |sum, it| Added {
-            bytes: sum.bytes + it.bytes,
-            files: sum.files + it.files,
-            users: sum.users.max(it.users),
-        })
+        added.map(|added| added.bytes).sum()
     }
 
     /// The users who added the most bytes, the largest first, without those who added none.
