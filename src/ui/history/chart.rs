@@ -123,7 +123,9 @@ pub(super) fn show(tale: &Tale, disk: Option<u128>, at: RwSignal<usize>, taste: 
         {plot("plot bars stacked", upper, "added-message", added(tale, taste))}
         <h2>{lower.clone()}</h2>
         <p id="running-message">{grew(tale, taste)}</p>
-        {plot("plot curve named", lower, "running-message", running(tale, disk, taste))}
+        {tale.in_all.map(|_| {
+            plot("plot curve named", lower, "running-message", running(tale, disk, taste))
+        })}
         <input
             class="bars-slider"
             type="range"
