@@ -1,6 +1,6 @@
 //! The whole panel: sign-in, report, or a file.
 
-use crate::away::{self, Return, Stray};
+use crate::away::{self, Arrival};
 use crate::browser::{self, Unreadable};
 use crate::config::{self, Config, Mistake};
 use crate::edition::Edition;
@@ -8,7 +8,7 @@ use crate::format::server_name;
 use crate::homeserver::{Error, Session};
 use crate::sessions::{Sessions, SignedIn};
 use crate::text::{self, Explanation};
-use crate::ui::{Address, FilePage, ReportPage, Settings, SignIn, Taste};
+use crate::ui::{Address, Back, Entrance, FilePage, ReportPage, Settings, SignIn, Taste};
 use leptos::prelude::*;
 
 /// How long the configuration may take, in seconds.
@@ -17,7 +17,7 @@ const PATIENCE: u32 = 5;
 /// What the panel starts with.
 pub struct Start {
     /// What came back of a sign-in elsewhere.
-    returned: Option<Result<Return, Stray>>,
+    returned: Option<Arrival>,
     /// What the panel's host has decided.
     config: Config,
     /// What of that can't be used.
@@ -85,14 +85,14 @@ pub fn App(start: Start) -> impl IntoView {
 #[derive(Clone, PartialEq, Eq)]
 enum Place {
     /// The sign-in, and the session that can be gone back to.
-    SignIn(Option<Back>),
+    SignIn(Option<Other>),
     /// The report of the session with this ID.
     Report(String),
 }
 
 /// A session that can be gone back to.
 #[derive(Clone, PartialEq, Eq)]
-struct Back {
+struct Other {
     id: String,
     homeserver: String,
 }
@@ -109,7 +109,7 @@ struct Panel {
     /// Why the last session ended, if its server did that.
     ended: RwSignal<Option<Explanation>>,
     /// What came back of a sign-in elsewhere, until it is used.
-    returned: StoredValue<Option<Result<Return, Stray>>, LocalStorage>,
+    returned: StoredValue<Option<Arrival>, LocalStorage>,
     opened: RwSignal<Option<Edition>>,
 }
 
@@ -118,40 +118,45 @@ impl Panel {
         let current = self.sessions.meant_by(self.homeserver.get().as_deref());
         match current {
             Some(SignedIn { id, .. }) if !self.adding.get() => Place::Report(id),
-            current => Place::SignIn(current.map(|it| Back {
+            current => Place::SignIn(current.map(|it| Other {
                 id: it.id,
                 homeserver: it.homeserver,
             })),
         }
     }
 
-    fn sign_in(self, back: Option<Back>) -> AnyView {
-        let name = match &back {
-            Some(back) => text::back_to(server_name(&back.homeserver)),
+    fn sign_in(self, other: Option<Other>) -> AnyView {
+        let name = match &other {
+            Some(other) => text::back_to(server_name(&other.homeserver)),
             None => text::BACK_TO_SIGN_IN.to_owned(),
         };
         let view = move || {
             if let Some(edition) = self.opened.get() {
                 return self.file(edition, name.clone());
             }
-            let returned = self.returned.try_update_value(Option::take).flatten();
-            let ended = self.ended.get_untracked();
-            let (prefill, opened) = (self.prefill(), self.opened);
-            let back = back.clone().map(|back| self.back_button(back));
-            let signed_in = move |new| self.signed_in(new);
-            view! { <SignIn prefill ended returned signed_in opened back/> }.into_any()
+            let entrance = Entrance {
+                prefill: self.prefill(),
+                ended: self.ended.get_untracked(),
+                returned: self.returned,
+                signed_in: UnsyncCallback::new(move |new| self.signed_in(new)),
+                opened: self.opened,
+                back: other.clone().map(|other| self.back(other)),
+            };
+            view! { <SignIn entrance/> }.into_any()
         };
         view.into_any()
     }
 
-    fn back_button(self, Back { id, homeserver }: Back) -> AnyView {
-        let go = move |_| {
+    fn back(self, Other { id, homeserver }: Other) -> Back {
+        let go = move |()| {
             self.ended.set(None);
             self.go_to(Some(&id));
             self.adding.set(false);
         };
-        let name = text::back_to_session(server_name(&homeserver));
-        view! { <button type="button" class="back" on:click=go>{name}</button> }.into_any()
+        Back {
+            name: text::back_to_session(server_name(&homeserver)),
+            go: UnsyncCallback::new(go),
+        }
     }
 
     /// The homeserver that a sign-in is about. Nobody adds one in order to sign in to another that

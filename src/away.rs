@@ -3,10 +3,15 @@
 
 use crate::browser::{self, Area, Visit};
 use crate::homeserver::{BaseUrl, oauth};
+use crate::text::Explanation;
 use serde::{Deserialize, Serialize};
+use wasm_split_helpers::wasm_split;
 
 /// Where the tab remembers a sign-in that is under way.
 const PENDING: &str = "pending";
+
+/// Where it remembers the view that was asked for: it is shown before the rest is read.
+const VIEW: &str = "pending-view";
 
 /// The key under which our secret comes back, at single sign-on as in OAuth.
 const STATE: &str = "state";
@@ -18,8 +23,6 @@ pub struct Pending {
     pub homeserver: String,
     /// Where its APIs are.
     pub base_url: BaseUrl,
-    /// The query string of the view that was asked for, without a question mark.
-    pub view: String,
     /// By what.
     pub by: By,
 }
@@ -66,16 +69,23 @@ pub enum Stray {
 }
 
 impl Pending {
-    /// Leaves for a URL, remembering this.
-    pub fn leave_for(&self, url: &str) {
+    /// Leaves for a URL, remembering this, and the view to come back to: its query string without
+    /// a question mark.
+    pub fn leave_for(&self, url: &str, view: &str) {
         if let Ok(text) = serde_json::to_string(self) {
             browser::store(Area::Tab, PENDING, &text);
+            browser::store(Area::Tab, VIEW, view);
             browser::leave_for(url);
         }
     }
 
+    fn read(text: &str) -> Option<Self> {
+        serde_json::from_slice(text.as_bytes()).ok()
+    }
+
     /// What came, if it is the answer to this.
-    fn answered_by(self, came: Came) -> Result<Return, Stray> {
+    fn answered_by(self, arrival: Arrival) -> Result<Return, Stray> {
+        let Arrival { came, view, .. } = arrival;
         let state = came.state.unwrap_or_default();
         let proof = match (self.by, came.what) {
             (By::Sso { state: ours }, What::LoginToken(token)) if ours == state => {
@@ -91,7 +101,7 @@ impl Pending {
         Ok(Return {
             homeserver: self.homeserver,
             base_url: self.base_url,
-            view: self.view,
+            view,
             proof,
         })
     }
@@ -103,30 +113,63 @@ pub fn sso_return(state: &str) -> Option<String> {
     Some(format!("{url}?{STATE}={state}"))
 }
 
+/// What came back with the address, not yet believed.
+pub struct Arrival {
+    came: Came,
+    /// The sign-in that the tab had under way, as it was kept.
+    pending: Option<String>,
+    /// The query string of the view that was asked for.
+    view: String,
+}
+
+impl Arrival {
+    /// What came, if this tab has asked for it.
+    ///
+    /// # Errors
+    /// When it is somebody else's.
+    pub fn read(self) -> Result<Return, Stray> {
+        let pending = self.pending.as_deref().and_then(Pending::read);
+        pending.ok_or(Stray::NotAsked)?.answered_by(self)
+    }
+}
+
 /// Takes what came back out of the address, and forgets that a sign-in was under way. `None` when
 /// nothing came.
-pub fn take() -> Option<Result<Return, Stray>> {
-    let pending = browser::load(Area::Tab, PENDING);
-    browser::remove(Area::Tab, PENDING);
-    let pending = pending.and_then(|text| serde_json::from_slice(text.as_bytes()).ok());
-    let pending: Option<Pending> = pending;
+pub fn take() -> Option<Arrival> {
+    let taken = |key| {
+        let kept = browser::load(Area::Tab, key);
+        browser::remove(Area::Tab, key);
+        kept
+    };
+    let (pending, view) = (taken(PENDING), taken(VIEW));
     let (query, fragment) = (browser::query_string(), browser::fragment());
     let query = query.trim_start_matches('?');
     // The fragment has either all of an answer or nothing of it: the panel itself has none.
     let in_fragment = Came::read(&fragment).map(|(came, _)| (came, query.to_owned()));
     let Some((came, rest)) = in_fragment.or_else(|| Came::read(query)) else {
-        if let Some(By::OAuth(request)) = pending.map(|pending| pending.by) {
-            // Perhaps the server didn't know the panel any more: next time it is told anew.
-            oauth::forget_client(&request.metadata, &request.redirect_uri);
+        if let Some(pending) = pending {
+            // A client that is not forgotten is only asked for in vain once more.
+            browser::run(async { drop(give_up(pending).await) });
         }
         return None;
     };
-    let Some(pending) = pending else {
-        browser::go_to(&rest, Visit::Replace);
-        return Some(Err(Stray::NotAsked));
-    };
-    browser::go_to(&pending.view, Visit::Replace);
-    Some(pending.answered_by(came))
+    let view = view.unwrap_or(rest);
+    browser::go_to(&view, Visit::Replace);
+    Some(Arrival {
+        came,
+        pending,
+        view,
+    })
+}
+
+/// Takes note that a sign-in came to nothing.
+#[wasm_split(elsewhere, fallible)]
+fn give_up(pending: String) -> Result<(), Explanation> {
+    if let Some(By::OAuth(request)) = Pending::read(&pending).map(|pending| pending.by) {
+        // Perhaps the server didn't know the panel any more: next time it is told anew.
+        oauth::forget_client(&request.metadata, &request.redirect_uri);
+    }
+    Ok(())
 }
 
 /// What a sign-in put into the address.

@@ -1,8 +1,18 @@
-// Starts the panel. Not inline, so that a strict Content-Security-Policy lets it.
-const { js, wasm } = document.querySelector("script[data-wasm]").dataset;
+// Starts the panel. A file of its own, so that a strict Content-Security-Policy lets it.
+function isSignedIn() {
+  try {
+    return sessionStorage.getItem("sessions") !== null;
+  } catch {
+    // No storage: nobody is.
+    return false;
+  }
+}
+
 try {
-  const panel = await import(new URL(js, document.baseURI));
-  await panel.default({ module_or_path: new URL(wasm, document.baseURI) });
+  const [panel, parts] = await Promise.all([import("./main.js"), import("./parts.js")]);
+  const started = panel.default({ module_or_path: new URL("main_bg.wasm", import.meta.url) });
+  if (!isSignedIn()) parts.expect("sign_in");
+  await started;
 } catch (error) {
   const place = document.querySelector(".starting");
   if (place) {

@@ -56,7 +56,7 @@ impl Place {
     ///
     /// # Errors
     /// When the page has no address to come back to, in words.
-    pub fn leave_for_sso(self, provider: &str, view: String) -> Result<(), Explanation> {
+    pub fn leave_for_sso(self, provider: &str, view: &str) -> Result<(), Explanation> {
         let state = browser::random_name().ok_or_else(|| self.explained(&Error::InsecurePage))?;
         let back = away::sso_return(&state).ok_or_else(text::no_way_back)?;
         let mut url = self.base_url.join("/_matrix/client/v3/login/sso/redirect");
@@ -91,18 +91,17 @@ impl Place {
             .url()
             .await
             .map_err(|error| self.explained(&error))?;
-        self.leave(view, By::OAuth(Box::new(request)), &url);
+        self.leave(&view, By::OAuth(Box::new(request)), &url);
         Ok(())
     }
 
-    fn leave(self, view: String, by: By, url: &str) {
+    fn leave(self, view: &str, by: By, url: &str) {
         let pending = Pending {
             homeserver: self.homeserver,
             base_url: self.base_url,
-            view,
             by,
         };
-        pending.leave_for(url);
+        pending.leave_for(url, view);
     }
 
     /// Signs in with what an authorization server answered. `None` when it has to be asked once

@@ -1,27 +1,25 @@
-//! The last step of building the panel, which Trunk runs (see `Trunk.toml`): parts that are not
-//! needed at first become files of their own, which the panel loads when they are first asked for.
+//! The last step of building the panel, which Trunk runs (see `Trunk.toml`): fewer bytes and fewer
+//! files until the page is there.
 //!
-//! A part begins at a function with `#[wasm_split(name)]`, and is all that only this function
-//! needs, code and data. What several parts need and nothing else does is a file, too. All of them
-//! share the memory of the panel.
+//! Parts of the panel that are not needed at first become files of their own ([`modules`]), the
+//! stylesheets become one, and what the page loads is named in it with its hash ([`page`]).
 
-use std::collections::hash_map::DefaultHasher;
+mod modules;
+mod page;
+
 use std::ffi::OsString;
 use std::fs;
-use std::hash::{Hash as _, Hasher as _};
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, Result, anyhow};
-use wasm_bindgen_cli_support::Bindgen;
-use wasm_split_cli_support::{Options, transform};
+use anyhow::{Context as _, Result, bail};
+use modules::Panel;
+use page::Page;
 
-/// What cargo calls the panel.
-const PANEL: &str = "synapse-media-usage";
 /// How the name ends that Trunk gives to the panel's module.
 const MODULE: &str = "_bg.wasm";
 
-/// On what the outcome depends besides the panel: the releases of the tools, and this.
-const TOOLS: [&str; 2] = [include_str!("../../Cargo.lock"), include_str!("main.rs")];
+/// What starts the panel. Trunk has copied it.
+const START: &str = "boot.js";
 
 fn main() -> Result<()> {
     let variable = |name| std::env::var_os(name).with_context(|| format!("{name} is not set"));
@@ -29,38 +27,44 @@ fn main() -> Result<()> {
     let profile = variable("TRUNK_PROFILE")?;
     let target = std::env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| OsString::from("target"));
     let built = Path::new(&target).join("wasm32-unknown-unknown");
-    let built = built.join(profile).join(PANEL).with_extension("wasm");
+    let built = built.join(profile).join(modules::PANEL);
+    let built = built.with_extension("wasm");
     let panel = fs::read(&built).with_context(|| format!("cannot read {}", built.display()))?;
-    replace(&staging, &panel).context("the panel cannot be split")
+    finish(&staging, &panel).context("the panel cannot be split")
 }
 
-/// Replaces the panel that Trunk has put into `staging` by a folder with all of its parts.
-fn replace(staging: &Path, panel: &[u8]) -> Result<()> {
+/// Finishes what Trunk has put into `staging`.
+fn finish(staging: &Path, panel: &[u8]) -> Result<()> {
     let old = name_in(staging)?;
     for end in [MODULE, ".js"] {
         fs::remove_file(staging.join(format!("{old}{end}")))?;
     }
-    let name = format!("{PANEL}-{:016x}", fingerprint(panel));
-    let (folder, main) = (staging.join(&name), staging.join("main.wasm"));
-    let mut options = Options::new(panel);
-    options.output_dir = &folder;
-    options.main_out_path = &main;
-    // Relative to each other: the folder may be served anywhere.
-    options.main_module = "./main.js";
-    options.link_name = "./parts.js";
-    transform(options).map_err(|error| anyhow!("{error:#}"))?;
-    Bindgen::new()
-        .input_path(&main)
-        .web(true)?
-        .typescript(false)
-        // By these names the parts find what they need.
-        .keep_lld_exports(true)
-        .demangle(false)
-        .generate(&folder)?;
-    fs::remove_file(main)?;
-    let page = staging.join("index.html");
-    let text = fs::read_to_string(&page)?.replace(&old, &format!("{name}/main"));
-    Ok(fs::write(page, text)?)
+    let start = staging.join(START);
+    let panel = Panel::new(panel, &fs::read(&start)?);
+    let folder = panel.write(staging)?;
+    fs::rename(start, staging.join(&folder).join(START))?;
+    let path = staging.join("index.html");
+    let mut page = Page::new(fs::read_to_string(&path)?);
+    join_styles(staging, &mut page)?;
+    page.lead_to(&folder);
+    for name in [START, "main.js", "parts.js"] {
+        let name = format!("{folder}/{name}");
+        page.vouch_for(&name, &fs::read(staging.join(&name))?);
+    }
+    Ok(fs::write(path, page.into_text())?)
+}
+
+/// Puts the stylesheets together, in their order.
+fn join_styles(staging: &Path, page: &mut Page) -> Result<()> {
+    let mut styles = String::new();
+    for name in page.take_styles() {
+        let path = staging.join(name);
+        styles.push_str(&fs::read_to_string(&path)?);
+        fs::remove_file(path)?;
+    }
+    let name = format!("style-{:016x}.css", modules::fingerprint(&styles));
+    page.add_style(&name, styles.as_bytes());
+    Ok(fs::write(staging.join(name), styles)?)
 }
 
 /// The name that Trunk has given to the panel's files.
@@ -71,23 +75,5 @@ fn name_in(staging: &Path) -> Result<String> {
             return Ok(name.to_owned());
         }
     }
-    Err(anyhow!("Trunk has left no module"))
-}
-
-/// Different for different outcomes, so that nothing of an old release is taken for a new one's.
-fn fingerprint(panel: &[u8]) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    (panel, TOOLS).hash(&mut hasher);
-    hasher.finish()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn another_panel_has_another_name() {
-        assert_eq!(fingerprint(b"one"), fingerprint(b"one"));
-        assert_ne!(fingerprint(b"one"), fingerprint(b"other"));
-    }
+    bail!("Trunk has left no module")
 }

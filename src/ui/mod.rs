@@ -42,5 +42,5 @@ mod totals;
 pub use address::Address;
 pub use report::{FilePage, ReportPage};
 pub use settings::Settings;
-pub use sign_in::SignIn;
+pub use sign_in::{Back, Entrance, SignIn};
 pub use taste::Taste;

@@ -218,7 +218,7 @@ impl Form {
     }
 
     /// Leaves for a provider of single sign-on. `view` is the query string to come back to.
-    pub(super) fn leave_for_sso(self, provider: &str, view: String) {
+    pub(super) fn leave_for_sso(self, provider: &str, view: &str) {
         let Some(server) = untrack(move || self.server()) else {
             return;
         };

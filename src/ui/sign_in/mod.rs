@@ -10,9 +10,9 @@ use super::doctor::ConnectionCheck;
 use super::helpers::aria;
 use super::notices::Failure;
 use super::open::OpenFile;
-use super::part::later;
+use super::part::{later, wasm_split};
 use super::settings::{HelpLink, Mistakes, Settings};
-use crate::away::{Return, Stray};
+use crate::away::{Arrival, Return};
 use crate::edition::Edition;
 use crate::format::server_name;
 use crate::homeserver::Session;
@@ -26,20 +26,51 @@ use leptos::prelude::*;
 use providers::providers;
 use way::Way;
 
-/// The sign-in page. `prefill` is the homeserver that is meant, empty for one that is not known yet,
-/// `None` for the usual one; `ended` says why an earlier session ended, `returned` what came back from a
-/// sign-in elsewhere; `signed_in` takes the new session.
-#[component]
-pub fn SignIn(
-    prefill: Option<String>,
-    ended: Option<Explanation>,
-    returned: Option<Result<Return, Stray>>,
-    signed_in: impl Fn(Session) + Copy + 'static,
+/// What a sign-in begins with, and where it leads.
+#[derive(Clone)]
+pub struct Entrance {
+    /// The homeserver that is meant: empty for one that is not known yet, `None` for the usual one.
+    pub prefill: Option<String>,
+    /// Why an earlier session ended.
+    pub ended: Option<Explanation>,
+    /// What came back of a sign-in elsewhere, until it is used.
+    pub returned: StoredValue<Option<Arrival>, LocalStorage>,
+    /// Takes the new session.
+    pub signed_in: UnsyncCallback<Session>,
     /// Takes a report that is opened without signing in.
-    opened: RwSignal<Option<Edition>>,
+    pub opened: RwSignal<Option<Edition>>,
     /// The way back to a session that goes on meanwhile.
-    back: Option<AnyView>,
-) -> impl IntoView {
+    pub back: Option<Back>,
+}
+
+/// The way back to a session.
+#[derive(Clone)]
+pub struct Back {
+    /// What the button that leads there is called.
+    pub name: String,
+    /// Goes there.
+    pub go: UnsyncCallback<()>,
+}
+
+/// The sign-in page.
+#[component]
+pub fn SignIn(entrance: Entrance) -> impl IntoView {
+    later(move || Box::pin(sign_in(entrance.clone())))
+}
+
+#[wasm_split(sign_in, fallible)]
+fn sign_in(entrance: Entrance) -> Result<AnyView, Explanation> {
+    let Entrance {
+        prefill,
+        ended,
+        returned,
+        signed_in,
+        opened,
+        back,
+    } = entrance;
+    let returned = returned.try_update_value(Option::take).flatten();
+    let returned = returned.map(Arrival::read);
+    let signed_in = move |session| signed_in.run(session);
     let prefill = match &returned {
         Some(Ok(Return { homeserver, .. })) => Some(homeserver.clone()),
         _ => prefill,
@@ -66,7 +97,10 @@ pub fn SignIn(
             let _ = title.focus();
         }
     });
-    view! {
+    let back = back.map(|Back { name, go }| {
+        view! { <button type="button" class="back" on:click=move |_| go.run(())>{name}</button> }
+    });
+    let page = view! {
         <main class="sign-in">
             <h1 node_ref=title tabindex="-1">{expect_context::<Settings>().title()}</h1>
             <p class="tagline">{text::TAGLINE}" "<HelpLink/></p>
@@ -103,7 +137,8 @@ pub fn SignIn(
                 <p class="hint">{text::OPEN_HINT}</p>
             </div>
         </main>
-    }
+    };
+    Ok(page.into_any())
 }
 
 fn submit_button(form: Form) -> AnyView {

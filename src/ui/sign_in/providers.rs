@@ -19,7 +19,7 @@ pub(super) fn providers(form: Form) -> Result<AnyView, Explanation> {
             let name = visible(&provider.name);
             let name = name.unwrap_or_else(|| text::SSO.to_owned());
             let (id, base_url) = (provider.id.clone(), server.base_url.clone());
-            let leave = move |_| form.leave_for_sso(&id, address.view());
+            let leave = move |_| form.leave_for_sso(&id, &address.view());
             view! {
                 <button
                     type="button"

@@ -1,0 +1,166 @@
+//! The panel's module taken apart: one file for what is needed at once, one for each part, and one
+//! for what several parts need.
+//!
+//! A part begins at a function with `#[wasm_split(name)]`, and is all that only functions of that
+//! name need, code and data. All parts share the memory of the panel.
+
+use std::collections::BTreeMap;
+use std::collections::hash_map::DefaultHasher;
+use std::fmt::Write as _;
+use std::fs;
+use std::hash::{Hash, Hasher as _};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Result, anyhow};
+use wasm_bindgen_cli_support::Bindgen;
+use wasm_split_cli_support::{Options, transform};
+
+/// What cargo calls the panel.
+pub const PANEL: &str = "synapse-media-usage";
+
+/// What loads parts.
+const LOADER: &str = include_str!("parts.js");
+
+/// The file of what several parts need. The loader knows it, too.
+const SHARED: &str = "shared";
+
+/// On what the outcome depends besides the panel: the releases of the tools, and this.
+const TOOLS: [&str; 3] = [
+    include_str!("../../Cargo.lock"),
+    include_str!("modules.rs"),
+    LOADER,
+];
+
+/// The panel as the linker has left it.
+pub struct Panel<'a> {
+    module: &'a [u8],
+    folder: String,
+}
+
+impl<'a> Panel<'a> {
+    /// Takes the linker's outcome, and what starts it.
+    pub fn new(module: &'a [u8], start: &[u8]) -> Self {
+        let folder = format!("{PANEL}-{:016x}", fingerprint(&(module, start, TOOLS)));
+        Self { module, folder }
+    }
+
+    /// Writes all of it into a folder below `place`, and gives that folder's name: another one for
+    /// another panel.
+    pub fn write(self, place: &Path) -> Result<String> {
+        let (folder, main) = (place.join(&self.folder), place.join("main.wasm"));
+        let mut options = Options::new(self.module);
+        options.output_dir = &folder;
+        options.main_out_path = &main;
+        // Relative to each other: the folder may be served anywhere.
+        options.main_module = "./main.js";
+        options.link_name = "./parts.js";
+        let split = transform(options).map_err(|error| anyhow!("{error:#}"))?;
+        write_parts(&folder, split.split_modules)?;
+        Bindgen::new()
+            .input_path(&main)
+            .web(true)?
+            .typescript(false)
+            // By these names the parts find what they need.
+            .keep_lld_exports(true)
+            .demangle(false)
+            .generate(&folder)?;
+        fs::remove_file(main)?;
+        Ok(self.folder)
+    }
+}
+
+/// Different for different things, so that nothing of an old release is taken for a new one's.
+pub fn fingerprint(of: &impl Hash) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    of.hash(&mut hasher);
+    hasher.finish()
+}
+
+/// Puts modules together, one file for each part, and writes what loads them. The splitter makes a
+/// module for each set of parts that share something: dozens.
+fn write_parts(folder: &Path, mut modules: Vec<PathBuf>) -> Result<()> {
+    modules.sort();
+    let mut parts = BTreeMap::<String, Vec<u8>>::new();
+    for path in modules {
+        let module = fs::read(&path)?;
+        fs::remove_file(&path)?;
+        let name = path.file_stem().unwrap_or_default().to_string_lossy();
+        let part = name.strip_prefix("split_").unwrap_or(SHARED);
+        let part = parts.entry(part.to_owned());
+        add_section(part.or_insert_with(|| EMPTY.to_vec()), &module)?;
+    }
+    let mut loader = LOADER.to_owned();
+    for (name, file) in parts {
+        fs::write(folder.join(&name).with_extension("wasm"), file)?;
+        if name != SHARED {
+            // By this name the panel asks for it.
+            let export = format!("export const __wasm_split_load_{name} = loader({name:?});");
+            writeln!(loader, "{export}")?;
+        }
+    }
+    Ok(fs::write(folder.join("parts.js"), loader)?)
+}
+
+/// A module without anything.
+const EMPTY: [u8; 8] = *b"\0asm\x01\0\0\0";
+
+/// Adds a module to the file of a part: as a custom section of an otherwise empty one, so that web
+/// servers and browsers take the file for what it is.
+fn add_section(file: &mut Vec<u8>, module: &[u8]) -> Result<()> {
+    const NAME: &[u8] = b"\x04part";
+    file.push(0);
+    let mut length = u32::try_from(NAME.len() + module.len())?;
+    // As LEB128: seven bits a byte, the lowest first.
+    while length > 0x7f {
+        file.push(0x80 | u8::try_from(length & 0x7f)?);
+        length >>= 7;
+    }
+    file.push(u8::try_from(length)?);
+    file.extend([NAME, module].concat());
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The modules in a part's file.
+    fn modules(file: &[u8]) -> Vec<&[u8]> {
+        let mut rest = file.strip_prefix(&EMPTY).unwrap_or_default();
+        let mut modules = Vec::new();
+        while let [0, section @ ..] = rest {
+            let (mut length, mut digits) = (0, 0);
+            for byte in section {
+                length |= usize::from(byte & 0x7f) << (7 * digits);
+                digits += 1;
+                if byte & 0x80 == 0 {
+                    break;
+                }
+            }
+            let (section, behind) = section[digits..].split_at(length);
+            modules.extend(section.strip_prefix(b"\x04part"));
+            rest = behind;
+        }
+        modules
+    }
+
+    #[test]
+    fn what_was_put_into_a_file_is_found_there() -> Result<()> {
+        // Lengths in one byte, in two and in three.
+        let wanted = [0, 1, 122, 123, 16_378, 16_379, 70_000].map(|length| vec![7; length]);
+        let mut file = EMPTY.to_vec();
+        for module in &wanted {
+            add_section(&mut file, module)?;
+        }
+        assert_eq!(modules(&file), wanted);
+        Ok(())
+    }
+
+    #[test]
+    fn another_panel_has_another_name() {
+        let folder = |module: &[u8], start: &[u8]| Panel::new(module, start).folder;
+        assert_eq!(folder(b"one", b"start"), folder(b"one", b"start"));
+        assert_ne!(folder(b"one", b"start"), folder(b"other", b"start"));
+        assert_ne!(folder(b"one", b"start"), folder(b"one", b"begin"));
+    }
+}
