@@ -6,6 +6,7 @@ use crate::config::{self, Config, Mistake};
 use crate::edition::Edition;
 use crate::format::server_name;
 use crate::homeserver::{Error, Session};
+use crate::reports::Wanted;
 use crate::sessions::{Sessions, SignedIn};
 use crate::text::{self, Explanation};
 use crate::ui::{Address, Back, Entrance, FilePage, ReportPage, Settings, SignIn, Taste};
@@ -63,6 +64,7 @@ pub fn App(start: Start) -> impl IntoView {
         ended: RwSignal::new(None),
         returned: StoredValue::new_local(returned),
         opened: RwSignal::new(None),
+        moved: StoredValue::new(false),
     };
     let place = Memo::new(move |_| panel.place());
     // Links lead to a session, too: it is then the one that was looked at last.
@@ -71,14 +73,23 @@ pub fn App(start: Start) -> impl IntoView {
             panel.sessions.look_at(&id);
         }
     });
-    move || match place.get() {
-        Place::SignIn(back) => panel.sign_in(back),
-        Place::Report(id) => {
-            let all = untrack(move || panel.sessions.all());
-            let current = all.into_iter().find(|it| it.id == id);
-            current.map(|it| panel.report(it)).into_any()
-        }
+    // The first request leaves before there is a page to show its answer.
+    if let Place::Report(id) = place.get_untracked()
+        && let Some(current) = panel.session(&id)
+    {
+        let wanted = address.query().with_untracked(Wanted::shown);
+        current.reports.open(wanted);
     }
+    let begun = RwSignal::new(false);
+    browser::run(async move {
+        browser::pause().await;
+        begun.set(true);
+    });
+    let view = move || match place.get() {
+        Place::SignIn(back) => panel.sign_in(back),
+        Place::Report(id) => panel.session(&id).map(|it| panel.report(it)).into_any(),
+    };
+    move || begun.get().then(|| view.into_any())
 }
 
 /// What is to be seen when no file is open.
@@ -111,9 +122,16 @@ struct Panel {
     /// What came back of a sign-in elsewhere, until it is used.
     returned: StoredValue<Option<Arrival>, LocalStorage>,
     opened: RwSignal<Option<Edition>>,
+    /// Whether there was anything to be seen before what is shown next.
+    moved: StoredValue<bool>,
 }
 
 impl Panel {
+    fn session(self, id: &str) -> Option<SignedIn> {
+        let all = untrack(move || self.sessions.all());
+        all.into_iter().find(|it| it.id == id)
+    }
+
     fn place(self) -> Place {
         let current = self.sessions.meant_by(self.homeserver.get().as_deref());
         match current {
@@ -134,6 +152,7 @@ impl Panel {
             if let Some(edition) = self.opened.get() {
                 return self.file(edition, name.clone());
             }
+            self.move_on();
             let entrance = Entrance {
                 prefill: self.prefill(),
                 ended: self.ended.get_untracked(),
@@ -199,12 +218,21 @@ impl Panel {
             };
             let add = move || self.adding.set(true);
             let (current, sessions, opened) = (current.clone(), self.sessions, self.opened);
-            view! { <ReportPage current sessions opened add sign_out ended/> }.into_any()
+            let arrived = self.move_on();
+            view! { <ReportPage current sessions opened arrived add sign_out ended/> }.into_any()
         };
         view.into_any()
     }
 
+    /// Whether something else was to be seen before.
+    fn move_on(self) -> bool {
+        let moved = self.moved.get_value();
+        self.moved.set_value(true);
+        moved
+    }
+
     fn file(self, edition: Edition, back: String) -> AnyView {
+        self.move_on();
         let opened = self.opened;
         view! { <FilePage edition opened back/> }.into_any()
     }

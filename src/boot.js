@@ -12,6 +12,9 @@ try {
   const [panel, parts] = await Promise.all([import("./main.js"), import("./parts.js")]);
   const started = panel.default({ module_or_path: new URL("main_bg.wasm", import.meta.url) });
   if (!isSignedIn()) parts.expect("sign_in");
+  // The first of each formatter takes the browser long: as long as it has nothing else to do.
+  new Intl.DateTimeFormat().format();
+  new Intl.NumberFormat().format(0);
   await started;
 } catch (error) {
   const place = document.querySelector(".starting");

@@ -4,7 +4,7 @@
 use crate::browser::{self, BrowserFold, InSlices, InZone};
 use crate::homeserver::{Connection, Error};
 use crate::load::{Effort, FIRST_PAGE, Load, Progress, Unfinished};
-use crate::query::{Bounds, Order, ZonedPeriod};
+use crate::query::{Bounds, Order, Query, ZonedPeriod};
 use futures::future::AbortHandle;
 use leptos::prelude::*;
 use std::cell::RefCell;
@@ -56,6 +56,18 @@ pub struct Wanted {
     pub order: Order,
     /// Rows that are shown first.
     pub first_rows: usize,
+}
+
+impl Wanted {
+    /// What is shown when this is asked for.
+    pub fn shown(query: &Query) -> Self {
+        Self {
+            purpose: Purpose::Show,
+            period: query.zoned_period(),
+            order: query.order,
+            first_rows: query.rows_per_page.get(),
+        }
+    }
 }
 
 /// A load that is running, or that can be taken up again.

@@ -90,8 +90,10 @@ fn write_parts(folder: &Path, mut modules: Vec<PathBuf>) -> Result<()> {
         add_section(part.or_insert_with(|| EMPTY.to_vec()), &module)?;
     }
     let mut loader = LOADER.to_owned();
+    let place = folder.join("parts");
+    fs::create_dir(&place)?;
     for (name, file) in parts {
-        fs::write(folder.join(&name).with_extension("wasm"), file)?;
+        fs::write(place.join(&name).with_extension("wasm"), file)?;
         if name != SHARED {
             // By this name the panel asks for it.
             let export = format!("export const __wasm_split_load_{name} = loader({name:?});");

@@ -105,7 +105,8 @@ mod tests {
         page.lead_to("f-1");
         page.vouch_for("f-1/boot.js", b"");
         // The SHA-384 of nothing.
-        let hash = "integrity=\"sha384-OLBgp1GsljhM2TJ+sbHjaiH9txEUvgdDTAzHv2P24donTt6/529l+9Ua0vFImLlb\"";
+        let hash =
+            "integrity=\"sha384-OLBgp1GsljhM2TJ+sbHjaiH9txEUvgdDTAzHv2P24donTt6/529l+9Ua0vFImLlb\"";
         let text = page.into_text();
         assert!(text.contains(&format!("<script src=f-1/boot.js {hash}>")));
         assert!(text.contains(&format!("<link href=\"f-1/boot.js\" {hash} rel=")));

@@ -20,7 +20,7 @@ function once(act) {
 
 // The modules in a file: its custom sections.
 const fetched = once(async (name) => {
-  const response = await fetch(new URL(`${name}.wasm`, import.meta.url));
+  const response = await fetch(new URL(`parts/${name}.wasm`, import.meta.url));
   if (!response.ok) {
     throw new Error(`${name}.wasm: ${response.status}`);
   }

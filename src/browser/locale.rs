@@ -9,15 +9,15 @@ use wasm_bindgen::{JsCast, JsValue};
 
 /// The browser's locale.
 pub fn locale() -> Locale {
-    let plain = Object::new();
+    // One formatter for all: making one takes much longer than using it.
+    let plain = formatter(&Object::new());
     let english = Locale::default();
     let large = parts(&plain, 12_345_678.5);
     let groups: Vec<String> = of_type(&large, "integer").collect();
-    let digits = read_digits();
     let length = |group: Option<&String>| group.map(|group| group.chars().count());
     let before = groups.len().checked_sub(2).and_then(|at| groups.get(at));
     Locale {
-        digits: digits.unwrap_or(english.digits),
+        digits: digits(&plain).unwrap_or(english.digits),
         decimal: of_type(&large, "decimal").next().unwrap_or(english.decimal),
         group: of_type(&large, "group").next().unwrap_or_default(),
         group_sizes: (
@@ -34,12 +34,13 @@ pub fn locale() -> Locale {
 }
 
 /// The digits from 0 to 9: some locales use others than ASCII's.
-fn read_digits() -> Option<[char; 10]> {
-    let mut digits = ['0'; 10];
-    for (value, digit) in (0_u8..).zip(&mut digits) {
-        let written = of_type(&parts(&Object::new(), value.into()), "integer").next()?;
-        *digit = written.chars().next()?;
-    }
+fn digits(plain: &Intl::NumberFormat) -> Option<[char; 10]> {
+    let parts = parts(plain, 1_234_567_890.0);
+    let written: Vec<char> = of_type(&parts, "integer")
+        .flat_map(|group| group.chars().collect::<Vec<_>>())
+        .collect();
+    let mut digits: [char; 10] = written.try_into().ok()?;
+    digits.rotate_right(1);
     Some(digits)
 }
 
@@ -47,7 +48,7 @@ fn read_digits() -> Option<[char; 10]> {
 fn percent() -> Option<(String, String)> {
     let options = Object::new();
     Reflect::set(&options, &"style".into(), &"percent".into()).ok()?;
-    let parts = parts(&options, 0.01);
+    let parts = parts(&formatter(&options), 0.01);
     let number = parts.iter().position(|part| part.0 == "integer")?;
     let join = |parts: &[(String, String)]| parts.iter().map(|part| part.1.as_str()).collect();
     Some((join(&parts[..number]), join(&parts[number + 1..])))
@@ -76,7 +77,7 @@ pub fn date_style() -> DateStyle {
             _ => DateOrder::YearFirst,
         },
         months: months.collect(),
-        digits: read_digits().unwrap_or(Locale::default().digits),
+        digits: digits(&formatter(&Object::new())).unwrap_or(Locale::default().digits),
         example: numeric.iter().map(|part| part.1.as_str()).collect(),
     }
 }
@@ -95,9 +96,12 @@ fn date_parts(month: i32, fields: &[(&str, &str)]) -> Vec<(String, String)> {
     texts(&format.format_to_parts(&date))
 }
 
+fn formatter(options: &Object) -> Intl::NumberFormat {
+    Intl::NumberFormat::new(&Array::new(), options)
+}
+
 /// A number as the formatter's parts.
-fn parts(options: &Object, number: f64) -> Vec<(String, String)> {
-    let format = Intl::NumberFormat::new(&Array::new(), options);
+fn parts(format: &Intl::NumberFormat, number: f64) -> Vec<(String, String)> {
     texts(&format.format_to_parts(number))
 }
 

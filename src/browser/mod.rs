@@ -34,4 +34,4 @@ pub use picture::{light_colour, save_png};
 pub use shelf::{Shelf, clear_shelf};
 pub use storage::{Area, load, remove, store};
 pub use tabs::{Alone, Tabs};
-pub use task::{InSlices, run, run_abortable};
+pub use task::{InSlices, pause, run, run_abortable};

@@ -31,6 +31,11 @@ pub fn run_abortable(task: impl Future<Output = ()> + 'static) -> AbortHandle {
 /// The longest time in ms for which work keeps the page from doing anything else.
 const SLICE: f64 = 12.0;
 
+/// Lets what is ready to be done be done first.
+pub async fn pause() {
+    TimeoutFuture::new(0).await;
+}
+
 /// Work in slices, between which the page is painted and hears of what people do.
 #[derive(Clone, Debug)]
 pub struct InSlices {
@@ -53,7 +58,7 @@ impl Pace for InSlices {
         }
         let since = self.since.clone();
         Some(Box::pin(async move {
-            TimeoutFuture::new(0).await;
+            pause().await;
             since.set(instant());
         }))
     }

@@ -62,7 +62,12 @@ pub(super) fn Charts(screen: Screen, message: RwSignal<String>) -> impl IntoView
     };
     let numbers = move |make| {
         let content = move || made(make);
-        disclosure("numbers", words::NUMBERS, false, Box::new(content))
+        disclosure(
+            "numbers",
+            words::NUMBERS.into_any(),
+            false,
+            Box::new(content),
+        )
     };
     let picture = move |extension| {
         let charts = spread.with(|spread| {

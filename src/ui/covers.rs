@@ -1,7 +1,8 @@
 //! Which period the figures on screen are of, and on demand what exactly that is.
 
 use super::address::Address;
-use super::period::name;
+use super::helpers::disclosure;
+use super::period::name as zone_name;
 use super::screen::Screen;
 use crate::browser::InZone;
 use crate::calendar::exact;
@@ -13,14 +14,13 @@ use leptos::prelude::*;
 #[component]
 pub(super) fn Covers(screen: Screen) -> impl IntoView {
     let address = expect_context::<Address>();
-    view! {
-        <details class="covers">
-            <summary title=text::EXACTLY>
-                {move || text::created(&screen.shown_period.get())}
-            </summary>
-            {move || in_detail(screen, address).map(|line| view! { <p>{line}</p> }).collect_view()}
-        </details>
-    }
+    let detail = move || {
+        let lines = move || in_detail(screen, address).map(|line| view! { <p>{line}</p> });
+        (move || lines().collect_view()).into_any()
+    };
+    let name = move || text::created(&screen.shown_period.get());
+    let name = view! { <span title=text::EXACTLY>{name}</span> };
+    disclosure("covers", name.into_any(), false, Box::new(detail))
 }
 
 /// The bounds and the time zone that they are written in; tracks both.
@@ -34,7 +34,7 @@ fn in_detail(screen: Screen, address: Address) -> impl Iterator<Item = String> {
         Some([
             text::first_moment(stamp.from_ts.map(|ts| (exact(ts), key::FROM_TS, ts))),
             text::last_moment(stamp.until_ts.map(|ts| (exact(ts), key::UNTIL_TS, ts))),
-            text::times_in(&name(zone)),
+            text::times_in(&zone_name(zone)),
         ])
     });
     lines.into_iter().flatten()

@@ -19,7 +19,7 @@ pub(super) fn Distribution(screen: Screen, message: RwSignal<String>) -> impl In
     let content = move || later(move || Box::pin(content(screen, message)));
     disclosure(
         "distribution",
-        words::DISTRIBUTION,
+        words::DISTRIBUTION.into_any(),
         false,
         Box::new(content),
     )
@@ -46,7 +46,7 @@ fn content(screen: Screen, message: RwSignal<String>) -> Result<AnyView, Explana
     };
     let content = view! {
         <dl class="figures">{figures}</dl>
-        {disclosure("meaning", words::MEANING, false, Box::new(definitions))}
+        {disclosure("meaning", words::MEANING.into_any(), false, Box::new(definitions))}
         <Charts screen message/>
     };
     Ok(content.into_any())

@@ -21,7 +21,12 @@ pub(super) fn GroupChoice(view: ReadSignal<Option<View>>) -> impl IntoView {
         .with_untracked(|query| !query.groups.is_empty());
     // Looking for suggestions takes a while on a large server: only for those who look at them.
     let fields = move || later(move || Box::pin(fields(view)));
-    disclosure("groups", text::GROUPS, is_grouped, Box::new(fields))
+    disclosure(
+        "groups",
+        text::GROUPS.into_any(),
+        is_grouped,
+        Box::new(fields),
+    )
 }
 
 #[wasm_split(groups, fallible)]

@@ -45,16 +45,26 @@ pub(super) fn step(
 pub(super) fn when(
     condition: impl Fn() -> bool + Send + Sync + 'static,
     view: impl Fn() -> AnyView + Send + 'static,
-) -> impl Fn() -> Option<AnyView> + Send {
+) -> AnyView {
+    // The same few functions for all conditions and views.
+    let condition: Box<dyn Fn() -> bool + Send + Sync> = Box::new(condition);
+    let view: Box<dyn Fn() -> AnyView + Send> = Box::new(view);
+    shown_while(condition, view)
+}
+
+fn shown_while(
+    condition: Box<dyn Fn() -> bool + Send + Sync>,
+    view: Box<dyn Fn() -> AnyView + Send>,
+) -> AnyView {
     let condition = Memo::new(move |_| condition());
-    move || condition.get().then(|| untrack(&view))
+    (move || condition.get().then(|| untrack(&view))).into_any()
 }
 
 /// A part of the page that is opened on demand, or open from the begin. Its content is made when it is opened, and gone
 /// when it is closed.
 pub(super) fn disclosure(
     class: &'static str,
-    name: &'static str,
+    name: AnyView,
     is_open: bool,
     content: Box<dyn Fn() -> AnyView + Send>,
 ) -> AnyView {

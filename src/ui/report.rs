@@ -30,14 +30,15 @@ use crate::text::{self, Explanation};
 use leptos::html::H1;
 use leptos::prelude::*;
 
-/// The page of a signed-in administrator. `sign_out` ends the session at will; `ended` is told
-/// when the server has ended it; `add` asks for another homeserver; a file that is chosen goes to
-/// `opened`.
+/// The page of a signed-in administrator, who has `arrived` from another page or begins with it.
+/// `sign_out` ends the session at will; `ended` is told when the server has ended it; `add` asks for
+/// another homeserver; a file that is chosen goes to `opened`.
 #[component]
 pub fn ReportPage(
     current: SignedIn,
     sessions: Sessions,
     opened: RwSignal<Option<Edition>>,
+    arrived: bool,
     add: impl Fn() + Copy + Send + 'static,
     sign_out: impl Fn() + 'static,
     ended: impl Fn(Error) + 'static,
@@ -54,7 +55,7 @@ pub fn ReportPage(
     let account = view! { <Servers current sessions add/> }.into_any();
     view! {
         <Header account leave=sign_out leave_name=text::SIGN_OUT.to_owned()/>
-        <Body screen histories opened note/>
+        <Body screen histories opened arrived note/>
     }
 }
 
@@ -84,7 +85,7 @@ fn file_page(
     let screen = Screen::of_file(address, edition);
     let page = view! {
         <Header account leave=move || opened.set(None) leave_name=back/>
-        <Body screen histories=None opened note/>
+        <Body screen histories=None opened arrived=true note/>
     };
     Ok(page.into_any())
 }
@@ -116,6 +117,7 @@ fn Body(
     /// The views over time, which a file has not.
     histories: Option<Histories>,
     opened: RwSignal<Option<Edition>>,
+    arrived: bool,
     note: AnyView,
 ) -> impl IntoView {
     let Screen {
@@ -126,9 +128,10 @@ fn Body(
         ..
     } = screen;
     let title = NodeRef::<H1>::new();
-    // Whoever signed in, with a screen reader perhaps, is told where they are now.
+    // Whoever signed in, with a screen reader perhaps, is told where they are now. Who begins here
+    // hears that anyway, and what takes the focus is laid out before there is anything in it.
     Effect::new(move |_| {
-        if let Some(title) = title.get() {
+        if let Some(title) = title.get().filter(|_| arrived) {
             let _ = title.focus();
         }
     });

@@ -191,12 +191,7 @@ impl Live {
     }
 
     fn wanted(self) -> Wanted {
-        self.query.with_untracked(|query| Wanted {
-            purpose: Purpose::Show,
-            period: query.zoned_period(),
-            order: query.order,
-            first_rows: query.rows_per_page.get(),
-        })
+        self.query.with_untracked(Wanted::shown)
     }
 }
 

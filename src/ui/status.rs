@@ -99,6 +99,21 @@ pub(super) fn in_words(progress: &Progress, taste: Taste) -> String {
     }
 }
 
+/// That the figures are of a part of the users, while the others are on their way: beside the figures,
+/// where it moves nothing when it goes.
+pub(super) fn incomplete(screen: Screen, taste: Taste) -> Option<String> {
+    let users = screen.view.with(|view| {
+        let report = view.as_ref()?.usage().report();
+        partial(report, taste)
+    });
+    users.filter(|_| is_loading(screen))
+}
+
+fn is_loading(screen: Screen) -> bool {
+    let progress = screen.live.map(|live| live.reports.progress());
+    progress.is_some_and(|progress| progress.with(Option::is_some))
+}
+
 /// What the figures on screen cover, where that is not what was asked for, and the way to the rest.
 #[component]
 pub(super) fn Coverage(screen: Screen) -> impl IntoView {
@@ -117,7 +132,12 @@ pub(super) fn Coverage(screen: Screen) -> impl IntoView {
         })
     };
     let lines = move || {
-        let report_lines = |view: &View| about(view.usage().report(), taste);
+        let report_lines = |view: &View| {
+            let report = view.usage().report();
+            let partial = partial(report, taste).filter(|_| !is_loading(screen));
+            let counts = counts(report, taste);
+            partial.into_iter().chain(counts).collect::<Vec<_>>()
+        };
         let mut lines = screen.view.with(|view| view.as_ref().map(report_lines));
         if stopped() && (lines.is_none() || is_other_period()) {
             let mut line = text::STOPPED.to_owned();
@@ -154,23 +174,27 @@ pub(super) fn Coverage(screen: Screen) -> impl IntoView {
     )
 }
 
-/// What there is to be said of a report's completeness.
-fn about(report: &Report, taste: Taste) -> Vec<String> {
+/// That there are more users than these.
+fn partial(report: &Report, taste: Taste) -> Option<String> {
+    let Extent::Partial { of } = report.extent else {
+        return None;
+    };
+    let of = of.map(|of| taste.integer(of));
     let users = taste.count(report.table.len());
-    let mut lines = Vec::new();
-    match (report.extent, report.total) {
-        (Extent::Partial { of }, _) => {
-            let of = of.map(|of| taste.integer(of));
-            lines.push(text::partial(&users, of.as_deref()));
-        }
+    Some(text::partial(&users, of.as_deref()))
+}
+
+/// What there is to be said of the numbers of users that the server counts.
+fn counts(report: &Report, taste: Taste) -> impl Iterator<Item = String> + use<> {
+    let differs = match (report.extent, report.total) {
         (Extent::Complete, Some(total)) if total != report.table.len() as u64 => {
-            lines.push(text::count_differs(&users, &taste.integer(total)));
+            let users = taste.count(report.table.len());
+            Some(text::count_differs(&users, &taste.integer(total)))
         }
-        (Extent::Complete, _) => {}
-    }
-    if let (Some(before), Some(after)) = (report.total_at_first, report.total) {
-        let (before, after) = (taste.integer(before), taste.integer(after));
-        lines.push(text::count_changed(&before, &after));
-    }
-    lines
+        _ => None,
+    };
+    let changed = report.total_at_first.zip(report.total);
+    let changed = changed
+        .map(|(before, after)| text::count_changed(&taste.integer(before), &taste.integer(after)));
+    differs.into_iter().chain(changed)
 }

@@ -3,6 +3,7 @@
 use super::covers::Covers;
 use super::figure::Figure;
 use super::screen::Screen;
+use super::status::incomplete;
 use super::taste::Taste;
 use crate::text;
 use leptos::prelude::*;
@@ -12,9 +13,13 @@ use usage::View;
 #[component]
 pub(super) fn TotalsRegion(screen: Screen) -> impl IntoView {
     let view = screen.view;
+    let taste = expect_context::<Taste>();
     view! {
         <section class="totals" aria-label=text::TOTALS>
-            <Covers screen/>
+            <div class="covering">
+                <Covers screen/>
+                <p>{move || incomplete(screen, taste)}</p>
+            </div>
             <dl class="figures">{move || view.with(|view| figures(view.as_ref()))}</dl>
         </section>
     }

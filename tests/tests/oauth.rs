@@ -185,7 +185,7 @@ async fn an_answer_with_another_state_or_issuer_is_refused() -> Result<()> {
             scene.has_query("limit=25").await?;
 
             leave(scene, "?limit=25").await?;
-            let file = format!("{}theme.js", scene.gateway.url());
+            let file = format!("{}config.json", scene.gateway.url());
             scene.driver().goto(file).await?;
             let kept = pending(scene).await?.context("nothing is under way")?;
             let kept: serde_json::Value = serde_json::from_str(&kept)?;
@@ -211,7 +211,7 @@ async fn a_code_without_the_verifier_that_it_was_asked_with_is_worth_nothing() -
             scene.expect_failures(TOKEN);
             leave(scene, "").await?;
             let there = scene.driver().current_url().await?;
-            let file = format!("{}theme.js", scene.gateway.url());
+            let file = format!("{}config.json", scene.gateway.url());
             scene.driver().goto(file).await?;
             let change = "
                 const pending = JSON.parse(sessionStorage.getItem('pending'));

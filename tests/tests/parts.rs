@@ -7,7 +7,7 @@ use xtask::gateway::Answer;
 use xtask::{Fault, Rule};
 
 /// In the address of every part of its own.
-const PARTS: &str = "/split_";
+const PARTS: &str = "/parts/";
 
 /// Opens the disclosure with this name.
 async fn open(scene: &Scene, name: &str) -> Result<()> {
@@ -26,15 +26,16 @@ async fn the_first_table_needs_no_part_and_one_that_is_on_its_way_is_told() -> R
             scene.loaded().await?;
             ensure!(parts.hits() == 0, "a part was loaded that nobody asked for");
             open(scene, "Distribution").await?;
-            ensure!(parts.wait_held(1, PATIENCE), "no part is asked for");
+            // The part, and what it shares with others.
+            ensure!(parts.wait_held(2, PATIENCE), "no part is asked for");
             scene.status("part of the panel is loading").await?;
-            parts.release(1);
+            parts.release(2);
             scene.reads("Gini").await?;
             // It is there now, and stays.
             open(scene, "Distribution").await?;
             open(scene, "Distribution").await?;
             scene.reads("Gini").await?;
-            ensure!(parts.hits() == 1);
+            ensure!(parts.hits() == 2);
             Ok(())
         })
         .await

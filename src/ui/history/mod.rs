@@ -153,7 +153,7 @@ impl Shown {
         let known = move || tale.with(|tale| tale.as_ref().is_some_and(Tale::is_known));
         let rest = move || {
             view! {
-                {disclosure("numbers", words::NUMBERS, false, Box::new(numbers))}
+                {disclosure("numbers", words::NUMBERS.into_any(), false, Box::new(numbers))}
                 {self.files(tale, disk_bytes, taste)}
             }
             .into_any()
