@@ -15,6 +15,7 @@ mod tabs;
 mod task;
 #[cfg(all(test, target_arch = "wasm32"))]
 mod tests;
+mod writing;
 
 pub use clock::{
     InZone, date_time, day, day_of_year, instant, minute, month, now, short_month, time_zone,
@@ -35,3 +36,4 @@ pub use shelf::{Shelf, clear_shelf};
 pub use storage::{Area, load, remove, store};
 pub use tabs::{Alone, Tabs};
 pub use task::{InSlices, pause, run, run_abortable};
+pub use writing::{Property, Writing};

@@ -5,10 +5,11 @@
 
 use super::helpers::spelt;
 use super::row::{Figure, Marked, Row, Who};
+use crate::browser::{Property, Writing};
 use crate::text;
 use leptos::prelude::document;
 use leptos::wasm_bindgen::{JsCast, JsValue};
-use leptos::web_sys::{Element, HtmlElement, HtmlTemplateElement, Text};
+use leptos::web_sys::{DomStringMap, Element, HtmlElement, HtmlTemplateElement, Text};
 use std::ops::Range;
 
 /// The rows in a `<tbody>`.
@@ -30,6 +31,7 @@ impl Rows {
             body.set_text_content(None);
         }
         let mut template = None;
+        let mut writing = Writing::default();
         let mut count = 0;
         for row in rows {
             if count == self.rows.len() {
@@ -41,19 +43,21 @@ impl Rows {
                 body.append_child(&nodes.row)?;
                 self.rows.push(nodes);
             }
-            self.rows[count].say(row)?;
+            self.rows[count].say(row, &mut writing)?;
             count += 1;
         }
         for nodes in self.rows.drain(count..) {
             nodes.row.remove();
         }
-        Ok(())
+        writing.finish()
     }
 }
 
 /// A row's nodes, and what they say.
 struct Nodes {
-    row: Element,
+    row: HtmlElement,
+    /// The data of the row itself.
+    about: DomStringMap,
     name: HtmlElement,
     id: HtmlElement,
     copy: HtmlElement,
@@ -68,7 +72,7 @@ struct Nodes {
 
 impl Nodes {
     fn new(template: &Element) -> Result<Self, JsValue> {
-        let row: Element = template.clone_node_with_deep(true)?.dyn_into()?;
+        let row: HtmlElement = template.clone_node_with_deep(true)?.dyn_into()?;
         let find = |selector| row.query_selector(selector)?.ok_or(JsValue::NULL);
         let list = row.query_selector_all("data")?;
         let mut figures = Vec::new();
@@ -87,27 +91,28 @@ impl Nodes {
             bar: find("rect")?,
             curve: find(".curve")?.dyn_into()?,
             path: find("path")?,
+            about: row.dataset(),
             row,
             figures,
             said: Row::default(),
         })
     }
 
-    fn say(&mut self, row: Row) -> Result<(), JsValue> {
+    fn say(&mut self, row: Row, writing: &mut Writing) -> Result<(), JsValue> {
         let said = &self.said;
         if row.who != said.who {
-            self.say_who(&row.who)?;
+            self.say_who(&row.who, writing)?;
         }
         if row.name != said.name {
-            say_marked(&self.name, &row.name)?;
-            self.name.set_title(&row.name.text);
+            say_marked(&self.name, &row.name, writing)?;
+            writing.set(&self.name, Property::Title, &row.name.text);
             self.name.set_hidden(row.name.text.is_empty());
         }
         if row.id != said.id {
-            say_marked(&self.id, &row.id)?;
+            say_marked(&self.id, &row.id, writing)?;
         }
         if row.id_title != said.id_title {
-            self.id.set_title(&row.id_title);
+            writing.set(&self.id, Property::Title, &row.id_title);
         }
         if row.pending != said.pending {
             self.size
@@ -120,47 +125,75 @@ impl Nodes {
         if row.spark != said.spark {
             self.path.set_attribute("d", &row.spark)?;
         }
-        if row.spark.is_empty() != said.spark.is_empty() || row.who != said.who {
+        if row.spark.is_empty() != said.spark.is_empty() {
             self.curve.set_hidden(row.spark.is_empty());
+        }
+        if !row.spark.is_empty() && (said.spark.is_empty() || row.id.text != said.id.text) {
             let name = text::history::of_user(&row.id.text);
             self.curve.set_attribute("aria-label", &name)?;
         }
         let figures = row.figures.iter().zip(&said.figures);
         for ((element, text), (figure, said)) in self.figures.iter().zip(figures) {
-            say_figure(element, text, figure, said)?;
+            say_figure(element, text, figure, said, writing);
         }
         self.said = row;
         Ok(())
     }
 
-    fn say_who(&self, who: &Who) -> Result<(), JsValue> {
-        let (id, label, member) = match who {
-            Who::User { user_id, is_member } => (user_id, None, *is_member),
-            Who::Group { label, is_expanded } => (label, Some(*is_expanded), false),
-        };
-        let (is, is_not) = match label {
-            None => ("data-user-id", "data-group"),
-            Some(_) => ("data-group", "data-user-id"),
-        };
-        self.row.remove_attribute(is_not)?;
-        self.row.set_attribute(is, id)?;
-        self.row.class_list().toggle_with_force("member", member)?;
-        self.copy.set_hidden(label.is_some());
-        self.expand.set_hidden(label.is_none());
-        if let Some(is_expanded) = label {
-            self.expand
-                .set_attribute("aria-expanded", spelt(is_expanded))?;
-            let name = text::members_of(id);
-            self.expand.set_attribute("aria-label", &name)?;
+    /// Says whom the row is about. What only users or only groups have is touched when a row changes
+    /// from one to the other.
+    fn say_who(&self, who: &Who, writing: &mut Writing) -> Result<(), JsValue> {
+        let (id, label, member) = who.parts();
+        let (_, label_before, member_before) = self.said.who.parts();
+        let is_group = label.is_some();
+        if is_group != label_before.is_some() {
+            let is_not = if is_group {
+                "data-user-id"
+            } else {
+                "data-group"
+            };
+            self.row.remove_attribute(is_not)?;
+            self.copy.set_hidden(is_group);
+            self.expand.set_hidden(!is_group);
+        }
+        if member != member_before {
+            self.row.class_list().toggle_with_force("member", member)?;
+        }
+        match label {
+            None => writing.set(&self.about, Property::UserId, id),
+            Some(is_expanded) => {
+                self.row.set_attribute("data-group", id)?;
+                self.expand
+                    .set_attribute("aria-expanded", spelt(is_expanded))?;
+                let name = text::members_of(id);
+                self.expand.set_attribute("aria-label", &name)?;
+            }
         }
         Ok(())
     }
 }
 
-fn say_marked(element: &Element, Marked { text, marks }: &Marked) -> Result<(), JsValue> {
+impl Who {
+    /// The ID or the label; whether a group is open, of a group; whether it is a user below one.
+    fn parts(&self) -> (&str, Option<bool>, bool) {
+        match self {
+            Self::User { user_id, is_member } => (user_id, None, *is_member),
+            Self::Group { label, is_expanded } => (label, Some(*is_expanded), false),
+        }
+    }
+}
+
+fn say_marked(
+    element: &Element,
+    Marked { text, marks }: &Marked,
+    writing: &mut Writing,
+) -> Result<(), JsValue> {
     let piece = |range: Range<usize>| text.get(range).unwrap_or_default();
-    let end = marks.first().map_or(text.len(), |mark| mark.start);
-    element.set_text_content(Some(piece(0..end)));
+    let Some(first) = marks.first() else {
+        writing.set(element, Property::TextContent, text);
+        return Ok(());
+    };
+    element.set_text_content(Some(piece(0..first.start)));
     for (at, mark) in marks.iter().enumerate() {
         let marked = document().create_element("mark")?;
         marked.set_text_content(Some(piece(mark.clone())));
@@ -177,17 +210,17 @@ fn say_figure(
     text: &Text,
     figure: &Figure,
     said: &Figure,
-) -> Result<(), JsValue> {
+    writing: &mut Writing,
+) {
     if figure.exact != said.exact {
-        element.set_attribute("value", &figure.exact)?;
+        writing.set(element, Property::Value, &figure.exact);
     }
     if figure.shown != said.shown {
-        text.set_data(&figure.shown);
+        writing.set(text, Property::Data, &figure.shown);
     }
     if figure.title != said.title {
-        element.set_title(&figure.title);
+        writing.set(element, Property::Title, &figure.title);
     }
-    Ok(())
 }
 
 /// A row that says nothing yet. Its markup is ours alone: what users are called is written into its
