@@ -1,16 +1,16 @@
 //! The panel's inner workings in Chromium, against plain JavaScript.
 
 use std::path::Path;
+use std::time::Duration;
 
 use anyhow::Result;
 use browser_tests::{Browser, Page, until};
 use madeup::Users;
 use serde::Deserialize;
 use serde_json::json;
-use xtask::Gateway;
 
 use crate::figures::{Figures, Goal};
-use crate::homeserver::{Homeserver, STATISTICS};
+use crate::server::{Files, Homeserver, STATISTICS, Server, Site};
 use crate::ticks::Ticks;
 
 /// The panel's way to do a step, and JavaScript's, by the place that the page has them at.
@@ -46,15 +46,17 @@ fn goal(step: &str) -> Option<Goal> {
 /// When the page or the browser fails.
 pub async fn measure(folder: &Path, users: Users, runs: usize) -> Result<Figures> {
     let count = users.as_slice().len();
-    let homeserver = Homeserver::start(users)?;
-    let gateway = Gateway::builder()
-        .panel(folder)
-        .homeserver(homeserver.base_url())
-        .start()?;
+    let mut files = Files::default();
+    files.add_folder("/", folder, true)?;
+    let server = Server::start(Site {
+        files,
+        homeserver: Homeserver::made_up(users),
+        latency: Duration::ZERO,
+    })?;
     let browser = Browser::start().await?;
     let page = Page::new(browser.driver()?);
     page.wait_for_scripts(crate::PATIENCE_MS).await?;
-    page.driver().goto(gateway.url()).await?;
+    page.driver().goto(format!("{}/", server.origin())).await?;
     until("the page's script", async || {
         let ready: bool = page.run("return 'prepare' in window", &[]).await?;
         Ok(ready.then_some(()))

@@ -46,7 +46,8 @@
     const exports = Object.entries(instance.exports).map(([name, value]) => [
       name, typeof value === "function" ? timed(value) : value,
     ]);
-    watch.memory = instance.exports.memory;
+    // Parts that come later share the memory of the first.
+    watch.memory ??= instance.exports.memory;
     return { instance: { exports: Object.fromEntries(exports) }, module };
   };
 
