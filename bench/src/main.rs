@@ -4,6 +4,7 @@ mod cold;
 mod core;
 mod figures;
 mod floor;
+mod lighthouse;
 mod memory;
 mod options;
 mod panel;
@@ -128,6 +129,10 @@ async fn made_up(options: &Options, files: &Files, count: u32) -> Result<Vec<Fig
         let panel = Panel::open(&server).await?;
         measured.push(session::measure(&panel, count).await?);
         panel.close().await?;
+    }
+    if options.wants(Part::Lighthouse) {
+        say(format!("lighthouse, {count} users"));
+        measured.push(lighthouse::measure(&server, count, runs).await?);
     }
     Ok(measured)
 }

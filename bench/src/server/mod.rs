@@ -7,10 +7,10 @@ mod log;
 
 use std::convert::Infallible;
 use std::net::TcpListener;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 use bytes::Bytes;
 use http_body_util::combinators::UnsyncBoxBody;
 use http_body_util::{BodyExt as _, Full};
@@ -42,7 +42,15 @@ pub struct Site {
 pub struct Server {
     runtime: Option<Runtime>,
     origins: [String; 2],
-    log: Arc<Log>,
+    state: Arc<State>,
+}
+
+#[derive(Debug)]
+struct State {
+    files: RwLock<Files>,
+    homeserver: Homeserver,
+    latency: Duration,
+    log: Log,
 }
 
 impl Server {
@@ -55,8 +63,12 @@ impl Server {
             .worker_threads(1)
             .enable_all()
             .build()?;
-        let log = Arc::new(Log::default());
-        let state = Arc::new((site, Arc::clone(&log)));
+        let state = Arc::new(State {
+            files: RwLock::new(site.files),
+            homeserver: site.homeserver,
+            latency: site.latency,
+            log: Log::default(),
+        });
         let listen = || -> Result<String> {
             let listener = TcpListener::bind(("127.0.0.1", 0))?;
             listener.set_nonblocking(true)?;
@@ -68,7 +80,7 @@ impl Server {
         Ok(Self {
             runtime: Some(runtime),
             origins,
-            log,
+            state,
         })
     }
 
@@ -84,7 +96,20 @@ impl Server {
 
     /// What was asked.
     pub fn log(&self) -> &Log {
-        &self.log
+        &self.state.log
+    }
+
+    /// Serves the page at `path` at another path in the same folder, too, after a change.
+    ///
+    /// # Errors
+    /// When there is no such page.
+    pub fn vary(&self, path: &str, name: &str, change: impl Fn(&str) -> String) -> Result<()> {
+        let files = &self.state.files;
+        let mut files = files.write().unwrap_or_else(PoisonError::into_inner);
+        let page = files.get(&format!("{path}index.html"));
+        let page = page.with_context(|| format!("there is no page {path}"))?;
+        let changed = change(&String::from_utf8_lossy(page));
+        files.add(&format!("{path}{name}"), changed.into(), false)
     }
 }
 
@@ -96,7 +121,7 @@ impl Drop for Server {
     }
 }
 
-async fn accept(listener: TcpListener, state: Arc<(Site, Arc<Log>)>) {
+async fn accept(listener: TcpListener, state: Arc<State>) {
     let Ok(listener) = tokio::net::TcpListener::from_std(listener) else {
         return;
     };
@@ -106,8 +131,7 @@ async fn accept(listener: TcpListener, state: Arc<(Site, Arc<Log>)>) {
         let state = Arc::clone(&state);
         tokio::spawn(async move {
             let service = hyper::service::service_fn(|request| async {
-                let (site, log) = &*state;
-                Ok::<_, Infallible>(site.serve(request, log).await)
+                Ok::<_, Infallible>(state.serve(request).await)
             });
             // An error here is a connection that the browser has closed.
             let _ = hyper::server::conn::http1::Builder::new()
@@ -117,8 +141,8 @@ async fn accept(listener: TcpListener, state: Arc<(Site, Arc<Log>)>) {
     }
 }
 
-impl Site {
-    async fn serve(&self, request: Request<Incoming>, log: &Log) -> Response<Body> {
+impl State {
+    async fn serve(&self, request: Request<Incoming>) -> Response<Body> {
         let path = request.uri().path();
         let asked = path.starts_with("/_matrix/") || path.starts_with("/_synapse/");
         let party = if asked {
@@ -126,13 +150,16 @@ impl Site {
         } else {
             Party::Files
         };
-        let entry = log.begin(party);
+        let entry = self.log.begin(party);
         tokio::time::sleep(self.latency).await;
         let response = match party {
             Party::Homeserver => self.homeserver.answer(request).await,
-            Party::Files => self.files.answer(&request),
+            Party::Files => {
+                let files = self.files.read().unwrap_or_else(PoisonError::into_inner);
+                files.answer(&request)
+            }
         };
-        log.end(entry, &response);
+        self.log.end(entry, &response);
         response
     }
 }
