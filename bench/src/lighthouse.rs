@@ -91,9 +91,12 @@ pub async fn measure(server: &Server, users: u32, runs: usize) -> Result<Figures
         node.arg(format!("--only-categories={CATEGORIES}"));
         node.arg(format!("--chrome-flags={}", browser::ARGUMENTS.join(" ")));
         node.env("CHROME_PATH", &chromium);
+        server.log().forget();
         let output = node.output().context("cannot start Node.js")?;
         let errors = String::from_utf8_lossy(&output.stderr);
         ensure!(output.status.success(), "Lighthouse failed: {errors}");
+        let shown = server.log().all().iter().any(|it| it.is_statistics);
+        ensure!(shown, "Lighthouse saw {path} without rows");
         scores(&String::from_utf8_lossy(&output.stdout))
     };
     for path in ["/", "/floor/"] {

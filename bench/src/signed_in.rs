@@ -51,10 +51,10 @@ impl SignedIn {
         )
     }
 
-    /// The page with that script in it, for who can't be given it otherwise.
+    /// The page with that script before all others, for who can't be given it otherwise.
     pub fn page(&self, html: &str) -> String {
-        let head = format!("<head><script>{}</script>", self.script());
-        html.replacen("<head>", &head, 1)
+        let script = format!("<script>{}</script><script", self.script());
+        html.replacen("<script", &script, 1)
     }
 }
 
@@ -66,7 +66,7 @@ mod tests {
     fn the_script_comes_before_all_others_and_ends_where_it_should() {
         let kept = BTreeMap::from([("a".to_owned(), "</script>\"".to_owned())]);
         let signed_in = SignedIn::new(kept, "http://x", "t");
-        let page = signed_in.page("<html><head><script src=\"b\"></script></head></html>");
+        let page = signed_in.page("<html><title></title><script src=\"b\"></script></html>");
         assert_eq!(page.matches("</script>").count(), 2);
         let (ours, theirs) = page.split_once("</script>").expect("two scripts");
         assert!(ours.contains(r#""a":"\u003c/script>\"""#), "{ours}");

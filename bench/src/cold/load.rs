@@ -208,6 +208,7 @@ mod tests {
     fn what_is_asked_later_does_not_count_as_first() {
         let exchange = |party, asked| Exchange {
             party,
+            is_statistics: false,
             asked,
             bytes: 10,
         };

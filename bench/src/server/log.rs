@@ -20,6 +20,8 @@ pub enum Party {
 pub struct Exchange {
     /// Who was asked.
     pub party: Party,
+    /// Whether rows were asked for, and not only whether that is allowed.
+    pub is_statistics: bool,
     /// When the request came, in ms since the epoch.
     pub asked: f64,
     /// Bytes of the answer's body as it is sent; 0 while they are not known.
@@ -69,11 +71,12 @@ impl Log {
         entries.unanswered == 0 && entries.last.is_some_and(|last| last.elapsed() >= time)
     }
 
-    pub(super) fn begin(&self, party: Party) -> Entry {
+    pub(super) fn begin(&self, party: Party, is_statistics: bool) -> Entry {
         let now = SystemTime::now().duration_since(UNIX_EPOCH);
         let mut entries = self.entries();
         entries.exchanges.push(Exchange {
             party,
+            is_statistics,
             asked: now.unwrap_or_default().as_secs_f64() * 1000.0,
             bytes: 0,
         });
@@ -109,9 +112,9 @@ mod tests {
     fn an_answer_to_what_is_forgotten_is_none() {
         let log = Log::default();
         let answer = || Response::new("seven b".to_owned());
-        let early = log.begin(Party::Files);
+        let early = log.begin(Party::Files, false);
         log.forget();
-        let late = log.begin(Party::Homeserver);
+        let late = log.begin(Party::Homeserver, true);
         log.end(early, &answer());
         assert!(!log.is_quiet_for(Duration::ZERO), "one is under way");
         log.end(late, &answer());

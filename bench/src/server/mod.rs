@@ -15,7 +15,7 @@ use bytes::Bytes;
 use http_body_util::combinators::UnsyncBoxBody;
 use http_body_util::{BodyExt as _, Full};
 use hyper::body::Incoming;
-use hyper::{Request, Response, StatusCode};
+use hyper::{Method, Request, Response, StatusCode};
 use hyper_util::rt::TokioIo;
 use tokio::runtime::Runtime;
 
@@ -150,7 +150,8 @@ impl State {
         } else {
             Party::Files
         };
-        let entry = self.log.begin(party);
+        let is_statistics = path == STATISTICS && request.method() == Method::GET;
+        let entry = self.log.begin(party, is_statistics);
         tokio::time::sleep(self.latency).await;
         let response = match party {
             Party::Homeserver => self.homeserver.answer(request).await,
