@@ -53,8 +53,10 @@ impl Spread {
     fn of(values: &[f64]) -> Option<Self> {
         let mut values = values.to_vec();
         values.sort_unstable_by(f64::total_cmp);
+        // The same value, unless their number is even.
+        let (left, right) = ((values.len().checked_sub(1)?) / 2, values.len() / 2);
         Some(Self {
-            median: *values.get(values.len() / 2)?,
+            median: f64::midpoint(values[left], values[right]),
             least: *values.first()?,
             most: *values.last()?,
         })
@@ -125,9 +127,7 @@ impl Figures {
         let Some(spread) = Spread::of(values) else {
             return;
         };
-        let turns = values.iter().zip(floor).filter(|(_, floor)| **floor > 0.0);
-        let times: Vec<f64> = turns.map(|(value, floor)| value / floor).collect();
-        let times_floor = Spread::of(&times).map(|times| times.median);
+        let times_floor = times_floor(values, floor);
         self.figures.push(Figure {
             name: name.to_owned(),
             unit,
@@ -185,6 +185,24 @@ impl Figures {
     }
 }
 
+/// How many times the floor something is: of runs in turns, the median of what each is of the one
+/// beside it, as both met the same machine; else by the medians. Of nothing it is no multiple.
+fn times_floor(values: &[f64], floor: &[f64]) -> Option<f64> {
+    let spread = if values.len() == floor.len() {
+        let turns = values.iter().zip(floor).filter(|(_, floor)| **floor > 0.0);
+        Spread::of(
+            &turns
+                .map(|(value, floor)| value / floor)
+                .collect::<Vec<_>>(),
+        )?
+    } else {
+        let floor = Spread::of(floor)?.median;
+        let values = values.iter().map(|value| value / floor);
+        Spread::of(&values.filter(|_| floor > 0.0).collect::<Vec<_>>())?
+    };
+    Some(spread.median)
+}
+
 /// With as many places as make sense: counts have no unit.
 fn number(value: f64, unit: &str) -> String {
     match unit {
@@ -213,6 +231,13 @@ mod tests {
     }
 
     #[test]
+    fn the_median_of_two_lies_between_them() {
+        let spread = Spread::of(&[4.0, 1.0]).map(|it| (it.least, it.median, it.most));
+        assert_eq!(spread, Some((1.0, 2.5, 4.0)));
+        assert_eq!(Spread::of(&[]), None);
+    }
+
+    #[test]
     fn a_run_is_compared_with_the_floors_run_beside_it() {
         let mut figures = Figures::new("a test");
         let slow_machine_later = (vec![10.0, 20.0, 90.0], vec![10.0, 10.0, 30.0]);
@@ -220,6 +245,7 @@ mod tests {
         figures.beside("kept", "ms", slow_machine_later, goal);
         assert_eq!(figures.figures[0].times_floor, Some(2.0));
         assert_eq!(figures.missed(), 0);
+        assert_eq!(times_floor(&[4.0, 5.0, 6.0], &[2.0]), Some(2.5));
     }
 
     #[test]
