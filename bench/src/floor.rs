@@ -34,10 +34,19 @@ pub struct Floor {
 /// What actions took from the click until other rows were on screen, in ms.
 #[derive(Clone, Copy, Debug)]
 pub struct Acts {
-    /// Another order.
-    pub order: f64,
-    /// The next page.
-    pub page_turn: f64,
+    order: f64,
+    page_turn: f64,
+}
+
+impl Acts {
+    /// What the action took that has this name in the panel's list, if the floor has it, too.
+    pub fn get(&self, name: &str) -> Option<f64> {
+        match name {
+            "order by another column" => Some(self.order),
+            "page turn" => Some(self.page_turn),
+            _ => None,
+        }
+    }
 }
 
 impl Floor {

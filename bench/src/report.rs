@@ -8,6 +8,8 @@ use crate::panel::{Action, Load, Panel};
 
 const MB: f64 = 1e6;
 
+/// What an action may take of the processor for script, in ms: a frame.
+const FRAME: f64 = 16.0;
 /// The longest task in ms, and in an order by name of a million users.
 const TASK: f64 = 50.0;
 const TASK_BY_NAME: f64 = 200.0;
@@ -90,41 +92,26 @@ impl Rounds<'_> {
 }
 
 fn add_actions(figures: &mut Figures, rounds: &Rounds, floors: &[Acts], users: u32) {
-    let frame = (users <= COMFORTABLE).then_some(Goal::AtMost(16.0));
-    for name in rounds.names() {
+    let names = rounds.names();
+    for name in &names {
         let script = rounds.costs(name, |action| action.script);
-        let what = format!("{name}: script");
-        figures.add(
-            &what,
-            "ms",
-            script,
-            frame.filter(|_| kind(name) == Kind::Frequent),
-        );
+        let is_bounded = users <= COMFORTABLE && kind(name) == Kind::Frequent;
+        let goal = is_bounded.then_some(Goal::AtMost(FRAME));
+        figures.add(&format!("{name}: script"), "ms", script, goal);
     }
-    for name in rounds.names() {
+    for name in &names {
         let thread = rounds.costs(name, |action| action.thread);
         let what = format!("{name}: script, layout and paint");
         figures.add(&what, "ms", thread, None);
     }
-    for name in rounds.names() {
+    for name in &names {
         let painted = rounds.costs(name, |action| action.painted);
-        let floor: fn(&Acts) -> f64 = match name {
-            "order by another column" => |acts| acts.order,
-            "page turn" => |acts| acts.page_turn,
-            _ => |_| f64::NAN,
-        };
-        let floor = floors.iter().map(floor).filter(|it| !it.is_nan());
-        let limit = match kind(name) {
-            Kind::Frequent => Some(Goal::AtMost(50.0)),
-            Kind::OfManyRows => Some(Goal::AtMost(150.0)),
-            Kind::Rare => None,
-        };
-        let goal = limit.filter(|_| users <= QUICK);
+        let floor = floors.iter().filter_map(|acts| acts.get(name)).collect();
+        let goal = painted_within(kind(name)).filter(|_| users <= QUICK);
         let what = format!("{name}: painted after");
-        figures.beside(&what, "ms", (painted, floor.collect()), goal);
+        figures.beside(&what, "ms", (painted, floor), goal);
     }
-    let goal = Some(Goal::AtMost(TASK));
-    for name in rounds.names() {
+    for name in &names {
         let longest = rounds.costs(name, |action| action.longest);
         // Most have none.
         if longest.iter().any(|&ms| ms > 0.0) {
@@ -133,15 +120,12 @@ fn add_actions(figures: &mut Figures, rounds: &Rounds, floors: &[Acts], users: u
     }
     let by_name = |name: &str| name.starts_with("order by name");
     let longest = rounds.longest(by_name);
-    let limit = Some(Goal::AtMost(TASK_BY_NAME));
-    figures.add("longest task in an order by name", "ms", longest, limit);
+    let goal = Some(Goal::AtMost(TASK_BY_NAME));
+    figures.add("longest task in an order by name", "ms", longest, goal);
     let longest = rounds.longest(|name| !by_name(name) && kind(name) == Kind::Frequent);
-    figures.add(
-        "longest task in another order, a search or a page turn",
-        "ms",
-        longest,
-        goal,
-    );
+    let goal = Some(Goal::AtMost(TASK));
+    let name = "longest task in another order, a search or a page turn";
+    figures.add(name, "ms", longest, goal);
 }
 
 /// What is expected of an action.
@@ -156,15 +140,21 @@ enum Kind {
 }
 
 fn kind(name: &str) -> Kind {
-    let starts = |begin: &&str| name.starts_with(begin);
+    let begins = ["page turn", "order", "key stroke", "search"];
     if name.starts_with("1,000 rows: ") {
         Kind::OfManyRows
-    } else if ["page turn", "order", "key stroke", "search"]
-        .iter()
-        .any(|it| starts(it))
-    {
+    } else if begins.iter().any(|begin| name.starts_with(begin)) {
         Kind::Frequent
     } else {
         Kind::Rare
+    }
+}
+
+/// When what an action changed is to be on screen, in ms after its begin.
+fn painted_within(kind: Kind) -> Option<Goal> {
+    match kind {
+        Kind::Frequent => Some(Goal::AtMost(50.0)),
+        Kind::OfManyRows => Some(Goal::AtMost(150.0)),
+        Kind::Rare => None,
     }
 }
