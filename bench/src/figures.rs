@@ -145,43 +145,52 @@ impl Figures {
         let missed = |figure: &&Figure| figure.met == Some(false);
         self.figures.iter().filter(missed).count()
     }
+}
 
-    /// A table for people.
-    pub fn table(&self) -> String {
-        let lengths = self.figures.iter().map(|it| it.name.chars().count());
-        let width = lengths.max().unwrap_or(0);
-        let mut out = format!(
-            "{}\n\n{:width$}  {:>9}      {:>19}  {:>9}  {:>6}  {:>12}\n",
-            self.about, "figure", "median", "least to most", "floor", "times", "goal"
-        );
-        for figure in &self.figures {
-            let unit = figure.unit;
-            let Spread {
-                median,
-                least,
-                most,
-            } = figure.spread;
-            let spread = format!("{} to {}", number(least, unit), number(most, unit));
-            let floor = figure.floor.map(|floor| number(floor.median, unit));
-            let times = figure.times_floor.map(|times| format!("{times:.2}"));
-            let met = match figure.met {
-                Some(true) => "met",
-                Some(false) => "MISSED",
-                None => "",
-            };
-            let goal = figure.goal.map(Goal::text);
-            let line = format!(
-                "{:width$}  {:>9} {unit:4} {spread:>19}  {:>9}  {:>6}  {:>12} {met}",
-                figure.name,
-                number(median, unit),
-                floor.unwrap_or_default(),
-                times.unwrap_or_default(),
-                goal.unwrap_or_default(),
-            );
-            // Writing to a text can't fail.
-            let _ = writeln!(out, "{}", line.trim_end());
+/// A table for people, with a heading for each part.
+pub fn table(parts: &[Figures]) -> String {
+    let figures = parts.iter().flat_map(|part| &part.figures);
+    let lengths = figures.map(|figure| figure.name.chars().count());
+    let width = lengths.max().unwrap_or(0);
+    let mut out = format!(
+        "{:width$}  {:>9}      {:>19}  {:>9}  {:>6}  {:>12}\n",
+        "figure", "median", "least to most", "floor", "times", "goal"
+    );
+    for part in parts {
+        // Writing to a text can't fail.
+        let _ = writeln!(out, "\n{}", part.about);
+        for figure in &part.figures {
+            let _ = writeln!(out, "{}", figure.line(width).trim_end());
         }
-        out
+    }
+    out
+}
+
+impl Figure {
+    fn line(&self, width: usize) -> String {
+        let number = |value| number(value, self.unit);
+        let Spread {
+            median,
+            least,
+            most,
+        } = self.spread;
+        let met = match self.met {
+            Some(true) => "met",
+            Some(false) => "MISSED",
+            None => "",
+        };
+        let floor = self.floor.map(|floor| number(floor.median));
+        let times = self.times_floor.map(|times| format!("{times:.2}"));
+        format!(
+            "{:width$}  {:>9} {:4} {:>19}  {:>9}  {:>6}  {:>12} {met}",
+            self.name,
+            number(median),
+            self.unit,
+            format!("{} to {}", number(least), number(most)),
+            floor.unwrap_or_default(),
+            times.unwrap_or_default(),
+            self.goal.map(Goal::text).unwrap_or_default(),
+        )
     }
 }
 
@@ -225,7 +234,7 @@ mod tests {
         figures.add("missed", "ms", [2.0, 2.0], Some(Goal::Below(2.0)));
         figures.add("missed", "×", [1.2], Some(Goal::AtLeast(1.3)));
         assert_eq!(figures.missed(), 2);
-        let table = figures.table();
+        let table = table(&[figures]);
         assert_eq!(table.lines().count(), 6);
         assert_eq!(table.matches("MISSED").count(), 2);
     }

@@ -58,9 +58,7 @@ async fn main() -> Result<()> {
         println!("{}", serde_json::to_string_pretty(&measured)?);
     } else {
         println!("{}\n", machine());
-        for part in &measured {
-            println!("{}", part.table());
-        }
+        print!("{}", figures::table(&measured));
     }
     let missed: usize = measured.iter().map(Figures::missed).sum();
     if options.strict && missed > 0 {

@@ -1,5 +1,6 @@
 //! One cold load: a tab of its own, nothing in any cache, nothing known but who is signed in.
 
+use std::ops::Add as _;
 use std::time::Duration;
 
 use anyhow::{Context as _, Result};
@@ -111,7 +112,8 @@ fn blocked(tasks: &[(f64, f64)], from: f64, until: f64) -> f64 {
         let (start, end) = (start.max(from), (start + duration).min(until));
         (end - start - UNNOTICED).max(0.0)
     };
-    tasks.iter().map(within).sum()
+    // Not `sum`: that of nothing is -0.
+    tasks.iter().map(within).fold(0.0, f64::add)
 }
 
 impl Load {
