@@ -10,6 +10,8 @@ use crate::profile::Profile;
 use crate::server::{Party, Server};
 use crate::ticks::Ticks;
 
+/// Makes way for what keeps book of WebAssembly.
+pub const INSTANCES: &str = include_str!("instances.js");
 const WATCH: &str = include_str!("watch.js");
 const ACTIONS: &str = include_str!("actions.js");
 const ROUND: &str = include_str!("round.js");
@@ -61,7 +63,7 @@ impl<'a> Panel<'a> {
         let browser = Browser::start().await?;
         let page = Page::new(browser.driver()?);
         page.wait_for_scripts(crate::PATIENCE_MS).await?;
-        let script = json!({ "source": WATCH });
+        let script = json!({ "source": format!("{{\n{INSTANCES}\n{WATCH}\n}}") });
         page.cdp("Page.addScriptToEvaluateOnNewDocument", script)
             .await?;
         Ticks::count(&page).await?;

@@ -9,6 +9,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use crate::memory::Memory;
+use crate::panel::INSTANCES;
 use crate::server::{Exchange, Log, Party};
 use crate::ticks::Ticks;
 
@@ -173,7 +174,8 @@ async fn prepare(page: &Page, target: &Target, conditions: Conditions) -> Result
     page.cdp("Network.clearBrowserCache", json!({})).await?;
     let everything = json!({ "origin": target.url, "storageTypes": "all" });
     page.cdp("Storage.clearDataForOrigin", everything).await?;
-    let source = format!("{}\n({WATCH})({})", target.script, target.rows);
+    let Target { script, rows, .. } = target;
+    let source = format!("{{\n{script}\n{INSTANCES}\n({WATCH})({rows});\n}}");
     let script = json!({ "source": source });
     page.cdp("Page.addScriptToEvaluateOnNewDocument", script)
         .await?;

@@ -1,24 +1,10 @@
-// Runs before the page's own scripts, with the number of rows that are waited for; keeps book of
-// how a page comes to show them. It wraps nothing that the page does with its rows.
+// Runs before the page's own scripts and behind `instances.js`, with the number of rows that are
+// waited for; keeps book of how a page comes to show them. It wraps nothing of what the page does.
 (wanted) => {
   const watch = { memory: null };
-  const keep = (instance) => {
-    watch.memory ??= instance.exports.memory ?? null;
-    return instance;
-  };
-  const { instantiate, instantiateStreaming, Instance } = WebAssembly;
-  WebAssembly.instantiateStreaming = async (...args) => {
-    const made = await instantiateStreaming(...args);
-    keep(made.instance);
-    return made;
-  };
-  WebAssembly.instantiate = async (...args) => {
-    const made = await instantiate(...args);
-    keep(made.instance ?? made);
-    return made;
-  };
-  WebAssembly.Instance = new Proxy(Instance, {
-    construct: (target, args) => keep(Reflect.construct(target, args)),
+  eachInstance((exports) => {
+    watch.memory ??= exports.memory ?? null;
+    return exports;
   });
 
   const tasks = [];
