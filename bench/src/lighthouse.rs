@@ -1,10 +1,12 @@
 //! Lighthouse's scores of the panel with rows, and of the floor.
 
+use std::path::PathBuf;
 use std::process::Command;
 
 use anyhow::{Context as _, Result, ensure};
 use browser_tests::{Browser, Page};
 use serde::Deserialize;
+use xtask::shell::output;
 use xtask::tools::{browser, npm};
 
 use crate::figures::{Figures, Goal};
@@ -70,53 +72,81 @@ fn scores(report: &str) -> Result<Scores> {
     Ok(scores)
 }
 
-/// Lets Lighthouse look at both pages so many times.
-///
-/// # Errors
-/// When Lighthouse cannot be had, or comes to no result.
-pub async fn measure(server: &Server, users: u32, runs: usize) -> Result<Figures> {
-    let package = npm::install("lighthouse", VERSION)?;
-    let origin = server.origin();
-    let browser = Browser::start().await?;
-    let page = Page::new(browser.driver()?);
-    let panel = format!("{origin}/");
-    let signed_in = SignedIn::through(&page, &panel, origin, crate::TOKEN).await?;
-    browser.close().await?;
-    let chromium = browser::ensure()?.chromium;
-    let look = |path: &str, form: &str| -> Result<Scores> {
-        let mut node = Command::new(npm::node()?);
-        node.arg(package.join("cli").join("index.js"));
-        node.arg(format!("{origin}{path}{PAGE}"));
-        node.args([form, "--quiet", "--output=json", "--output-path=stdout"]);
-        node.arg(format!("--only-categories={CATEGORIES}"));
-        node.arg(format!("--chrome-flags={}", browser::ARGUMENTS.join(" ")));
-        node.env("CHROME_PATH", &chromium);
+/// Lighthouse, ready to be run.
+#[derive(Debug)]
+pub struct Lighthouse {
+    node: PathBuf,
+    script: PathBuf,
+    chromium: PathBuf,
+}
+
+impl Lighthouse {
+    /// Makes sure of it: before anything is measured, so that nobody waits for minutes to hear of it.
+    ///
+    /// # Errors
+    /// When it, or what runs it, is missing and cannot be had.
+    pub fn ensure() -> Result<Self> {
+        let package = npm::install("lighthouse", VERSION)?;
+        let this = Self {
+            node: npm::node()?,
+            script: package.join("cli").join("index.js"),
+            chromium: browser::ensure()?.chromium,
+        };
+        let works = output(this.command().arg("--version"));
+        works.context("Lighthouse does not start: it is made for Node.js 22.19 and later")?;
+        Ok(this)
+    }
+
+    fn command(&self) -> Command {
+        let mut node = Command::new(&self.node);
+        node.arg(&self.script).env("CHROME_PATH", &self.chromium);
+        node
+    }
+
+    /// The scores of a page of the server, which must ask for rows.
+    fn look(&self, server: &Server, path: &str, form: &str) -> Result<Scores> {
         server.log().forget();
-        let output = node.output().context("cannot start Node.js")?;
-        let errors = String::from_utf8_lossy(&output.stderr);
-        ensure!(output.status.success(), "Lighthouse failed: {errors}");
+        let mut command = self.command();
+        command.arg(format!("{}{path}{PAGE}", server.origin()));
+        command.args([form, "--quiet", "--output=json", "--output-path=stdout"]);
+        command.arg(format!("--only-categories={CATEGORIES}"));
+        command.arg(format!("--chrome-flags={}", browser::ARGUMENTS.join(" ")));
+        let report = output(&mut command)?;
         let shown = server.log().all().iter().any(|it| it.is_statistics);
         ensure!(shown, "Lighthouse saw {path} without rows");
-        scores(&String::from_utf8_lossy(&output.stdout))
-    };
-    for path in ["/", "/floor/"] {
-        server.vary(path, PAGE, |html| signed_in.page(html))?;
+        scores(&report)
     }
-    let about = format!("{users} users, Lighthouse {VERSION}");
-    let mut figures = Figures::new(&about);
-    for (name, form, wanted) in FORMS {
-        let mut seen = Vec::new();
-        for _ in 0..runs {
-            seen.push((look("/", form)?, look("/floor/", form)?));
+
+    /// Looks at both pages so many times.
+    ///
+    /// # Errors
+    /// When the panel does not let the administrator in, or Lighthouse comes to no result.
+    pub async fn measure(&self, server: &Server, users: u32, runs: usize) -> Result<Figures> {
+        let origin = server.origin();
+        let browser = Browser::start().await?;
+        let page = Page::new(browser.driver()?);
+        let panel = format!("{origin}/");
+        let signed_in = SignedIn::through(&page, &panel, origin, crate::TOKEN).await?;
+        browser.close().await?;
+        for path in ["/", "/floor/"] {
+            server.vary(path, PAGE, |html| signed_in.page(html))?;
         }
-        let names = ["performance", "accessibility", "best practices"];
-        for (at, category) in names.into_iter().enumerate() {
-            let both = seen.iter().map(|(panel, floor)| (panel[at], floor[at]));
-            let goal = (users <= BUDGETED).then_some(Goal::AtLeast(wanted[at]));
-            figures.beside(&format!("{name}: {category}"), "", both.unzip(), goal);
+        let mut figures = Figures::new(&format!("{users} users, Lighthouse {VERSION}"));
+        for (name, form, wanted) in FORMS {
+            let mut seen = Vec::new();
+            for _ in 0..runs {
+                let panel = self.look(server, "/", form)?;
+                seen.push((panel, self.look(server, "/floor/", form)?));
+            }
+            let names = ["performance", "accessibility", "best practices"];
+            for (at, category) in names.into_iter().enumerate() {
+                let both = seen.iter().map(|(panel, floor)| (panel[at], floor[at]));
+                let goal = (users <= BUDGETED).then_some(Goal::AtLeast(wanted[at]));
+                figures.beside(&format!("{name}: {category}"), "", both.unzip(), goal);
+            }
         }
+        Ok(figures)
     }
-    Ok(figures)
 }
 
 #[cfg(test)]

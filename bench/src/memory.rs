@@ -4,6 +4,9 @@ use anyhow::{Context as _, Result};
 use browser_tests::Page;
 use serde_json::json;
 
+/// Lets the scripts behind it get at the memory of WebAssembly.
+pub const INSTANCES: &str = include_str!("instances.js");
+
 /// A page's memory, in bytes, after garbage was collected.
 #[derive(Clone, Copy, Debug)]
 pub struct Memory {

@@ -6,11 +6,11 @@ use anyhow::{Context as _, Result, bail, ensure};
 
 pub const HELP: &str = "\
 cargo xtask bench [OPTIONS]   Measure the optimised panel in Chromium, beside the floor
-    --users N[,N...]          How many users the made-up homeserver has (10000,100000)
+    --users N[,N...]          How many users the homeserver has (10000,100000)
     --runs N                  How often everything is measured (5)
     --only PART[,PART...]     Some of the parts: core, cold, panel, session, lighthouse
     --latency MS              How long every answer is held back (20)
-    --synapse                 Rather than with made-up homeservers, cold loads with a real Synapse
+    --synapse                 Only cold loads, with a real Synapse (of 10000 users)
     --json                    Print JSON rather than tables
     --strict                  Fail when a goal is missed
     --profile NAME            Rather than to measure, print the functions that took most time in
@@ -35,13 +35,26 @@ pub enum Part {
     Lighthouse,
 }
 
-const PARTS: [(&str, Part); 5] = [
-    ("core", Part::Core),
-    ("cold", Part::Cold),
-    ("panel", Part::Panel),
-    ("session", Part::Session),
-    ("lighthouse", Part::Lighthouse),
+const PARTS: [Part; 5] = [
+    Part::Core,
+    Part::Cold,
+    Part::Panel,
+    Part::Session,
+    Part::Lighthouse,
 ];
+
+impl Part {
+    /// What it is called.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Core => "core",
+            Self::Cold => "cold",
+            Self::Panel => "panel",
+            Self::Session => "session",
+            Self::Lighthouse => "lighthouse",
+        }
+    }
+}
 
 /// What is to be done.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -85,10 +98,20 @@ impl Options {
         }
         ensure!(options.runs > 0, "nothing comes of no runs");
         if options.users.is_empty() {
-            options.users = vec![10_000, 100_000];
+            options.users.push(10_000);
+            // To be filled with more, a real homeserver takes long.
+            if !options.synapse {
+                options.users.push(100_000);
+            }
         }
         if options.parts.is_empty() {
-            options.parts = PARTS.map(|(_, part)| part).to_vec();
+            options.parts = PARTS.to_vec();
+        }
+        if options.synapse {
+            options.parts = vec![Part::Cold];
+        }
+        if options.profile.is_some() {
+            options.parts.clear();
         }
         Ok(Some(options))
     }
@@ -100,9 +123,8 @@ impl Options {
 }
 
 fn part(name: &str) -> Result<Part> {
-    let part = PARTS.iter().find(|part| part.0 == name);
-    let part = part.with_context(|| format!("there is no part {name}\n\n{HELP}"))?;
-    Ok(part.1)
+    let part = PARTS.into_iter().find(|part| part.name() == name);
+    part.with_context(|| format!("there is no part {name}\n\n{HELP}"))
 }
 
 /// What stands between commas, in an option that may be given several times.
@@ -133,6 +155,13 @@ mod tests {
         let options = read(&[]).expect("understood").expect("not help");
         assert_eq!(options.users, [10_000, 100_000]);
         assert_eq!(options.parts.len(), PARTS.len());
+    }
+
+    #[test]
+    fn a_real_synapse_is_for_cold_loads() {
+        let options = read(&["--synapse"]).expect("understood").expect("not help");
+        assert_eq!(options.parts, [Part::Cold]);
+        assert_eq!(options.users, [10_000]);
     }
 
     #[test]

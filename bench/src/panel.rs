@@ -5,13 +5,11 @@ use browser_tests::{Browser, Page};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::memory::Memory;
+use crate::memory::{INSTANCES, Memory};
 use crate::profile::Profile;
 use crate::server::{Party, Server};
 use crate::ticks::Ticks;
 
-/// Makes way for what keeps book of WebAssembly.
-pub const INSTANCES: &str = include_str!("instances.js");
 const WATCH: &str = include_str!("watch.js");
 const ACTIONS: &str = include_str!("actions.js");
 const ROUND: &str = include_str!("round.js");

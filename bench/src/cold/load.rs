@@ -8,8 +8,7 @@ use browser_tests::{Browser, Page};
 use serde::Deserialize;
 use serde_json::json;
 
-use crate::memory::Memory;
-use crate::panel::INSTANCES;
+use crate::memory::{INSTANCES, Memory};
 use crate::server::{Exchange, Log, Party};
 use crate::ticks::Ticks;
 
