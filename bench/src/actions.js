@@ -12,21 +12,33 @@ const head = (name) => () => [...document.querySelectorAll("th button")]
   .find((button) => button.textContent.trim() === name).click();
 const orderBy = (column) => () => enter(select("Order by"), column, "change");
 const search = (text) => () => enter(field(), text, "input");
+const rows = (count) => () => enter(select("Rows per page"), count, "change");
+const toggle = (name) => () => [...document.querySelectorAll("summary")]
+  .find((summary) => summary.textContent.trim() === name).click();
 const turn = () => document.querySelector("[aria-label='Next page']").click();
+const order = "order by another column";
 const actions = [
   ["page turn", turn], ["page turn", turn], ["page turn", turn],
-  ["order by files", head("Files")], ["order turned round", head("Files")],
-  ["order by user ID", head("User")], ["order turned round", head("User")],
-  ["order by average", head("Average")], ["order by size", head("Size")],
+  [order, head("Files")], [order, head("Files")],
+  [order, head("User")], [order, head("User")],
+  [order, head("Average")], [order, head("Size")],
   ["order by name, the first time", orderBy("displayname")],
-  ["order by files", orderBy("media_count")],
+  [order, orderBy("media_count")],
   ["order by name", orderBy("displayname")],
-  ["order by size", head("Size")],
-  ["key stroke a", search("a")], ["key stroke al", search("al")],
-  ["key stroke ali", search("ali")], ["key stroke alic", search("alic")],
-  ["key stroke back to ali", search("ali")],
+  [order, head("Size")],
+  ["key stroke", search("a")], ["key stroke", search("al")],
+  ["key stroke", search("ali")], ["key stroke", search("alic")],
+  ["key stroke", search("ali")],
   ["search for é", search("é")], ["search given up", search("")],
   ["page turn", turn],
+  ["Distribution opened, the first time", toggle("Distribution")],
+  ["Distribution closed", toggle("Distribution")],
+  ["Distribution opened", toggle("Distribution")],
+  ["Distribution closed", toggle("Distribution")],
+  ["1,000 rows a page", rows("1000")],
+  [`1,000 rows: ${order}`, head("Files")],
+  [`1,000 rows: ${order}`, head("Size")],
+  ["100 rows a page", rows("100")],
 ];
 const [number] = arguments;
 if (number === undefined) return actions.map(([name]) => name);

@@ -1,4 +1,4 @@
-//! What was measured, against what it should be.
+//! What was measured, beside the floor, against what it should be.
 
 use std::fmt::Write as _;
 
@@ -14,6 +14,16 @@ pub enum Goal {
     AtLeast(f64),
     /// Less than this.
     Below(f64),
+    /// No more than so many times the floor.
+    TimesFloor(f64),
+}
+
+/// What came out of several runs.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Spread {
+    median: f64,
+    least: f64,
+    most: f64,
 }
 
 /// A figure, measured several times.
@@ -21,10 +31,12 @@ pub enum Goal {
 pub struct Figure {
     name: String,
     unit: &'static str,
-    median: f64,
-    least: f64,
-    most: f64,
     runs: usize,
+    #[serde(flatten)]
+    spread: Spread,
+    floor: Option<Spread>,
+    /// The median of what each run is as a multiple of the floor's run beside it.
+    times_floor: Option<f64>,
     goal: Option<Goal>,
     met: Option<bool>,
 }
@@ -34,6 +46,42 @@ pub struct Figure {
 pub struct Figures {
     about: String,
     figures: Vec<Figure>,
+}
+
+impl Spread {
+    /// Of nothing there is none.
+    fn of(values: &[f64]) -> Option<Self> {
+        let mut values = values.to_vec();
+        values.sort_unstable_by(f64::total_cmp);
+        // The same value, unless their number is even.
+        let (left, right) = ((values.len().checked_sub(1)?) / 2, values.len() / 2);
+        Some(Self {
+            median: f64::midpoint(values[left], values[right]),
+            least: *values.first()?,
+            most: *values.last()?,
+        })
+    }
+}
+
+impl Goal {
+    fn is_met(self, median: f64, times_floor: Option<f64>) -> bool {
+        match self {
+            Self::AtMost(most) => median <= most,
+            Self::AtLeast(least) => median >= least,
+            Self::Below(end) => median < end,
+            // Of a floor that is nothing, only nothing is a multiple.
+            Self::TimesFloor(most) => times_floor.map_or(median <= 0.0, |times| times <= most),
+        }
+    }
+
+    fn text(self) -> String {
+        match self {
+            Self::AtMost(most) => format!("≤ {most}"),
+            Self::AtLeast(least) => format!("≥ {least}"),
+            Self::Below(end) => format!("< {end}"),
+            Self::TimesFloor(most) => format!("≤ {most} floor"),
+        }
+    }
 }
 
 impl Figures {
@@ -53,69 +101,123 @@ impl Figures {
         values: impl IntoIterator<Item = f64>,
         goal: Option<Goal>,
     ) {
-        let mut values: Vec<f64> = values.into_iter().collect();
-        values.sort_unstable_by(f64::total_cmp);
-        let (Some(&least), Some(&most)) = (values.first(), values.last()) else {
+        let values: Vec<f64> = values.into_iter().collect();
+        self.add_all(name, unit, &values, &[], goal);
+    }
+
+    /// The same, with what was measured of the floor in turns with it.
+    pub fn beside(
+        &mut self,
+        name: &str,
+        unit: &'static str,
+        (values, floor): (Vec<f64>, Vec<f64>),
+        goal: Option<Goal>,
+    ) {
+        self.add_all(name, unit, &values, &floor, goal);
+    }
+
+    fn add_all(
+        &mut self,
+        name: &str,
+        unit: &'static str,
+        values: &[f64],
+        floor: &[f64],
+        goal: Option<Goal>,
+    ) {
+        let Some(spread) = Spread::of(values) else {
             return;
         };
-        let median = values[values.len() / 2];
+        let times_floor = times_floor(values, floor);
         self.figures.push(Figure {
             name: name.to_owned(),
             unit,
-            median,
-            least,
-            most,
             runs: values.len(),
+            spread,
+            floor: Spread::of(floor),
+            times_floor,
             goal,
-            met: goal.map(|goal| match goal {
-                Goal::AtMost(most) => median <= most,
-                Goal::AtLeast(least) => median >= least,
-                Goal::Below(end) => median < end,
-            }),
+            met: goal.map(|goal| goal.is_met(spread.median, times_floor)),
         });
     }
 
     /// How many goals were missed.
     pub fn missed(&self) -> usize {
-        let met = self
-            .figures
-            .iter()
-            .filter(|figure| figure.met == Some(false));
-        met.count()
+        let missed = |figure: &&Figure| figure.met == Some(false);
+        self.figures.iter().filter(missed).count()
     }
+}
 
-    /// A table for people.
-    pub fn table(&self) -> String {
-        let width = self
-            .figures
-            .iter()
-            .map(|figure| figure.name.chars().count());
-        let width = width.max().unwrap_or(0);
-        let mut out = format!(
-            "{}\n\n{:width$}  {:>10}        {:>19}  {:>10}\n",
-            self.about, "figure", "median", "least to most", "goal"
-        );
-        for figure in &self.figures {
-            let goal = match figure.goal {
-                Some(Goal::AtMost(most)) => format!("≤ {most}"),
-                Some(Goal::AtLeast(least)) => format!("≥ {least}"),
-                Some(Goal::Below(end)) => format!("< {end}"),
-                None => String::new(),
-            };
-            let met = match figure.met {
-                Some(true) => "met",
-                Some(false) => "MISSED",
-                None => "",
-            };
-            let spread = format!("{:.1} to {:.1}", figure.least, figure.most);
-            // Writing to a text can't fail.
-            let _ = writeln!(
-                out,
-                "{:width$}  {:>10.1} {:6} {spread:>19}  {goal:>10} {met}",
-                figure.name, figure.median, figure.unit
-            );
+/// A table for people, with a heading for each part.
+pub fn table(parts: &[Figures]) -> String {
+    let figures = parts.iter().flat_map(|part| &part.figures);
+    let lengths = figures.map(|figure| figure.name.chars().count());
+    let width = lengths.max().unwrap_or(0);
+    let mut out = format!(
+        "{:width$}  {:>9}      {:>19}  {:>9}  {:>6}  {:>12}\n",
+        "figure", "median", "least to most", "floor", "times", "goal"
+    );
+    for part in parts {
+        // Writing to a text can't fail.
+        let _ = writeln!(out, "\n{}", part.about);
+        for figure in &part.figures {
+            let _ = writeln!(out, "{}", figure.line(width).trim_end());
         }
-        out
+    }
+    out
+}
+
+impl Figure {
+    fn line(&self, width: usize) -> String {
+        let number = |value| number(value, self.unit);
+        let Spread {
+            median,
+            least,
+            most,
+        } = self.spread;
+        let met = match self.met {
+            Some(true) => "met",
+            Some(false) => "MISSED",
+            None => "",
+        };
+        let floor = self.floor.map(|floor| number(floor.median));
+        let times = self.times_floor.map(|times| format!("{times:.2}"));
+        format!(
+            "{:width$}  {:>9} {:4} {:>19}  {:>9}  {:>6}  {:>12} {met}",
+            self.name,
+            number(median),
+            self.unit,
+            format!("{} to {}", number(least), number(most)),
+            floor.unwrap_or_default(),
+            times.unwrap_or_default(),
+            self.goal.map(Goal::text).unwrap_or_default(),
+        )
+    }
+}
+
+/// How many times the floor something is: of runs in turns, the median of what each is of the one
+/// beside it, as both met the same machine; else by the medians. Of nothing it is no multiple.
+fn times_floor(values: &[f64], floor: &[f64]) -> Option<f64> {
+    let spread = if values.len() == floor.len() {
+        let turns = values.iter().zip(floor).filter(|(_, floor)| **floor > 0.0);
+        Spread::of(
+            &turns
+                .map(|(value, floor)| value / floor)
+                .collect::<Vec<_>>(),
+        )?
+    } else {
+        let floor = Spread::of(floor)?.median;
+        let values = values.iter().map(|value| value / floor);
+        Spread::of(&values.filter(|_| floor > 0.0).collect::<Vec<_>>())?
+    };
+    Some(spread.median)
+}
+
+/// With as many places as make sense: counts have no unit.
+fn number(value: f64, unit: &str) -> String {
+    match unit {
+        "" if value.fract() == 0.0 => format!("{value}"),
+        "" => format!("{value:.3}"),
+        _ => format!("{value:.1}"),
     }
 }
 
@@ -132,8 +234,36 @@ mod tests {
         figures.add("missed", "ms", [2.0, 2.0], Some(Goal::Below(2.0)));
         figures.add("missed", "×", [1.2], Some(Goal::AtLeast(1.3)));
         assert_eq!(figures.missed(), 2);
-        let table = figures.table();
+        let table = table(&[figures]);
         assert_eq!(table.lines().count(), 6);
         assert_eq!(table.matches("MISSED").count(), 2);
+    }
+
+    #[test]
+    fn the_median_of_two_lies_between_them() {
+        let spread = Spread::of(&[4.0, 1.0]).map(|it| (it.least, it.median, it.most));
+        assert_eq!(spread, Some((1.0, 2.5, 4.0)));
+        assert_eq!(Spread::of(&[]), None);
+    }
+
+    #[test]
+    fn a_run_is_compared_with_the_floors_run_beside_it() {
+        let mut figures = Figures::new("a test");
+        let slow_machine_later = (vec![10.0, 20.0, 90.0], vec![10.0, 10.0, 30.0]);
+        let goal = Some(Goal::TimesFloor(2.0));
+        figures.beside("kept", "ms", slow_machine_later, goal);
+        assert_eq!(figures.figures[0].times_floor, Some(2.0));
+        assert_eq!(figures.missed(), 0);
+        assert_eq!(times_floor(&[4.0, 5.0, 6.0], &[2.0]), Some(2.5));
+    }
+
+    #[test]
+    fn nothing_is_within_any_multiple_of_nothing_and_something_is_not() {
+        let mut figures = Figures::new("a test");
+        let goal = Some(Goal::TimesFloor(2.0));
+        figures.beside("kept", "ms", (vec![0.0], vec![0.0]), goal);
+        assert_eq!(figures.missed(), 0);
+        figures.beside("missed", "ms", (vec![1.0], vec![0.0]), goal);
+        assert_eq!(figures.missed(), 1);
     }
 }

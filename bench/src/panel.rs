@@ -1,20 +1,18 @@
 //! The real panel, loading and showing the report of a made-up homeserver.
 
-use std::path::Path;
-
 use anyhow::{Context as _, Result};
 use browser_tests::{Browser, Page};
-use madeup::Users;
 use serde::Deserialize;
 use serde_json::{Value, json};
-use xtask::Gateway;
 
-use crate::homeserver::Homeserver;
+use crate::memory::{INSTANCES, Memory};
 use crate::profile::Profile;
+use crate::server::{Party, Server};
 use crate::ticks::Ticks;
 
 const WATCH: &str = include_str!("watch.js");
 const ACTIONS: &str = include_str!("actions.js");
+const ROUND: &str = include_str!("round.js");
 
 /// How a report came. Moments are in ms since the page began.
 #[derive(Clone, Copy, Debug, Deserialize)]
@@ -46,50 +44,34 @@ pub struct Action {
     pub thread: f64,
 }
 
-/// The page's memory, in bytes.
-#[derive(Clone, Copy, Debug)]
-pub struct Memory {
-    /// Of WebAssembly; it never shrinks, so this is the most that was ever in use.
-    pub wasm: f64,
-    /// Of JavaScript and the document, after garbage was collected.
-    pub heap: f64,
-}
-
 /// A browser with the panel open and an administrator signed in.
 #[derive(Debug)]
-pub struct Panel {
+pub struct Panel<'a> {
     page: Page,
     browser: Browser,
-    _gateway: Gateway,
-    _homeserver: Homeserver,
+    server: &'a Server,
 }
 
-impl Panel {
-    /// Opens the panel that was built, and signs in.
+impl<'a> Panel<'a> {
+    /// Opens the panel, and signs in to the homeserver on its origin.
     ///
     /// # Errors
-    /// When there is no panel or browser, or the panel does not let the administrator in.
-    pub async fn open(dist: &Path, users: Users) -> Result<Self> {
-        let homeserver = Homeserver::start(users)?;
-        let gateway = Gateway::builder()
-            .panel(dist)
-            .homeserver(homeserver.base_url())
-            .start()?;
+    /// When there is no browser, or the panel does not let the administrator in.
+    pub async fn open(server: &'a Server) -> Result<Self> {
         let browser = Browser::start().await?;
         let page = Page::new(browser.driver()?);
         page.wait_for_scripts(crate::PATIENCE_MS).await?;
-        let script = json!({ "source": WATCH });
+        let script = json!({ "source": format!("{{\n{INSTANCES}\n{WATCH}\n}}") });
         page.cdp("Page.addScriptToEvaluateOnNewDocument", script)
             .await?;
         Ticks::count(&page).await?;
-        page.driver().goto(gateway.url()).await?;
+        page.driver().goto(format!("{}/", server.origin())).await?;
         page.status("Found at").await?;
-        page.sign_in_with_token("made-up").await?;
+        page.sign_in_with_token(crate::TOKEN).await?;
         let panel = Self {
             page,
             browser,
-            _gateway: gateway,
-            _homeserver: homeserver,
+            server,
         };
         panel.loaded().await?;
         Ok(panel)
@@ -114,30 +96,48 @@ impl Panel {
     /// # Errors
     /// When the panel has changed so much that an action is no longer possible.
     pub async fn act(&self, only: &str) -> Result<Vec<Action>> {
+        let mut actions = Vec::new();
+        for (number, name) in self.actions().await?.into_iter().enumerate() {
+            if name.starts_with(only) {
+                actions.push(self.act_once(number, name).await?);
+            }
+        }
+        Ok(actions)
+    }
+
+    /// Does the first so many of these actions.
+    ///
+    /// # Errors
+    /// When one is no longer possible.
+    pub async fn act_first(&self, count: usize) -> Result<()> {
+        let names = self.actions().await?.into_iter().take(count);
+        for (number, name) in names.enumerate() {
+            self.act_once(number, name).await?;
+        }
+        Ok(())
+    }
+
+    async fn actions(&self) -> Result<Vec<String>> {
+        self.page.run(ACTIONS, &[]).await
+    }
+
+    async fn act_once(&self, number: usize, name: String) -> Result<Action> {
         #[derive(Deserialize)]
         struct Cost {
             painted: f64,
             longest: f64,
         }
-        let names: Vec<String> = self.page.run(ACTIONS, &[]).await?;
-        let mut actions = Vec::new();
-        for (number, name) in names.into_iter().enumerate() {
-            if !name.starts_with(only) {
-                continue;
-            }
-            let before = Ticks::of(&self.page).await?;
-            let cost = self.page.run(ACTIONS, &[json!(number)]).await;
-            let cost: Cost = cost.with_context(|| format!("cannot measure: {name}"))?;
-            let taken = before.since(&self.page).await?;
-            actions.push(Action {
-                name,
-                painted: cost.painted,
-                longest: cost.longest,
-                script: taken.script,
-                thread: taken.thread,
-            });
-        }
-        Ok(actions)
+        let before = Ticks::of(&self.page).await?;
+        let cost = self.page.run(ACTIONS, &[json!(number)]).await;
+        let cost: Cost = cost.with_context(|| format!("cannot measure: {name}"))?;
+        let taken = before.since(&self.page).await?;
+        Ok(Action {
+            name,
+            painted: cost.painted,
+            longest: cost.longest,
+            script: taken.script,
+            thread: taken.thread,
+        })
     }
 
     /// The page's memory.
@@ -145,19 +145,26 @@ impl Panel {
     /// # Errors
     /// When the browser does not tell it.
     pub async fn memory(&self) -> Result<Memory> {
-        let wasm = "return watch.memory.buffer.byteLength";
-        let wasm = self.page.run(wasm, &[]).await?;
-        let nothing = json!({});
-        self.page
-            .cdp("HeapProfiler.collectGarbage", nothing.clone())
-            .await?;
-        let heap = self.page.cdp("Runtime.getHeapUsage", nothing).await?;
-        let bytes = |name: &str| heap[name].as_f64();
-        let used = bytes("usedSize").context("the browser does not tell its heap")?;
-        Ok(Memory {
-            wasm,
-            heap: used + bytes("embedderHeapUsedSize").unwrap_or(0.0),
-        })
+        Memory::of(&self.page).await
+    }
+
+    /// Loads the report anew on the same page and searches in it, so many times.
+    ///
+    /// # Errors
+    /// When the report does not come.
+    pub async fn rounds(&self, count: u32) -> Result<()> {
+        for _ in 0..count {
+            let round = self.page.run::<()>(ROUND, &[]).await;
+            round.context("the report does not come again")?;
+        }
+        Ok(())
+    }
+
+    /// How many requests the homeserver has got.
+    pub fn requests(&self) -> u32 {
+        let exchanges = self.server.log().all();
+        let asked = exchanges.iter().filter(|it| it.party == Party::Homeserver);
+        asked.count().try_into().unwrap_or(u32::MAX)
     }
 
     /// Where the time goes while the administrator acts, by a sampling profiler; only in actions

@@ -1,4 +1,4 @@
-// Runs before the page's own scripts, and keeps book of what they do.
+// Runs before the page's own scripts and behind `instances.js`, and keeps book of what they do.
 // - `script`: ms in the panel's WebAssembly and in what it calls, as by `performance.now()`.
 // - `painted`: when the frame behind the last of that was on screen.
 // - `longTasks`: ms of each task above 50 ms.
@@ -40,15 +40,14 @@
       }
     }
   };
-  const instantiate = WebAssembly.instantiateStreaming;
-  WebAssembly.instantiateStreaming = async (...args) => {
-    const { instance, module } = await instantiate(...args);
-    const exports = Object.entries(instance.exports).map(([name, value]) => [
+  eachInstance((exports) => {
+    // Parts that come later share the memory of the first.
+    watch.memory ??= exports.memory;
+    const wrapped = Object.entries(exports).map(([name, value]) => [
       name, typeof value === "function" ? timed(value) : value,
     ]);
-    watch.memory = instance.exports.memory;
-    return { instance: { exports: Object.fromEntries(exports) }, module };
-  };
+    return Object.fromEntries(wrapped);
+  });
 
   new PerformanceObserver((list) => {
     list.getEntries().forEach((entry) => watch.longTasks.push(entry.duration));
