@@ -1,4 +1,4 @@
-//! The panel's module taken apart: one file for what is needed at once, one for each part, and one
+//! The panel's module taken apart: one file for what is needed at once, one for each part, and two
 //! for what several parts need.
 //!
 //! A part begins at a function with `#[wasm_split(name)]`, and is all that only functions of that
@@ -9,11 +9,11 @@ use std::collections::hash_map::DefaultHasher;
 use std::fmt::Write as _;
 use std::fs;
 use std::hash::{Hash, Hasher as _};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use anyhow::{Result, anyhow};
+use anyhow::{Context as _, Result, anyhow};
 use wasm_bindgen_cli_support::Bindgen;
-use wasm_split_cli_support::{Options, transform};
+use wasm_split_cli_support::{Options, SplitWasm, transform};
 
 /// What cargo calls the panel.
 pub const PANEL: &str = "synapse-media-usage";
@@ -21,8 +21,11 @@ pub const PANEL: &str = "synapse-media-usage";
 /// What loads parts.
 const LOADER: &str = include_str!("parts.js");
 
-/// The file of what several parts need. The loader knows it, too.
-const SHARED: &str = "shared";
+/// The part that some begin with.
+const SIGN_IN: &str = "sign_in";
+
+/// The files of what several parts need: the sign-in among them, or not. The loader knows them, too.
+const SHARED: [&str; 2] = ["shared", "shared_later"];
 
 /// On what the outcome depends besides the panel: the releases of the tools, and this.
 const TOOLS: [&str; 3] = [
@@ -55,7 +58,7 @@ impl<'a> Panel<'a> {
         options.main_module = "./main.js";
         options.link_name = "./parts.js";
         let split = transform(options).map_err(|error| anyhow!("{error:#}"))?;
-        write_parts(&folder, split.split_modules)?;
+        write_parts(&folder, &split)?;
         Bindgen::new()
             .input_path(&main)
             .web(true)?
@@ -78,14 +81,21 @@ pub fn fingerprint(of: &impl Hash) -> u64 {
 
 /// Puts modules together, one file for each part, and writes what loads them. The splitter makes a
 /// module for each set of parts that share something: dozens.
-fn write_parts(folder: &Path, mut modules: Vec<PathBuf>) -> Result<()> {
+fn write_parts(folder: &Path, split: &SplitWasm) -> Result<()> {
+    let mut modules = split.split_modules.clone();
     modules.sort();
+    let for_sign_in = split.prefetch_map.get(SIGN_IN);
+    let for_sign_in = for_sign_in.with_context(|| format!("there is no part {SIGN_IN}"))?;
     let mut parts = BTreeMap::<String, Vec<u8>>::new();
     for path in modules {
         let module = fs::read(&path)?;
         fs::remove_file(&path)?;
         let name = path.file_stem().unwrap_or_default().to_string_lossy();
-        let part = name.strip_prefix("split_").unwrap_or(SHARED);
+        let part = match name.strip_prefix("split_") {
+            Some(part) => part,
+            None if for_sign_in.iter().any(|it| *it == name) => SHARED[0],
+            None => SHARED[1],
+        };
         let part = parts.entry(part.to_owned());
         add_section(part.or_insert_with(|| EMPTY.to_vec()), &module)?;
     }
@@ -94,7 +104,7 @@ fn write_parts(folder: &Path, mut modules: Vec<PathBuf>) -> Result<()> {
     fs::create_dir(&place)?;
     for (name, file) in parts {
         fs::write(place.join(&name).with_extension("wasm"), file)?;
-        if name != SHARED {
+        if !SHARED.contains(&&*name) {
             // By this name the panel asks for it.
             let export = format!("export const __wasm_split_load_{name} = loader({name:?});");
             writeln!(loader, "{export}")?;

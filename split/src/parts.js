@@ -1,8 +1,9 @@
 // Loads parts of the panel when they are first asked for; which, stands below.
 import { initSync } from "./main.js";
 
-// What several parts need is in a file of its own.
-const SHARED = "shared";
+// What several parts need is in files of its own: the sign-in takes the first alone.
+const SHARED = ["shared", "shared_later"];
+const needs = (name) => SHARED.slice(0, name === "sign_in" ? 1 : SHARED.length);
 
 // Does something once for each name. A failure is not remembered: the next call is another try.
 function once(act) {
@@ -29,17 +30,23 @@ const fetched = once(async (name) => {
   return Promise.all(modules.map((module) => WebAssembly.compile(module)));
 });
 
-const loaded = once(async (name) => {
-  const before = name === SHARED ? undefined : loaded(SHARED);
-  const [modules] = await Promise.all([fetched(name), before]);
+const instantiated = once(async (name) => {
+  const modules = await fetched(name);
   // Memory, table and all else are the panel's own.
   const imports = { __wasm_split: initSync() };
   await Promise.all(modules.map((module) => WebAssembly.instantiate(module, imports)));
 });
 
+// Loads a part, behind all that it needs.
+const loaded = once(async (name) => {
+  expect(name);
+  await Promise.all(needs(name).map(instantiated));
+  await instantiated(name);
+});
+
 // Fetches a part that will be asked for. Whether that succeeds is told when it is.
 export function expect(name) {
-  for (const file of [SHARED, name]) {
+  for (const file of [...needs(name), name]) {
     fetched(file).catch(() => {});
   }
 }

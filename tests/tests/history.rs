@@ -296,7 +296,7 @@ async fn a_failure_keeps_what_came_and_can_be_tried_again() -> Result<()> {
                 .gateway
                 .inject(Rule::statistics(Fault::error(403, "M_FORBIDDEN", "no")).after(4));
             scene.press("Load history").await?;
-            scene.alert(&[""]).await?;
+            scene.find("button", "Try the history again").await?;
             open_numbers(scene).await?;
             ensure!(bars(scene).await?.len() == 4);
             fault.clear();

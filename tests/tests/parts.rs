@@ -21,21 +21,23 @@ async fn the_first_table_needs_no_part_and_one_that_is_on_its_way_is_told() -> R
     Setup::new()
         .below("/somewhere/else")
         .test(async |scene: &mut Scene| {
-            let parts = scene.gateway.inject(Rule::new(PARTS, Fault::Hold));
             scene.open_report("").await?;
+            scene.loaded().await?;
+            let parts = scene.gateway.inject(Rule::new(PARTS, Fault::Hold));
+            scene.driver().refresh().await?;
             scene.loaded().await?;
             ensure!(parts.hits() == 0, "a part was loaded that nobody asked for");
             open(scene, "Distribution").await?;
             // The part, and what it shares with others.
-            ensure!(parts.wait_held(2, PATIENCE), "no part is asked for");
+            ensure!(parts.wait_held(3, PATIENCE), "no part is asked for");
             scene.status("part of the panel is loading").await?;
-            parts.release(2);
+            parts.release(3);
             scene.reads("Gini").await?;
             // It is there now, and stays.
             open(scene, "Distribution").await?;
             open(scene, "Distribution").await?;
             scene.reads("Gini").await?;
-            ensure!(parts.hits() == 2);
+            ensure!(parts.hits() == 3);
             Ok(())
         })
         .await

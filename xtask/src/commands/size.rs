@@ -20,7 +20,7 @@ enum When {
 
 /// The most that each file may weigh, compressed with Brotli, in bytes. A guard against growth that
 /// nobody noticed, a little above what they weigh: lower it with every byte that is saved.
-const BUDGETS: [(&str, When, usize); 19] = [
+const BUDGETS: [(&str, When, usize); 20] = [
     ("index.html", When::AtOnce, 850),
     ("style.css", When::AtOnce, 5_200),
     ("theme.js", When::AtOnce, 120),
@@ -30,7 +30,8 @@ const BUDGETS: [(&str, When, usize); 19] = [
     ("parts.js", When::AtOnce, 900),
     ("main.js", When::AtOnce, 9_600),
     ("main_bg.wasm", When::AtOnce, 241_500),
-    ("shared.wasm", When::ForSignIn, 37_000),
+    ("shared.wasm", When::ForSignIn, 19_000),
+    ("shared_later.wasm", When::OnDemand, 22_000),
     ("sign_in.wasm", When::ForSignIn, 26_000),
     ("compare.wasm", When::OnDemand, 28_000),
     ("dates.wasm", When::OnDemand, 13_000),
