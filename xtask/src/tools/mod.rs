@@ -54,7 +54,7 @@ impl Tools {
     pub fn build_panel(&self, release: bool) -> Result<()> {
         let mut trunk = self.trunk(&crate::workspace::dist())?;
         if release {
-            trunk.arg("--release");
+            optimised(trunk.arg("--release"))?;
         }
         run(&mut trunk).context("the panel cannot be built")
     }
@@ -65,9 +65,8 @@ impl Tools {
     /// When it does not compile.
     pub fn build_panel_with_names(&self, folder: &Path) -> Result<()> {
         let mut trunk = self.trunk(folder)?;
-        trunk
-            .arg("--release")
-            .env("CARGO_PROFILE_RELEASE_STRIP", "none");
+        optimised(trunk.arg("--release"))?;
+        trunk.env("CARGO_PROFILE_RELEASE_STRIP", "none");
         run(&mut trunk).context("the panel cannot be built")
     }
 
@@ -97,6 +96,7 @@ impl Tools {
     pub fn build_module(&self, package: &str, folder: &Path) -> Result<()> {
         let mut cargo = Command::new("cargo");
         cargo.args(["build", "--locked", "--release", "--target", WASM]);
+        optimised(&mut cargo)?;
         run(cargo.args(["--package", package]).current_dir(root()))?;
         let built = target().join(WASM).join("release");
         let built = built.join(package.replace('-', "_"));
@@ -108,6 +108,28 @@ impl Tools {
     fn path(&self) -> OsString {
         path_with(&self.wasm_bindgen)
     }
+}
+
+/// Lets a build for WebAssembly come out the same wherever it is made: the messages of panics name
+/// sources by their paths, those of the packages below cargo's home folder.
+fn optimised(build: &mut Command) -> Result<()> {
+    let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
+    let home = match home {
+        Some(home) => home,
+        None => Path::new(&std::env::var_os("HOME").context("HOME is not set")?).join(".cargo"),
+    };
+    let registry = home.join("registry/src");
+    let mut flags = Vec::new();
+    for index in fs::read_dir(&registry).into_iter().flatten() {
+        let index = index?.path();
+        flags.push(format!("--remap-path-prefix={}=/packages", index.display()));
+    }
+    // Beside those of `.cargo/config.toml`, which RUSTFLAGS would replace.
+    build.env(
+        "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS",
+        flags.join(" "),
+    );
+    Ok(())
 }
 
 /// The command that checks the packages of the workspace against its `deny.toml`, without network.
