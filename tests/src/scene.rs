@@ -2,17 +2,18 @@
 
 use std::ops::Deref;
 use std::panic::AssertUnwindSafe;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, anyhow, ensure};
 use futures::FutureExt as _;
 use serde_json::json;
 use thirtyfour::BrowserLogEntry;
 use tokio::sync::Semaphore;
+use xtask::web_server::{Hosting, WebServer};
 use xtask::{Gateway, Synapse};
 
 use crate::browser::Browser;
-use crate::copy::{BROKEN, Copy};
+use crate::copy::{BROKEN, Copy, handed_on};
 use crate::describe::{Traces, describe};
 use crate::homeserver::shared;
 use crate::page::Page;
@@ -29,6 +30,7 @@ pub struct Setup {
     patience: Option<u32>,
     config: Option<String>,
     synapse: Option<&'static Synapse>,
+    hosting: Option<Hosting>,
 }
 
 impl Setup {
@@ -86,6 +88,16 @@ impl Setup {
         }
     }
 
+    /// The panel is handed on as `cargo xtask dist` does it, and served by a real web server with a
+    /// configuration of `deploy/`.
+    #[must_use]
+    pub fn hosted(self, hosting: Hosting) -> Self {
+        Self {
+            hosting: Some(hosting),
+            ..self
+        }
+    }
+
     /// Runs a test, and checks afterwards what holds for every test. A failure tells what was on
     /// the page.
     ///
@@ -131,6 +143,12 @@ impl Setup {
         let place = index.display();
         ensure!(index.is_file(), "the panel is not built: no {place}");
         let mut changed = None;
+        if self.hosting.is_some() {
+            // Apache serves as somebody who may not look into everything.
+            let copy = Copy::of(handed_on()?)?;
+            dist = copy.folder().to_path_buf();
+            changed = Some(copy);
+        }
         if self.patience.is_some() || self.config.is_some() {
             let copy = Copy::of(&dist)?;
             if let Some(seconds) = self.patience {
@@ -143,7 +161,7 @@ impl Setup {
             changed = Some(copy);
         }
         let panel = Gateway::builder()
-            .panel(dist)
+            .panel(&dist)
             .prefix(&self.prefix)
             .collect_csp_reports();
         let (gateway, remote) = if self.elsewhere {
@@ -152,11 +170,25 @@ impl Setup {
         } else {
             (panel.homeserver(&synapse.base_url()).start()?, None)
         };
-        let browser = Browser::start().await?;
+        let mut url = gateway.url().to_owned();
+        let mut web_server = None;
+        let browser = match self.hosting {
+            None => Browser::start().await?,
+            Some(hosting) => {
+                let server = hosting.start(&dist, &gateway.origin())?;
+                hosting.url().clone_into(&mut url);
+                let browser = Browser::start_at(Hosting::HOSTS, server.port()).await?;
+                web_server = Some(server);
+                browser
+            }
+        };
         let page = Page::new(browser.driver()?);
         Ok(Scene {
             page: Some(page),
             browser: Some(browser),
+            url,
+            folder: dist,
+            _web_server: web_server,
             gateway,
             remote,
             synapse,
@@ -174,6 +206,9 @@ impl Setup {
 pub struct Scene {
     browser: Option<Browser>,
     page: Option<Page>,
+    url: String,
+    folder: PathBuf,
+    _web_server: Option<WebServer>,
     /// The web server of the panel, and of the homeserver if that is on the same origin.
     pub gateway: Gateway,
     remote: Option<Gateway>,
@@ -203,6 +238,16 @@ impl Scene {
         self.remote.as_ref().unwrap_or(&self.gateway)
     }
 
+    /// The panel's URL, with a slash at its end.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// The folder that the panel is served from.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     /// The folder that downloads go to.
     ///
     /// # Errors
@@ -217,7 +262,7 @@ impl Scene {
     /// # Errors
     /// When the browser fails.
     pub async fn open(&self, query: &str) -> Result<()> {
-        let url = format!("{}{query}", self.gateway.url());
+        let url = format!("{}{query}", self.url);
         Ok(self.driver().goto(url).await?)
     }
 
@@ -369,7 +414,7 @@ impl Scene {
         let mut secrets = self.secrets.clone();
         secrets.extend(traces.token);
         secrets.extend(secrets::in_tab(self).await?);
-        let addresses = secrets::addresses(self, self.gateway.url()).await?;
+        let addresses = secrets::addresses(self, &self.url).await?;
         let console = self.console.iter().map(|entry| entry.message.as_str());
         let open = addresses.iter().map(String::as_str).chain(console);
         for text in open.chain([traces.kept.as_str()]) {

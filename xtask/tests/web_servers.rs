@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use anyhow::{Result, anyhow, ensure};
 use xtask::synapse::http::Client;
-use xtask::web_server::{Apache, Caddy, Nginx, Routes, WebServer};
+use xtask::web_server::{Apache, Caddy, Nginx, Routes, WebServer, start_container};
 use xtask::{Options, Synapse};
 
 const VERSIONS: &str = "/_matrix/client/versions";
@@ -112,6 +112,41 @@ fn caddy_and_apache_pass_requests_on() -> Result<()> {
     ensure!(report(&caddy)? == 200);
     let apache = Apache::start(&format!("ProxyPass / {base_url}/ nocanon"))?;
     ensure!(report(&apache)? == 200);
+    Ok(())
+}
+
+#[test]
+fn the_containers_web_server_sends_the_panel_compressed_and_with_its_headers() -> Result<()> {
+    let folder = std::env::temp_dir().join(format!("container-{}", std::process::id()));
+    std::fs::create_dir_all(&folder)?;
+    let style = "a-0123456789abcdef.css";
+    for (name, text) in [
+        ("index.html", "page"),
+        (style, "long"),
+        ("a-0123456789abcdef.css.br", "s"),
+    ] {
+        std::fs::write(folder.join(name), text)?;
+    }
+    let server = start_container(&folder)?;
+    let answer = |path: &str| -> Result<_> {
+        let config = ureq::Agent::config_builder().proxy(None).build();
+        let request = config
+            .new_agent()
+            .get(format!("{}/{path}", server.base_url()));
+        Ok(request.header("Accept-Encoding", "br").call()?)
+    };
+    let (page, style) = (answer("")?, answer(style)?);
+    for (answer, caching, length) in [(page, "no-cache", "4"), (style, "immutable", "1")] {
+        let header = |name: &str| {
+            let value = answer.headers().get(name);
+            value.and_then(|it| it.to_str().ok()).unwrap_or_default()
+        };
+        let policy = header("Content-Security-Policy");
+        ensure!(policy.contains("frame-ancestors 'none'"), "{answer:?}");
+        ensure!(header("Cache-Control").contains(caching), "{answer:?}");
+        ensure!(header("Content-Length") == length, "{answer:?}");
+    }
+    std::fs::remove_dir_all(folder)?;
     Ok(())
 }
 
