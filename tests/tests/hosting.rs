@@ -313,6 +313,21 @@ async fn apache_serves_the_panel_on_a_host_of_its_own() -> Result<()> {
 }
 
 #[tokio::test]
+async fn the_page_says_its_version_before_and_after_signing_in() -> Result<()> {
+    let version = format!("Version {}", xtask::dist::VERSION);
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            scene.open("").await?;
+            scene.reads(&version).await?;
+            scene.sign_in().await?;
+            scene.loaded().await?;
+            ensure!(scene.text().await?.contains(&version));
+            Ok(())
+        })
+        .await
+}
+
+#[tokio::test]
 async fn the_admin_api_can_be_kept_to_some_addresses() -> Result<()> {
     for server in [Server::Nginx, Server::Caddy, Server::Apache] {
         for (limited, wanted) in [(false, 401), (true, 403)] {
