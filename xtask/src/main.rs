@@ -7,6 +7,7 @@ use xtask::commands::bench::bench;
 use xtask::commands::dist::dist;
 use xtask::commands::run::{Run, run};
 use xtask::commands::test::test;
+use xtask::commands::tools::tools;
 
 const HELP: &str = "\
 cargo xtask run [OPTIONS]     Serve the panel, with a homeserver full of made-up users
@@ -20,6 +21,8 @@ cargo xtask test [STEP]       Run all tests, or one step of them:
                               fmt, clippy, deny, native, wasm, build, browser
 
 cargo xtask dist              Make the folder to be served, and its archive, below target/dist
+
+cargo xtask tools [--check]   List the programs that are pinned, and their newest releases
 
 cargo xtask bench [OPTIONS]   Measure the optimised panel in Chromium (bench --help tells more)
 ";
@@ -62,6 +65,11 @@ fn command() -> Result<()> {
             let step = arguments.subcommand()?;
             nothing_else(arguments)?;
             test(step.as_deref())
+        }
+        Some("tools") => {
+            let check = arguments.contains("--check");
+            nothing_else(arguments)?;
+            tools(check)
         }
         Some("dist") => {
             nothing_else(arguments)?;

@@ -5,3 +5,4 @@ pub mod dist;
 pub mod run;
 mod size;
 pub mod test;
+pub mod tools;

@@ -3,6 +3,7 @@
 pub mod axe;
 pub mod browser;
 pub mod npm;
+pub mod pins;
 
 use std::ffi::OsString;
 use std::fs;
@@ -11,13 +12,10 @@ use std::process::Command;
 
 use anyhow::{Context as _, Result, bail};
 
+use self::pins::{DENY, TRUNK};
 use crate::shell::{find, output, path_with, run, say};
 use crate::workspace::{locked_version, root, target};
 
-/// The release of Trunk that builds the panel.
-pub const TRUNK: &str = "0.21.14";
-/// The release of cargo-deny that says what the project may be made of.
-const DENY: &str = "0.20.2";
 /// What the panel is compiled to.
 pub const WASM: &str = "wasm32-unknown-unknown";
 
@@ -37,7 +35,7 @@ impl Tools {
         wasm_target()?;
         let bindgen = locked_version("wasm-bindgen")?;
         Ok(Self {
-            trunk: program("trunk", "trunk", TRUNK, &["--locked"])?,
+            trunk: program("trunk", TRUNK.name, TRUNK.version, &["--locked"])?,
             wasm_bindgen: program("wasm-bindgen", "wasm-bindgen-cli", &bindgen, &[])?,
         })
     }
@@ -138,7 +136,7 @@ fn optimised(build: &mut Command) -> Result<()> {
 /// When cargo-deny is missing and cannot be had.
 pub fn deny() -> Result<Command> {
     let options = ["--locked", "--no-default-features"];
-    let folder = program("cargo-deny", "cargo-deny", DENY, &options)?;
+    let folder = program("cargo-deny", DENY.name, DENY.version, &options)?;
     let mut deny = Command::new(folder.join("cargo-deny"));
     deny.args(["--workspace", "--offline", "--locked", "check"]);
     deny.args(["licenses", "bans", "sources"]);
