@@ -6,13 +6,14 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context as _, Result, ensure};
-use browser_tests::{Order, Scene, Setup, everybody, in_order, sums, until};
+use browser_tests::{Firefox, Order, Page, Scene, Setup, everybody, in_order, shared, sums, until};
 use serde::Deserialize;
 use serde_json::json;
+use xtask::Gateway;
 use xtask::web_server::{Hosting, Place, Server};
 use xtask::workspace::root;
 
-use crate::exports::downloaded;
+use crate::exports::downloaded_in;
 
 const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; \
     style-src 'self'; img-src 'self' data: blob:; connect-src *; base-uri 'self'; \
@@ -84,30 +85,28 @@ async fn nothing_is_refused(scene: &Scene) -> Result<()> {
     Ok(())
 }
 
-/// What an administrator comes for: the table, its orders, a search, pages, a file, the history.
-/// All of it on one page, whose every file has come over the line.
-async fn main_job(scene: &Scene) -> Result<()> {
-    scene.open_report("?history=month").await?;
-    scene.loaded().await?;
+/// What an administrator comes for, after signing in with a history in view: the table, its orders, a
+/// search, pages, a file, the history. All of it on one page, whose every file has come over the line.
+async fn main_job(page: &Page, downloads: &Path) -> Result<()> {
+    page.loaded().await?;
     let everybody = everybody()?;
-    scene.sums_up_to(sums(everybody)).await?;
-    scene
-        .shows(&in_order(everybody, Order::Size, true)[..100])
+    page.sums_up_to(sums(everybody)).await?;
+    page.shows(&in_order(everybody, Order::Size, true)[..100])
         .await?;
-    scene.order_by("Files").await?;
+    page.order_by("Files").await?;
     let by_files = in_order(everybody, Order::Files, true);
-    scene.shows(&by_files[..100]).await?;
-    scene.press("Next page").await?;
-    scene.shows(&by_files[100..200]).await?;
-    scene.fill("Search users", "1").await?;
+    page.shows(&by_files[..100]).await?;
+    page.press("Next page").await?;
+    page.shows(&by_files[100..200]).await?;
+    page.fill("Search users", "1").await?;
     let mut found = by_files;
     found.retain(|user| {
         let name = user.displayname.as_deref().unwrap_or_default();
         name.contains('1') || user.user_id.contains('1')
     });
-    scene.sums_up_to(sums(&found)).await?;
-    scene.press("Export JSON").await?;
-    let (_, text) = downloaded(scene, "json").await?;
+    page.sums_up_to(sums(&found)).await?;
+    page.press("Export JSON").await?;
+    let (_, text) = downloaded_in(downloads, "json").await?;
     let file: serde_json::Value = serde_json::from_str(&text)?;
     let users = file["users"].as_array().context("no users in the file")?;
     ensure!(
@@ -115,15 +114,15 @@ async fn main_job(scene: &Scene) -> Result<()> {
         "{} users in the file",
         users.len()
     );
-    scene.press("Load history").await?;
+    page.press("Load history").await?;
     until("a history", async || {
         let bars = "return document.querySelectorAll('svg').length > 0
             && document.body.innerText.includes('Numbers of the history')";
-        let there: bool = scene.run(bars, &[]).await?;
+        let there: bool = page.run(bars, &[]).await?;
         Ok(there.then_some(()))
     })
     .await?;
-    scene.gone("progressbar", "Loading the history").await
+    page.gone("progressbar", "Loading the history").await
 }
 
 /// Every file that came is as it should be: its headers, and its bytes compressed.
@@ -264,7 +263,8 @@ async fn works(server: Server, place: Place) -> Result<()> {
         .config(config)
         .test(async |scene: &mut Scene| {
             watch_the_policy(scene).await?;
-            main_job(scene).await?;
+            scene.open_report("?history=month").await?;
+            main_job(scene, &scene.downloads()?).await?;
             nothing_is_refused(scene).await?;
             files_come_as_they_should(scene).await?;
             if place == Place::SameHost {
@@ -310,6 +310,30 @@ async fn apache_serves_the_panel_below_a_path() -> Result<()> {
 #[tokio::test]
 async fn apache_serves_the_panel_on_a_host_of_its_own() -> Result<()> {
     works(Server::Apache, Place::OwnHost).await
+}
+
+#[tokio::test]
+async fn firefox_does_the_main_job_below_the_strict_policy() -> Result<()> {
+    let gateway = Gateway::builder()
+        .panel(xtask::workspace::dist())
+        .prefix("/admin/media/")
+        .collect_csp_reports()
+        .homeserver(&shared()?.base_url())
+        .start()?;
+    let firefox = Firefox::start().await?;
+    let page = firefox.page()?;
+    let address = format!("{}?history=month", gateway.url());
+    page.driver().goto(address).await?;
+    page.status("Found at").await?;
+    let token = &shared()?.admin().access_token;
+    page.sign_in_with_token(token).await?;
+    main_job(&page, &firefox.downloads()).await?;
+    ensure!(
+        gateway.csp_reports().is_empty(),
+        "{:?}",
+        gateway.csp_reports()
+    );
+    firefox.close().await
 }
 
 #[tokio::test]

@@ -2,6 +2,7 @@
 
 pub mod axe;
 pub mod browser;
+pub mod firefox;
 pub mod npm;
 pub mod pins;
 

@@ -40,6 +40,10 @@ pub const TRUNK: Pin = Pin::new(Registry::Crates, "trunk", "0.21.14");
 // renovate: datasource=crate depName=cargo-deny
 pub const DENY: Pin = Pin::new(Registry::Crates, "cargo-deny", "0.20.2");
 
+/// Drives Firefox.
+// renovate: datasource=crate depName=geckodriver
+pub const GECKODRIVER: Pin = Pin::new(Registry::Crates, "geckodriver", "0.37.1");
+
 /// The homeserver that is run and tested against.
 // renovate: datasource=pypi depName=matrix-synapse
 pub const SYNAPSE: Pin = Pin::new(Registry::Pypi, "matrix-synapse", "1.163.2");
@@ -59,7 +63,15 @@ pub const OIDC: Pin = Pin {
 };
 
 /// All of them.
-pub const ALL: [Pin; 6] = [TRUNK, DENY, SYNAPSE, POSTGRES_DRIVER, AXE, OIDC];
+pub const ALL: [Pin; 7] = [
+    TRUNK,
+    DENY,
+    GECKODRIVER,
+    SYNAPSE,
+    POSTGRES_DRIVER,
+    AXE,
+    OIDC,
+];
 
 impl Pin {
     const fn new(registry: Registry, name: &'static str, version: &'static str) -> Self {
