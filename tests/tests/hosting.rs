@@ -164,7 +164,7 @@ async fn files_come_as_they_should(scene: &Scene) -> Result<()> {
         ensure!(types.contains(&told), "{name} is {told}");
         *seen.entry(ending.to_owned()).or_insert(0) += 1;
     }
-    for (ending, least) in [("wasm", 3), ("js", 3), ("css", 5)] {
+    for (ending, least) in [("wasm", 2), ("js", 2), ("css", 1)] {
         ensure!(seen.get(ending) >= Some(&least), "{seen:?}");
     }
     Ok(())
