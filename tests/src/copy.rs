@@ -59,11 +59,11 @@ impl Copy {
 ///
 /// # Errors
 /// When it cannot be made.
-pub(crate) fn handed_on() -> Result<&'static Path> {
+pub(crate) fn handed_on(built: &Path) -> Result<&'static Path> {
     static FOLDER: OnceLock<Result<PathBuf, String>> = OnceLock::new();
     let make = || {
         let folder = xtask::workspace::target().join("handed-on");
-        let made = xtask::dist::prepare(&xtask::workspace::dist(), &folder);
+        let made = xtask::dist::prepare(built, &folder);
         made.map(|_| folder).map_err(|error| format!("{error:#}"))
     };
     let folder = FOLDER.get_or_init(make).as_ref();

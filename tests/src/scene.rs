@@ -145,7 +145,7 @@ impl Setup {
         let mut changed = None;
         if self.hosting.is_some() {
             // Apache serves as somebody who may not look into everything.
-            let copy = Copy::of(handed_on()?)?;
+            let copy = Copy::of(handed_on(&dist)?)?;
             dist = copy.folder().to_path_buf();
             changed = Some(copy);
         }
