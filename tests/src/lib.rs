@@ -12,6 +12,7 @@ mod page;
 mod report;
 mod scene;
 mod secrets;
+mod setup;
 mod sign_in;
 mod wait;
 
@@ -22,5 +23,6 @@ pub use firefox::Firefox;
 pub use homeserver::{Order, Sums, everybody, in_order, in_period, shared, sums};
 pub use page::Page;
 pub use report::Row;
-pub use scene::{Scene, Setup};
+pub use scene::Scene;
+pub use setup::Setup;
 pub use wait::{PATIENCE, until};
