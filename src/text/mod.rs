@@ -29,6 +29,8 @@ use crate::query::{OrderBy, key};
 
 /// The product's name.
 pub const PRODUCT: &str = "Synapse Media Usage";
+/// Which one of it this is.
+pub const VERSION: &str = concat!("Version ", env!("CARGO_PKG_VERSION"));
 /// What it is for.
 pub const TAGLINE: &str = "Who fills your homeserver’s media store, and when.";
 

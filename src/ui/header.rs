@@ -1,7 +1,7 @@
 //! Whose report this is; units, theme, the way out.
 
 use super::choice::Choice;
-use super::settings::{HelpLink, Settings};
+use super::settings::{About, Settings};
 use super::taste::{Taste, Theme};
 use crate::format::Units;
 use crate::text;
@@ -43,7 +43,7 @@ pub(super) fn Header(
                 <div class="accounts">{account}</div>
             </div>
             <div class="tastes">
-                <HelpLink/>
+                <About/>
                 <Choice
                     label=text::UNITS
                     id="units"

@@ -32,15 +32,16 @@ impl Settings {
     }
 }
 
-/// The link to where people find help, if there is one.
+/// Which version of the panel this is, and the link to where people find help, if there is one.
 #[component]
-pub(super) fn HelpLink() -> impl IntoView {
+pub(super) fn About() -> impl IntoView {
     let url = expect_context::<Settings>().get(|config| config.help.clone());
-    url.map(|url| {
+    let help = url.map(|url| {
         view! {
             <a class="help-link" href=url target="_blank" rel="noopener noreferrer">{text::HELP}</a>
         }
-    })
+    });
+    view! { {help}" "<span class="version">{text::VERSION}</span> }
 }
 
 /// What of the configuration can't be used.

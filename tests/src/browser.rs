@@ -37,6 +37,20 @@ impl Browser {
     /// # Errors
     /// When there is none, or it does not start.
     pub async fn start() -> Result<Self> {
+        Self::start_with(&[]).await
+    }
+
+    /// Starts a browser that takes these hosts to be the web server at this port of the machine,
+    /// and trusts its certificate.
+    ///
+    /// # Errors
+    /// When there is none, or it does not start.
+    pub async fn start_at(hosts: &str, port: u16) -> Result<Self> {
+        let hosts = format!("--host-resolver-rules=MAP {hosts} 127.0.0.1:{port}");
+        Self::start_with(&["--ignore-certificate-errors", &hosts]).await
+    }
+
+    async fn start_with(more: &[&str]) -> Result<Self> {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let programs = browser::ensure()?;
         let number = COUNT.fetch_add(1, Ordering::Relaxed);
@@ -53,6 +67,7 @@ impl Browser {
         let mut arguments: Vec<String> = browser::ARGUMENTS
             .iter()
             .chain(ARGUMENTS)
+            .chain(more)
             .map(|&argument| argument.to_owned())
             .collect();
         arguments.push(format!("--user-data-dir={}", profile.display()));

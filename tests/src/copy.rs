@@ -1,9 +1,10 @@
 //! The panel's files as its host may have changed them.
 
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use anyhow::{Context as _, Result, ensure};
+use anyhow::{Context as _, Result, anyhow, ensure};
 
 /// Stands for a file that leads to itself, and so to nothing that can be served.
 pub(crate) const BROKEN: &str = "broken";
@@ -52,6 +53,23 @@ impl Copy {
         ensure!(changed != setting, "the setting is not 180: {setting}");
         Ok(std::fs::write(&index, text.replace(setting, &changed))?)
     }
+}
+
+/// The folder that administrators get, made of the panel that was built, once in all tests.
+///
+/// # Errors
+/// When it cannot be made.
+pub(crate) fn handed_on(built: &Path) -> Result<&'static Path> {
+    static FOLDER: OnceLock<Result<PathBuf, String>> = OnceLock::new();
+    let make = || {
+        let folder = xtask::workspace::target().join("handed-on");
+        let made = xtask::dist::prepare(built, &folder);
+        made.map(|_| folder).map_err(|error| format!("{error:#}"))
+    };
+    let folder = FOLDER.get_or_init(make).as_ref();
+    folder
+        .map(PathBuf::as_path)
+        .map_err(|error| anyhow!("{error}"))
 }
 
 fn copy_all(from: &Path, to: &Path) -> Result<()> {

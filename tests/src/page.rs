@@ -4,8 +4,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail, ensure};
+use http::Method;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
+use thirtyfour::common::command::{Command, ExtensionCommand};
 use thirtyfour::{Key, WebDriver, WebElement};
 
 use crate::wait::until;
@@ -35,13 +37,45 @@ const CANDIDATES: &str = "
 #[derive(Clone, Debug)]
 pub struct Page {
     driver: WebDriver,
+    /// Whether the browser is asked by what `WebDriver` has for all, as it has no developer tools.
+    by_standard: bool,
+}
+
+/// What assistive technology is told of an element, as the standard lets it be asked.
+#[derive(Debug)]
+struct Computed(String);
+
+impl ExtensionCommand for Computed {
+    fn parameters_json(&self) -> Option<Value> {
+        None
+    }
+
+    fn method(&self) -> Method {
+        Method::GET
+    }
+
+    fn endpoint(&self) -> Arc<str> {
+        self.0.as_str().into()
+    }
 }
 
 impl Page {
     /// The window of a session.
     pub fn new(driver: &WebDriver) -> Self {
         let driver = driver.clone();
-        Self { driver }
+        Self {
+            driver,
+            by_standard: false,
+        }
+    }
+
+    /// The window of a session with a browser that is not Chromium.
+    pub(crate) fn by_standard(driver: &WebDriver) -> Self {
+        let by_standard = true;
+        Self {
+            by_standard,
+            ..Self::new(driver)
+        }
     }
 
     /// The session, for what has no word here.
@@ -109,6 +143,15 @@ impl Page {
     /// # Errors
     /// When the element is gone.
     pub async fn told(&self, element: &WebElement) -> Result<(String, String)> {
+        if self.by_standard {
+            let computed = async |what: &str| {
+                let path = format!("/element/{}/computed{what}", element.element_id());
+                let command = Command::ExtensionCommand(Box::new(Computed(path)));
+                let answer = self.driver.handle().cmd(command).await?;
+                Ok::<_, anyhow::Error>(answer.value::<String>()?)
+            };
+            return Ok((computed("role").await?, computed("label").await?));
+        }
         let node = element.cdp_backend_node_id().await?;
         let which = json!({ "backendNodeId": node, "fetchRelatives": false });
         let tree = self.cdp("Accessibility.getPartialAXTree", which).await?;

@@ -1,189 +1,38 @@
 //! A test's surroundings: a browser, the web server that it talks to, and the homeserver behind.
 
 use std::ops::Deref;
-use std::panic::AssertUnwindSafe;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, Result, anyhow, ensure};
-use futures::FutureExt as _;
+use anyhow::{Context as _, Result, ensure};
 use serde_json::json;
 use thirtyfour::BrowserLogEntry;
-use tokio::sync::Semaphore;
+use xtask::web_server::WebServer;
 use xtask::{Gateway, Synapse};
 
 use crate::browser::Browser;
-use crate::copy::{BROKEN, Copy};
-use crate::describe::{Traces, describe};
-use crate::homeserver::shared;
+use crate::copy::Copy;
+use crate::describe::Traces;
 use crate::page::Page;
 use crate::secrets;
-
-/// Browsers at once.
-static PLACES: Semaphore = Semaphore::const_new(2);
-
-/// What a test's surroundings are to be like.
-#[derive(Debug, Default)]
-pub struct Setup {
-    prefix: String,
-    elsewhere: bool,
-    patience: Option<u32>,
-    config: Option<String>,
-    synapse: Option<&'static Synapse>,
-}
-
-impl Setup {
-    /// The panel and the shared homeserver on one origin.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// The panel is served below this path.
-    #[must_use]
-    pub fn below(self, prefix: &str) -> Self {
-        let prefix = prefix.to_owned();
-        Self { prefix, ..self }
-    }
-
-    /// The homeserver is on another origin than the panel.
-    #[must_use]
-    pub fn homeserver_elsewhere(self) -> Self {
-        Self {
-            elsewhere: true,
-            ..self
-        }
-    }
-
-    /// The panel waits for statistics no longer than so many seconds, as its host may decide.
-    #[must_use]
-    pub fn waiting_for(self, seconds: u32) -> Self {
-        Self {
-            patience: Some(seconds),
-            ..self
-        }
-    }
-
-    /// The panel's host has put this into `config.json`; with nothing, there is no such file.
-    #[must_use]
-    pub fn config(self, text: &str) -> Self {
-        Self {
-            config: Some(text.to_owned()),
-            ..self
-        }
-    }
-
-    /// The panel's web server fails at `config.json`.
-    #[must_use]
-    pub fn broken_config(self) -> Self {
-        self.config(BROKEN)
-    }
-
-    /// Another homeserver than the shared one.
-    #[must_use]
-    pub fn on(self, synapse: &'static Synapse) -> Self {
-        Self {
-            synapse: Some(synapse),
-            ..self
-        }
-    }
-
-    /// Runs a test, and checks afterwards what holds for every test. A failure tells what was on
-    /// the page.
-    ///
-    /// # Errors
-    /// When the test fails, or anything that must hold does not.
-    pub async fn test(self, test: impl AsyncFnOnce(&mut Scene) -> Result<()>) -> Result<()> {
-        let _place = PLACES.acquire().await?;
-        let mut scene = self.start().await?;
-        let outcome = AssertUnwindSafe(test(&mut scene)).catch_unwind().await;
-        let outcome = match outcome {
-            Ok(Ok(())) => scene.check().await,
-            Ok(failure) => failure,
-            Err(panic) => {
-                let words = panic.downcast_ref::<String>().map(String::as_str);
-                let words = words.or(panic.downcast_ref::<&str>().copied());
-                Err(anyhow!("panic: {}", words.unwrap_or("without words")))
-            }
-        };
-        let outcome = match outcome {
-            Ok(()) => Ok(()),
-            Err(error) => {
-                let _ = scene.read_console().await;
-                let gateways: Vec<_> = [&scene.gateway].into_iter().chain(&scene.remote).collect();
-                let seen = describe(scene.page.as_ref(), &scene.console, &gateways).await;
-                Err(anyhow!("{error:#}\n\n{seen}"))
-            }
-        };
-        let closed = match scene.browser.take() {
-            Some(browser) => browser.close().await,
-            None => Ok(()),
-        };
-        outcome.and(closed)
-    }
-
-    async fn start(self) -> Result<Scene> {
-        let synapse = match self.synapse {
-            Some(synapse) => synapse,
-            None => shared()?,
-        };
-        let mut dist =
-            std::env::var_os("PANEL_DIST").map_or_else(xtask::workspace::dist, PathBuf::from);
-        let index = dist.join("index.html");
-        let place = index.display();
-        ensure!(index.is_file(), "the panel is not built: no {place}");
-        let mut changed = None;
-        if self.patience.is_some() || self.config.is_some() {
-            let copy = Copy::of(&dist)?;
-            if let Some(seconds) = self.patience {
-                copy.wait_for(seconds)?;
-            }
-            if let Some(config) = &self.config {
-                copy.decide(config)?;
-            }
-            dist = copy.folder().to_path_buf();
-            changed = Some(copy);
-        }
-        let panel = Gateway::builder()
-            .panel(dist)
-            .prefix(&self.prefix)
-            .collect_csp_reports();
-        let (gateway, remote) = if self.elsewhere {
-            let remote = Gateway::builder().homeserver(&synapse.base_url());
-            (panel.start()?, Some(remote.start()?))
-        } else {
-            (panel.homeserver(&synapse.base_url()).start()?, None)
-        };
-        let browser = Browser::start().await?;
-        let page = Page::new(browser.driver()?);
-        Ok(Scene {
-            page: Some(page),
-            browser: Some(browser),
-            gateway,
-            remote,
-            synapse,
-            console: Vec::new(),
-            expected_failures: Vec::new(),
-            refused_frames: false,
-            secrets: vec![synapse.admin().access_token.clone()],
-            _changed: changed,
-        })
-    }
-}
 
 /// A test's surroundings. It can be used as the [`Page`] that the browser shows.
 #[derive(Debug)]
 pub struct Scene {
-    browser: Option<Browser>,
-    page: Option<Page>,
+    pub(crate) browser: Option<Browser>,
+    pub(crate) page: Option<Page>,
+    pub(crate) url: String,
+    pub(crate) folder: PathBuf,
+    pub(crate) _web_server: Option<WebServer>,
     /// The web server of the panel, and of the homeserver if that is on the same origin.
     pub gateway: Gateway,
-    remote: Option<Gateway>,
+    pub(crate) remote: Option<Gateway>,
     /// The homeserver.
     pub synapse: &'static Synapse,
-    console: Vec<BrowserLogEntry>,
-    expected_failures: Vec<String>,
-    refused_frames: bool,
-    secrets: Vec<String>,
-    _changed: Option<Copy>,
+    pub(crate) console: Vec<BrowserLogEntry>,
+    pub(crate) expected_failures: Vec<String>,
+    pub(crate) refused_frames: bool,
+    pub(crate) secrets: Vec<String>,
+    pub(crate) _changed: Option<Copy>,
 }
 
 impl Deref for Scene {
@@ -203,6 +52,16 @@ impl Scene {
         self.remote.as_ref().unwrap_or(&self.gateway)
     }
 
+    /// The panel's URL, with a slash at its end.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// The folder that the panel is served from.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     /// The folder that downloads go to.
     ///
     /// # Errors
@@ -217,7 +76,7 @@ impl Scene {
     /// # Errors
     /// When the browser fails.
     pub async fn open(&self, query: &str) -> Result<()> {
-        let url = format!("{}{query}", self.gateway.url());
+        let url = format!("{}{query}", self.url);
         Ok(self.driver().goto(url).await?)
     }
 
@@ -339,7 +198,7 @@ impl Scene {
         Ok(())
     }
 
-    async fn read_console(&mut self) -> Result<()> {
+    pub(crate) async fn read_console(&mut self) -> Result<()> {
         if let Some(page) = &self.page {
             self.console.extend(page.driver().browser_log().await?);
         }
@@ -369,7 +228,7 @@ impl Scene {
         let mut secrets = self.secrets.clone();
         secrets.extend(traces.token);
         secrets.extend(secrets::in_tab(self).await?);
-        let addresses = secrets::addresses(self, self.gateway.url()).await?;
+        let addresses = secrets::addresses(self, &self.url).await?;
         let console = self.console.iter().map(|entry| entry.message.as_str());
         let open = addresses.iter().map(String::as_str).chain(console);
         for text in open.chain([traces.kept.as_str()]) {

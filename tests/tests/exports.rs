@@ -1,7 +1,7 @@
 //! Files to take away, to open again and to compare.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::Path;
 
 use anyhow::{Context as _, Result, ensure};
 use browser_tests::{Order, Scene, Setup, changed, everybody, in_order, sums, until};
@@ -12,9 +12,13 @@ use xtask::ExpectedUser;
 
 /// Waits for a file with this ending; gives its name and text.
 pub(crate) async fn downloaded(scene: &Scene, ending: &str) -> Result<(String, String)> {
-    let folder: PathBuf = scene.downloads()?;
+    downloaded_in(&scene.downloads()?, ending).await
+}
+
+/// Waits for a file with this ending in a folder; gives its name and text.
+pub(crate) async fn downloaded_in(folder: &Path, ending: &str) -> Result<(String, String)> {
     until(&format!("a {ending} file"), async || {
-        for entry in std::fs::read_dir(&folder)? {
+        for entry in std::fs::read_dir(folder)? {
             let path = entry?.path();
             if path.extension().is_some_and(|it| it == ending) && path.is_file() {
                 let name = path.file_name().unwrap_or_default();

@@ -11,6 +11,7 @@ mod figures;
 mod groups;
 mod history;
 mod hostile;
+mod hosting;
 mod keyboard;
 mod loading;
 mod looks;

@@ -3,6 +3,7 @@
 
 pub mod commands;
 pub mod database;
+pub mod dist;
 pub mod expected;
 pub mod gateway;
 pub mod oidc;

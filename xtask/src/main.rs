@@ -4,8 +4,10 @@ use std::process::ExitCode;
 
 use anyhow::{Result, bail};
 use xtask::commands::bench::bench;
+use xtask::commands::dist::dist;
 use xtask::commands::run::{Run, run};
 use xtask::commands::test::test;
+use xtask::commands::tools::tools;
 
 const HELP: &str = "\
 cargo xtask run [OPTIONS]     Serve the panel, with a homeserver full of made-up users
@@ -17,6 +19,10 @@ cargo xtask run [OPTIONS]     Serve the panel, with a homeserver full of made-up
 
 cargo xtask test [STEP]       Run all tests, or one step of them:
                               fmt, clippy, deny, native, wasm, build, browser
+
+cargo xtask dist              Make the folder to be served, and its archive, below target/dist
+
+cargo xtask tools [--check]   List the programs that are pinned, and their newest releases
 
 cargo xtask bench [OPTIONS]   Measure the optimised panel in Chromium (bench --help tells more)
 ";
@@ -59,6 +65,15 @@ fn command() -> Result<()> {
             let step = arguments.subcommand()?;
             nothing_else(arguments)?;
             test(step.as_deref())
+        }
+        Some("tools") => {
+            let check = arguments.contains("--check");
+            nothing_else(arguments)?;
+            tools(check)
+        }
+        Some("dist") => {
+            nothing_else(arguments)?;
+            dist()
         }
         Some(other) => bail!("there is no command {other}\n\n{HELP}"),
         None => bail!("which command?\n\n{HELP}"),

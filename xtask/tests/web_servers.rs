@@ -2,9 +2,12 @@
 
 use std::sync::OnceLock;
 
-use anyhow::{Result, anyhow, ensure};
+use anyhow::{Context as _, Result, anyhow, ensure};
+use xtask::shell::output;
 use xtask::synapse::http::Client;
-use xtask::web_server::{Apache, Caddy, Nginx, Routes, WebServer};
+use xtask::web_server::{
+    Apache, Caddy, Hosting, Nginx, Place, Routes, Server, WebServer, start_container,
+};
 use xtask::{Options, Synapse};
 
 const VERSIONS: &str = "/_matrix/client/versions";
@@ -112,6 +115,104 @@ fn caddy_and_apache_pass_requests_on() -> Result<()> {
     ensure!(report(&caddy)? == 200);
     let apache = Apache::start(&format!("ProxyPass / {base_url}/ nocanon"))?;
     ensure!(report(&apache)? == 200);
+    Ok(())
+}
+
+#[test]
+fn the_containers_web_server_sends_the_panel_compressed_and_with_its_headers() -> Result<()> {
+    let folder = std::env::temp_dir().join(format!("container-{}", std::process::id()));
+    std::fs::create_dir_all(&folder)?;
+    let style = "a-0123456789abcdef.css";
+    for (name, text) in [
+        ("index.html", "page"),
+        (style, "long"),
+        ("a-0123456789abcdef.css.br", "s"),
+    ] {
+        std::fs::write(folder.join(name), text)?;
+    }
+    let server = start_container(&folder)?;
+    let answer = |path: &str| -> Result<_> {
+        let config = ureq::Agent::config_builder().proxy(None).build();
+        let request = config
+            .new_agent()
+            .get(format!("{}/{path}", server.base_url()));
+        Ok(request.header("Accept-Encoding", "br").call()?)
+    };
+    let (page, style) = (answer("")?, answer(style)?);
+    for (answer, caching, length) in [(page, "no-cache", "4"), (style, "immutable", "1")] {
+        let header = |name: &str| {
+            let value = answer.headers().get(name);
+            value.and_then(|it| it.to_str().ok()).unwrap_or_default()
+        };
+        let policy = header("Content-Security-Policy");
+        ensure!(policy.contains("frame-ancestors 'none'"), "{answer:?}");
+        ensure!(header("Cache-Control").contains(caching), "{answer:?}");
+        ensure!(header("Content-Length") == length, "{answer:?}");
+    }
+    std::fs::remove_dir_all(folder)?;
+    Ok(())
+}
+
+/// The answer's `Content-Encoding` and body, for a browser that takes this encoding.
+fn encoded(server: &WebServer, url: &str, takes: &str) -> Result<(String, String)> {
+    let host = Hosting::HOMESERVER.trim_start_matches("https://");
+    let resolve = format!("{host}:{}:127.0.0.1", server.port());
+    let url = format!("{}:{}/{url}", Hosting::HOMESERVER, server.port());
+    let mut curl = std::process::Command::new("curl");
+    curl.args([
+        "--silent",
+        "--fail",
+        "--insecure",
+        "--noproxy",
+        "*",
+        "--include",
+        "--resolve",
+    ]);
+    curl.args([
+        &resolve,
+        "--header",
+        &format!("Accept-Encoding: {takes}"),
+        &url,
+    ]);
+    let answer = output(&mut curl)?.to_lowercase();
+    let (headers, body) = answer.split_once("\r\n\r\n").context("no body")?;
+    let mut lines = headers.lines();
+    let encoding = lines.find_map(|line| line.strip_prefix("content-encoding: "));
+    Ok((encoding.unwrap_or_default().to_owned(), body.to_owned()))
+}
+
+#[test]
+fn whoever_takes_no_brotli_gets_gzip_or_the_file_itself() -> Result<()> {
+    let folder = std::env::temp_dir().join(format!("encodings-{}", std::process::id()));
+    std::fs::create_dir_all(&folder)?;
+    for (name, text) in [
+        ("a.css", "plain"),
+        ("a.css.br", "brotli"),
+        ("a.css.gz", "gzipped"),
+    ] {
+        std::fs::write(folder.join(name), text)?;
+    }
+    for server in [Server::Nginx, Server::Caddy, Server::Apache] {
+        let place = Place::SameHost;
+        let hosting = Hosting {
+            server,
+            place,
+            limited: false,
+        };
+        let server = hosting.start(&folder, &homeserver()?.base_url())?;
+        for (takes, encoding, text) in [
+            ("br, gzip", "br", "brotli"),
+            ("gzip", "gzip", "gzipped"),
+            ("identity", "", "plain"),
+        ] {
+            let got = encoded(&server, "admin/media/a.css", takes)?;
+            ensure!(
+                got == (encoding.to_owned(), text.to_owned()),
+                "{hosting:?}: {got:?}"
+            );
+        }
+    }
+    std::fs::remove_dir_all(folder)?;
     Ok(())
 }
 

@@ -11,7 +11,7 @@ use super::helpers::aria;
 use super::notices::Failure;
 use super::open::OpenFile;
 use super::part::{later, wasm_split};
-use super::settings::{HelpLink, Mistakes, Settings};
+use super::settings::{About, Mistakes, Settings};
 use crate::away::{Arrival, Return};
 use crate::edition::Edition;
 use crate::format::server_name;
@@ -103,7 +103,7 @@ fn sign_in(entrance: Entrance) -> Result<AnyView, Explanation> {
     let page = view! {
         <main class="sign-in">
             <h1 node_ref=title tabindex="-1">{expect_context::<Settings>().title()}</h1>
-            <p class="tagline">{text::TAGLINE}" "<HelpLink/></p>
+            <p class="tagline">{text::TAGLINE}" "<About/></p>
             <Mistakes/>
             {back}
             <form on:submit=submit novalidate aria-busy=aria(move || form.busy.get())>

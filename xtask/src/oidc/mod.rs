@@ -14,9 +14,7 @@ use crate::gateway::lock;
 use crate::program::free_port;
 use crate::synapse::ADMIN;
 use crate::tools::npm;
-
-/// The release of oidc-provider: the last that Debian 12's Node.js can run.
-pub const VERSION: &str = "8.8.1";
+use crate::tools::pins::OIDC;
 
 /// Shared with the homeserver. The server signs anybody in: there is nothing to protect.
 const SECRET: &str = "of-no-worth";
@@ -173,7 +171,7 @@ impl Drop for Oidc {
 
 /// The script, beside the package that it needs.
 fn install() -> Result<PathBuf> {
-    let package = npm::install("oidc-provider", VERSION)?;
+    let package = npm::install(OIDC.name, OIDC.version)?;
     let script = package.with_file_name("server.mjs");
     fs::write(&script, include_str!("server.mjs"))?;
     Ok(script)

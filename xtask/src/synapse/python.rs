@@ -7,12 +7,11 @@ use std::process::Command;
 use anyhow::{Context as _, Result, bail};
 
 use crate::shell::{apt_install, find, logged, output, say};
+use crate::tools::pins::{POSTGRES_DRIVER, Pin, SYNAPSE};
 use crate::workspace::target;
 
 /// The release of Synapse that is run and tested against.
-pub const VERSION: &str = "1.163.2";
-/// Lets Synapse talk to PostgreSQL without a compiler.
-const POSTGRES_DRIVER: &str = "psycopg2-binary";
+pub const VERSION: &str = SYNAPSE.version;
 
 /// The environment's Python, after installing Synapse there if need be.
 ///
@@ -47,7 +46,9 @@ pub fn ensure() -> Result<PathBuf> {
         "--only-binary=:all:",
     ]);
     // With what single sign-on needs.
-    pip.args([&format!("matrix-synapse[oidc]=={VERSION}"), POSTGRES_DRIVER]);
+    pip.arg(format!("{}[oidc]=={VERSION}", SYNAPSE.name));
+    let Pin { name, version, .. } = POSTGRES_DRIVER;
+    pip.arg(format!("{name}=={version}"));
     logged(&mut pip, &log)
         .context("cannot install Synapse: is the Python package index reachable?")?;
     File::create(&marker)?;

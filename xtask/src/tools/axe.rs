@@ -5,14 +5,12 @@ use std::path::PathBuf;
 use anyhow::Result;
 
 use super::npm;
-
-/// The release of axe-core that the tests use.
-pub const VERSION: &str = "4.14.1";
+use super::pins::AXE;
 
 /// The script to be run in a page.
 ///
 /// # Errors
 /// When it cannot be fetched.
 pub fn ensure() -> Result<PathBuf> {
-    Ok(npm::install("axe-core", VERSION)?.join("axe.min.js"))
+    Ok(npm::install(AXE.name, AXE.version)?.join("axe.min.js"))
 }

@@ -2,7 +2,9 @@
 
 pub mod axe;
 pub mod browser;
+pub mod firefox;
 pub mod npm;
+pub mod pins;
 
 use std::ffi::OsString;
 use std::fs;
@@ -11,13 +13,10 @@ use std::process::Command;
 
 use anyhow::{Context as _, Result, bail};
 
+use self::pins::{DENY, TRUNK};
 use crate::shell::{find, output, path_with, run, say};
 use crate::workspace::{locked_version, root, target};
 
-/// The release of Trunk that builds the panel.
-pub const TRUNK: &str = "0.21.14";
-/// The release of cargo-deny that says what the project may be made of.
-const DENY: &str = "0.20.2";
 /// What the panel is compiled to.
 pub const WASM: &str = "wasm32-unknown-unknown";
 
@@ -37,7 +36,7 @@ impl Tools {
         wasm_target()?;
         let bindgen = locked_version("wasm-bindgen")?;
         Ok(Self {
-            trunk: program("trunk", "trunk", TRUNK, &["--locked"])?,
+            trunk: program("trunk", TRUNK.name, TRUNK.version, &["--locked"])?,
             wasm_bindgen: program("wasm-bindgen", "wasm-bindgen-cli", &bindgen, &[])?,
         })
     }
@@ -54,7 +53,7 @@ impl Tools {
     pub fn build_panel(&self, release: bool) -> Result<()> {
         let mut trunk = self.trunk(&crate::workspace::dist())?;
         if release {
-            trunk.arg("--release");
+            optimised(trunk.arg("--release"))?;
         }
         run(&mut trunk).context("the panel cannot be built")
     }
@@ -65,9 +64,8 @@ impl Tools {
     /// When it does not compile.
     pub fn build_panel_with_names(&self, folder: &Path) -> Result<()> {
         let mut trunk = self.trunk(folder)?;
-        trunk
-            .arg("--release")
-            .env("CARGO_PROFILE_RELEASE_STRIP", "none");
+        optimised(trunk.arg("--release"))?;
+        trunk.env("CARGO_PROFILE_RELEASE_STRIP", "none");
         run(&mut trunk).context("the panel cannot be built")
     }
 
@@ -97,6 +95,7 @@ impl Tools {
     pub fn build_module(&self, package: &str, folder: &Path) -> Result<()> {
         let mut cargo = Command::new("cargo");
         cargo.args(["build", "--locked", "--release", "--target", WASM]);
+        optimised(&mut cargo)?;
         run(cargo.args(["--package", package]).current_dir(root()))?;
         let built = target().join(WASM).join("release");
         let built = built.join(package.replace('-', "_"));
@@ -110,13 +109,35 @@ impl Tools {
     }
 }
 
+/// Lets a build for WebAssembly come out the same wherever it is made: the messages of panics name
+/// sources by their paths, those of the packages below cargo's home folder.
+fn optimised(build: &mut Command) -> Result<()> {
+    let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
+    let home = match home {
+        Some(home) => home,
+        None => Path::new(&std::env::var_os("HOME").context("HOME is not set")?).join(".cargo"),
+    };
+    let registry = home.join("registry/src");
+    let mut flags = Vec::new();
+    for index in fs::read_dir(&registry).into_iter().flatten() {
+        let index = index?.path();
+        flags.push(format!("--remap-path-prefix={}=/packages", index.display()));
+    }
+    // Beside those of `.cargo/config.toml`, which RUSTFLAGS would replace.
+    build.env(
+        "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS",
+        flags.join(" "),
+    );
+    Ok(())
+}
+
 /// The command that checks the packages of the workspace against its `deny.toml`, without network.
 ///
 /// # Errors
 /// When cargo-deny is missing and cannot be had.
 pub fn deny() -> Result<Command> {
     let options = ["--locked", "--no-default-features"];
-    let folder = program("cargo-deny", "cargo-deny", DENY, &options)?;
+    let folder = program("cargo-deny", DENY.name, DENY.version, &options)?;
     let mut deny = Command::new(folder.join("cargo-deny"));
     deny.args(["--workspace", "--offline", "--locked", "check"]);
     deny.args(["licenses", "bans", "sources"]);

@@ -1,6 +1,7 @@
 //! The web servers that administrators put in front of Synapse, each with the configuration that
 //! a test gives it.
 
+mod hosting;
 mod routes;
 
 use std::fs;
@@ -12,6 +13,7 @@ use anyhow::{Context as _, Result};
 
 use crate::program::{Program, free_port};
 use crate::shell::{apt_install, find, is_root};
+pub use hosting::{Hosting, Place, Server, start_container};
 pub use routes::Routes;
 
 /// nginx, by Debian's package.
@@ -34,24 +36,39 @@ pub struct WebServer {
     port: u16,
 }
 
+/// How Debian lets nginx serve files that are compressed with Brotli.
+const NGINX_BROTLI: &str = "/etc/nginx/modules-enabled/50-mod-http-brotli-static.conf";
+
 impl Nginx {
     /// Starts it with one `server` block that has this in it, beside `listen`.
     ///
     /// # Errors
     /// When it is missing and cannot be installed, or refuses the configuration.
     pub fn start(body: &str) -> Result<WebServer> {
+        Self::serve(|_, port| Ok(format!("server {{\nlisten 127.0.0.1:{port};\n{body}\n}}\n")))
+    }
+
+    /// Starts it with what a file of `conf.d` has in it.
+    fn serve(sites: impl FnOnce(&Path, u16) -> Result<String>) -> Result<WebServer> {
         let nginx = installed("nginx", "nginx", "/usr/sbin/nginx")?;
+        if !Path::new(NGINX_BROTLI).exists() {
+            apt_install(
+                "nginx's module for Brotli",
+                &["libnginx-mod-http-brotli-static"],
+            )?;
+        }
         WebServer::start(&nginx, |folder, port| {
+            let sites = sites(folder, port)?;
             let folder = folder.display();
             let temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
                 .map(|kind| format!("{kind}_temp_path {folder}/{kind};\n"))
                 .concat();
             let config = format!(
-                "daemon off;\nmaster_process off;\npid {folder}/pid;\nerror_log stderr;\n\
-                 events {{}}\nhttp {{\naccess_log off;\n{temporary}\
-                 server {{\nlisten 127.0.0.1:{port};\n{body}\n}}\n}}\n"
+                "include /etc/nginx/modules-enabled/*.conf;\n\
+                 daemon off;\nmaster_process off;\npid {folder}/pid;\nerror_log stderr;\n\
+                 events {{}}\nhttp {{\naccess_log off;\n{temporary}\n{sites}\n}}\n"
             );
-            (config, &["-e", "stderr", "-c"])
+            Ok((config, &["-e", "stderr", "-c"]))
         })
     }
 }
@@ -62,39 +79,63 @@ impl Caddy {
     /// # Errors
     /// When it is missing and cannot be installed, or refuses the configuration.
     pub fn start(body: &str) -> Result<WebServer> {
-        let caddy = installed("Caddy", "caddy", "/usr/bin/caddy")?;
-        WebServer::start(&caddy, |_, port| {
-            let config = format!(
+        Self::serve(|_, port| {
+            Ok(format!(
                 "{{\nadmin off\nauto_https off\n}}\n\
                  http://127.0.0.1:{port} {{\n{body}\n}}\n"
-            );
-            (config, &["run", "--adapter", "caddyfile", "--config"])
+            ))
+        })
+    }
+
+    /// Starts it with a whole `Caddyfile`.
+    fn serve(file: impl FnOnce(&Path, u16) -> Result<String>) -> Result<WebServer> {
+        let caddy = installed("Caddy", "caddy", "/usr/bin/caddy")?;
+        WebServer::start(&caddy, |folder, port| {
+            let arguments = &["run", "--adapter", "caddyfile", "--config"];
+            Ok((file(folder, port)?, arguments))
         })
     }
 }
 
 impl Apache {
+    /// Those that Debian's package loads, as far as they are needed, and those that the
+    /// configurations ask for.
+    const MODULES: [&str; 16] = [
+        "mpm_event",
+        "authz_core",
+        "authz_host",
+        "alias",
+        "deflate",
+        "dir",
+        "filter",
+        "headers",
+        "http2",
+        "mime",
+        "proxy",
+        "proxy_http",
+        "rewrite",
+        "setenvif",
+        "socache_shmcb",
+        "ssl",
+    ];
+
     /// Starts it with one host that has this in it; the modules for proxies, headers and rewriting
     /// are loaded.
     ///
     /// # Errors
     /// When it is missing and cannot be installed, or refuses the configuration.
     pub fn start(body: &str) -> Result<WebServer> {
+        Self::serve(|_, _| Ok(body.to_owned()))
+    }
+
+    /// Starts it with what a file of `sites-enabled` has in it.
+    fn serve(sites: impl FnOnce(&Path, u16) -> Result<String>) -> Result<WebServer> {
         let apache = installed("Apache", "apache2-bin", "/usr/sbin/apache2")?;
         WebServer::start(&apache, |folder, port| {
-            let modules = [
-                "mpm_event",
-                "authz_core",
-                "alias",
-                "headers",
-                "proxy",
-                "proxy_http",
-                "rewrite",
-                "setenvif",
-            ];
+            let sites = sites(folder, port)?;
             let load =
                 |it| format!("LoadModule {it}_module /usr/lib/apache2/modules/mod_{it}.so\n");
-            let modules = modules.map(load).concat();
+            let modules = Self::MODULES.map(load).concat();
             // It refuses to serve as root.
             let user = if is_root() {
                 "User nobody\nGroup nogroup\n"
@@ -104,9 +145,10 @@ impl Apache {
             let folder = folder.display();
             let config = format!(
                 "ServerRoot {folder}\nDefaultRuntimeDir {folder}\nPidFile pid\nErrorLog error.log\n\
-                 Listen 127.0.0.1:{port}\nServerName 127.0.0.1:{port}\n{modules}{user}{body}\n"
+                 Listen 127.0.0.1:{port}\nServerName 127.0.0.1:{port}\n{modules}{user}\
+                 TypesConfig /etc/mime.types\n{sites}\n"
             );
-            (config, &["-D", "FOREGROUND", "-f"])
+            Ok((config, &["-D", "FOREGROUND", "-f"]))
         })
     }
 }
@@ -115,10 +157,13 @@ impl Apache {
 type Configured = (String, &'static [&'static str]);
 
 impl WebServer {
-    fn start(program: &Path, configure: impl FnOnce(&Path, u16) -> Configured) -> Result<Self> {
+    fn start(
+        program: &Path,
+        configure: impl FnOnce(&Path, u16) -> Result<Configured>,
+    ) -> Result<Self> {
         let port = free_port()?;
         let configured = |folder: &Path| {
-            let (text, arguments) = configure(folder, port);
+            let (text, arguments) = configure(folder, port)?;
             let config = folder.join("config");
             fs::write(&config, text)?;
             let mut command = Command::new(program);
@@ -132,6 +177,11 @@ impl WebServer {
             _program: Program::start(configured, serves)?,
             port,
         })
+    }
+
+    /// The port that it listens on.
+    pub fn port(&self) -> u16 {
+        self.port
     }
 
     /// Where it answers: `http://127.0.0.1:PORT`.

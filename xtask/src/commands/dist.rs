@@ -1,0 +1,41 @@
+//! `cargo xtask dist`: the panel as it is handed on.
+
+use std::process::Command;
+
+use anyhow::Result;
+
+use crate::dist::{Made, make};
+use crate::shell::{output, say};
+use crate::tools::Tools;
+use crate::workspace::root;
+
+/// Builds the optimised panel, and makes the folder to be served, its archive and the bill of
+/// materials of it; says where they are.
+///
+/// # Errors
+/// When the panel does not compile, or must not be handed on as it is.
+pub fn dist() -> Result<()> {
+    let mut git = Command::new("git");
+    git.args(["status", "--porcelain"]).current_dir(root());
+    if output(&mut git).is_ok_and(|changes| !changes.is_empty()) {
+        say("There are changes that are in no commit: nobody else can build the same");
+    }
+    Tools::ensure()?.build_panel(true)?;
+    say("Compressing and packing");
+    let Made {
+        folder,
+        archive,
+        bom,
+        unhashed,
+    } = make()?;
+    for name in unhashed {
+        say(format!(
+            "{name} keeps its name when its content changes: caches have to ask for it"
+        ));
+    }
+    println!("{}", folder.display());
+    println!("{}", archive.path.display());
+    println!("{}", bom.display());
+    println!("SHA-256 of the archive: {}", archive.sha256);
+    Ok(())
+}

@@ -1,0 +1,36 @@
+//! `cargo xtask tools`: the pinned programs, and how far behind they are.
+
+use anyhow::{Result, bail};
+
+use crate::tools::pins::ALL;
+
+/// Prints which releases are pinned, and, when `check` says so, which are the newest.
+///
+/// # Errors
+/// When there is a newer one that nothing speaks against. Registries that can't be reached are told, and
+/// are no error.
+pub fn tools(check: bool) -> Result<()> {
+    let mut behind = Vec::new();
+    for pin in ALL {
+        let (name, version) = (pin.name, pin.version);
+        let held = pin.held.map_or(String::new(), |why| format!(": {why}"));
+        if !check {
+            println!("{name} {version}{held}");
+            continue;
+        }
+        match pin.newest() {
+            Ok(newest) if newest == version => println!("{name} {version} is the newest"),
+            Ok(newest) => {
+                println!("{name} {version}, the newest is {newest}{held}");
+                if pin.held.is_none() {
+                    behind.push(name);
+                }
+            }
+            Err(error) => println!("{name} {version}, the newest is not known: {error:#}"),
+        }
+    }
+    if !behind.is_empty() {
+        bail!("there are newer releases of {}", behind.join(", "));
+    }
+    Ok(())
+}
