@@ -7,13 +7,17 @@
 mod modules;
 mod page;
 
+use std::collections::hash_map::DefaultHasher;
 use std::ffi::OsString;
 use std::fs;
+use std::hash::{Hash as _, Hasher as _};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
-use modules::Panel;
 use page::Page;
+
+/// What cargo calls the panel.
+const PANEL: &str = "synapse-media-usage";
 
 /// How the name ends that Trunk gives to the panel's module.
 const MODULE: &str = "_bg.wasm";
@@ -27,8 +31,7 @@ fn main() -> Result<()> {
     let profile = variable("TRUNK_PROFILE")?;
     let target = std::env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| OsString::from("target"));
     let built = Path::new(&target).join("wasm32-unknown-unknown");
-    let built = built.join(profile).join(modules::PANEL);
-    let built = built.with_extension("wasm");
+    let built = built.join(profile).join(PANEL).with_extension("wasm");
     let panel = fs::read(&built).with_context(|| format!("cannot read {}", built.display()))?;
     finish(&staging, &panel).context("the panel cannot be split")
 }
@@ -39,10 +42,7 @@ fn finish(staging: &Path, panel: &[u8]) -> Result<()> {
     for end in [MODULE, ".js"] {
         fs::remove_file(staging.join(format!("{old}{end}")))?;
     }
-    let start = staging.join(START);
-    let panel = Panel::new(panel, &fs::read(&start)?);
-    let folder = panel.write(staging)?;
-    fs::rename(start, staging.join(&folder).join(START))?;
+    let folder = place_panel(staging, panel)?;
     let path = staging.join("index.html");
     let mut page = Page::new(fs::read_to_string(&path)?);
     join_styles(staging, &mut page)?;
@@ -54,6 +54,35 @@ fn finish(staging: &Path, panel: &[u8]) -> Result<()> {
     Ok(fs::write(path, page.into_text())?)
 }
 
+/// Writes the panel into a folder of its own, and gives the name of that: another one for another
+/// panel.
+fn place_panel(staging: &Path, panel: &[u8]) -> Result<String> {
+    let unnamed = staging.join(PANEL);
+    modules::write(panel, &unnamed)?;
+    fs::rename(staging.join(START), unnamed.join(START))?;
+    let mut hasher = DefaultHasher::new();
+    hash(&unnamed, &mut hasher)?;
+    let name = format!("{PANEL}-{:016x}", hasher.finish());
+    fs::rename(unnamed, staging.join(&name))?;
+    Ok(name)
+}
+
+/// Takes note of all names and contents in a folder, in their order.
+fn hash(folder: &Path, hasher: &mut DefaultHasher) -> Result<()> {
+    let entries = fs::read_dir(folder)?.collect::<Result<Vec<_>, _>>()?;
+    let mut paths: Vec<_> = entries.into_iter().map(|entry| entry.path()).collect();
+    paths.sort();
+    for path in paths {
+        path.file_name().hash(hasher);
+        if path.is_dir() {
+            hash(&path, hasher)?;
+        } else {
+            fs::read(&path)?.hash(hasher);
+        }
+    }
+    Ok(())
+}
+
 /// Puts the stylesheets together, in their order.
 fn join_styles(staging: &Path, page: &mut Page) -> Result<()> {
     let mut styles = String::new();
@@ -62,7 +91,9 @@ fn join_styles(staging: &Path, page: &mut Page) -> Result<()> {
         styles.push_str(&fs::read_to_string(&path)?);
         fs::remove_file(path)?;
     }
-    let name = format!("style-{:016x}.css", modules::fingerprint(&styles));
+    let mut hasher = DefaultHasher::new();
+    styles.hash(&mut hasher);
+    let name = format!("style-{:016x}.css", hasher.finish());
     page.add_style(&name, styles.as_bytes());
     Ok(fs::write(staging.join(name), styles)?)
 }

@@ -5,18 +5,13 @@
 //! name need, code and data. All parts share the memory of the panel.
 
 use std::collections::BTreeMap;
-use std::collections::hash_map::DefaultHasher;
 use std::fmt::Write as _;
 use std::fs;
-use std::hash::{Hash, Hasher as _};
 use std::path::Path;
 
 use anyhow::{Context as _, Result, anyhow};
 use wasm_bindgen_cli_support::Bindgen;
 use wasm_split_cli_support::{Options, SplitWasm, transform};
-
-/// What cargo calls the panel.
-pub const PANEL: &str = "synapse-media-usage";
 
 /// What loads parts.
 const LOADER: &str = include_str!("parts.js");
@@ -27,56 +22,31 @@ const SIGN_IN: &str = "sign_in";
 /// The files of what several parts need: the sign-in among them, or not. The loader knows them, too.
 const SHARED: [&str; 2] = ["shared", "shared_later"];
 
-/// On what the outcome depends besides the panel: the releases of the tools, and this.
-const TOOLS: [&str; 3] = [
-    include_str!("../../Cargo.lock"),
-    include_str!("modules.rs"),
-    LOADER,
-];
-
-/// The panel as the linker has left it.
-pub struct Panel<'a> {
-    module: &'a [u8],
-    folder: String,
-}
-
-impl<'a> Panel<'a> {
-    /// Takes the linker's outcome, and what starts it.
-    pub fn new(module: &'a [u8], start: &[u8]) -> Self {
-        let folder = format!("{PANEL}-{:016x}", fingerprint(&(module, start, TOOLS)));
-        Self { module, folder }
-    }
-
-    /// Writes all of it into a folder below `place`, and gives that folder's name: another one for
-    /// another panel.
-    pub fn write(self, place: &Path) -> Result<String> {
-        let (folder, main) = (place.join(&self.folder), place.join("main.wasm"));
-        let mut options = Options::new(self.module);
-        options.output_dir = &folder;
-        options.main_out_path = &main;
-        // Relative to each other: the folder may be served anywhere.
-        options.main_module = "./main.js";
-        options.link_name = "./parts.js";
-        let split = transform(options).map_err(|error| anyhow!("{error:#}"))?;
-        write_parts(&folder, &split)?;
-        Bindgen::new()
-            .input_path(&main)
-            .web(true)?
-            .typescript(false)
-            // By these names the parts find what they need.
-            .keep_lld_exports(true)
-            .demangle(false)
-            .generate(&folder)?;
-        fs::remove_file(main)?;
-        Ok(self.folder)
-    }
-}
-
-/// Different for different things, so that nothing of an old release is taken for a new one's.
-pub fn fingerprint(of: &impl Hash) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    of.hash(&mut hasher);
-    hasher.finish()
+/// Writes a module, as the linker has left it, into a folder: what is needed at once, and the parts.
+///
+/// # Errors
+/// When it is no such module.
+pub fn write(module: &[u8], folder: &Path) -> Result<()> {
+    let main = folder.join("linked.wasm");
+    let mut options = Options::new(module);
+    options.output_dir = folder;
+    options.main_out_path = &main;
+    // Relative to each other: the folder may be served anywhere.
+    options.main_module = "./main.js";
+    options.link_name = "./parts.js";
+    fs::create_dir_all(folder)?;
+    let split = transform(options).map_err(|error| anyhow!("{error:#}"))?;
+    write_parts(folder, &split)?;
+    Bindgen::new()
+        .input_path(&main)
+        .out_name("main")
+        .web(true)?
+        .typescript(false)
+        // By these names the parts find what they need.
+        .keep_lld_exports(true)
+        .demangle(false)
+        .generate(folder)?;
+    Ok(fs::remove_file(main)?)
 }
 
 /// Puts modules together, one file for each part, and writes what loads them. The splitter makes a
@@ -166,13 +136,5 @@ mod tests {
         }
         assert_eq!(modules(&file), wanted);
         Ok(())
-    }
-
-    #[test]
-    fn another_panel_has_another_name() {
-        let folder = |module: &[u8], start: &[u8]| Panel::new(module, start).folder;
-        assert_eq!(folder(b"one", b"start"), folder(b"one", b"start"));
-        assert_ne!(folder(b"one", b"start"), folder(b"other", b"start"));
-        assert_ne!(folder(b"one", b"start"), folder(b"one", b"begin"));
     }
 }

@@ -64,7 +64,7 @@ pub(crate) fn handed_on(built: &Path) -> Result<&'static Path> {
     let make = || {
         let folder = xtask::workspace::target().join("handed-on");
         let made = xtask::dist::prepare(built, &folder);
-        made.map(|_| folder).map_err(|error| format!("{error:#}"))
+        made.map(|()| folder).map_err(|error| format!("{error:#}"))
     };
     let folder = FOLDER.get_or_init(make).as_ref();
     folder

@@ -139,7 +139,7 @@ async fn files_come_as_they_should(scene: &Scene) -> Result<()> {
         let answer = fetch(scene, &transfer.url).await?;
         ensure!(answer.status == 200, "{name}: {answer:?}");
         has_headers(name, &answer)?;
-        let hashed = name != "config.json" && name != "boot.js" && name != "theme.js";
+        let hashed = name != "config.json";
         let caching = if hashed { FOREVER } else { "no-cache" };
         ensure!(
             answer.header("cache-control") == caching,

@@ -26,13 +26,7 @@ pub fn dist() -> Result<()> {
         folder,
         archive,
         bom,
-        unhashed,
     } = make()?;
-    for name in unhashed {
-        say(format!(
-            "{name} keeps its name when its content changes: caches have to ask for it"
-        ));
-    }
     println!("{}", folder.display());
     println!("{}", archive.path.display());
     println!("{}", bom.display());

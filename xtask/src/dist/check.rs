@@ -3,47 +3,57 @@
 use std::fs;
 use std::path::Path;
 
-use anyhow::{Result, ensure};
+use anyhow::{Context as _, Result, ensure};
 
 use super::folder::files;
 
 /// What is found by its name, and so can't have one that changes.
 const FIXED: [&str; 2] = ["index.html", "config.json"];
 
-/// Checks the panel that was built; gives the names of files that are found by a name that does not
-/// change with their content, though it could.
-pub(super) fn folder(built: &Path) -> Result<Vec<String>> {
-    let page = fs::read_to_string(built.join("index.html"))?;
+/// Checks the panel that was built.
+///
+/// # Errors
+/// When it is not there, has addresses that work in one place only, names a style or a script without
+/// its digest, or has files that keep their name when their content changes.
+pub(super) fn folder(built: &Path) -> Result<()> {
+    let index = built.join("index.html");
+    let page = fs::read_to_string(&index)
+        .with_context(|| format!("the panel is not built: no {}", index.display()))?;
     for address in addresses(&page) {
         ensure!(
             is_relative(address),
             "index.html names {address}, which is not relative"
         );
     }
-    for tag in tags(&page) {
-        let styles = attribute(tag, "rel") == Some("stylesheet");
-        let whole = attribute(tag, "integrity").is_some();
-        ensure!(!styles || whole, "a style without integrity: {tag}");
+    for tag in tags(&page).filter(|tag| is_run(tag)) {
+        let digest = attribute(tag, "integrity");
+        ensure!(digest.is_some(), "without integrity: {tag}");
     }
-    let mut unhashed = Vec::new();
-    for name in files(built)? {
-        if name.extension().is_some_and(|it| it == "css") {
-            let style = fs::read_to_string(built.join(&name))?;
+    for path in files(built)? {
+        let name = path.display();
+        if path.extension().is_some_and(|it| it == "css") {
+            let style = fs::read_to_string(built.join(&path))?;
             for address in style.split("url(").skip(1) {
                 let address = address.trim_start_matches(['"', '\'']);
-                let name = name.display();
                 ensure!(
                     is_relative(address),
                     "{name} has an address that is not relative"
                 );
             }
         }
-        let name = name.to_string_lossy().into_owned();
-        if !is_hashed(&name) && !FIXED.contains(&name.as_str()) {
-            unhashed.push(name);
-        }
+        let text = path.to_string_lossy();
+        ensure!(
+            is_hashed(&text) || FIXED.contains(&&*text),
+            "{name} keeps its name when its content changes"
+        );
     }
-    Ok(unhashed)
+    Ok(())
+}
+
+/// Whether a tag names a style or a script.
+fn is_run(tag: &str) -> bool {
+    let rel = attribute(tag, "rel");
+    tag.starts_with("script ") || matches!(rel, Some("stylesheet" | "modulepreload"))
 }
 
 /// Whether a path has the digest of its content in it: `-` and 16 hexadecimal digits, as the web
@@ -67,12 +77,12 @@ fn tags(page: &str) -> impl Iterator<Item = &str> {
 }
 
 fn addresses(page: &str) -> impl Iterator<Item = &str> {
-    let names = ["src", "href", "data-js", "data-wasm"];
+    let names = ["src", "href"];
     tags(page).flat_map(move |tag| names.into_iter().filter_map(|name| attribute(tag, name)))
 }
 
 /// The value of an attribute, quoted or, as Trunk leaves them, not.
-pub(super) fn attribute<'a>(tag: &'a str, name: &str) -> Option<&'a str> {
+fn attribute<'a>(tag: &'a str, name: &str) -> Option<&'a str> {
     let mut parts = tag.match_indices(name);
     let value = parts.find_map(|(at, _)| {
         let begins = tag[..at].ends_with([' ', '\n']);

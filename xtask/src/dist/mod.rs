@@ -34,8 +34,6 @@ pub struct Made {
     pub archive: Archive,
     /// The bill of materials, in the JSON of `CycloneDX`.
     pub bom: PathBuf,
-    /// Files whose names stay the same while their content changes.
-    pub unhashed: Vec<String>,
 }
 
 /// Makes folder, archive and bill of materials of the panel that was built, below `target/dist`.
@@ -48,7 +46,7 @@ pub fn make() -> Result<Made> {
     fs::create_dir_all(&made)?;
     let release = format!("{NAME}-{VERSION}");
     let folder = made.join(&release);
-    let unhashed = prepare(&crate::workspace::dist(), &folder)?;
+    prepare(&crate::workspace::dist(), &folder)?;
     let packages = packages::inside()?;
     let texts = licences::texts(&packages)?;
     folder::write(&folder, Path::new("third-party.txt"), texts.as_bytes())?;
@@ -65,7 +63,6 @@ pub fn make() -> Result<Made> {
         folder,
         archive,
         bom,
-        unhashed,
     })
 }
 
