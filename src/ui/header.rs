@@ -39,11 +39,11 @@ pub(super) fn Header(
                 <p class="product">
                     {settings.title()}
                     {read_only.then(|| view! { <span class="badge">{text::READ_ONLY_MODE}</span> })}
+                    " "<About/>
                 </p>
                 <div class="accounts">{account}</div>
             </div>
             <div class="tastes">
-                <About/>
                 <Choice
                     label=text::UNITS
                     id="units"

@@ -227,23 +227,26 @@ fn say_figure(
 /// text nodes.
 fn make_template() -> Result<Element, JsValue> {
     let cell = |class: &str, label: &str| {
-        format!("<td class=\"{class}\" data-label=\"{label}\"><data></data></td>")
+        format!("<td role=\"cell\" class=\"{class}\" data-label=\"{label}\"><data></data></td>")
     };
     let markup = [
-        "<tr data-user-id=\"\">",
+        "<tr role=\"row\" data-user-id=\"\">",
         &cell("rank", text::RANK),
-        "<th scope=\"row\" class=\"user\">",
+        "<th scope=\"row\" role=\"rowheader\" class=\"user\">",
         "<button type=\"button\" class=\"expand\" hidden></button><span class=\"names\">",
         "<bdi class=\"name\" hidden></bdi><bdi class=\"id\"></bdi></span>",
         &format!(
             "<button type=\"button\" class=\"copy\" aria-label=\"{0}\" title=\"{0}\"></button></th>",
             text::COPY_ID
         ),
-        &format!("<td class=\"size\" data-label=\"{}\">", text::SIZE),
+        &format!(
+            "<td role=\"cell\" class=\"size\" data-label=\"{}\">",
+            text::SIZE
+        ),
         "<svg class=\"bar\" viewBox=\"0 0 1000 1\" preserveAspectRatio=\"none\" aria-hidden=\"true\">",
         "<rect width=\"0\" height=\"1\"/></svg><data></data></td>",
         &format!(
-            "<td class=\"spark\" data-label=\"{}\">",
+            "<td role=\"cell\" class=\"spark\" data-label=\"{}\">",
             text::history::HISTORY
         ),
         "<button type=\"button\" class=\"curve\" hidden><svg viewBox=\"0 0 1000 100\" ",

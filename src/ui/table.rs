@@ -77,25 +77,28 @@ pub(super) fn UserTable(
         }
     };
     view! {
+        // The roles are those that a table's elements have anyway, unless they are laid out otherwise in
+        // a browser that takes them away then.
         <table
             class="users"
+            role="table"
             class:with-history=move || history.with(Option::is_some)
             aria-busy=aria(move || busy.get())
         >
             <caption>{text::TITLE}</caption>
-            <thead>
-                <tr>
+            <thead role="rowgroup">
+                <tr role="row">
                     <Column by=OrderBy::Rank name=text::RANK hint=text::RANK_HINT class="rank"/>
                     <Column by=OrderBy::UserId name=text::USER hint="" class="user"/>
                     <Column by=OrderBy::MediaLength name=text::SIZE hint=text::SIZE_HINT class="size"/>
-                    <th scope="col" class="spark">{text::history::HISTORY}</th>
+                    <th scope="col" role="columnheader" class="spark">{text::history::HISTORY}</th>
                     <Column by=OrderBy::MediaCount name=text::FILES hint="" class="files"/>
                     <Column by=OrderBy::Average name=text::AVERAGE hint=text::AVERAGE_HINT class="average"/>
                     <Column by=OrderBy::Share name=text::SHARE hint=text::SHARE_HINT class="share"/>
                     <Column by=OrderBy::Cumulative name=text::CUMULATIVE hint=text::CUMULATIVE_HINT class="cumulative"/>
                 </tr>
             </thead>
-            <tbody node_ref=body on:click=click></tbody>
+            <tbody role="rowgroup" node_ref=body on:click=click></tbody>
         </table>
     }
 }
@@ -129,7 +132,7 @@ fn Column(
         })
     };
     view! {
-        <th scope="col" class=class aria-sort=sorted>
+        <th scope="col" role="columnheader" class=class aria-sort=sorted>
             <button
                 type="button"
                 title=hint
