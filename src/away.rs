@@ -147,8 +147,9 @@ pub fn take() -> Option<Arrival> {
     // The fragment has either all of an answer or nothing of it: the panel itself has none.
     let in_fragment = Came::read(&fragment).map(|(came, _)| (came, query.to_owned()));
     let Some((came, rest)) = in_fragment.or_else(|| Came::read(query)) else {
-        if let Some(pending) = pending {
-            // A client that is not forgotten is only asked for in vain once more.
+        // Only an authorization server's clients are remembered. One that is not forgotten is only
+        // asked for in vain once more.
+        if let Some(pending) = pending.filter(|text| text.contains("\"OAuth\"")) {
             browser::run(async { drop(give_up(pending).await) });
         }
         return None;

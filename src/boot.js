@@ -1,4 +1,10 @@
 // Starts the panel. A file of its own, so that a strict Content-Security-Policy lets it.
+
+// What the panel's host has decided, past the browser's cache: asked for before there is a panel to ask.
+const config = fetch("config.json", { cache: "no-cache" });
+config.catch(() => {});
+globalThis.askedAhead = { "config.json": config };
+
 function isSignedIn() {
   try {
     return sessionStorage.getItem("sessions") !== null;

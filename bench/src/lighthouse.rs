@@ -7,14 +7,13 @@ use anyhow::{Context as _, Result, ensure};
 use browser_tests::{Browser, Page};
 use serde::Deserialize;
 use xtask::shell::output;
+use xtask::tools::pins::LIGHTHOUSE;
 use xtask::tools::{browser, npm};
 
 use crate::figures::{Figures, Goal};
 use crate::server::Server;
 use crate::signed_in::SignedIn;
 
-/// The release of Lighthouse.
-const VERSION: &str = "13.5.0";
 const CATEGORIES: &str = "performance,accessibility,best-practices";
 
 /// The page, signed in: Lighthouse opens a new tab, which has no session.
@@ -86,7 +85,7 @@ impl Lighthouse {
     /// # Errors
     /// When it, or what runs it, is missing and cannot be had.
     pub fn ensure() -> Result<Self> {
-        let package = npm::install("lighthouse", VERSION)?;
+        let package = npm::install(LIGHTHOUSE.name, LIGHTHOUSE.version)?;
         let this = Self {
             node: npm::node()?,
             script: package.join("cli").join("index.js"),
@@ -131,7 +130,7 @@ impl Lighthouse {
         for path in ["/", "/floor/"] {
             server.vary(path, PAGE, |html| signed_in.page(html))?;
         }
-        let mut figures = Figures::new(&format!("{users} users, Lighthouse {VERSION}"));
+        let mut figures = Figures::new(&format!("{users} users, Lighthouse {}", LIGHTHOUSE.version));
         for (name, form, wanted) in FORMS {
             let mut seen = Vec::new();
             for _ in 0..runs {

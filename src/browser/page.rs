@@ -2,8 +2,9 @@
 
 use super::file::Unreadable;
 use futures::future::{Either, select};
-use gloo_net::http::Request;
+use gloo_net::http::{Request, Response};
 use gloo_timers::future::TimeoutFuture;
+use js_sys::{Promise, Reflect};
 use std::pin::pin;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -123,8 +124,17 @@ pub fn statistics_patience() -> u32 {
 /// When the file is not there within so many seconds, or can't be read.
 pub async fn neighbour(name: &str, seconds: u32) -> Result<Option<Vec<u8>>, Unreadable> {
     let read = async {
-        let request = Request::get(name).cache(RequestCache::NoCache);
-        let response = request.send().await.map_err(|_| Unreadable)?;
+        let response = match asked_ahead(name) {
+            Some(asked) => JsFuture::from(asked)
+                .await
+                .and_then(JsCast::dyn_into::<web_sys::Response>)
+                .map(Response::from)
+                .map_err(|_| Unreadable)?,
+            None => {
+                let request = Request::get(name).cache(RequestCache::NoCache);
+                request.send().await.map_err(|_| Unreadable)?
+            }
+        };
         match response.status() {
             404 | 410 => Ok(None),
             _ if response.ok() => response.binary().await.map(Some).map_err(|_| Unreadable),
@@ -136,6 +146,12 @@ pub async fn neighbour(name: &str, seconds: u32) -> Result<Option<Vec<u8>>, Unre
         Either::Left((read, _)) => read,
         Either::Right(_) => Err(Unreadable),
     }
+}
+
+/// The request for a file that was made before there was a panel (see `boot.js`).
+fn asked_ahead(name: &str) -> Option<Promise> {
+    let asked = Reflect::get(&js_sys::global(), &"askedAhead".into()).ok()?;
+    Reflect::get(&asked, &name.into()).ok()?.dyn_into().ok()
 }
 
 /// Sets the page's colour theme; `None` follows the system.

@@ -167,6 +167,29 @@ fn an_expression_is_the_browsers_and_what_is_none_is_refused() {
 }
 
 #[wasm_bindgen_test]
+fn texts_that_are_written_together_each_go_where_they_belong() {
+    let document = web_sys::window().and_then(|window| window.document());
+    let document = document.expect("a test has a page");
+    let texts = ["", "ascii", "é", "👩‍🔬", "مرحبا", "", "end"];
+    let elements: Vec<_> = texts
+        .iter()
+        .map(|_| document.create_element("data").expect("an element"))
+        .collect();
+    let mut writing = Writing::default();
+    for (element, text) in elements.iter().zip(texts) {
+        writing.set(element, Property::TextContent, text);
+        writing.set(element, Property::Value, text);
+        writing.set(element, Property::Title, text);
+    }
+    writing.finish().expect("the document takes them");
+    for (element, text) in elements.iter().zip(texts) {
+        assert_eq!(element.text_content().as_deref(), Some(text));
+        assert_eq!(element.get_attribute("value").as_deref(), Some(text));
+        assert_eq!(element.get_attribute("title").as_deref(), Some(text));
+    }
+}
+
+#[wasm_bindgen_test]
 fn numbers_are_written_as_the_browser_writes_them() {
     let locale = locale();
     for number in [0_u32, 7, 999, 1000, 1234, 12_345, 1_234_567, 4_000_000_000] {

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use anyhow::{Context as _, Result, ensure};
 use browser_tests::{Order, PATIENCE, Scene, Setup, everybody, in_order, in_period, sums, until};
+use serde_json::json;
 use xtask::gateway::Outcome;
 use xtask::{Fault, Rule};
 
@@ -105,6 +106,42 @@ async fn while_the_rest_is_asked_for_the_page_says_how_long_and_what_the_figures
             scene.reads(&of).await?;
             rest.clear();
             reports_on_everybody(scene).await
+        })
+        .await
+}
+
+#[tokio::test]
+async fn a_report_that_is_loaded_with_the_page_moves_nothing_and_is_asked_for_once() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            scene.open_report("").await?;
+            reports_on_everybody(scene).await?;
+            let focused = "return document.activeElement.localName";
+            ensure!(scene.run::<String>(focused, &[]).await? == "h1");
+            let watch = "
+                window.shifts = 0;
+                new PerformanceObserver((list) => {
+                    for (const shift of list.getEntries()) window.shifts += shift.value;
+                }).observe({ type: 'layout-shift', buffered: true });";
+            scene
+                .cdp(
+                    "Page.addScriptToEvaluateOnNewDocument",
+                    json!({ "source": watch }),
+                )
+                .await?;
+            let asked = scene.gateway.statistics_requests().len();
+            let answer = scene
+                .gateway
+                .inject(Rule::statistics(Fault::Hold).times(1));
+            scene.driver().refresh().await?;
+            scene.find("button", "Cancel").await?;
+            answer.clear();
+            reports_on_everybody(scene).await?;
+            ensure!(scene.gateway.statistics_requests().len() == asked + 1);
+            ensure!(scene.run::<String>(focused, &[]).await? == "body");
+            let shifts: f64 = scene.run("return window.shifts", &[]).await?;
+            ensure!(shifts == 0.0, "the layout shifts by {shifts}");
+            Ok(())
         })
         .await
 }

@@ -173,6 +173,14 @@ async fn a_long_name_is_whole_in_the_page_and_does_not_widen_it() -> Result<()> 
                     !scene.run::<bool>(wide, &[]).await?,
                     "{key} widens the page"
                 );
+                let beyond = "
+                    const row = document.querySelector('tr[data-user-id]');
+                    const end = (selector) => row.querySelector(selector).getBoundingClientRect().right;
+                    return Math.max(end('.name'), end('.id')) > end('.copy');";
+                ensure!(
+                    !scene.run::<bool>(beyond, &[]).await?,
+                    "{key} lies over what stands beside it"
+                );
             }
             ensure!(LONG_NAME.chars().count() == 255);
             Ok(())

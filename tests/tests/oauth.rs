@@ -31,6 +31,10 @@ async fn pending(scene: &Scene) -> Result<Option<String>> {
 /// Nothing of a sign-in is left in the address or in the tab.
 async fn left_nothing(scene: &Scene) -> Result<()> {
     ensure!(pending(scene).await?.is_none(), "the tab still waits");
+    let view: Option<String> = scene
+        .run("return sessionStorage.getItem('pending-view')", &[])
+        .await?;
+    ensure!(view.is_none(), "the tab still knows a view");
     let url: String = scene.run("return location.href", &[]).await?;
     for key in ["code=", "state=", "iss=", "error=", "loginToken="] {
         ensure!(!url.contains(key), "{key} is left in {url}");

@@ -56,6 +56,10 @@ pub const POSTGRES_DRIVER: Pin = Pin::new(Registry::Pypi, "psycopg2-binary", "2.
 // renovate: datasource=npm depName=axe-core
 pub const AXE: Pin = Pin::new(Registry::Npm, "axe-core", "4.14.1");
 
+/// Scores a page.
+// renovate: datasource=npm depName=lighthouse
+pub const LIGHTHOUSE: Pin = Pin::new(Registry::Npm, "lighthouse", "13.5.0");
+
 /// The authorization server of the tests.
 pub const OIDC: Pin = Pin {
     held: Some("the last that the Node.js of Debian 12 can run"),
@@ -63,13 +67,14 @@ pub const OIDC: Pin = Pin {
 };
 
 /// All of them.
-pub const ALL: [Pin; 7] = [
+pub const ALL: [Pin; 8] = [
     TRUNK,
     DENY,
     GECKODRIVER,
     SYNAPSE,
     POSTGRES_DRIVER,
     AXE,
+    LIGHTHOUSE,
     OIDC,
 ];
 
