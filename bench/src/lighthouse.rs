@@ -130,7 +130,8 @@ impl Lighthouse {
         for path in ["/", "/floor/"] {
             server.vary(path, PAGE, |html| signed_in.page(html))?;
         }
-        let mut figures = Figures::new(&format!("{users} users, Lighthouse {}", LIGHTHOUSE.version));
+        let mut figures =
+            Figures::new(&format!("{users} users, Lighthouse {}", LIGHTHOUSE.version));
         for (name, form, wanted) in FORMS {
             let mut seen = Vec::new();
             for _ in 0..runs {

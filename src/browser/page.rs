@@ -124,16 +124,13 @@ pub fn statistics_patience() -> u32 {
 /// When the file is not there within so many seconds, or can't be read.
 pub async fn neighbour(name: &str, seconds: u32) -> Result<Option<Vec<u8>>, Unreadable> {
     let read = async {
-        let response = match asked_ahead(name) {
-            Some(asked) => JsFuture::from(asked)
-                .await
-                .and_then(JsCast::dyn_into::<web_sys::Response>)
-                .map(Response::from)
-                .map_err(|_| Unreadable)?,
-            None => {
-                let request = Request::get(name).cache(RequestCache::NoCache);
-                request.send().await.map_err(|_| Unreadable)?
-            }
+        let response = if let Some(asked) = asked_ahead(name) {
+            let response = JsFuture::from(asked).await;
+            let response = response.and_then(JsCast::dyn_into::<web_sys::Response>);
+            Response::from(response.map_err(|_| Unreadable)?)
+        } else {
+            let request = Request::get(name).cache(RequestCache::NoCache);
+            request.send().await.map_err(|_| Unreadable)?
         };
         match response.status() {
             404 | 410 => Ok(None),

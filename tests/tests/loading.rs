@@ -130,9 +130,7 @@ async fn a_report_that_is_loaded_with_the_page_moves_nothing_and_is_asked_for_on
                 )
                 .await?;
             let asked = scene.gateway.statistics_requests().len();
-            let answer = scene
-                .gateway
-                .inject(Rule::statistics(Fault::Hold).times(1));
+            let answer = scene.gateway.inject(Rule::statistics(Fault::Hold).times(1));
             scene.driver().refresh().await?;
             scene.find("button", "Cancel").await?;
             answer.clear();
