@@ -10,14 +10,11 @@ use browser_tests::{Firefox, Order, Page, Scene, Setup, everybody, in_order, sha
 use serde::Deserialize;
 use serde_json::json;
 use xtask::Gateway;
+use xtask::gateway::POLICY;
 use xtask::web_server::{Hosting, Place, Server};
 use xtask::workspace::root;
 
 use crate::exports::downloaded_in;
-
-const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; \
-    style-src 'self'; img-src 'self' data: blob:; connect-src *; base-uri 'self'; \
-    form-action 'none'; frame-ancestors 'none'";
 
 /// What every answer for the panel has, errors among them.
 const HEADERS: [(&str, &str); 6] = [

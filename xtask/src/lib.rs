@@ -2,6 +2,7 @@
 //! with hostile data, and a web server that can misbehave on demand.
 
 pub mod commands;
+pub mod compress;
 pub mod database;
 pub mod dist;
 pub mod expected;

@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 use std::fs;
-use std::io::Write as _;
 use std::path::Path;
 
 use anyhow::{Context as _, Result};
@@ -13,12 +12,10 @@ use hyper::header::{
 };
 use hyper::{Request, Response, StatusCode};
 
-use super::{Body, empty, full};
+use xtask::compress::{brotli, gzip};
+use xtask::gateway::POLICY;
 
-/// What the README wants of a panel's host.
-const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; \
-    style-src 'self'; img-src 'self' data: blob:; connect-src *; base-uri 'self'; \
-    form-action 'none'; frame-ancestors 'none'";
+use super::{Body, empty, full};
 
 #[derive(Clone, Debug)]
 struct File {
@@ -58,15 +55,11 @@ impl Files {
     /// # Errors
     /// When it cannot be compressed.
     pub fn add(&mut self, at: &str, bytes: Vec<u8>, has_policy: bool) -> Result<()> {
-        let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
-        gzip.write_all(&bytes)?;
-        let mut brotli = brotli::CompressorWriter::new(Vec::new(), 1 << 16, 11, 22);
-        brotli.write_all(&bytes)?;
         let file = File {
             media_type: media_type(at),
             has_policy,
-            gzip: gzip.finish()?.into(),
-            brotli: brotli.into_inner().into(),
+            gzip: gzip(&bytes)?.into(),
+            brotli: brotli(&bytes)?.into(),
             plain: bytes.into(),
         };
         self.0.insert(at.to_owned(), file);

@@ -2,10 +2,11 @@
 
 use std::fmt::Write as _;
 use std::fs;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail, ensure};
+
+use crate::compress::{brotli, gzip};
 
 /// When a file is loaded.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -140,15 +141,10 @@ fn line(table: &mut String, weight: Weight, budget: &str, name: &str) -> Result<
 }
 
 fn weigh(bytes: &[u8]) -> Result<Weight> {
-    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
-    gzip.write_all(bytes)?;
-    let mut brotli = brotli::CompressorWriter::new(Vec::new(), 1 << 16, 11, 22);
-    brotli.write_all(bytes)?;
-    let brotli = brotli.into_inner();
     Ok(Weight {
         raw: bytes.len(),
-        gzip: gzip.finish()?.len(),
-        brotli: brotli.len(),
+        gzip: gzip(bytes)?.len(),
+        brotli: brotli(bytes)?.len(),
     })
 }
 

@@ -5,10 +5,7 @@ use std::path::Path;
 
 use anyhow::{Context as _, Result, ensure};
 
-use super::folder::files;
-
-/// What is found by its name, and so can't have one that changes.
-const FIXED: [&str; 2] = ["index.html", "config.json"];
+use super::folder::{FIXED, files};
 
 /// Checks the panel that was built.
 ///

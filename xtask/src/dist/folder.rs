@@ -1,15 +1,16 @@
 //! The folder to be served: what was built, and its compressed forms.
 
 use std::fs;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
 use super::check;
+use crate::compress::{brotli, gzip};
 
-/// What the panel's host may change: a compressed form would go on being served as it was.
-const CHANGEABLE: [&str; 2] = ["index.html", "config.json"];
+/// What is found by its name, and what the panel's host may change: a compressed form would go on
+/// being served as it was.
+pub(super) const FIXED: [&str; 2] = ["index.html", "config.json"];
 
 /// Copies the panel from `built` to `folder`, which is replaced.
 ///
@@ -34,7 +35,7 @@ pub(super) fn write(folder: &Path, name: &Path, bytes: &[u8]) -> Result<()> {
         fs::create_dir_all(parent)?;
     }
     fs::write(&path, bytes)?;
-    if CHANGEABLE.iter().any(|it| name == Path::new(it)) {
+    if FIXED.iter().any(|it| name == Path::new(it)) {
         return Ok(());
     }
     compress(&path, bytes)
@@ -60,11 +61,7 @@ pub(super) fn files(folder: &Path) -> Result<Vec<PathBuf>> {
 
 /// Puts the compressed forms beside a file, where they are smaller.
 fn compress(path: &Path, bytes: &[u8]) -> Result<()> {
-    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
-    gzip.write_all(bytes)?;
-    let mut brotli = brotli::CompressorWriter::new(Vec::new(), 1 << 16, 11, 22);
-    brotli.write_all(bytes)?;
-    for (ending, compressed) in [("gz", gzip.finish()?), ("br", brotli.into_inner())] {
+    for (ending, compressed) in [("gz", gzip(bytes)?), ("br", brotli(bytes)?)] {
         if compressed.len() < bytes.len() {
             let mut name = path.as_os_str().to_owned();
             name.push(".");

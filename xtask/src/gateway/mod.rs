@@ -24,6 +24,7 @@ use serde_json::Value;
 pub use answer::Answer;
 use body::{Aborted, Body};
 pub use fault::{Fault, Injected, Rule};
+pub use panel::POLICY;
 use proxy::Source;
 pub use record::{Outcome, Recorded};
 

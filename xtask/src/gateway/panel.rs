@@ -16,7 +16,8 @@ use super::REPORT_PATH;
 use super::answer::Answer;
 use super::body::Body;
 
-const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; \
+/// The Content-Security-Policy that the panel's hosts are asked to send.
+pub const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; \
     style-src 'self'; img-src 'self' data: blob:; connect-src *; base-uri 'self'; \
     form-action 'none'; frame-ancestors 'none'";
 
