@@ -3,7 +3,7 @@
 use std::sync::OnceLock;
 
 use anyhow::{Context as _, Result, anyhow, ensure};
-use xtask::shell::output;
+use xtask::shell::{apt_install, find, output};
 use xtask::synapse::http::Client;
 use xtask::web_server::{
     Apache, Caddy, Hosting, Nginx, Place, Routes, Server, WebServer, start_container,
@@ -158,6 +158,9 @@ fn encoded(server: &WebServer, url: &str, takes: &str) -> Result<(String, String
     let host = Hosting::HOMESERVER.trim_start_matches("https://");
     let resolve = format!("{host}:{}:127.0.0.1", server.port());
     let url = format!("{}:{}/{url}", Hosting::HOMESERVER, server.port());
+    if find("curl").is_none() {
+        apt_install("curl", &["curl"])?;
+    }
     let mut curl = std::process::Command::new("curl");
     curl.args([
         "--silent",

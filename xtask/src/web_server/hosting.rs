@@ -9,7 +9,7 @@ use anyhow::{Context as _, Result, ensure};
 
 use super::{Apache, Caddy, Nginx, WebServer};
 use crate::program::free_port;
-use crate::shell::output;
+use crate::shell::{apt_install, find, output};
 use crate::workspace::root;
 
 /// A web server that there are configurations for, and that Debian has.
@@ -153,6 +153,9 @@ fn replaced(text: &str, from: &str, to: &str) -> Result<String> {
 
 /// Makes a certificate for the hosts in a folder.
 fn certificate(folder: &Path) -> Result<()> {
+    if find("openssl").is_none() {
+        apt_install("OpenSSL", &["openssl"])?;
+    }
     let mut openssl = Command::new("openssl");
     openssl
         .args(["req", "-x509", "-nodes", "-days", "2", "-newkey", "ec"])
