@@ -1,7 +1,7 @@
 //! `config.json` beside the panel: what its host has decided. Reading it never fails: each mistake
 //! is reported, and the rest counts.
 
-use crate::homeserver::address::Address;
+use crate::homeserver::address::{Address, tidy_name};
 use crate::query::{Defaults, Period, RowsPerPage};
 use serde_json::{Map, Value};
 
@@ -92,11 +92,10 @@ impl Config {
     /// A homeserver by the name that was given, if it may be signed in to; as it is offered where
     /// it is.
     pub fn choose(&self, homeserver: &str) -> Option<String> {
-        let bare = |name: &str| name.trim().trim_end_matches('/').to_owned();
-        let named = bare(homeserver);
-        let is_named = |offered: &&String| bare(offered).eq_ignore_ascii_case(&named);
+        let named = tidy_name(homeserver);
+        let is_named = |offered: &&String| tidy_name(offered) == named;
         let offered = self.homeservers.iter().find(is_named).cloned();
-        offered.or_else(|| self.other_homeservers.then(|| homeserver.to_owned()))
+        offered.or_else(|| self.other_homeservers.then_some(named))
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::browser::{self, Area};
 use crate::history::{Histories, keeps_buckets};
+use crate::homeserver::address::tidy_name;
 use crate::homeserver::{Connection, Session};
 use crate::reports::Reports;
 use leptos::prelude::*;
@@ -38,7 +39,10 @@ impl SignedIn {
     /// Whether a link's `homeserver` means this one. Without one, it is the page's own origin.
     pub fn is_at(&self, named: Option<&str>) -> bool {
         match named {
-            Some(named) => named == self.homeserver || named.trim_end_matches('/') == self.base_url,
+            Some(named) => {
+                let named = tidy_name(named);
+                named == self.homeserver || named == self.base_url
+            }
             None => self.is_own_origin(),
         }
     }

@@ -2,9 +2,11 @@
 
 use crate::away::{self, By, Pending, Return};
 use crate::browser;
-use crate::homeserver::oauth::{self, Answer, Dialect, Metadata};
+use crate::homeserver::address::tidy_name;
+use crate::homeserver::oauth::{self, Answer, AuthorizationServer, Dialect, Metadata, Registrant};
 use crate::homeserver::{
-    AccessToken, BaseUrl, Error, Grant, Proof, Session, Tokens, check_admin, end, log_in, who_am_i,
+    AccessToken, BaseUrl, Error, Grant, Identifier, Proof, Session, Tokens, check_admin, end,
+    log_in, who_am_i,
 };
 use crate::text::{self, Explanation};
 use std::future::Future;
@@ -41,6 +43,7 @@ impl Place {
     /// # Errors
     /// When the homeserver refuses, or the user is no administrator, in words.
     pub async fn with_password(self, user: &str, password: &str) -> Result<Session, Explanation> {
+        let user = &Identifier::parse(user).map_err(text::bad_user_name)?;
         self.log_in(Proof::Password { user, password }).await
     }
 
@@ -68,11 +71,12 @@ impl Place {
         Ok(())
     }
 
-    /// Leaves the page for the homeserver's authorization server. `view` is the query string to
-    /// come back to.
+    /// Leaves the page for the authorization server that the homeserver names in its metadata.
+    /// `view` is the query string to come back to.
     ///
     /// # Errors
-    /// When the server doesn't take the panel as its client, in words.
+    /// When the issuer doesn't vouch for that server, or the server doesn't take the panel as its
+    /// client, in words.
     pub async fn leave_for_oauth(
         self,
         metadata: Metadata,
@@ -81,11 +85,24 @@ impl Place {
         leave_for_oauth(self, metadata, view).await?.await
     }
 
-    async fn ask(self, metadata: Metadata, view: String) -> Result<(), Explanation> {
+    async fn verify_and_ask(self, metadata: Metadata, view: String) -> Result<(), Explanation> {
+        let server = oauth::verify(metadata).await;
+        let server = server.map_err(|error| self.explained(&error))?;
+        let issuer = &server.issuer;
+        if let Some(known) = oauth::known_elsewhere(issuer, &self.base_url) {
+            oauth::confirm(issuer, &self.base_url);
+            let issuer = issuer.origin().as_str();
+            return Err(text::known_elsewhere(&self.homeserver, issuer, &known));
+        }
+        self.ask(server, view).await
+    }
+
+    async fn ask(self, server: AuthorizationServer, view: String) -> Result<(), Explanation> {
         let panel = browser::own_url().ok_or_else(text::no_way_back)?;
-        let client_id = oauth::client_id(&metadata, text::PRODUCT, &panel).await;
+        let registrant = self.registrant(&server, &panel);
+        let client_id = registrant.client_id(text::PRODUCT).await;
         let client_id = client_id.map_err(|error| self.explained(&error))?;
-        let request = oauth::Request::new(metadata, client_id, panel);
+        let request = oauth::Request::new(server, client_id, panel);
         let request = request.ok_or_else(|| self.explained(&Error::InsecurePage))?;
         let url = request
             .url()
@@ -95,9 +112,17 @@ impl Place {
         Ok(())
     }
 
+    fn registrant<'a>(&'a self, server: &'a AuthorizationServer, panel: &'a str) -> Registrant<'a> {
+        Registrant {
+            server,
+            homeserver: &self.base_url,
+            panel,
+        }
+    }
+
     fn leave(self, view: &str, by: By, url: &str) {
         let pending = Pending {
-            homeserver: self.homeserver,
+            homeserver: tidy_name(&self.homeserver),
             base_url: self.base_url,
             by,
         };
@@ -115,22 +140,30 @@ impl Place {
         let code = match answer {
             Answer::Code(code) => code,
             Answer::Refused { error, .. }
-                if error == "invalid_scope" && request.metadata.dialect == Dialect::Stable =>
+                if error == "invalid_scope" && request.server.dialect == Dialect::Stable =>
             {
-                let mut metadata = request.metadata;
-                metadata.dialect = Dialect::Msc2967;
-                return self.ask(metadata, view).await.map(|()| None);
+                let mut server = request.server;
+                server.dialect = Dialect::Msc2967;
+                return self.ask(server, view).await.map(|()| None);
             }
             Answer::Refused { error, description } => {
-                forget_unknown(&error, &request.metadata, &request.redirect_uri);
+                forget_unknown(
+                    &error,
+                    &self.registrant(&request.server, &request.redirect_uri),
+                );
                 return Err(text::not_authorized(&error, &description));
             }
         };
-        let (metadata, panel) = (request.metadata.clone(), request.redirect_uri.clone());
+        let (server, panel) = (request.server.clone(), request.redirect_uri.clone());
         match oauth::redeem(request, &code).await {
-            Ok((tokens, client)) => self.admit_client(tokens, client).await.map(Some),
+            Ok((tokens, client)) => {
+                let base_url = self.base_url.clone();
+                let session = self.admit_client(tokens, client).await?;
+                oauth::remember(&server.issuer, &base_url);
+                Ok(Some(session))
+            }
             Err(Error::Refused { message, .. }) => {
-                forget_unknown(&message, &metadata, &panel);
+                forget_unknown(&message, &self.registrant(&server, &panel));
                 Err(text::not_authorized(&message, ""))
             }
             Err(error) => Err(self.explained(&error)),
@@ -176,7 +209,7 @@ impl Place {
         let session = Session {
             id,
             base_url,
-            homeserver,
+            homeserver: tidy_name(&homeserver),
             user_id,
             tokens,
             grant,
@@ -207,7 +240,7 @@ fn leave_for_oauth(
     metadata: Metadata,
     view: String,
 ) -> Result<SigningIn<()>, Explanation> {
-    Ok(Box::pin(place.ask(metadata, view)))
+    Ok(Box::pin(place.verify_and_ask(metadata, view)))
 }
 
 #[wasm_split(elsewhere, fallible)]
@@ -221,9 +254,9 @@ fn with_answer(
 }
 
 /// Forgets the panel's ID when an error says that the server doesn't know it any more.
-fn forget_unknown(error: &str, metadata: &Metadata, panel: &str) {
+fn forget_unknown(error: &str, registrant: &Registrant<'_>) {
     if matches!(error, "invalid_client" | "unauthorized_client") {
-        oauth::forget_client(metadata, panel);
+        registrant.forget();
     }
 }
 

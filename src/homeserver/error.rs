@@ -1,5 +1,6 @@
 //! Everything that can go wrong between the panel and a homeserver.
 
+use super::oauth::Untrusted;
 use super::well_known::WellKnown;
 use serde::Deserialize;
 use usage::DecodeError;
@@ -68,6 +69,8 @@ pub enum Error {
     /// The name's `.well-known` file is of no use, and this is why there is no homeserver at the name
     /// itself.
     WellKnown(WellKnown, Box<Error>),
+    /// The authorization server is not trusted with a sign-in.
+    Untrusted(Box<Untrusted>),
     /// The authorization server lets no program introduce itself.
     NoRegistration,
     /// The page came over plain HTTP, so the browser lacks what the sign-in needs.

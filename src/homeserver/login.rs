@@ -1,10 +1,11 @@
 //! The homeserver's own login: signing in, renewing and signing out; and who is an administrator.
 
-use super::address::BaseUrl;
+use super::address::{BaseUrl, without_wrapping};
 use super::error::Error;
 use super::request::Request;
 use super::session::{AccessToken, RefreshToken, Tokens};
 use crate::browser;
+use crate::format::is_readable;
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 
@@ -13,10 +14,10 @@ const DEVICE_NAME: &str = "Synapse Media Usage";
 
 /// What proves who somebody is.
 pub enum Proof<'a> {
-    /// A user name, full user ID or e-mail address, and a password.
+    /// A password.
     Password {
-        /// Who.
-        user: &'a str,
+        /// Whose.
+        user: &'a Identifier,
         /// The password.
         password: &'a str,
     },
@@ -55,7 +56,7 @@ pub async fn log_in(base_url: &BaseUrl, proof: Proof<'_>) -> Result<(Tokens, Str
     struct Login<'a> {
         r#type: &'static str,
         #[serde(skip_serializing_if = "Option::is_none")]
-        identifier: Option<Identifier<'a>>,
+        identifier: Option<&'a Identifier>,
         #[serde(skip_serializing_if = "Option::is_none")]
         password: Option<&'a str>,
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -73,7 +74,7 @@ pub async fn log_in(base_url: &BaseUrl, proof: Proof<'_>) -> Result<(Tokens, Str
     };
     let login = match proof {
         Proof::Password { user, password } => Login {
-            identifier: Some(Identifier::of(user)),
+            identifier: Some(user),
             password: Some(password),
             ..login
         },
@@ -102,27 +103,79 @@ pub async fn log_in(base_url: &BaseUrl, proof: Proof<'_>) -> Result<(Tokens, Str
 }
 
 /// Who signs in. (Client-server API, "Identifier types".)
-#[derive(Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "type")]
-enum Identifier<'a> {
+pub enum Identifier {
+    /// A local user name, or a full user ID, which begins with an `@`.
     #[serde(rename = "m.id.user")]
-    User { user: &'a str },
+    User {
+        /// The name or ID.
+        user: String,
+    },
+    /// An e-mail address.
     #[serde(rename = "m.id.thirdparty")]
     Email {
+        /// Always `email`.
         medium: &'static str,
-        address: &'a str,
+        /// The address.
+        address: String,
     },
 }
 
-impl<'a> Identifier<'a> {
-    /// A user ID begins with an `@`; an address has one further on.
-    fn of(user: &'a str) -> Self {
-        match user.find('@') {
-            Some(1..) => Self::Email {
+/// Why a text can't say who signs in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UserNameError {
+    /// There is no user name in it.
+    Empty,
+    /// A space in the middle.
+    Space,
+    /// A character that can't be seen, or that changes the direction of the text around it.
+    Invisible(char),
+    /// More than one `@`, as in no user ID and no e-mail address.
+    TwoAts,
+}
+
+impl Identifier {
+    /// Reads a user name, a user ID with or without its `@`, or an e-mail address. Quotes around
+    /// it, spaces around its separators, and invisible characters that often come with pasted text
+    /// are ignored.
+    ///
+    /// # Errors
+    /// Says what is wrong when it is none of them.
+    pub fn parse(typed: &str) -> Result<Self, UserNameError> {
+        let text = without_wrapping(typed);
+        for char in text.chars() {
+            let is_space = char.is_whitespace() && !char.is_control();
+            if !is_space && (char.is_control() || !is_readable(char)) {
+                return Err(UserNameError::Invisible(char));
+            }
+        }
+        let (sigil, text) = match text.strip_prefix('@') {
+            Some(rest) => ("@", rest.trim()),
+            None => ("", text.as_str()),
+        };
+        let (name, server) = match text.split_once(':') {
+            Some((name, server)) => (name.trim(), server.trim()),
+            None => (text, ""),
+        };
+        if name.is_empty() {
+            return Err(UserNameError::Empty);
+        }
+        if name.contains(char::is_whitespace) || server.contains(char::is_whitespace) {
+            return Err(UserNameError::Space);
+        }
+        match (name.matches('@').count(), sigil, server) {
+            (0, _, "") => Ok(Self::User {
+                user: name.to_owned(),
+            }),
+            (0, ..) => Ok(Self::User {
+                user: format!("@{name}:{server}"),
+            }),
+            (1, "", "") => Ok(Self::Email {
                 medium: "email",
-                address: user,
-            },
-            _ => Self::User { user },
+                address: name.to_owned(),
+            }),
+            _ => Err(UserNameError::TwoAts),
         }
     }
 }
@@ -195,14 +248,55 @@ pub async fn log_out(base_url: &BaseUrl, token: &AccessToken) -> Result<(), Erro
 mod tests {
     use super::*;
 
+    fn sent(typed: &str) -> Result<String, UserNameError> {
+        let identifier = Identifier::parse(typed)?;
+        Ok(serde_json::to_string(&identifier).unwrap_or_default())
+    }
+
     #[test]
-    fn an_address_is_told_from_a_user_id() {
-        let json = |user| serde_json::to_string(&Identifier::of(user)).ok();
-        for user in ["me", "@me:example.org"] {
+    fn a_user_name_is_read_however_it_is_written() {
+        for (typed, user) in [
+            ("admin", "admin"),
+            ("@admin", "admin"),
+            ("admin:", "admin"),
+            ("admin:example.org", "@admin:example.org"),
+            ("@admin:example.org", "@admin:example.org"),
+            ("@admin:localhost:8008", "@admin:localhost:8008"),
+            (" @ admin : example.org\n", "@admin:example.org"),
+            ("\u{200b}@ad\u{feff}min\u{2060}", "admin"),
+            ("<@admin:example.org>", "@admin:example.org"),
+            ("\u{2068}@admin:example.org\u{2069}", "@admin:example.org"),
+            ("Ádmin", "Ádmin"),
+        ] {
             let wanted = format!(r#"{{"type":"m.id.user","user":"{user}"}}"#);
-            assert_eq!(json(user), Some(wanted));
+            assert_eq!(sent(typed), Ok(wanted), "{typed:?}");
         }
+    }
+
+    #[test]
+    fn an_email_address_is_told_from_a_user_id() {
         let email = r#"{"type":"m.id.thirdparty","medium":"email","address":"me@example.org"}"#;
-        assert_eq!(json("me@example.org").as_deref(), Some(email));
+        for typed in ["me@example.org", " <me@example.org>, "] {
+            assert_eq!(sent(typed).as_deref(), Ok(email), "{typed}");
+        }
+    }
+
+    #[test]
+    fn what_names_no_user_is_refused_with_the_reason() {
+        for (typed, reason) in [
+            ("", UserNameError::Empty),
+            ("@", UserNameError::Empty),
+            ("@:example.org", UserNameError::Empty),
+            (":example.org", UserNameError::Empty),
+            ("Jane Doe", UserNameError::Space),
+            ("@admin:example.org org", UserNameError::Space),
+            ("ad\u{202e}min", UserNameError::Invisible('\u{202e}')),
+            ("ad\tmin", UserNameError::Invisible('\t')),
+            ("@me@example.org", UserNameError::TwoAts),
+            ("me@home@example.org", UserNameError::TwoAts),
+            ("me@home:example.org", UserNameError::TwoAts),
+        ] {
+            assert_eq!(sent(typed), Err(reason), "{typed:?}");
+        }
     }
 }

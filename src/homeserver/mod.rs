@@ -22,7 +22,7 @@ pub use discovery::{Homeserver, discover, plain_name};
 pub use doctor::{API_SCOPE, Check, Findings, Outcome, Problem, examine};
 pub use error::Error;
 pub use icon::{Image, icon};
-pub use login::{Proof, check_admin, log_in, who_am_i};
+pub use login::{Identifier, Proof, UserNameError, check_admin, log_in, who_am_i};
 pub use session::{AccessToken, Grant, RefreshToken, Session, Tokens};
 pub use statistics::PageQuery;
 pub use ways::{Provider, Ways};

@@ -33,6 +33,7 @@ pub(super) struct Request<'a> {
     /// With its media type.
     body: Option<(&'static str, String)>,
     seconds: u32,
+    follows_redirects: bool,
 }
 
 impl<'a> Request<'a> {
@@ -43,6 +44,7 @@ impl<'a> Request<'a> {
             token: None,
             body: None,
             seconds: SHORT,
+            follows_redirects: true,
         }
     }
 
@@ -74,6 +76,14 @@ impl<'a> Request<'a> {
         Self { seconds, ..self }
     }
 
+    /// Fails at a redirect, as a request with a secret always does.
+    pub(super) fn without_redirects(self) -> Self {
+        Self {
+            follows_redirects: false,
+            ..self
+        }
+    }
+
     /// Sends the request; comes back with the headers of an answer of success.
     pub(super) async fn send(self) -> Result<Answer, Error> {
         let abort = AbortOnDrop::new();
@@ -85,7 +95,7 @@ impl<'a> Request<'a> {
             .credentials(RequestCredentials::Omit)
             .referrer_policy(ReferrerPolicy::NoReferrer)
             .abort_signal(abort.signal().as_ref());
-        if secret {
+        if secret || !self.follows_redirects {
             request = request.redirect(RequestRedirect::Error);
         }
         if let Some(token) = self.token {

@@ -1,6 +1,7 @@
 //! What is wrong with `config.json`, in words.
 
 use crate::config::{FILE, Mistake, key};
+use crate::format::isolate;
 
 pub const READ_ONLY_MODE: &str = "Read only";
 pub const HELP: &str = "Help";
@@ -10,12 +11,13 @@ pub fn mistake(mistake: &Mistake) -> String {
     let what = match mistake {
         Mistake::Unread => "it can't be read, so that nothing of it counts.".to_owned(),
         Mistake::NotJson(words) => format!("it is no JSON object ({words}). Nothing of it counts."),
-        Mistake::UnknownKey(key) => format!("there is no setting {key}."),
+        Mistake::UnknownKey(key) => format!("there is no setting {}.", isolate(key)),
         Mistake::BadValue(key) => format!("{key} must be {}.", accepted(key)),
         Mistake::BadHomeserver(name) => {
             format!(
-                "{} has {name}, which can't be a homeserver.",
-                key::HOMESERVERS
+                "{} has {}, which can't be a homeserver.",
+                key::HOMESERVERS,
+                isolate(name)
             )
         }
         Mistake::NoHomeserver => format!(

@@ -3,6 +3,7 @@
 use super::PRODUCT;
 use super::failure::{Explanation, explain, explanation};
 use super::proxies::Fix;
+use crate::format::isolate;
 use crate::homeserver::oauth::ADMIN_SCOPE;
 use crate::homeserver::{API_SCOPE, Check, Error, Outcome, Problem, WellKnown};
 
@@ -87,7 +88,7 @@ fn request(check: Check, error: &Error, server: &str) -> Explanation {
             "See that Synapse runs, and let the proxy pass its headers and OPTIONS requests through. Or serve this panel from the homeserver’s own host.",
         ),
         (Check::Homeserver, Error::NotRouted | Error::Refused { .. }) => explanation(
-            &format!("{server} answers, but not as a homeserver."),
+            &format!("{} answers, but not as a homeserver.", isolate(server)),
             "/_matrix/client/versions is not known there.",
             "Pass /_matrix on to Synapse, or check the address.",
         ),
@@ -97,7 +98,7 @@ fn request(check: Check, error: &Error, server: &str) -> Explanation {
             "Sign in as an administrator, or have this user made one.",
         ),
         (Check::Statistics, Error::NotRouted) => explanation(
-            &format!("{server} has no statistics of media."),
+            &format!("{} has no statistics of media.", isolate(server)),
             "They came with Synapse 1.23, and are answered by its main process only.",
             "Route /_synapse/admin/v1/statistics to the main process; update Synapse if it is older.",
         ),
@@ -107,7 +108,7 @@ fn request(check: Check, error: &Error, server: &str) -> Explanation {
 
 /// What is wrong with a name's file.
 pub fn well_known(mistake: &WellKnown, server: &str) -> Explanation {
-    let file = format!("https://{server}/.well-known/matrix/client");
+    let file = isolate(&format!("https://{server}/.well-known/matrix/client"));
     let (what, why) = match mistake {
         WellKnown::Found(_) | WellKnown::None => return explanation("", "", ""),
         WellKnown::NotJson => ("is no JSON.", "A web page is in its place, most often."),
@@ -117,7 +118,10 @@ pub fn well_known(mistake: &WellKnown, server: &str) -> Explanation {
         ),
         WellKnown::BadBaseUrl(url) => {
             return explanation(
-                &format!("{file} names {url}, which is no URL of a homeserver."),
+                &format!(
+                    "{file} names {}, which is no URL of a homeserver.",
+                    isolate(url)
+                ),
                 "A base_url begins with https:// and has no query.",
                 SERVE_FILE,
             );
@@ -144,7 +148,7 @@ const SERVE_FILE: &str = "Serve the file there as JSON, without a redirect, and 
 /// Where a homeserver was found although the file of its name led nowhere.
 pub fn found_in_spite(url: &str, mistake: &WellKnown, server: &str) -> String {
     let Explanation { what, .. } = well_known(mistake, server);
-    format!("Found at {url}. {what}")
+    format!("Found at {}. {what}", isolate(url))
 }
 
 /// What mends a problem, where lines for a web server do.

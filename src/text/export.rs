@@ -2,6 +2,7 @@
 
 use super::Explanation;
 use crate::edition::OpenError;
+use crate::format::isolate;
 use usage::DecodeError;
 
 pub const EXPORT_CSV: &str = "Export CSV";
@@ -38,7 +39,7 @@ pub fn exported(users: &str, file: &str) -> String {
 
 /// Leads back from a file.
 pub fn back_to(homeserver: &str) -> String {
-    format!("Back to {homeserver}")
+    format!("Back to {}", isolate(homeserver))
 }
 
 /// Where and when a report was read, all written out already.

@@ -1,5 +1,6 @@
 //! Failures in words: what happened, why, and what to do.
 
+use crate::format::isolate;
 use crate::homeserver::Error;
 use wasm_split_helpers::SplitLoaderError;
 
@@ -32,7 +33,7 @@ pub fn missing_part() -> Explanation {
 /// A signed-in user is no administrator.
 pub fn not_admin(user_id: &str) -> Explanation {
     explanation(
-        &format!("{user_id} is not a server administrator."),
+        &format!("{} is not a server administrator.", isolate(user_id)),
         "Only administrators may read the statistics.",
         "Sign in as an administrator, or have this user made one.",
     )
@@ -41,7 +42,7 @@ pub fn not_admin(user_id: &str) -> Explanation {
 /// A pasted token is of no use.
 pub fn unknown_token(server: &str) -> Explanation {
     explanation(
-        &format!("{server} doesn't know this access token."),
+        &format!("{} doesn't know this access token.", isolate(server)),
         "It was revoked, has expired, belongs to another homeserver, or was not copied whole.",
         "Paste another one.",
     )
@@ -55,9 +56,10 @@ pub(super) fn explanation(what: &str, why: &str, remedy: &str) -> Explanation {
     }
 }
 
-/// Explains a failure. `server` is the homeserver as the administrator knows it.
+/// Explains a failure. `homeserver` is the homeserver as the administrator knows it.
 #[expect(clippy::too_many_lines, reason = "a list")]
-pub fn explain(error: &Error, server: &str) -> Explanation {
+pub fn explain(error: &Error, homeserver: &str) -> Explanation {
+    let server = &isolate(homeserver);
     let no_contact = format!("{server} can't be reached.");
     let odd_answer = format!("{server} sent an answer that this panel can't use.");
     match error {
@@ -169,11 +171,12 @@ pub fn explain(error: &Error, server: &str) -> Explanation {
             "What has come is kept. Check that no proxy changes Synapse's answers.",
         ),
         Error::WellKnown(mistake, then) => {
-            let Explanation { what, why, remedy } = super::doctor::well_known(mistake, server);
-            let then = explain(then, server).what;
+            let Explanation { what, why, remedy } = super::doctor::well_known(mistake, homeserver);
+            let then = explain(then, homeserver).what;
             let why = format!("{why} And without the file: {then}");
             Explanation { what, why, remedy }
         }
+        Error::Untrusted(reason) => super::oauth::untrusted(reason, server),
         Error::NoRegistration => explanation(
             &format!(
                 "The sign-in of {server} knows only programs that its administrator has named."
@@ -186,17 +189,13 @@ pub fn explain(error: &Error, server: &str) -> Explanation {
             "Browsers keep the digests that the sign-in needs to pages over HTTPS.",
             "Open the panel by https://, or use an access token.",
         ),
-        Error::BadAddress => explanation(
-            "This can't be a homeserver.",
-            "It is neither a name, as example.org, nor a URL, as https://matrix.example.org.",
-            "Check what was typed.",
-        ),
+        Error::BadAddress => super::names::bad_address(homeserver),
     }
 }
 
 fn said_or(words: &str, otherwise: &str) -> String {
     match words.trim() {
         "" => otherwise.to_owned(),
-        words => format!("It said: {words}"),
+        words => format!("It said: {}", isolate(words)),
     }
 }

@@ -9,6 +9,8 @@ mod failure;
 pub mod figures;
 mod groups;
 pub mod history;
+mod names;
+mod oauth;
 mod period;
 pub mod proxies;
 mod search;
@@ -20,10 +22,13 @@ pub use doctor::*;
 pub use export::*;
 pub use failure::{Explanation, explain, not_admin, unknown_token};
 pub use groups::*;
+pub use names::bad_user_name;
+pub use oauth::known_elsewhere;
 pub use period::*;
 pub use search::*;
 pub use sign_in::*;
 
+use crate::format::isolate;
 use crate::homeserver::Error;
 use crate::query::{OrderBy, key};
 
@@ -142,7 +147,7 @@ pub fn of_pages(last: &str) -> String {
 
 /// A user ID was copied.
 pub fn copied(user_id: &str) -> String {
-    format!("Copied {user_id}")
+    format!("Copied {}", isolate(user_id))
 }
 
 /// The figures cover a part of the users.
@@ -236,17 +241,19 @@ pub fn rejected(name: &str, value: &str) -> String {
         key::COMPARE => "nothing is compared",
         _ => "the default is used",
     };
+    let value = isolate(value);
     format!("This link's {name}={value} can't be used; {instead}.")
 }
 
 /// The link names another homeserver than those signed in to.
 pub fn other_homeserver(named: &str, current: &str) -> String {
+    let (named, current) = (isolate(named), isolate(current));
     format!("This link is for {named}. You are looking at {current}.")
 }
 
 /// Leads to signing in where a link points to.
 pub fn sign_in_to(named: &str) -> String {
-    format!("Sign in to {named}")
+    format!("Sign in to {}", isolate(named))
 }
 
 pub const ADD_HOMESERVER: &str = "Add homeserver";
@@ -254,5 +261,5 @@ pub const SIGNED_IN_TO: &str = "Signed in to";
 
 /// The way back to a session that goes on.
 pub fn back_to_session(homeserver: &str) -> String {
-    format!("Back to {homeserver}")
+    format!("Back to {}", isolate(homeserver))
 }

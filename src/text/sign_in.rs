@@ -2,6 +2,7 @@
 
 use super::failure::{Explanation, explanation};
 use crate::away::Stray;
+use crate::format::isolate;
 
 pub const HOMESERVER: &str = "Homeserver";
 pub const HOMESERVER_HINT: &str = "Its name, as example.org, or the URL of its API";
@@ -31,7 +32,7 @@ pub const CHOOSE_PROVIDER: &str = "Choose with whom to sign in.";
 
 /// Where a homeserver was found.
 pub fn found_at(url: &str) -> String {
-    format!("Found at {url}")
+    format!("Found at {}", isolate(url))
 }
 
 /// Something was not filled in.
@@ -70,25 +71,30 @@ pub fn stray(stray: Stray) -> Explanation {
 
 /// Where the sign-in takes place, when the homeserver leaves it to another server.
 pub fn signs_in_at(homeserver: &str, server: &str) -> String {
+    let (homeserver, server) = (isolate(homeserver), isolate(server));
     format!("{homeserver} signs its users in at {server}. You come back here afterwards.")
 }
 
 /// An authorization server gave no leave. `error` is its code, `description` its words.
 pub fn not_authorized(error: &str, description: &str) -> Explanation {
-    let said = format!("It said: {error} {description}");
+    let said = format!("{error} {description}");
+    let said = format!("It said: {}", isolate(&said));
     let remedy = match error {
         "access_denied" => {
             "Say yes there; or, if you did, have this user allowed to use the admin API (in Matrix Authentication Service: can_request_admin)."
         }
         _ => "Try again. The server's log says more.",
     };
-    explanation("The sign-in was refused.", said.trim_end(), remedy)
+    explanation("The sign-in was refused.", &said, remedy)
 }
 
 /// The tokens can't be used for the admin API.
 pub fn no_admin_scope(homeserver: &str) -> Explanation {
     explanation(
-        &format!("{homeserver} didn't give this sign-in an administrator's rights."),
+        &format!(
+            "{} didn't give this sign-in an administrator's rights.",
+            isolate(homeserver)
+        ),
         "The scope urn:synapse:admin:* is missing from what was granted.",
         "Sign in as an administrator, or have this user allowed to use the admin API (in Matrix Authentication Service: can_request_admin, or admin_users in its policy).",
     )
@@ -97,7 +103,7 @@ pub fn no_admin_scope(homeserver: &str) -> Explanation {
 /// A link names a homeserver that may not be signed in to.
 pub fn not_offered(homeserver: &str) -> Explanation {
     explanation(
-        &format!("This panel doesn't sign in to {homeserver}."),
+        &format!("This panel doesn't sign in to {}.", isolate(homeserver)),
         "Its host offers other homeservers only.",
         "Choose one of them, or open the link in another panel.",
     )

@@ -2,6 +2,7 @@
 
 use super::compare::{Compared, Look, Sides, in_a_line};
 use super::helpers::{spelt, step};
+use super::names::sentence;
 use super::screen::in_words;
 use super::taste::Taste;
 use crate::calendar::Zone;
@@ -104,8 +105,8 @@ fn sides(sides: &Sides, zone: Zone) -> AnyView {
         view! {
             <div>
                 <dt>{name}</dt>
-                <dd><bdi>{line}</bdi></dd>
-                {beside.map(|beside| view! { <dd class="beside"><bdi>{beside}</bdi></dd> })}
+                <dd><bdi>{sentence(&line)}</bdi></dd>
+                {beside.map(|beside| view! { <dd class="beside"><bdi>{visible(&beside)}</bdi></dd> })}
             </div>
         }
     };

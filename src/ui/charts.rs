@@ -10,7 +10,7 @@ use super::taste::Taste;
 use crate::browser;
 use crate::calendar::Zone;
 use crate::chart::{Axis, Bar, Part, Picture, Plot, Steps, bars, edges};
-use crate::format::{Units, file_name, server_name};
+use crate::format::{Units, file_name, isolate, server_name};
 use crate::text::{self, figures as words};
 use leptos::prelude::*;
 use usage::{Bounds, Bucket, Distribution, Point, Totals, View, fraction};
@@ -108,7 +108,7 @@ fn saved(
         &at.unwrap_or_default(),
     ];
     let picture = Picture {
-        title: words::picture(homeserver, &period),
+        title: words::picture(&isolate(homeserver), &period),
         plots: charts.map(|it| (it.name.to_owned(), it.plot)).collect(),
         legend: Vec::new(),
         colour,

@@ -10,7 +10,7 @@ use super::taste::Taste;
 use crate::browser::{self, InSlices};
 use crate::calendar::Zone;
 use crate::edition::Edition;
-use crate::format::{file_name, server_name, visible};
+use crate::format::{file_name, isolate, server_name};
 use crate::reports::Purpose;
 use crate::text::{self, Explanation};
 use futures::future::AbortHandle;
@@ -307,7 +307,7 @@ fn Region(
 pub(super) fn in_a_line(edition: &Edition, zone: Zone) -> String {
     match (&edition.stamp.homeserver, edition.stamp.loaded_ts) {
         (Some(homeserver), Some(ts)) => text::read_at(
-            &visible(homeserver).unwrap_or_default(),
+            &isolate(homeserver),
             &in_words(edition.period(), zone),
             &browser::date_time(ts, zone),
         ),

@@ -4,9 +4,10 @@
 use super::address::Address;
 use super::choice::Choice;
 use super::helpers::when;
+use super::names::sentence;
 use super::part::{later, wasm_split};
 use crate::browser::{self, Area};
-use crate::format::server_name;
+use crate::format::{server_name, visible, without_isolates};
 use crate::homeserver::{AccessToken, Check, Findings, Outcome, Problem, examine, plain_name};
 use crate::text::proxies::{self, Fix, WebServer};
 use crate::text::{self, Explanation};
@@ -144,7 +145,7 @@ fn item(doctor: Doctor, (check, outcome): (Check, Outcome)) -> AnyView {
     let word = text::outcome(&outcome);
     let detail = match outcome {
         Outcome::Passed(detail) if !detail.is_empty() => {
-            Some(view! { <p class="hint"><bdi>{detail}</bdi></p> }.into_any())
+            Some(view! { <p class="hint"><bdi>{visible(&detail)}</bdi></p> }.into_any())
         }
         Outcome::Failed(problem) => Some(remedy(doctor, check, &problem)),
         _ => None,
@@ -165,9 +166,9 @@ fn remedy(doctor: Doctor, check: Check, problem: &Problem) -> AnyView {
     let Explanation { what, why, remedy } = text::problem(check, problem, &doctor.name());
     let lines = text::fix(check, problem).map(|fix| lines(doctor, fix));
     view! {
-        <p><bdi>{what}</bdi></p>
-        <p>{why}</p>
-        <p>{remedy}</p>
+        <p>{sentence(&what)}</p>
+        <p>{sentence(&why)}</p>
+        <p>{sentence(&remedy)}</p>
         {lines}
     }
     .into_any()
@@ -278,7 +279,7 @@ impl Doctor {
             let _ = write!(out, "\n{title}: {word}");
             match outcome {
                 Outcome::Passed(detail) if !detail.is_empty() => {
-                    let _ = write!(out, " ({detail})");
+                    let _ = write!(out, " ({})", visible(&detail).unwrap_or_default());
                 }
                 Outcome::Failed(problem) => {
                     let Explanation { what, why, remedy } = text::problem(check, &problem, &name);
@@ -287,7 +288,7 @@ impl Doctor {
                 _ => {}
             }
         }
-        out
+        without_isolates(&out)
     }
 
     fn copy(self, text: String) {

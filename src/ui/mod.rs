@@ -18,6 +18,7 @@ mod groups;
 mod header;
 mod helpers;
 mod history;
+mod names;
 mod notices;
 mod numbers;
 mod open;

@@ -1,6 +1,7 @@
 //! What the administrator has to know: failures, and links that could not be followed to the letter.
 
 use super::address::Address;
+use super::names::sentence;
 use crate::text::{self, Explanation};
 use leptos::prelude::*;
 
@@ -11,9 +12,9 @@ pub(super) fn Failure(failure: impl Fn() -> Option<Explanation> + Send + 'static
         failure().map(|Explanation { what, why, remedy }| {
             view! {
                 <div role="alert" class="alert">
-                    <p class="what">{what}</p>
-                    <p>{why}</p>
-                    <p>{remedy}</p>
+                    <p class="what">{sentence(&what)}</p>
+                    <p>{sentence(&why)}</p>
+                    <p>{sentence(&remedy)}</p>
                 </div>
             }
             .into_any()
@@ -29,7 +30,7 @@ pub(super) fn RejectedValues() -> impl IntoView {
         let rejected = address.rejected().get();
         (!rejected.is_empty()).then(|| {
             let lines = rejected.into_iter().map(|rejected| {
-                view! { <p><bdi>{text::rejected(rejected.key, &rejected.value)}</bdi></p> }
+                view! { <p>{sentence(&text::rejected(rejected.key, &rejected.value))}</p> }
             });
             view! {
                 <div class="notice">

@@ -8,6 +8,7 @@ use super::failure::LoadFailure;
 use super::filters::Filters;
 use super::header::Header;
 use super::history::HistoryRegion;
+use super::names::sentence;
 use super::notices::{Failure, RejectedValues};
 use super::open::OpenFile;
 use super::origin::Origin;
@@ -101,7 +102,7 @@ fn about_file(edition: &Edition, zone: Zone) -> AnyView {
     view! {
         <div class="notice">
             <div>
-                <p><bdi>{origin}</bdi>{exported}"."</p>
+                <p><bdi>{sentence(&origin)}</bdi>{exported}"."</p>
                 {searched.map(|text| view! { <p><bdi>{text}</bdi></p> })}
                 <p>{text::READ_ONLY}</p>
             </div>
@@ -185,8 +186,8 @@ fn OtherHomeserver(current: SignedIn, add: impl Fn() + Copy + Send + 'static) ->
         let go = text::sign_in_to(&named);
         let other = view! {
             <div class="notice">
-                <p><bdi>{what}</bdi></p>
-                <button type="button" on:click=move |_| add()>{go}</button>
+                <p>{sentence(&what)}</p>
+                <button type="button" on:click=move |_| add()>{sentence(&go)}</button>
             </div>
         };
         Some(other.into_any())

@@ -1,7 +1,7 @@
 //! Which homeserver's report is looked at, of those that are signed in to.
 
 use super::address::Address;
-use crate::format::server_name;
+use crate::format::{isolate, server_name, visible};
 use crate::sessions::{Sessions, SignedIn};
 use crate::text;
 use leptos::prelude::*;
@@ -55,9 +55,11 @@ pub(super) fn Servers(
 
 /// Whose report it is, and where from.
 pub(super) fn account(who: String, place: String) -> AnyView {
+    let (who, place) = (visible(&who), visible(&place));
     view! { <p class="account"><bdi>{who}</bdi>" · "<bdi>{place}</bdi></p> }.into_any()
 }
 
 fn in_a_line(user_id: &str, homeserver: &str) -> String {
-    format!("{user_id} · {}", server_name(homeserver))
+    let homeserver = isolate(server_name(homeserver));
+    format!("{} · {homeserver}", isolate(user_id))
 }

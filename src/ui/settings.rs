@@ -1,5 +1,6 @@
 //! What the panel's host has decided, for all components.
 
+use super::names::sentence;
 use crate::config::{Config, Mistake};
 use crate::text;
 use leptos::prelude::*;
@@ -54,7 +55,7 @@ pub(super) fn Mistakes() -> impl IntoView {
         (!lines.is_empty()).then(|| {
             let lines = lines
                 .into_iter()
-                .map(|line| view! { <p><bdi>{line}</bdi></p> });
+                .map(|line| view! { <p>{sentence(&line)}</p> });
             view! {
                 <div class="notice">
                     <div>{lines.collect_view()}</div>

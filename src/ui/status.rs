@@ -2,6 +2,7 @@
 
 use super::address::Address;
 use super::helpers::when;
+use super::names::sentence;
 use super::screen::{Live, Screen};
 use super::taste::Taste;
 use crate::load::Progress;
@@ -44,7 +45,7 @@ pub(super) fn Status(screen: Screen, message: RwSignal<String>) -> impl IntoView
         <div role="status" class="status">
             <p class="rows">{move || rows().unwrap_or_default()}</p>
             <p class="progress">{move || progress().unwrap_or_default()}</p>
-            <p class="message">{move || message.get()}</p>
+            <p class="message">{move || message.with(|message| sentence(message))}</p>
         </div>
     }
 }

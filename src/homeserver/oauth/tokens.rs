@@ -1,7 +1,8 @@
 //! Tokens of an authorization server: redeemed, renewed, revoked.
 
 use super::authorization::Request;
-use super::metadata::{ADMIN_SCOPE, Metadata};
+use super::endpoint::SecureEndpoint;
+use super::metadata::ADMIN_SCOPE;
 use crate::browser;
 use crate::homeserver::error::Error;
 use crate::homeserver::session::{AccessToken, RefreshToken, Tokens};
@@ -10,8 +11,10 @@ use serde::{Deserialize, Serialize};
 /// What is needed to renew and to revoke tokens.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Client {
-    /// The server.
-    pub metadata: Metadata,
+    /// Where tokens are renewed.
+    pub token_endpoint: SecureEndpoint,
+    /// Where they are revoked.
+    pub revocation_endpoint: Option<SecureEndpoint>,
     /// The ID by which it knows the panel.
     pub client_id: String,
     /// What the tokens may be used for.
@@ -52,7 +55,7 @@ impl Answer {
 /// # Errors
 /// When the server refuses.
 pub async fn redeem(request: Request, code: &str) -> Result<(Tokens, Client), Error> {
-    let form = request.metadata.token_endpoint.form(&[
+    let form = request.server.token_endpoint.form(&[
         ("grant_type", "authorization_code"),
         ("code", code),
         ("redirect_uri", &request.redirect_uri),
@@ -63,7 +66,8 @@ pub async fn redeem(request: Request, code: &str) -> Result<(Tokens, Client), Er
     // Said only where it is not what was asked for. (RFC 6749, 5.1.)
     let scope = answer.scope.take().unwrap_or(request.scope);
     let client = Client {
-        metadata: request.metadata,
+        token_endpoint: request.server.token_endpoint,
+        revocation_endpoint: request.server.revocation_endpoint,
         client_id: request.client_id,
         scope,
     };
@@ -75,7 +79,7 @@ pub async fn redeem(request: Request, code: &str) -> Result<(Tokens, Client), Er
 /// # Errors
 /// [`Error::SignedOut`] when the server no longer takes the refresh token.
 pub async fn refresh(client: &Client, token: &RefreshToken) -> Result<Tokens, Error> {
-    let form = client.metadata.token_endpoint.form(&[
+    let form = client.token_endpoint.form(&[
         ("grant_type", "refresh_token"),
         ("refresh_token", token.as_str()),
         ("client_id", &client.client_id),
@@ -92,7 +96,7 @@ pub async fn refresh(client: &Client, token: &RefreshToken) -> Result<Tokens, Er
 
 /// Ends tokens: first the one that could bring others.
 pub async fn revoke(client: &Client, tokens: &Tokens) {
-    let Some(endpoint) = &client.metadata.revocation_endpoint else {
+    let Some(endpoint) = &client.revocation_endpoint else {
         return;
     };
     let refresh = tokens.refresh.as_ref().map(RefreshToken::as_str);

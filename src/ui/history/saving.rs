@@ -5,7 +5,7 @@ use super::tale::Tale;
 use crate::browser::{self, InSlices, InZone};
 use crate::calendar::exact;
 use crate::chart::Picture;
-use crate::format::{file_name, server_name};
+use crate::format::{file_name, isolate, server_name};
 use crate::text::{self, history as words};
 use crate::ui::picture::colour;
 use crate::ui::taste::Taste;
@@ -80,7 +80,7 @@ pub(super) fn picture(tale: &Tale, disk: Option<u128>, origin: &Origin, taste: T
     let rest = (of > 1).then(|| (class_of(of - 1, of), words::THE_REST.to_owned()));
     Picture {
         title: words::picture(
-            server_name(&origin.homeserver),
+            &isolate(server_name(&origin.homeserver)),
             &browser::date_time(origin.at, tale.zone),
         ),
         plots: vec![

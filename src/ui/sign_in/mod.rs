@@ -8,6 +8,7 @@ mod way;
 use super::address::Address;
 use super::doctor::ConnectionCheck;
 use super::helpers::aria;
+use super::names::sentence;
 use super::notices::Failure;
 use super::open::OpenFile;
 use super::part::{later, wasm_split};
@@ -98,7 +99,7 @@ fn sign_in(entrance: Entrance) -> Result<AnyView, Explanation> {
         }
     });
     let back = back.map(|Back { name, go }| {
-        view! { <button type="button" class="back" on:click=move |_| go.run(())>{name}</button> }
+        view! { <button type="button" class="back" on:click=move |_| go.run(())>{sentence(&name)}</button> }
     });
     let page = view! {
         <main class="sign-in">
@@ -155,10 +156,10 @@ fn submit_button(form: Form) -> AnyView {
 fn AuthorizationServer(form: Form) -> impl IntoView {
     move || {
         let server = form.server()?;
-        let place = server.ways.oauth?.authorization_endpoint;
+        let issuer = server.ways.oauth?.place();
         let homeserver = form.homeserver.get_untracked();
-        let text = text::signs_in_at(server_name(homeserver.trim()), place.origin().as_str());
-        Some(view! { <p class="hint"><bdi>{text}</bdi></p> }.into_any())
+        let text = text::signs_in_at(server_name(homeserver.trim()), &issuer);
+        Some(view! { <p class="hint">{sentence(&text)}</p> }.into_any())
     }
 }
 
