@@ -17,6 +17,7 @@ use crate::away::{Arrival, Return};
 use crate::edition::Edition;
 use crate::format::server_name;
 use crate::homeserver::Session;
+use crate::homeserver::address::tidy_name;
 use crate::sign_in::with_return;
 use crate::text::{self, Explanation};
 use form::Form;
@@ -158,7 +159,7 @@ fn AuthorizationServer(form: Form) -> impl IntoView {
         let server = form.server()?;
         let issuer = server.ways.oauth?.place();
         let homeserver = form.homeserver.get_untracked();
-        let text = text::signs_in_at(server_name(homeserver.trim()), &issuer);
+        let text = text::signs_in_at(server_name(&tidy_name(&homeserver)), &issuer);
         Some(view! { <p class="hint">{sentence(&text)}</p> }.into_any())
     }
 }
