@@ -416,8 +416,8 @@ async fn a_dead_url_in_the_file_is_shown_itself() -> Result<()> {
 async fn a_proxy_that_answers_by_itself_is_named() -> Result<()> {
     Setup::new()
         .test(async |scene: &mut Scene| {
-            scene.expect_failures("/_matrix");
-            scene.expect_failures("/_synapse");
+            let own = scene.gateway.origin();
+            scene.expect_failures(&own);
             for (status, words) in [
                 (401, "asks for a password."),
                 (403, "refuses this address."),
