@@ -31,7 +31,7 @@ const LARGEST: usize = 4 << 20;
 /// The longest error body that is read, in bytes.
 const LONGEST_ERROR: usize = 64 << 10;
 
-/// How long an error body is waited for, in seconds: the status alone says enough.
+/// How long the body of a 5xx is waited for, in seconds: the status alone says enough.
 const ERROR_BODY: u32 = 5;
 
 /// An error response that takes longer, in ms, may come from a proxy that gave up waiting.
@@ -195,9 +195,17 @@ impl<'a> Request<'a> {
             return Ok(response);
         }
         let immediate = browser::instant() - begun < IMMEDIATE;
-        let body = within(ERROR_BODY, read_all(&response, LONGEST_ERROR)).await;
-        let body = body.flatten().unwrap_or_default();
         let status = response.status();
+        let body = read_all(&response, LONGEST_ERROR);
+        let body = if status >= 500 {
+            within(ERROR_BODY, body).await.flatten().unwrap_or_default()
+        } else {
+            match body.await {
+                // Nobody has that much to say but a web page.
+                Err(ErrorKind::TooLarge) => Vec::new(),
+                body => body?,
+            }
+        };
         Err(ErrorKind::from_response(
             self.purpose,
             status,
@@ -304,8 +312,11 @@ async fn piece(reader: &ReadableStreamDefaultReader) -> Result<Option<Vec<u8>>, 
 
 /// All of a response of at most so many bytes.
 async fn read_all(response: &Response, limit: usize) -> Result<Vec<u8>, ErrorKind> {
-    let reader = reader(response)?;
     let mut bytes = Vec::new();
+    let Ok(reader) = reader(response) else {
+        // There is no body.
+        return Ok(bytes);
+    };
     while let Some(piece) = piece(&reader).await? {
         bytes.extend(piece);
         if bytes.len() > limit {

@@ -5,7 +5,7 @@ mod kinds;
 use crate::format::{server_name, visible};
 use crate::homeserver::address::Address;
 use crate::homeserver::{BaseUrl, Error, ErrorKind, RequestPurpose};
-use kinds::{account, blocked, connection, failed, not_routed, refused, response};
+use kinds::{account, blocked, connection, failed, not_routed, rate_limited, refused, response};
 use wasm_split_helpers::SplitLoaderError;
 
 /// A failure, for the administrator: what happened, why, and what to do.
@@ -93,7 +93,16 @@ pub fn explain(error: &Error, homeserver: &str) -> Explanation {
             let why = format!("{why} And without the file: {then}");
             Explanation { what, why, remedy }
         }
-        kind => response(kind, &asked),
+        ErrorKind::RateLimited { retry_after_ms } => rate_limited(*retry_after_ms, &asked),
+        ErrorKind::NotJson
+        | ErrorKind::Syntax(_)
+        | ErrorKind::Shape(_)
+        | ErrorKind::TooLarge
+        | ErrorKind::Redirected
+        | ErrorKind::Stuck
+        | ErrorKind::NoRegistration
+        | ErrorKind::InsecurePage
+        | ErrorKind::BadAddress => response(&error.kind, &asked),
     }
 }
 

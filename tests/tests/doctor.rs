@@ -301,7 +301,7 @@ async fn what_is_wrong_with_the_file_of_a_name_is_told_apart() -> Result<()> {
                         "application/json",
                         "{\"m.homeserver\":\n{\"base_url\":\"https://a.test\"},}",
                     ),
-                    "isn’t valid JSON: \u{2068}trailing comma at line 2 column 30\u{2069}.",
+                    "isn’t valid JSON: \u{2068}trailing comma at line 2 column 31\u{2069}.",
                 ),
                 (
                     file(json!({ "m.homeserver": "https://matrix.test" })),

@@ -193,6 +193,21 @@ fn no_registration(status: u16, asked: &Asked) -> Explanation {
     )
 }
 
+/// Too many requests.
+pub(super) fn rate_limited(retry_after_ms: Option<u64>, asked: &Asked) -> Explanation {
+    explanation(
+        &format!("{} asks to wait.", asked.server),
+        &format!(
+            "There were too many requests in a short time.{}",
+            asked.step()
+        ),
+        &match retry_after_ms {
+            Some(ms) => format!("Try again in {} s.", ms.div_ceil(1000)),
+            None => "Try again in a while.".to_owned(),
+        },
+    )
+}
+
 /// The server, or the proxy in front of it, failed.
 pub(super) fn failed(status: u16, message: &str, asked: &Asked) -> Explanation {
     let Asked {
