@@ -1,7 +1,7 @@
 //! Loading a report: page after page, waiting where the server asks for it, telling how far it is.
 
 use crate::browser::{self, InSlices};
-use crate::homeserver::{Answering, Connection, Error, PageQuery};
+use crate::homeserver::{Answering, Connection, Error, ErrorKind, PageQuery};
 use crate::query::{Bounds, Order, OrderBy};
 use gloo_timers::future::TimeoutFuture;
 use std::cell::RefCell;
@@ -178,14 +178,14 @@ impl Load<'_> {
     /// Waits as long as a passing failure asks for; any other is handed on.
     async fn wait(&self, error: Error, tries: usize) -> Result<(), Error> {
         let back_off = BACK_OFF.get(tries).copied();
-        let seconds = match (&error, back_off) {
+        let seconds = match (&error.kind, back_off) {
             (
-                Error::RateLimited {
+                ErrorKind::RateLimited {
                     retry_after_ms: Some(ms),
                 },
                 Some(_),
             ) => u32::try_from(ms.div_ceil(1000)).unwrap_or(u32::MAX),
-            (error, Some(seconds)) if error.is_passing() => seconds,
+            (_, Some(seconds)) if error.is_transient() => seconds,
             _ => return Err(error),
         };
         if seconds > LONGEST_WAIT {
@@ -240,7 +240,7 @@ impl Load<'_> {
         unfinished
             .assembly
             .end_page(end)
-            .map_err(|_| Error::Stuck)?;
+            .map_err(|_| ErrorKind::Stuck)?;
         Ok(())
     }
 

@@ -5,8 +5,8 @@ use crate::browser;
 use crate::homeserver::address::tidy_name;
 use crate::homeserver::oauth::{self, Answer, AuthorizationServer, Dialect, Metadata, Registrant};
 use crate::homeserver::{
-    AccessToken, BaseUrl, Error, Grant, Identifier, Proof, Session, Tokens, check_admin, end,
-    log_in, who_am_i,
+    AccessToken, BaseUrl, Error, ErrorKind, Grant, Identifier, Proof, Session, Tokens, check_admin,
+    end, log_in, who_am_i,
 };
 use crate::text::{self, Explanation};
 use std::future::Future;
@@ -31,7 +31,10 @@ impl Place {
         let token = AccessToken::parse(pasted).ok_or_else(text::bad_token)?;
         let user_id = match who_am_i(&self.base_url, &token).await {
             Ok(user_id) => user_id,
-            Err(Error::SignedOut { .. }) => return Err(text::unknown_token(&self.homeserver)),
+            Err(Error {
+                kind: ErrorKind::SignedOut { .. },
+                ..
+            }) => return Err(text::unknown_token(&self.homeserver)),
             Err(error) => return Err(self.explained(&error)),
         };
         let tokens = Tokens::new(token, None, None, 0);
@@ -60,7 +63,8 @@ impl Place {
     /// # Errors
     /// When the page has no address to come back to, in words.
     pub fn leave_for_sso(self, provider: &str, view: &str) -> Result<(), Explanation> {
-        let state = browser::random_name().ok_or_else(|| self.explained(&Error::InsecurePage))?;
+        let state = browser::random_name()
+            .ok_or_else(|| self.explained(&ErrorKind::InsecurePage.into()))?;
         let back = away::sso_return(&state).ok_or_else(text::no_way_back)?;
         let mut url = self.base_url.join("/_matrix/client/v3/login/sso/redirect");
         if !provider.is_empty() {
@@ -103,7 +107,7 @@ impl Place {
         let client_id = registrant.client_id(text::PRODUCT).await;
         let client_id = client_id.map_err(|error| self.explained(&error))?;
         let request = oauth::Request::new(server, client_id, panel);
-        let request = request.ok_or_else(|| self.explained(&Error::InsecurePage))?;
+        let request = request.ok_or_else(|| self.explained(&ErrorKind::InsecurePage.into()))?;
         let url = request
             .url()
             .await
@@ -162,9 +166,17 @@ impl Place {
                 oauth::remember(&server.issuer, &base_url);
                 Ok(Some(session))
             }
-            Err(Error::Refused { message, .. }) => {
+            Err(Error {
+                kind:
+                    ErrorKind::Refused {
+                        message,
+                        description,
+                        ..
+                    },
+                ..
+            }) => {
                 forget_unknown(&message, &self.registrant(&server, &panel));
-                Err(text::not_authorized(&message, ""))
+                Err(text::not_authorized(&message, &description))
             }
             Err(error) => Err(self.explained(&error)),
         }
@@ -204,7 +216,7 @@ impl Place {
             base_url,
         } = self;
         let Some(id) = browser::random_name() else {
-            return Err(text::explain(&Error::InsecurePage, &homeserver));
+            return Err(text::explain(&ErrorKind::InsecurePage.into(), &homeserver));
         };
         let session = Session {
             id,
@@ -220,9 +232,9 @@ impl Place {
             return Ok(session);
         };
         end(&session).await;
-        Err(match error {
-            Error::NotAdmin => text::not_admin(&session.user_id),
-            error => text::explain(&error, &session.homeserver),
+        Err(match error.kind {
+            ErrorKind::NotAdmin => text::not_admin(&session.user_id),
+            _ => text::explain(&error, &session.homeserver),
         })
     }
 

@@ -29,7 +29,7 @@ pub use search::*;
 pub use sign_in::*;
 
 use crate::format::isolate;
-use crate::homeserver::Error;
+use crate::homeserver::{Error, ErrorKind};
 use crate::query::{OrderBy, key};
 
 /// The product's name.
@@ -219,9 +219,9 @@ pub const PREPARING: &str = "Putting everybody in order…";
 
 /// A wait before the next try.
 pub fn waiting(because: &Error, seconds: u32) -> String {
-    let why = match because {
-        Error::RateLimited { .. } => "The homeserver asks to wait".to_owned(),
-        Error::Server { status, .. } => format!("The homeserver failed (HTTP {status})"),
+    let why = match &because.kind {
+        ErrorKind::RateLimited { .. } => "The homeserver asks to wait".to_owned(),
+        ErrorKind::Server { status, .. } => format!("The homeserver failed (HTTP {status})"),
         _ => "The homeserver failed".to_owned(),
     };
     format!("{why}; trying again in {seconds} s…")

@@ -4,7 +4,7 @@ use super::endpoint::SecureEndpoint;
 use super::server::AuthorizationServer;
 use crate::browser::{self, Area};
 use crate::homeserver::address::BaseUrl;
-use crate::homeserver::error::Error;
+use crate::homeserver::error::{Error, ErrorKind, RequestPurpose};
 use serde::{Deserialize, Serialize};
 
 /// The panel, as a public client: it has no place for a secret.
@@ -43,7 +43,7 @@ impl Registrant<'_> {
     /// When the server lets nobody introduce themselves, or refuses.
     pub async fn client_id(&self, name: &str) -> Result<String, Error> {
         let endpoint = self.server.registration_endpoint.as_ref();
-        let endpoint = endpoint.ok_or(Error::NoRegistration)?;
+        let endpoint = endpoint.ok_or(ErrorKind::NoRegistration)?;
         let key = self.key();
         if let Some(known) = browser::load(Area::Browser, &key) {
             return Ok(known);
@@ -58,7 +58,10 @@ impl Registrant<'_> {
             application_type: "web",
         };
         let body = serde_json::to_string(&registration).unwrap_or_default();
-        let registered: Registered = endpoint.json(body).json().await?;
+        let request = endpoint
+            .json(body)
+            .with_purpose(RequestPurpose::Registration);
+        let registered: Registered = request.json().await?;
         browser::store(Area::Browser, &key, &registered.client_id);
         Ok(registered.client_id)
     }

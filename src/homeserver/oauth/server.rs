@@ -3,7 +3,7 @@
 
 use super::endpoint::{Endpoint, Issuer, SecureEndpoint};
 use super::metadata::{Dialect, Metadata, ResponseMode};
-use crate::homeserver::error::Error;
+use crate::homeserver::error::{Error, ErrorKind, RequestPurpose};
 use serde::{Deserialize, Serialize};
 
 /// Seconds that the issuer may take to describe itself.
@@ -77,7 +77,7 @@ pub enum Untrusted {
 
 impl From<Untrusted> for Error {
     fn from(reason: Untrusted) -> Self {
-        Self::Untrusted(Box::new(reason))
+        ErrorKind::Untrusted(Box::new(reason)).into()
     }
 }
 
@@ -85,13 +85,15 @@ impl From<Untrusted> for Error {
 /// not possible, the homeserver's claims are used if all of them are on the issuer's origin.
 ///
 /// # Errors
-/// [`Error::Untrusted`] when the issuer doesn't vouch for the endpoints.
+/// [`ErrorKind::Untrusted`] when the issuer doesn't vouch for the endpoints.
 pub async fn verify(claimed: Metadata) -> Result<AuthorizationServer, Error> {
     let issuer = issuer(&claimed)?;
     for url in issuer.metadata_urls() {
-        match url.get().with_patience(TIMEOUT).json::<Metadata>().await {
+        let request = url.get().with_patience(TIMEOUT);
+        let request = request.with_purpose(RequestPurpose::AuthMetadata);
+        match request.json::<Metadata>().await.map_err(|it| it.kind) {
             Ok(stated) => return Ok(stated_by_issuer(issuer, &claimed, stated)?),
-            Err(Error::Shape(reason)) => {
+            Err(ErrorKind::Shape(reason)) => {
                 let issuer = issuer.into();
                 return Err(Untrusted::Metadata { issuer, reason }.into());
             }
