@@ -97,57 +97,73 @@ fn hide(text: String, secret: &str) -> String {
 
 /// The length of the secret at the start of a text, in whichever way each of its characters is
 /// written there.
-fn length_at_start(text: &str, secret: &[Spellings]) -> Option<usize> {
+fn length_at_start(text: &str, secret: &[Vec<Spelling>]) -> Option<usize> {
     // All places in the text where the characters so far may end.
     let mut ends = vec![0];
     for spellings in secret {
-        let mut next = Vec::new();
-        for &end in &ends {
-            for (spelling, any_case) in spellings {
-                let there = text.as_bytes().get(end..end + spelling.len());
-                let matches = there.is_some_and(|there| {
-                    there == spelling.as_bytes()
-                        || *any_case && there.eq_ignore_ascii_case(spelling.as_bytes())
-                });
-                if matches && !next.contains(&(end + spelling.len())) {
-                    next.push(end + spelling.len());
-                }
-            }
-        }
-        ends = next;
-        if ends.is_empty() {
-            return None;
-        }
+        let next = spellings
+            .iter()
+            .flat_map(|spelling| spelling.ends(text.as_bytes(), &ends));
+        ends = next.collect();
+        ends.sort_unstable();
+        ends.dedup();
     }
-    ends.into_iter().max()
+    ends.pop()
 }
 
-/// The ways to write a character, and whether small and capital letters are the same in them.
-type Spellings = Vec<(String, bool)>;
+/// A way to write a character, each byte of which may be percent-encoded on top of that.
+struct Spelling {
+    bytes: Vec<u8>,
+    /// Whether it is the same in small and in capital letters, as hexadecimal digits are.
+    any_case: bool,
+}
 
-fn spellings(char: char) -> Spellings {
-    let plain = char.to_string();
-    let mut percent = String::new();
-    for byte in plain.bytes() {
-        percent.push('%');
-        push_hex(&mut percent, u32::from(byte), 2);
+impl Spelling {
+    /// Where it may end in a text, when it starts at one of these places.
+    fn ends(&self, text: &[u8], starts: &[usize]) -> Vec<usize> {
+        let mut ends = starts.to_vec();
+        for &byte in &self.bytes {
+            let is_it =
+                |found: u8| found == byte || self.any_case && found.eq_ignore_ascii_case(&byte);
+            let mut next = Vec::new();
+            for end in ends {
+                if text.get(end).is_some_and(|&found| is_it(found)) {
+                    next.push(end + 1);
+                }
+                if percent_decoded(text, end).is_some_and(is_it) {
+                    next.push(end + 3);
+                }
+            }
+            ends = next;
+        }
+        ends
     }
+}
+
+/// The byte that is percent-encoded at this place.
+fn percent_decoded(text: &[u8], at: usize) -> Option<u8> {
+    let [b'%', high, low] = *text.get(at..at + 3)? else {
+        return None;
+    };
+    let digit = |digit: u8| char::from(digit).to_digit(16);
+    u8::try_from(digit(high)? << 4 | digit(low)?).ok()
+}
+
+/// The ways to write a character: as it is, in JSON, and in HTML.
+fn spellings(char: char) -> Vec<Spelling> {
     let mut json = String::new();
     for unit in char.encode_utf16(&mut [0; 2]) {
         json.push_str("\\u");
         push_hex(&mut json, u32::from(*unit), 4);
     }
+    let number = u32::from(char);
     let mut html = "&#x".to_owned();
-    push_hex(
-        &mut html,
-        u32::from(char),
-        if u32::from(char) < 256 { 2 } else { 4 },
-    );
+    push_hex(&mut html, number, if number < 256 { 2 } else { 4 });
     html.push(';');
-    let decimal = format!("&#{};", u32::from(char));
-    let short = match char {
-        '"' => &["\\\"", "&quot;"][..],
-        '\\' => &["\\\\"],
+    let short: &[&str] = match char {
+        // In JSON, and in JSON that is a string in JSON.
+        '"' => &["\\\"", "\\\\\\\"", "&quot;"],
+        '\\' => &["\\\\", "\\\\\\\\"],
         '/' => &["\\/"],
         '\n' => &["\\n"],
         '\r' => &["\\r"],
@@ -156,18 +172,22 @@ fn spellings(char: char) -> Spellings {
         '&' => &["&amp;"],
         '<' => &["&lt;"],
         '>' => &["&gt;"],
-        '\'' => &["\\'", "&apos;", "&#39;"],
+        '\'' => &["\\'", "&apos;"],
         _ => &[],
     };
-    let mut spellings = vec![
-        (plain, false),
-        (percent, true),
+    let short = short.iter().map(|&it| (it.to_owned(), false));
+    let long = [
+        (char.to_string(), false),
         (json, true),
         (html, true),
-        (decimal, false),
+        (format!("&#{number};"), false),
     ];
-    spellings.extend(short.iter().map(|&it| (it.to_owned(), false)));
-    spellings
+    let all = long.into_iter().chain(short);
+    all.map(|(text, any_case)| Spelling {
+        bytes: text.into_bytes(),
+        any_case,
+    })
+    .collect()
 }
 
 fn push_hex(out: &mut String, number: u32, digits: u32) {
@@ -229,9 +249,23 @@ mod tests {
         let json = serde_json::to_string(PASSWORD).unwrap_or_default();
         let escaped = "p\\u0026ss\\u0020w\\u00F6rd\\u0022\\\\\\/+%25";
         let html = "p&amp;ss w&#xF6;rd&quot;\\/+%25";
-        for text in [PASSWORD, &encoded, &lower_case, &json, escaped, html] {
+        let both: String = form_urlencoded::byte_serialize(json.as_bytes()).collect();
+        let twice = serde_json::to_string(&json).unwrap_or_default();
+        let twice = twice.replace("\"\\\"", "").replace("\\\"\"", "");
+        let all = [
+            PASSWORD,
+            &encoded,
+            &lower_case,
+            &json,
+            escaped,
+            html,
+            &both,
+            &twice,
+        ];
+        for text in all {
             let redacted = secrets.redact(format!("<{text}>"));
-            assert_eq!(redacted.replace('"', ""), "<•••>", "{text}");
+            let around = redacted.replace('"', "").replace("%22", "");
+            assert_eq!(around, "<•••>", "{text}");
         }
     }
 

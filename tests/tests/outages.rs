@@ -189,14 +189,14 @@ async fn a_server_that_never_answers_is_given_up_after_the_time_that_the_host_se
 #[tokio::test]
 async fn an_answer_that_stops_in_the_middle_is_given_up_and_what_came_is_kept() -> Result<()> {
     Setup::new()
-        .waiting_for(2)
+        .waiting_for(5)
         .test(async |scene: &mut Scene| {
             let stall = Rule::statistics(Fault::Dribble(60_000)).times(1);
             let stall = scene.gateway.inject(stall);
             scene.open_report("").await?;
             ensure!(stall.wait_held(1, PATIENCE), "no answer is on its way");
             stall.release(1);
-            scene.alert(&["did not answer in time.", "2 s"]).await?;
+            scene.alert(&["did not answer in time.", "5 s"]).await?;
             let users = in_order(everybody()?, Order::Size, true);
             scene.shows(&users[..100]).await?;
             scene.reads("Not complete").await?;
