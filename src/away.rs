@@ -270,6 +270,30 @@ mod tests {
         );
     }
 
+    #[test]
+    fn an_answer_without_a_state_is_never_ours() {
+        let answered = |ours: &str, theirs: &str| {
+            let state = ours.to_owned();
+            let pending = Pending {
+                homeserver: "example.org".to_owned(),
+                base_url: BaseUrl::parse("https://example.org")?,
+                by: By::Sso { state },
+            };
+            let (came, view) = Came::read(&format!("loginToken=t{theirs}"))?;
+            let arrival = Arrival {
+                came,
+                pending: None,
+                view,
+            };
+            Some(pending.answered_by(arrival).is_ok())
+        };
+        assert_eq!(answered("s", "&state=s"), Some(true));
+        for theirs in ["", "&state=", "&state=t"] {
+            assert_eq!(answered("s", theirs), Some(false), "{theirs}");
+            assert_eq!(answered("", theirs), Some(false), "{theirs}");
+        }
+    }
+
     proptest! {
         #[test]
         fn any_address_is_read_without_a_crash(pairs in ".*") {

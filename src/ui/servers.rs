@@ -59,7 +59,11 @@ pub(super) fn account(who: String, place: String) -> AnyView {
     view! { <p class="account"><bdi>{who}</bdi>" · "<bdi>{place}</bdi></p> }.into_any()
 }
 
+/// The same as a plain text. Letters that are written from the right can't swap its two parts.
 fn in_a_line(user_id: &str, homeserver: &str) -> String {
-    let homeserver = isolate(server_name(homeserver));
-    format!("{} · {homeserver}", isolate(user_id))
+    let part = |name: &str| match name.is_ascii() {
+        true => visible(name).unwrap_or_default(),
+        false => isolate(name),
+    };
+    format!("{} · {}", part(user_id), part(server_name(homeserver)))
 }

@@ -28,7 +28,9 @@ async fn a_pasted_homeserver_is_understood() -> Result<()> {
                 .sign_in_with_token(&scene.synapse.admin().access_token)
                 .await?;
             scene.loaded().await?;
-            scene.has_query(&format!("homeserver={origin}")).await
+            let query = scene.query().await?;
+            ensure!(query == format!("homeserver={origin}"), "{query}");
+            Ok(())
         })
         .await
 }

@@ -148,6 +148,15 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_stored_verifier_is_checked_again() {
+        let read = |text: &str| Verifier::try_from(text.to_owned()).is_ok();
+        assert!(read(&"a-Z0._~".repeat(7)));
+        for bad in ["", "short", &"a".repeat(129), &"a b".repeat(20)] {
+            assert!(!read(bad), "{bad}");
+        }
+    }
+
+    #[test]
     fn bytes_become_text_without_padding() {
         // RFC 4648, 10.
         for (bytes, text) in [
