@@ -115,6 +115,7 @@ struct Asked {
     /// Why it is this server that was asked, where it isn't the one that was named.
     because: String,
     is_loopback: bool,
+    is_https: bool,
 }
 
 impl Asked {
@@ -126,6 +127,7 @@ impl Asked {
                 purpose: RequestPurpose::Other,
                 because: String::new(),
                 is_loopback: false,
+                is_https: false,
             };
         };
         let is_elsewhere = homeserver.is_ascii()
@@ -145,6 +147,7 @@ impl Asked {
             because,
             // Only the own machine is asked over plain HTTP without being insecure.
             is_loopback: server.starts_with("http://") && !request.server.is_insecure(),
+            is_https: server.starts_with("https://"),
         }
     }
 
@@ -210,7 +213,7 @@ mod tests {
     fn explained(kind: ErrorKind, purpose: RequestPurpose, server: &str) -> String {
         let request = BaseUrl::parse(server).map(|server| RequestContext { server, purpose });
         let Explanation { what, why, remedy } = explain(&Error { request, kind }, "example.org");
-        format!("{what} {why} {remedy}")
+        crate::format::without_isolates(&format!("{what} {why} {remedy}"))
     }
 
     #[test]

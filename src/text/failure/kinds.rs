@@ -65,7 +65,7 @@ pub(super) fn connection(kind: &ErrorKind, asked: &Asked) -> Explanation {
                     "The connection failed: perhaps nothing listens on this port.",
                     "Check the address and the port, and that the server is running.",
                 )
-            } else if server.starts_with("https://") {
+            } else if asked.is_https {
                 (
                     "The connection failed. The address may be wrong, the server down, or its certificate not trusted.",
                     "Check the address, and open it in a new tab.",
