@@ -30,6 +30,9 @@ pub enum Error {
     },
     /// 403 of the admin API: the user is no server admin.
     NotAdmin,
+    /// The homeserver knows the token, but what answers for its statistics doesn't: a media
+    /// repository of its own, whose administrators are others.
+    StatisticsRefused,
     /// 403 at the login: wrong user name, password or the like, in the server's words.
     LoginRefused(String),
     /// 404 without a word from Synapse about the thing asked for: no route to the admin API.
@@ -112,6 +115,14 @@ impl Error {
                 errcode: matrix.errcode,
                 message: matrix.error,
             },
+        }
+    }
+
+    /// What a failure to read the statistics is when the homeserver knows the token.
+    pub(super) fn of_statistics(self) -> Self {
+        match self {
+            Self::SignedOut { .. } => Self::StatisticsRefused,
+            error => error,
         }
     }
 

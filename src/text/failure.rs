@@ -108,6 +108,11 @@ pub fn explain(error: &Error, server: &str) -> Explanation {
             "The user is not, or no longer, a server administrator.",
             "Sign out, and in as an administrator.",
         ),
+        Error::StatisticsRefused => explanation(
+            &format!("{server} refuses to show the statistics."),
+            "It knows you, but its media repository doesn’t let you read them. With matrix-media-repo, only its own administrators may.",
+            "Add your user ID to “admins” in matrix-media-repo’s configuration, or sign in as one of them.",
+        ),
         Error::LoginRefused(words) => explanation(
             "Signing in failed.",
             &said_or(words, "User name and password don't match."),
