@@ -67,9 +67,7 @@ async fn an_order_that_the_server_refuses_is_made_here() -> Result<()> {
             be_matrix_media_repo(&scene.gateway);
             let rest = Rule::statistics(Fault::Hold).query("order_by=user_id");
             let rest = scene.gateway.inject(rest.times(1));
-            scene
-                .open_report("?order_by=displayname&limit=25")
-                .await?;
+            scene.open_report("?order_by=displayname&limit=25").await?;
             scene.reads("can’t sort like this (Display name)").await?;
             scene.reads("Not complete").await?;
             rest.clear();
