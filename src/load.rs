@@ -5,7 +5,7 @@ mod effort;
 pub use effort::{Effort, tenths_of_seconds};
 
 use crate::browser::{self, InSlices};
-use crate::homeserver::{Answering, Connection, Error, PageQuery};
+use crate::homeserver::{Answering, Connection, Error, ErrorKind, PageQuery};
 use crate::query::{Bounds, Direction, Order, OrderBy};
 use gloo_timers::future::TimeoutFuture;
 use std::cell::RefCell;
@@ -93,7 +93,7 @@ impl From<Halt> for Error {
     fn from(halt: Halt) -> Self {
         match halt {
             Halt::Failed(error) => error,
-            Halt::Excess(_) => Self::TooLarge,
+            Halt::Excess(_) => ErrorKind::TooLarge.into(),
         }
     }
 }
@@ -202,8 +202,10 @@ impl Load<'_> {
                         return Ok(());
                     }
                 }
-                Err(Halt::Failed(Error::Refused { status: 400, .. }))
-                    if next == Next::First && unfinished.borrow_mut().fall_back(query.order) => {}
+                Err(Halt::Failed(Error {
+                    kind: ErrorKind::Refused { status: 400, .. },
+                    ..
+                })) if next == Next::First && unfinished.borrow_mut().fall_back(query.order) => {}
                 Err(Halt::Failed(error)) => {
                     self.wait(error, tries).await?;
                     tries += 1;
@@ -216,14 +218,14 @@ impl Load<'_> {
     /// Waits as long as a passing failure asks for; any other is handed on.
     async fn wait(&self, error: Error, tries: usize) -> Result<(), Error> {
         let back_off = BACK_OFF.get(tries).copied();
-        let seconds = match (&error, back_off) {
+        let seconds = match (&error.kind, back_off) {
             (
-                Error::RateLimited {
+                ErrorKind::RateLimited {
                     retry_after_ms: Some(ms),
                 },
                 Some(_),
             ) => u32::try_from(ms.div_ceil(1000)).unwrap_or(u32::MAX),
-            (error, Some(seconds)) if error.is_passing() => seconds,
+            (_, Some(seconds)) if error.is_transient() => seconds,
             _ => return Err(error),
         };
         if seconds > LONGEST_WAIT {
@@ -284,7 +286,7 @@ impl Load<'_> {
         unfinished
             .assembly
             .end_page(end)
-            .map_err(|_| Error::Stuck)?;
+            .map_err(|_| Error::from(ErrorKind::Stuck))?;
         Ok(())
     }
 

@@ -4,7 +4,8 @@ use crate::away::{self, By, Pending, Return};
 use crate::browser;
 use crate::homeserver::oauth::{self, Answer, Dialect, Metadata};
 use crate::homeserver::{
-    AccessToken, BaseUrl, Error, Grant, Proof, Session, Tokens, check_admin, end, log_in, who_am_i,
+    AccessToken, BaseUrl, Error, ErrorKind, Grant, Proof, Session, Tokens, check_admin, end,
+    log_in, who_am_i,
 };
 use crate::text::{self, Explanation};
 use std::future::Future;
@@ -29,7 +30,10 @@ impl Place {
         let token = AccessToken::parse(pasted).ok_or_else(text::bad_token)?;
         let user_id = match who_am_i(&self.base_url, &token).await {
             Ok(user_id) => user_id,
-            Err(Error::SignedOut { .. }) => return Err(text::unknown_token(&self.homeserver)),
+            Err(Error {
+                kind: ErrorKind::SignedOut { .. },
+                ..
+            }) => return Err(text::unknown_token(&self.homeserver)),
             Err(error) => return Err(self.explained(&error)),
         };
         let tokens = Tokens::new(token, None, None, 0);
@@ -57,7 +61,8 @@ impl Place {
     /// # Errors
     /// When the page has no address to come back to, in words.
     pub fn leave_for_sso(self, provider: &str, view: &str) -> Result<(), Explanation> {
-        let state = browser::random_name().ok_or_else(|| self.explained(&Error::InsecurePage))?;
+        let state = browser::random_name()
+            .ok_or_else(|| self.explained(&ErrorKind::InsecurePage.into()))?;
         let back = away::sso_return(&state).ok_or_else(text::no_way_back)?;
         let mut url = self.base_url.join("/_matrix/client/v3/login/sso/redirect");
         if !provider.is_empty() {
@@ -86,7 +91,7 @@ impl Place {
         let client_id = oauth::client_id(&metadata, text::PRODUCT, &panel).await;
         let client_id = client_id.map_err(|error| self.explained(&error))?;
         let request = oauth::Request::new(metadata, client_id, panel);
-        let request = request.ok_or_else(|| self.explained(&Error::InsecurePage))?;
+        let request = request.ok_or_else(|| self.explained(&ErrorKind::InsecurePage.into()))?;
         let url = request
             .url()
             .await
@@ -129,9 +134,17 @@ impl Place {
         let (metadata, panel) = (request.metadata.clone(), request.redirect_uri.clone());
         match oauth::redeem(request, &code).await {
             Ok((tokens, client)) => self.admit_client(tokens, client).await.map(Some),
-            Err(Error::Refused { message, .. }) => {
+            Err(Error {
+                kind:
+                    ErrorKind::Refused {
+                        message,
+                        description,
+                        ..
+                    },
+                ..
+            }) => {
                 forget_unknown(&message, &metadata, &panel);
-                Err(text::not_authorized(&message, ""))
+                Err(text::not_authorized(&message, &description))
             }
             Err(error) => Err(self.explained(&error)),
         }
@@ -171,7 +184,7 @@ impl Place {
             base_url,
         } = self;
         let Some(id) = browser::random_name() else {
-            return Err(text::explain(&Error::InsecurePage, &homeserver));
+            return Err(text::explain(&ErrorKind::InsecurePage.into(), &homeserver));
         };
         let session = Session {
             id,
@@ -187,9 +200,9 @@ impl Place {
             return Ok(session);
         };
         end(&session).await;
-        Err(match error {
-            Error::NotAdmin => text::not_admin(&session.user_id),
-            error => text::explain(&error, &session.homeserver),
+        Err(match error.kind {
+            ErrorKind::NotAdmin => text::not_admin(&session.user_id),
+            _ => text::explain(&error, &session.homeserver),
         })
     }
 

@@ -2,7 +2,7 @@
 
 use super::plan::Beginning;
 use crate::calendar::{Calendar, Date};
-use crate::homeserver::{Connection, Error, PageQuery};
+use crate::homeserver::{Connection, Error, ErrorKind, PageQuery};
 use crate::load::BY_USER_ID;
 use crate::query::Bounds;
 use usage::Table;
@@ -71,7 +71,7 @@ async fn any_before(connection: &Connection, ts: u64) -> Result<bool, Error> {
         answer.decode(&bytes, &mut nobody)?;
         received += bytes.len();
         if received > LARGEST {
-            return Err(Error::TooLarge);
+            return Err(ErrorKind::TooLarge.into());
         }
     }
     Ok(answer.finish()?.total > 0)

@@ -12,7 +12,7 @@ pub use told::Told;
 
 use crate::browser::{self, InSlices, InZone};
 use crate::calendar::{Window, Zone};
-use crate::homeserver::{Connection, Error};
+use crate::homeserver::{Connection, Error, ErrorKind};
 use crate::load::{BY_USER_ID, Load, Progress, Unfinished};
 use crate::query::{Bounds, Resolution};
 use futures::future::AbortHandle;
@@ -377,7 +377,7 @@ impl Histories {
     fn check_size(self, told: &Told, bucket: &Bucket) -> Result<(), Error> {
         let roster = self.roster.try_with_value(Roster::memory).unwrap_or(0);
         if told.history.users() + bucket.added().users > MOST_USERS || roster > MOST_ROSTER {
-            return Err(Error::TooLarge);
+            return Err(ErrorKind::TooLarge.into());
         }
         Ok(())
     }

@@ -2,7 +2,7 @@
 //! it arrives.
 
 use super::address::BaseUrl;
-use super::error::Error;
+use super::error::{Error, ErrorKind, RequestPurpose};
 use super::login;
 use super::oauth;
 use super::request::{self, Body, Request};
@@ -94,7 +94,7 @@ impl Connection {
             let result = connection.get(&query.path(), patience).await;
             drop(at_work);
             let result = match result {
-                Err(error @ Error::SignedOut { soft: false }) => {
+                Err(error) if error.kind == (ErrorKind::SignedOut { soft: false }) => {
                     Err(connection.refusal(error).await)
                 }
                 result => result,
@@ -103,7 +103,7 @@ impl Connection {
             let _ = answered.send(result);
         });
         // The task sends before it ends.
-        let answer = answer.await.unwrap_or(Err(Error::CutOff))?;
+        let answer = answer.await.unwrap_or(Err(ErrorKind::CutOff.into()))?;
         Ok(Answering {
             body: answer.into_body()?,
             decoder: Decoder::default(),
@@ -116,7 +116,10 @@ impl Connection {
         let session = self.session();
         match login::who_am_i(&session.base_url, &session.tokens.access).await {
             Ok(_) => error.of_statistics(),
-            Err(Error::SignedOut { .. }) => error,
+            Err(Error {
+                kind: ErrorKind::SignedOut { .. },
+                ..
+            }) => error,
             Err(unknown) => unknown,
         }
     }
@@ -134,11 +137,15 @@ impl Connection {
         let mut tries = 0;
         loop {
             let request = Request::get(&session.base_url, path)
+                .with_purpose(RequestPurpose::Statistics)
                 .with_token(&token)
                 .with_patience(seconds);
             tries += 1;
             match request.send().await {
-                Err(Error::SignedOut { .. }) if tries == 1 && session.tokens.refresh.is_some() => {
+                Err(Error {
+                    kind: ErrorKind::SignedOut { .. },
+                    ..
+                }) if tries == 1 && session.tokens.refresh.is_some() => {
                     token = self.renew(&token).await?;
                 }
                 answer => return answer,
@@ -157,7 +164,7 @@ impl Connection {
             return Ok(session.tokens.access);
         }
         let Some(refresh) = &session.tokens.refresh else {
-            return Err(Error::SignedOut { soft: false });
+            return Err(ErrorKind::SignedOut { soft: false }.into());
         };
         let tokens = match &session.grant {
             Grant::Pasted | Grant::Login => login::refresh(&session.base_url, refresh).await?,
@@ -233,7 +240,8 @@ impl Answering {
     /// # Errors
     /// When what came is no statistics.
     pub fn decode(&mut self, bytes: &[u8], table: &mut Table) -> Result<(), Error> {
-        Ok(self.decoder.push(bytes, table)?)
+        let pushed = self.decoder.push(bytes, table);
+        pushed.map_err(|error| self.body.error(error.into()))
     }
 
     /// The end of the answer, after all of it has been read.
@@ -241,6 +249,7 @@ impl Answering {
     /// # Errors
     /// When the answer is not complete.
     pub fn finish(self) -> Result<PageEnd, Error> {
-        Ok(self.decoder.finish()?)
+        let end = self.decoder.finish();
+        end.map_err(|error| self.body.error(error.into()))
     }
 }

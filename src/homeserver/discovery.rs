@@ -1,7 +1,7 @@
 //! Finding a homeserver.
 
 use super::address::{Address, BaseUrl};
-use super::error::Error;
+use super::error::{Error, ErrorKind, RequestPurpose};
 use super::request::Request;
 use super::ways::{Ways, ways};
 use super::well_known::{WellKnown, well_known};
@@ -30,10 +30,10 @@ pub struct Homeserver {
 /// (Matrix specification, client-server API, "Server Discovery".)
 ///
 /// # Errors
-/// [`Error::BadAddress`]; why the last place that was tried is no homeserver; or what is wrong
+/// [`ErrorKind::BadAddress`]; why the last place that was tried is no homeserver; or what is wrong
 /// with the name's file, where that is why there was no other place.
 pub async fn discover(typed: &str) -> Result<Homeserver, Error> {
-    match Address::parse(typed).ok_or(Error::BadAddress)? {
+    match Address::parse(typed).ok_or(ErrorKind::BadAddress)? {
         Address::Name(name) => match well_known(&name).await {
             WellKnown::Found(base_url) => homeserver_at(base_url).await,
             WellKnown::None => homeserver_at(name).await,
@@ -44,7 +44,7 @@ pub async fn discover(typed: &str) -> Result<Homeserver, Error> {
                 }),
                 // Nothing is there at all: the file is not what is wrong.
                 Err(error) if mistaken == WellKnown::Unreachable => Err(error),
-                Err(error) => Err(Error::WellKnown(mistaken, Box::new(error))),
+                Err(error) => Err(ErrorKind::WellKnown(mistaken, Box::new(error)).into()),
             },
         },
         Address::Url(url) => match homeserver_at(url.clone()).await {
@@ -84,7 +84,8 @@ async fn ask(base_url: BaseUrl) -> Result<Homeserver, Error> {
         _versions: Vec<IgnoredAny>,
     }
     let base_url = plain(base_url);
-    let versions = Request::get(&base_url, "/_matrix/client/versions");
+    let versions =
+        Request::get(&base_url, "/_matrix/client/versions").with_purpose(RequestPurpose::Discovery);
     let _: Versions = versions.json().await?;
     let ways = ways(&base_url).await?;
     Ok(Homeserver {

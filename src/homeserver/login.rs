@@ -1,7 +1,7 @@
 //! The homeserver's own login: signing in, renewing and signing out; and who is an administrator.
 
 use super::address::BaseUrl;
-use super::error::Error;
+use super::error::{Error, ErrorKind, RequestPurpose};
 use super::request::Request;
 use super::session::{AccessToken, RefreshToken, Tokens};
 use crate::browser;
@@ -49,7 +49,7 @@ impl Answer {
 /// the user ID.
 ///
 /// # Errors
-/// [`Error::LoginRefused`] when the server does not let them in.
+/// [`ErrorKind::LoginRefused`] when the server does not let them in.
 pub async fn log_in(base_url: &BaseUrl, proof: Proof<'_>) -> Result<(Tokens, String), Error> {
     #[derive(Serialize)]
     struct Login<'a> {
@@ -71,6 +71,10 @@ pub async fn log_in(base_url: &BaseUrl, proof: Proof<'_>) -> Result<(Tokens, Str
         initial_device_display_name: DEVICE_NAME,
         refresh_token: true,
     };
+    let purpose = match proof {
+        Proof::Password { .. } => RequestPurpose::PasswordLogin,
+        Proof::LoginToken(_) => RequestPurpose::SsoLogin,
+    };
     let login = match proof {
         Proof::Password { user, password } => Login {
             identifier: Some(Identifier::of(user)),
@@ -86,17 +90,23 @@ pub async fn log_in(base_url: &BaseUrl, proof: Proof<'_>) -> Result<(Tokens, Str
     // Texts can always be written.
     let body = serde_json::to_string(&login).unwrap_or_default();
     let request = Request::post(base_url, "/_matrix/client/v3/login", body);
-    match request.json::<Answer>().await {
+    match request.with_purpose(purpose).json::<Answer>().await {
         Ok(mut answer) => {
             let user_id = std::mem::take(&mut answer.user_id);
             Ok((answer.into_tokens(None), user_id))
         }
-        Err(Error::NotAdmin) => Err(Error::LoginRefused(String::new())),
-        Err(Error::Refused {
-            status: 400 | 401 | 403,
-            message,
-            ..
-        }) => Err(Error::LoginRefused(message)),
+        Err(Error {
+            kind:
+                ErrorKind::Refused {
+                    status: 400 | 401 | 403,
+                    message,
+                    ..
+                },
+            request,
+        }) => Err(Error {
+            kind: ErrorKind::LoginRefused(message),
+            request,
+        }),
         Err(error) => Err(error),
     }
 }
@@ -130,7 +140,7 @@ impl<'a> Identifier<'a> {
 /// The next tokens, for a refresh token.
 ///
 /// # Errors
-/// [`Error::SignedOut`] when the server no longer takes it.
+/// [`ErrorKind::SignedOut`] when the server no longer takes it.
 pub async fn refresh(base_url: &BaseUrl, token: &RefreshToken) -> Result<Tokens, Error> {
     #[derive(Serialize)]
     struct Refresh<'a> {
@@ -138,11 +148,18 @@ pub async fn refresh(base_url: &BaseUrl, token: &RefreshToken) -> Result<Tokens,
     }
     let refresh_token = token.as_str();
     let body = serde_json::to_string(&Refresh { refresh_token }).unwrap_or_default();
-    let request = Request::post(base_url, "/_matrix/client/v3/refresh", body);
+    let request = Request::post(base_url, "/_matrix/client/v3/refresh", body)
+        .with_purpose(RequestPurpose::Refresh);
     match request.json::<Answer>().await {
         Ok(answer) => Ok(answer.into_tokens(Some(token))),
         // One that was used before is forbidden; without the endpoint, nothing is renewed any more.
-        Err(Error::NotAdmin | Error::NotRouted) => Err(Error::SignedOut { soft: false }),
+        Err(Error {
+            kind: ErrorKind::NotAdmin | ErrorKind::NotRouted,
+            request,
+        }) => Err(Error {
+            kind: ErrorKind::SignedOut { soft: false },
+            request,
+        }),
         Err(error) => Err(error),
     }
 }
@@ -150,13 +167,15 @@ pub async fn refresh(base_url: &BaseUrl, token: &RefreshToken) -> Result<Tokens,
 /// The full ID of the user whom a token belongs to.
 ///
 /// # Errors
-/// [`Error::SignedOut`] when the server doesn't know the token.
+/// [`ErrorKind::SignedOut`] when the server doesn't know the token.
 pub async fn who_am_i(base_url: &BaseUrl, token: &AccessToken) -> Result<String, Error> {
     #[derive(Deserialize)]
     struct Answer {
         user_id: String,
     }
-    let request = Request::get(base_url, "/_matrix/client/v3/account/whoami").with_token(token);
+    let request = Request::get(base_url, "/_matrix/client/v3/account/whoami")
+        .with_purpose(RequestPurpose::WhoAmI)
+        .with_token(token);
     let answer: Answer = request.json().await?;
     Ok(answer.user_id)
 }
@@ -165,7 +184,7 @@ pub async fn who_am_i(base_url: &BaseUrl, token: &AccessToken) -> Result<String,
 /// for the own account does, and costs the server next to nothing.
 ///
 /// # Errors
-/// [`Error::NotAdmin`], or why the admin API can't be reached.
+/// [`ErrorKind::NotAdmin`], or why the admin API can't be reached.
 pub async fn check_admin(
     base_url: &BaseUrl,
     token: &AccessToken,
@@ -173,10 +192,16 @@ pub async fn check_admin(
 ) -> Result<(), Error> {
     let user_id = js_sys::encode_uri_component(user_id);
     let path = format!("/_synapse/admin/v2/users/{user_id}");
-    let request = Request::get(base_url, path).with_token(token);
+    let request = Request::get(base_url, path)
+        .with_purpose(RequestPurpose::AdminApi)
+        .with_token(token);
     match request.json::<IgnoredAny>().await {
         // A token without a row in `users` can be an admin's: the answer comes after the check.
-        Ok(_) | Err(Error::Refused { status: 404, .. }) => Ok(()),
+        Ok(_)
+        | Err(Error {
+            kind: ErrorKind::Refused { status: 404, .. },
+            ..
+        }) => Ok(()),
         Err(error) => Err(error),
     }
 }
@@ -187,6 +212,7 @@ pub async fn check_admin(
 /// When the server could not be told.
 pub async fn log_out(base_url: &BaseUrl, token: &AccessToken) -> Result<(), Error> {
     let request = Request::post(base_url, "/_matrix/client/v3/logout", "{}".to_owned());
+    let request = request.with_purpose(RequestPurpose::Revocation);
     let _: IgnoredAny = request.with_token(token).json().await?;
     Ok(())
 }

@@ -24,7 +24,7 @@ pub use period::*;
 pub use search::*;
 pub use sign_in::*;
 
-use crate::homeserver::Error;
+use crate::homeserver::{Error, ErrorKind};
 use crate::query::{OrderBy, TimeUnit, key};
 
 /// The product's name.
@@ -246,9 +246,9 @@ pub const PREPARING: &str = "Putting everybody in order…";
 
 /// A wait before the next try.
 pub fn waiting(because: &Error, seconds: u32) -> String {
-    let why = match because {
-        Error::RateLimited { .. } => "The homeserver asks to wait".to_owned(),
-        Error::Server { status, .. } => format!("The homeserver failed (HTTP {status})"),
+    let why = match &because.kind {
+        ErrorKind::RateLimited { .. } => "The homeserver asks to wait".to_owned(),
+        ErrorKind::Server { status, .. } => format!("The homeserver failed (HTTP {status})"),
         _ => "The homeserver failed".to_owned(),
     };
     format!("{why}; trying again in {seconds} s…")

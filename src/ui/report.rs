@@ -23,7 +23,7 @@ use crate::browser;
 use crate::calendar::Zone;
 use crate::edition::Edition;
 use crate::history::Histories;
-use crate::homeserver::Error;
+use crate::homeserver::{Error, ErrorKind};
 use crate::reports::Purpose;
 use crate::sessions::{Sessions, SignedIn};
 use crate::text::{self, Explanation};
@@ -47,7 +47,10 @@ pub fn ReportPage(
     let histories = Some(current.histories);
     let screen = Screen::new(expect_context::<Address>(), reports);
     Effect::new(move |_| {
-        if let Some(error @ Error::SignedOut { .. }) = reports.failure().get() {
+        let failure = reports.failure().get();
+        if let Some(error) =
+            failure.filter(|error| matches!(error.kind, ErrorKind::SignedOut { .. }))
+        {
             ended(error);
         }
     });

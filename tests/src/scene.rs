@@ -265,6 +265,7 @@ impl Scene {
         let network = [
             "Failed to load resource",
             "blocked by CORS policy",
+            "Mixed Content:",
             // What loads parts of the panel says so, too.
             "/parts.js",
         ];

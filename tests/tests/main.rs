@@ -1,5 +1,7 @@
 //! The panel in a real browser, against a real homeserver.
 
+mod accounts;
+mod authorization_server;
 mod bookmarks;
 mod comparisons;
 mod config;
@@ -16,6 +18,7 @@ mod hosting;
 mod keyboard;
 mod loading;
 mod looks;
+mod mixed_content;
 mod names;
 mod oauth;
 mod orders;

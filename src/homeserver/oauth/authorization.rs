@@ -2,7 +2,7 @@
 
 use super::metadata::Metadata;
 use crate::browser;
-use crate::homeserver::error::Error;
+use crate::homeserver::error::{Error, ErrorKind};
 use serde::{Deserialize, Serialize};
 
 /// A secret that proves, when the code is redeemed, that it was us who asked.
@@ -56,10 +56,10 @@ impl Request {
     /// The URL at which the person is asked.
     ///
     /// # Errors
-    /// [`Error::InsecurePage`]: browsers make digests for pages over HTTPS only.
+    /// [`ErrorKind::InsecurePage`]: browsers make digests for pages over HTTPS only.
     pub async fn url(&self) -> Result<String, Error> {
         let challenge = self.verifier.challenge().await;
-        let challenge = challenge.ok_or(Error::InsecurePage)?;
+        let challenge = challenge.ok_or(ErrorKind::InsecurePage)?;
         let mut query = form_urlencoded::Serializer::new(String::new());
         query
             .append_pair("response_type", "code")

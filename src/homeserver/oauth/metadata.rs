@@ -1,7 +1,7 @@
 //! What an authorization server says of itself, in the words of the homeserver.
 
 use crate::homeserver::address::BaseUrl;
-use crate::homeserver::error::Error;
+use crate::homeserver::error::{Error, ErrorKind, RequestPurpose};
 use crate::homeserver::request::Request;
 use serde::{Deserialize, Serialize};
 
@@ -174,17 +174,20 @@ impl Metadata {
 /// When it can't be asked, or what it says can't be used.
 pub async fn metadata(base_url: &BaseUrl) -> Result<Option<Metadata>, Error> {
     for (path, dialect) in PATHS {
-        match Request::get(base_url, path).json::<Metadata>().await {
+        let request = Request::get(base_url, path).with_purpose(RequestPurpose::AuthMetadata);
+        match request.json::<Metadata>().await {
             Ok(metadata) if !metadata.takes_digest() => {
-                return Err(Error::Shape(
-                    "no S256 among the challenge methods".to_owned(),
-                ));
+                let words = "no S256 among the challenge methods".to_owned();
+                return Err(ErrorKind::Shape(words).into());
             }
             Ok(mut metadata) => {
                 metadata.learn_dialect(dialect);
                 return Ok(Some(metadata));
             }
-            Err(Error::NotRouted | Error::Refused { status: 404, .. }) => {}
+            Err(Error {
+                kind: ErrorKind::NotRouted | ErrorKind::Refused { status: 404, .. },
+                ..
+            }) => {}
             Err(error) => return Err(error),
         }
     }

@@ -2,7 +2,7 @@
 
 use super::metadata::Metadata;
 use crate::browser::{self, Area};
-use crate::homeserver::error::Error;
+use crate::homeserver::error::{Error, ErrorKind, RequestPurpose};
 use serde::{Deserialize, Serialize};
 
 /// The panel, as a public client: it has no place for a secret.
@@ -33,7 +33,7 @@ pub async fn client_id(metadata: &Metadata, name: &str, panel: &str) -> Result<S
         return Ok(known);
     }
     let endpoint = metadata.registration_endpoint.as_ref();
-    let endpoint = endpoint.ok_or(Error::NoRegistration)?;
+    let endpoint = endpoint.ok_or(ErrorKind::NoRegistration)?;
     let registration = Registration {
         client_name: name,
         client_uri: panel,
@@ -44,7 +44,10 @@ pub async fn client_id(metadata: &Metadata, name: &str, panel: &str) -> Result<S
         application_type: "web",
     };
     let body = serde_json::to_string(&registration).unwrap_or_default();
-    let registered: Registered = endpoint.json(body).json().await?;
+    let request = endpoint
+        .json(body)
+        .with_purpose(RequestPurpose::Registration);
+    let registered: Registered = request.json().await?;
     browser::store(Area::Browser, &key, &registered.client_id);
     Ok(registered.client_id)
 }

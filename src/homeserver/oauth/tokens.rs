@@ -3,7 +3,7 @@
 use super::authorization::Request;
 use super::metadata::{ADMIN_SCOPE, Metadata};
 use crate::browser;
-use crate::homeserver::error::Error;
+use crate::homeserver::error::{Error, ErrorKind, RequestPurpose};
 use crate::homeserver::session::{AccessToken, RefreshToken, Tokens};
 use serde::{Deserialize, Serialize};
 
@@ -59,6 +59,7 @@ pub async fn redeem(request: Request, code: &str) -> Result<(Tokens, Client), Er
         ("client_id", &request.client_id),
         ("code_verifier", request.verifier.as_str()),
     ]);
+    let form = form.with_purpose(RequestPurpose::Token);
     let mut answer: Answer = form.json().await?;
     // Said only where it is not what was asked for. (RFC 6749, 5.1.)
     let scope = answer.scope.take().unwrap_or(request.scope);
@@ -73,19 +74,26 @@ pub async fn redeem(request: Request, code: &str) -> Result<(Tokens, Client), Er
 /// The next tokens.
 ///
 /// # Errors
-/// [`Error::SignedOut`] when the server no longer takes the refresh token.
+/// [`ErrorKind::SignedOut`] when the server no longer takes the refresh token.
 pub async fn refresh(client: &Client, token: &RefreshToken) -> Result<Tokens, Error> {
     let form = client.metadata.token_endpoint.form(&[
         ("grant_type", "refresh_token"),
         ("refresh_token", token.as_str()),
         ("client_id", &client.client_id),
     ]);
+    let form = form.with_purpose(RequestPurpose::Refresh);
     match form.json::<Answer>().await {
         Ok(answer) => Ok(answer.into_tokens(Some(token))),
         // `invalid_grant`, `invalid_client` and the like: it won't be otherwise next time.
-        Err(Error::Refused {
-            status: 400 | 401, ..
-        }) => Err(Error::SignedOut { soft: false }),
+        Err(Error {
+            kind: ErrorKind::Refused {
+                status: 400 | 401, ..
+            },
+            request,
+        }) => Err(Error {
+            kind: ErrorKind::SignedOut { soft: false },
+            request,
+        }),
         Err(error) => Err(error),
     }
 }
@@ -108,6 +116,6 @@ pub async fn revoke(client: &Client, tokens: &Tokens) {
             ("client_id", &client.client_id),
         ]);
         // Without contact they end when their time has come. An answer has nothing to say.
-        let _ = form.send().await;
+        let _ = form.with_purpose(RequestPurpose::Revocation).send().await;
     }
 }

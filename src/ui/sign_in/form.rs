@@ -2,7 +2,7 @@
 
 use super::way::Way;
 use crate::browser::{self, Area};
-use crate::homeserver::{AccessToken, Error, Homeserver, Session, discover};
+use crate::homeserver::{AccessToken, Error, ErrorKind, Homeserver, Session, discover};
 use crate::sign_in::Place;
 use crate::text::{self, Explanation};
 use crate::ui::doctor::Patient;
@@ -128,7 +128,7 @@ impl Form {
         let typed = self.typed();
         if typed.is_empty() {
             self.search.set(Search::Idle);
-            return Err(Error::BadAddress);
+            return Err(ErrorKind::BadAddress.into());
         }
         if let Search::Found(name, server) = self.search.get_untracked()
             && name == typed
@@ -145,7 +145,7 @@ impl Form {
                 Err(error) => {
                     // An examination that is open is one of what was typed before.
                     self.examined.set(false);
-                    self.examined.set(error != Error::BadAddress);
+                    self.examined.set(error.kind != ErrorKind::BadAddress);
                     Search::Failed(typed, error)
                 }
             });
