@@ -12,19 +12,24 @@ pub use told::Told;
 
 use crate::browser::{self, InSlices, InZone};
 use crate::calendar::{Window, Zone};
-use crate::homeserver::{Connection, Error};
-use crate::load::{Load, Progress, Unfinished};
-use crate::query::{Bounds, Order, OrderBy, Resolution};
+use crate::homeserver::{Connection, Error, ErrorKind};
+use crate::load::{BY_USER_ID, Load, Progress, Unfinished};
+use crate::query::{Bounds, Resolution};
 use futures::future::AbortHandle;
 use leptos::prelude::*;
 use std::cell::RefCell;
 use std::pin::Pin;
 use std::sync::Arc;
-use usage::Table;
 use usage::history::{Bucket, History, Roster};
+use usage::{Allowance, Table};
 
 /// How many users the kept buckets may have together: 40 MB of them.
 const KEPT_USERS: usize = 2_000_000;
+
+/// How many users all buckets of a history may have together: 400 MB of them. And how many bytes the
+/// user IDs may take.
+const MOST_USERS: usize = 20_000_000;
+const MOST_ROSTER: usize = 192 << 20;
 
 /// A history that misses no more windows than this is loaded without being asked for: the one that
 /// goes on, and where the period moves with the clock, its first one and what was before.
@@ -50,6 +55,8 @@ pub struct Wanted {
     pub zone: Zone,
     /// How long a request of that report took, in ms.
     pub request_ms: f64,
+    /// The number of users in that report.
+    pub users: usize,
 }
 
 /// What is going on.
@@ -317,6 +324,7 @@ impl Histories {
             let bounds = told.plan.bounds(window);
             let table = self.read(bounds, &|progress| tell(Some(progress))).await?;
             let bucket = self.bucket(&table);
+            self.check_size(&told, &bucket)?;
             if bounds.until_ts.is_some_and(|until| until < finished) {
                 self.keep(window, &bucket);
                 if told.plan.is_lasting(window) {
@@ -333,13 +341,17 @@ impl Histories {
     /// The whole report of a window, its users in the order of their IDs.
     async fn read(self, bounds: Bounds, tell: &dyn Fn(Progress)) -> Result<Table, Error> {
         let connection = self.connection.get_value();
-        let unfinished = RefCell::<Unfinished>::default();
+        let users = self
+            .wanted
+            .with_value(|wanted| wanted.as_ref().map_or(0, |it| it.users));
+        let allowance = Allowance::for_users(users);
+        let unfinished = RefCell::new(Unfinished::with_allowance(allowance));
         let table = RefCell::<Table>::default();
         let asked = browser::instant();
         let load = Load {
             connection: &connection,
             bounds,
-            order: Order::usual(OrderBy::UserId),
+            order: BY_USER_ID,
             // All of a window is one request.
             first_page: EVERYBODY,
             first_rows: usize::MAX,
@@ -359,6 +371,15 @@ impl Histories {
             *ms += browser::instant() - asked;
         });
         Ok(table.take())
+    }
+
+    /// Refuses a history for which there is no room in memory.
+    fn check_size(self, told: &Told, bucket: &Bucket) -> Result<(), Error> {
+        let roster = self.roster.try_with_value(Roster::memory).unwrap_or(0);
+        if told.history.users() + bucket.added().users > MOST_USERS || roster > MOST_ROSTER {
+            return Err(ErrorKind::TooLarge.into());
+        }
+        Ok(())
     }
 
     /// The shelf of this homeserver, if there is to be one.

@@ -93,6 +93,12 @@ impl Connection {
             let patience = browser::statistics_patience();
             let result = connection.get(&query.path(), patience).await;
             drop(at_work);
+            let result = match result {
+                Err(error) if error.kind == (ErrorKind::SignedOut { soft: false }) => {
+                    Err(connection.refusal(error).await)
+                }
+                result => result,
+            };
             // Nobody is there to take it: dropping the answer closes the connection.
             let _ = answered.send(result);
         });
@@ -102,6 +108,20 @@ impl Connection {
             body: answer.into_body()?,
             decoder: Decoder::default(),
         })
+    }
+
+    /// Why the statistics were refused as if the token had ended: the homeserver itself knows whether
+    /// it has.
+    async fn refusal(&self, error: Error) -> Error {
+        let session = self.session();
+        match login::who_am_i(&session.base_url, &session.tokens.access).await {
+            Ok(_) => error.of_statistics(),
+            Err(Error {
+                kind: ErrorKind::SignedOut { .. },
+                ..
+            }) => error,
+            Err(unknown) => unknown,
+        }
     }
 
     /// Sends a request with the session's token, and once more with the next one when the server

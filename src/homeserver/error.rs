@@ -98,6 +98,9 @@ pub enum ErrorKind {
     AccountUnusable(AccountState),
     /// 403 of the admin API: the user is not a server administrator.
     NotAdmin,
+    /// The homeserver knows the token, but what answers for its statistics doesn't: a media
+    /// repository of its own, whose administrators are others.
+    StatisticsRefused,
     /// The server refused the login: wrong password or the like, in the server's words.
     LoginRefused(String),
     /// 401 or 403 that neither Matrix nor OAuth produces: a proxy wants a password, or refuses.
@@ -269,6 +272,14 @@ impl ErrorKind {
 }
 
 impl Error {
+    /// What a failure to read the statistics is when the homeserver knows the token.
+    pub(super) fn of_statistics(mut self) -> Self {
+        if matches!(self.kind, ErrorKind::SignedOut { .. }) {
+            self.kind = ErrorKind::StatisticsRefused;
+        }
+        self
+    }
+
     /// Whether the same request may well succeed when it is sent again after a while, and the server
     /// is certainly done with the first one.
     ///

@@ -75,6 +75,7 @@ pub fn explain(error: &Error, homeserver: &str) -> Explanation {
         ErrorKind::SignedOut { .. }
         | ErrorKind::AccountUnusable(_)
         | ErrorKind::NotAdmin
+        | ErrorKind::StatisticsRefused
         | ErrorKind::LoginRefused(_) => account(&error.kind, &asked),
         ErrorKind::BlockedByProxy { status } => blocked(*status, &asked),
         ErrorKind::NotRouted => not_routed(&asked),

@@ -30,7 +30,7 @@ pub use sign_in::*;
 
 use crate::format::isolate;
 use crate::homeserver::{Error, ErrorKind};
-use crate::query::{OrderBy, key};
+use crate::query::{OrderBy, TimeUnit, key};
 
 /// The product's name.
 pub const PRODUCT: &str = "Synapse Media Usage";
@@ -162,6 +162,38 @@ pub fn partial(users: &str, of: Option<&str>) -> String {
     }
 }
 
+/// The server sent more users than were expected.
+pub fn too_many_rows(received: &str, expected: &str) -> String {
+    format!(
+        "Loading stopped: the homeserver sent {received} users, but at most {expected} were expected. Load more?"
+    )
+}
+
+/// The report is larger than most.
+pub fn too_many_users(received: &str) -> String {
+    format!("Loading stopped after {received} users. More can make this page slow. Load more?")
+}
+
+/// The responses are larger than most.
+pub fn too_many_bytes(bytes: &str, rows: &str) -> String {
+    format!("Loading stopped: {bytes} is unusually much for {rows} users. Load more?")
+}
+
+/// There were more requests than most reports need.
+pub fn too_many_requests(requests: &str, rows: &str) -> String {
+    format!("Loading stopped after {requests} requests for {rows} users. Send more requests?")
+}
+
+pub const TOO_LARGE_FOR_MEMORY: &str =
+    "Loading stopped: the report is too large for this page. Choose a shorter period.";
+
+/// The first users are not those that the order asks for.
+pub fn refused_order(column: &str) -> String {
+    format!(
+        "This homeserver can’t sort like this ({column}). The order is right once all users are loaded."
+    )
+}
+
 /// The server counts other users than it sent.
 pub fn count_differs(sent: &str, counted: &str) -> String {
     format!(
@@ -243,6 +275,15 @@ pub fn rejected(name: &str, value: &str) -> String {
     };
     let value = isolate(value);
     format!("This link's {name}={value} can't be used; {instead}.")
+}
+
+/// Asks, before a period, whether timestamps were meant to be in another unit.
+pub fn looks_like(unit: TimeUnit) -> &'static str {
+    match unit {
+        TimeUnit::Seconds => "These look like seconds. Did you mean",
+        TimeUnit::Microseconds => "These look like microseconds. Did you mean",
+        TimeUnit::Nanoseconds => "These look like nanoseconds. Did you mean",
+    }
 }
 
 /// The link names another homeserver than those signed in to.

@@ -53,6 +53,17 @@ impl Address {
         self.rejected.read_only()
     }
 
+    /// The query string that a change leads to, for a link.
+    pub fn link(self, change: impl FnOnce(Query) -> Query) -> String {
+        format!("?{}", self.in_text(&change(self.query.get_untracked())))
+    }
+
+    /// Forgets that the value of a key could not be used.
+    pub fn forget_rejected(self, key: &str) {
+        self.rejected
+            .update(|rejected| rejected.retain(|it| it.key != key));
+    }
+
     /// Forgets what could not be used.
     pub fn dismiss_rejected(self) {
         self.rejected.update(Vec::clear);

@@ -6,6 +6,7 @@ use super::failure::LoadFailure;
 use super::helpers::when;
 use super::part::{later, wasm_split};
 use super::screen::{Aim, Live, Screen, in_words};
+use super::status::excess_in_words;
 use super::taste::Taste;
 use crate::browser::{self, InSlices};
 use crate::calendar::Zone;
@@ -192,6 +193,7 @@ fn compare(
 /// will be, and the way to it where loading was stopped.
 fn waiting(live: Live, screen: Screen, compared: RwSignal<Option<Compared>>) -> AnyView {
     let address = expect_context::<Address>();
+    let taste = expect_context::<Taste>();
     let Live { aim, reports, .. } = live;
     let says = move || match aim.get() {
         _ if compared.with(Option::is_some) => None,
@@ -205,7 +207,10 @@ fn waiting(live: Live, screen: Screen, compared: RwSignal<Option<Compared>>) -> 
         }
         // A failure says why not.
         Aim::Period(_) if reports.failure().with(Option::is_some) => None,
-        Aim::Period(_) => Some((text::COMPARING_STOPPED.to_owned(), true)),
+        Aim::Period(_) => Some(match reports.excess().get() {
+            Some(excess) => (excess_in_words(excess, taste), excess.may_continue()),
+            None => (text::COMPARING_STOPPED.to_owned(), true),
+        }),
     };
     let shown = move || {
         let (says, stopped) = says()?;

@@ -6,10 +6,10 @@ use super::names::sentence;
 use super::screen::{Live, Screen};
 use super::taste::Taste;
 use crate::load::Progress;
-use crate::reports::Reports;
+use crate::reports::{Purpose, Reports};
 use crate::text;
 use leptos::prelude::*;
-use usage::{Extent, Report, View};
+use usage::{Excess, Extent, Report, View};
 
 /// The report's live region: rows shown, progress, and short confirmations.
 #[component]
@@ -127,11 +127,13 @@ pub(super) fn Coverage(screen: Screen) -> impl IntoView {
             report.is_none_or(|report| !report.is_complete())
         });
         screen.live.is_some_and(|Live { reports, .. }| {
-            (wanting || is_other_period())
+            (wanting || is_other_period() || excess(screen, Purpose::Show).is_some())
                 && reports.progress().with(Option::is_none)
                 && reports.failure().with(Option::is_none)
         })
     };
+    let may_resume =
+        move || stopped() && excess(screen, Purpose::Show).is_none_or(Excess::may_continue);
     let lines = move || {
         let report_lines = |view: &View| {
             let report = view.usage().report();
@@ -140,11 +142,18 @@ pub(super) fn Coverage(screen: Screen) -> impl IntoView {
             partial.into_iter().chain(counts).collect::<Vec<_>>()
         };
         let mut lines = screen.view.with(|view| view.as_ref().map(report_lines));
+        if let Some(line) = refused_order(screen) {
+            lines.get_or_insert_default().push(line);
+        }
         if stopped() && (lines.is_none() || is_other_period()) {
             let mut line = text::STOPPED.to_owned();
             if lines.is_some() {
                 line = format!("{line} {}", text::still_showing(&screen.shown_period.get()));
             }
+            lines.get_or_insert_default().insert(0, line);
+        }
+        if let Some(excess) = excess(screen, Purpose::Show) {
+            let line = excess_in_words(excess, taste);
             lines.get_or_insert_default().insert(0, line);
         }
         lines.unwrap_or_default()
@@ -167,12 +176,47 @@ pub(super) fn Coverage(screen: Screen) -> impl IntoView {
             view! {
                 <div class="notice">
                     <div>{lines_shown}</div>
-                    {when(stopped, resume)}
+                    {when(may_resume, resume)}
                 </div>
             }
             .into_any()
         },
     )
+}
+
+/// What stopped the last load, if that was for this.
+fn excess(screen: Screen, purpose: Purpose) -> Option<Excess> {
+    let reports = screen.live?.reports;
+    let excess = reports.excess().get()?;
+    (reports.purpose().get() == purpose).then_some(excess)
+}
+
+/// Why loading stopped, in a sentence.
+pub(super) fn excess_in_words(excess: Excess, taste: Taste) -> String {
+    match excess {
+        Excess::Rows { received, expected } => {
+            text::too_many_rows(&taste.integer(received), &taste.integer(expected))
+        }
+        Excess::Users { received } => text::too_many_users(&taste.integer(received)),
+        Excess::Bytes { bytes, rows } => {
+            text::too_many_bytes(&taste.bytes(bytes), &taste.integer(rows))
+        }
+        Excess::Requests { requests, rows } => {
+            text::too_many_requests(&taste.integer(requests), &taste.integer(rows))
+        }
+        Excess::Memory => text::TOO_LARGE_FOR_MEMORY.to_owned(),
+    }
+}
+
+/// That the first rows are not in the order that was asked for, while there are no others.
+fn refused_order(screen: Screen) -> Option<String> {
+    let shown = screen.live?.reports.shown();
+    shown.with(|loaded| {
+        let loaded = loaded.as_ref()?;
+        let partial = !loaded.usage.report().is_complete();
+        let refused = loaded.effort.refused.filter(|_| partial)?;
+        Some(text::refused_order(text::order_by(refused.by)))
+    })
 }
 
 /// That there are more users than these.

@@ -225,6 +225,7 @@ async fn a_token_that_is_revoked_midway_leads_through_sign_in_back_to_the_view()
     Setup::new()
         .test(async |scene: &mut Scene| {
             scene.expect_failures("/refresh");
+            scene.expect_failures("/account/whoami");
             scene.expect_failures("/statistics/users/media");
             scene.open("?order_by=media_count&limit=25").await?;
             scene.name_homeserver().await?;

@@ -230,6 +230,10 @@ async fn a_session_that_ends_leaves_the_others_alone() -> Result<()> {
             scene.press("Add homeserver").await?;
             scene.sign_in_at(&other).await?;
             let unknown = Fault::error(401, "M_UNKNOWN_TOKEN", "Invalid access token passed.");
+            other.inject(Rule::new(
+                "/_matrix/client/v3/account/whoami",
+                unknown.clone(),
+            ));
             other.inject(Rule::statistics(unknown));
             scene.press("Refresh").await?;
             scene.alert(&["You are signed out."]).await?;

@@ -3,6 +3,7 @@
 //! Plain Rust that knows neither the browser nor the homeserver's protocol beyond the fields of
 //! <https://element-hq.github.io/synapse/latest/admin_api/statistics.html>.
 
+mod allowance;
 mod assembly;
 mod column;
 mod compare;
@@ -22,6 +23,7 @@ mod totals;
 mod usage;
 mod view;
 
+pub use allowance::{Allowance, Excess, Received};
 pub use assembly::{Assembly, Extent, Next, PageEnd, Report, Stuck};
 pub use column::{Direction, Order, OrderBy};
 pub use compare::{Change, ChangeBy, ChangeOrder, Changes, Comparison, Ranked, Status, Tally};

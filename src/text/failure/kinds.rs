@@ -119,6 +119,11 @@ pub(super) fn account(kind: &ErrorKind, asked: &Asked) -> Explanation {
             "The user is not, or no longer, a server administrator.",
             "Sign out, then sign in as an administrator.",
         ),
+        ErrorKind::StatisticsRefused => explanation(
+            &format!("{server} refuses to show the statistics."),
+            "It knows you, but its media repository doesn’t let you read them. With matrix-media-repo, only its own administrators may.",
+            "Add your user ID to “admins” in matrix-media-repo’s configuration, or sign in as one of them.",
+        ),
         ErrorKind::SignedOut { soft: true } => explanation(
             "Your session has expired.",
             &format!("{server} no longer takes the access token."),

@@ -94,6 +94,7 @@ impl Shown {
                     resolution: resolution.unwrap_or_default(),
                     zone: address.zone(),
                     request_ms: loaded.effort.total_ms / f64::from(loaded.effort.requests.max(1)),
+                    users: report.table.len(),
                 })
             })
         });

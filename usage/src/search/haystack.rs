@@ -15,6 +15,12 @@ use std::ops::Range;
 /// One in so many users is looked at to know which bytes are rare.
 const SAMPLED: usize = 64;
 
+/// Bytes of a text that are folded: names are no longer, and the browser holds many at once.
+const FOLDED: usize = 4096;
+/// Bytes of all folded texts from which on none becomes longer than it was: some letters fold to
+/// eleven times their bytes, and a homeserver can send nothing else.
+const ROOM: usize = 512 << 20;
+
 /// Every user's name and ID, folded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Haystack {
@@ -93,7 +99,7 @@ impl Haystack {
         let mut batch = Batch::default();
         for text in users.clone().flat_map(texts) {
             if !is_plain(text) {
-                batch.add(text);
+                batch.add(&text[..text.floor_char_boundary(FOLDED)]);
             }
         }
         let folded = batch.fold(fold);
@@ -104,7 +110,13 @@ impl Haystack {
                 let text = if is_plain(text) {
                     text
                 } else {
-                    folded.next().unwrap_or_default()
+                    let folded = folded.next().unwrap_or_default();
+                    let most = if self.arena.len() > ROOM {
+                        text.len()
+                    } else {
+                        usize::MAX
+                    };
+                    &folded[..folded.floor_char_boundary(most)]
                 };
                 self.arena.push_str(text.trim());
                 let end = u32::try_from(self.arena.len()).unwrap_or(u32::MAX);
