@@ -84,7 +84,11 @@ pub(super) fn date_style_of(locales: &Array) -> DateStyle {
     let own = Intl::DateTimeFormat::new(locales, &Object::new());
     let calendar = Reflect::get(&own.resolved_options(), &"calendar".into());
     let is_buddhist = calendar.is_ok_and(|it| it.as_string().as_deref() == Some("buddhist"));
-    let era = if is_buddhist { Era::Buddhist } else { Era::Common };
+    let era = if is_buddhist {
+        Era::Buddhist
+    } else {
+        Era::Common
+    };
     let digits = digits(&plain).unwrap_or(Locale::default().digits);
     let mut style = DateStyle::new(order(&short), digits, era, fold_date);
     for options in DATES {
@@ -117,7 +121,7 @@ pub(super) fn date_style_of(locales: &Array) -> DateStyle {
 type Options = &'static [(&'static str, &'static str)];
 
 /// Dates in all forms that differ in their words.
-const DATES: [Options; 14] = [
+const DATES: [Options; 15] = [
     &[("dateStyle", "full")],
     &[("dateStyle", "long")],
     &[("dateStyle", "medium")],
@@ -130,14 +134,30 @@ const DATES: [Options; 14] = [
     &[("month", "short")],
     &[("month", "long"), ("year", "numeric")],
     &[("month", "short"), ("year", "numeric")],
-    &[("weekday", "short"), ("day", "numeric"), ("month", "short"), ("year", "numeric")],
+    &[
+        ("weekday", "short"),
+        ("day", "numeric"),
+        ("month", "short"),
+        ("year", "numeric"),
+    ],
     &[("weekday", "long")],
+    // Some locales decline the names here.
+    &[
+        ("weekday", "long"),
+        ("day", "numeric"),
+        ("month", "long"),
+        ("year", "numeric"),
+        ("hour", "numeric"),
+    ],
 ];
 
-/// Times, and the hour alone.
-const TIMES: [Options; 3] = [
+/// Times, alone and behind a date, and the hour alone.
+const TIMES: [Options; 6] = [
     &[("timeStyle", "short")],
     &[("timeStyle", "medium")],
+    &[("dateStyle", "full"), ("timeStyle", "short")],
+    &[("dateStyle", "long"), ("timeStyle", "medium")],
+    &[("dateStyle", "short"), ("timeStyle", "short")],
     &[("hour", "numeric")],
 ];
 
@@ -252,7 +272,9 @@ fn find_first_weekday() -> Option<u32> {
     };
     let first = Reflect::get(&info, &"firstDay".into()).ok()?.as_f64()?;
     // ISO 8601 counts from 1, Monday.
-    (1_u32..=7).find(|day| f64::from(*day) == first).map(|day| day - 1)
+    (1_u32..=7)
+        .find(|day| f64::from(*day) == first)
+        .map(|day| day - 1)
 }
 
 fn formatter(options: &Object) -> Intl::NumberFormat {

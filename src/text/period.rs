@@ -105,9 +105,7 @@ pub fn mistyped(
     let because = |reason: &str| format!("Not a valid date: {reason}");
     match mistake {
         Mistake::Unclear => format!("Not a valid date. {write}"),
-        Mistake::Unknown(part) => {
-            because(&format!("{} wasn’t understood. {write}", quoted(part)))
-        }
+        Mistake::Unknown(part) => because(&format!("{} wasn’t understood. {write}", quoted(part))),
         Mistake::NoYear => because(&format!("the year is missing. {write}")),
         Mistake::ShortYear(number) => because(&format!(
             "the meaning of {} is unclear. Write the year with four digits.",
@@ -120,9 +118,10 @@ pub fn mistyped(
         Mistake::NoDay { year, month, day } => {
             because(&format!("there is no {}.", day_of(*year, *month, *day)))
         }
-        Mistake::NoPart { year, part, number } => {
-            because(&format!("there is no {} {number} in {year}.", part_of_year(*part)))
-        }
+        Mistake::NoPart { year, part, number } => because(&format!(
+            "there is no {} {number} in {year}.",
+            part_of_year(*part)
+        )),
         Mistake::OtherWeekday(date) => {
             let (year, month, day) = date.ymd();
             let day = day_of(year, month, day);
@@ -162,7 +161,10 @@ fn out_of_range(year: i32) -> String {
     match year {
         // The Thai Buddhist calendar, and that of Iran.
         2513..=2743 => format!("{range} In the Gregorian calendar it is {}.", year - 543),
-        1348..=1579 => format!("{range} Use the Gregorian calendar, such as {}.", year + 621),
+        1348..=1579 => format!(
+            "{range} Use the Gregorian calendar, such as {}.",
+            year + 621
+        ),
         _ => range,
     }
 }

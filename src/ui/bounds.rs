@@ -108,7 +108,10 @@ impl Fields {
         read.transpose().map_err(|mistake| {
             let date = |ts| browser::date_time(ts, zone);
             let example = self.example.get_value();
-            (Some(bound), text::mistyped(&mistake, &example, &name(zone), date))
+            (
+                Some(bound),
+                text::mistyped(&mistake, &example, &name(zone), date),
+            )
         })
     }
 }

@@ -52,7 +52,9 @@ impl Years {
             _ => typed,
         };
         let is_known = YEARS.contains(&year) || self.is_iso && (1970..=275_760).contains(&year);
-        is_known.then_some(year).ok_or(Mistake::NoYearInRange(typed))
+        is_known
+            .then_some(year)
+            .ok_or(Mistake::NoYearInRange(typed))
     }
 
     /// A year of this century, of which the first digits are left out. Where two calendars are in use,

@@ -33,7 +33,11 @@ impl Typed {
             let days = days?;
             return match offset {
                 Some(_) => Err(Mistake::TimeWithoutDay),
-                None => Ok(Self { days, time: None, offset }),
+                None => Ok(Self {
+                    days,
+                    time: None,
+                    offset,
+                }),
             };
         }
         let pieces = Pieces::new(before, &tokens, style)?;
@@ -55,7 +59,9 @@ impl Typed {
         if (has_time || offset.is_some()) && !(is_day && has_time) {
             return Err(Mistake::TimeWithoutDay);
         }
-        let time = has_time.then(|| time(clock_numbers, named.clock)).transpose()?;
+        let time = has_time
+            .then(|| time(clock_numbers, named.clock))
+            .transpose()?;
         Ok(Self {
             days,
             time,
@@ -142,14 +148,18 @@ impl<'a> Pieces<'a> {
             && [4, 6].contains(&time.text.len())
         {
             self.numbers = vec![date];
-            let parts = [0..2, 2..4, 4..6].into_iter().filter_map(|part| time.part(part, ":"));
+            let parts = [0..2, 2..4, 4..6]
+                .into_iter()
+                .filter_map(|part| time.part(part, ":"));
             self.numbers.extend(parts);
         }
         if let [date, time @ ..] = &self.numbers[..]
             && date.text.len() == 8
             && (self.is_iso || time.is_empty())
         {
-            let parts = [0..4, 4..6, 6..8].into_iter().filter_map(|part| date.part(part, ""));
+            let parts = [0..4, 4..6, 6..8]
+                .into_iter()
+                .filter_map(|part| date.part(part, ""));
             let numbers = parts.chain(time.iter().copied()).collect();
             self.numbers = numbers;
         }
@@ -171,7 +181,15 @@ impl<'a> Pieces<'a> {
                 let end = (1..count).find(|at| !goes_on(at)).unwrap_or(count);
                 (end..count, 0..end)
             }
-            Some(start) => (0..start, start..count),
+            Some(colon) => {
+                // Other signs than a colon may follow the hour.
+                let most = if self.month(&(0..colon)).is_some() {
+                    2
+                } else {
+                    3
+                };
+                (0..colon.min(most), colon.min(most)..count)
+            }
             None => {
                 let is_dated = self.numbers.get(2).is_some_and(|number| number.is_year());
                 let is_named = match self.month(&(0..2)) {
@@ -199,7 +217,12 @@ impl<'a> Pieces<'a> {
     }
 
     /// What the words say, if all of them do. `hour` is the place of the hour among the numbers.
-    fn named(&self, month: Option<usize>, hour: usize, style: &DateStyle) -> Result<Named<'a>, Mistake> {
+    fn named(
+        &self,
+        month: Option<usize>,
+        hour: usize,
+        style: &DateStyle,
+    ) -> Result<Named<'a>, Mistake> {
         let mut named = Named {
             month: None,
             weekday: None,
@@ -229,7 +252,7 @@ impl<'a> Pieces<'a> {
                     named.clock = Clock::Day(exists.then(|| written % 12 + half));
                 }
                 Meaning::Era(era) if named.era.is_none() => named.era = Some(era),
-                Meaning::Offset(offset) if named.offset.is_none() && follows_hour => {
+                Meaning::Offset(offset) if named.offset.is_none() && written.is_some() => {
                     named.offset = Some(offset);
                 }
                 Meaning::Hour if word.at == hour + 1 && named.clock == Clock::Unmarked => {
@@ -276,12 +299,12 @@ impl Word<'_> {
     fn meaning(&self, follows_hour: bool) -> Option<Meaning> {
         // What comes first wins; what has no meaning of its own loses only to parts of a time.
         let rank = |meaning: &Meaning| match meaning {
-            Meaning::DayPeriod(_) => Some(0),
+            Meaning::DayPeriod(_) if follows_hour => Some(0),
             Meaning::Half(_) | Meaning::Offset(_) if follows_hour => Some(1),
             Meaning::Era(_) => Some(2),
             Meaning::Hour => Some(3),
             Meaning::Filler => Some(4),
-            Meaning::Weekday(_) => Some(5),
+            Meaning::Weekday(_) | Meaning::DayPeriod(_) => Some(5),
             Meaning::Half(_) | Meaning::Offset(_) => Some(6),
             Meaning::Month(_) | Meaning::Roman(_) => None,
         };

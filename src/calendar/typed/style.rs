@@ -111,7 +111,11 @@ impl DateStyle {
         for (kind, span) in &names {
             // A letter that is written together with a name belongs to it.
             let is_part = |it: &&Token| it.start < span.end && it.end() > span.start;
-            let key: String = tokens.iter().filter(is_part).map(|it| (self.fold)(it.text)).collect();
+            let key: String = tokens
+                .iter()
+                .filter(is_part)
+                .map(|it| (self.fold)(it.text))
+                .collect();
             let meaning = match *kind {
                 "month" => Meaning::Month(sample.month),
                 "weekday" => Meaning::Weekday(sample.weekday),
@@ -128,7 +132,11 @@ impl DateStyle {
                 continue;
             }
             let follows_hour = hour.is_some_and(|hour| hour + 1 == at);
-            let meaning = if follows_hour { Meaning::Hour } else { Meaning::Filler };
+            let meaning = if follows_hour {
+                Meaning::Hour
+            } else {
+                Meaning::Filler
+            };
             self.add((self.fold)(token.text), meaning);
         }
     }
@@ -163,7 +171,8 @@ impl DateStyle {
             return Some(*hour);
         }
         let is_twelfth = (1..=12).contains(&written);
-        let [all_am, all_pm] = [0..12, 12..24].map(|half| hours.iter().all(|it| half.contains(&it.1)));
+        let [all_am, all_pm] =
+            [0..12, 12..24].map(|half| hours.iter().all(|it| half.contains(&it.1)));
         match (all_am, all_pm) {
             (true, false) if is_twelfth => Some(written % 12),
             (false, true) if is_twelfth => Some(written % 12 + 12),
@@ -174,8 +183,8 @@ impl DateStyle {
     /// How many of the words belong together, and what they mean: the possible meanings of each name
     /// that is written in them. `None` if the locale doesn't write the first one.
     pub(super) fn understand(&self, words: &[Token]) -> Option<(usize, Vec<Vec<Meaning>>)> {
-        /// No name has more words, nor an abbreviation more letters with full stops.
-        const MOST: usize = 5;
+        /// No name has more words.
+        const MOST: usize = 8;
         let mut keys: Vec<String> = Vec::new();
         for word in words.iter().take(MOST) {
             let mut key = keys.last().cloned().unwrap_or_default();
@@ -234,6 +243,8 @@ fn usual(key: &str) -> Option<Meaning> {
         "am" => Some(Meaning::Half(0)),
         "pm" => Some(Meaning::Half(12)),
         "utc" | "gmt" | "z" => Some(Meaning::Offset(0)),
+        // They follow year, month and day in East Asia.
+        "年" | "月" | "日" => Some(Meaning::Filler),
         _ => {
             let mut months = ROMAN.iter().zip(1..);
             months.find_map(|(it, month)| (*it == key).then_some(Meaning::Roman(month)))

@@ -60,26 +60,33 @@ pub(super) fn split_offset(text: &str) -> Result<(&str, Option<i64>), Mistake> {
     let (hours, minutes) = match numbers.as_slice() {
         [Some(hours)] if hours.is_short() => (hours.value, 0),
         [Some(both)] if both.text.len() == 4 => (both.value / 100, both.value % 100),
-        [Some(hours), Some(minutes)] if minutes.follows(":") => (hours.value, minutes.value),
+        [Some(hours), Some(minutes)] if minutes.follows(":.") => (hours.value, minutes.value),
         _ => return Err(unknown()),
     };
     if hours > 23 || minutes > 59 {
         return Err(unknown());
     }
-    Ok((before, Some(sign * i64::from(hours * 60 + minutes) * 60_000)))
+    Ok((
+        before,
+        Some(sign * i64::from(hours * 60 + minutes) * 60_000),
+    ))
 }
 
 /// Where an offset begins: at a plus, or at a minus behind a time or `UTC`.
 fn offset_at(text: &str) -> Option<usize> {
     text.find('+').or_else(|| {
         let lower = text.to_ascii_lowercase();
-        let zone = ["utc-", "gmt-"].iter().find_map(|zone| Some(lower.find(zone)? + 3));
+        let is_digit = |char: char| char.is_ascii_digit();
+        let zone = ["utc-", "gmt-"]
+            .iter()
+            .find_map(|zone| Some(lower.find(zone)? + 3));
+        let zone = zone.filter(|minus| text[minus + 1..].starts_with(is_digit));
         let after_time = || {
             let colon = text.find(':')?;
             let minus = colon + text[colon..].find('-')?;
             // In some locales a suffix follows such a sign, and a date may follow a time.
-            let is_offset = text[minus + 1..].starts_with(|char: char| char.is_ascii_digit());
-            let is_time = text[..minus].ends_with(|char: char| char.is_ascii_digit());
+            let is_offset = text[minus + 1..].starts_with(is_digit);
+            let is_time = text[..minus].ends_with(is_digit);
             (is_offset && is_time && text[minus..].matches('-').count() == 1).then_some(minus)
         };
         zone.or_else(after_time)

@@ -71,13 +71,12 @@ impl<'a> Number<'a> {
     }
 }
 
-/// Whether the character separates words and numbers. Beyond ASCII, these are spaces, usual
-/// punctuation and the signs that follow year, month and day in East Asia. Signs without a meaning in
-/// a date count as words, which are not understood.
+/// Whether the character separates words and numbers: spaces and usual punctuation. Signs without a
+/// meaning in a date count as words, which are not understood.
 fn is_gap(char: char) -> bool {
     match char {
         '\0'..='\x7f' => char.is_ascii_whitespace() || ".,/-'():;".contains(char),
-        '\u{2010}'..='\u{2027}' | '·' | '،' | '、' | '，' | '年' | '月' | '日' => true,
+        '\u{2010}'..='\u{2027}' | '·' | '،' | '、' | '，' => true,
         _ => char.is_whitespace(),
     }
 }
@@ -105,9 +104,7 @@ pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
 
 /// The text with ASCII digits and a plain minus, and without marks that only set its direction.
 pub(super) fn plain(text: &str, digits: &[char; 10]) -> String {
-    let is_visible = |char: &char| {
-        !matches!(char, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
-    };
+    let is_visible = |char: &char| !matches!(char, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}');
     let to_ascii = |char| {
         let mut own = ('0'..='9').zip(digits);
         match own.find(|(_, own)| **own == char) {
