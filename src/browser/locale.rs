@@ -1,5 +1,8 @@
 //! How the browser's locale writes numbers and dates, read off its own formatters.
 
+#[cfg(all(test, target_arch = "wasm32"))]
+mod tests;
+
 use crate::calendar::{self, DateOrder, DateStyle, Era, Sample};
 use crate::format::Locale;
 use js_sys::{Array, Date, Function, Intl, JsString, Object, Reflect, RegExp};
@@ -55,7 +58,10 @@ fn percent() -> Option<(String, String)> {
 /// A date as the browser's locale writes it, for showing how; as ISO 8601 does, where the locale has
 /// several orders.
 pub fn date_example() -> String {
-    let locales = Array::new();
+    date_example_of(&Array::new())
+}
+
+fn date_example_of(locales: &Array) -> String {
     let numeric = [
         ("numberingSystem", "latn"),
         ("year", "numeric"),
@@ -63,8 +69,8 @@ pub fn date_example() -> String {
         ("day", "2-digit"),
     ];
     let last_day = date(2026, 12, 31, 12);
-    let example = texts(&date_format(&locales, &numeric).format_to_parts(&last_day));
-    if order(&example) == order(&texts(&short_format(&locales).format_to_parts(&last_day))) {
+    let example = texts(&date_format(locales, &numeric).format_to_parts(&last_day));
+    if order(&example) == order(&texts(&short_format(locales).format_to_parts(&last_day))) {
         example.into_iter().map(|part| part.1).collect()
     } else {
         "2026-12-31".to_owned()
@@ -78,7 +84,7 @@ pub fn date_style() -> DateStyle {
 }
 
 /// The same of the first of these locales that the browser has.
-pub(super) fn date_style_of(locales: &Array) -> DateStyle {
+fn date_style_of(locales: &Array) -> DateStyle {
     let plain = Intl::NumberFormat::new(locales, &Object::new());
     let short = texts(&short_format(locales).format_to_parts(&date(2026, 12, 31, 12)));
     let own = Intl::DateTimeFormat::new(locales, &Object::new());
@@ -111,7 +117,7 @@ pub(super) fn date_style_of(locales: &Array) -> DateStyle {
         let format = date_format(locales, &options);
         // Winter and summer.
         for month in [1, 7] {
-            learn(&mut style, &format, (month, 1), 12, Era::Common);
+            learn(&mut style, &format, (month, 1), (12, 0), Era::Common);
         }
     }
     style
@@ -167,46 +173,53 @@ fn learn_dates(style: &mut DateStyle, format: &Intl::DateTimeFormat, era: Era) {
         // 2026 has months that begin on any day of the week.
         let first = calendar::Date::new(2026, month, 1).map_or(0, calendar::Date::weekday);
         let day = 1 + (month % 7 + 7 - first) % 7;
-        learn(style, format, (month, day), 12, era);
+        learn(style, format, (month, day), (12, 0), era);
     }
 }
 
-/// Learns the names of the parts of a day, at full hours and between them.
+/// Learns the names of the parts of a day. Noon and midnight have names of their own in some locales.
 fn learn_times(style: &mut DateStyle, format: &Intl::DateTimeFormat) {
-    for hour in 0..24 {
-        learn(style, format, (1, 1), hour, Era::Common);
+    let hours = (0..24).map(|hour| (hour, 30));
+    for time in hours.chain([(0, 0), (12, 0)]) {
+        learn(style, format, (1, 1), time, Era::Common);
     }
 }
 
-/// Learns what a formatter writes at an hour of a month and day of 2026.
+/// Learns what a formatter writes at a moment of 2026.
 fn learn(
     style: &mut DateStyle,
     format: &Intl::DateTimeFormat,
     (month, day): (u32, u32),
-    hour: u32,
+    (hour, minute): (u32, u32),
     era: Era,
 ) {
-    // Noon itself has a name of its own in some locales.
-    for minute in [0, 30] {
-        let moment = date(2026, month, day, hour);
-        moment.set_minutes(minute);
-        #[expect(clippy::cast_possible_truncation, reason = "a day has 1440 minutes")]
-        let offset = -(moment.get_timezone_offset() as i64) * 60_000;
-        let sample = Sample {
-            month,
-            weekday: (moment.get_day() + 6) % 7,
-            hour,
-            era,
-            offset,
-        };
-        style.learn(&texts(&format.format_to_parts(&moment)), sample);
+    let moment = date(2026, month, day, hour);
+    moment.set_minutes(minute);
+    #[expect(clippy::cast_possible_truncation, reason = "a day has 1440 minutes")]
+    let offset = -(moment.get_timezone_offset() as i64) * 60_000;
+    let sample = Sample {
+        month,
+        weekday: (moment.get_day() + 6) % 7,
+        hour,
+        era,
+        offset,
+    };
+    let mut parts = texts(&format.format_to_parts(&moment));
+    for (_, text) in &mut parts {
+        *text = typed_date(text);
     }
+    style.learn(&parts, sample);
 }
 
 /// The local beginning of an hour of a day.
 fn date(year: u32, month: u32, day: u32, hour: u32) -> Date {
     let month = month.cast_signed() - 1;
     Date::new_with_year_month_day_hr(year, month, day.cast_signed(), hour.cast_signed())
+}
+
+/// A typed date with its digits, letters and spaces in their usual forms, for reading it.
+pub fn typed_date(text: &str) -> String {
+    JsString::from(text).normalize("NFKC").into()
 }
 
 /// Folds case and the accents of letters, and nothing that tells words of other scripts apart.
@@ -262,8 +275,12 @@ pub(super) fn first_weekday() -> u32 {
 
 fn find_first_weekday() -> Option<u32> {
     let options = Intl::DateTimeFormat::default().resolved_options();
-    let name = Reflect::get(&options, &"locale".into()).ok()?.as_string()?;
-    let locale = Intl::Locale::new(&name).ok()?;
+    let name = Reflect::get(&options, &"locale".into()).ok()?;
+    first_weekday_of(&name.as_string()?)
+}
+
+fn first_weekday_of(name: &str) -> Option<u32> {
+    let locale = Intl::Locale::new(name).ok()?;
     // The older form of the same is a property.
     let get = Reflect::get(&locale, &"getWeekInfo".into()).ok()?;
     let info = match get.dyn_into::<Function>() {

@@ -94,7 +94,7 @@ impl Fields {
 
     /// The bound that is typed, in ms since the epoch; `None` for an open one.
     fn read(self, bound: Bound) -> Result<Option<u64>, (Option<Bound>, String)> {
-        let typed = self.text(bound).get_untracked();
+        let typed = browser::typed_date(&self.text(bound).get_untracked());
         if typed.trim().is_empty() {
             return Ok(None);
         }

@@ -148,9 +148,8 @@ impl<'a> Pieces<'a> {
             && [4, 6].contains(&time.text.len())
         {
             self.numbers = vec![date];
-            let parts = [0..2, 2..4, 4..6]
-                .into_iter()
-                .filter_map(|part| time.part(part, ":"));
+            let parts = [(0..2, ""), (2..4, ":"), (4..6, ":")].into_iter();
+            let parts = parts.filter_map(|(part, gap)| time.part(part, gap));
             self.numbers.extend(parts);
         }
         if let [date, time @ ..] = &self.numbers[..]
