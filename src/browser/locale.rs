@@ -113,8 +113,8 @@ fn date_style_of(locales: &Array) -> DateStyle {
     // A plain object takes every property.
     let _ = Reflect::set(&twelve, &"hour12".into(), &JsValue::TRUE);
     learn_times(&mut style, &Intl::DateTimeFormat::new(locales, &twelve));
-    for options in [[("timeStyle", "long")], [("timeStyle", "full")]] {
-        let format = date_format(locales, &options);
+    for options in TIME_ZONES {
+        let format = date_format(locales, options);
         // Winter and summer.
         for month in [1, 7] {
             learn(&mut style, &format, (month, 1), (12, 0), Era::Common);
@@ -165,6 +165,14 @@ const TIMES: [Options; 6] = [
     &[("dateStyle", "long"), ("timeStyle", "medium")],
     &[("dateStyle", "short"), ("timeStyle", "short")],
     &[("hour", "numeric")],
+];
+
+/// Times with the name of the time zone, alone and behind a date.
+const TIME_ZONES: [Options; 4] = [
+    &[("timeStyle", "long")],
+    &[("timeStyle", "full")],
+    &[("dateStyle", "long"), ("timeStyle", "long")],
+    &[("dateStyle", "full"), ("timeStyle", "full")],
 ];
 
 /// Learns the names of all months, and those of all weekdays beside them.

@@ -170,14 +170,11 @@ impl DateStyle {
         if let Some((_, hour)) = hours.iter().find(|(it, _)| *it == written) {
             return Some(*hour);
         }
-        let is_twelfth = (1..=12).contains(&written);
-        let [all_am, all_pm] =
-            [0..12, 12..24].map(|half| hours.iter().all(|it| half.contains(&it.1)));
-        match (all_am, all_pm) {
-            (true, false) if is_twelfth => Some(written % 12),
-            (false, true) if is_twelfth => Some(written % 12 + 12),
-            _ => None,
-        }
+        // Otherwise, the name stands for a half of the day if all of its hours do.
+        let mut halves = hours.iter().map(|(_, hour)| hour / 12 * 12);
+        let half = halves.next()?;
+        let is_known = (1..=12).contains(&written) && halves.all(|other| other == half);
+        is_known.then(|| written % 12 + half)
     }
 
     /// How many of the words belong together, and what they mean: the possible meanings of each name
