@@ -1,3 +1,5 @@
+//! What is read from typed dates, and why other texts are rejected.
+
 use super::*;
 use crate::calendar::testing::Zoned;
 use crate::calendar::{exact, written};
