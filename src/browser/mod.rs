@@ -25,7 +25,7 @@ pub use download::{download, object_url};
 pub use expressions::BrowserExpressions;
 pub use file::{FilePieces, Unreadable};
 pub use fold::BrowserFold;
-pub use locale::{date_style, locale};
+pub use locale::{date_example, date_style, locale, typed_date};
 pub use page::{
     Visit, copy, fragment, go_to, is_offline, is_own_origin, is_secure_page, is_trusted_page,
     leave_for, neighbour, own_origin, own_url, plain_url, query_string, reveal, set_theme,

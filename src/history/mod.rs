@@ -6,7 +6,7 @@ mod plan;
 mod shelf;
 mod told;
 
-pub use plan::{Beginning, Plan};
+pub use plan::{Beginning, Coverage, Plan};
 pub use shelf::is_wanted as keeps_buckets;
 pub use told::Told;
 

@@ -1,6 +1,7 @@
 //! Words for what was added when, and for when a disk is full.
 
 use crate::calendar::Unit;
+use crate::history::Coverage;
 use crate::query::Resolution;
 
 pub const HISTORY: &str = "History";
@@ -58,12 +59,30 @@ pub fn unit(unit: Unit, many: bool) -> &'static str {
     }
 }
 
-/// A bar's name: its day, the day on which its week begins, or its month.
-pub fn window(unit: Unit, date: &str) -> String {
-    match unit {
+/// A bar's name: its day, the day on which its week begins, or its month; and whether it is partial.
+pub fn window(unit: Unit, date: &str, coverage: Coverage) -> String {
+    let name = match unit {
         Unit::Week => format!("Week of {date}"),
         Unit::Day | Unit::Month => date.to_owned(),
+    };
+    match coverage {
+        Coverage::Whole => name,
+        Coverage::Partial => format!("{name} (partial)"),
+        Coverage::Running => format!("{name} (so far)"),
     }
+}
+
+/// What the paler bars are.
+pub fn partial_bars(unit: Unit) -> String {
+    let unit = self::unit(unit, false);
+    format!(
+        "Paler bars cover only part of their {unit}: the period starts or ends within it, or the {unit} isn’t over."
+    )
+}
+
+/// The day on which weeks start.
+pub fn weeks_start(weekday: &str) -> String {
+    format!("Weeks start on {weekday}.")
 }
 
 /// Labels the slider over the bars.

@@ -4,13 +4,12 @@ use super::address::Address;
 use super::helpers::aria;
 use super::part::{later, wasm_split};
 use super::period::name;
-use crate::browser::{self, BrowserFold, InZone};
+use crate::browser::{self, InZone};
 use crate::calendar::{self, Bound, DateStyle};
 use crate::query::{Period, PeriodError, Query};
 use crate::text::{self, Explanation};
 use leptos::html::Input;
 use leptos::prelude::*;
-use usage::Fold as _;
 
 /// The IDs and labels of the two fields, and the IDs of what is said of them.
 #[derive(Clone, Copy)]
@@ -40,7 +39,10 @@ struct Fields {
     until: RwSignal<String>,
     /// Where it is, if it is in one of them, and what it is.
     problem: RwSignal<Option<(Option<Bound>, String)>>,
-    style: StoredValue<DateStyle>,
+    /// A date as the locale writes it.
+    example: StoredValue<String>,
+    /// The words of the locale, learned when the first date is typed.
+    style: StoredValue<Option<DateStyle>>,
 }
 
 impl Fields {
@@ -92,19 +94,24 @@ impl Fields {
 
     /// The bound that is typed, in ms since the epoch; `None` for an open one.
     fn read(self, bound: Bound) -> Result<Option<u64>, (Option<Bound>, String)> {
-        let typed = self.text(bound).get_untracked();
+        let typed = browser::typed_date(&self.text(bound).get_untracked());
         if typed.trim().is_empty() {
             return Ok(None);
         }
         let zone = untrack(|| self.address.zone());
-        self.style.with_value(|style| {
-            let folded = BrowserFold.fold(&typed);
-            let read = calendar::read(&folded, bound, style, &InZone(zone));
-            read.map(Some).map_err(|mistake| {
-                let date = |ts| browser::date_time(ts, zone);
-                let words = text::mistyped(&mistake, &style.example, &name(zone), date);
-                (Some(bound), words)
-            })
+        self.style.update_value(|style| {
+            style.get_or_insert_with(browser::date_style);
+        });
+        let calendar = InZone(zone);
+        let read = |style: &DateStyle| calendar::read(&typed, bound, style, &calendar);
+        let read = self.style.with_value(|style| style.as_ref().map(read));
+        read.transpose().map_err(|mistake| {
+            let date = |ts| browser::date_time(ts, zone);
+            let example = self.example.get_value();
+            (
+                Some(bound),
+                text::mistyped(&mistake, &example, &name(zone), date),
+            )
         })
     }
 }
@@ -124,7 +131,8 @@ fn content(labels: Labels, bounds: Bounds) -> Result<AnyView, Explanation> {
         from: RwSignal::default(),
         until: RwSignal::default(),
         problem: RwSignal::new(None),
-        style: StoredValue::new(browser::date_style()),
+        example: StoredValue::new(browser::date_example()),
+        style: StoredValue::default(),
     };
     // The address leads: a link, or "back", shows in the fields.
     let asked = Memo::new(move |_| {
@@ -136,7 +144,7 @@ fn content(labels: Labels, bounds: Bounds) -> Result<AnyView, Explanation> {
         asked.get();
         fields.show();
     });
-    let example = fields.style.with_value(|style| style.example.clone());
+    let example = fields.example.get_value();
     let how = move || text::write_dates(&name(address.zone()), &example);
     let problem = move || fields.problem.with(|it| Some(it.as_ref()?.1.clone()));
     let view = view! {

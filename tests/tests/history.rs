@@ -441,6 +441,10 @@ async fn the_bars_are_read_with_the_keyboard_and_saved_as_files() -> Result<()> 
             ensure!(name.starts_with("media-history_"), "{name}");
             let records = parse_csv(&text);
             ensure!(records.len() == 9, "{text}");
+            let coverage: Vec<&str> = records.iter().map(|it| it[8].as_str()).collect();
+            let whole = ["whole"; 6];
+            ensure!(coverage[..2] == ["coverage", "partial"], "{coverage:?}");
+            ensure!(coverage[2..8] == whole && coverage[8] == "running", "{coverage:?}");
             for (record, day) in records[1..].iter().zip(&days) {
                 let wanted = [day.from_ts, day.bytes, day.files, day.users, day.running.unwrap_or(0)];
                 let found = [2, 4, 5, 6, 7].map(|at| record[at].parse().unwrap_or(u64::MAX));
@@ -463,6 +467,79 @@ async fn the_bars_are_read_with_the_keyboard_and_saved_as_files() -> Result<()> 
                     }
                 }
                 Ok(None)
+            })
+            .await
+        })
+        .await
+}
+
+/// What the first cells of the table of numbers say, the newest first.
+async fn bar_names(scene: &Scene) -> Result<Vec<String>> {
+    let read = "
+        const table = [...document.querySelectorAll('table')]
+            .find((table) => table.caption.textContent.trim() === 'History');
+        return [...table?.tBodies[0].rows ?? []].map((row) => row.cells[0].textContent);";
+    scene.run(read, &[]).await
+}
+
+#[tokio::test]
+async fn partial_bars_are_marked_and_weeks_follow_the_locale() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            // From a Wednesday on, up to a Thursday.
+            let bounds = "from_ts=1788912000000&until_ts=1790812799999&time_zone=utc";
+            scene.open_report("").await?;
+            for (locale, day, first) in [("en-US", "Sunday", 6), ("en-GB", "Monday", 7)] {
+                let which = json!({ "locale": locale });
+                scene.cdp("Emulation.setLocaleOverride", which).await?;
+                scene.open(&format!("?history=week&{bounds}")).await?;
+                scene.loaded().await?;
+                scene.press("Load history").await?;
+                open_numbers(scene).await?;
+                whole(scene, 4).await?;
+                let names = bar_names(scene).await?;
+                let date = format!(
+                    "const style = {{ dateStyle: 'medium', timeZone: 'UTC' }};
+                    return new Intl.DateTimeFormat(undefined, style).format(Date.UTC(2026, 8, {first}));"
+                );
+                let date: String = scene.run(&date, &[]).await?;
+                let first = format!("Week of {date} (partial)");
+                ensure!(names.last() == Some(&first), "{names:?} and not {first}");
+                let partial: Vec<bool> = names.iter().map(|it| it.ends_with("(partial)")).collect();
+                ensure!(partial == [true, false, false, true], "{names:?}");
+                scene.reads(&format!("Weeks start on {day}.")).await?;
+                scene.reads("Paler bars cover only part of their week").await?;
+                let slider = scene.find("slider", "Week").await?;
+                let said = slider.attr("aria-valuetext").await?;
+                ensure!(said.is_some_and(|said| said.contains("(partial)")));
+                let pale = "
+                    const x = (rect) => rect.getAttribute('x');
+                    const all = [...document.querySelectorAll('.stacked .drawn rect')];
+                    return [all, all.filter((rect) => rect.getAttribute('opacity'))]
+                        .map((rects) => new Set(rects.map(x)).size);";
+                let [all, pale]: [usize; 2] = scene.run(pale, &[]).await?;
+                ensure!((all, pale) == (4, 2), "{pale} of {all} bars are paler");
+                scene.cdp("Emulation.setLocaleOverride", json!({})).await?;
+            }
+            Ok(())
+        })
+        .await
+}
+
+#[tokio::test]
+async fn the_present_month_is_marked_as_not_over() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            scene.open_report("?history=month&period=90d").await?;
+            scene.loaded().await?;
+            scene.press("Load history").await?;
+            open_numbers(scene).await?;
+            until("the present month", async || {
+                let names = bar_names(scene).await?;
+                Ok(names
+                    .first()
+                    .is_some_and(|it| it.ends_with("(so far)"))
+                    .then_some(()))
             })
             .await
         })

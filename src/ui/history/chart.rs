@@ -1,8 +1,11 @@
 //! The two plots of a history, the legend, and the slider that reads them bar by bar.
 
 use super::tale::{Largest, Tale};
+use crate::browser::InZone;
+use crate::calendar::{Calendar as _, Unit};
 use crate::chart::{Axis, Part, Plot, Steps, edges, places as places_of, stacks};
-use crate::text::history as words;
+use crate::history::Coverage;
+use crate::text::{self, history as words};
 use crate::ui::address::Address;
 use crate::ui::charts::steps;
 use crate::ui::helpers::spelt;
@@ -34,16 +37,18 @@ pub(super) fn added(tale: &Tale, taste: Taste) -> Plot {
             plot.bar("unknown", bar, words::UNKNOWN);
         }
     }
-    for (stack, values) in stacks(&places, &up).into_iter().zip(&places) {
+    let stacks = stacks(&places, &up).into_iter().zip(&places);
+    for (place, (stack, values)) in stacks.enumerate() {
         for (part, (bar, &bytes)) in stack.into_iter().zip(values).enumerate() {
             if bytes > 0 {
                 let who = tale.parts().get(part).map(|largest| largest.name.as_str());
                 let who = who.or(tale.who.as_deref()).unwrap_or(words::THE_REST);
-                plot.bar(
-                    class_of(part, values.len()),
-                    bar,
-                    &words::part(who, &taste.bytes(bytes)),
-                );
+                let draw = match tale.coverage(place) {
+                    Coverage::Whole => Plot::bar,
+                    Coverage::Partial | Coverage::Running => Plot::partial_bar,
+                };
+                let says = words::part(who, &taste.bytes(bytes));
+                draw(&mut plot, class_of(part, values.len()), bar, &says);
             }
         }
     }
@@ -137,8 +142,22 @@ pub(super) fn show(tale: &Tale, disk: Option<u128>, at: RwSignal<usize>, taste: 
             on:input=move |event| at.set(event_target_value(&event).parse().unwrap_or(last))
         />
         <p class="said" aria-hidden="true"><bdi>{said}</bdi></p>
+        {notes(tale)}
     }
     .into_any()
+}
+
+/// Explains the bars that cover only a part, and on which day weeks start.
+fn notes(tale: &Tale) -> Vec<AnyView> {
+    let is_partial = tale.coverage.iter().any(|it| *it != Coverage::Whole);
+    let partial = is_partial.then(|| words::partial_bars(tale.unit));
+    let weeks = (tale.unit == Unit::Week).then(|| {
+        let first = InZone(tale.zone).first_weekday();
+        words::weeks_start(text::weekday(first))
+    });
+    let notes = [partial, weeks].into_iter().flatten();
+    let notes = notes.map(|note| view! { <p class="hint">{note}</p> }.into_any());
+    notes.collect()
 }
 
 /// The bar at a distance from the left, both in pixels.

@@ -6,6 +6,7 @@ use crate::browser::{self, InSlices, InZone};
 use crate::calendar::exact;
 use crate::chart::Picture;
 use crate::format::{file_name, isolate, server_name};
+use crate::history::Coverage;
 use crate::text::{self, history as words};
 use crate::ui::picture::colour;
 use crate::ui::taste::Taste;
@@ -46,10 +47,20 @@ fn lines(tale: &Tale) -> Vec<HistoryLine> {
             until_ts: window.until_ts,
             added: tale.added.get(at).copied().flatten()?,
             running: tale.running.get(at).copied().flatten(),
+            coverage: coverage(tale.coverage(at)),
             parts: tale.columns(at),
         })
     };
     (0..tale.windows.len()).filter_map(line).collect()
+}
+
+/// How the CSV file says how much of its day, week or month a window covers.
+fn coverage(coverage: Coverage) -> &'static str {
+    match coverage {
+        Coverage::Whole => "whole",
+        Coverage::Partial => "partial",
+        Coverage::Running => "running",
+    }
 }
 
 /// Offers the numbers as a CSV file; says so.

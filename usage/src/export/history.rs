@@ -14,6 +14,7 @@ const COLUMNS: &[&str] = &[
     "media_count",
     "users",
     "media_length_running",
+    "coverage",
 ];
 
 /// The last column, of those who have none of their own.
@@ -34,6 +35,8 @@ pub struct HistoryLine {
     pub added: Added,
     /// Bytes that there were at its end, if that is known.
     pub running: Option<u128>,
+    /// How much of its day, week or month the window covers: `whole`, `partial` or `running`.
+    pub coverage: &'static str,
     /// The bytes that each of the users of the header added, and then all others.
     pub parts: Vec<u128>,
 }
@@ -71,6 +74,7 @@ fn write(window: &HistoryLine, mut line: Line) {
         Some(bytes) => line.number(&bytes),
         None => line.text(""),
     }
+    line.text(window.coverage);
     for bytes in &window.parts {
         line.number(bytes);
     }
@@ -94,6 +98,7 @@ mod tests {
                 users: 2,
             },
             running,
+            coverage: "partial",
             parts: Vec::new(),
         };
         let lines = [line(Some(5)), line(None)];
@@ -102,8 +107,8 @@ mod tests {
         assert_eq!(lines.len(), 4);
         assert_eq!(lines[0], COLUMNS.join(","));
         let begin = "2026-10-25T00:00:00+02:00,2026-10-25T23:59:59.999+01:00,1792879200000,1792969199999,1180591620717411303424,3,2,";
-        assert_eq!(lines[1], format!("{begin}5"));
-        assert_eq!(lines[2], begin);
+        assert_eq!(lines[1], format!("{begin}5,partial"));
+        assert_eq!(lines[2], format!("{begin},partial"));
         let parts = HistoryLine {
             parts: vec![1, 2],
             ..line(None)
@@ -111,6 +116,6 @@ mod tests {
         let text: String = history_csv(&["@a:b"], Box::new(std::iter::once(parts))).collect();
         let lines: Vec<&str> = text.split("\r\n").collect();
         assert_eq!(lines[0], format!("{},'@a:b,others", COLUMNS.join(",")));
-        assert_eq!(lines[1], format!("{begin},1,2"));
+        assert_eq!(lines[1], format!("{begin},partial,1,2"));
     }
 }

@@ -146,6 +146,8 @@ fn wasm() -> Result<()> {
             tools.test_runner(),
         )
         .env("CHROMEDRIVER", browser.chromedriver)
+        // Dates are read in all locales of the browser: that takes longer than the usual 20 seconds.
+        .env("WASM_BINDGEN_TEST_TIMEOUT", "300")
         .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", capabilities))
 }
 
