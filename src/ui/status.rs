@@ -3,6 +3,7 @@
 use super::address::Address;
 use super::helpers::when;
 use super::screen::{Live, Screen};
+use super::search::search_term;
 use super::taste::Taste;
 use crate::load::Progress;
 use crate::reports::Reports;
@@ -15,7 +16,12 @@ use usage::{Extent, Report, View};
 pub(super) fn Status(screen: Screen, message: RwSignal<String>) -> impl IntoView {
     let taste = expect_context::<Taste>();
     let address = expect_context::<Address>();
-    let term = move || address.query().with(|query| query.search.trim().to_owned());
+    let term = move || search_term(address, taste.number_style()).trim().to_owned();
+    let hidden = move || {
+        screen
+            .view
+            .with(|view| view.as_ref().map_or(0, View::hidden))
+    };
     let rows = move || {
         let page = screen.page.get()?;
         Some(match page.places() {
@@ -32,6 +38,7 @@ pub(super) fn Status(screen: Screen, message: RwSignal<String>) -> impl IntoView
                     false => text::MANY_USERS,
                 },
             ),
+            None if hidden() > 0 => text::all_hidden(&taste.count(hidden()), hidden() == 1),
             None if term().is_empty() => text::NOBODY.to_owned(),
             None => text::nobody_found(&term()),
         })
