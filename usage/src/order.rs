@@ -148,7 +148,7 @@ fn directed(
 }
 
 /// An order turned round, but for those who tie: they stay in the order of their IDs.
-fn turned(order: &[u32], same: &dyn Fn(u32, u32) -> bool) -> Vec<u32> {
+pub(crate) fn turned(order: &[u32], same: &dyn Fn(u32, u32) -> bool) -> Vec<u32> {
     let mut out = Vec::with_capacity(order.len());
     for ties in order.chunk_by(|&a, &b| same(a, b)).rev() {
         out.extend(ties);
