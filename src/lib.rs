@@ -17,6 +17,7 @@ pub mod calendar;
 pub mod chart;
 pub mod config;
 pub mod edition;
+pub mod expressions;
 pub mod format;
 pub mod history;
 pub mod homeserver;

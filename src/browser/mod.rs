@@ -3,7 +3,6 @@
 mod clock;
 mod crypto;
 mod download;
-mod expressions;
 mod file;
 mod fold;
 mod locale;
@@ -22,7 +21,6 @@ pub use clock::{
 };
 pub use crypto::{random_name, sha256};
 pub use download::{download, object_url};
-pub use expressions::BrowserExpressions;
 pub use file::{FilePieces, Unreadable};
 pub use fold::BrowserFold;
 pub use locale::{date_example, date_style, locale, typed_date};

@@ -2,7 +2,7 @@ use super::*;
 use crate::calendar::{Bound, Calendar, Zone, exact, read, written};
 use crate::query::{Period, Preset};
 use js_sys::Number;
-use usage::{Expressions as _, Fold, Haystack, SEPARATOR, Table, Term, Unhurried, User};
+use usage::{Fold, Haystack, SEPARATOR, Table, Term, Unhurried, User};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
@@ -155,15 +155,6 @@ fn what_was_searched_for_is_marked_in_every_script() {
         let pieces: Vec<&str> = marks.into_iter().map(|mark| &text[mark]).collect();
         assert_eq!(pieces, [marked], "{searched} in {text}");
     }
-}
-
-#[wasm_bindgen_test]
-fn an_expression_is_the_browsers_and_what_is_none_is_refused() {
-    let bot = BrowserExpressions
-        .compile(r"^_?bot\d+$")
-        .expect("an expression");
-    assert!(bot("BOT7") && bot("_bot12") && !bot("robot7"));
-    assert!(BrowserExpressions.compile("(").is_none());
 }
 
 #[wasm_bindgen_test]

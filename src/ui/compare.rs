@@ -2,6 +2,7 @@
 
 use super::address::Address;
 use super::changes::show;
+use super::exports::csv_format;
 use super::failure::LoadFailure;
 use super::helpers::when;
 use super::part::{later, wasm_split};
@@ -332,7 +333,7 @@ async fn save(changes: &Changes, sides: &Sides, taste: Taste, zone: Zone) -> Str
         &is_which(after, zone),
     ];
     let name = file_name(&parts, "csv");
-    let mut pieces = changes_csv(Box::new(changes.all()));
+    let mut pieces = changes_csv(Box::new(changes.all()), csv_format());
     let pace = InSlices::begin();
     browser::download(&name, "text/csv;charset=utf-8", &mut pieces, &pace).await;
     text::exported(&taste.count(changes.len()), &name)

@@ -6,6 +6,7 @@ use super::distribution::Distribution;
 use super::exports::Exports;
 use super::failure::LoadFailure;
 use super::filters::Filters;
+use super::groups::HiddenUsers;
 use super::header::Header;
 use super::history::HistoryRegion;
 use super::names::sentence;
@@ -165,6 +166,7 @@ fn Body(
             </Filters>
             {live.map(|live| view! { <LoadFailure live screen purpose=Purpose::Show/> })}
             <Coverage screen/>
+            <HiddenUsers view/>
             <div class="where">
                 <Status screen message/>
                 {live.map(|live| view! { <ProgressBar reports=live.reports/> })}

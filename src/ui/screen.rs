@@ -1,7 +1,8 @@
 //! What is on screen, derived from what is asked and what is loaded.
 
 use super::address::Address;
-use crate::browser::{self, BrowserExpressions, BrowserFold, InSlices, InZone};
+use super::groups::expressions;
+use crate::browser::{self, BrowserFold, InSlices, InZone};
 use crate::calendar::Zone;
 use crate::edition::Edition;
 use crate::query::{Incomparable, Period, Query, ZonedPeriod};
@@ -233,7 +234,8 @@ fn follow(
         let handle = browser::run_abortable(async move {
             let slices = InSlices::begin();
             let before = before.as_ref();
-            let found = View::new(usage, asked, before, &BrowserExpressions, &slices).await;
+            let expressions = expressions(&asked.grouping.patterns).await;
+            let found = View::new(usage, asked, before, &*expressions, &slices).await;
             set_page.set(Some(found.page(number, rows)));
             set_view.set(Some(found));
         });

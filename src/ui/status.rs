@@ -4,6 +4,7 @@ use super::address::Address;
 use super::helpers::when;
 use super::names::sentence;
 use super::screen::{Live, Screen};
+use super::search::search_term;
 use super::taste::Taste;
 use crate::load::Progress;
 use crate::reports::{Purpose, Reports};
@@ -16,7 +17,12 @@ use usage::{Excess, Extent, Report, View};
 pub(super) fn Status(screen: Screen, message: RwSignal<String>) -> impl IntoView {
     let taste = expect_context::<Taste>();
     let address = expect_context::<Address>();
-    let term = move || address.query().with(|query| query.search.trim().to_owned());
+    let term = move || search_term(address, taste.number_style()).trim().to_owned();
+    let hidden = move || {
+        screen
+            .view
+            .with(|view| view.as_ref().map_or(0, View::hidden))
+    };
     let rows = move || {
         let page = screen.page.get()?;
         Some(match page.places() {
@@ -33,6 +39,7 @@ pub(super) fn Status(screen: Screen, message: RwSignal<String>) -> impl IntoView
                     false => text::MANY_USERS,
                 },
             ),
+            None if hidden() > 0 => text::all_hidden(&taste.count(hidden()), hidden() == 1),
             None if term().is_empty() => text::NOBODY.to_owned(),
             None => text::nobody_found(&term()),
         })

@@ -13,6 +13,7 @@ mod export;
 mod groups;
 pub mod history;
 mod lines;
+mod natural;
 mod order;
 mod pace;
 mod radix;
@@ -30,13 +31,18 @@ pub use compare::{Change, ChangeBy, ChangeOrder, Changes, Comparison, Ranked, St
 pub use decode::{DecodeError, Decoder};
 pub use distribution::{Bounds, Bucket, Distribution, Point};
 pub use export::{
-    Align, HistoryLine, Pieces, Stamp, Users, changes_csv, csv, history_csv, json, markdown, tsv,
+    Align, CsvFormat, HistoryLine, Pieces, Stamp, Users, changes_csv, csv, history_csv, json,
+    markdown, tsv,
 };
-pub use groups::{Expressions, Groups, Pattern, Patterns, Test, suggest};
+pub use groups::{
+    Expression, Expressions, Groups, NoExpressions, Pattern, Patterns, Refusal, Unmatched, suggest,
+};
 pub use lines::{Group, Grouping, Line, Treatment};
 pub use order::Ranking;
 pub use pace::{Pace, Unhurried};
-pub use search::{Fold, Haystack, SEPARATOR, Term, marks};
+pub use search::{
+    Fold, Haystack, Mistake, NumberStyle, Reason, SEPARATOR, Term, marks, mistakes, rewrite_numbers,
+};
 pub use snapshot::{Snapshot, SnapshotReader};
 pub use table::{Table, User};
 pub use totals::{Totals, fraction, permille};

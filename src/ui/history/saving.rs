@@ -8,6 +8,7 @@ use crate::chart::Picture;
 use crate::format::{file_name, isolate, server_name};
 use crate::history::Coverage;
 use crate::text::{self, history as words};
+use crate::ui::exports::csv_format;
 use crate::ui::picture::colour;
 use crate::ui::taste::Taste;
 use usage::{HistoryLine, history_csv};
@@ -71,7 +72,7 @@ pub(super) async fn save_csv(tale: &Tale, origin: &Origin) -> String {
         .iter()
         .map(|part| part.user_id.as_str())
         .collect();
-    let mut pieces = history_csv(&users, Box::new(lines(tale).into_iter()));
+    let mut pieces = history_csv(&users, Box::new(lines(tale).into_iter()), csv_format());
     browser::download(
         &name,
         "text/csv;charset=utf-8",

@@ -1,8 +1,8 @@
 //! A history as CSV.
 
-use super::Pieces;
 use super::cell::{Dialect, Line};
 use super::csv::header;
+use super::{CsvFormat, Pieces};
 use crate::history::Added;
 
 const COLUMNS: &[&str] = &[
@@ -46,10 +46,12 @@ pub struct HistoryLine {
 pub fn history_csv<'a>(
     users: &[&str],
     mut lines: Box<dyn Iterator<Item = HistoryLine> + 'a>,
+    format: CsvFormat,
 ) -> Pieces<'a> {
+    let dialect = Dialect::Csv(format);
     let write_row = move |out: &mut String| {
         lines.next().is_some_and(|line| {
-            write(&line, Line::new(Dialect::Csv, out));
+            write(&line, Line::new(dialect, out));
             true
         })
     };
@@ -58,8 +60,8 @@ pub fn history_csv<'a>(
     if !users.is_empty() {
         columns.push(OTHERS);
     }
-    let head = header(Dialect::Csv, &columns);
-    Pieces::new(head, Box::new(write_row), String::new())
+    let head = header(dialect, &columns);
+    Pieces::new(head, Box::new(write_row), String::new()).marked_for(format)
 }
 
 fn write(window: &HistoryLine, mut line: Line) {
@@ -102,7 +104,8 @@ mod tests {
             parts: Vec::new(),
         };
         let lines = [line(Some(5)), line(None)];
-        let text: String = history_csv(&[], Box::new(lines.into_iter())).collect();
+        let text: String =
+            history_csv(&[], Box::new(lines.into_iter()), CsvFormat::Plain).collect();
         let lines: Vec<&str> = text.split("\r\n").collect();
         assert_eq!(lines.len(), 4);
         assert_eq!(lines[0], COLUMNS.join(","));
@@ -113,9 +116,14 @@ mod tests {
             parts: vec![1, 2],
             ..line(None)
         };
-        let text: String = history_csv(&["@a:b"], Box::new(std::iter::once(parts))).collect();
+        let text: String = history_csv(
+            &["@a:b"],
+            Box::new(std::iter::once(parts)),
+            CsvFormat::Plain,
+        )
+        .collect();
         let lines: Vec<&str> = text.split("\r\n").collect();
-        assert_eq!(lines[0], format!("{},'@a:b,others", COLUMNS.join(",")));
+        assert_eq!(lines[0], format!("{},@a:b,others", COLUMNS.join(",")));
         assert_eq!(lines[1], format!("{begin},partial,1,2"));
     }
 }

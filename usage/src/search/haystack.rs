@@ -4,9 +4,9 @@
 //! stopping at each. A user costs the bytes of both texts, folded, and 10 bytes more: a separator
 //! after each, and 4 bytes for the end of each.
 
-use super::condition::Limits;
 use super::find::{Frequencies, Needle};
 use super::fold::{Batch, Fold, SEPARATOR, is_plain};
+use super::limits::Limits;
 use super::term::Term;
 use crate::pace::{Pace, breathe};
 use crate::table::{SLICE, Table};
@@ -58,6 +58,13 @@ impl Haystack {
     pub fn name(&self, index: u32) -> Option<&str> {
         let name = self.start(index)..self.name_ends[index as usize] as usize;
         self.arena.get(name).filter(|name| !name.is_empty())
+    }
+
+    /// A user's folded ID; empty for media without an uploader.
+    pub(crate) fn user_id(&self, index: u32) -> &str {
+        let start = self.name_ends[index as usize] as usize + 1;
+        let user_id = self.arena.get(start..self.ends[index as usize] as usize);
+        user_id.unwrap_or_default()
     }
 
     /// The users who are found, in the order of their indices, which is also that of `among`: those

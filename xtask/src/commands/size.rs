@@ -21,7 +21,7 @@ enum When {
 
 /// The most that each file may weigh, compressed with Brotli, in bytes. A guard against growth that
 /// nobody noticed, a little above what they weigh: lower it with every byte that is saved.
-const BUDGETS: [(&str, When, usize); 20] = [
+const BUDGETS: [(&str, When, usize); 21] = [
     ("index.html", When::AtOnce, 850),
     ("style.css", When::AtOnce, 5_200),
     ("theme.js", When::AtOnce, 120),
@@ -39,6 +39,7 @@ const BUDGETS: [(&str, When, usize); 20] = [
     ("distribution.wasm", When::OnDemand, 15_500),
     ("doctor.wasm", When::OnDemand, 18_500),
     ("elsewhere.wasm", When::OnDemand, 17_500),
+    ("expressions.wasm", When::OnDemand, 20_000),
     ("files.wasm", When::OnDemand, 11_500),
     ("groups.wasm", When::OnDemand, 11_500),
     ("history.wasm", When::OnDemand, 54_500),
