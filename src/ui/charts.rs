@@ -7,7 +7,7 @@ use super::numbers::{Number, bytes, table};
 use super::picture::{colour, save_buttons};
 use super::screen::Screen;
 use super::taste::Taste;
-use crate::browser;
+use crate::browser::{self, trusted};
 use crate::calendar::Zone;
 use crate::chart::{Axis, Bar, Part, Picture, Plot, Steps, bars, edges};
 use crate::format::{Units, file_name, server_name};
@@ -131,11 +131,11 @@ struct Drawn {
 impl Drawn {
     fn show(self) -> AnyView {
         view! {
-            <h2>{self.name}</h2>
-            <p id=self.id>{self.message}</p>
+            <h2 prop:textContent=self.name></h2>
+            <p id=self.id prop:textContent=self.message></p>
             <svg class=self.class role="img" aria-label=self.name aria-describedby=self.id
-                inner_html=self.plot.finish()></svg>
-            <p class="axis">{self.axis}</p>
+                translate="no" prop:innerHTML=trusted(self.plot.into_markup())></svg>
+            <p class="axis" prop:textContent=self.axis></p>
         }
         .into_any()
     }

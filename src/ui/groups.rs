@@ -41,7 +41,7 @@ fn fields(view: ReadSignal<Option<View>>) -> Result<AnyView, Explanation> {
         let patterns = Patterns::parse(&groups());
         let mistakes = patterns.all().iter().filter_map(mistake);
         mistakes
-            .map(|mistake| view! { <p class="bad">{mistake}</p> })
+            .map(|mistake| view! { <p class="bad" prop:textContent=mistake></p> })
             .collect_view()
     };
     let fields = view! {
@@ -121,16 +121,20 @@ fn Suggestions(view: ReadSignal<Option<View>>) -> impl IntoView {
                 let groups = address.query().with(|query| query.groups.clone());
                 Patterns::parse(&groups).all().contains(&chosen)
             });
-            let toggle = move |_| address.choose(|query| {
-                let groups = Patterns::parse(&query.groups).toggled(&pattern);
-                query.grouping(groups.to_text())
-            });
+            let toggle = move |_| {
+                address.choose(|query| {
+                    let groups = Patterns::parse(&query.groups).toggled(&pattern);
+                    query.grouping(groups.to_text())
+                })
+            };
             view! {
-                <button type="button" aria-pressed=is_chosen on:click=toggle><bdi>{shown}</bdi></button>
+                <button type="button" aria-pressed=is_chosen on:click=toggle>
+                    <bdi translate="no" prop:textContent=shown></bdi>
+                </button>
             }
         });
         view! {
-            <span class="hint">{label}</span>
+            <span class="hint" prop:textContent=label></span>
             {buttons.collect_view()}
         }
     };

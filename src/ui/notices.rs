@@ -11,9 +11,9 @@ pub(super) fn Failure(failure: impl Fn() -> Option<Explanation> + Send + 'static
         failure().map(|Explanation { what, why, remedy }| {
             view! {
                 <div role="alert" class="alert">
-                    <p class="what">{what}</p>
-                    <p>{why}</p>
-                    <p>{remedy}</p>
+                    <p class="what" prop:textContent=what></p>
+                    <p prop:textContent=why></p>
+                    <p prop:textContent=remedy></p>
                 </div>
             }
             .into_any()
@@ -29,7 +29,8 @@ pub(super) fn RejectedValues() -> impl IntoView {
         let rejected = address.rejected().get();
         (!rejected.is_empty()).then(|| {
             let lines = rejected.into_iter().map(|rejected| {
-                view! { <p><bdi>{text::rejected(rejected.key, &rejected.value)}</bdi></p> }
+                let line = text::rejected(rejected.key, &rejected.value);
+                view! { <p><bdi prop:textContent=line></bdi></p> }
             });
             view! {
                 <div class="notice">

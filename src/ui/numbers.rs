@@ -1,6 +1,7 @@
 //! The numbers behind a chart, as a table.
 
 use super::taste::Taste;
+use crate::browser::trusted;
 use crate::chart::Markup;
 use leptos::prelude::*;
 
@@ -37,5 +38,5 @@ pub(super) fn table(name: &str, columns: &[&str], rows: Vec<Vec<Number>>) -> Any
         table.close("tr");
     }
     table.close("tbody");
-    view! { <table inner_html=table.finish()></table> }.into_any()
+    view! { <table translate="no" prop:innerHTML=trusted(table)></table> }.into_any()
 }

@@ -2,7 +2,7 @@
 
 use super::form::{Form, Search};
 use crate::text;
-use crate::ui::helpers::aria;
+use crate::ui::helpers::{aria, live_text};
 use crate::ui::settings::Settings;
 use leptos::prelude::*;
 
@@ -37,7 +37,7 @@ pub(super) fn HomeserverField(form: Form) -> impl IntoView {
 fn the_only_one(name: String) -> AnyView {
     view! {
         <p class="label">{text::HOMESERVER}</p>
-        <p class="only"><bdi>{name}</bdi></p>
+        <p class="only"><bdi translate="no" prop:textContent=name></bdi></p>
     }
     .into_any()
 }
@@ -46,7 +46,7 @@ fn choice(form: Form, offered: Vec<String>, others: bool, typing: RwSignal<bool>
     let named = form.homeserver.get_untracked();
     let options = offered.into_iter().map(|name| {
         let selected = !typing.get_untracked() && name == named;
-        view! { <option value=name.clone() selected=selected>{name.clone()}</option> }
+        view! { <option value=name.clone() selected=selected prop:textContent=name></option> }
     });
     let options = options.collect_view();
     let other = others.then(|| {
@@ -109,5 +109,13 @@ fn Found(form: Form) -> impl IntoView {
         Search::Idle => String::new(),
     };
     let failed = move || matches!(form.search.get(), Search::Failed(..));
-    view! { <p id="homeserver-status" class="hint" class:bad=failed role="status">{status}</p> }
+    view! {
+        <p
+            id="homeserver-status"
+            class="hint"
+            class:bad=failed
+            role="status"
+            prop:textContent=live_text(status)
+        ></p>
+    }
 }
