@@ -393,5 +393,9 @@ fn all_configurations_have_the_same_policy() -> Result<()> {
         let text = fs::read_to_string(root().join(file))?;
         ensure!(text.contains(POLICY), "{file} has another policy");
     }
+    // A page can't say who may frame it.
+    let page = POLICY.replace("; frame-ancestors 'none'", "\"");
+    let text = fs::read_to_string(root().join("index.html"))?;
+    ensure!(text.contains(&page), "index.html has another policy");
     Ok(())
 }

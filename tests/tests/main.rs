@@ -3,6 +3,7 @@
 mod bookmarks;
 mod comparisons;
 mod config;
+mod crashes;
 mod distribution;
 mod doctor;
 mod exports;
@@ -27,3 +28,4 @@ mod searches;
 mod sessions;
 mod sign_in;
 mod single_sign_on;
+mod translation;
