@@ -37,5 +37,5 @@ pub use shelf::{Shelf, clear_shelf};
 pub use storage::{Area, load, remove, store};
 pub use tabs::{Alone, Tabs};
 pub use task::{InSlices, pause, run, run_abortable, wait};
-pub use trusted::trusted;
+pub use trusted::fill;
 pub use writing::{Property, Writing};

@@ -3,13 +3,19 @@
 use crate::chart::Markup;
 use js_sys::{Function, Object, Reflect};
 use wasm_bindgen::{JsCast as _, JsValue};
+use web_sys::Element;
 
 /// The name of the policy, which the Content-Security-Policy allows.
 const POLICY: &str = "synapse-media-usage";
 
-/// Markup as a value for `innerHTML`. `require-trusted-types-for 'script'` lets nothing else in;
-/// [`Markup`] escapes all text, so there is nothing left for the policy to check.
-pub fn trusted(markup: Markup) -> JsValue {
+/// Replaces what is in an element. `require-trusted-types-for 'script'` lets no string into
+/// `innerHTML`; [`Markup`] escapes all text, so there is nothing left for the policy to check.
+pub fn fill(element: &Element, markup: Markup) {
+    // A document that refuses its own policy can't be helped.
+    let _ = Reflect::set(element, &"innerHTML".into(), &trusted(markup));
+}
+
+fn trusted(markup: Markup) -> JsValue {
     thread_local! {
         static CREATE_HTML: Option<(JsValue, Function)> = policy();
     }

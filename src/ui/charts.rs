@@ -2,12 +2,12 @@
 //! its numbers in a table.
 
 use super::address::Address;
-use super::helpers::disclosure;
+use super::helpers::{disclosure, markup};
 use super::numbers::{Number, bytes, table};
 use super::picture::{colour, save_buttons};
 use super::screen::Screen;
 use super::taste::Taste;
-use crate::browser::{self, trusted};
+use crate::browser;
 use crate::calendar::Zone;
 use crate::chart::{Axis, Bar, Part, Picture, Plot, Steps, bars, edges};
 use crate::format::{Units, file_name, server_name};
@@ -134,7 +134,7 @@ impl Drawn {
             <h2 prop:textContent=self.name></h2>
             <p id=self.id prop:textContent=self.message></p>
             <svg class=self.class role="img" aria-label=self.name aria-describedby=self.id
-                translate="no" prop:innerHTML=trusted(self.plot.into_markup())></svg>
+                translate="no" use:markup=self.plot.into_markup()></svg>
             <p class="axis" prop:textContent=self.axis></p>
         }
         .into_any()

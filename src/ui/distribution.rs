@@ -4,11 +4,10 @@
 
 use super::charts::Charts;
 use super::figure::Figure;
-use super::helpers::disclosure;
+use super::helpers::{disclosure, markup};
 use super::part::{later, wasm_split};
 use super::screen::Screen;
 use super::taste::Taste;
-use crate::browser::trusted;
 use crate::chart::Markup;
 use crate::text::{self, Explanation, figures as words};
 use leptos::prelude::*;
@@ -43,7 +42,7 @@ fn content(screen: Screen, message: RwSignal<String>) -> Result<AnyView, Explana
             list.element("dd", &[], meaning);
             list.close("div");
         }
-        view! { <dl prop:innerHTML=trusted(list)></dl> }.into_any()
+        view! { <dl use:markup=list></dl> }.into_any()
     };
     let content = view! {
         <dl class="figures">{figures}</dl>

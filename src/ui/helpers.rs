@@ -1,5 +1,7 @@
 //! What the components' views are written with.
 
+use crate::browser;
+use crate::chart::Markup;
 use leptos::prelude::*;
 use leptos::tachys::reactive_graph::SharedReactiveFunction;
 use leptos::web_sys::Element;
@@ -24,6 +26,11 @@ pub(super) fn live_text(
     text: impl Fn() -> String + Send + 'static,
 ) -> SharedReactiveFunction<String> {
     Arc::new(Mutex::new(text))
+}
+
+/// What is in an element, for `use:markup`.
+pub(super) fn markup(element: Element, content: Markup) {
+    browser::fill(&element, content);
 }
 
 /// A button to a neighbouring page, if there is one.

@@ -1,7 +1,7 @@
 //! The numbers behind a chart, as a table.
 
+use super::helpers::markup;
 use super::taste::Taste;
-use crate::browser::trusted;
 use crate::chart::Markup;
 use leptos::prelude::*;
 
@@ -38,5 +38,5 @@ pub(super) fn table(name: &str, columns: &[&str], rows: Vec<Vec<Number>>) -> Any
         table.close("tr");
     }
     table.close("tbody");
-    view! { <table translate="no" prop:innerHTML=trusted(table)></table> }.into_any()
+    view! { <table translate="no" use:markup=table></table> }.into_any()
 }

@@ -5,10 +5,9 @@
 
 use super::helpers::spelt;
 use super::row::{Figure, Marked, Row, Who};
-use crate::browser::{Property, Writing, trusted};
+use crate::browser::{Property, Writing, fill};
 use crate::chart::Markup;
 use crate::text;
-use js_sys::Reflect;
 use leptos::prelude::document;
 use leptos::wasm_bindgen::{JsCast, JsValue};
 use leptos::web_sys::{DomStringMap, Element, HtmlElement, HtmlTemplateElement};
@@ -272,7 +271,7 @@ fn make_template() -> Result<Element, JsValue> {
     }
     row.close("tr");
     let template: HtmlTemplateElement = document().create_element("template")?.dyn_into()?;
-    Reflect::set(&template, &"innerHTML".into(), &trusted(row))?;
+    fill(&template, row);
     let row = template.content().first_element_child();
     row.ok_or(JsValue::NULL)
 }

@@ -72,7 +72,7 @@ async fn memory_that_runs_out_is_said() -> Result<()> {
                 const boot = [...document.scripts].find((it) => it.src.endsWith('/boot.js'));
                 return import(new URL('main.js', boot.src)).then(({ initSync }) => {
                     const { __wbindgen_malloc } = initSync();
-                    setTimeout(() => __wbindgen_malloc(0x7ffffff0, 1));
+                    setTimeout(() => { for (;;) __wbindgen_malloc(0x40000000, 1); });
                 })";
             scene.run::<()>(exhaust, &[]).await?;
             reloads(scene, "order_by=media_count").await
@@ -135,6 +135,7 @@ async fn a_page_without_its_slash_finds_its_files() -> Result<()> {
             // The files, looked for where they are not.
             let origin = scene.gateway.origin();
             scene.expect_failures(&origin);
+            scene.expect_complaints("MIME type");
             let page = std::fs::read_to_string(scene.folder().join("index.html"))?;
             let page = Fault::Answer(Answer::html(200, &page));
             scene

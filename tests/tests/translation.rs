@@ -40,6 +40,8 @@ const WORDS: &str = "
     while (walker.nextNode()) words.push(walker.currentNode.data.trim());
     return words.filter(Boolean);";
 
+const DAY: u64 = 24 * 60 * 60 * 1000;
+
 /// Something that an administrator does.
 #[derive(Clone, Copy, Debug)]
 enum Act {
@@ -61,8 +63,14 @@ impl Act {
             Self::Choose(label, option) => scene.choose(label, option).await,
             Self::Press(name) => scene.press(name).await,
             Self::Click(selector) => {
-                let click = "document.querySelector(arguments[0]).click()";
-                scene.run(click, &[json!(selector)]).await
+                until(&format!("a click on {selector}"), async || {
+                    let click = "const found = document.querySelector(arguments[0]);
+                        found?.click();
+                        return Boolean(found)";
+                    let clicked: bool = scene.run(click, &[json!(selector)]).await?;
+                    Ok(clicked.then_some(()))
+                })
+                .await
             }
         }
     }
@@ -173,17 +181,20 @@ async fn a_translated_page_shows_the_period_that_was_chosen() -> Result<()> {
 
 #[tokio::test]
 async fn a_translated_comparison_shows_the_right_figures() -> Result<()> {
-    let query = "?limit=25&period=365d&compare=previous";
     Setup::new()
         .test(async |scene: &mut Scene| {
-            scene.open_report(query).await?;
+            // A period that doesn't move with the clock.
+            let until = scene.synapse.anchor();
+            let from = until - 365 * DAY;
+            let query = format!("?limit=25&from_ts={from}&until_ts={until}&compare=previous");
+            scene.open_report(&query).await?;
             let acts = [
                 (Act::OrderChanges("Files"), "1–25 of"),
                 (Act::Press("Next changes"), "26–50 of"),
                 (Act::Click(".statuses button:nth-child(2)"), "1–25 of"),
                 (Act::Choose("Units", "kB, MB, GB"), "GB"),
             ];
-            says_the_same(scene, query, &["Grew most"], &[], &acts).await
+            says_the_same(scene, &query, &["Grew most"], &[], &acts).await
         })
         .await
 }
@@ -231,10 +242,12 @@ async fn translated_groups_show_the_right_figures() -> Result<()> {
 
 #[tokio::test]
 async fn a_translated_history_shows_the_right_figures() -> Result<()> {
-    let query = "?limit=25&history=week&period=90d";
     Setup::new()
         .test(async |scene: &mut Scene| {
-            scene.open_report(query).await?;
+            let until = scene.synapse.anchor();
+            let from = until - 60 * DAY;
+            let query = format!("?limit=25&history=week&from_ts={from}&until_ts={until}");
+            scene.open_report(&query).await?;
             let begin = [
                 Act::Press("Load history"),
                 Act::Click(".history .numbers > summary"),
@@ -244,7 +257,7 @@ async fn a_translated_history_shows_the_right_figures() -> Result<()> {
                 (Act::Click(".legend button:nth-child(1)"), "Added each"),
                 (Act::Choose("Units", "kB, MB, GB"), "MB"),
             ];
-            says_the_same(scene, query, &["Read the history again"], &begin, &acts).await
+            says_the_same(scene, &query, &["Read the history again"], &begin, &acts).await
         })
         .await
 }

@@ -1,12 +1,11 @@
 //! The two plots of a history, the legend, and the slider that reads them bar by bar.
 
 use super::tale::{Largest, Tale};
-use crate::browser::trusted;
 use crate::chart::{Axis, Part, Plot, Steps, edges, places as places_of, stacks};
 use crate::text::history as words;
 use crate::ui::address::Address;
 use crate::ui::charts::steps;
-use crate::ui::helpers::{live_text, spelt};
+use crate::ui::helpers::{live_text, markup, spelt};
 use crate::ui::taste::Taste;
 use leptos::ev::PointerEvent;
 use leptos::prelude::*;
@@ -113,7 +112,7 @@ pub(super) fn show(tale: &Tale, disk: Option<u128>, at: RwSignal<usize>, taste: 
             <div class=class on:pointermove=point on:pointerdown=point>
                 <svg class="cursor" aria-hidden="true"><rect x=cursor width=width height="100%"></rect></svg>
                 <svg class="drawn" role="img" aria-label=name aria-describedby=id
-                    translate="no" prop:innerHTML=trusted(plot.into_markup())></svg>
+                    translate="no" use:markup=plot.into_markup()></svg>
             </div>
         }
     };
