@@ -270,14 +270,12 @@ impl Histories {
         let calendar = InZone(wanted.zone);
         let known = self.beginning.get_value();
         let beginning = match wanted.bounds.from_ts {
-            Some(_) => known.unwrap_or_else(|| beginning::earliest(&calendar)),
-            None => match self.begin(&calendar, consent).await? {
-                Some(beginning) => beginning,
-                None => {
-                    self.stage.set(Stage::Unasked);
-                    return Ok(());
-                }
-            },
+            Some(_) => Some(known.unwrap_or_else(|| beginning::earliest(&calendar))),
+            None => self.begin(&calendar, consent).await?,
+        };
+        let Some(beginning) = beginning else {
+            self.stage.set(Stage::Unasked);
+            return Ok(());
         };
         let Wanted {
             bounds,

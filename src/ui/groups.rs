@@ -125,7 +125,7 @@ fn Suggestions(view: ReadSignal<Option<View>>) -> impl IntoView {
                 address.choose(|query| {
                     let groups = Patterns::parse(&query.groups).toggled(&pattern);
                     query.grouping(groups.to_text())
-                })
+                });
             };
             view! {
                 <button type="button" aria-pressed=is_chosen on:click=toggle>

@@ -29,6 +29,7 @@ pub(super) fn live_text(
 }
 
 /// What is in an element, for `use:markup`.
+#[expect(clippy::needless_pass_by_value, reason = "directives are called so")]
 pub(super) fn markup(element: Element, content: Markup) {
     browser::fill(&element, content);
 }
