@@ -48,25 +48,28 @@ pub fn leave_for(url: &str) {
 }
 
 /// Sets the address's query string, given without a question mark, leaves the path alone and takes
-/// away the fragment.
-pub fn go_to(query_string: &str, visit: Visit) {
+/// away the fragment. Says whether the browser did so: browsers limit how often an address may
+/// change, and either throw or ignore what goes beyond that.
+pub fn go_to(query_string: &str, visit: Visit) -> bool {
     let Some(window) = web_sys::window() else {
-        return;
+        return false;
     };
-    let path = window.location().pathname().unwrap_or_default();
+    let location = window.location();
+    let path = location.pathname().unwrap_or_default();
     let url = if query_string.is_empty() {
         path
     } else {
         format!("{path}?{query_string}")
     };
     let Ok(history) = window.history() else {
-        return;
+        return false;
     };
-    // Browsers limit how often an address may change; the page itself has changed all the same.
-    let _ = match visit {
+    let set = match visit {
         Visit::Add => history.push_state_with_url(&JsValue::NULL, "", Some(&url)),
         Visit::Replace => history.replace_state_with_url(&JsValue::NULL, "", Some(&url)),
     };
+    let wanted = Url::new_with_base(&url, &own_origin().unwrap_or_default());
+    set.is_ok() && wanted.is_ok_and(|wanted| location.search() == Ok(wanted.search()))
 }
 
 /// The page's own origin, if it came over HTTP.
@@ -175,12 +178,29 @@ pub fn reveal(selector: &str) {
     }
 }
 
-/// Copies a text; false when the browser does not allow it.
-pub async fn copy(text: &str) -> bool {
+/// Why a text can't be copied.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotCopied {
+    /// Browsers have no clipboard for pages over plain HTTP.
+    Insecure,
+    /// The browser or its user doesn't allow it.
+    Refused,
+}
+
+/// Copies a text.
+///
+/// # Errors
+/// When the browser does not allow it.
+pub async fn copy(text: &str) -> Result<(), NotCopied> {
     let Some(clipboard) = web_sys::window().and_then(|window| clipboard(&window)) else {
-        return false;
+        return Err(if is_trusted_page() {
+            NotCopied::Refused
+        } else {
+            NotCopied::Insecure
+        });
     };
-    JsFuture::from(clipboard.write_text(text)).await.is_ok()
+    let copied = JsFuture::from(clipboard.write_text(text)).await;
+    copied.map(drop).map_err(|_| NotCopied::Refused)
 }
 
 /// The clipboard, which pages over plain HTTP don't have.

@@ -3,10 +3,10 @@
 
 use super::address::Address;
 use super::choice::Choice;
-use super::helpers::when;
+use super::helpers::{live_text, when};
 use super::names::sentence;
 use super::part::{later, wasm_split};
-use crate::browser::{self, Area};
+use crate::browser::{self, Area, NotCopied};
 use crate::format::{server_name, visible, without_isolates};
 use crate::homeserver::{AccessToken, Check, Findings, Outcome, Problem, examine, plain_name};
 use crate::text::proxies::{self, Fix, WebServer};
@@ -121,7 +121,7 @@ fn examination(
     let view = view! {
         <section class="doctor" aria-labelledby="doctor-title">
             <h2 id="doctor-title" node_ref=title tabindex="-1">{text::CONNECTION_CHECK}</h2>
-            <p role="status" class="hint">{status}</p>
+            <p role="status" class="hint" prop:textContent=live_text(status)></p>
             {when(move || doctor.has_lines(), move || web_server(doctor))}
             <ol>{list}</ol>
             <div class="doctor-buttons">
@@ -145,7 +145,8 @@ fn item(doctor: Doctor, (check, outcome): (Check, Outcome)) -> AnyView {
     let word = text::outcome(&outcome);
     let detail = match outcome {
         Outcome::Passed(detail) if !detail.is_empty() => {
-            Some(view! { <p class="hint"><bdi>{visible(&detail)}</bdi></p> }.into_any())
+            let detail = visible(&detail).unwrap_or_default();
+            Some(view! { <p class="hint"><bdi prop:textContent=detail></bdi></p> }.into_any())
         }
         Outcome::Failed(problem) => Some(remedy(doctor, check, &problem)),
         _ => None,
@@ -153,8 +154,8 @@ fn item(doctor: Doctor, (check, outcome): (Check, Outcome)) -> AnyView {
     view! {
         <li class=class>
             <p class="examined">
-                <span>{text::check(check)}</span>
-                <span class="outcome">{word}</span>
+                <span prop:textContent=text::check(check)></span>
+                <span class="outcome" prop:textContent=word></span>
             </p>
             {detail}
         </li>
@@ -202,7 +203,7 @@ fn lines(doctor: Doctor, fix: Fix) -> AnyView {
         proxies::lines(fix, doctor.web_server.get(), &host, &name)
     };
     view! {
-        <pre tabindex="0">{lines}</pre>
+        <pre tabindex="0" translate="no" prop:textContent=live_text(lines)></pre>
         <button type="button" on:click=move |_| doctor.copy(untrack(lines))>{text::COPY}</button>
     }
     .into_any()
@@ -293,10 +294,10 @@ impl Doctor {
 
     fn copy(self, text: String) {
         browser::run(async move {
-            let said = if browser::copy(&text).await {
-                text::COPIED
-            } else {
-                text::COPY_FAILED
+            let said = match browser::copy(&text).await {
+                Ok(()) => text::COPIED,
+                Err(NotCopied::Insecure) => text::COPY_NEEDS_HTTPS,
+                Err(NotCopied::Refused) => text::COPY_REFUSED,
             };
             self.copied.try_set(said);
         });

@@ -89,7 +89,7 @@ fn fields(view: ReadSignal<Option<View>>) -> Result<AnyView, Explanation> {
         });
         let messages = messages.into_iter();
         messages
-            .map(|message| view! { <p class="bad"><bdi>{message}</bdi></p> })
+            .map(|message| view! { <p class="bad"><bdi prop:textContent=message></bdi></p> })
             .collect_view()
     };
     let fields = view! {
@@ -160,16 +160,20 @@ fn Suggestions(view: ReadSignal<Option<View>>) -> impl IntoView {
                 let groups = address.query().with(|query| query.groups.clone());
                 Patterns::parse(&groups).all().contains(&chosen)
             });
-            let toggle = move |_| address.choose(|query| {
-                let groups = Patterns::parse(&query.groups).toggled(&pattern);
-                query.grouping(groups.to_text())
-            });
+            let toggle = move |_| {
+                address.choose(|query| {
+                    let groups = Patterns::parse(&query.groups).toggled(&pattern);
+                    query.grouping(groups.to_text())
+                });
+            };
             view! {
-                <button type="button" aria-pressed=is_chosen on:click=toggle><bdi>{shown}</bdi></button>
+                <button type="button" aria-pressed=is_chosen on:click=toggle>
+                    <bdi translate="no" prop:textContent=shown></bdi>
+                </button>
             }
         });
         view! {
-            <span class="hint">{label}</span>
+            <span class="hint" prop:textContent=label></span>
             {buttons.collect_view()}
         }
     };

@@ -7,6 +7,7 @@ mod changes;
 mod charts;
 mod choice;
 mod compare;
+mod copying;
 mod covers;
 mod distribution;
 mod doctor;

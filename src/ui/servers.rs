@@ -31,7 +31,8 @@ pub(super) fn Servers(
     let who = if all.len() > 1 {
         let options = all.into_iter().map(|it| {
             let name = in_a_line(&it.user_id, &it.homeserver);
-            view! { <option value=it.id.clone() selected=it.id == id>{name}</option> }
+            let selected = it.id == id;
+            view! { <option value=it.id selected=selected translate="no" prop:textContent=name></option> }
         });
         let options = options.collect_view();
         view! {
@@ -55,8 +56,14 @@ pub(super) fn Servers(
 
 /// Whose report it is, and where from.
 pub(super) fn account(who: String, place: String) -> AnyView {
-    let (who, place) = (visible(&who), visible(&place));
-    view! { <p class="account"><bdi>{who}</bdi>" · "<bdi>{place}</bdi></p> }.into_any()
+    let name = |name: &str| visible(name).unwrap_or_default();
+    let (who, place) = (name(&who), name(&place));
+    view! {
+        <p class="account" translate="no">
+            <bdi prop:textContent=who></bdi>" · "<bdi prop:textContent=place></bdi>
+        </p>
+    }
+    .into_any()
 }
 
 /// The same as a plain text. Letters that are written from the right can't swap its two parts.

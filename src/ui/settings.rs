@@ -33,6 +33,17 @@ impl Settings {
     }
 }
 
+/// Names the browser's tab after what is looked at, as long as the caller's view is there.
+pub(super) fn name_tab(parts: impl Fn() -> Vec<String> + Send + Sync + 'static) {
+    let settings = expect_context::<Settings>();
+    Effect::new(move |_| {
+        let mut parts = parts();
+        parts.push(settings.title());
+        document().set_title(&parts.join(" · "));
+    });
+    on_cleanup(move || document().set_title(&settings.title()));
+}
+
 /// Which version of the panel this is, and the link to where people find help, if there is one.
 #[component]
 pub(super) fn About() -> impl IntoView {

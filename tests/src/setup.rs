@@ -191,7 +191,8 @@ impl Setup {
             synapse,
             console: Vec::new(),
             expected_failures: Vec::new(),
-            refused_frames: false,
+            expected_refusals: Vec::new(),
+            expected_complaints: Vec::new(),
             secrets: vec![synapse.admin().access_token.clone()],
             _changed: changed,
         })

@@ -39,7 +39,7 @@ pub(super) fn HomeserverField(form: Form) -> impl IntoView {
 fn the_only_one(name: String) -> AnyView {
     view! {
         <p class="label">{text::HOMESERVER}</p>
-        <p class="only"><bdi>{visible(&name)}</bdi></p>
+        <p class="only"><bdi translate="no" prop:textContent=visible(&name).unwrap_or_default()></bdi></p>
     }
     .into_any()
 }
@@ -48,7 +48,8 @@ fn choice(form: Form, offered: Vec<String>, others: bool, typing: RwSignal<bool>
     let named = form.homeserver.get_untracked();
     let options = offered.into_iter().map(|name| {
         let selected = !typing.get_untracked() && name == named;
-        view! { <option value=name.clone() selected=selected>{visible(&name)}</option> }
+        let shown = visible(&name).unwrap_or_default();
+        view! { <option value=name selected=selected prop:textContent=shown></option> }
     });
     let options = options.collect_view();
     let other = others.then(|| {
@@ -111,5 +112,9 @@ fn Found(form: Form) -> impl IntoView {
         Search::Idle => String::new(),
     };
     let failed = move || matches!(form.search.get(), Search::Failed(..));
-    view! { <p id="homeserver-status" class="hint" class:bad=failed role="status">{move || sentence(&status())}</p> }
+    view! {
+        <p id="homeserver-status" class="hint" class:bad=failed role="status">
+            {move || sentence(&status())}
+        </p>
+    }
 }

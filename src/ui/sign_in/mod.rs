@@ -7,7 +7,7 @@ mod way;
 
 use super::address::Address;
 use super::doctor::ConnectionCheck;
-use super::helpers::aria;
+use super::helpers::{aria, live_text};
 use super::names::sentence;
 use super::notices::Failure;
 use super::open::OpenFile;
@@ -102,9 +102,14 @@ fn sign_in(entrance: Entrance) -> Result<AnyView, Explanation> {
     let back = back.map(|Back { name, go }| {
         view! { <button type="button" class="back" on:click=move |_| go.run(())>{sentence(&name)}</button> }
     });
+    let name = expect_context::<Settings>().title();
     let page = view! {
         <main class="sign-in">
-            <h1 node_ref=title tabindex="-1">{expect_context::<Settings>().title()}</h1>
+            <h1
+                node_ref=title
+                tabindex="-1"
+                prop:textContent=name
+            ></h1>
             <p class="tagline">{text::TAGLINE}" "<About/></p>
             <Mistakes/>
             {back}
@@ -125,9 +130,8 @@ fn sign_in(entrance: Entrance) -> Result<AnyView, Explanation> {
                                 type="button"
                                 class="quiet"
                                 on:click=move |_| form.chosen.set(Some(way))
-                            >
-                                {way.name()}
-                            </button>
+                                prop:textContent=way.name()
+                            ></button>
                         }
                     });
                     view! { <div class="other-ways">{others.collect_view()}</div> }.into_any()
@@ -145,9 +149,15 @@ fn sign_in(entrance: Entrance) -> Result<AnyView, Explanation> {
 
 fn submit_button(form: Form) -> AnyView {
     view! {
-        <button type="submit" class="primary" disabled=move || form.busy.get()>
-            {move || if form.busy.get() { text::SIGNING_IN } else { text::SIGN_IN }}
-        </button>
+        <button
+            type="submit"
+            class="primary"
+            disabled=move || form.busy.get()
+            prop:textContent=live_text(move || {
+                let name = if form.busy.get() { text::SIGNING_IN } else { text::SIGN_IN };
+                name.to_owned()
+            })
+        ></button>
     }
     .into_any()
 }
@@ -214,7 +224,7 @@ fn Field(
     let hint_id = format!("{id}-hint");
     view! {
         <div class="field">
-            <label for=id>{label}</label>
+            <label for=id prop:textContent=label></label>
             <input
                 id=id
                 type=kind
@@ -226,7 +236,7 @@ fn Field(
                 prop:value=move || value.get()
                 on:input=move |event| value.set(event_target_value(&event))
             />
-            <p id=hint_id class="hint">{hint}</p>
+            <p id=hint_id class="hint" prop:textContent=hint></p>
         </div>
     }
 }
