@@ -20,6 +20,7 @@ pub mod edition;
 pub mod format;
 pub mod history;
 pub mod homeserver;
+mod known_homeservers;
 pub mod load;
 pub mod query;
 pub mod reports;

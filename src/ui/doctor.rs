@@ -7,7 +7,7 @@ use super::helpers::when;
 use super::part::{later, wasm_split};
 use crate::browser::{self, Area};
 use crate::format::server_name;
-use crate::homeserver::{AccessToken, Check, Findings, Outcome, Problem, examine, plain_name};
+use crate::homeserver::{AccessToken, BaseUrl, Check, Findings, Outcome, Problem, examine, plain_name};
 use crate::text::proxies::{self, Fix, WebServer};
 use crate::text::{self, Explanation};
 use leptos::html::{Button, H2};
@@ -22,8 +22,8 @@ const WEB_SERVER: &str = "web server";
 pub(super) struct Patient {
     /// The homeserver, as it was named.
     pub(super) homeserver: String,
-    /// An administrator's token, if there is one.
-    pub(super) token: Option<AccessToken>,
+    /// An administrator's token, if there is one, and the only base URL that it may be sent to.
+    pub(super) token: Option<(AccessToken, BaseUrl)>,
 }
 
 /// The state of the check.
@@ -60,15 +60,19 @@ pub(super) fn ConnectionCheck(
             let _ = button.focus();
         }
     });
+    let by_user = StoredValue::new(false);
     let press = move |to: bool| {
         pressed.set_value(true);
+        by_user.set_value(to);
         open.set(to);
     };
     move || {
         if open.get() {
             let patient = Callback::new(move |()| patient());
             let close = Callback::new(move |()| press(false));
-            later(move || Box::pin(examination(patient, title, close)))
+            // A check that starts by itself sends no secret.
+            let by_user = by_user.try_update_value(std::mem::take) == Some(true);
+            later(move || Box::pin(examination(patient, by_user, title, close)))
         } else {
             view! {
                 <button type="button" class="quiet" node_ref=button on:click=move |_| press(true)>
@@ -83,6 +87,7 @@ pub(super) fn ConnectionCheck(
 #[wasm_split(doctor, fallible)]
 fn examination(
     patient: Callback<(), Patient>,
+    by_user: bool,
     title: NodeRef<H2>,
     close: Callback<()>,
 ) -> Result<AnyView, Explanation> {
@@ -100,7 +105,11 @@ fn examination(
                 .unwrap_or_default(),
         ),
     };
-    doctor.begin(patient.run(()));
+    let first = patient.run(());
+    doctor.begin(Patient {
+        token: first.token.filter(|_| by_user),
+        ..first
+    });
     let status = move || match (doctor.running.get(), doctor.copied.get()) {
         (true, _) => text::CHECKING.to_owned(),
         (false, "") => text::failed_checks(doctor.failed()),

@@ -18,6 +18,7 @@ mod groups;
 mod header;
 mod helpers;
 mod history;
+mod not_ended;
 mod notices;
 mod numbers;
 mod open;
@@ -40,6 +41,7 @@ mod taste;
 mod totals;
 
 pub use address::Address;
+pub use not_ended::NotEnded;
 pub use report::{FilePage, ReportPage};
 pub use settings::Settings;
 pub use sign_in::{Back, Entrance, SignIn};

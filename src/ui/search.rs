@@ -8,6 +8,10 @@ use leptos::prelude::*;
 #[component]
 pub(super) fn SearchField() -> impl IntoView {
     let address = expect_context::<Address>();
+    // Some programs fill a field in with a change alone.
+    let typed = move |event| {
+        address.type_in(|query| query.searching(event_target_value(&event)));
+    };
     let term = move || address.query().with(|query| query.search.clone());
     let ways = text::SEARCH_WAYS.map(|(sample, found)| {
         view! {
@@ -28,9 +32,8 @@ pub(super) fn SearchField() -> impl IntoView {
                 spellcheck="false"
                 placeholder=text::SEARCH_HINT
                 prop:value=term
-                on:input=move |event| {
-                    address.type_in(|query| query.searching(event_target_value(&event)));
-                }
+                on:input=typed
+                on:change=typed
             />
             <button
                 type="button"

@@ -26,4 +26,6 @@ mod proxies;
 mod searches;
 mod sessions;
 mod sign_in;
+mod sign_in_attacks;
+mod sign_out;
 mod single_sign_on;
