@@ -191,8 +191,8 @@ impl Reader {
             reader.mistakes.push(Mistake::NoHomeserver);
         }
         let read_only = reader.take(key::READ_ONLY, boolean);
-        let read_only =
-            read_only.unwrap_or_else(|| reader.mistakes.contains(&Mistake::BadValue(key::READ_ONLY)));
+        let read_only = read_only
+            .unwrap_or_else(|| reader.mistakes.contains(&Mistake::BadValue(key::READ_ONLY)));
         let config = Config {
             homeservers,
             other_homeservers,

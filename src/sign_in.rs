@@ -4,7 +4,8 @@ use crate::away::{self, By, Pending, Return};
 use crate::browser;
 use crate::homeserver::oauth::{self, Answer, Dialect, Metadata};
 use crate::homeserver::{
-    AccessToken, BaseUrl, Error, Grant, Identity, Proof, Session, Tokens, check_admin, end, log_in, who_am_i,
+    AccessToken, BaseUrl, Error, Grant, Identity, Proof, Session, Tokens, check_admin, end, log_in,
+    who_am_i,
 };
 use crate::text::{self, Explanation};
 use std::future::Future;

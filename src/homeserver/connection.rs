@@ -36,6 +36,7 @@ pub(super) fn at_work(server: &BaseUrl) -> Arc<Mutex<()>> {
 }
 
 /// What happens to a session beside its requests.
+#[derive(Clone, Copy)]
 pub enum Event {
     /// It has other tokens: a reload of the page must find them.
     Renewed,

@@ -6,8 +6,7 @@ pub const READ_ONLY_MODE: &str = "Read only";
 pub const HELP: &str = "Help";
 
 /// What holds while the file can't be read.
-const RESTRICTED: &str =
-    "Until it can be read, you can sign in only to this page’s own homeserver, and nothing can be changed.";
+const RESTRICTED: &str = "Until it can be read, you can sign in only to this page’s own homeserver, and nothing can be changed.";
 
 /// A part of the file that can't be used, and what could.
 pub fn mistake(mistake: &Mistake) -> String {

@@ -28,10 +28,8 @@ pub const MISSING_USER: &str = "Type the user name.";
 pub const MISSING_PASSWORD: &str = "Type the password.";
 pub const CHOOSE_PROVIDER: &str = "Choose with whom to sign in.";
 
-pub const CONFIRM_LINK: &str =
-    "This link chose the homeserver below. You haven’t signed in to it in this browser before. Continue only if you trust it.";
-pub const CONFIRM_MOVED: &str =
-    "This homeserver’s address has changed since you last signed in. Continue only if you trust the new one.";
+pub const CONFIRM_LINK: &str = "This link chose the homeserver below. You haven’t signed in to it in this browser before. Continue only if you trust it.";
+pub const CONFIRM_MOVED: &str = "This homeserver’s address has changed since you last signed in. Continue only if you trust the new one.";
 pub const CONFIRM_FIRST: &str = "Confirm the homeserver first.";
 pub const USE_HOMESERVER: &str = "Use this homeserver";
 pub const CHECK_HOMESERVER: &str = "Check the homeserver’s address, then sign in.";

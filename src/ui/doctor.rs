@@ -7,7 +7,9 @@ use super::helpers::when;
 use super::part::{later, wasm_split};
 use crate::browser::{self, Area};
 use crate::format::server_name;
-use crate::homeserver::{AccessToken, BaseUrl, Check, Findings, Outcome, Problem, examine, plain_name};
+use crate::homeserver::{
+    AccessToken, BaseUrl, Check, Findings, Outcome, Problem, examine, plain_name,
+};
 use crate::text::proxies::{self, Fix, WebServer};
 use crate::text::{self, Explanation};
 use leptos::html::{Button, H2};

@@ -43,7 +43,9 @@ async fn a_link_sends_nothing_until_its_homeserver_is_confirmed() -> Result<()> 
             let origin = scene.server().origin();
             let link = format!("?homeserver={origin}");
             scene.open(&link).await?;
-            scene.alert(&["This link chose the homeserver", &origin]).await?;
+            scene
+                .alert(&["This link chose the homeserver", &origin])
+                .await?;
             let token = scene.synapse.admin().access_token.clone();
             scene.sign_in_with_token(&token).await?;
             scene.alert(&["Confirm the homeserver first."]).await?;
@@ -147,9 +149,8 @@ async fn a_check_that_starts_by_itself_carries_no_token() -> Result<()> {
             scene.fill("Access token", &token).await?;
             evil.forget_requests();
             scene.press("Run again").await?;
-            let ran = evil.wait_for_requests(PATIENCE, |requests| {
-                requests.iter().any(|it| it.authorized)
-            });
+            let ran = evil
+                .wait_for_requests(PATIENCE, |requests| requests.iter().any(|it| it.authorized));
             ensure!(ran.is_some(), "the check did not run");
             scene.status("Everything that could be checked").await?;
             ensure!(!got_secret(&evil), "it got the token");
@@ -213,9 +214,7 @@ async fn a_password_goes_only_to_what_was_shown() -> Result<()> {
             scene.find("button", "Signing in…").await?;
             held.clear();
             scene.alert(&["Check the homeserver’s address"]).await?;
-            scene
-                .status(&format!("Found at {}", evil.origin()))
-                .await?;
+            scene.status(&format!("Found at {}", evil.origin())).await?;
             ensure!(!got_secret(&evil), "it got the password");
             ensure!(name.requests().len() == 2, "it was looked for again");
             // What is shown now stays, whatever the name leads to by then.
@@ -250,7 +249,9 @@ async fn an_older_look_up_does_not_replace_a_newer_one() -> Result<()> {
             scene.status(&found).await?;
             held.clear();
             let answered = slow.wait_for_requests(PATIENCE, |requests| {
-                requests.iter().any(|it| it.path == LOGIN && it.status.is_some())
+                requests
+                    .iter()
+                    .any(|it| it.path == LOGIN && it.status.is_some())
             });
             ensure!(answered.is_some(), "it did not answer");
             scene.status(&found).await?;

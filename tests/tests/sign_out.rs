@@ -2,7 +2,6 @@
 
 use anyhow::{Context as _, Result, ensure};
 use browser_tests::{Scene, Setup, delegated, until};
-use serde_json::Value;
 use thirtyfour::WindowHandle;
 use xtask::gateway::Answer;
 use xtask::synapse::{ADMIN, PASSWORD};
@@ -184,7 +183,9 @@ async fn signing_out_ends_the_copies_of_the_tab_at_once() -> Result<()> {
             scene.press("Sign out").await?;
             scene.find("button", "Sign in").await?;
             go_to(scene, &copy).await?;
-            scene.alert(&["You signed out in a copy of this tab."]).await?;
+            scene
+                .alert(&["You signed out in a copy of this tab."])
+                .await?;
             ensure!(scene.seen("table", "Media usage by user").await?.is_none());
             go_to(scene, &asleep).await?;
             scene.gateway.forget_requests();
@@ -221,7 +222,7 @@ async fn a_sign_out_that_fails_names_the_device() -> Result<()> {
             scene.expect_failures(LOGOUT);
             let token = signed_in_by_password(scene).await?;
             let client = scene.synapse.client().with_token(&token);
-            let identity: Value = serde_json::from_slice(&client.get(WHOAMI)?.1)?;
+            let identity = client.get(WHOAMI)?.1;
             let device = identity["device_id"].as_str().context("no device")?;
             for fault in [
                 Fault::Refuse,

@@ -170,7 +170,10 @@ impl Form {
     fn read_fields(self) {
         let name = browser::field_value(id::HOMESERVER);
         let fields = [
-            (name.or_else(|| browser::field_value(id::OFFERED)), self.homeserver),
+            (
+                name.or_else(|| browser::field_value(id::OFFERED)),
+                self.homeserver,
+            ),
             (browser::field_value(id::TOKEN), self.token),
             (browser::field_value(id::USER), self.user),
             (browser::field_value(id::PASSWORD), self.password),

@@ -14,9 +14,12 @@ const OTHER: &str = "";
 /// Names the homeserver, and says what is found by that name.
 #[component]
 pub(super) fn HomeserverField(form: Form) -> impl IntoView {
-    let name = move || match form.settled.get() {
-        true => untrack(move || name_field(form)),
-        false => view! { <p class="label">{text::HOMESERVER}</p> }.into_any(),
+    let name = move || {
+        if form.settled.get() {
+            untrack(move || name_field(form))
+        } else {
+            view! { <p class="label">{text::HOMESERVER}</p> }.into_any()
+        }
     };
     view! {
         <div class="field">
@@ -145,12 +148,10 @@ fn Question(form: Form) -> impl IntoView {
 
 /// Shows a homeserver in full, and asks whether it is the right one.
 fn confirmation(form: Form, Unconfirmed { name, moved }: &Unconfirmed) -> AnyView {
+    let plain = || plain_name(name).unwrap_or_else(|| name.clone());
     let (why, shown) = match moved {
         Some(base_url) => (text::CONFIRM_MOVED, base_url.to_string()),
-        None => {
-            let plain = plain_name(name).unwrap_or_else(|| name.clone());
-            (text::CONFIRM_LINK, plain)
-        }
+        None => (text::CONFIRM_LINK, plain()),
     };
     view! {
         <div class="question" role="alert">

@@ -27,7 +27,7 @@ impl Form {
         let offer = self.settings.get(|config| config.other_homeservers);
         if offer != OtherHomeservers::UnlessOwnOrigin {
             let tries_own = given.is_none() && offer == OtherHomeservers::Allowed;
-            self.name_first(given, from, None);
+            self.name_first(given.as_deref(), from, None);
             self.settled.set(true);
             if tries_own && self.typed().is_empty() {
                 self.try_own_origin();
@@ -44,9 +44,13 @@ impl Form {
             }
             let waited = self.waiting.get_value();
             self.search.set(Search::Idle);
-            self.name_first(given, from, own);
+            self.name_first(given.as_deref(), from, own);
             self.settled.set(true);
-            if waited && !self.search.with_untracked(|it| matches!(it, Search::Looking(_))) {
+            if waited
+                && !self
+                    .search
+                    .with_untracked(|it| matches!(it, Search::Looking(_)))
+            {
                 self.stop_waiting();
             }
         });
@@ -54,16 +58,19 @@ impl Form {
 
     /// Fills the name in and looks for it, or asks whether that is wanted. `own` is the page's own
     /// origin, if it was looked for already.
-    fn name_first(self, given: Option<String>, from: Origin, own: Option<(String, Outcome)>) {
+    fn name_first(self, given: Option<&str>, from: Origin, own: Option<(String, Outcome)>) {
         let known = KnownHomeservers::load();
         let choose = |name: &str| self.settings.get(|config| config.choose(name));
-        let named = given.as_deref().filter(|name| !name.is_empty());
+        let named = given.filter(|name| !name.is_empty());
         if let Some(refused) = named.filter(|name| choose(name).is_none()) {
             self.failure
                 .update(|failure| *failure = failure.take().or(Some(text::not_offered(refused))));
         }
         let last = known.last().filter(|_| given.is_none());
-        let first = || self.settings.get(|config| config.homeservers.first().cloned());
+        let first = || {
+            self.settings
+                .get(|config| config.homeservers.first().cloned())
+        };
         let chosen = named.and_then(choose).or(last.and_then(choose));
         let Some(name) = chosen.or_else(first) else {
             return;
@@ -103,9 +110,9 @@ impl Form {
     /// Looks for the homeserver that is typed, unless that is done already.
     pub(super) fn look(self) {
         let name = self.typed();
-        let is_done = self.search.with_untracked(|search| {
-            search.is_for(&name) && !matches!(search, Search::Failed(..))
-        });
+        let is_done = self
+            .search
+            .with_untracked(|search| search.is_for(&name) && !matches!(search, Search::Failed(..)));
         if name.is_empty() {
             self.search.set(Search::Idle);
         } else if !is_done {
@@ -124,7 +131,10 @@ impl Form {
 
     /// Lets the submission wait until the homeserver is shown.
     pub(super) fn wait_for_look_up(self) {
-        if self.search.with_untracked(|it| matches!(it, Search::Unconfirmed(_))) {
+        if self
+            .search
+            .with_untracked(|it| matches!(it, Search::Unconfirmed(_)))
+        {
             return self.failure.set(Some(text::missing(text::CONFIRM_FIRST)));
         }
         self.waiting.set_value(true);

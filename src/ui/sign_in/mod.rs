@@ -104,8 +104,11 @@ fn sign_in(entrance: Entrance) -> Result<AnyView, Explanation> {
         view! { <button type="button" class="back" on:click=move |_| go.run(())>{name}</button> }
     });
     // Nothing is sent to a homeserver that is not confirmed.
-    let may_check =
-        move || !form.search.with(|search| matches!(search, Search::Unconfirmed(_)));
+    let may_check = move || {
+        !form
+            .search
+            .with(|search| matches!(search, Search::Unconfirmed(_)))
+    };
     let check = move || {
         view! { <ConnectionCheck patient=move || form.patient() open=form.examined/> }.into_any()
     };
