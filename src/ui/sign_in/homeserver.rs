@@ -110,6 +110,7 @@ fn field(form: Form, labelled: bool) -> AnyView {
                 form.rename(event_target_value(&event));
                 form.look();
             }
+            on:blur=move |_| form.look_if_idle()
         />
         <p id="homeserver-hint" class="hint">{text::HOMESERVER_HINT}</p>
     }

@@ -121,6 +121,13 @@ impl Form {
         }
     }
 
+    /// The same for a name that was typed anew: browsers don't call that a change.
+    pub(super) fn look_if_idle(self) {
+        if self.search.with_untracked(|it| *it == Search::Idle) {
+            self.look();
+        }
+    }
+
     /// Looks for the homeserver that the user has confirmed.
     pub(super) fn confirm(self) {
         if let Search::Unconfirmed(Unconfirmed { name, moved }) = self.search.get_untracked() {
