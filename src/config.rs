@@ -142,6 +142,16 @@ impl Config {
         self.other_homeservers == OtherHomeservers::Allowed
     }
 
+    /// Whether there is another homeserver to sign in to beside one that is signed in to, which is
+    /// on the panel's own origin or not.
+    pub fn offers_another(&self, is_own: bool) -> bool {
+        match self.other_homeservers {
+            OtherHomeservers::Allowed => true,
+            OtherHomeservers::Refused => self.homeservers.len() > 1,
+            OtherHomeservers::UnlessOwnOrigin => !is_own,
+        }
+    }
+
     /// The homeserver on offer that a name means, as it is offered.
     pub fn listed(&self, homeserver: &str) -> Option<String> {
         let is_named = |offered: &&String| is_same_name(offered, homeserver);
@@ -179,9 +189,7 @@ impl Reader {
         let homeservers = reader.homeservers(listed.unwrap_or_default());
         let others = reader.take(key::OTHER_HOMESERVERS, boolean);
         // A setting that can't be used was not meant to allow everything.
-        let broken = [key::HOMESERVERS, key::OTHER_HOMESERVERS];
-        let broken = broken.map(Mistake::BadValue);
-        let broken = broken.iter().any(|it| reader.mistakes.contains(it));
+        let broken = reader.has_bad(key::HOMESERVERS) || reader.has_bad(key::OTHER_HOMESERVERS);
         let other_homeservers = match others {
             Some(true) => OtherHomeservers::Allowed,
             None if unlisted && !broken => OtherHomeservers::UnlessOwnOrigin,
@@ -190,9 +198,6 @@ impl Reader {
         if homeservers.is_empty() && other_homeservers == OtherHomeservers::Refused {
             reader.mistakes.push(Mistake::NoHomeserver);
         }
-        let read_only = reader.take(key::READ_ONLY, boolean);
-        let read_only = read_only
-            .unwrap_or_else(|| reader.mistakes.contains(&Mistake::BadValue(key::READ_ONLY)));
         let config = Config {
             homeservers,
             other_homeservers,
@@ -203,7 +208,10 @@ impl Reader {
             },
             title: reader.take(key::TITLE, text),
             help: reader.take(key::HELP, web_address),
-            read_only,
+            // Nobody who sets this wants to allow everything.
+            read_only: reader
+                .take(key::READ_ONLY, boolean)
+                .unwrap_or_else(|| reader.has_bad(key::READ_ONLY)),
             idle_minutes: reader
                 .take(key::IDLE_MINUTES, minutes)
                 .unwrap_or(IDLE_MINUTES),
@@ -220,6 +228,11 @@ impl Reader {
             self.mistakes.push(Mistake::BadValue(key));
         }
         read
+    }
+
+    /// Whether a key has a value that it can't have.
+    fn has_bad(&self, key: &'static str) -> bool {
+        self.mistakes.contains(&Mistake::BadValue(key))
     }
 
     /// Those of a list that can be homeservers, each once.

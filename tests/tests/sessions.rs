@@ -173,6 +173,7 @@ async fn two_homeservers_are_looked_at_in_turn_without_asking_them_again() -> Re
 #[tokio::test]
 async fn adding_a_homeserver_can_be_given_up() -> Result<()> {
     Setup::new()
+        .other_homeservers()
         .test(async |scene: &mut Scene| {
             scene.open_report("?search_term=a").await?;
             scene.loaded().await?;

@@ -225,6 +225,10 @@ async fn a_homeserver_on_the_own_origin_is_the_only_one_offered() -> Result<()> 
             scene.reads(&origin).await?;
             let field = scene.seen("textbox", "Homeserver").await?;
             ensure!(field.is_none(), "another can be typed");
+            scene.sign_in().await?;
+            scene.loaded().await?;
+            let add = scene.seen("button", "Add homeserver").await?;
+            ensure!(add.is_none(), "another can be added");
             Ok(())
         })
         .await
