@@ -47,6 +47,32 @@ pub fn leave_for(url: &str) {
     }
 }
 
+/// Loads the page anew.
+pub fn reload() {
+    if let Some(window) = web_sys::window() {
+        // A page that may not do that stays as it is.
+        let _ = window.location().reload();
+    }
+}
+
+/// What is in the field with this ID, whoever filled it in; `None` without such a field.
+pub fn field_value(id: &str) -> Option<String> {
+    Reflect::get(&field(id)?, &"value".into()).ok()?.as_string()
+}
+
+/// Empties the field with this ID.
+pub fn clear_field(id: &str) {
+    if let Some(field) = field(id) {
+        // An element takes every property.
+        let _ = Reflect::set(&field, &"value".into(), &"".into());
+    }
+}
+
+fn field(id: &str) -> Option<JsValue> {
+    let field = web_sys::window()?.document()?.get_element_by_id(id)?;
+    Some(field.into())
+}
+
 /// Sets the address's query string, given without a question mark, leaves the path alone and takes
 /// away the fragment. Says whether the browser did so: browsers limit how often an address may
 /// change, and either throw or ignore what goes beyond that.

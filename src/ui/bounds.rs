@@ -172,8 +172,16 @@ fn field(fields: Fields, bound: Bound) -> AnyView {
     };
     let described_by = format!("{} {}", labels.zone, labels.problem);
     let value = fields.text(bound);
+    let (other_id, other) = match bound {
+        Bound::From => (labels.until.0, fields.until),
+        Bound::Until => (labels.from.0, fields.from),
+    };
     let typed = move |event| {
         value.set(event_target_value(&event));
+        // Whatever filled the other field in may not have told the page.
+        if let Some(text) = browser::field_value(other_id) {
+            other.set(text);
+        }
         fields.apply();
     };
     let is_wrong = move || {

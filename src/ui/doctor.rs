@@ -8,7 +8,9 @@ use super::names::sentence;
 use super::part::{later, wasm_split};
 use crate::browser::{self, Area, NotCopied};
 use crate::format::{server_name, visible, without_isolates};
-use crate::homeserver::{AccessToken, Check, Findings, Outcome, Problem, examine, plain_name};
+use crate::homeserver::{
+    AccessToken, BaseUrl, Check, Findings, Outcome, Problem, examine, plain_name,
+};
 use crate::text::proxies::{self, Fix, WebServer};
 use crate::text::{self, Explanation};
 use leptos::html::{Button, H2};
@@ -23,8 +25,8 @@ const WEB_SERVER: &str = "web server";
 pub(super) struct Patient {
     /// The homeserver, as it was named.
     pub(super) homeserver: String,
-    /// An administrator's token, if there is one.
-    pub(super) token: Option<AccessToken>,
+    /// An administrator's token, if there is one, and the only base URL that it may be sent to.
+    pub(super) token: Option<(AccessToken, BaseUrl)>,
 }
 
 /// The state of the check.
@@ -61,15 +63,19 @@ pub(super) fn ConnectionCheck(
             let _ = button.focus();
         }
     });
+    let by_user = StoredValue::new(false);
     let press = move |to: bool| {
         pressed.set_value(true);
+        by_user.set_value(to);
         open.set(to);
     };
     move || {
         if open.get() {
             let patient = Callback::new(move |()| patient());
             let close = Callback::new(move |()| press(false));
-            later(move || Box::pin(examination(patient, title, close)))
+            // A check that starts by itself sends no secret.
+            let by_user = by_user.try_update_value(std::mem::take) == Some(true);
+            later(move || Box::pin(examination(patient, by_user, title, close)))
         } else {
             view! {
                 <button type="button" class="quiet" node_ref=button on:click=move |_| press(true)>
@@ -84,6 +90,7 @@ pub(super) fn ConnectionCheck(
 #[wasm_split(doctor, fallible)]
 fn examination(
     patient: Callback<(), Patient>,
+    by_user: bool,
     title: NodeRef<H2>,
     close: Callback<()>,
 ) -> Result<AnyView, Explanation> {
@@ -101,7 +108,11 @@ fn examination(
                 .unwrap_or_default(),
         ),
     };
-    doctor.begin(patient.run(()));
+    let first = patient.run(());
+    doctor.begin(Patient {
+        token: first.token.filter(|_| by_user),
+        ..first
+    });
     let status = move || match (doctor.running.get(), doctor.copied.get()) {
         (true, _) => text::CHECKING.to_owned(),
         (false, "") => text::failed_checks(doctor.failed()),

@@ -73,6 +73,10 @@ pub(super) fn HiddenUsers(view: ReadSignal<Option<View>>) -> impl IntoView {
 #[wasm_split(groups, fallible)]
 fn fields(view: ReadSignal<Option<View>>) -> Result<AnyView, Explanation> {
     let address = expect_context::<Address>();
+    // Some programs fill a field in with a change alone.
+    let typed = move |event| {
+        address.type_in(|query| query.grouping(event_target_value(&event)));
+    };
     let groups = move || address.query().with(|query| query.groups.clone());
     let grouped = move || match address.query().with(|query| query.grouped) {
         Treatment::Sum => "sum",
@@ -105,9 +109,8 @@ fn fields(view: ReadSignal<Option<View>>) -> Result<AnyView, Explanation> {
                     placeholder=text::GROUP_PATTERNS_HINT
                     aria-describedby="groups-help"
                     prop:value=groups
-                    on:input=move |event| {
-                        address.type_in(|query| query.grouping(event_target_value(&event)));
-                    }
+                    on:input=typed
+                    on:change=typed
                 />
             </div>
             <Choice

@@ -20,6 +20,7 @@ mod header;
 mod helpers;
 mod history;
 mod names;
+mod not_ended;
 mod notices;
 mod numbers;
 mod open;
@@ -42,6 +43,7 @@ mod taste;
 mod totals;
 
 pub use address::Address;
+pub use not_ended::NotEnded;
 pub use report::{FilePage, ReportPage};
 pub use settings::Settings;
 pub use sign_in::{Back, Entrance, SignIn};

@@ -1,6 +1,7 @@
 //! Which homeserver's report is looked at, of those that are signed in to.
 
 use super::address::Address;
+use super::settings::Settings;
 use crate::format::{isolate, server_name, visible};
 use crate::sessions::{Sessions, SignedIn};
 use crate::text;
@@ -21,6 +22,13 @@ pub(super) fn Servers(
             address.choose(|query| query.at_homeserver(chosen.link()));
         }
     };
+    let is_own = current.is_at(None);
+    let settings = expect_context::<Settings>();
+    let add = settings.get(|config| config.offers_another(is_own)).then(|| {
+        view! {
+            <button type="button" class="quiet" on:click=move |_| add()>{text::ADD_HOMESERVER}</button>
+        }
+    });
     let SignedIn {
         id,
         homeserver,
@@ -50,7 +58,7 @@ pub(super) fn Servers(
     };
     view! {
         {who}
-        <button type="button" class="quiet" on:click=move |_| add()>{text::ADD_HOMESERVER}</button>
+        {add}
     }
 }
 

@@ -1,6 +1,7 @@
 //! What the panel's host has decided, for all components.
 
 use super::names::sentence;
+use crate::browser;
 use crate::config::{Config, Mistake};
 use crate::text;
 use leptos::prelude::*;
@@ -24,6 +25,12 @@ impl Settings {
     /// Something of the configuration.
     pub fn get<T>(self, of: impl FnOnce(&Config) -> T) -> T {
         self.config.with_value(of)
+    }
+
+    /// Decides what depends on the panel's own origin, given if it is a homeserver.
+    pub(super) fn settle(self, own_homeserver: Option<String>) {
+        self.config
+            .update_value(|config| config.settle(own_homeserver));
     }
 
     /// The installation's name.
@@ -61,6 +68,12 @@ pub(super) fn About() -> impl IntoView {
 pub(super) fn Mistakes() -> impl IntoView {
     let Settings { mistakes, .. } = expect_context();
     move || {
+        let is_fatal = mistakes.with(|mistakes| mistakes.iter().any(Mistake::is_fatal));
+        let retry = is_fatal.then(|| {
+            view! {
+                <button type="button" on:click=move |_| browser::reload()>{text::TRY_AGAIN}</button>
+            }
+        });
         let lines =
             mistakes.with(|mistakes| mistakes.iter().map(text::mistake).collect::<Vec<_>>());
         (!lines.is_empty()).then(|| {
@@ -70,6 +83,7 @@ pub(super) fn Mistakes() -> impl IntoView {
             view! {
                 <div class="notice">
                     <div>{lines.collect_view()}</div>
+                    {retry}
                     <button type="button" on:click=move |_| mistakes.set(Vec::new())>
                         {text::DISMISS}
                     </button>

@@ -90,7 +90,7 @@ async fn axe_finds_no_barrier_on_the_sign_in_page() -> Result<()> {
 #[tokio::test]
 async fn axe_finds_no_barrier_where_something_is_in_the_way() -> Result<()> {
     Setup::new()
-        .config(r#"{"title":"Media","help":"https://example.org/","read_only":true,"colour":1}"#)
+        .config(r#"{"title":"Media","help":"https://example.org/","read_only":true,"colour":1,"other_homeservers":true}"#)
         .test(async |scene: &mut Scene| {
             scene.expect_failures("/_synapse/admin");
             let missing = Fault::Answer(Answer::html(404, "<h1>Not found</h1>"));

@@ -34,6 +34,8 @@ mod proxies;
 mod searches;
 mod sessions;
 mod sign_in;
+mod sign_in_attacks;
+mod sign_out;
 mod single_sign_on;
 mod time_units;
 mod translation;
