@@ -9,7 +9,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use crate::gateway::Gateway;
 use crate::shell::say;
 use crate::synapse::{Options, PASSWORD, Synapse};
-use crate::tools::Tools;
+use crate::tools::{Program, Tools, compile_panel};
 use crate::workspace::dist;
 
 /// What `run` was asked for.
@@ -37,7 +37,9 @@ pub fn run(options: &Run) -> Result<()> {
     if options.homeserver.is_none() {
         refuse_taken(options.synapse_port, "--synapse-port")?;
     }
-    let tools = Tools::ensure()?;
+    say("The first time takes some minutes: tools are fetched or built, packages compiled");
+    let trunk = Program::trunk().start();
+    let panel = compile_panel(options.release, true);
     let mut synapse = None;
     if options.homeserver.is_none() {
         let name = format!("run-{}", options.users);
@@ -47,6 +49,8 @@ pub fn run(options: &Run) -> Result<()> {
             ..Options::named(&name, options.users)
         })?);
     }
+    panel.wait()?;
+    let tools = Tools::with(trunk)?;
     say("Building the panel");
     tools.build_panel(options.release)?;
     let gateway = Gateway::builder()

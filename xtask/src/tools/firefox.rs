@@ -4,8 +4,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context as _, Result};
 
-use super::pins::GECKODRIVER;
-use super::program;
+use super::Program;
 use crate::shell::{apt_install, find};
 
 /// A Firefox that tests can drive.
@@ -26,10 +25,8 @@ pub fn ensure() -> Result<Firefox> {
     if installed().is_none() {
         apt_install("Firefox", &["firefox-esr"])?;
     }
-    let name = GECKODRIVER.name;
-    let folder = program(name, name, GECKODRIVER.version, &["--locked"])?;
     Ok(Firefox {
         firefox: installed().context("Firefox was installed, but it is not in PATH")?,
-        geckodriver: folder.join(name),
+        geckodriver: Program::geckodriver().ensure()?,
     })
 }
