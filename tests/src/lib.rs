@@ -25,4 +25,4 @@ pub use page::Page;
 pub use report::Row;
 pub use scene::Scene;
 pub use setup::Setup;
-pub use wait::{PATIENCE, until};
+pub use wait::{PATIENCE, Waiting, eventually, until};

@@ -23,8 +23,10 @@ async fn happens(scene: &mut Scene, fault: Fault, texts: &[&str]) -> Result<()> 
     fault.clear();
     scene.press("Try again").await?;
     shows_the_period(scene).await?;
-    let alert = scene.announced("alert").await?;
-    ensure!(alert.is_empty(), "the alert is still there: {alert:?}");
+    eventually!(
+        scene.announced("alert").await?.is_empty(),
+        "the alert is still there"
+    );
     Ok(())
 }
 
@@ -128,7 +130,7 @@ async fn a_server_that_asks_to_wait_is_left_in_peace_and_asked_again() -> Result
                 .await?;
             scene.find("button", "Cancel").await?;
             shows_the_period(scene).await?;
-            ensure!(scene.announced("alert").await?.is_empty());
+            eventually!(scene.announced("alert").await?.is_empty());
             ensure!(scene.gateway.statistics_requests().len() == 3);
             Ok(())
         })
@@ -166,7 +168,7 @@ async fn a_server_that_fails_for_a_moment_is_asked_again_unbidden() -> Result<()
                 .status("The homeserver failed (HTTP 503); trying again in")
                 .await?;
             shows_the_period(scene).await?;
-            ensure!(scene.announced("alert").await?.is_empty());
+            eventually!(scene.announced("alert").await?.is_empty());
             ensure!(scene.gateway.most_in_flight() == 1);
             Ok(())
         })
@@ -216,7 +218,7 @@ async fn a_token_that_is_revoked_midway_leads_through_sign_in_back_to_the_view()
             scene.sign_in_with_password(ADMIN, PASSWORD).await?;
             shows_the_period(scene).await?;
             scene.has_query(query).await?;
-            ensure!(scene.rows().await?.len() == 25);
+            eventually!(scene.rows().await?.len() == 25);
             Ok(())
         })
         .await
@@ -265,7 +267,7 @@ async fn a_next_page_that_does_not_advance_ends_the_loading() -> Result<()> {
             let users = in_order(everybody()?, Order::Size, true);
             scene.shows(&users[..100]).await?;
             scene.reads("Not complete").await?;
-            ensure!(scene.totals().await?.users >= 500);
+            eventually!(scene.totals().await?.users >= 500);
             stuck.clear();
             scene.press("Try again").await?;
             scene.loaded().await?;
@@ -337,7 +339,7 @@ async fn going_back_to_a_report_that_is_there_ends_the_alert() -> Result<()> {
             scene.alert(&["It isn't JSON"]).await?;
             scene.driver().back().await?;
             scene.gone("button", "Try again").await?;
-            ensure!(scene.announced("alert").await?.is_empty());
+            eventually!(scene.announced("alert").await?.is_empty());
             scene.sums_up_to(sums(everybody()?)).await?;
             scene.driver().forward().await?;
             scene.alert(&["It isn't JSON"]).await.map(drop)
@@ -356,12 +358,12 @@ async fn a_refresh_that_fails_leaves_the_report_as_it_was() -> Result<()> {
             scene.press("Refresh").await?;
             scene.alert(&["The answer was cut off."]).await?;
             scene.sums_up_to(sums(everybody()?)).await?;
-            ensure!(!scene.text().await?.contains("Not complete"));
+            eventually!(!scene.text().await?.contains("Not complete"));
             cut.clear();
             scene.press("Try again").await?;
             scene.loaded().await?;
             scene.sums_up_to(sums(everybody()?)).await?;
-            ensure!(scene.announced("alert").await?.is_empty());
+            eventually!(scene.announced("alert").await?.is_empty());
             Ok(())
         })
         .await

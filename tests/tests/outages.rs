@@ -103,7 +103,7 @@ async fn an_answer_that_breaks_off_keeps_what_came_and_trying_again_brings_the_r
             scene.press("Try again").await?;
             scene.loaded().await?;
             still_shows_everybody(scene).await?;
-            ensure!(scene.announced("alert").await?.is_empty());
+            eventually!(scene.announced("alert").await?.is_empty());
             Ok(())
         })
         .await
@@ -155,8 +155,8 @@ async fn a_server_that_never_answers_can_be_cancelled() -> Result<()> {
             scene.press("Cancel").await?;
             scene.gone("button", "Cancel").await?;
             still_shows_everybody(scene).await?;
-            let said = scene.text().await?;
-            ensure!(said.contains("Loading was stopped. Still showing: All time."));
+            let said = "Loading was stopped. Still showing: All time.";
+            scene.reads(said).await?;
             hang.clear();
             scene.press("Load the rest").await?;
             shows_the_period(scene).await
@@ -198,9 +198,11 @@ async fn an_answer_that_stops_in_the_middle_is_given_up_and_what_came_is_kept() 
             let users = in_order(everybody()?, Order::Size, true);
             scene.shows(&users[..100]).await?;
             scene.reads("Not complete").await?;
-            let request = scene.gateway.statistics_requests().pop();
-            let broken = request.is_some_and(|it| it.outcome == Outcome::Broken);
-            ensure!(broken, "the connection is still open");
+            let broken = scene.gateway.wait_for_requests(PATIENCE, |requests| {
+                let last = requests.iter().rfind(|it| it.is_statistics());
+                last.is_some_and(|it| it.outcome == Outcome::Broken)
+            });
+            ensure!(broken.is_some(), "the connection is still open");
             scene.press("Try again").await?;
             scene.loaded().await?;
             still_shows_everybody(scene).await
@@ -277,7 +279,7 @@ async fn signing_out_works_without_the_server() -> Result<()> {
             scene.press("Sign out").await?;
             scene.find("button", "Sign in").await?;
             let kept = "return sessionStorage.getItem('sessions') === null";
-            ensure!(
+            eventually!(
                 scene.run::<bool>(kept, &[]).await?,
                 "the tab keeps the session"
             );

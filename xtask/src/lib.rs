@@ -5,6 +5,7 @@ mod background;
 pub mod commands;
 pub mod compress;
 pub mod database;
+mod digest;
 pub mod dist;
 pub mod expected;
 pub mod gateway;

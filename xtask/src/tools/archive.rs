@@ -9,10 +9,10 @@ use std::process::Command;
 
 use anyhow::{Context as _, Result, bail, ensure};
 use flate2::read::GzDecoder;
-use sha2::{Digest as _, Sha256};
 
 use super::pins::{GECKODRIVER, Pin, TRUNK};
 use crate::background::Runner;
+use crate::digest;
 
 /// A gzipped tar archive with a program for one platform.
 #[derive(Clone, Copy, Debug)]
@@ -93,7 +93,7 @@ impl Archive {
 
 /// Puts the program called `name` from an archive into a folder.
 fn unpack(archive: &[u8], sha256: &str, name: &str, folder: &Path) -> Result<()> {
-    let found = hex(&Sha256::digest(archive));
+    let found = digest::sha256(archive);
     ensure!(found == sha256, "its SHA-256 is {found} and not {sha256}");
     let mut archive = tar::Archive::new(GzDecoder::new(archive));
     for entry in archive.entries()? {
@@ -112,10 +112,6 @@ fn unpack(archive: &[u8], sha256: &str, name: &str, folder: &Path) -> Result<()>
         return fs::rename(&part, folder.join(name)).context("cannot place the program");
     }
     bail!("there is no {name} in it")
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]
@@ -146,7 +142,7 @@ mod tests {
     #[test]
     fn a_program_can_be_run_once_it_is_unpacked() -> Result<()> {
         let (archive, folder) = (archive()?, folder("right")?);
-        let sha256 = hex(&Sha256::digest(&archive));
+        let sha256 = digest::sha256(&archive);
         unpack(&archive, &sha256, "program", &folder)?;
         let said = crate::shell::output(&mut Command::new(folder.join("program")))?;
         assert_eq!(said, "1.2.3\n");
@@ -157,7 +153,7 @@ mod tests {
     #[test]
     fn an_archive_with_another_checksum_is_refused() -> Result<()> {
         let (mut archive, folder) = (archive()?, folder("wrong")?);
-        let sha256 = hex(&Sha256::digest(&archive));
+        let sha256 = digest::sha256(&archive);
         archive.push(0);
         assert!(unpack(&archive, &sha256, "program", &folder).is_err());
         assert!(!folder.join("program").exists());

@@ -11,6 +11,7 @@ mod wheel;
 
 use std::ffi::OsString;
 use std::fs;
+use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -45,7 +46,7 @@ impl Tools {
     /// The same, with Trunk on its way already.
     pub(crate) fn with(trunk: Background<PathBuf>) -> Result<Self> {
         wasm_target()?;
-        compile_steps(|cargo| run(cargo))?;
+        compile_steps(run)?;
         let trunk = trunk.wait()?;
         Ok(Self { trunk })
     }
@@ -106,9 +107,9 @@ impl Tools {
     }
 }
 
-/// Where cargo puts the programs of the workspace.
+/// The folder with the build steps that Trunk looks for by name.
 fn programs() -> PathBuf {
-    target().join("debug")
+    target().join("tools").join("wasm-bindgen")
 }
 
 /// Where Trunk finds `wasm-bindgen`.
@@ -128,7 +129,12 @@ fn fetch_panel() -> Command {
 fn compile_steps(run: impl Fn(&mut Command) -> Result<()>) -> Result<()> {
     let mut cargo = Command::new("cargo");
     cargo.args(["build", "--locked", "--package", STEPS]);
-    run(cargo.current_dir(root())).context("the panel's build steps cannot be compiled")
+    run(cargo.current_dir(root())).context("the panel's build steps cannot be compiled")?;
+    let name = programs().join("wasm-bindgen");
+    fs::create_dir_all(programs())?;
+    fs::remove_file(&name).ok();
+    symlink(target().join("debug").join("bindgen"), &name)
+        .with_context(|| format!("cannot make {}", name.display()))
 }
 
 /// Compiles in the background what the panel is built of, exactly as Trunk is going to ask for it.
@@ -136,9 +142,12 @@ fn compile_steps(run: impl Fn(&mut Command) -> Result<()>) -> Result<()> {
 pub(crate) fn compile_panel(release: bool, visible: bool) -> Background<()> {
     let compile = move |runner: &Runner| {
         wasm_target()?;
-        let run = |command: &mut Command| match visible {
-            true => runner.run_visibly(command),
-            false => runner.run(command),
+        let run = |command: &mut Command| {
+            if visible {
+                runner.run_visibly(command)
+            } else {
+                runner.run(command)
+            }
         };
         run(&mut fetch_panel())?;
         compile_steps(run)?;

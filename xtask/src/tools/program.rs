@@ -14,6 +14,9 @@ use crate::background::{Background, Runner};
 use crate::shell::{find, output, say};
 use crate::workspace::{locked_version, target};
 
+/// Held while a program is built: one at a time, since each keeps all cores busy.
+static TURN: Mutex<()> = Mutex::new(());
+
 /// What is wanted, and how cargo builds it where nobody has done so.
 #[derive(Clone, Debug)]
 pub struct Program {
@@ -126,8 +129,6 @@ impl Program {
             options,
             minutes,
         } = self;
-        // One at a time: each keeps all cores busy.
-        static TURN: Mutex<()> = Mutex::new(());
         let _turn = runner.until(|| Ok(TURN.try_lock().ok()))?;
         say(format!(
             "Building {name} {version} (once; about {minutes} min on two cores)"

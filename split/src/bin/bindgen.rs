@@ -1,7 +1,8 @@
-//! The program that Trunk makes JavaScript bindings with, from the library that the workspace
+//! `wasm-bindgen`, which makes JavaScript bindings for Trunk, from the library that the workspace
 //! compiles anyway: it need not be fetched, and its version is always that of `Cargo.lock`.
 //!
-//! Of the options of the original, it knows those that are used here, and refuses all others.
+//! Of the options of the original, it knows those that are used here, and refuses all others. Trunk
+//! finds it under the original's name, which Rust lets no other crate have.
 
 use std::path::PathBuf;
 
