@@ -14,6 +14,7 @@ mod scene;
 mod secrets;
 mod setup;
 mod sign_in;
+mod statuses;
 mod wait;
 
 pub use browser::Browser;

@@ -167,14 +167,14 @@ async fn a_server_that_never_answers_can_be_cancelled() -> Result<()> {
 #[tokio::test]
 async fn a_server_that_never_answers_is_given_up_after_the_time_that_the_host_sets() -> Result<()> {
     Setup::new()
-        .waiting_for(3)
+        .waiting_for(6)
         .test(async |scene: &mut Scene| {
             scene.expect_failures("/statistics/users/media");
             scene.open_report("").await?;
             scene.loaded().await?;
             let hang = scene.gateway.inject(Rule::statistics(Fault::Hang));
             scene.choose("Period", "Last 90 days").await?;
-            let texts = ["did not answer in time.", "Nothing came for 3 s."];
+            let texts = ["did not answer in time.", "Nothing came for 6 s."];
             scene.alert(&texts).await?;
             still_shows_everybody(scene).await?;
             hang.clear();
@@ -187,14 +187,14 @@ async fn a_server_that_never_answers_is_given_up_after_the_time_that_the_host_se
 #[tokio::test]
 async fn an_answer_that_stops_in_the_middle_is_given_up_and_what_came_is_kept() -> Result<()> {
     Setup::new()
-        .waiting_for(2)
+        .waiting_for(6)
         .test(async |scene: &mut Scene| {
             let stall = Rule::statistics(Fault::Dribble(60_000)).times(1);
             let stall = scene.gateway.inject(stall);
             scene.open_report("").await?;
             ensure!(stall.wait_held(1, PATIENCE), "no answer is on its way");
             stall.release(1);
-            scene.alert(&["did not answer in time.", "2 s"]).await?;
+            scene.alert(&["did not answer in time.", "6 s"]).await?;
             let users = in_order(everybody()?, Order::Size, true);
             scene.shows(&users[..100]).await?;
             scene.reads("Not complete").await?;

@@ -1,7 +1,7 @@
 //! Work that goes on while the caller does something else, such as building a tool.
 
 use std::fs::{self, File};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -22,33 +22,28 @@ const REPORT: Duration = Duration::from_secs(15);
 #[derive(Clone, Debug)]
 pub(crate) struct Runner {
     stopped: Arc<AtomicBool>,
-    log: PathBuf,
+    log: Option<PathBuf>,
 }
 
 impl Runner {
-    /// Runs a program, with its output in the task's log.
+    /// Runs a program, with its output in the task's log, or shown if the task has none.
     ///
     /// # Errors
     /// When it cannot be started, fails, or the task is dropped meanwhile.
     pub(crate) fn run(&self, command: &mut Command) -> Result<()> {
-        let log = self.log.display();
-        if let Some(folder) = self.log.parent() {
+        let Some(log) = &self.log else {
+            return self.wait(command);
+        };
+        if let Some(folder) = log.parent() {
             fs::create_dir_all(folder)?;
         }
-        let file = File::create(&self.log).with_context(|| format!("cannot write {log}"))?;
+        let name = log.display();
+        let file = File::create(log).with_context(|| format!("cannot write {name}"))?;
         command.stdout(file.try_clone()?).stderr(file);
         self.wait(command).map_err(|error| {
-            let text = fs::read_to_string(&self.log).unwrap_or_default();
-            error.context(format!("{} (all of it in {log})", last_line(&text)))
+            let text = fs::read_to_string(log).unwrap_or_default();
+            error.context(format!("{} (all of it in {name})", last_line(&text)))
         })
-    }
-
-    /// Runs a program whose output the reader should see.
-    ///
-    /// # Errors
-    /// When it cannot be started, fails, or the task is dropped meanwhile.
-    pub(crate) fn run_visibly(&self, command: &mut Command) -> Result<()> {
-        self.wait(command)
     }
 
     /// Waits until there is something to return.
@@ -92,15 +87,16 @@ pub(crate) struct Background<T> {
 }
 
 impl<T: Send + 'static> Background<T> {
-    /// Starts a task. `what` names it for messages, and `log` is where its programs write.
+    /// Starts a task. `what` names it for messages, and `log` is where its programs write; without
+    /// one, they show what they do.
     pub(crate) fn start(
         what: &str,
-        log: &Path,
+        log: Option<PathBuf>,
         task: impl FnOnce(&Runner) -> Result<T> + Send + 'static,
     ) -> Self {
         let runner = Runner {
             stopped: Arc::new(AtomicBool::new(false)),
-            log: log.to_path_buf(),
+            log,
         };
         let for_task = runner.clone();
         Self {
@@ -111,7 +107,7 @@ impl<T: Send + 'static> Background<T> {
         }
     }
 
-    /// Waits for the task's result, reporting its progress from time to time.
+    /// Waits for the task's result, reporting its progress from time to time unless it is shown.
     ///
     /// # Errors
     /// When the task fails.
@@ -119,10 +115,12 @@ impl<T: Send + 'static> Background<T> {
         let thread = self.thread.take().context("the task is over")?;
         let mut reported = Instant::now();
         while !thread.is_finished() {
-            if reported.elapsed() > REPORT {
+            if let Some(log) = &self.runner.log
+                && reported.elapsed() > REPORT
+            {
                 reported = Instant::now();
                 let seconds = self.begun.elapsed().as_secs();
-                let text = fs::read_to_string(&self.runner.log).unwrap_or_default();
+                let text = fs::read_to_string(log).unwrap_or_default();
                 let done = progress(&text).map_or(String::new(), |it| format!(", {it} packages"));
                 say(format!("{}: {seconds} s so far{done}", self.what));
             }
@@ -169,7 +167,7 @@ mod tests {
     #[test]
     fn a_failed_program_is_reported_with_its_last_error() {
         let log = log("failed");
-        let task = Background::start("A test", &log, |runner| {
+        let task = Background::start("A test", Some(log.clone()), |runner| {
             runner.run(&mut sh("echo error: no such package >&2; exit 3"))
         });
         let error = task.wait().err().map(|error| format!("{error:#}"));
@@ -182,7 +180,9 @@ mod tests {
         let log = log("dropped");
         let started = log.with_extension("started");
         let script = format!("echo > {}; exec sleep 600", started.display());
-        let task = Background::start("A test", &log, move |runner| runner.run(&mut sh(&script)));
+        let task = Background::start("A test", Some(log.clone()), move |runner| {
+            runner.run(&mut sh(&script))
+        });
         while !started.exists() {
             thread::sleep(POLL);
         }

@@ -9,8 +9,8 @@ use tokio::signal::unix::{SignalKind, signal};
 use crate::gateway::Gateway;
 use crate::shell::say;
 use crate::synapse::{Options, PASSWORD, Synapse};
-use crate::tools::{Program, Tools, compile_panel};
-use crate::workspace::dist;
+use crate::tools::{Program, Tools, WASM, compile_panel};
+use crate::workspace::{dist, target};
 
 /// What `run` was asked for.
 #[derive(Clone, Debug)]
@@ -37,7 +37,9 @@ pub fn run(options: &Run) -> Result<()> {
     if options.homeserver.is_none() {
         refuse_taken(options.synapse_port, "--synapse-port")?;
     }
-    say("The first time takes some minutes: tools are fetched or built, packages compiled");
+    if !target().join(WASM).is_dir() {
+        say("The first time takes some minutes (see README.md)");
+    }
     let trunk = Program::trunk().start();
     let panel = compile_panel(options.release, true);
     let mut synapse = None;

@@ -1,5 +1,6 @@
 //! `cargo xtask test`: everything that must hold before a change goes in.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::Command;
 use std::time::Instant;
@@ -15,7 +16,10 @@ use crate::tools::{self, Program, Tools, WASM, browser, compile_panel, firefox};
 use crate::workspace::{dist, root, target};
 
 const PANEL: &str = "synapse-media-usage";
-const BROWSER_TESTS: &str = "browser-tests";
+/// The folder of the package with the tests in a browser.
+const BROWSER_TESTS: &str = "tests";
+/// The program that they are.
+const BROWSER_TEST: &str = "panel";
 
 struct Step {
     name: &'static str,
@@ -69,19 +73,23 @@ struct Ahead {
     deny: Option<Background<PathBuf>>,
     test_runner: Option<Background<PathBuf>>,
     panel: Option<Background<()>>,
+    /// The browser tests wait for it by themselves.
+    _geckodriver: Option<Background<PathBuf>>,
 }
 
 impl Ahead {
     /// Begins to prepare everything.
     fn start() -> Result<Self> {
+        tools::wasm_target()?;
         // What fails here fails again, and is reported, where it is needed.
-        thread::spawn(|| browser::ensure().is_ok() && python::ensure().is_ok());
-        thread::spawn(|| firefox::ensure().is_ok());
+        thread::spawn(|| browser::ensure().is_ok() && firefox::browser().is_ok());
+        thread::spawn(|| python::ensure().is_ok());
         Ok(Self {
             trunk: Some(Program::trunk().start()),
             deny: Some(Program::deny().start()),
             test_runner: Some(Program::test_runner()?.start()),
             panel: Some(compile_panel(true, false)),
+            _geckodriver: Some(Program::geckodriver().start()),
         })
     }
 }
@@ -154,13 +162,32 @@ fn deny(ahead: &mut Ahead) -> Result<()> {
     run(&mut tools::deny(&program))
 }
 
+/// All tests but those in a browser. The packages are selected as in [`browser`], so that cargo
+/// compiles what they depend on once, with the same features.
 fn native() -> Result<()> {
-    run(&mut cargo(&[
-        "test",
-        "--workspace",
-        "--exclude",
-        BROWSER_TESTS,
-    ]))
+    let mut tests = cargo(&["test", "--workspace", "--lib", "--bins"]);
+    for name in integration_tests()? {
+        tests.arg("--test").arg(name);
+    }
+    run(&mut tests)
+}
+
+/// The names of the packages' integration tests, except those in a browser.
+fn integration_tests() -> Result<Vec<OsString>> {
+    let mut names = Vec::new();
+    for package in fs::read_dir(root())? {
+        let package = package?.path();
+        if package.ends_with(BROWSER_TESTS) {
+            continue;
+        }
+        for file in fs::read_dir(package.join("tests")).into_iter().flatten() {
+            let file = file?.path();
+            if file.extension().is_some_and(|it| it == "rs") {
+                names.extend(file.file_stem().map(OsString::from));
+            }
+        }
+    }
+    Ok(names)
 }
 
 fn wasm(ahead: &mut Ahead) -> Result<()> {
@@ -199,5 +226,18 @@ fn build(ahead: &mut Ahead) -> Result<()> {
 
 fn browser() -> Result<()> {
     browser::ensure()?;
-    run(&mut cargo(&["test", "--package", BROWSER_TESTS]))
+    run(&mut cargo(&["test", "--workspace", "--test", BROWSER_TEST]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn integration_tests_of_all_packages_are_native_tests() -> Result<()> {
+        let mut names = integration_tests()?;
+        names.sort();
+        assert_eq!(names, ["gateway", "memory", "web_servers"]);
+        Ok(())
+    }
 }

@@ -21,12 +21,20 @@ pub struct Firefox {
 /// # Errors
 /// When they are missing and cannot be had.
 pub fn ensure() -> Result<Firefox> {
+    Ok(Firefox {
+        firefox: browser()?,
+        geckodriver: Program::geckodriver().ensure()?,
+    })
+}
+
+/// Makes sure of Firefox alone.
+///
+/// # Errors
+/// When it is missing and cannot be installed.
+pub(crate) fn browser() -> Result<PathBuf> {
     let installed = || ["firefox-esr", "firefox"].iter().find_map(|it| find(it));
     if installed().is_none() {
         apt_install("Firefox", &["firefox-esr"])?;
     }
-    Ok(Firefox {
-        firefox: installed().context("Firefox was installed, but it is not in PATH")?,
-        geckodriver: Program::geckodriver().ensure()?,
-    })
+    installed().context("Firefox was installed, but it is not in PATH")
 }

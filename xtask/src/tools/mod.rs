@@ -138,28 +138,22 @@ fn compile_steps(run: impl Fn(&mut Command) -> Result<()>) -> Result<()> {
 }
 
 /// Compiles in the background what the panel is built of, exactly as Trunk is going to ask for it.
-/// Where it is `visible`, its output goes to the reader rather than to a log.
+/// Where it is `visible`, its output is shown rather than kept in a log.
 pub(crate) fn compile_panel(release: bool, visible: bool) -> Background<()> {
     let compile = move |runner: &Runner| {
         wasm_target()?;
-        let run = |command: &mut Command| {
-            if visible {
-                runner.run_visibly(command)
-            } else {
-                runner.run(command)
-            }
-        };
+        let run = |command: &mut Command| runner.run(command);
         run(&mut fetch_panel())?;
-        compile_steps(run)?;
         let mut cargo = Command::new("cargo");
         cargo.args(["build", "--offline", "--locked", "--target", WASM]);
         if release {
             optimised(cargo.arg("--release"))?;
         }
-        run(cargo.current_dir(root())).context("the panel does not compile")
+        run(cargo.current_dir(root())).context("the panel does not compile")?;
+        compile_steps(run)
     };
     let log = target().join("tools").join("panel.log");
-    Background::start("The panel", &log, compile)
+    Background::start("The panel", (!visible).then_some(log), compile)
 }
 
 /// Lets a build for WebAssembly come out the same wherever it is made: the messages of panics name

@@ -76,7 +76,7 @@ impl Program {
         let (name, version) = (self.name, &self.version);
         let log = target().join("tools").join(format!("{name}.log"));
         let what = format!("{name} {version}");
-        Background::start(&what, &log, move |runner| self.get(runner))
+        Background::start(&what, Some(log), move |runner| self.get(runner))
     }
 
     /// Gets the program's path.
