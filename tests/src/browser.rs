@@ -78,6 +78,8 @@ impl Browser {
         wanted.set("goog:chromeOptions", options)?;
         let logs = json!({ "browser": LoggingPrefsLogLevel::All });
         wanted.set("goog:loggingPrefs", logs)?;
+        // Scripts, too, take their time on a machine that does a lot besides.
+        wanted.set("timeouts", json!({ "script": 120_000 }))?;
         let session = WebDriver::new(format!("http://127.0.0.1:{port}"), wanted).await?;
         let saving = json!({
             "behavior": "allow",

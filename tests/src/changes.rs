@@ -158,7 +158,10 @@ impl Page {
     pub async fn order_changes_by(&self, column: &str) -> Result<()> {
         let find = "return [...document.querySelectorAll('.changes th button')]
             .find((button) => button.textContent.trim() === arguments[0])";
-        let button = self.driver().execute(find, vec![json!(column)]).await?;
-        Ok(button.element()?.click().await?)
+        until(&format!("the head of {column}"), async || {
+            let button = self.driver().execute(find, vec![json!(column)]).await?;
+            Ok(Some(button.element()?.click().await?))
+        })
+        .await
     }
 }

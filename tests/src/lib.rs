@@ -14,6 +14,7 @@ mod scene;
 mod secrets;
 mod setup;
 mod sign_in;
+mod statuses;
 mod wait;
 
 pub use browser::Browser;
@@ -25,4 +26,4 @@ pub use page::Page;
 pub use report::Row;
 pub use scene::Scene;
 pub use setup::Setup;
-pub use wait::{PATIENCE, until};
+pub use wait::{PATIENCE, Waiting, eventually, until};

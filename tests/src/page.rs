@@ -1,9 +1,13 @@
 //! The page as a person meets it: things have roles and names, fields have labels.
+//!
+//! Methods whose names say what a page does (`reads`, `has_query`, `find`) wait for it. Those that
+//! return what is there (`text`, `value`, `seen`) look once: they belong into
+//! [`eventually!`](crate::eventually) or [`until`].
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::{Context as _, Result, bail, ensure};
+use anyhow::{Context as _, Result, ensure};
 use http::Method;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -204,7 +208,7 @@ impl Page {
         self.find("textbox", label).await
     }
 
-    /// What is in a field.
+    /// What is in a field just now.
     ///
     /// # Errors
     /// When there is no such field.
@@ -218,13 +222,18 @@ impl Page {
     /// # Errors
     /// When there is no such field.
     pub async fn fill(&self, label: &str, text: &str) -> Result<()> {
-        let field = self.field(label).await?;
-        field.send_keys(Key::Control + "a").await?;
-        field.send_keys(Key::Delete + "").await?;
-        if !text.is_empty() {
-            field.send_keys(text).await?;
-        }
-        Ok(())
+        // From the start again if the field is replaced by another one meanwhile.
+        until(&format!("typing into {label:?}"), async || {
+            let field = self.seen("textbox", label).await?;
+            let field = field.context("there is no such field")?;
+            field.send_keys(Key::Control + "a").await?;
+            field.send_keys(Key::Delete + "").await?;
+            if !text.is_empty() {
+                field.send_keys(text).await?;
+            }
+            Ok(Some(()))
+        })
+        .await
     }
 
     /// Leaves the field that has the focus, as pressing Tab does.
@@ -276,19 +285,38 @@ impl Page {
     /// # Errors
     /// When there is no such select or option.
     pub async fn choose(&self, label: &str, option: &str) -> Result<()> {
-        let select = self.find("combobox", label).await?;
         let find = "
             const [select, name] = arguments;
             return [...select.options].find((option) => option.text === name) ?? null;";
-        let arguments = vec![select.to_json()?, json!(option)];
-        let found = self.driver.execute(find, arguments).await?;
-        if found.json().is_null() {
-            bail!("{label:?} has no option {option:?}");
-        }
-        Ok(found.element()?.click().await?)
+        until(&format!("the option {option:?} of {label:?}"), async || {
+            let select = self.seen("combobox", label).await?;
+            let select = select.context("there is no such select")?;
+            let arguments = vec![select.to_json()?, json!(option)];
+            let found = self.driver.execute(find, arguments).await?;
+            if found.json().is_null() {
+                return Ok(None);
+            }
+            Ok(Some(found.element()?.click().await?))
+        })
+        .await
     }
 
-    /// The name of the chosen option of a select.
+    /// Waits until this is the value of a field.
+    ///
+    /// # Errors
+    /// When it stays another.
+    pub async fn has_value(&self, label: &str, wanted: &str) -> Result<()> {
+        until(&format!("{wanted:?} in {label:?}"), async || {
+            let field = self.seen("textbox", label).await?;
+            let field = field.context("there is no such field")?;
+            let value = field.prop("value").await?.unwrap_or_default();
+            ensure!(value == wanted, "it is {value:?}");
+            Ok(Some(()))
+        })
+        .await
+    }
+
+    /// The name of the option of a select that is chosen just now.
     ///
     /// # Errors
     /// When there is no such select.
@@ -298,7 +326,7 @@ impl Page {
         self.run(read, &[select.to_json()?]).await
     }
 
-    /// The text that is to be seen on all of the page.
+    /// The text that is to be seen on all of the page just now.
     ///
     /// # Errors
     /// When there is no page.
@@ -317,7 +345,7 @@ impl Page {
         .await
     }
 
-    /// What the page announces: the texts of all its visible elements with this role.
+    /// What the page announces just now: the texts of all its visible elements with this role.
     ///
     /// # Errors
     /// When there is no page.
@@ -354,7 +382,7 @@ impl Page {
         .await
     }
 
-    /// The address's query string, decoded, without its question mark.
+    /// The address's query string just now, decoded, without its question mark.
     ///
     /// # Errors
     /// When there is no page.

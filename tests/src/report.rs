@@ -145,12 +145,16 @@ impl Page {
     /// # Errors
     /// When there is no field for it.
     pub async fn go_to_page(&self, number: usize) -> Result<()> {
-        let field = self.find("spinbutton", "Page").await?;
-        field.send_keys(Key::Control + "a").await?;
-        Ok(field.send_keys(format!("{number}\n")).await?)
+        until("the field for the page's number", async || {
+            let field = self.seen("spinbutton", "Page").await?;
+            let field = field.context("there is no such field")?;
+            field.send_keys(Key::Control + "a").await?;
+            Ok(Some(field.send_keys(format!("{number}\n")).await?))
+        })
+        .await
     }
 
-    /// The exact figures of the region `Totals`.
+    /// The exact figures of the region `Totals` just now.
     ///
     /// # Errors
     /// When there is no such region, or no figures in it.
@@ -194,7 +198,7 @@ impl Page {
         self.press(column).await
     }
 
-    /// What the head of a column says about the order: `ascending`, `descending` or nothing.
+    /// What the head of a column says about the order just now: `ascending`, `descending` or nothing.
     ///
     /// # Errors
     /// When there is no such column.

@@ -14,6 +14,7 @@ use crate::copy::Copy;
 use crate::describe::Traces;
 use crate::page::Page;
 use crate::secrets;
+use crate::wait::until;
 
 /// A test's surroundings. It can be used as the [`Page`] that the browser shows.
 #[derive(Debug)]
@@ -151,24 +152,18 @@ impl Scene {
     /// # Errors
     /// When there is no form.
     pub async fn sign_in_with_password(&self, user: &str, password: &str) -> Result<()> {
-        self.find("button", "Sign in").await?;
-        if self.seen("textbox", "Password").await?.is_none() {
-            self.press("Use a password instead").await?;
-        }
+        self.by_password().await?;
         self.fill("User name", user).await?;
         self.fill("Password", password).await?;
         self.press("Sign in").await
     }
 
-    /// The token of the session in the browser's tab.
+    /// Waits for a session in the browser's tab, and gives its token.
     ///
     /// # Errors
     /// When nobody is signed in.
     pub async fn token(&mut self) -> Result<String> {
-        let token = Traces::of(self)
-            .await?
-            .token
-            .context("nobody is signed in")?;
+        let token = until("a session", async || Ok(Traces::of(self).await?.token)).await?;
         self.secrets.push(token.clone());
         Ok(token)
     }

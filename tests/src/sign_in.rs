@@ -22,11 +22,30 @@ impl Page {
     /// # Errors
     /// When there is no form.
     pub async fn by_token(&self) -> Result<()> {
-        self.find("button", "Sign in").await?;
-        if self.seen("textbox", "Access token").await?.is_none() {
-            self.press("Use an access token instead").await?;
-        }
-        Ok(())
+        self.by("Access token", "Use an access token instead").await
+    }
+
+    /// Chooses to sign in by password.
+    ///
+    /// # Errors
+    /// When there is no form.
+    pub(crate) async fn by_password(&self) -> Result<()> {
+        self.by("Password", "Use a password instead").await
+    }
+
+    /// Waits for a field of the form, and presses a button for it where there is one: which ways
+    /// to sign in there are, the form learns from the homeserver.
+    async fn by(&self, field: &str, button: &str) -> Result<()> {
+        until(&format!("the field {field:?}"), async || {
+            let found = self.seen("textbox", field).await?;
+            if found.is_none()
+                && let Some(button) = self.seen("button", button).await?
+            {
+                button.click().await?;
+            }
+            Ok(found.map(drop))
+        })
+        .await
     }
 
     /// Opens a copy of the tab with its session, as duplicating it does; stays in the tab.

@@ -68,11 +68,11 @@ async fn a_link_opened_in_a_fresh_browser_leads_through_sign_in_to_that_view() -
                 scene.shows(&users[25..50.min(users.len())]).await?;
                 scene.sums_up_to(sums(&users)).await?;
                 scene.has_query(&query).await?;
-                ensure!(scene.value("Search users").await? == "smith");
-                ensure!(scene.chosen("Period").await? == "Custom");
-                ensure!(scene.chosen("Rows per page").await? == "25");
-                ensure!(scene.chosen("Order by").await? == "Files");
-                ensure!(scene.sorted("Files").await?.as_deref() == Some("ascending"));
+                eventually!(scene.value("Search users").await? == "smith");
+                eventually!(scene.chosen("Period").await? == "Custom");
+                eventually!(scene.chosen("Rows per page").await? == "25");
+                eventually!(scene.chosen("Order by").await? == "Files");
+                eventually!(scene.sorted("Files").await?.as_deref() == Some("ascending"));
                 Ok(())
             };
             scene.open_report(&format!("?{query}")).await?;
@@ -101,12 +101,12 @@ async fn a_link_names_its_homeserver_for_the_sign_in() -> Result<()> {
                 .await?;
             scene.press("Use this homeserver").await?;
             scene.status(&format!("Found at {server}")).await?;
-            ensure!(scene.value("Homeserver").await? == server);
+            eventually!(scene.value("Homeserver").await? == server);
             let token = scene.synapse.admin().access_token.clone();
             scene.sign_in_with_token(&token).await?;
             scene.loaded().await?;
             scene.has_query("period=365d").await?;
-            ensure!(scene.chosen("Period").await? == "Last 365 days");
+            eventually!(scene.chosen("Period").await? == "Last 365 days");
             scene.open("?homeserver=elsewhere.example").await?;
             scene.reads("This link is for elsewhere.example.").await
         })
@@ -132,17 +132,17 @@ async fn back_and_forward_walk_through_the_choices() -> Result<()> {
             scene.shows(&by_files[..250]).await?;
             scene.driver().back().await?;
             scene.shows(&by_files[100..200]).await?;
-            ensure!(scene.chosen("Rows per page").await? == "100");
+            eventually!(scene.chosen("Rows per page").await? == "100");
             scene.driver().back().await?;
             scene.shows(&by_files[..100]).await?;
             scene.driver().back().await?;
             scene.shows(&by_size[..100]).await?;
-            ensure!(scene.sorted("Size").await?.as_deref() == Some("descending"));
+            eventually!(scene.sorted("Size").await?.as_deref() == Some("descending"));
             for _ in 0..3 {
                 scene.driver().forward().await?;
             }
             scene.shows(&by_files[..250]).await?;
-            ensure!(scene.chosen("Rows per page").await? == "250");
+            eventually!(scene.chosen("Rows per page").await? == "250");
             Ok(())
         })
         .await
@@ -161,14 +161,14 @@ async fn typing_a_search_adds_no_more_than_one_step_to_the_way_back() -> Result<
             scene
                 .has_query("search_term=alice&order_by=media_count")
                 .await?;
-            ensure!(
+            eventually!(
                 history_length(scene).await? == before,
                 "every letter is a step"
             );
-            ensure!(scene.value("Search users").await? == "alice");
+            eventually!(scene.value("Search users").await? == "alice");
             scene.driver().back().await?;
             scene.has_query("").await?;
-            ensure!(scene.value("Search users").await?.is_empty());
+            eventually!(scene.value("Search users").await?.is_empty());
             let users = in_order(everybody()?, Order::Size, true);
             scene.shows(&users[..100]).await
         })
@@ -225,7 +225,7 @@ async fn html_in_a_link_stays_text() -> Result<()> {
                 .reads("order_by=<img src=x onerror=document.title=1>")
                 .await?;
             let images = "return document.images.length";
-            ensure!(scene.run::<u32>(images, &[]).await? == 0);
+            eventually!(scene.run::<u32>(images, &[]).await? == 0);
             Ok(())
         })
         .await

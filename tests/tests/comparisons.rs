@@ -34,29 +34,32 @@ async fn compares(scene: &Scene, before: Window, after: Window) -> Result<Vec<Ch
     Ok(wanted)
 }
 
-/// Checks the change of all, and who grew most.
+/// Waits for the change of all, and who grew most.
 async fn in_words(scene: &Scene, wanted: &[ChangeRow], after: &[ExpectedUser]) -> Result<()> {
     let read = "
         const line = document.querySelector('.in-words');
         return [line.innerText, ...[...line.querySelectorAll('data')].map((data) => data.value)];";
-    let found: Vec<String> = scene.run(read, &[]).await?;
     let sum: i128 = wanted.iter().map(ChangeRow::bytes).sum();
-    ensure!(
-        found[1] == sum.to_string(),
-        "the change of all is {found:?}"
-    );
     let most = wanted.first().filter(|row| row.bytes() > 0);
-    let Some(most) = most else {
-        ensure!(found[0].contains("Nobody grew."), "{found:?}");
-        return Ok(());
-    };
-    ensure!(found[2] == most.change, "who grew most is {found:?}");
-    let user = after.iter().find(|user| user.user_id == most.user_id);
-    let name = user.and_then(|user| user.displayname.as_deref());
-    let name = name.filter(|name| name.is_ascii() && !name.trim().is_empty());
-    let said = found[0].contains("Grew most:") && found[0].contains(name.unwrap_or_default());
-    ensure!(said, "it says {found:?}");
-    Ok(())
+    browser_tests::eventually(async || {
+        let found: Vec<String> = scene.run(read, &[]).await?;
+        ensure!(
+            found[1] == sum.to_string(),
+            "the change of all is {found:?}"
+        );
+        let Some(most) = most else {
+            ensure!(found[0].contains("Nobody grew."), "{found:?}");
+            return Ok(());
+        };
+        ensure!(found[2] == most.change, "who grew most is {found:?}");
+        let user = after.iter().find(|user| user.user_id == most.user_id);
+        let name = user.and_then(|user| user.displayname.as_deref());
+        let name = name.filter(|name| name.is_ascii() && !name.trim().is_empty());
+        let said = found[0].contains("Grew most:") && found[0].contains(name.unwrap_or_default());
+        ensure!(said, "it says {found:?}");
+        Ok(())
+    })
+    .await
 }
 
 #[tokio::test]
@@ -72,7 +75,7 @@ async fn a_comparison_with_the_period_before_equals_one_computed_from_the_databa
             let wanted = compares(scene, before, (Some(from), None)).await?;
             ensure!(wanted.iter().any(|row| row.happened == "Added"));
             ensure!(wanted.iter().any(|row| row.happened == "Gone"));
-            ensure!(scene.chosen("Compare with").await? == "The period before");
+            eventually!(scene.chosen("Compare with").await? == "The period before");
             ensure!(scene.gateway.most_in_flight() == 1);
             Ok(())
         })
@@ -164,7 +167,7 @@ async fn what_is_compared_with_is_a_choice_in_the_address_that_back_takes_back()
             let fixed = format!("from_ts={from}&until_ts={end}");
             scene.open_report(&format!("?{fixed}")).await?;
             scene.loaded_or_empty().await?;
-            ensure!(scene.chosen("Compare with").await? == "Nothing");
+            eventually!(scene.chosen("Compare with").await? == "Nothing");
             scene.choose("Compare with", "The period before").await?;
             scene
                 .has_query(&format!("{fixed}&compare=previous"))
@@ -206,7 +209,7 @@ async fn what_is_compared_with_is_a_choice_in_the_address_that_back_takes_back()
             scene.press("Close comparison").await?;
             scene.gone("region", "Changes").await?;
             scene.has_query(&fixed).await?;
-            ensure!(scene.chosen("Compare with").await? == "Nothing");
+            eventually!(scene.chosen("Compare with").await? == "Nothing");
             scene.driver().back().await?;
             compares(scene, previous, after).await?;
             ensure!(asked(scene)?.len() == requests, "it was asked again");
@@ -332,7 +335,7 @@ async fn changes_are_ordered_by_their_columns() -> Result<()> {
             rows.sort_by_key(|row| std::cmp::Reverse(number(&row.files)));
             scene.order_changes_by("Files").await?;
             scene.shows_changes(&rows).await?;
-            ensure!(sorted(scene, "Files").await? == "descending");
+            eventually!(sorted(scene, "Files").await? == "descending");
             rows.clone_from(&by_id);
             rows.sort_by_key(|row| (row.climbed.is_empty(), number(&row.climbed)));
             scene.order_changes_by("Rank").await?;
@@ -341,7 +344,7 @@ async fn changes_are_ordered_by_their_columns() -> Result<()> {
                 .has_query(&format!("{fixed}&changes_by=rank&changes_dir=f"))
                 .await?;
             scene.shows_changes(&rows).await?;
-            ensure!(sorted(scene, "Rank").await? == "ascending");
+            eventually!(sorted(scene, "Rank").await? == "ascending");
             // Who lost the largest part: those who are gone lost all of it.
             scene.order_changes_by("Growth").await?;
             scene.order_changes_by("Growth").await?;

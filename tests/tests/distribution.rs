@@ -173,7 +173,7 @@ async fn a_closed_distribution_has_nothing_in_it() -> Result<()> {
                 .find((it) => it.textContent === 'Distribution').parentElement.children.length";
             scene.open_report("").await?;
             scene.loaded().await?;
-            ensure!(scene.run::<u32>(inside, &[]).await? == 1);
+            eventually!(scene.run::<u32>(inside, &[]).await? == 1);
             toggle(scene, DISTRIBUTION).await?;
             is_about(scene, &everybody()?.iter().collect::<Vec<_>>()).await?;
             toggle(scene, DISTRIBUTION).await?;
@@ -196,7 +196,7 @@ async fn the_keyboard_reaches_what_the_figures_mean() -> Result<()> {
                 let focused = "return document.activeElement?.textContent";
                 let summary = until(name, async || Ok(summaries(scene, name).await?.pop())).await?;
                 scene.run::<()>("arguments[0].focus()", &[summary.to_json()?]).await?;
-                ensure!(scene.run::<String>(focused, &[]).await? == name);
+                eventually!(scene.run::<String>(focused, &[]).await? == name);
                 scene.key(Key::Enter).await?;
             }
             for figure in ["Size", "Files", "Users", "Average", "Concentration", "Gini coefficient"] {
@@ -302,14 +302,18 @@ async fn charts_can_be_read_at_any_width() -> Result<()> {
                 scene.choose("Units", units).await?;
                 for width in [360, 390, 768, 1024, 1366, 2560] {
                     set_width(scene, width).await?;
-                    let Written {
-                        texts,
-                        smallest,
-                        troubles,
-                    } = scene.run(WRITTEN, &[]).await?;
-                    ensure!(texts > 15, "there are {texts} texts at {width} px");
-                    ensure!(smallest > 11.5, "{smallest} px at {width} px");
-                    ensure!(troubles.is_empty(), "at {width} px, {units}: {troubles:?}");
+                    browser_tests::eventually(async || {
+                        let Written {
+                            texts,
+                            smallest,
+                            troubles,
+                        } = scene.run(WRITTEN, &[]).await?;
+                        ensure!(texts > 15, "there are {texts} texts at {width} px");
+                        ensure!(smallest > 11.5, "{smallest} px at {width} px");
+                        ensure!(troubles.is_empty(), "at {width} px, {units}: {troubles:?}");
+                        Ok(())
+                    })
+                    .await?;
                 }
             }
             toggle(scene, NUMBERS).await?;

@@ -49,9 +49,12 @@ async fn outcomes(scene: &Scene) -> Result<String> {
 }
 
 pub(crate) async fn comes_to(scene: &Scene, wanted: &str) -> Result<()> {
-    let outcomes = outcomes(scene).await?;
-    ensure!(outcomes == wanted, "it comes to {outcomes}, not {wanted}");
-    Ok(())
+    browser_tests::eventually(async || {
+        let outcomes = outcomes(scene).await?;
+        ensure!(outcomes == wanted, "it comes to {outcomes}, not {wanted}");
+        Ok(())
+    })
+    .await
 }
 
 /// The lines that are shown to mend something.
@@ -131,8 +134,7 @@ async fn headers_that_are_dropped_are_told_from_a_server_that_is_not_there() -> 
                 .inject(Rule::new("/_matrix", Fault::WithoutCors));
             prepared(scene, "syt_any").await?;
             comes_to(scene, "p.pf------").await?;
-            let lines = lines(scene).await?;
-            ensure!(lines.contains("let OPTIONS pass"), "{lines}");
+            eventually!(lines(scene).await?.contains("let OPTIONS pass"));
             Ok(())
         })
         .await
@@ -146,7 +148,7 @@ async fn a_web_page_is_no_homeserver() -> Result<()> {
             scene.gateway.inject(Rule::new("/_matrix", Fault::html()));
             prepared(scene, "syt_any").await?;
             comes_to(scene, "p.ppfpp---").await?;
-            ensure!(
+            eventually!(
                 lines(scene)
                     .await?
                     .contains("the server block of 127.0.0.1.")
@@ -170,7 +172,7 @@ async fn an_admin_api_without_a_route_gets_lines_for_each_web_server() -> Result
             scene.status("Found at").await?;
             scene.press("Check the connection").await?;
             comes_to(scene, "p.pppf----").await?;
-            ensure!(
+            eventually!(
                 lines(scene)
                     .await?
                     .contains("proxy_pass http://127.0.0.1:8008;")
@@ -181,12 +183,11 @@ async fn an_admin_api_without_a_route_gets_lines_for_each_web_server() -> Result
                 ("Caddy", "reverse_proxy /_synapse/admin/*"),
             ] {
                 scene.choose("Web server", server).await?;
-                let lines = lines(scene).await?;
-                ensure!(lines.contains(line), "{server}: {lines}");
+                eventually!(lines(scene).await?.contains(line), "{server}: no {line}");
             }
             scene.press("Run again").await?;
             comes_to(scene, "p.pppf----").await?;
-            ensure!(
+            eventually!(
                 scene.chosen("Web server").await? == "Caddy",
                 "it is forgotten"
             );
@@ -333,10 +334,9 @@ async fn what_is_wrong_with_the_file_of_a_name_is_told_apart() -> Result<()> {
                 scene.fill("Homeserver", &typed).await?;
                 scene.tab().await?;
                 scene.status(words).await?;
-                let outcomes = outcomes(scene).await?;
-                ensure!(outcomes.starts_with("pf"), "{words}: {outcomes}");
-                let lines = lines(scene).await?;
-                ensure!(lines.contains("/.well-known/matrix/client"), "{lines}");
+                eventually!(outcomes(scene).await?.starts_with("pf"), "{words}");
+                let file = "/.well-known/matrix/client";
+                eventually!(lines(scene).await?.contains(file), "{words}");
             }
             Ok(())
         })
@@ -465,7 +465,7 @@ async fn the_report_is_copied_without_the_token_and_by_keyboard() -> Result<()> 
             button.focus().await?;
             scene.key(Key::Enter).await?;
             comes_to(scene, "p.pppppppp").await?;
-            ensure!(focused(scene).await?.1 == "Connection check");
+            eventually!(focused(scene).await?.1 == "Connection check");
             let copy = scene.find("button", "Copy report").await?;
             copy.focus().await?;
             scene.key(Key::Enter).await?;
@@ -478,10 +478,10 @@ async fn the_report_is_copied_without_the_token_and_by_keyboard() -> Result<()> 
             ensure!(report.contains(&origin));
             ensure!(!report.contains(&token), "the token is in the report");
             scene.key(Key::Tab).await?;
-            ensure!(focused(scene).await?.1 == "Close");
+            eventually!(focused(scene).await?.1 == "Close");
             scene.key(Key::Enter).await?;
             scene.gone("heading", "Connection check").await?;
-            ensure!(focused(scene).await?.1 == "Check the connection");
+            eventually!(focused(scene).await?.1 == "Check the connection");
             Ok(())
         })
         .await

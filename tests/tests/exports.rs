@@ -10,6 +10,8 @@ use serde_json::{Value, json};
 use thirtyfour::Key;
 use xtask::ExpectedUser;
 
+use crate::keyboard::focused;
+
 /// Waits for a file with this ending; gives its name and text.
 pub(crate) async fn downloaded(scene: &Scene, ending: &str) -> Result<(String, String)> {
     downloaded_in(&scene.downloads()?, ending).await
@@ -175,17 +177,13 @@ async fn a_csv_can_have_everybody_and_be_for_excel() -> Result<()> {
             for (record, user) in records.iter().zip(&wanted) {
                 ensure!(record["user_id"] == format!("'{}", user.user_id));
             }
-            ensure!(scene.seen("button", "All users as CSV").await?.is_none());
+            eventually!(scene.seen("button", "All users as CSV").await?.is_none());
             // The choice is remembered.
             scene.driver().refresh().await?;
             scene.loaded().await?;
             scene.press("More").await?;
             let format = scene.find("combobox", "CSV format").await?;
-            let chosen = format.prop("value").await?;
-            ensure!(
-                chosen.as_deref() == Some("excel-point"),
-                "{chosen:?} is chosen"
-            );
+            eventually!(format.prop("value").await?.as_deref() == Some("excel-point"));
             Ok(())
         })
         .await
@@ -243,8 +241,7 @@ async fn the_menu_of_exports_closes_at_escape_and_gives_the_focus_back() -> Resu
             scene.find("button", "Copy as Markdown").await?;
             scene.key(Key::Escape).await?;
             scene.gone("button", "Copy as Markdown").await?;
-            let focused = scene.driver().active_element().await?;
-            ensure!(scene.told(&focused).await?.1 == "More");
+            eventually!(focused(scene).await?.1 == "More");
             Ok(())
         })
         .await
@@ -340,7 +337,7 @@ async fn an_exported_report_is_shown_without_signing_in_and_without_a_request() 
                 ("combobox", "Period"),
                 ("button", "Sign out"),
             ] {
-                ensure!(scene.seen(role, name).await?.is_none(), "there is {name:?}");
+                eventually!(scene.seen(role, name).await?.is_none(), "there is {name:?}");
             }
             // The rest works as ever.
             scene.order_by("Files").await?;
@@ -381,11 +378,14 @@ async fn a_look_into_a_file_costs_the_report_nothing() -> Result<()> {
             scene.press("More").await?;
             choose_file(scene, "Open a report…", &path).await?;
             scene.reads("doesn’t say where").await?;
-            let rows = scene.rows().await?;
-            ensure!(rows.len() == 1 && rows[0].user_id == "@only:x");
-            let back = "return [...document.querySelectorAll('header button')].at(-1).textContent";
-            let back: String = scene.run(back, &[]).await?;
-            ensure!(back.starts_with("Back to "), "{back:?}");
+            eventually!(scene.users().await? == ["@only:x"]);
+            let last = "return [...document.querySelectorAll('header button')].at(-1).textContent";
+            let back = browser_tests::eventually(async || {
+                let back: String = scene.run(last, &[]).await?;
+                ensure!(back.starts_with("Back to "), "{back:?}");
+                Ok(back)
+            })
+            .await?;
             scene.press(back.trim()).await?;
             scene.shows(&wanted[..100]).await?;
             ensure!(scene.gateway.requests().len() == requests, "it was loaded again");
@@ -480,10 +480,9 @@ async fn a_file_compared_with_the_server_shows_who_changed_and_by_how_much() -> 
             })
             .await?;
             scene.has_query("changes_dir=f").await?;
-            let counts = tallies(scene).await?;
             let all = users.len() as u64 + 1;
             for (name, count) in [("All", all), ("Added", 1), ("Gone", 1), ("Grown", 1), ("Shrunk", 1), ("Unchanged", all - 4)] {
-                ensure!(counts.get(name) == Some(&count), "{name}: {counts:?}");
+                eventually!(tallies(scene).await?.get(name) == Some(&count), "{name}");
             }
             // One status alone, its file, and the mirror image.
             press_status(scene, "Gone").await?;
@@ -516,8 +515,11 @@ async fn press_status(scene: &Scene, name: &str) -> Result<()> {
         const group = document.querySelector('[role=group][aria-label=Show]');
         return [...group.querySelectorAll('button')]
             .find((button) => button.firstChild.textContent.trim() === arguments[0]);";
-    let button = scene.driver().execute(find, vec![json!(name)]).await?;
-    Ok(button.element()?.click().await?)
+    browser_tests::eventually(async || {
+        let button = scene.driver().execute(find, vec![json!(name)]).await?;
+        Ok(button.element()?.click().await?)
+    })
+    .await
 }
 
 #[tokio::test]
@@ -542,8 +544,6 @@ async fn two_files_are_compared_without_signing_in() -> Result<()> {
             scene.press("More").await?;
             choose_file(scene, "Compare with a file…", &old).await?;
             scene.find("region", "Changes").await?;
-            let found = scene.changes().await?.into_iter();
-            let found: Vec<_> = found.map(|row| (row.user_id, row.change, row.happened)).collect();
             let wanted = [
                 ("@d:x", "9007199254740993", "Added"),
                 ("@a:x", "0", "Unchanged"),
@@ -551,7 +551,13 @@ async fn two_files_are_compared_without_signing_in() -> Result<()> {
                 ("@b:x", "-9223372036854775808", "Shrunk"),
             ];
             let wanted = wanted.map(|(id, bytes, status)| (id.to_owned(), bytes.to_owned(), status.to_owned()));
-            ensure!(found == wanted, "{found:?}");
+            browser_tests::eventually(async || {
+                let found = scene.changes().await?.into_iter();
+                let found: Vec<_> = found.map(|row| (row.user_id, row.change, row.happened)).collect();
+                ensure!(found == wanted, "{found:?}");
+                Ok(())
+            })
+            .await?;
             scene.reads("different homeservers").await
         })
         .await

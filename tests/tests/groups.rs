@@ -44,7 +44,7 @@ async fn a_group_is_one_line_with_the_sums_of_its_members() -> Result<()> {
             scene.open_report(&format!("?groups={PREFIX}")).await?;
             scene.loaded().await?;
             let Sums { size, files, .. } = sums(&ghosts()?);
-            ensure!(line(scene, PREFIX).await? == (size, files));
+            eventually!(line(scene, PREFIX).await? == (size, files));
             let others = others()?;
             scene
                 .status(&format!(
@@ -61,8 +61,10 @@ async fn a_group_is_one_line_with_the_sums_of_its_members() -> Result<()> {
                 .count();
             let place = "return [...document.querySelectorAll('table.users tbody tr')]
                 .findIndex((row) => row.dataset.group !== undefined);";
-            let place: usize = scene.run(place, &[]).await?;
-            ensure!(place == larger, "it stands at {place} and not at {larger}");
+            eventually!(
+                scene.run::<usize>(place, &[]).await? == larger,
+                "it does not stand at {larger}"
+            );
             Ok(())
         })
         .await
@@ -84,7 +86,7 @@ async fn a_groups_members_are_listed_on_demand_and_the_link_keeps_that() -> Resu
                 .await?;
             scene.loaded().await?;
             line(scene, PREFIX).await?;
-            ensure!(scene.rows().await?.is_empty(), "members are listed");
+            eventually!(scene.rows().await?.is_empty(), "members are listed");
             scene.press("Members of telegram_").await?;
             scene.has_query_part("expanded=telegram_").await?;
             let ghosts = ghosts()?;
@@ -126,7 +128,7 @@ async fn a_bridge_in_the_report_is_suggested_and_a_mistake_is_named() -> Result<
             scene.open_report("").await?;
             scene.loaded().await?;
             let open = "document.querySelector('details.groups summary').click(); return null;";
-            let () = scene.run(open, &[]).await?;
+            browser_tests::eventually(async || scene.run::<()>(open, &[]).await).await?;
             let count = ghosts()?.len();
             let suggestion = format!("telegram_ ({})", grouped(count));
             scene.press(&suggestion).await?;

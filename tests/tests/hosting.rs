@@ -233,7 +233,7 @@ async fn the_rest_is_as_it_should_be(scene: &mut Scene) -> Result<()> {
     has_headers("what is gone", &gone)?;
     scene.driver().goto(url.trim_end_matches('/')).await?;
     scene.find("table", "Media usage by user").await?;
-    ensure!(
+    eventually!(
         scene
             .driver()
             .current_url()
@@ -346,7 +346,7 @@ async fn the_page_says_its_version_before_and_after_signing_in() -> Result<()> {
             scene.reads(&version).await?;
             scene.sign_in().await?;
             scene.loaded().await?;
-            ensure!(scene.text().await?.contains(&version));
+            eventually!(scene.text().await?.contains(&version));
             Ok(())
         })
         .await

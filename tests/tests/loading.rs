@@ -117,7 +117,7 @@ async fn a_report_that_is_loaded_with_the_page_moves_nothing_and_is_asked_for_on
             scene.open_report("").await?;
             reports_on_everybody(scene).await?;
             let focused = "return document.activeElement.localName";
-            ensure!(scene.run::<String>(focused, &[]).await? == "h1");
+            eventually!(scene.run::<String>(focused, &[]).await? == "h1");
             let watch = "
                 window.shifts = 0;
                 new PerformanceObserver((list) => {
@@ -136,7 +136,7 @@ async fn a_report_that_is_loaded_with_the_page_moves_nothing_and_is_asked_for_on
             answer.clear();
             reports_on_everybody(scene).await?;
             ensure!(scene.gateway.statistics_requests().len() == asked + 1);
-            ensure!(scene.run::<String>(focused, &[]).await? == "body");
+            eventually!(scene.run::<String>(focused, &[]).await? == "body");
             let shifts: f64 = scene.run("return window.shifts", &[]).await?;
             ensure!(shifts == 0.0, "the layout shifts by {shifts}");
             Ok(())
@@ -193,7 +193,7 @@ async fn the_first_rows_are_there_while_the_rest_is_still_on_the_line() -> Resul
                 .inject(Rule::statistics(Fault::Dribble(40_000)));
             scene.open_report("").await?;
             ensure!(slow.wait_held(1, PATIENCE), "no answer is on its way");
-            ensure!(scene.rows().await?.is_empty());
+            eventually!(scene.rows().await?.is_empty());
             slow.release(1);
             let users = in_order(everybody()?, Order::Size, true);
             scene.shows(&users[..100]).await?;

@@ -123,9 +123,12 @@ async fn axe_finds_no_barrier_where_something_is_in_the_way() -> Result<()> {
 /// All of the page is within its width.
 pub(super) async fn does_not_scroll_sideways(scene: &Scene, where_: &str) -> Result<()> {
     let read = "return document.documentElement.scrollWidth - document.documentElement.clientWidth";
-    let over: i64 = scene.run(read, &[]).await?;
-    ensure!(over <= 0, "{where_} is {over} px wider than the window");
-    Ok(())
+    browser_tests::eventually(async || {
+        let over: i64 = scene.run(read, &[]).await?;
+        ensure!(over <= 0, "{where_} is {over} px wider than the window");
+        Ok(())
+    })
+    .await
 }
 
 #[tokio::test]
@@ -254,8 +257,10 @@ async fn figures_can_be_read_on_a_phone() -> Result<()> {
                     .filter((box) => box.width > 0);
                 return size.length < 3 || size.some((box) => box.left < 0 || box.right > innerWidth);
             }).length";
-            let outside: u32 = scene.run(outside, &[]).await?;
-            ensure!(outside == 0, "the figures of {outside} users are off the screen");
+            eventually!(
+                scene.run::<u32>(outside, &[]).await? == 0,
+                "figures are off the screen"
+            );
             Ok(())
         })
         .await
@@ -276,20 +281,20 @@ async fn the_theme_follows_the_system_and_a_choice_is_remembered() -> Result<()>
             prefers(scene, "light").await?;
             scene.open_report("").await?;
             scene.loaded().await?;
-            ensure!(!is_dark(scene).await?);
+            eventually!(!is_dark(scene).await?);
             prefers(scene, "dark").await?;
-            ensure!(
+            eventually!(
                 is_dark(scene).await?,
                 "the system's preference has no effect"
             );
             scene.choose("Theme", "Light").await?;
-            ensure!(!is_dark(scene).await?, "the choice has no effect");
+            eventually!(!is_dark(scene).await?, "the choice has no effect");
             scene.driver().refresh().await?;
             scene.loaded().await?;
-            ensure!(!is_dark(scene).await?, "the choice is forgotten");
-            ensure!(scene.chosen("Theme").await? == "Light");
+            eventually!(!is_dark(scene).await?, "the choice is forgotten");
+            eventually!(scene.chosen("Theme").await? == "Light");
             scene.choose("Theme", "System").await?;
-            ensure!(is_dark(scene).await?);
+            eventually!(is_dark(scene).await?);
             Ok(())
         })
         .await
@@ -308,8 +313,7 @@ async fn nothing_moves_for_those_who_do_not_want_it() -> Result<()> {
             scene.find("button", "Cancel").await?;
             let moving = "return document.getAnimations()
                 .filter((animation) => animation.effect.getComputedTiming().duration > 20).length";
-            let moving: u32 = scene.run(moving, &[]).await?;
-            ensure!(moving == 0, "{moving} things move");
+            eventually!(scene.run::<u32>(moving, &[]).await? == 0, "something moves");
             hold.clear();
             scene.loaded().await
         })
@@ -327,8 +331,7 @@ async fn the_panel_works_below_a_path() -> Result<()> {
             scene.shows(&users[..100]).await?;
             scene.press("Next page").await?;
             scene.shows(&users[100..200]).await?;
-            let url = scene.driver().current_url().await?;
-            ensure!(url.path() == "/admin/media/", "it is at {url}");
+            eventually!(scene.driver().current_url().await?.path() == "/admin/media/");
             scene.driver().refresh().await?;
             scene.loaded().await?;
             scene.shows(&users[100..200]).await

@@ -1,5 +1,9 @@
 //! The panel in a real browser, against a real homeserver.
 
+// For `eventually!`, which is at hand everywhere as `ensure!` is not meant to be.
+#[macro_use]
+extern crate browser_tests;
+
 mod accounts;
 mod authorization_server;
 mod bookmarks;

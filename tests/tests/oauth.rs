@@ -30,14 +30,18 @@ async fn pending(scene: &Scene) -> Result<Option<String>> {
 
 /// Nothing of a sign-in is left in the address or in the tab.
 async fn left_nothing(scene: &Scene) -> Result<()> {
-    ensure!(pending(scene).await?.is_none(), "the tab still waits");
-    let view: Option<String> = scene
-        .run("return sessionStorage.getItem('pending-view')", &[])
-        .await?;
-    ensure!(view.is_none(), "the tab still knows a view");
-    let url: String = scene.run("return location.href", &[]).await?;
+    eventually!(pending(scene).await?.is_none(), "the tab still waits");
+    let view = "return sessionStorage.getItem('pending-view') === null";
+    eventually!(
+        scene.run::<bool>(view, &[]).await?,
+        "the tab still knows a view"
+    );
+    let url = "return location.href";
     for key in ["code=", "state=", "iss=", "error=", "loginToken="] {
-        ensure!(!url.contains(key), "{key} is left in {url}");
+        eventually!(
+            !scene.run::<String>(url, &[]).await?.contains(key),
+            "{key} is left"
+        );
     }
     Ok(())
 }
@@ -54,7 +58,7 @@ async fn a_sign_in_elsewhere_leads_back_to_the_view_and_signing_out_ends_it_ther
             scene.loaded_or_empty().await?;
             scene.has_query("period=365d&limit=25").await?;
             left_nothing(scene).await?;
-            ensure!(scene.text().await?.contains("@admin:example.test"));
+            eventually!(scene.text().await?.contains("@admin:example.test"));
             let token = scene.token().await?;
             let client = scene.synapse.client().with_token(&token);
             let whoami = "/_matrix/client/v3/account/whoami";
@@ -138,7 +142,7 @@ async fn who_gets_no_admin_scope_is_told_which_and_their_tokens_are_revoked() ->
             let revoked = pair.oidc.asked(&scene.gateway.origin(), REVOKE)?;
             scene.log_in_as(NON_ADMIN).await?;
             scene.alert(&["urn:synapse:admin:* is missing"]).await?;
-            ensure!(pair.oidc.asked(&scene.gateway.origin(), REVOKE)? > revoked);
+            eventually!(pair.oidc.asked(&scene.gateway.origin(), REVOKE)? > revoked);
             ensure!(scene.gateway.statistics_requests().is_empty());
             left_nothing(scene).await
         })
@@ -256,7 +260,7 @@ async fn tokens_are_renewed_in_turn_and_the_older_ones_are_refused() -> Result<(
                 Ok((pair.oidc.asked(&scene.gateway.origin(), TOKEN)? > asked).then_some(()))
             })
             .await?;
-            ensure!(scene.announced("alert").await?.is_empty());
+            eventually!(scene.announced("alert").await?.is_empty());
             let [new, _]: [String; 2] = scene.run(read, &[]).await?;
             ensure!(new != old, "the refresh token is the old one");
 

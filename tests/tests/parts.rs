@@ -70,7 +70,7 @@ async fn a_part_that_is_gone_is_told_and_tried_again_at_will() -> Result<()> {
                 .await?;
                 scene.alert(&words).await?;
                 let focused = "return document.activeElement.textContent";
-                ensure!(scene.run::<String>(focused, &[]).await? == "Try again");
+                eventually!(scene.run::<String>(focused, &[]).await? == "Try again");
                 fault.clear();
                 scene.press("Try again").await?;
                 scene.reads(content).await?;

@@ -42,8 +42,8 @@ async fn a_preset_reports_on_media_since_then() -> Result<()> {
                 scene.choose("Period", name).await?;
                 scene.has_query(&format!("period={value}")).await?;
                 scene.status("users").await?;
-                let after = scene.run::<u64>("return Date.now()", &[]).await?;
                 let (from, until) = wait_for_bounds(scene)?;
+                let after = scene.run::<u64>("return Date.now()", &[]).await?;
                 let from = from.context("the period has no beginning")?;
                 let right = (before - days * DAY..=after - days * DAY).contains(&from);
                 ensure!(right, "{name} begins {} ms ago", after - from);
@@ -137,7 +137,7 @@ async fn a_period_may_be_open_at_either_side() -> Result<()> {
             let then = anchor - 365 * DAY;
             scene.open_report(&format!("?until_ts={then}")).await?;
             reports_on(scene, &in_period(None, Some(then))?).await?;
-            ensure!(scene.chosen("Period").await? == "Custom");
+            eventually!(scene.chosen("Period").await? == "Custom");
             scene.set_moment("From", Some(then - 90 * DAY)).await?;
             reports_on(scene, &in_period(Some(then - 90 * DAY), Some(then))?).await?;
             scene.set_moment("Until", None).await?;
@@ -158,12 +158,12 @@ async fn the_fields_show_a_links_bounds_in_the_named_time_zone() -> Result<()> {
                 .open_report("?from_ts=1709230500001&until_ts=1709275796000")
                 .await?;
             scene.loaded_or_empty().await?;
-            let from = scene.value("From").await?;
-            ensure!(from == "2024-03-01T00:00:00.001", "From is {from:?}");
-            let until = scene.value("Until").await?;
-            ensure!(
-                until.starts_with("2024-03-01T12:34:56"),
-                "Until is {until:?}"
+            shows(scene, "From", "2024-03-01T00:00:00.001").await?;
+            eventually!(
+                scene
+                    .value("Until")
+                    .await?
+                    .starts_with("2024-03-01T12:34:56")
             );
             let zone = "return Intl.DateTimeFormat().resolvedOptions().timeZone";
             let zone: String = scene.run(zone, &[]).await?;
@@ -196,7 +196,7 @@ async fn an_end_that_is_not_later_than_the_beginning_is_refused_without_a_reques
             scene
                 .has_query(&format!("from_ts={from}&until_ts={}", from + 1))
                 .await?;
-            ensure!(!scene.announced("alert").await?.contains("later than"));
+            eventually!(!scene.announced("alert").await?.contains("later than"));
             Ok(())
         })
         .await
@@ -209,7 +209,7 @@ async fn a_period_without_media_says_so() -> Result<()> {
             scene.open_report("?until_ts=1000000000000").await?;
             scene.status("No user has media in this period.").await?;
             scene.sums_up_to(sums(&[])).await?;
-            ensure!(scene.rows().await?.is_empty());
+            eventually!(scene.rows().await?.is_empty());
             Ok(())
         })
         .await
@@ -252,10 +252,9 @@ async fn asks_for_the_month_of_the_chosen_zone(zone: &'static str) -> Result<()>
                 .await?;
             scene.loaded_or_empty().await?;
             scene.reads("This month (UTC)").await?;
-            ensure!(scene.chosen("Time zone").await? == "UTC");
+            eventually!(scene.chosen("Time zone").await? == "UTC");
             let utc = "Date.UTC(new Date().getUTCFullYear(), new Date().getUTCMonth(), 1)";
-            let found = bounds(scene)?;
-            ensure!(found == (Some(ts(scene, utc).await?), None), "{found:?}");
+            eventually!(bounds(scene)? == (Some(ts(scene, utc).await?), None));
             scene.gateway.forget_requests();
             // Some browsers know zones by older names.
             let name = "return Intl.DateTimeFormat().resolvedOptions().timeZone";
@@ -299,7 +298,7 @@ async fn another_time_zone_tells_a_fixed_period_in_other_words_and_asks_nothing(
             let link = "from_ts=1709231400000";
             scene.open_report(&format!("?{link}")).await?;
             scene.loaded().await?;
-            ensure!(scene.value("From").await? == "2024-03-01T00:00");
+            eventually!(scene.value("From").await? == "2024-03-01T00:00");
             scene.gateway.forget_requests();
             scene.choose("Time zone", "UTC").await?;
             scene.has_query(&format!("{link}&time_zone=utc")).await?;
@@ -444,21 +443,21 @@ async fn a_date_that_does_not_exist_is_explained_and_nothing_is_lost() -> Result
             ] {
                 type_date(scene, "Until", typed).await?;
                 scene.alert(&[explained]).await?;
-                ensure!(scene.value("Until").await? == typed);
-                ensure!(scene.value("From").await? == "2024-01-01T00:00");
+                eventually!(scene.value("Until").await? == typed);
+                eventually!(scene.value("From").await? == "2024-01-01T00:00");
                 scene.has_query(link).await?;
-                let invalid = scene.field("Until").await?.attr("aria-invalid").await?;
-                ensure!(invalid.as_deref() == Some("true"));
+                let until = scene.field("Until").await?;
+                eventually!(until.attr("aria-invalid").await?.as_deref() == Some("true"));
             }
             // Neither does looking for somebody lose what was typed.
             scene.fill("Search users", "@").await?;
             scene.has_query_part("search_term=@").await?;
-            ensure!(scene.value("Until").await? == "tomorrow");
+            eventually!(scene.value("Until").await? == "tomorrow");
             ensure!(scene.gateway.statistics_requests().is_empty());
             type_date(scene, "Until", "2024").await?;
             let until = ts(scene, "new Date(2025, 0, 1)").await? - 1;
             scene.has_query_part(&format!("until_ts={until}")).await?;
-            ensure!(scene.announced("alert").await?.is_empty());
+            eventually!(scene.announced("alert").await?.is_empty());
             Ok(())
         })
         .await
@@ -473,8 +472,7 @@ async fn a_time_that_comes_twice_stays_the_one_it_was() -> Result<()> {
             let from = 1_729_992_600_000_u64;
             scene.open_report(&format!("?from_ts={from}")).await?;
             scene.loaded().await?;
-            let shown = scene.value("From").await?;
-            ensure!(shown == "2024-10-27T02:30+01:00", "From is {shown}");
+            shows(scene, "From", "2024-10-27T02:30+01:00").await?;
             type_date(scene, "Until", "2026-01-31T10:00").await?;
             let until = ts(scene, "new Date(2026, 0, 31, 10)").await?;
             scene
@@ -495,7 +493,7 @@ async fn a_periods_exact_bounds_are_shown_on_demand() -> Result<()> {
                 .await?;
             scene.loaded().await?;
             let exact = "2024-03-01 00:00:00.001 UTC+05:30";
-            ensure!(!scene.text().await?.contains(exact));
+            eventually!(!scene.text().await?.contains(exact));
             let focus = "document.querySelector('.totals summary').focus()";
             scene.run::<()>(focus, &[]).await?;
             scene.key(Key::Enter).await?;

@@ -1,7 +1,7 @@
 //! Real web servers between panel and homeserver: wrong ones, which the connection check sees
 //! through, and the lines that it shows to mend them.
 
-use anyhow::{Context as _, Result, ensure};
+use anyhow::{Context as _, Result};
 use browser_tests::{Scene, Setup, until};
 use xtask::web_server::{Apache, Caddy, Nginx, Routes, WebServer};
 
@@ -27,6 +27,23 @@ async fn examine(scene: &mut Scene, server: &WebServer, wanted: &str) -> Result<
     })
     .await?;
     comes_to(scene, wanted).await
+}
+
+/// Chooses a web server, and gives the lines that are shown for it once they are its own.
+async fn lines_for(scene: &Scene, server: &str) -> Result<String> {
+    scene.choose("Web server", server).await?;
+    until(&format!("the lines for {server}"), async || {
+        let lines = lines(scene).await?;
+        let whose = if lines.contains("server block") {
+            "nginx"
+        } else if lines.contains("VirtualHost") {
+            "Apache"
+        } else {
+            "Caddy"
+        };
+        Ok((whose == server && !lines.is_empty()).then_some(lines))
+    })
+    .await
 }
 
 async fn nginx(routes: Routes, wanted: &str) -> Result<()> {
@@ -79,8 +96,7 @@ async fn the_lines_that_are_shown_mend_each_web_server() -> Result<()> {
             examine(scene, &broken, "p.pppf----").await?;
             let mut shown = Vec::new();
             for name in ["nginx", "Caddy", "Apache"] {
-                scene.choose("Web server", name).await?;
-                let lines = lines(scene).await?;
+                let lines = lines_for(scene, name).await?;
                 // Where Synapse really listens.
                 shown.push(lines.replace("127.0.0.1:8008", synapse.trim_start_matches("http://")));
             }
@@ -95,7 +111,7 @@ async fn the_lines_that_are_shown_mend_each_web_server() -> Result<()> {
                 Apache::start(&apache)?,
             ] {
                 examine(scene, &server, "p.pppppppp").await?;
-                ensure!(
+                eventually!(
                     lines(scene).await?.is_empty(),
                     "there is still something to mend"
                 );
@@ -118,16 +134,13 @@ async fn the_lines_for_the_file_of_a_name_are_understood() -> Result<()> {
             let name = broken.base_url().replace("http://", "");
             type_homeserver(scene, &name, "syt_any").await?;
             scene.status("may not be read by this page.").await?;
-            scene.find("combobox", "Web server").await?;
-            let nginx = lines(scene).await?;
-            scene.choose("Web server", "Caddy").await?;
-            let caddy = lines(scene).await?;
+            let nginx = lines_for(scene, "nginx").await?;
+            let caddy = lines_for(scene, "Caddy").await?;
             let (_, caddy) = caddy
                 .split_once("{\n")
                 .context("no site in Caddy's lines")?;
             let caddy = caddy.trim_end().trim_end_matches('}');
-            scene.choose("Web server", "Apache").await?;
-            let apache = lines(scene).await?;
+            let apache = lines_for(scene, "Apache").await?;
             let file = std::env::temp_dir().join(format!("well-known-{}", std::process::id()));
             let json = apache.lines().find_map(|line| line.strip_prefix("# {"));
             std::fs::write(&file, format!("{{{}", json.context("no JSON")?))?;

@@ -422,7 +422,7 @@ async fn how_to_search_is_told_to_those_who_ask() -> Result<()> {
         .test(async |scene: &mut Scene| {
             scene.open_report("").await?;
             scene.loaded().await?;
-            ensure!(
+            eventually!(
                 !scene.text().await?.contains("files>500"),
                 "it is told unasked"
             );

@@ -1,9 +1,11 @@
 //! What the project's commands and its browser tests share: pinned tools, a real Synapse filled
 //! with hostile data, and a web server that can misbehave on demand.
 
+mod background;
 pub mod commands;
 pub mod compress;
 pub mod database;
+mod digest;
 pub mod dist;
 pub mod expected;
 pub mod gateway;

@@ -9,8 +9,8 @@ use tokio::signal::unix::{SignalKind, signal};
 use crate::gateway::Gateway;
 use crate::shell::say;
 use crate::synapse::{Options, PASSWORD, Synapse};
-use crate::tools::Tools;
-use crate::workspace::dist;
+use crate::tools::{Program, Tools, WASM, compile_panel};
+use crate::workspace::{dist, target};
 
 /// What `run` was asked for.
 #[derive(Clone, Debug)]
@@ -37,7 +37,11 @@ pub fn run(options: &Run) -> Result<()> {
     if options.homeserver.is_none() {
         refuse_taken(options.synapse_port, "--synapse-port")?;
     }
-    let tools = Tools::ensure()?;
+    if !target().join(WASM).is_dir() {
+        say("The first time takes some minutes (see README.md)");
+    }
+    let trunk = Program::trunk().start();
+    let panel = compile_panel(options.release, true);
     let mut synapse = None;
     if options.homeserver.is_none() {
         let name = format!("run-{}", options.users);
@@ -47,6 +51,8 @@ pub fn run(options: &Run) -> Result<()> {
             ..Options::named(&name, options.users)
         })?);
     }
+    panel.wait()?;
+    let tools = Tools::with(trunk)?;
     say("Building the panel");
     tools.build_panel(options.release)?;
     let gateway = Gateway::builder()

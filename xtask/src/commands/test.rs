@@ -1,45 +1,53 @@
 //! `cargo xtask test`: everything that must hold before a change goes in.
 
-use std::fs;
+use std::ffi::OsString;
+use std::path::PathBuf;
 use std::process::Command;
 use std::time::Instant;
+use std::{fs, thread};
 
 use anyhow::{Context as _, Result, bail};
 use serde_json::json;
 
+use crate::background::Background;
 use crate::shell::{run, say};
-use crate::tools::{self, Tools, WASM, browser};
+use crate::synapse::python;
+use crate::tools::{self, Program, Tools, WASM, browser, compile_panel, firefox};
 use crate::workspace::{dist, root, target};
 
 const PANEL: &str = "synapse-media-usage";
-const BROWSER_TESTS: &str = "browser-tests";
+/// The folder of the package with the tests in a browser.
+const BROWSER_TESTS: &str = "tests";
+/// The program that they are.
+const BROWSER_TEST: &str = "panel";
 
 struct Step {
     name: &'static str,
     what: &'static str,
-    run: fn() -> Result<()>,
+    run: fn(&mut Ahead) -> Result<()>,
 }
 
+/// In this order because the tools of the later steps are built during the first ones.
 const STEPS: &[Step] = &[
     Step {
         name: "fmt",
         what: "formatting",
-        run: fmt,
+        run: |_| fmt(),
     },
     Step {
         name: "clippy",
         what: "lints on both targets",
-        run: clippy,
+        run: |_| clippy(),
+    },
+    Step {
+        name: "native",
+        what: "native tests",
+        run: |_| native(),
     },
     Step {
         name: "deny",
         what: "licences, duplicates and sources of what the project is made of",
         run: deny,
-    },
-    Step {
-        name: "native",
-        what: "native tests",
-        run: native,
     },
     Step {
         name: "wasm",
@@ -54,9 +62,37 @@ const STEPS: &[Step] = &[
     Step {
         name: "browser",
         what: "the panel in Chromium against a real Synapse",
-        run: browser,
+        run: |_| browser(),
     },
 ];
+
+/// What is prepared while other steps run, for as long as no step has taken it.
+#[derive(Default)]
+struct Ahead {
+    trunk: Option<Background<PathBuf>>,
+    deny: Option<Background<PathBuf>>,
+    test_runner: Option<Background<PathBuf>>,
+    panel: Option<Background<()>>,
+    /// The browser tests wait for it by themselves.
+    _geckodriver: Option<Background<PathBuf>>,
+}
+
+impl Ahead {
+    /// Begins to prepare everything.
+    fn start() -> Result<Self> {
+        tools::wasm_target()?;
+        // What fails here fails again, and is reported, where it is needed.
+        thread::spawn(|| browser::ensure().is_ok() && firefox::browser().is_ok());
+        thread::spawn(|| python::ensure().is_ok());
+        Ok(Self {
+            trunk: Some(Program::trunk().start()),
+            deny: Some(Program::deny().start()),
+            test_runner: Some(Program::test_runner()?.start()),
+            panel: Some(compile_panel(true, false)),
+            _geckodriver: Some(Program::geckodriver().start()),
+        })
+    }
+}
 
 /// Runs all steps, or the one that is named.
 ///
@@ -72,14 +108,18 @@ pub fn test(only: Option<&str>) -> Result<()> {
         bail!("there is no such step; there are: {}", names.join(", "));
     }
     let begun = Instant::now();
+    let mut ahead = match only {
+        None => Ahead::start()?,
+        Some(_) => Ahead::default(),
+    };
     for step in &wanted {
         let Step { name, what, .. } = step;
         say(format!("{name}: {what}"));
         let begun = Instant::now();
         // The browser tests need the panel as it is now, not as it was built some time ago.
         let outcome = match (*name, only) {
-            ("browser", Some(_)) => build_panel().and_then(|()| (step.run)()),
-            _ => (step.run)(),
+            ("browser", Some(_)) => build_panel(&mut ahead).and_then(|()| (step.run)(&mut ahead)),
+            _ => (step.run)(&mut ahead),
         };
         outcome.with_context(|| {
             format!("step {name} failed (alone it is: cargo xtask test {name})")
@@ -105,7 +145,7 @@ fn fmt() -> Result<()> {
 }
 
 fn clippy() -> Result<()> {
-    Tools::ensure()?;
+    tools::wasm_target()?;
     let strict = ["--all-targets", "--", "-D", "warnings"];
     run(cargo(&["clippy", "--workspace"]).args(strict))?;
     run(cargo(&["clippy", "--package", PANEL, "--target", WASM]).args(strict))?;
@@ -114,24 +154,48 @@ fn clippy() -> Result<()> {
     run(cargo(&["clippy"]).args(libraries).args(wasm))
 }
 
-fn deny() -> Result<()> {
-    let mut deny = tools::deny()?;
+fn deny(ahead: &mut Ahead) -> Result<()> {
+    let program = ahead.deny.take();
+    let program = program.unwrap_or_else(|| Program::deny().start()).wait()?;
     // It reads the manifests of all targets' packages, offline: they have to be here.
     run(&mut cargo(&["fetch", "--locked"]))?;
-    run(deny.current_dir(root()))
+    run(&mut tools::deny(&program))
 }
 
+/// All tests but those in a browser. The packages are selected as in [`browser`], so that cargo
+/// compiles what they depend on once, with the same features.
 fn native() -> Result<()> {
-    run(&mut cargo(&[
-        "test",
-        "--workspace",
-        "--exclude",
-        BROWSER_TESTS,
-    ]))
+    let mut tests = cargo(&["test", "--workspace", "--lib", "--bins"]);
+    for name in integration_tests()? {
+        tests.arg("--test").arg(name);
+    }
+    run(&mut tests)
 }
 
-fn wasm() -> Result<()> {
-    let tools = Tools::ensure()?;
+/// The names of the packages' integration tests, except those in a browser.
+fn integration_tests() -> Result<Vec<OsString>> {
+    let mut names = Vec::new();
+    for package in fs::read_dir(root())? {
+        let package = package?.path();
+        if package.ends_with(BROWSER_TESTS) {
+            continue;
+        }
+        for file in fs::read_dir(package.join("tests")).into_iter().flatten() {
+            let file = file?.path();
+            if file.extension().is_some_and(|it| it == "rs") {
+                names.extend(file.file_stem().map(OsString::from));
+            }
+        }
+    }
+    Ok(names)
+}
+
+fn wasm(ahead: &mut Ahead) -> Result<()> {
+    tools::wasm_target()?;
+    let runner = match ahead.test_runner.take() {
+        Some(runner) => runner.wait()?,
+        None => Program::test_runner()?.ensure()?,
+    };
     let browser = browser::ensure()?;
     let capabilities = target().join("webdriver.json");
     let options = json!({ "args": browser::ARGUMENTS, "binary": browser.chromium });
@@ -141,26 +205,41 @@ fn wasm() -> Result<()> {
     let without_the_page = ["--lib", "--no-default-features"];
     run(cargo(&["test", "--package", PANEL, "--target", WASM])
         .args(without_the_page)
-        .env(
-            "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER",
-            tools.test_runner(),
-        )
+        .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", runner)
         .env("CHROMEDRIVER", browser.chromedriver)
         // Dates are read in all locales of the browser: that takes longer than the usual 20 seconds.
         .env("WASM_BINDGEN_TEST_TIMEOUT", "300")
         .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", capabilities))
 }
 
-fn build_panel() -> Result<()> {
-    Tools::ensure()?.build_panel(true)
+fn build_panel(ahead: &mut Ahead) -> Result<()> {
+    if let Some(panel) = ahead.panel.take() {
+        panel.wait()?;
+    }
+    let trunk = ahead.trunk.take();
+    let trunk = trunk.unwrap_or_else(|| Program::trunk().start());
+    Tools::with(trunk)?.build_panel(true)
 }
 
-fn build() -> Result<()> {
-    build_panel()?;
+fn build(ahead: &mut Ahead) -> Result<()> {
+    build_panel(ahead)?;
     super::size::report(&dist())
 }
 
 fn browser() -> Result<()> {
     browser::ensure()?;
-    run(&mut cargo(&["test", "--package", BROWSER_TESTS]))
+    run(&mut cargo(&["test", "--workspace", "--test", BROWSER_TEST]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn integration_tests_of_all_packages_are_native_tests() -> Result<()> {
+        let mut names = integration_tests()?;
+        names.sort();
+        assert_eq!(names, ["gateway", "memory", "web_servers"]);
+        Ok(())
+    }
 }

@@ -1,16 +1,15 @@
 //! The folder as one compressed file, the same for the same content.
 
-use std::fmt::Write as _;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
 use flate2::{Compression, GzBuilder};
-use sha2::{Digest as _, Sha256};
 use tar::{Builder, EntryType, Header};
 
 use super::folder::files;
+use crate::digest::sha256;
 
 /// An archive that was written, with its digest beside it.
 #[derive(Debug)]
@@ -33,10 +32,7 @@ impl Archive {
         let file = format!("{name}.tar.gz");
         let path = folder.with_file_name(&file);
         fs::write(&path, &bytes)?;
-        let mut sha256 = String::new();
-        for byte in Sha256::digest(&bytes) {
-            write!(sha256, "{byte:02x}")?;
-        }
+        let sha256 = sha256(&bytes);
         let beside = folder.with_file_name(format!("{file}.sha256"));
         fs::write(beside, format!("{sha256}  {file}\n"))?;
         Ok(Self { path, sha256 })

@@ -32,7 +32,7 @@ pub fn ensure() -> Result<PathBuf> {
         say("The installation of Synapse is incomplete: starting over");
         fs::remove_dir_all(&venv).with_context(|| format!("cannot remove {}", venv.display()))?;
     }
-    create(&venv)?;
+    environment(&venv)?;
     say(format!(
         "Installing Synapse {VERSION} (about a minute, 150 MB below the target folder)"
     ));
@@ -55,7 +55,11 @@ pub fn ensure() -> Result<PathBuf> {
     Ok(python)
 }
 
-fn create(venv: &Path) -> Result<()> {
+/// Makes a virtual environment.
+///
+/// # Errors
+/// When Python is missing or too old.
+pub(crate) fn environment(venv: &Path) -> Result<()> {
     if find("python3").is_none() {
         apt_install("Python 3", &["python3", "python3-venv"])?;
     }

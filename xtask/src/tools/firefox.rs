@@ -4,8 +4,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context as _, Result};
 
-use super::pins::GECKODRIVER;
-use super::program;
+use super::Program;
 use crate::shell::{apt_install, find};
 
 /// A Firefox that tests can drive.
@@ -22,14 +21,20 @@ pub struct Firefox {
 /// # Errors
 /// When they are missing and cannot be had.
 pub fn ensure() -> Result<Firefox> {
+    Ok(Firefox {
+        firefox: browser()?,
+        geckodriver: Program::geckodriver().ensure()?,
+    })
+}
+
+/// Makes sure of Firefox alone.
+///
+/// # Errors
+/// When it is missing and cannot be installed.
+pub(crate) fn browser() -> Result<PathBuf> {
     let installed = || ["firefox-esr", "firefox"].iter().find_map(|it| find(it));
     if installed().is_none() {
         apt_install("Firefox", &["firefox-esr"])?;
     }
-    let name = GECKODRIVER.name;
-    let folder = program(name, name, GECKODRIVER.version, &["--locked"])?;
-    Ok(Firefox {
-        firefox: installed().context("Firefox was installed, but it is not in PATH")?,
-        geckodriver: folder.join(name),
-    })
+    installed().context("Firefox was installed, but it is not in PATH")
 }

@@ -1,30 +1,37 @@
 //! The programs that the commands need, each in the one version that they were tried with.
 
+mod archive;
 pub mod axe;
 pub mod browser;
 pub mod firefox;
 pub mod npm;
 pub mod pins;
+mod program;
+mod wheel;
 
 use std::ffi::OsString;
 use std::fs;
+use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context as _, Result, bail};
 
-use self::pins::{DENY, TRUNK};
+pub use self::program::Program;
+use crate::background::{Background, Runner};
 use crate::shell::{find, output, path_with, run, say};
-use crate::workspace::{locked_version, root, target};
+use crate::workspace::{root, target};
 
 /// What the panel is compiled to.
 pub const WASM: &str = "wasm32-unknown-unknown";
 
-/// The folders of the programs that build the panel.
+/// The package with the panel's build steps, `wasm-bindgen` among them.
+const STEPS: &str = "split";
+
+/// The programs that build the panel.
 #[derive(Clone, Debug)]
 pub struct Tools {
     trunk: PathBuf,
-    wasm_bindgen: PathBuf,
 }
 
 impl Tools {
@@ -33,17 +40,15 @@ impl Tools {
     /// # Errors
     /// When one is missing and cannot be had.
     pub fn ensure() -> Result<Self> {
-        wasm_target()?;
-        let bindgen = locked_version("wasm-bindgen")?;
-        Ok(Self {
-            trunk: program("trunk", TRUNK.name, TRUNK.version, &["--locked"])?,
-            wasm_bindgen: program("wasm-bindgen", "wasm-bindgen-cli", &bindgen, &[])?,
-        })
+        Self::with(Program::trunk().start())
     }
 
-    /// What runs the panel's own tests in a browser.
-    pub fn test_runner(&self) -> PathBuf {
-        self.wasm_bindgen.join("wasm-bindgen-test-runner")
+    /// The same, with Trunk on its way already.
+    pub(crate) fn with(trunk: Background<PathBuf>) -> Result<Self> {
+        wasm_target()?;
+        compile_steps(run)?;
+        let trunk = trunk.wait()?;
+        Ok(Self { trunk })
     }
 
     /// Builds the panel into [`crate::workspace::dist`].
@@ -70,17 +75,14 @@ impl Tools {
     }
 
     fn trunk(&self, dist: &Path) -> Result<Command> {
-        // Trunk passes its "offline" on to cargo, which has fetched for this machine only so far.
-        let mut fetch = Command::new("cargo");
-        fetch.args(["fetch", "--locked", "--target", WASM]);
-        run(fetch.current_dir(root())).context("the panel's packages cannot be fetched")?;
-        let mut trunk = Command::new(self.trunk.join("trunk"));
+        run(&mut fetch_panel()).context("the panel's packages cannot be fetched")?;
+        let mut trunk = Command::new(&self.trunk);
         // Offline: the tools are the ones from here, or none.
         trunk.args(["build", "--offline", "--skip-version-check"]);
         trunk.arg("--dist").arg(dist);
         trunk
             .current_dir(root())
-            .env("PATH", self.path())
+            .env("PATH", path())
             .env_remove("NO_COLOR")
             // What it says is progress, not an answer.
             .stdout(std::io::stderr());
@@ -99,14 +101,59 @@ impl Tools {
         run(cargo.args(["--package", package]).current_dir(root()))?;
         let built = target().join(WASM).join("release");
         let built = built.join(package.replace('-', "_"));
-        let mut bindgen = Command::new(self.wasm_bindgen.join("wasm-bindgen"));
+        let mut bindgen = Command::new(programs().join("wasm-bindgen"));
         bindgen.args(["--target", "web", "--no-typescript", "--out-dir"]);
         run(bindgen.arg(folder).arg(built.with_extension("wasm")))
     }
+}
 
-    fn path(&self) -> OsString {
-        path_with(&self.wasm_bindgen)
-    }
+/// The folder with the build steps that Trunk looks for by name.
+fn programs() -> PathBuf {
+    target().join("tools").join("wasm-bindgen")
+}
+
+/// Where Trunk finds `wasm-bindgen`.
+fn path() -> OsString {
+    path_with(&programs())
+}
+
+/// Trunk passes its "offline" on to cargo, which has fetched for this machine only so far.
+fn fetch_panel() -> Command {
+    let mut fetch = Command::new("cargo");
+    fetch.args(["fetch", "--locked", "--target", WASM]);
+    fetch.current_dir(root());
+    fetch
+}
+
+/// Compiles the build steps that are a part of the workspace.
+fn compile_steps(run: impl Fn(&mut Command) -> Result<()>) -> Result<()> {
+    let mut cargo = Command::new("cargo");
+    cargo.args(["build", "--locked", "--package", STEPS]);
+    run(cargo.current_dir(root())).context("the panel's build steps cannot be compiled")?;
+    let name = programs().join("wasm-bindgen");
+    fs::create_dir_all(programs())?;
+    fs::remove_file(&name).ok();
+    symlink(target().join("debug").join("bindgen"), &name)
+        .with_context(|| format!("cannot make {}", name.display()))
+}
+
+/// Compiles in the background what the panel is built of, exactly as Trunk is going to ask for it.
+/// Where it is `visible`, its output is shown rather than kept in a log.
+pub(crate) fn compile_panel(release: bool, visible: bool) -> Background<()> {
+    let compile = move |runner: &Runner| {
+        wasm_target()?;
+        let run = |command: &mut Command| runner.run(command);
+        run(&mut fetch_panel())?;
+        let mut cargo = Command::new("cargo");
+        cargo.args(["build", "--offline", "--locked", "--target", WASM]);
+        if release {
+            optimised(cargo.arg("--release"))?;
+        }
+        run(cargo.current_dir(root())).context("the panel does not compile")?;
+        compile_steps(run)
+    };
+    let log = target().join("tools").join("panel.log");
+    Background::start("The panel", (!visible).then_some(log), compile)
 }
 
 /// Lets a build for WebAssembly come out the same wherever it is made: the messages of panics name
@@ -132,60 +179,19 @@ fn optimised(build: &mut Command) -> Result<()> {
 }
 
 /// The command that checks the packages of the workspace against its `deny.toml`, without network.
-///
-/// # Errors
-/// When cargo-deny is missing and cannot be had.
-pub fn deny() -> Result<Command> {
-    let options = ["--locked", "--no-default-features"];
-    let folder = program("cargo-deny", DENY.name, DENY.version, &options)?;
-    let mut deny = Command::new(folder.join("cargo-deny"));
+pub fn deny(program: &Path) -> Command {
+    let mut deny = Command::new(program);
     deny.args(["--workspace", "--offline", "--locked", "check"]);
     deny.args(["licenses", "bans", "sources"]);
-    Ok(deny)
+    deny.current_dir(root());
+    deny
 }
 
-/// The folder of a program in the wanted version: from `PATH`, or from the target folder, or
-/// built now.
-fn program(name: &str, package: &str, version: &str, options: &[&str]) -> Result<PathBuf> {
-    let ours = target().join("tools");
-    let installed = ours.join("bin").join(name);
-    let right = |path: &PathBuf| is_version(path, version);
-    if let Some(path) = find(name).into_iter().chain([installed]).find(right) {
-        return Ok(path.parent().unwrap_or(Path::new("")).to_path_buf());
-    }
-    say(format!("Building {package} {version} (once; some minutes)"));
-    let mut cargo = Command::new("cargo");
-    cargo
-        .args([
-            "install",
-            package,
-            "--version",
-            version,
-            "--force",
-            "--root",
-        ])
-        .arg(&ours);
-    // Its own target folder: ours may be locked by the cargo that runs us.
-    cargo
-        .args(options)
-        .env("CARGO_TARGET_DIR", target().join("tools-build"))
-        // Built soon rather than fast: they work for seconds, and compile for minutes.
-        .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1")
-        .env("CARGO_PROFILE_RELEASE_LTO", "off")
-        .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16");
-    run(&mut cargo).with_context(|| {
-        format!("cannot build {package} {version}: is the package registry reachable?")
-    })?;
-    fs::remove_dir_all(target().join("tools-build")).ok();
-    Ok(ours.join("bin"))
-}
-
-fn is_version(path: &Path, version: &str) -> bool {
-    let answer = output(Command::new(path).arg("--version"));
-    answer.is_ok_and(|text| text.split_whitespace().any(|word| word == version))
-}
-
-fn wasm_target() -> Result<()> {
+/// Makes sure of Rust's target for WebAssembly.
+///
+/// # Errors
+/// When it is missing and cannot be added.
+pub fn wasm_target() -> Result<()> {
     let print = ["--print", "target-libdir", "--target", WASM];
     let folder = output(Command::new("rustc").args(print).current_dir(root()))?;
     if Path::new(folder.trim()).is_dir() {
