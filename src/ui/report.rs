@@ -79,10 +79,8 @@ fn file_page(
     let address = expect_context::<Address>();
     let about = edition.clone();
     let note = (move || about_file(&about, address.zone())).into_any();
-    let account = account(
-        text::OPENED_FILE.to_owned(),
-        edition.file.clone().unwrap_or_default(),
-    );
+    let file = edition.file.as_deref().unwrap_or_default();
+    let account = account(text::OPENED_FILE, file);
     let screen = Screen::of_file(address, edition);
     let page = view! {
         <Header account leave=move || opened.set(None) leave_name=back/>

@@ -45,7 +45,7 @@ pub(super) fn Servers(
         }
         .into_any()
     } else {
-        account(user_id, homeserver)
+        account(&user_id, &homeserver)
     };
     view! {
         {who}
@@ -54,8 +54,8 @@ pub(super) fn Servers(
 }
 
 /// Whose report it is, and where from.
-pub(super) fn account(who: String, place: String) -> AnyView {
-    let (who, place) = (visible(&who), visible(&place));
+pub(super) fn account(who: &str, place: &str) -> AnyView {
+    let (who, place) = (visible(who), visible(place));
     view! { <p class="account"><bdi>{who}</bdi>" · "<bdi>{place}</bdi></p> }.into_any()
 }
 

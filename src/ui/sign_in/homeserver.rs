@@ -23,7 +23,7 @@ pub(super) fn HomeserverField(form: Form) -> impl IntoView {
     let typing = RwSignal::new(others && !is_offered);
     let choice = match offered.as_slice() {
         [] => None,
-        [only] if !others => Some(the_only_one(only.clone())),
+        [only] if !others => Some(the_only_one(only)),
         _ => Some(choice(form, offered, others, typing)),
     };
     let labelled = choice.is_none();
@@ -36,10 +36,10 @@ pub(super) fn HomeserverField(form: Form) -> impl IntoView {
     }
 }
 
-fn the_only_one(name: String) -> AnyView {
+fn the_only_one(name: &str) -> AnyView {
     view! {
         <p class="label">{text::HOMESERVER}</p>
-        <p class="only"><bdi>{visible(&name)}</bdi></p>
+        <p class="only"><bdi>{visible(name)}</bdi></p>
     }
     .into_any()
 }
