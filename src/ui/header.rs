@@ -59,7 +59,7 @@ pub(super) fn Header(
                     value=Arc::new(move || taste.theme().as_str())
                     choose=Box::new(move |name| taste.set_theme(Theme::parse(&name).unwrap_or_default()))
                 />
-                <button type="button" on:click=move |_| leave()>{sentence(&leave_name)}</button>
+                <button type="button" on:click=move |_| leave()>{move || sentence(&leave_name)}</button>
             </div>
         </header>
     }

@@ -95,10 +95,8 @@ fn file_page(
     let about = edition.clone();
     let origin = edition.clone();
     let note = (move || about_file(&origin, address.zone())).into_any();
-    let account = account(
-        text::OPENED_FILE.to_owned(),
-        edition.file.clone().unwrap_or_default(),
-    );
+    let file = edition.file.as_deref().unwrap_or_default();
+    let account = account(text::OPENED_FILE, file);
     let screen = Screen::of_file(address, edition);
     name_tab(move || {
         let file = about.file.as_deref().and_then(visible);

@@ -54,7 +54,7 @@ pub(super) fn Servers(
         }
         .into_any()
     } else {
-        account(user_id, homeserver)
+        account(&user_id, &homeserver)
     };
     view! {
         {who}
@@ -63,9 +63,9 @@ pub(super) fn Servers(
 }
 
 /// Whose report it is, and where from.
-pub(super) fn account(who: String, place: String) -> AnyView {
+pub(super) fn account(who: &str, place: &str) -> AnyView {
     let name = |name: &str| visible(name).unwrap_or_default();
-    let (who, place) = (name(&who), name(&place));
+    let (who, place) = (name(who), name(place));
     view! {
         <p class="account" translate="no">
             <bdi prop:textContent=who></bdi>" · "<bdi prop:textContent=place></bdi>
