@@ -21,6 +21,7 @@ pub mod expressions;
 pub mod format;
 pub mod history;
 pub mod homeserver;
+mod known_homeservers;
 pub mod load;
 pub mod query;
 pub mod reports;

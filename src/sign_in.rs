@@ -5,8 +5,8 @@ use crate::browser;
 use crate::homeserver::address::tidy_name;
 use crate::homeserver::oauth::{self, Answer, AuthorizationServer, Dialect, Metadata, Registrant};
 use crate::homeserver::{
-    AccessToken, BaseUrl, Error, ErrorKind, Grant, Identifier, Proof, Session, Tokens, check_admin,
-    end, log_in, who_am_i,
+    AccessToken, BaseUrl, Error, ErrorKind, Grant, Identifier, Identity, Proof, Session, Tokens,
+    check_admin, end, log_in, who_am_i,
 };
 use crate::text::{self, Explanation};
 use std::future::Future;
@@ -29,8 +29,8 @@ impl Place {
     /// When it is no administrator's, in words.
     pub async fn with_token(self, pasted: &str) -> Result<Session, Explanation> {
         let token = AccessToken::parse(pasted).ok_or_else(text::bad_token)?;
-        let user_id = match who_am_i(&self.base_url, &token).await {
-            Ok(user_id) => user_id,
+        let identity = match who_am_i(&self.base_url, &token).await {
+            Ok(identity) => identity,
             Err(Error {
                 kind: ErrorKind::SignedOut { .. },
                 ..
@@ -38,7 +38,7 @@ impl Place {
             Err(error) => return Err(self.explained(&error)),
         };
         let tokens = Tokens::new(token, None, None, 0);
-        self.admit(tokens, user_id, Grant::Pasted).await
+        self.admit(tokens, identity, Grant::Pasted).await
     }
 
     /// Signs in with a password.
@@ -52,7 +52,7 @@ impl Place {
 
     async fn log_in(self, proof: Proof<'_>) -> Result<Session, Explanation> {
         match log_in(&self.base_url, proof).await {
-            Ok((tokens, user_id)) => self.admit(tokens, user_id, Grant::Login).await,
+            Ok((tokens, identity)) => self.admit(tokens, identity, Grant::Login).await,
             Err(error) => Err(self.explained(&error)),
         }
     }
@@ -188,16 +188,16 @@ impl Place {
         client: oauth::Client,
     ) -> Result<Session, Explanation> {
         if !client.may_administer() {
-            oauth::revoke(&client, &tokens).await;
+            let _ = oauth::revoke(&client, &tokens).await;
             return Err(text::no_admin_scope(&self.homeserver));
         }
         match who_am_i(&self.base_url, &tokens.access).await {
-            Ok(user_id) => {
-                self.admit(tokens, user_id, Grant::OAuth(Box::new(client)))
+            Ok(identity) => {
+                self.admit(tokens, identity, Grant::OAuth(Box::new(client)))
                     .await
             }
             Err(error) => {
-                oauth::revoke(&client, &tokens).await;
+                let _ = oauth::revoke(&client, &tokens).await;
                 Err(self.explained(&error))
             }
         }
@@ -208,7 +208,7 @@ impl Place {
     async fn admit(
         self,
         tokens: Tokens,
-        user_id: String,
+        identity: Identity,
         grant: Grant,
     ) -> Result<Session, Explanation> {
         let Self {
@@ -218,11 +218,12 @@ impl Place {
         let Some(id) = browser::random_name() else {
             return Err(text::explain(&ErrorKind::InsecurePage.into(), &homeserver));
         };
-        let session = Session {
+        let mut session = Session {
             id,
             base_url,
             homeserver: tidy_name(&homeserver),
-            user_id,
+            user_id: identity.user_id,
+            device_id: identity.device_id,
             tokens,
             grant,
         };
@@ -231,7 +232,8 @@ impl Place {
         else {
             return Ok(session);
         };
-        end(&session).await;
+        // What remains of it is explained below, and is no administrator's.
+        let _ = end(&mut session).await;
         Err(match error.kind {
             ErrorKind::NotAdmin => text::not_admin(&session.user_id),
             _ => text::explain(&error, &session.homeserver),

@@ -146,8 +146,8 @@ impl Plot {
     }
 
     /// The markup for the inside of an SVG element.
-    pub fn finish(self) -> String {
-        self.0.finish()
+    pub fn into_markup(self) -> Markup {
+        self.0
     }
 }
 
@@ -164,7 +164,7 @@ mod tests {
             <text x=\"0.00%\" y=\"100.00%\" dx=\"-8\" dy=\".35em\" text-anchor=\"end\">0</text></g>\
             <g class=\"up\"><line x1=\"0.00%\" y1=\"0.00%\" x2=\"100.00%\" y2=\"0.00%\"></line>\
             <text x=\"0.00%\" y=\"0.00%\" dx=\"-8\" dy=\".35em\" text-anchor=\"end\">1</text></g>";
-        assert_eq!(plot.finish(), wanted);
+        assert_eq!(plot.into_markup().finish(), wanted);
     }
 
     #[test]
@@ -184,7 +184,7 @@ mod tests {
         let mut plot = Plot::default();
         plot.mark(Part::of(1, 2), "half");
         plot.along(Part::of(1, 4), true, "here");
-        let drawn = plot.finish();
+        let drawn = plot.into_markup().finish();
         assert!(
             drawn.contains("<text x=\"100.00%\" y=\"50.00%\" dx=\"8\" dy=\".35em\" text-anchor=\"start\">half</text>"),
             "{drawn}"

@@ -31,7 +31,7 @@ const KEPT_USERS: usize = 2_000_000;
 const MOST_USERS: usize = 20_000_000;
 const MOST_ROSTER: usize = 192 << 20;
 
-/// A history that misses no more windows than this is loaded without being asked for: the one that
+/// Of a history that was opened by hand, so many missing windows are loaded without more: the one that
 /// goes on, and where the period moves with the clock, its first one and what was before.
 const FEW: usize = 3;
 
@@ -59,11 +59,24 @@ pub struct Wanted {
     pub users: usize,
 }
 
+/// Which requests an administrator has agreed to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Consent {
+    /// None: a link is enough for the page to be here.
+    Nothing,
+    /// Those that find out what the history costs, or are few.
+    Little,
+    /// All of them.
+    Everything,
+}
+
 /// What is going on.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Stage {
     /// The beginning is looked for.
     Looking,
+    /// Where the history begins is not known, and nobody has asked to look for that yet.
+    Unasked,
     /// Nothing is asked of the homeserver.
     Resting,
     /// Windows are asked for.
@@ -161,15 +174,17 @@ impl Histories {
         seconds
     }
 
-    /// Finds out what a history is made of and shows what is kept of it. The rest is asked for when
-    /// it is little; else [`Histories::load`] is waited for.
-    pub fn open(self, wanted: Wanted) {
-        if self.wanted.with_value(|now| now.as_ref() == Some(&wanted)) {
+    /// Finds out what a history is made of and shows what is kept of it. The rest is asked for if
+    /// the administrator has agreed to that; else [`Histories::load`] is waited for.
+    pub fn open(self, wanted: Wanted, consent: Consent) {
+        let is_same = self.wanted.with_value(|now| now.as_ref() == Some(&wanted));
+        let is_unasked = self.stage.with_untracked(|stage| *stage == Stage::Unasked);
+        if is_same && !(is_unasked && consent != Consent::Nothing) {
             return;
         }
         self.give_up();
         self.wanted.set_value(Some(wanted.clone()));
-        self.run(Box::pin(self.plan(wanted)));
+        self.run(Box::pin(self.plan(wanted, consent)));
         self.stage.set(Stage::Looking);
     }
 
@@ -179,8 +194,12 @@ impl Histories {
         if let Some(told) = self.told.get_untracked() {
             self.run(Box::pin(self.fill(told)));
         } else if let Some(wanted) = wanted {
+            let consent = match self.stage.get_untracked() {
+                Stage::Unasked => Consent::Everything,
+                _ => Consent::Little,
+            };
             self.wanted.set_value(None);
-            self.open(wanted);
+            self.open(wanted, consent);
         }
     }
 
@@ -254,12 +273,16 @@ impl Histories {
         self.task.set_value(Some(task));
     }
 
-    async fn plan(self, wanted: Wanted) -> Result<(), Error> {
+    async fn plan(self, wanted: Wanted, consent: Consent) -> Result<(), Error> {
         let calendar = InZone(wanted.zone);
         let known = self.beginning.get_value();
         let beginning = match wanted.bounds.from_ts {
-            Some(_) => known.unwrap_or_else(|| beginning::earliest(&calendar)),
-            None => self.begin(&calendar).await?,
+            Some(_) => Some(known.unwrap_or_else(|| beginning::earliest(&calendar))),
+            None => self.begin(&calendar, consent).await?,
+        };
+        let Some(beginning) = beginning else {
+            self.stage.set(Stage::Unasked);
+            return Ok(());
         };
         let Wanted {
             bounds,
@@ -277,16 +300,22 @@ impl Histories {
         let missing = told.missing();
         self.stage.set(Stage::Resting);
         self.told.set(Some(told.clone()));
-        if missing <= FEW {
+        let agreed = match consent {
+            Consent::Nothing => 0,
+            Consent::Little => FEW,
+            Consent::Everything => usize::MAX,
+        };
+        if missing <= agreed {
             self.fill(told).await?;
         }
         Ok(())
     }
 
-    /// Where the history of all time begins: as it is known, kept, or found out.
-    async fn begin(self, calendar: &InZone) -> Result<Beginning, Error> {
+    /// Where the history of all time begins: as it is known, kept, or found out if that is agreed
+    /// to.
+    async fn begin(self, calendar: &InZone, consent: Consent) -> Result<Option<Beginning>, Error> {
         if let Some(known) = self.beginning.get_value() {
-            return Ok(known);
+            return Ok(Some(known));
         }
         let stored = self.stored().await;
         let kept = match &stored {
@@ -295,12 +324,14 @@ impl Histories {
         };
         let found = if let Some(kept) = kept {
             kept
+        } else if consent == Consent::Nothing {
+            return Ok(None);
         } else {
             let connection = self.connection.get_value();
             beginning::find(&connection, calendar).await?
         };
         self.beginning.set_value(Some(found));
-        Ok(found)
+        Ok(Some(found))
     }
 
     /// Asks for one window after the other.

@@ -88,9 +88,14 @@ pub type Findings = Vec<(Check, Outcome)>;
 /// What a token of an authorization server is given for, so that it can be used at all.
 pub const API_SCOPE: &str = "urn:matrix:client:api:*";
 
-/// Examines the way to the homeserver that somebody typed, with a token if there is one. `tell` is
-/// given the findings each time there are more.
-pub async fn examine(typed: &str, token: Option<AccessToken>, tell: &dyn Fn(Findings)) -> Findings {
+/// Examines the way to the homeserver that somebody typed; with a token, if there is one and the
+/// homeserver is at the base URL that the token may be sent to. `tell` is given the findings each
+/// time there are more.
+pub async fn examine(
+    typed: &str,
+    token: Option<(AccessToken, BaseUrl)>,
+    tell: &dyn Fn(Findings),
+) -> Findings {
     let examination = Examination {
         findings: RefCell::new(
             Check::ALL
@@ -140,10 +145,12 @@ impl Examination<'_> {
         }
     }
 
-    async fn run(&self, typed: &str, token: Option<AccessToken>) -> Result<(), Stop> {
+    async fn run(&self, typed: &str, token: Option<(AccessToken, BaseUrl)>) -> Result<(), Stop> {
         let address = Address::parse(typed).ok_or(ErrorKind::BadAddress.into());
         let address = self.judge(Check::Address, address, |_| String::new())?;
         let base_url = self.locate(address).await;
+        let token = token.filter(|(_, to)| *to == base_url);
+        let token = token.map(|(token, _)| token);
         let contact = self.contact(&base_url).await;
         self.note(Check::AdminApi, Outcome::Running);
         let path = "/_synapse/admin/v1/server_version";
@@ -230,7 +237,8 @@ impl Examination<'_> {
             self.note(Check::Token, Outcome::Failed(Problem::NoApiScope));
             return Err(Stop);
         }
-        let user_id = self.judge(Check::Token, answer, Clone::clone)?;
+        let user_id = answer.map(|identity| identity.user_id);
+        let user_id = self.judge(Check::Token, user_id, Clone::clone)?;
         self.note(Check::Admin, Outcome::Running);
         let answer = check_admin(base_url, token, &user_id).await;
         let kind = answer.as_ref().err().map(|error| &error.kind);

@@ -272,6 +272,11 @@ impl ErrorKind {
 }
 
 impl Error {
+    /// Whether the server doesn't know the token, or no longer takes it.
+    pub(super) fn is_signed_out(&self) -> bool {
+        matches!(self.kind, ErrorKind::SignedOut { .. })
+    }
+
     /// What a failure to read the statistics is when the homeserver knows the token.
     pub(super) fn of_statistics(mut self) -> Self {
         if matches!(self.kind, ErrorKind::SignedOut { .. }) {

@@ -35,6 +35,18 @@ struct Answer {
     expires_in_ms: Option<u64>,
     #[serde(default)]
     user_id: String,
+    #[serde(default)]
+    device_id: Option<String>,
+}
+
+/// Whose session it is.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Identity {
+    /// Full user ID.
+    pub user_id: String,
+    /// What the session is called among the user's devices, if it is one of them.
+    #[serde(default)]
+    pub device_id: Option<String>,
 }
 
 impl Answer {
@@ -46,12 +58,12 @@ impl Answer {
     }
 }
 
-/// Signs in, and asks for a token that is renewed rather than one that lasts; gives the tokens and
-/// the user ID.
+/// Signs in, and asks for a token that is renewed rather than one that lasts; gives the tokens, and
+/// whose they are.
 ///
 /// # Errors
 /// [`ErrorKind::LoginRefused`] when the server does not let them in.
-pub async fn log_in(base_url: &BaseUrl, proof: Proof<'_>) -> Result<(Tokens, String), Error> {
+pub async fn log_in(base_url: &BaseUrl, proof: Proof<'_>) -> Result<(Tokens, Identity), Error> {
     #[derive(Serialize)]
     struct Login<'a> {
         r#type: &'static str,
@@ -93,8 +105,11 @@ pub async fn log_in(base_url: &BaseUrl, proof: Proof<'_>) -> Result<(Tokens, Str
     let request = Request::post(base_url, "/_matrix/client/v3/login", body);
     match request.with_purpose(purpose).json::<Answer>().await {
         Ok(mut answer) => {
-            let user_id = std::mem::take(&mut answer.user_id);
-            Ok((answer.into_tokens(None), user_id))
+            let identity = Identity {
+                user_id: std::mem::take(&mut answer.user_id),
+                device_id: answer.device_id.take(),
+            };
+            Ok((answer.into_tokens(None), identity))
         }
         Err(Error {
             kind:
@@ -217,20 +232,15 @@ pub async fn refresh(base_url: &BaseUrl, token: &RefreshToken) -> Result<Tokens,
     }
 }
 
-/// The full ID of the user whom a token belongs to.
+/// Whose token it is.
 ///
 /// # Errors
 /// [`ErrorKind::SignedOut`] when the server doesn't know the token.
-pub async fn who_am_i(base_url: &BaseUrl, token: &AccessToken) -> Result<String, Error> {
-    #[derive(Deserialize)]
-    struct Answer {
-        user_id: String,
-    }
+pub async fn who_am_i(base_url: &BaseUrl, token: &AccessToken) -> Result<Identity, Error> {
     let request = Request::get(base_url, "/_matrix/client/v3/account/whoami")
         .with_purpose(RequestPurpose::WhoAmI)
         .with_token(token);
-    let answer: Answer = request.json().await?;
-    Ok(answer.user_id)
+    request.json().await
 }
 
 /// Makes sure that a user may use the admin API. Neither the login nor `whoami` says so; asking

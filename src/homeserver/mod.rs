@@ -20,12 +20,12 @@ mod ways;
 mod well_known;
 
 pub use address::BaseUrl;
-pub use connection::{Answering, Connection, end};
-pub use discovery::{Homeserver, discover, plain_name};
+pub use connection::{Answering, Connection, Event, end, end_patiently, last_use};
+pub use discovery::{Discovery, Homeserver, discover, plain_name};
 pub use doctor::{API_SCOPE, Check, Findings, Outcome, Problem, examine};
 pub use error::{AccountState, Error, ErrorKind, RequestContext, RequestPurpose};
 pub use icon::{Image, icon};
-pub use login::{Identifier, Proof, UserNameError, check_admin, log_in, who_am_i};
+pub use login::{Identifier, Identity, Proof, UserNameError, check_admin, log_in, who_am_i};
 pub use session::{AccessToken, Grant, RefreshToken, Session, Tokens};
 pub use statistics::PageQuery;
 pub use ways::{Provider, Ways};

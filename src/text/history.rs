@@ -10,6 +10,8 @@ pub const DISK: &str = "Space for media";
 pub const DISK_HINT: &str = "such as 2 TB or 500 GiB";
 pub const BAD_DISK: &str = "This is no size: write a number and a unit, such as 2 TB or 500 GiB.";
 pub const LOOKING: &str = "Looking for the first media, and for what is kept…";
+pub const UNASKED: &str =
+    "Loading takes up to 8 small requests to find the first media, then one request for each bar.";
 pub const NOT_YET: &str = "Known when all bars are loaded, and what was there before.";
 pub const UNKNOWN: &str = "Not loaded";
 pub const NOT_COMPLETE: &str =

@@ -78,7 +78,10 @@ pub const NO_USER: &str = "No user";
 pub const NO_USER_HINT: &str = "Media without an uploader in the server's database";
 pub const NONE: &str = "–";
 pub const COPY_ID: &str = "Copy user ID";
-pub const COPY_FAILED: &str = "The browser doesn't allow copying here.";
+pub const COPY_NEEDS_HTTPS: &str =
+    "Browsers let pages copy only over HTTPS. Copy the text yourself.";
+pub const COPY_REFUSED: &str = "The browser didn’t allow copying. Copy the text yourself.";
+pub const COPY_FROM: &str = "Text to copy";
 
 /// What the columns mean, for those who ask.
 pub const RANK_HINT: &str = "Place by size among all users of the period";
@@ -148,6 +151,11 @@ pub fn of_pages(last: &str) -> String {
 /// A user ID was copied.
 pub fn copied(user_id: &str) -> String {
     format!("Copied {}", isolate(user_id))
+}
+
+/// What the search finds, as a name.
+pub fn searched_for(term: &str) -> String {
+    format!("Search: {term}")
 }
 
 /// The figures cover a part of the users.

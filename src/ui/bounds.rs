@@ -1,7 +1,7 @@
 //! The two fields of a fixed period, typed as people write dates, or picked from the browser's calendar.
 
 use super::address::Address;
-use super::helpers::aria;
+use super::helpers::{aria, live_text};
 use super::part::{later, wasm_split};
 use super::period::name;
 use crate::browser::{self, InZone};
@@ -151,8 +151,13 @@ fn content(labels: Labels, bounds: Bounds) -> Result<AnyView, Explanation> {
         {field(fields, Bound::From)}
         {field(fields, Bound::Until)}
         <div class="bounds-notes">
-            <p id=labels.zone class="hint">{how}</p>
-            <p id=labels.problem class="hint bad" role="alert">{move || problem().unwrap_or_default()}</p>
+            <p id=labels.zone class="hint" prop:textContent=live_text(how)></p>
+            <p
+                id=labels.problem
+                class="hint bad"
+                role="alert"
+                prop:textContent=live_text(move || problem().unwrap_or_default())
+            ></p>
         </div>
     };
     Ok(view.into_any())
@@ -167,8 +172,16 @@ fn field(fields: Fields, bound: Bound) -> AnyView {
     };
     let described_by = format!("{} {}", labels.zone, labels.problem);
     let value = fields.text(bound);
+    let (other_id, other) = match bound {
+        Bound::From => (labels.until.0, fields.until),
+        Bound::Until => (labels.from.0, fields.from),
+    };
     let typed = move |event| {
         value.set(event_target_value(&event));
+        // Whatever filled the other field in may not have told the page.
+        if let Some(text) = browser::field_value(other_id) {
+            other.set(text);
+        }
         fields.apply();
     };
     let is_wrong = move || {
@@ -187,7 +200,7 @@ fn field(fields: Fields, bound: Bound) -> AnyView {
     };
     view! {
         <div class="field moment">
-            <label for=id>{label}</label>
+            <label for=id prop:textContent=label></label>
             <input
                 id=id
                 type="text"

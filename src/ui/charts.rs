@@ -2,7 +2,7 @@
 //! its numbers in a table.
 
 use super::address::Address;
-use super::helpers::disclosure;
+use super::helpers::{disclosure, markup};
 use super::numbers::{Number, bytes, table};
 use super::picture::{colour, save_buttons};
 use super::screen::Screen;
@@ -131,11 +131,11 @@ struct Drawn {
 impl Drawn {
     fn show(self) -> AnyView {
         view! {
-            <h2>{self.name}</h2>
-            <p id=self.id>{self.message}</p>
+            <h2 prop:textContent=self.name></h2>
+            <p id=self.id prop:textContent=self.message></p>
             <svg class=self.class role="img" aria-label=self.name aria-describedby=self.id
-                inner_html=self.plot.finish()></svg>
-            <p class="axis">{self.axis}</p>
+                translate="no" use:markup=self.plot.into_markup()></svg>
+            <p class="axis" prop:textContent=self.axis></p>
         }
         .into_any()
     }

@@ -218,7 +218,7 @@ fn waiting(live: Live, screen: Screen, compared: RwSignal<Option<Compared>>) -> 
         let resume = move |_| reports.resume();
         let stopped = view! {
             <p class="caution">
-                {says}
+                <span prop:textContent=says></span>
                 " "
                 <button type="button" hidden=!stopped on:click=resume>{text::CONTINUE}</button>
             </p>

@@ -2,6 +2,7 @@
 
 use super::address::Address;
 use super::choice::Choice;
+use super::copying::Copying;
 use super::part::{Working, wasm_split};
 use super::screen::Screen;
 use super::taste::Taste;
@@ -95,16 +96,15 @@ pub(super) fn Exports(
             });
         }
     };
+    let copying = expect_context::<Copying>();
     let copy = move |form| {
         let view = screen.view.get_untracked();
         if let (Some(view), Some(page)) = (view, screen.page.get_untracked()) {
             browser::run(async move {
-                let said = match written(view, page, form, taste).await {
-                    Ok(text) if browser::copy(&text).await => text::COPIED_PAGE.to_owned(),
-                    Ok(_) => text::COPY_FAILED.to_owned(),
-                    Err(missing) => missing.what,
-                };
-                message.try_set(said);
+                match written(view, page, form, taste).await {
+                    Ok(text) => copying.copy(text, text::COPIED_PAGE.to_owned()).await,
+                    Err(missing) => drop(message.try_set(missing.what)),
+                }
             });
         }
     };

@@ -73,6 +73,10 @@ pub(super) fn HiddenUsers(view: ReadSignal<Option<View>>) -> impl IntoView {
 #[wasm_split(groups, fallible)]
 fn fields(view: ReadSignal<Option<View>>) -> Result<AnyView, Explanation> {
     let address = expect_context::<Address>();
+    // Some programs fill a field in with a change alone.
+    let typed = move |event| {
+        address.type_in(|query| query.grouping(event_target_value(&event)));
+    };
     let groups = move || address.query().with(|query| query.groups.clone());
     let grouped = move || match address.query().with(|query| query.grouped) {
         Treatment::Sum => "sum",
@@ -89,7 +93,7 @@ fn fields(view: ReadSignal<Option<View>>) -> Result<AnyView, Explanation> {
         });
         let messages = messages.into_iter();
         messages
-            .map(|message| view! { <p class="bad"><bdi>{message}</bdi></p> })
+            .map(|message| view! { <p class="bad"><bdi prop:textContent=message></bdi></p> })
             .collect_view()
     };
     let fields = view! {
@@ -105,9 +109,8 @@ fn fields(view: ReadSignal<Option<View>>) -> Result<AnyView, Explanation> {
                     placeholder=text::GROUP_PATTERNS_HINT
                     aria-describedby="groups-help"
                     prop:value=groups
-                    on:input=move |event| {
-                        address.type_in(|query| query.grouping(event_target_value(&event)));
-                    }
+                    on:input=typed
+                    on:change=typed
                 />
             </div>
             <Choice
@@ -160,16 +163,20 @@ fn Suggestions(view: ReadSignal<Option<View>>) -> impl IntoView {
                 let groups = address.query().with(|query| query.groups.clone());
                 Patterns::parse(&groups).all().contains(&chosen)
             });
-            let toggle = move |_| address.choose(|query| {
-                let groups = Patterns::parse(&query.groups).toggled(&pattern);
-                query.grouping(groups.to_text())
-            });
+            let toggle = move |_| {
+                address.choose(|query| {
+                    let groups = Patterns::parse(&query.groups).toggled(&pattern);
+                    query.grouping(groups.to_text())
+                });
+            };
             view! {
-                <button type="button" aria-pressed=is_chosen on:click=toggle><bdi>{shown}</bdi></button>
+                <button type="button" aria-pressed=is_chosen on:click=toggle>
+                    <bdi translate="no" prop:textContent=shown></bdi>
+                </button>
             }
         });
         view! {
-            <span class="hint">{label}</span>
+            <span class="hint" prop:textContent=label></span>
             {buttons.collect_view()}
         }
     };

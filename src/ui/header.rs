@@ -38,7 +38,7 @@ pub(super) fn Header(
         <header class="page-head">
             <div class="who">
                 <p class="product">
-                    {settings.title()}
+                    <span prop:textContent=settings.title()></span>
                     {read_only.then(|| view! { <span class="badge">{text::READ_ONLY_MODE}</span> })}
                     " "<About/>
                 </p>

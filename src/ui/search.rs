@@ -36,7 +36,7 @@ pub(super) fn SearchField() -> impl IntoView {
             };
             let message = text::search_mistake(&mistake, |sample| in_style(sample, style));
             let message = visible(&message).unwrap_or_default();
-            view! { <p class=class><bdi>{message}</bdi></p> }
+            view! { <p class=class><bdi prop:textContent=message></bdi></p> }
         });
         mistakes.collect_view()
     };
@@ -44,6 +44,13 @@ pub(super) fn SearchField() -> impl IntoView {
         let is_error = |reason: &Reason| *reason != Reason::Unfinished;
         mistakes.with(|mistakes| mistakes.iter().any(|mistake| is_error(&mistake.reason)))
     });
+    // Some programs fill a field in with a change alone.
+    let search = move |event| {
+        let text = event_target_value(&event);
+        let search = rewrite_numbers(&text, &style, &NumberStyle::LINK);
+        typed.set(text);
+        address.type_in(|query| query.searching(search));
+    };
     let ways = text::SEARCH_WAYS.map(|(sample, found)| {
         view! {
             <div>
@@ -65,12 +72,8 @@ pub(super) fn SearchField() -> impl IntoView {
                 aria-describedby="search-mistakes"
                 aria-invalid=is_wrong
                 prop:value=move || shown.get()
-                on:input=move |event| {
-                    let text = event_target_value(&event);
-                    let search = rewrite_numbers(&text, &style, &NumberStyle::LINK);
-                    typed.set(text);
-                    address.type_in(|query| query.searching(search));
-                }
+                on:input=search
+                on:change=search
             />
             <button
                 type="button"

@@ -1,7 +1,7 @@
 //! What is going on: which rows are shown, how far a load is, and what a report covers.
 
 use super::address::Address;
-use super::helpers::when;
+use super::helpers::{live_text, when};
 use super::names::sentence;
 use super::screen::{Live, Screen};
 use super::search::search_term;
@@ -50,8 +50,11 @@ pub(super) fn Status(screen: Screen, message: RwSignal<String>) -> impl IntoView
     };
     view! {
         <div role="status" class="status">
-            <p class="rows">{move || rows().unwrap_or_default()}</p>
-            <p class="progress">{move || progress().unwrap_or_default()}</p>
+            <p class="rows" prop:textContent=live_text(move || rows().unwrap_or_default())></p>
+            <p
+                class="progress"
+                prop:textContent=live_text(move || progress().unwrap_or_default())
+            ></p>
             <p class="message">{move || message.with(|message| sentence(message))}</p>
         </div>
     }
@@ -174,7 +177,9 @@ pub(super) fn Coverage(screen: Screen) -> impl IntoView {
         view! { <button type="button" on:click=resume>{text::CONTINUE}</button> }.into_any()
     };
     let lines_shown = move || {
-        let lines = lines().into_iter().map(|line| view! { <p>{line}</p> });
+        let lines = lines()
+            .into_iter()
+            .map(|line| view! { <p prop:textContent=line></p> });
         lines.collect_view().into_any()
     };
     when(

@@ -60,17 +60,17 @@ pub(crate) async fn lines(scene: &Scene) -> Result<String> {
     scene.run(read, &[]).await
 }
 
-/// Types a token and a homeserver into the sign-in page, and waits for what is found there.
+/// Types a homeserver into the sign-in page, waits for what is found there, and types a token.
 pub(crate) async fn type_homeserver(scene: &Scene, homeserver: &str, token: &str) -> Result<()> {
-    scene.by_token().await?;
-    scene.fill("Access token", token).await?;
     scene.fill("Homeserver", homeserver).await?;
     scene.tab().await?;
     until("the end of the search", async || {
         let status = scene.announced("status").await?;
         Ok((!status.contains("Looking for")).then_some(()))
     })
-    .await
+    .await?;
+    scene.by_token().await?;
+    scene.fill("Access token", token).await
 }
 
 /// The sign-in page, with the homeserver named and a token typed.
@@ -82,6 +82,7 @@ async fn prepared(scene: &Scene, token: &str) -> Result<()> {
 #[tokio::test]
 async fn a_connection_in_order_passes_every_check_on_demand() -> Result<()> {
     Setup::new()
+        .other_homeservers()
         .test(async |scene: &mut Scene| {
             let token = scene.synapse.admin().access_token.clone();
             prepared(scene, &token).await?;
@@ -101,6 +102,7 @@ async fn a_connection_in_order_passes_every_check_on_demand() -> Result<()> {
 #[tokio::test]
 async fn a_server_that_is_not_there_is_examined_by_itself() -> Result<()> {
     Setup::new()
+        .other_homeservers()
         .test(async |scene: &mut Scene| {
             let nowhere = Gateway::builder().start()?.origin();
             scene.expect_failures(&nowhere);
@@ -143,7 +145,7 @@ async fn a_web_page_is_no_homeserver() -> Result<()> {
             scene.expect_failures("/.well-known/matrix/client");
             scene.gateway.inject(Rule::new("/_matrix", Fault::html()));
             prepared(scene, "syt_any").await?;
-            comes_to(scene, "p.ppfppf--").await?;
+            comes_to(scene, "p.ppfpp---").await?;
             ensure!(
                 lines(scene)
                     .await?
@@ -157,6 +159,7 @@ async fn a_web_page_is_no_homeserver() -> Result<()> {
 #[tokio::test]
 async fn an_admin_api_without_a_route_gets_lines_for_each_web_server() -> Result<()> {
     Setup::new()
+        .other_homeservers()
         .below("/panel/")
         .test(async |scene: &mut Scene| {
             scene.expect_failures("/_synapse/admin");
@@ -217,6 +220,7 @@ async fn a_preflight_that_is_refused_alone_is_found() -> Result<()> {
 #[tokio::test]
 async fn a_token_that_is_unknown_or_no_administrators_is_found() -> Result<()> {
     Setup::new()
+        .other_homeservers()
         .test(async |scene: &mut Scene| {
             scene.expect_failures("/whoami");
             scene.expect_failures("/_synapse/admin/v2/users/");
@@ -240,6 +244,7 @@ async fn a_token_that_is_unknown_or_no_administrators_is_found() -> Result<()> {
 async fn a_token_without_the_admin_scope_is_told_which_it_lacks() -> Result<()> {
     let pair = delegated()?;
     Setup::new()
+        .other_homeservers()
         .on(&pair.synapse)
         .test(async |scene: &mut Scene| {
             for path in ["/login", "/whoami", "/_synapse/admin/v2/users/"] {
@@ -342,6 +347,7 @@ async fn what_is_wrong_with_the_file_of_a_name_is_told_apart() -> Result<()> {
 async fn a_file_that_is_broken_is_told_even_where_the_name_itself_is_the_homeserver() -> Result<()>
 {
     Setup::new()
+        .other_homeservers()
         .test(async |scene: &mut Scene| {
             let broken = Answer::html(200, "<h1>Hello</h1>");
             scene.gateway.set_well_known(Some(broken));
@@ -361,6 +367,7 @@ async fn a_file_that_is_broken_is_told_even_where_the_name_itself_is_the_homeser
 #[tokio::test]
 async fn the_report_is_copied_without_the_token_and_by_keyboard() -> Result<()> {
     Setup::new()
+        .other_homeservers()
         .test(async |scene: &mut Scene| {
             let origin = scene.gateway.origin();
             scene.allow_clipboard().await?;
@@ -396,6 +403,7 @@ async fn the_report_is_copied_without_the_token_and_by_keyboard() -> Result<()> 
 #[tokio::test]
 async fn what_can_be_no_address_is_not_in_the_report() -> Result<()> {
     Setup::new()
+        .other_homeservers()
         .test(async |scene: &mut Scene| {
             scene.allow_clipboard().await?;
             scene.open("").await?;
@@ -422,6 +430,7 @@ async fn what_can_be_no_address_is_not_in_the_report() -> Result<()> {
 #[tokio::test]
 async fn a_name_in_other_letters_is_shown_as_the_network_knows_it() -> Result<()> {
     Setup::new()
+        .other_homeservers()
         .test(async |scene: &mut Scene| {
             let port = scene.gateway.origin();
             let port = port.rsplit(':').next().context("no port")?;

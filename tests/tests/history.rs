@@ -202,6 +202,7 @@ async fn finished_bars_outlast_the_tab_by_choice_and_are_removed_by_choice() -> 
             scene.gateway.forget_requests();
             scene.driver().refresh().await?;
             scene.loaded().await?;
+            scene.press("Load the rest of the history").await?;
             open_numbers(scene).await?;
             let after = all_months(scene).await?;
             ensure!(after == before, "{after:?} and not {before:?}");
@@ -279,6 +280,64 @@ async fn the_cost_is_said_before_anything_is_asked_and_stopping_leaves_nothing_r
                 newest.running == Some(everything),
                 "{newest:?} and not {everything}"
             );
+            Ok(())
+        })
+        .await
+}
+
+#[tokio::test]
+async fn a_link_to_a_history_asks_for_the_report_alone() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            for (query, cost) in [
+                ("?history=day", "small requests to find the first media"),
+                ("?history=month&user=@a:b", "small requests to find"),
+                ("?history=day&period=7d", "requests to the homeserver"),
+                ("?history=month&period=30d", "to the homeserver"),
+            ] {
+                scene.gateway.forget_requests();
+                scene.open(query).await?;
+                if scene.seen("table", "Media usage by user").await?.is_none() {
+                    scene.sign_in().await?;
+                }
+                scene.loaded().await?;
+                scene.reads(cost).await?;
+                scene.find("button", "Load history").await?;
+                ensure!(asked(scene) == (1, 0), "{query}: {:?}", asked(scene));
+            }
+            // Asked for by hand, it finds out what it costs.
+            scene.open("").await?;
+            scene.loaded().await?;
+            scene
+                .run::<()>("document.querySelector('.history > summary').click()", &[])
+                .await?;
+            scene.reads("requests to the homeserver, one after").await?;
+            ensure!(asked(scene).1 > 0, "nothing was looked for");
+            Ok(())
+        })
+        .await
+}
+
+#[tokio::test]
+async fn an_unreadable_disk_size_takes_the_older_ones_figure_away() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            load_history(scene, "?history=month&disk=100000000000000").await?;
+            all_months(scene).await?;
+            scene.reads("Disk full").await?;
+            scene.fill("Space for media", "plenty").await?;
+            scene.tab().await?;
+            scene.alert(&["is no size"]).await?;
+            until("the end of the figure", async || {
+                Ok((!scene.text().await?.contains("Disk full")).then_some(()))
+            })
+            .await?;
+            ensure!(scene.value("Space for media").await? == "plenty");
+            scene.has_query("history=month").await?;
+            scene.fill("Space for media", "100 TB").await?;
+            scene.tab().await?;
+            scene.reads("Disk full").await?;
+            ensure!(scene.announced("alert").await?.is_empty());
             Ok(())
         })
         .await

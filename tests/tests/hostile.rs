@@ -80,6 +80,7 @@ async fn a_redirect_does_not_carry_the_password_to_another_server() -> Result<()
 #[tokio::test]
 async fn an_answer_that_never_ends_is_cut_off() -> Result<()> {
     Setup::new()
+        .other_homeservers()
         .test(async |scene: &mut Scene| {
             scene.expect_failures("/.well-known/matrix/client");
             let endless = format!("{{\"versions\":[{}\"v1.1\"]}}", " ".repeat(6 << 20));
@@ -161,6 +162,7 @@ async fn is_not_shown(scene: &Scene, secret: &str) -> Result<()> {
 #[tokio::test]
 async fn an_authorization_server_cannot_send_the_browser_to_a_script() -> Result<()> {
     Setup::new()
+        .other_homeservers()
         .test(async |scene: &mut Scene| {
             scene.expect_failures("/.well-known/matrix/client");
             let flows =

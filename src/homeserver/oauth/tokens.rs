@@ -103,10 +103,12 @@ pub async fn refresh(client: &Client, token: &RefreshToken) -> Result<Tokens, Er
 }
 
 /// Ends tokens: first the one that could bring others.
-pub async fn revoke(client: &Client, tokens: &Tokens) {
-    let Some(endpoint) = &client.revocation_endpoint else {
-        return;
-    };
+///
+/// # Errors
+/// When the server has no endpoint for it, or doesn't confirm it.
+pub async fn revoke(client: &Client, tokens: &Tokens) -> Result<(), Error> {
+    let endpoint = client.revocation_endpoint.as_ref();
+    let endpoint = endpoint.ok_or(ErrorKind::NotRouted)?;
     let refresh = tokens.refresh.as_ref().map(RefreshToken::as_str);
     let both = [
         (refresh, "refresh_token"),
@@ -119,7 +121,8 @@ pub async fn revoke(client: &Client, tokens: &Tokens) {
             ("token_type_hint", hint),
             ("client_id", &client.client_id),
         ]);
-        // Without contact they end when their time has come. An answer has nothing to say.
-        let _ = form.with_purpose(RequestPurpose::Revocation).send().await;
+        // A token that the server doesn't know is ended, too. (RFC 7009, 2.2.)
+        form.with_purpose(RequestPurpose::Revocation).send().await?;
     }
+    Ok(())
 }

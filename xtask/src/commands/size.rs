@@ -22,12 +22,12 @@ enum When {
 /// The most that each file may weigh, compressed with Brotli, in bytes. A guard against growth that
 /// nobody noticed, a little above what they weigh: lower it with every byte that is saved.
 const BUDGETS: [(&str, When, usize); 21] = [
-    ("index.html", When::AtOnce, 850),
-    ("style.css", When::AtOnce, 5_200),
+    ("index.html", When::AtOnce, 1_450),
+    ("style.css", When::AtOnce, 5_750),
     ("theme.js", When::AtOnce, 120),
     ("icon.svg", When::AtOnce, 200),
     ("config.json", When::AtOnce, 50),
-    ("boot.js", When::AtOnce, 550),
+    ("boot.js", When::AtOnce, 1_250),
     ("parts.js", When::AtOnce, 900),
     ("main.js", When::AtOnce, 9_600),
     ("main_bg.wasm", When::AtOnce, 241_500),
