@@ -174,13 +174,14 @@ impl<'a> Request<'a> {
     async fn respond(&self, abort: &AbortOnDrop) -> Result<Response, ErrorKind> {
         let url = self.url();
         // What is secret goes to the server that was named, and is not carried on to another.
-        let secret = self.token.is_some() || self.body.is_some();
+        let has_secret = self.token.is_some() || self.body.is_some();
+        let stays = has_secret || !self.follows_redirects;
         let mut request = RequestBuilder::new(&url)
             .cache(RequestCache::NoStore)
             .credentials(RequestCredentials::Omit)
             .referrer_policy(ReferrerPolicy::NoReferrer)
             .abort_signal(abort.signal().as_ref());
-        if secret || !self.follows_redirects {
+        if stays {
             request = request.redirect(RequestRedirect::Error);
         }
         if let Some(token) = self.token {
@@ -196,7 +197,7 @@ impl<'a> Request<'a> {
         let request = request.map_err(|_| ErrorKind::BadAddress)?;
         let begun = browser::instant();
         let Ok(response) = request.send().await else {
-            if secret && is_redirect(&url).await {
+            if stays && is_redirect(&url).await {
                 return Err(ErrorKind::Redirected);
             }
             return Err(network_failure(self.base_url, &url).await);

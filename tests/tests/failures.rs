@@ -188,31 +188,6 @@ async fn a_server_that_goes_on_failing_with_500_is_given_up_in_its_own_words() -
 }
 
 #[tokio::test]
-async fn a_504_is_not_retried_and_names_the_proxys_limit() -> Result<()> {
-    Setup::new()
-        .test(async |scene: &mut Scene| {
-            scene.expect_failures("/statistics/users/media");
-            scene.open_report("").await?;
-            scene.loaded().await?;
-            let page = Fault::Answer(Answer::html(504, "<h1>504 Gateway Time-out</h1>"));
-            let fault = scene.gateway.inject(Rule::statistics(page));
-            scene.choose("Period", "Last 90 days").await?;
-            let texts = [
-                "stopped waiting (HTTP 504)",
-                "proxy_read_timeout (nginx), ProxyTimeout (Apache)",
-                "response_header_timeout (Caddy)",
-                "responseHeaderTimeout (Traefik)",
-            ];
-            scene.alert(&texts).await?;
-            ensure!(fault.hits() == 1, "it was requested {} times", fault.hits());
-            fault.clear();
-            scene.press("Try again").await?;
-            shows_the_period(scene).await
-        })
-        .await
-}
-
-#[tokio::test]
 async fn a_proxy_that_goes_on_answering_503_is_given_up() -> Result<()> {
     Setup::new()
         .test(async |scene: &mut Scene| {

@@ -23,6 +23,7 @@ mod hosting;
 mod keyboard;
 mod loading;
 mod looks;
+mod misconfigured;
 mod mixed_content;
 mod names;
 mod oauth;

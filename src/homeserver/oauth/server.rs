@@ -93,7 +93,7 @@ pub async fn verify(claimed: Metadata) -> Result<AuthorizationServer, Error> {
         let request = request.with_purpose(RequestPurpose::AuthMetadata);
         match request.json::<Metadata>().await.map_err(|it| it.kind) {
             Ok(stated) => return Ok(stated_by_issuer(issuer, &claimed, stated)?),
-            Err(ErrorKind::Shape(reason)) => {
+            Err(ErrorKind::Syntax(reason) | ErrorKind::Shape(reason)) => {
                 let issuer = issuer.into();
                 return Err(Untrusted::Metadata { issuer, reason }.into());
             }

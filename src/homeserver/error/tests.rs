@@ -1,0 +1,114 @@
+//! Which error a response stands for, and which errors pass.
+
+use super::*;
+
+fn responded(status: u16, body: &str) -> ErrorKind {
+    ErrorKind::from_response(RequestPurpose::Other, status, body.as_bytes(), true)
+}
+
+fn is_transient(kind: ErrorKind) -> bool {
+    Error::from(kind).is_transient()
+}
+
+#[test]
+fn synapses_own_errors_are_told_apart() {
+    let unknown = r#"{"errcode":"M_UNKNOWN_TOKEN","error":"x","soft_logout":true}"#;
+    assert_eq!(responded(401, unknown), ErrorKind::SignedOut { soft: true });
+    let forbidden = r#"{"errcode":"M_FORBIDDEN","error":"You are not a server admin"}"#;
+    assert_eq!(responded(403, forbidden), ErrorKind::NotAdmin);
+    let limited = r#"{"errcode":"M_LIMIT_EXCEEDED","error":"x","retry_after_ms":5399}"#;
+    let retry_after_ms = Some(5399);
+    assert_eq!(
+        responded(429, limited),
+        ErrorKind::RateLimited { retry_after_ms }
+    );
+}
+
+#[test]
+fn the_errcode_decides_whatever_the_status() {
+    let states = [
+        ("M_USER_LOCKED", AccountState::Locked),
+        ("M_USER_SUSPENDED", AccountState::Suspended),
+        ("M_USER_DEACTIVATED", AccountState::Deactivated),
+    ];
+    for (errcode, state) in states {
+        let body = format!(r#"{{"errcode":"{errcode}","error":"x","soft_logout":true}}"#);
+        for status in [400, 401, 403, 404] {
+            let wanted = ErrorKind::AccountUnusable(state);
+            assert_eq!(responded(status, &body), wanted, "{status}");
+        }
+    }
+    let other = responded(
+        401,
+        r#"{"errcode":"M_CONSENT_NOT_GIVEN","error":"Read it"}"#,
+    );
+    assert!(matches!(other, ErrorKind::Refused { status: 401, .. }));
+}
+
+#[test]
+fn a_forbidden_login_is_not_a_missing_right() {
+    let body = br#"{"errcode":"M_FORBIDDEN","error":"Invalid login token"}"#;
+    let wanted = ErrorKind::LoginRefused("Invalid login token".to_owned());
+    for purpose in [RequestPurpose::PasswordLogin, RequestPurpose::SsoLogin] {
+        let kind = ErrorKind::from_response(purpose, 403, body, true);
+        assert_eq!(kind, wanted);
+    }
+}
+
+#[test]
+fn a_proxys_pages_are_not_matrix_errors() {
+    let page = "<html>no</html>";
+    assert_eq!(responded(404, page), ErrorKind::NotRouted);
+    for status in [401, 403] {
+        let wanted = ErrorKind::BlockedByProxy { status };
+        for body in [page, "", "{}", r#"{"status":"KO"}"#] {
+            assert_eq!(responded(status, body), wanted, "{body}");
+        }
+        let oauth = responded(status, r#"{"error":"invalid_client"}"#);
+        assert!(matches!(oauth, ErrorKind::Refused { .. }));
+    }
+}
+
+#[test]
+fn descriptions_of_oauth_errors_are_kept() {
+    let body = r#"{"error":"invalid_redirect_uri","error_description":"no https"}"#;
+    let ErrorKind::Refused {
+        message,
+        description,
+        ..
+    } = responded(400, body)
+    else {
+        panic!("not a refusal");
+    };
+    assert_eq!(
+        [&*message, &*description],
+        ["invalid_redirect_uri", "no https"]
+    );
+}
+
+#[test]
+fn only_errors_of_an_idle_server_are_transient() {
+    let failed = |status, immediate| {
+        ErrorKind::from_response(RequestPurpose::Statistics, status, b"", immediate)
+    };
+    for status in [500, 502, 503] {
+        assert!(is_transient(failed(status, true)), "{status}");
+        assert!(!is_transient(failed(status, false)), "{status}");
+    }
+    assert!(!is_transient(failed(504, true)));
+    assert!(is_transient(failed(429, false)));
+    for kind in [
+        ErrorKind::TimedOut { seconds: 180 },
+        ErrorKind::TooSlow { seconds: 180 },
+        ErrorKind::CutOff,
+        ErrorKind::Unreachable,
+    ] {
+        assert!(!is_transient(kind));
+    }
+}
+
+#[test]
+fn something_that_synapse_does_not_know_is_routed() {
+    let unknown = r#"{"errcode":"M_NOT_FOUND","error":"User not found"}"#;
+    assert!(matches!(responded(404, unknown), ErrorKind::Refused { .. }));
+}
