@@ -226,3 +226,24 @@ fn slices(table: &Table) -> impl Iterator<Item = Range<u32>> {
     let starts = (0..end).step_by(SLICE);
     starts.map(move |start| start..end.min(start.saturating_add(size)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::search::testing::Letters;
+    use crate::{Unhurried, User};
+
+    #[test]
+    fn of_an_endless_name_the_beginning_is_folded() {
+        let mut table = Table::default();
+        table.push(User {
+            user_id: Some("@a:x"),
+            displayname: Some(&"É".repeat(FOLDED)),
+            media_count: 1,
+            media_length: None,
+        });
+        let haystack = pollster::block_on(Haystack::new(&table, &Letters, &Unhurried));
+        let folded = haystack.name(0).map(str::len);
+        assert_eq!(folded, Some(FOLDED / 2));
+    }
+}
