@@ -138,10 +138,11 @@ impl Form {
 
     /// Lets the submission wait until the homeserver is shown.
     pub(super) fn wait_for_look_up(self) {
-        if self
+        let name = self.typed();
+        let is_unconfirmed = self
             .search
-            .with_untracked(|it| matches!(it, Search::Unconfirmed(_)))
-        {
+            .with_untracked(|it| matches!(it, Search::Unconfirmed(it) if it.name == name));
+        if is_unconfirmed {
             return self.failure.set(Some(text::missing(text::CONFIRM_FIRST)));
         }
         self.waiting.set_value(true);
