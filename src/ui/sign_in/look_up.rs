@@ -75,6 +75,8 @@ impl Form {
         let Some(name) = chosen.or_else(first) else {
             return;
         };
+        // As the field holds it.
+        let name = name.replace(char::is_control, "").trim().to_owned();
         self.homeserver.set(name.clone());
         let is_own = |own: &str| is_same_name(own, &name);
         if let Some((_, outcome)) = own.filter(|own| is_own(&own.0)) {
@@ -138,10 +140,10 @@ impl Form {
 
     /// Lets the submission wait until the homeserver is shown.
     pub(super) fn wait_for_look_up(self) {
-        let name = self.typed();
+        // Whatever the field holds by now: only typing, or a click, leads on from here.
         let is_unconfirmed = self
             .search
-            .with_untracked(|it| matches!(it, Search::Unconfirmed(it) if it.name == name));
+            .with_untracked(|it| matches!(it, Search::Unconfirmed(_)));
         if is_unconfirmed {
             return self.failure.set(Some(text::missing(text::CONFIRM_FIRST)));
         }
