@@ -3,6 +3,7 @@
 use super::form::{Form, Search, Unconfirmed, id};
 use crate::browser;
 use crate::config::{OtherHomeservers, is_same_name};
+use crate::format::visible;
 use crate::homeserver::{BaseUrl, Discovery, Error, discover};
 use crate::known_homeservers::KnownHomeservers;
 use crate::text;
@@ -61,10 +62,13 @@ impl Form {
     fn name_first(self, given: Option<&str>, from: Origin, own: Option<(String, Outcome)>) {
         let known = KnownHomeservers::load();
         let choose = |name: &str| self.settings.get(|config| config.choose(name));
-        let named = given.filter(|name| !name.is_empty());
+        // As a field holds it.
+        let given = given.map(|name| name.replace(char::is_control, "").trim().to_owned());
+        let named = given.as_deref().filter(|name| !name.is_empty());
         if let Some(refused) = named.filter(|name| choose(name).is_none()) {
+            let refusal = text::not_offered(&visible(refused).unwrap_or_default());
             self.failure
-                .update(|failure| *failure = failure.take().or(Some(text::not_offered(refused))));
+                .update(|failure| *failure = failure.take().or(Some(refusal)));
         }
         let last = known.last().filter(|_| given.is_none());
         let first = || {
@@ -75,8 +79,6 @@ impl Form {
         let Some(name) = chosen.or_else(first) else {
             return;
         };
-        // As the field holds it.
-        let name = name.replace(char::is_control, "").trim().to_owned();
         self.homeserver.set(name.clone());
         let is_own = |own: &str| is_same_name(own, &name);
         if let Some((_, outcome)) = own.filter(|own| is_own(&own.0)) {
