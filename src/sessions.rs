@@ -174,6 +174,8 @@ impl Sessions {
 
     /// Begins a session. It takes the place of an earlier one at the same homeserver.
     pub fn add(self, session: Session) {
+        let now = browser::now();
+        self.used_ts.set_value(now);
         let new = self.begin(session);
         let replaced = self.all.with_untracked(|all| {
             let same = all.iter().find(|it| it.base_url == new.base_url);
@@ -184,7 +186,7 @@ impl Sessions {
         }
         self.last.set(Some(new.id.clone()));
         self.all.update(|all| all.push(new));
-        self.note_use(browser::now());
+        self.note_use(now);
         self.save();
     }
 

@@ -3,6 +3,7 @@
 use super::form::{Form, Search, Unconfirmed, id};
 use crate::browser;
 use crate::config::{OtherHomeservers, is_same_name};
+use crate::format::visible;
 use crate::homeserver::{BaseUrl, Discovery, Error, ErrorKind, discover};
 use crate::known_homeservers::KnownHomeservers;
 use crate::text;
@@ -61,10 +62,13 @@ impl Form {
     fn name_first(self, given: Option<&str>, from: Origin, own: Option<(String, Outcome)>) {
         let known = KnownHomeservers::load();
         let choose = |name: &str| self.settings.get(|config| config.choose(name));
-        let named = given.filter(|name| !name.is_empty());
+        // As a field holds it.
+        let given = given.map(|name| name.replace(char::is_control, "").trim().to_owned());
+        let named = given.as_deref().filter(|name| !name.is_empty());
         if let Some(refused) = named.filter(|name| choose(name).is_none()) {
+            let refusal = text::not_offered(&visible(refused).unwrap_or_default());
             self.failure
-                .update(|failure| *failure = failure.take().or(Some(text::not_offered(refused))));
+                .update(|failure| *failure = failure.take().or(Some(refusal)));
         }
         let last = known.last().filter(|_| given.is_none());
         let first = || {
@@ -138,10 +142,11 @@ impl Form {
 
     /// Lets the submission wait until the homeserver is shown.
     pub(super) fn wait_for_look_up(self) {
-        if self
+        // Whatever the field holds by now: only typing, or a click, leads on from here.
+        let is_unconfirmed = self
             .search
-            .with_untracked(|it| matches!(it, Search::Unconfirmed(_)))
-        {
+            .with_untracked(|it| matches!(it, Search::Unconfirmed(_)));
+        if is_unconfirmed {
             return self.failure.set(Some(text::missing(text::CONFIRM_FIRST)));
         }
         self.waiting.set_value(true);
