@@ -66,6 +66,7 @@ async fn memory_that_runs_out_is_said() -> Result<()> {
     Setup::new()
         .test(async |scene: &mut Scene| {
             scene.expect_complaints("RuntimeError");
+            scene.expect_complaints("invalid malloc request");
             scene.open_report("?order_by=media_count").await?;
             scene.loaded().await?;
             let exhaust = "

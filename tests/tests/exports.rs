@@ -562,3 +562,18 @@ async fn two_files_are_compared_without_signing_in() -> Result<()> {
         })
         .await
 }
+
+/// How many elements a selector finds in a downloaded SVG, opened as a file. The panel is opened again
+/// afterwards.
+pub(crate) async fn count_in_picture(scene: &Scene, name: &str, selector: &str) -> Result<u64> {
+    let path = scene.downloads()?.join(name);
+    let url = format!("file://{}", path.display());
+    scene.driver().goto(url).await?;
+    let count = "
+        const broken = document.querySelector('parsererror');
+        return broken ? 0 : document.documentElement.querySelectorAll(arguments[0]).length";
+    let found = scene.run(count, &[json!(selector)]).await?;
+    scene.open("").await?;
+    scene.loaded().await?;
+    Ok(found)
+}

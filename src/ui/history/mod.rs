@@ -1,7 +1,7 @@
 //! The disclosure `History`: what was added when, by whom, and when the disk is full.
 //!
-//! Closed, it costs nothing. Open, it counts out where the media begin, and then says what their
-//! history will cost before it asks for it.
+//! Closed, it costs nothing. Opened by hand, it looks for the first media, and then says what their
+//! history will cost before it asks for it. Opened by a link, it asks for nothing.
 
 mod chart;
 mod outlook;
