@@ -11,7 +11,6 @@ use std::cmp::Ordering;
 /// A number is a byte that tells how many digits it has, and its digits without leading zeros; that
 /// byte is itself a digit, so that numbers stand among other characters where digits do. A colon
 /// comes first, as the end of a localpart.
-#[derive(Clone)]
 struct Bytes<'a> {
     text: &'a [u8],
     /// How many digits are left of the number that is being read.

@@ -5,12 +5,13 @@ use super::limits::Figure;
 
 /// The unit at the start of what follows a number, as the figure that it is of, how many bytes or
 /// files it stands for, and the rest of the text; as an error, the name of something that is no
-/// unit, and the rest of the text.
+/// unit, and the rest of the text. Without a named figure, it is the size, or the files if that word
+/// follows.
 pub(super) fn read_unit(
     text: &str,
-    figure: Figure,
-    is_named: bool,
+    named: Option<Figure>,
 ) -> Result<(Figure, u128, &str), (String, &str)> {
+    let figure = named.unwrap_or(Figure::Size);
     let (attached, rest) = split(text, |char| !is_blank(char));
     let name = attached.trim_matches(['.', ',', ';']);
     if !name.is_empty() {
@@ -28,7 +29,7 @@ pub(super) fn read_unit(
         return Ok((figure, unit, behind));
     }
     match &*word.to_lowercase() {
-        "file" | "files" if !is_named => Ok((Figure::Files, 1, behind)),
+        "file" | "files" if named.is_none() => Ok((Figure::Files, 1, behind)),
         // Larger than any server.
         "zb" | "zib" | "yb" | "yib" | "xb" => Err((word.to_owned(), behind)),
         _ => Ok((figure, 1, rest)),
