@@ -44,7 +44,7 @@ impl<'a> Condition<'a> {
     /// Reads what starts like a condition at the start of a text, and returns it with the rest of
     /// the text.
     pub(super) fn read(text: &'a str, style: &NumberStyle) -> Option<(Self, &'a str)> {
-        let (name, mut behind) = split(text, |char| char.is_ascii_alphabetic());
+        let (name, mut behind) = split(text, &|char| char.is_ascii_alphabetic());
         let figure = Figure::parse(name);
         if figure.is_some() {
             behind = behind.trim_start_matches(is_blank);
@@ -113,7 +113,7 @@ impl Figure {
 }
 
 fn after_word(text: &str) -> &str {
-    split(text, |char| !is_blank(char)).1
+    split(text, &|char| !is_blank(char)).1
 }
 
 /// Whether a character separates words. The marks that some languages put around numbers, to keep
@@ -127,7 +127,8 @@ pub(super) fn is_blank(char: char) -> bool {
 }
 
 /// The characters at the start of a text for which something holds, and the rest of the text.
-pub(super) fn split(text: &str, holds: impl Fn(char) -> bool) -> (&str, &str) {
+/// Not generic, as its code would be there for each function.
+pub(super) fn split<'a>(text: &'a str, holds: &dyn Fn(char) -> bool) -> (&'a str, &'a str) {
     text.split_at(text.find(|char| !holds(char)).unwrap_or(text.len()))
 }
 

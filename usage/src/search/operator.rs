@@ -34,7 +34,7 @@ impl Operator {
 /// none; `None` if the text starts otherwise.
 pub(super) fn read_operator(text: &str) -> Option<(Result<Operator, String>, &str)> {
     let mut signs = String::new();
-    let (typed, rest) = split(text, |char| "<>=!≠≤≥≦≧⩽⩾＜＞＝".contains(char));
+    let (typed, rest) = split(text, &|char| "<>=!≠≤≥≦≧⩽⩾＜＞＝".contains(char));
     for char in typed.chars() {
         signs.push_str(match char {
             '<' | '＜' => "<",

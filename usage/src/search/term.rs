@@ -148,7 +148,7 @@ impl<'a> Iterator for Tokens<'a> {
 
     fn next(&mut self) -> Option<Self::Item> {
         let start = self.rest.trim_start_matches(is_blank);
-        let (word, after) = split(start, |char| !char.is_whitespace());
+        let (word, after) = split(start, &|char| !char.is_whitespace());
         let (token, rest) = if word.is_empty() {
             return None;
         } else if let Some(quoted) = start.strip_prefix(is_quote) {
