@@ -12,7 +12,7 @@ use serde::Deserialize;
 use std::sync::Arc;
 use usage::{
     Asked, Assembly, CsvFormat, Decoder, Fold, Haystack, NoExpressions, Order, OrderBy, Ranking,
-    Refusal, Report, Term, Unhurried, Usage, View,
+    Report, Term, Unhurried, Usage, View,
 };
 
 const USERS: [u32; 3] = [1_000, 100_000, 1_000_000];

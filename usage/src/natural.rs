@@ -1,6 +1,7 @@
 //! The order in which people expect names: numbers in them count as numbers, so that `user2` comes
 //! before `user10`.
 
+use crate::order::sort;
 use crate::pace::{Pace, breathe};
 use crate::radix::sort_by_key;
 use crate::table::SLICE;
@@ -11,7 +12,6 @@ use std::cmp::Ordering;
 /// A number is a byte that tells how many digits it has, and its digits without leading zeros; that
 /// byte is itself a digit, so that numbers stand among other characters where digits do. A colon
 /// comes first, as the end of a localpart.
-#[derive(Clone)]
 struct Bytes<'a> {
     text: &'a [u8],
     /// How many digits are left of the number that is being read.
@@ -133,17 +133,16 @@ fn key(text: &str, from: usize) -> u64 {
 
 /// Sorts a few users whose texts agree in so many bytes. What is compared is made once for each.
 fn sort_few<'a>(users: &mut [u32], depth: usize, text: &dyn Fn(u32) -> &'a str) {
-    let mut arena = Vec::new();
-    let mut sorted: Vec<(u32, usize, usize)> = Vec::with_capacity(users.len());
+    let (mut arena, mut ends) = (Vec::new(), vec![0]);
     for &index in users.iter() {
-        let start = arena.len();
         arena.extend(Bytes::of(text(index)).skip(depth));
-        sorted.push((index, start, arena.len()));
+        ends.push(arena.len());
     }
-    sorted.sort_by(|a, b| arena[a.1..a.2].cmp(&arena[b.1..b.2]));
-    for (place, (index, ..)) in users.iter_mut().zip(sorted) {
-        *place = index;
-    }
+    let bytes = |place: u32| &arena[ends[place as usize]..ends[place as usize + 1]];
+    let mut places: Vec<u32> = (0..).take(users.len()).collect();
+    sort(&mut places, &|a, b| bytes(a).cmp(bytes(b)));
+    let sorted: Vec<u32> = places.iter().map(|&place| users[place as usize]).collect();
+    users.copy_from_slice(&sorted);
 }
 
 #[cfg(test)]

@@ -1,3 +1,4 @@
+use super::matcher::wildcard;
 use super::testing::{Plain, Slow};
 use super::*;
 use crate::pace::Unhurried;

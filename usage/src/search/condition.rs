@@ -1,36 +1,10 @@
 //! Conditions on figures as people type them: `>1GiB`, `≤ 500 MB`, `=0`, `files > 500`,
 //! `average<1,5 MiB`.
 
-use super::limits::{Bounds, Figure, Limits};
+use super::limits::{Figure, Limits};
 use super::number::{Number, NumberStyle};
+use super::operator::{Operator, read_operator};
 use super::unit::read_unit;
-
-/// How a figure is compared with a number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Operator {
-    Less,
-    AtMost,
-    Equal,
-    AtLeast,
-    More,
-}
-
-impl Operator {
-    /// The figures for which the comparison with a number holds that was rounded down and up.
-    fn bounds(self, (down, up): (u128, u128)) -> Bounds {
-        let after = down.saturating_add(1);
-        let Bounds { from, below } = Bounds::ALL;
-        let (from, below) = match self {
-            Self::AtMost => (from, after),
-            Self::AtLeast => (up, below),
-            Self::Less => (from, up),
-            Self::More => (after, below),
-            // Between two whole numbers, there is none.
-            Self::Equal => (up, after),
-        };
-        Bounds { from, below }
-    }
-}
 
 /// Something that starts like a condition.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,69 +44,76 @@ impl<'a> Condition<'a> {
     /// Reads what starts like a condition at the start of a text, and returns it with the rest of
     /// the text.
     pub(super) fn read(text: &'a str, style: &NumberStyle) -> Option<(Self, &'a str)> {
-        let (name, rest) = split(text, |char| char.is_ascii_alphabetic());
+        let (name, mut behind) = split(text, &|char| char.is_ascii_alphabetic());
         let figure = Figure::parse(name);
-        let behind = match figure {
-            Some(_) if !name.is_empty() => {
-                let rest = rest.trim_start_matches(is_blank);
-                let rest = rest.strip_prefix(':').unwrap_or(rest);
-                rest.trim_start_matches(is_blank)
-            }
-            _ => rest,
-        };
+        if figure.is_some() {
+            behind = behind.trim_start_matches(is_blank);
+            behind = behind.strip_prefix(':').unwrap_or(behind);
+            behind = behind.trim_start_matches(is_blank);
+        }
         let (operator, behind) = read_operator(behind)?;
         let start = behind.trim_start_matches(is_blank);
-        let number = Number::read(start, style);
-        let cut = |rest: &'a str| &text[..text.len() - rest.len()];
-        let found = |reason, rest| {
-            let (text, meaning) = (cut(rest), Err(reason));
-            Some((Self { text, meaning }, rest))
+        let before = |rest: &'a str| &text[..text.len() - rest.len()];
+        let (meaning, rest) = match operator {
+            _ if figure.is_none() && !name.is_empty() => {
+                // Names and IDs may contain such signs, but hardly before a number.
+                Number::read(start, style).filter(|_| operator != Ok(Operator::Equal))?;
+                (Err(Reason::Name(name.to_owned())), after_word(start))
+            }
+            Err(signs) => (Err(Reason::Operator(signs)), after_word(start)),
+            Ok(operator) => Meaning::read(before(start), start, figure, operator, style),
         };
-        let end_of_word = |rest: &'a str| split(rest, |char| !is_blank(char)).1;
-        let Some(figure) = figure else {
-            // Names and IDs may contain such signs; what is compared with a number is none.
-            number.filter(|_| operator != Ok(Operator::Equal))?;
-            return found(Reason::Name(name.to_owned()), end_of_word(start));
-        };
-        let operator = match operator {
-            Ok(operator) => operator,
-            Err(signs) => return found(Reason::Operator(signs), end_of_word(start)),
-        };
-        if start.is_empty() {
-            return found(Reason::Unfinished, start);
-        }
-        let Some((Some(number), after)) = number else {
-            return found(Reason::Number, end_of_word(start));
-        };
-        let is_named = !name.is_empty();
-        let (figure, unit, rest) = match read_unit(after, figure, is_named) {
-            Ok(read) => read,
-            Err((name, rest)) => return found(Reason::Unit(name), rest),
-        };
-        let Some(bounds) = number.times(unit) else {
-            return found(Reason::Number, rest);
-        };
-        let meaning = Meaning {
-            limits: Limits::of(figure, operator.bounds(bounds)),
-            number,
-            before: cut(start),
-            after: &after[..after.len() - rest.len()],
-        };
-        let (text, meaning) = (cut(rest), Ok(meaning));
+        let text = before(rest);
         Some((Self { text, meaning }, rest))
     }
 }
 
+impl<'a> Meaning<'a> {
+    /// Reads what follows an operator, and returns the rest of the text as well.
+    fn read(
+        before: &'a str,
+        start: &'a str,
+        figure: Option<Figure>,
+        operator: Operator,
+        style: &NumberStyle,
+    ) -> (Result<Self, Reason>, &'a str) {
+        if start.is_empty() {
+            return (Err(Reason::Unfinished), start);
+        }
+        let Some((Some(number), after)) = Number::read(start, style) else {
+            return (Err(Reason::Number), after_word(start));
+        };
+        let (figure, unit, rest) = match read_unit(after, figure) {
+            Ok(read) => read,
+            Err((name, rest)) => return (Err(Reason::Unit(name)), rest),
+        };
+        let Some(bounds) = number.times(unit) else {
+            return (Err(Reason::Number), rest);
+        };
+        let meaning = Self {
+            limits: Limits::of(figure, operator.bounds(bounds)),
+            number,
+            before,
+            after: &after[..after.len() - rest.len()],
+        };
+        (Ok(meaning), rest)
+    }
+}
+
 impl Figure {
-    /// The figure of a name, in any case; the size where there is no name.
+    /// The figure of a name, in any case.
     fn parse(name: &str) -> Option<Self> {
         match &*name.to_ascii_lowercase() {
-            "" | "size" => Some(Self::Size),
+            "size" => Some(Self::Size),
             "files" => Some(Self::Files),
             "average" => Some(Self::Average),
             _ => None,
         }
     }
+}
+
+fn after_word(text: &str) -> &str {
+    split(text, &|char| !is_blank(char)).1
 }
 
 /// Whether a character separates words. The marks that some languages put around numbers, to keep
@@ -146,37 +127,9 @@ pub(super) fn is_blank(char: char) -> bool {
 }
 
 /// The characters at the start of a text for which something holds, and the rest of the text.
-pub(super) fn split(text: &str, holds: impl Fn(char) -> bool) -> (&str, &str) {
+/// Not generic, as its code would be there for each function.
+pub(super) fn split<'a>(text: &'a str, holds: &dyn Fn(char) -> bool) -> (&'a str, &'a str) {
     text.split_at(text.find(|char| !holds(char)).unwrap_or(text.len()))
-}
-
-/// The comparison at the start of a text, and the rest of the text. As an error, signs that are
-/// none; `None` if the text starts otherwise.
-fn read_operator(text: &str) -> Option<(Result<Operator, String>, &str)> {
-    let mut signs = String::new();
-    let (typed, rest) = split(text, |char| "<>=!≠≤≥≦≧⩽⩾＜＞＝".contains(char));
-    for char in typed.chars() {
-        signs.push_str(match char {
-            '<' | '＜' => "<",
-            '>' | '＞' => ">",
-            '=' | '＝' => "=",
-            '≤' | '≦' | '⩽' => "<=",
-            '≥' | '≧' | '⩾' => ">=",
-            '≠' => "!=",
-            _ => "!",
-        });
-    }
-    let operator = match &*signs {
-        "" | "!" => return None,
-        "<" => Ok(Operator::Less),
-        "<=" | "=<" => Ok(Operator::AtMost),
-        "=" | "==" => Ok(Operator::Equal),
-        ">=" | "=>" => Ok(Operator::AtLeast),
-        ">" => Ok(Operator::More),
-        _ if signs.starts_with("!!") => return None,
-        _ => Err(typed.to_owned()),
-    };
-    Some((operator, rest))
 }
 
 #[cfg(test)]

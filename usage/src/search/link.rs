@@ -33,7 +33,7 @@ fn end_at<'a>(text: &'a str, ends: &[char]) -> &'a str {
     text.split(ends).next().unwrap_or_default()
 }
 
-/// Replaces percent-encoded bytes by what they stand for.
+/// Replaces percent-encoded bytes by what they stand for; empty if that is not a text.
 fn unescape(text: &str) -> String {
     let mut out = Vec::with_capacity(text.len());
     let mut bytes = text.as_bytes();
@@ -45,7 +45,7 @@ fn unescape(text: &str) -> String {
         out.push(byte.unwrap_or(*first));
         bytes = if byte.is_some() { &bytes[3..] } else { rest };
     }
-    String::from_utf8_lossy(&out).into_owned()
+    String::from_utf8(out).unwrap_or_default()
 }
 
 fn hex(digit: u8) -> Option<u8> {

@@ -11,6 +11,7 @@ mod limits;
 mod link;
 mod marks;
 mod number;
+mod operator;
 mod term;
 #[cfg(test)]
 pub(crate) mod testing;

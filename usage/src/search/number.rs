@@ -152,8 +152,7 @@ fn interpret(
     style: &NumberStyle,
 ) -> Option<Number> {
     let decimals_follow = match separators {
-        [] => false,
-        [Separator::Space | Separator::Apostrophe | Separator::Other('٬')] => false,
+        [] | [Separator::Space | Separator::Apostrophe | Separator::Other('٬')] => false,
         &[Separator::Other(char)] if char == style.decimal || char == '٫' => true,
         &[Separator::Other(char)] => {
             let is_group = are_groups(&runs, style);

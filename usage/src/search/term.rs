@@ -107,17 +107,14 @@ pub fn rewrite_numbers(text: &str, from: &NumberStyle, to: &NumberStyle) -> Stri
         };
         out.push_str(&rest[..rest.len() - start.len()]);
         rest = &start[condition.len()..];
-        match meaning {
-            Ok(meaning) => {
-                out.push_str(meaning.before);
-                out.push_str(&meaning.number.write(to));
-                out.push_str(meaning.after);
-            }
-            Err(_) => {
-                let read = Condition::read(condition, to);
-                if read.is_some_and(|(condition, _)| condition.meaning.is_err()) {
-                    out.push_str(condition);
-                }
+        if let Ok(meaning) = meaning {
+            out.push_str(meaning.before);
+            out.push_str(&meaning.number.write(to));
+            out.push_str(meaning.after);
+        } else {
+            let read = Condition::read(condition, to);
+            if read.is_some_and(|(condition, _)| condition.meaning.is_err()) {
+                out.push_str(condition);
             }
         }
     }
@@ -151,7 +148,7 @@ impl<'a> Iterator for Tokens<'a> {
 
     fn next(&mut self) -> Option<Self::Item> {
         let start = self.rest.trim_start_matches(is_blank);
-        let (word, after) = split(start, |char| !char.is_whitespace());
+        let (word, after) = split(start, &|char| !char.is_whitespace());
         let (token, rest) = if word.is_empty() {
             return None;
         } else if let Some(quoted) = start.strip_prefix(is_quote) {

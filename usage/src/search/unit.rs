@@ -5,13 +5,14 @@ use super::limits::Figure;
 
 /// The unit at the start of what follows a number, as the figure that it is of, how many bytes or
 /// files it stands for, and the rest of the text; as an error, the name of something that is no
-/// unit, and the rest of the text.
+/// unit, and the rest of the text. Without a named figure, it is the size, or the files if that word
+/// follows.
 pub(super) fn read_unit(
     text: &str,
-    figure: Figure,
-    is_named: bool,
+    named: Option<Figure>,
 ) -> Result<(Figure, u128, &str), (String, &str)> {
-    let (attached, rest) = split(text, |char| !is_blank(char));
+    let figure = named.unwrap_or(Figure::Size);
+    let (attached, rest) = split(text, &|char| !is_blank(char));
     let name = attached.trim_matches(['.', ',', ';']);
     if !name.is_empty() {
         let unit = parse_unit(name, figure);
@@ -22,13 +23,13 @@ pub(super) fn read_unit(
     if figure == Figure::Files {
         return Ok((figure, 1, rest));
     }
-    let (word, behind) = split(rest.trim_start_matches(is_blank), |char| !is_blank(char));
+    let (word, behind) = split(rest.trim_start_matches(is_blank), &|char| !is_blank(char));
     let word = word.trim_end_matches(['.', ',', ';']);
     if let Some(unit) = parse_unit(word, figure).filter(|_| !word.is_empty()) {
         return Ok((figure, unit, behind));
     }
-    match &*word.to_lowercase() {
-        "file" | "files" if !is_named => Ok((Figure::Files, 1, behind)),
+    match &*word.to_ascii_lowercase() {
+        "file" | "files" if named.is_none() => Ok((Figure::Files, 1, behind)),
         // Larger than any server.
         "zb" | "zib" | "yb" | "yib" | "xb" => Err((word.to_owned(), behind)),
         _ => Ok((figure, 1, rest)),
@@ -45,7 +46,7 @@ fn parse_unit(name: &str, figure: Figure) -> Option<u128> {
         ("peta", "pebi"),
         ("exa", "exbi"),
     ];
-    let name: String = name.to_lowercase().chars().map(latin).collect();
+    let name: String = name.chars().map(latin).collect();
     let power = |place: usize| u32::try_from(place + 1).unwrap_or(0);
     if figure == Figure::Files {
         let place = "kmgtpe".find(&*name).filter(|_| name.len() <= 1)?;
@@ -82,17 +83,17 @@ fn parse_unit(name: &str, figure: Figure) -> Option<u128> {
     None
 }
 
-/// The Latin letter for a Cyrillic one in the abbreviation of a unit.
+/// The Latin letter, in lower case, for a Latin or Cyrillic one in the abbreviation of a unit.
 fn latin(char: char) -> char {
     match char {
-        'к' => 'k',
-        'м' => 'm',
-        'г' => 'g',
-        'т' => 't',
-        'п' => 'p',
-        'э' => 'e',
-        'и' => 'i',
-        'б' => 'b',
-        other => other,
+        'к' | 'К' => 'k',
+        'м' | 'М' => 'm',
+        'г' | 'Г' => 'g',
+        'т' | 'Т' => 't',
+        'п' | 'П' => 'p',
+        'э' | 'Э' => 'e',
+        'и' | 'И' => 'i',
+        'б' | 'Б' => 'b',
+        other => other.to_ascii_lowercase(),
     }
 }

@@ -1,0 +1,107 @@
+//! Whether a user ID fits a pattern.
+
+use super::{Expression, Expressions, Pattern, Refusal};
+
+/// A pattern, ready to be matched.
+pub(super) struct Matcher {
+    pub(super) test: Test,
+    /// Whether it has matched anybody so far.
+    pub(super) has_matched: bool,
+}
+
+pub(super) enum Test {
+    Prefix(String),
+    Wildcard(String),
+    Expression {
+        expression: Box<dyn Expression>,
+        /// Whether the server's name counts.
+        has_colon: bool,
+    },
+    Refused(Refusal),
+}
+
+impl Matcher {
+    pub(super) fn new(pattern: &Pattern, expressions: &dyn Expressions) -> Self {
+        let test = match pattern {
+            Pattern::Prefix(prefix) => Test::Prefix(prefix.clone()),
+            Pattern::Wildcard(text) => Test::Wildcard(text.clone()),
+            Pattern::Expression(source) => match expressions.compile(source) {
+                Ok(expression) => Test::Expression {
+                    expression,
+                    has_colon: has_colon(source),
+                },
+                Err(refusal) => Test::Refused(refusal),
+            },
+        };
+        Self {
+            test,
+            has_matched: false,
+        }
+    }
+}
+
+impl Test {
+    pub(super) fn fits(&self, user_id: &str) -> bool {
+        let bare = user_id.strip_prefix('@').unwrap_or(user_id);
+        let at = user_id.len() - bare.len();
+        let end = bare.find(':').unwrap_or(bare.len());
+        match self {
+            Self::Prefix(prefix) => {
+                let start = bare.as_bytes().get(..prefix.len());
+                start.is_some_and(|start| start.eq_ignore_ascii_case(prefix.as_bytes()))
+            }
+            Self::Wildcard(pattern) => {
+                let pattern = pattern.as_bytes();
+                wildcard(pattern, &bare.as_bytes()[..end]) || wildcard(pattern, bare.as_bytes())
+            }
+            Self::Expression {
+                expression,
+                has_colon,
+            } => {
+                let finds = |text: &str, before: usize| {
+                    expression.find(text).is_some_and(|start| start < before)
+                };
+                finds(&bare[..end], usize::MAX)
+                    || finds(&user_id[..at + end], usize::MAX)
+                    || (*has_colon && (finds(user_id, at + end) || finds(bare, end)))
+            }
+            Self::Refused(_) => false,
+        }
+    }
+}
+
+/// Whether an expression has a colon other than that of `(?:` and of `[:alpha:]`.
+fn has_colon(source: &str) -> bool {
+    let source = source
+        .replace("(?:", "")
+        .replace("[:", "")
+        .replace(":]", "");
+    source.contains(':')
+}
+
+/// Whether a text is a pattern with `*` for any bytes and `?` for one.
+pub(super) fn wildcard(pattern: &[u8], text: &[u8]) -> bool {
+    let (mut at, mut place) = (0, 0);
+    // Behind the last `*`, and from where on in the text it is tried that the rest fits.
+    let mut retry = None;
+    while place < text.len() {
+        match pattern.get(at) {
+            Some(b'*') => {
+                at += 1;
+                retry = Some((at, place));
+            }
+            Some(byte) if *byte == b'?' || byte.eq_ignore_ascii_case(&text[place]) => {
+                at += 1;
+                place += 1;
+            }
+            _ => {
+                let Some((behind, from)) = retry else {
+                    return false;
+                };
+                (at, place) = (behind, from + 1);
+                retry = Some((behind, place));
+            }
+        }
+    }
+    pattern[at..].iter().all(|&byte| byte == b'*')
+}
