@@ -7,9 +7,10 @@ use crate::edition::Edition;
 use crate::format::server_name;
 use crate::homeserver::{Error, Session};
 use crate::reports::Wanted;
-use crate::sessions::{Sessions, SignedIn};
+use crate::sessions::{Idle, Restored, Sessions, SignedIn};
 use crate::text::{self, Explanation};
-use crate::ui::{Address, Back, Entrance, FilePage, ReportPage, Settings, SignIn, Taste};
+use crate::ui::{Address, Back, Entrance, FilePage, NotEnded, ReportPage, Settings, SignIn, Taste};
+use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 
 /// How long the configuration may take, in seconds.
@@ -23,6 +24,8 @@ pub struct Start {
     config: Config,
     /// What of that can't be used.
     mistakes: Vec<Mistake>,
+    /// The tab's sessions.
+    restored: Restored,
 }
 
 impl Start {
@@ -30,16 +33,26 @@ impl Start {
     pub async fn gather() -> Self {
         // First of all: what came back of a sign-in must not stay in the address.
         let returned = away::take();
-        let (config, mistakes) = match browser::neighbour(config::FILE, PATIENCE).await {
-            Ok(bytes) => Config::parse(&bytes.unwrap_or_default()),
-            Err(Unreadable) => (Config::default(), vec![Mistake::Unread]),
-        };
+        let (config, mistakes) = read_config().await;
+        // Before anything is sent with a token.
+        let restored = Restored::load(Idle::after_minutes(config.idle_minutes)).await;
         Self {
             returned,
             config,
             mistakes,
+            restored,
         }
     }
+}
+
+/// What the panel's host has decided. While that can't be read, little is allowed.
+async fn read_config() -> (Config, Vec<Mistake>) {
+    let read = match browser::neighbour(config::FILE, PATIENCE).await {
+        Ok(Some(bytes)) => Config::parse(&bytes),
+        Ok(None) => Ok(Default::default()),
+        Err(Unreadable) => Err(Mistake::Unread),
+    };
+    read.unwrap_or_else(|mistake| (Config::restricted(browser::own_origin()), vec![mistake]))
 }
 
 /// A file while one is opened; else sign-in without a session, the report with one.
@@ -49,7 +62,11 @@ pub fn App(start: Start) -> impl IntoView {
         returned,
         config,
         mistakes,
+        restored,
     } = start;
+    let idle = Idle::after_minutes(config.idle_minutes);
+    let sessions = Sessions::new(restored, idle);
+    watch_activity(sessions);
     let address = Address::new(config.defaults.clone());
     provide_context(address);
     provide_context(Taste::remembered());
@@ -59,9 +76,9 @@ pub fn App(start: Start) -> impl IntoView {
     let panel = Panel {
         address,
         homeserver: Memo::new(move |_| address.query().with(|query| query.homeserver.clone())),
-        sessions: Sessions::remembered(),
+        sessions,
         adding: RwSignal::new(returned.is_some()),
-        ended: RwSignal::new(None),
+        ended: sessions.ended,
         returned: StoredValue::new_local(returned),
         opened: RwSignal::new(None),
         moved: StoredValue::new(false),
@@ -89,7 +106,39 @@ pub fn App(start: Start) -> impl IntoView {
         Place::SignIn(back) => panel.sign_in(back),
         Place::Report(id) => panel.session(&id).map(|it| panel.report(it)).into_any(),
     };
-    move || begun.get().then(|| view.into_any())
+    move || {
+        begun.get().then(|| {
+            view! {
+                <NotEnded sessions/>
+                {view}
+            }
+            .into_any()
+        })
+    }
+}
+
+/// Tells the sessions that somebody uses the page, and ends them when nobody does.
+fn watch_activity(sessions: Sessions) {
+    /// How often is looked whether the time is over, in ms.
+    const PAUSE: u32 = 20_000;
+    let signs = [
+        "pointerdown",
+        "pointermove",
+        "wheel",
+        "keydown",
+        "focus",
+        "visibilitychange",
+    ];
+    for sign in signs {
+        // As long as there is a page.
+        let _ = window_event_listener_untyped(sign, move |_| sessions.note_activity());
+    }
+    browser::run(async move {
+        loop {
+            TimeoutFuture::new(PAUSE).await;
+            sessions.end_if_idle();
+        }
+    });
 }
 
 /// What is to be seen when no file is open.

@@ -88,7 +88,9 @@ impl Pending {
         let Arrival { came, view, .. } = arrival;
         let state = came.state.unwrap_or_default();
         let proof = match (self.by, came.what) {
-            (By::Sso { state: ours }, What::LoginToken(token)) if ours == state => {
+            (By::Sso { state: ours }, What::LoginToken(token))
+                if ours == state && !state.is_empty() =>
+            {
                 Proof::LoginToken(token)
             }
             (By::OAuth(request), What::OAuth(answer))
@@ -166,9 +168,17 @@ pub fn take() -> Option<Arrival> {
 /// Takes note that a sign-in came to nothing.
 #[wasm_split(elsewhere, fallible)]
 fn give_up(pending: String) -> Result<(), Explanation> {
-    if let Some(By::OAuth(request)) = Pending::read(&pending).map(|pending| pending.by) {
-        // Perhaps the server didn't know the panel any more: next time it is told anew.
-        oauth::forget_client(&request.metadata, &request.redirect_uri);
+    let Some(Pending { base_url, by, .. }) = Pending::read(&pending) else {
+        return Ok(());
+    };
+    if let By::OAuth(request) = by {
+        // Perhaps the server didn't know the panel any more: next time it registers again.
+        let registrant = oauth::Registrant {
+            server: &request.server,
+            homeserver: &base_url,
+            panel: &request.redirect_uri,
+        };
+        registrant.forget();
     }
     Ok(())
 }
@@ -258,6 +268,30 @@ mod tests {
             what("error=access_denied&error_description=no+rights&state=s"),
             Some(refused)
         );
+    }
+
+    #[test]
+    fn an_answer_without_a_state_is_never_ours() {
+        let answered = |ours: &str, theirs: &str| {
+            let state = ours.to_owned();
+            let pending = Pending {
+                homeserver: "example.org".to_owned(),
+                base_url: BaseUrl::parse("https://example.org")?,
+                by: By::Sso { state },
+            };
+            let (came, view) = Came::read(&format!("loginToken=t{theirs}"))?;
+            let arrival = Arrival {
+                came,
+                pending: None,
+                view,
+            };
+            Some(pending.answered_by(arrival).is_ok())
+        };
+        assert_eq!(answered("s", "&state=s"), Some(true));
+        for theirs in ["", "&state=", "&state=t"] {
+            assert_eq!(answered("s", theirs), Some(false), "{theirs}");
+            assert_eq!(answered("", theirs), Some(false), "{theirs}");
+        }
     }
 
     proptest! {

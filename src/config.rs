@@ -1,7 +1,7 @@
-//! `config.json` beside the panel: what its host has decided. Reading it never fails: each mistake
-//! is reported, and the rest counts.
+//! `config.json` beside the panel: what its host has decided. Each mistake in it is reported, and the
+//! rest counts; a file that can't be read as a whole allows as little as possible.
 
-use crate::homeserver::address::Address;
+use crate::homeserver::address::{Address, tidy_name};
 use crate::query::{Defaults, Period, RowsPerPage};
 use serde_json::{Map, Value};
 
@@ -21,6 +21,23 @@ pub mod key {
     pub const HELP: &str = "help";
     /// Whether nothing may be changed.
     pub const READ_ONLY: &str = "read_only";
+    /// After how many minutes without activity the session ends.
+    pub const IDLE_MINUTES: &str = "idle_minutes";
+}
+
+/// Minutes without activity after which a session ends, unless the host says otherwise.
+const IDLE_MINUTES: u32 = 60;
+
+/// Whether homeservers that are not listed may be signed in to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum OtherHomeservers {
+    /// They may.
+    Allowed,
+    /// They may not.
+    Refused,
+    /// They may where the panel's own origin is not a homeserver itself.
+    #[default]
+    UnlessOwnOrigin,
 }
 
 /// What the host has decided.
@@ -29,7 +46,7 @@ pub struct Config {
     /// Homeservers on offer, by name or URL.
     pub homeservers: Vec<String>,
     /// Whether others may be typed.
-    pub other_homeservers: bool,
+    pub other_homeservers: OtherHomeservers,
     /// What is asked for when the URL says nothing.
     pub defaults: Defaults,
     /// The name that is shown instead of the product's.
@@ -38,17 +55,20 @@ pub struct Config {
     pub help: Option<String>,
     /// Whether all that changes the homeserver is hidden.
     pub read_only: bool,
+    /// Minutes without activity after which the session ends; 0 for never.
+    pub idle_minutes: u32,
 }
 
 impl Default for Config {
     fn default() -> Self {
         Self {
             homeservers: Vec::new(),
-            other_homeservers: true,
+            other_homeservers: OtherHomeservers::default(),
             defaults: Defaults::default(),
             title: None,
             help: None,
             read_only: false,
+            idle_minutes: IDLE_MINUTES,
         }
     }
 }
@@ -56,8 +76,10 @@ impl Default for Config {
 /// A part of the file that can't be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Mistake {
-    /// The file is there and can't be fetched.
+    /// The file can't be fetched, so nobody knows whether there is one.
     Unread,
+    /// A web page is in its place.
+    WebPage,
     /// It is no JSON object, in the parser's words.
     NotJson(String),
     /// There is no such key.
@@ -70,34 +92,83 @@ pub enum Mistake {
     NoHomeserver,
 }
 
+impl Mistake {
+    /// Whether the file as a whole could not be read.
+    pub fn is_fatal(&self) -> bool {
+        matches!(self, Self::Unread | Self::WebPage | Self::NotJson(_))
+    }
+}
+
 impl Config {
-    /// Reads the file's bytes. A web page in its place is a server's way to say that there is no
-    /// file.
-    pub fn parse(bytes: &[u8]) -> (Self, Vec<Mistake>) {
+    /// Reads the file's bytes.
+    ///
+    /// # Errors
+    /// When they are not a JSON object.
+    pub fn parse(bytes: &[u8]) -> Result<(Self, Vec<Mistake>), Mistake> {
         // Some editors begin a file with a byte order mark.
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-        let is_blank = |byte: &&u8| !byte.is_ascii_whitespace();
-        if matches!(bytes.iter().find(is_blank), None | Some(b'<')) {
-            return Default::default();
+        if bytes.trim_ascii_start().starts_with(b"<") {
+            return Err(Mistake::WebPage);
         }
         match serde_json::from_slice(bytes) {
-            Ok(object) => Reader::read(object),
-            Err(error) => {
-                let mistake = Mistake::NotJson(error.to_string());
-                (Self::default(), vec![mistake])
-            }
+            Ok(object) => Ok(Reader::read(object)),
+            Err(error) => Err(Mistake::NotJson(error.to_string())),
         }
+    }
+
+    /// What holds while it is not known what the host has decided: as little as possible is allowed.
+    pub fn restricted(own_origin: Option<String>) -> Self {
+        Self {
+            homeservers: own_origin.into_iter().collect(),
+            other_homeservers: OtherHomeservers::Refused,
+            read_only: true,
+            ..Self::default()
+        }
+    }
+
+    /// Decides what depends on the panel's own origin, given if it is a homeserver.
+    pub fn settle(&mut self, own_homeserver: Option<String>) {
+        if self.other_homeservers == OtherHomeservers::UnlessOwnOrigin {
+            self.other_homeservers = match own_homeserver {
+                Some(_) => OtherHomeservers::Refused,
+                None => OtherHomeservers::Allowed,
+            };
+            self.homeservers.extend(own_homeserver);
+        }
+    }
+
+    /// Whether homeservers that are not listed may be signed in to.
+    pub fn allows_others(&self) -> bool {
+        self.other_homeservers == OtherHomeservers::Allowed
+    }
+
+    /// Whether there is another homeserver to sign in to beside one that is signed in to, which is
+    /// on the panel's own origin or not.
+    pub fn offers_another(&self, is_own: bool) -> bool {
+        match self.other_homeservers {
+            OtherHomeservers::Allowed => true,
+            OtherHomeservers::Refused => self.homeservers.len() > 1,
+            OtherHomeservers::UnlessOwnOrigin => !is_own,
+        }
+    }
+
+    /// The homeserver on offer that a name means, as it is offered.
+    pub fn listed(&self, homeserver: &str) -> Option<String> {
+        let is_named = |offered: &&String| is_same_name(offered, homeserver);
+        self.homeservers.iter().find(is_named).cloned()
     }
 
     /// A homeserver by the name that was given, if it may be signed in to; as it is offered where
     /// it is.
     pub fn choose(&self, homeserver: &str) -> Option<String> {
-        let bare = |name: &str| name.trim().trim_end_matches('/').to_owned();
-        let named = bare(homeserver);
-        let is_named = |offered: &&String| bare(offered).eq_ignore_ascii_case(&named);
-        let offered = self.homeservers.iter().find(is_named).cloned();
-        offered.or_else(|| self.other_homeservers.then(|| homeserver.to_owned()))
+        let other = || self.allows_others().then(|| tidy_name(homeserver));
+        self.listed(homeserver).or_else(other)
     }
+}
+
+/// Whether two names or URLs mean the same homeserver.
+pub fn is_same_name(one: &str, other: &str) -> bool {
+    tidy_name(one) == tidy_name(other)
 }
 
 /// Takes the keys out of the file one by one.
@@ -113,20 +184,17 @@ impl Reader {
             mistakes: Vec::new(),
         };
         let listed = reader.take(key::HOMESERVERS, list);
-        // Where there is a list that can't be used, it was not meant to allow everything.
-        let unlisted = listed.as_ref().map_or_else(
-            || {
-                !reader
-                    .mistakes
-                    .contains(&Mistake::BadValue(key::HOMESERVERS))
-            },
-            Vec::is_empty,
-        );
+        let unlisted = listed.as_ref().is_none_or(Vec::is_empty);
         let homeservers = reader.homeservers(listed.unwrap_or_default());
-        let other_homeservers = reader
-            .take(key::OTHER_HOMESERVERS, boolean)
-            .unwrap_or(unlisted);
-        if homeservers.is_empty() && !other_homeservers {
+        let others = reader.take(key::OTHER_HOMESERVERS, boolean);
+        // A setting that can't be used was not meant to allow everything.
+        let broken = reader.has_bad(key::HOMESERVERS) || reader.has_bad(key::OTHER_HOMESERVERS);
+        let other_homeservers = match others {
+            Some(true) => OtherHomeservers::Allowed,
+            None if unlisted && !broken => OtherHomeservers::UnlessOwnOrigin,
+            _ => OtherHomeservers::Refused,
+        };
+        if homeservers.is_empty() && other_homeservers == OtherHomeservers::Refused {
             reader.mistakes.push(Mistake::NoHomeserver);
         }
         let config = Config {
@@ -139,7 +207,13 @@ impl Reader {
             },
             title: reader.take(key::TITLE, text),
             help: reader.take(key::HELP, web_address),
-            read_only: reader.take(key::READ_ONLY, boolean).unwrap_or(false),
+            // Nobody who sets this wants to allow everything.
+            read_only: reader
+                .take(key::READ_ONLY, boolean)
+                .unwrap_or_else(|| reader.has_bad(key::READ_ONLY)),
+            idle_minutes: reader
+                .take(key::IDLE_MINUTES, minutes)
+                .unwrap_or(IDLE_MINUTES),
         };
         let unknown = reader.object.into_iter().map(|(key, _)| key);
         reader.mistakes.extend(unknown.map(Mistake::UnknownKey));
@@ -153,6 +227,11 @@ impl Reader {
             self.mistakes.push(Mistake::BadValue(key));
         }
         read
+    }
+
+    /// Whether a key has a value that it can't have.
+    fn has_bad(&self, key: &'static str) -> bool {
+        self.mistakes.contains(&Mistake::BadValue(key))
     }
 
     /// Those of a list that can be homeservers, each once.
@@ -173,6 +252,14 @@ impl Reader {
 
 fn boolean(value: &Value) -> Option<bool> {
     value.as_bool()
+}
+
+/// A number, or the text of one. Browsers' timers take no more than 24 days.
+fn minutes(value: &Value) -> Option<u32> {
+    const MOST: u32 = 24 * 24 * 60;
+    let number = value.as_u64().and_then(|number| u32::try_from(number).ok());
+    let text = || value.as_str()?.parse().ok();
+    number.or_else(text).filter(|minutes| *minutes <= MOST)
 }
 
 fn text(value: &Value) -> Option<String> {
@@ -212,127 +299,4 @@ fn web_address(value: &Value) -> Option<String> {
 }
 
 #[cfg(all(test, not(target_arch = "wasm32")))]
-mod tests {
-    use super::*;
-    use crate::query::Preset;
-    use proptest::prelude::*;
-
-    fn parse(text: &str) -> (Config, Vec<Mistake>) {
-        Config::parse(text.as_bytes())
-    }
-
-    #[test]
-    fn everything_can_be_decided() {
-        let (config, mistakes) = parse(
-            r#"{"homeservers":["example.org","https://matrix.example.net/"],"other_homeservers":true,
-            "period":"30d","limit":250,"groups":["telegram_","/^irc/"],"title":"Our media",
-            "help":"https://example.org/help","read_only":true}"#,
-        );
-        assert_eq!(mistakes, []);
-        let wanted = Config {
-            homeservers: vec!["example.org".into(), "https://matrix.example.net/".into()],
-            other_homeservers: true,
-            defaults: Defaults {
-                period: Period::Preset(Preset::Days30),
-                rows_per_page: RowsPerPage::Rows250,
-                groups: "telegram_, /^irc/".into(),
-            },
-            title: Some("Our media".into()),
-            help: Some("https://example.org/help".into()),
-            read_only: true,
-        };
-        assert_eq!(config, wanted);
-    }
-
-    #[test]
-    fn no_file_and_a_page_in_its_place_decide_nothing() {
-        for nothing in [
-            "",
-            " \n",
-            "{}",
-            "\u{feff}{}",
-            " <!doctype html><p>Not found",
-        ] {
-            assert_eq!(parse(nothing), (Config::default(), vec![]), "{nothing}");
-        }
-    }
-
-    #[test]
-    fn a_list_of_homeservers_is_all_unless_others_are_allowed() {
-        let choose = |json: &str, name: &str| parse(json).0.choose(name);
-        assert_eq!(choose("{}", "any.example").as_deref(), Some("any.example"));
-        let one = r#"{"homeservers":["example.org"]}"#;
-        assert_eq!(choose(one, "Example.org/").as_deref(), Some("example.org"));
-        assert_eq!(choose(one, "evil.example"), None);
-        let more = r#"{"homeservers":["example.org"],"other_homeservers":true}"#;
-        assert_eq!(choose(more, "any.example").as_deref(), Some("any.example"));
-    }
-
-    #[test]
-    fn a_list_that_cannot_be_used_does_not_allow_everything() {
-        for broken in [
-            r#"{"homeservers":"example.org"}"#,
-            r#"{"homeservers":["not a server"]}"#,
-            r#"{"homeservers":[1]}"#,
-            r#"{"other_homeservers":false}"#,
-        ] {
-            let (config, mistakes) = parse(broken);
-            assert_eq!(config.choose("evil.example"), None, "{broken}");
-            assert!(mistakes.contains(&Mistake::NoHomeserver), "{broken}");
-        }
-        let (config, mistakes) = parse(r#"{"homeservers":["example.org",1,"example.org"]}"#);
-        assert_eq!(config.homeservers, ["example.org"]);
-        assert_eq!(mistakes, [Mistake::BadHomeserver("1".into())]);
-        let empty = parse(r#"{"homeservers":[]}"#);
-        assert!(empty.0.other_homeservers && empty.1.is_empty());
-    }
-
-    #[test]
-    fn each_mistake_is_named_and_the_rest_counts() {
-        let (config, mistakes) = parse(
-            r#"{"homeservers":["example.org","not a server"],"period":"fortnight","limit":7,
-            "groups":1,"title":" ","help":"javascript:alert(1)//://x","read_only":"yes","colour":1}"#,
-        );
-        let wanted = [
-            Mistake::BadHomeserver("\"not a server\"".into()),
-            Mistake::BadValue(key::PERIOD),
-            Mistake::BadValue(key::LIMIT),
-            Mistake::BadValue(key::GROUPS),
-            Mistake::BadValue(key::TITLE),
-            Mistake::BadValue(key::HELP),
-            Mistake::BadValue(key::READ_ONLY),
-            Mistake::UnknownKey("colour".into()),
-        ];
-        assert_eq!(mistakes, wanted);
-        assert_eq!(config.homeservers, ["example.org"]);
-        assert!(!config.other_homeservers);
-    }
-
-    #[test]
-    fn what_is_no_json_is_said_with_its_place() {
-        for broken in ["{\"title\":\n\"a\",}", "[]", "nonsense"] {
-            let (config, mistakes) = parse(broken);
-            assert_eq!(config, Config::default());
-            let words = match mistakes.as_slice() {
-                [Mistake::NotJson(words)] => words,
-                other => panic!("{other:?}"),
-            };
-            assert!(words.contains("line"), "{words}");
-        }
-    }
-
-    proptest! {
-        #[test]
-        fn a_good_key_counts_whatever_stands_beside_it(key in "[a-z_]{1,12}", value in any::<i64>()) {
-            prop_assume!(key != key::TITLE);
-            let (config, _) = parse(&format!(r#"{{"{key}":{value},"title":"Ours"}}"#));
-            prop_assert_eq!(config.title.as_deref(), Some("Ours"));
-        }
-
-        #[test]
-        fn any_bytes_are_read_without_a_crash(bytes in prop::collection::vec(any::<u8>(), 0..64)) {
-            let (config, mistakes) = Config::parse(&bytes);
-            prop_assert!(mistakes.is_empty() || config == Config::default());
-        }
-    }
-}
+mod tests;

@@ -1,12 +1,16 @@
 //! Loading a report: page after page, waiting where the server asks for it, telling how far it is.
 
+mod effort;
+
+pub use effort::{Effort, tenths_of_seconds};
+
 use crate::browser::{self, InSlices};
-use crate::homeserver::{Answering, Connection, Error, PageQuery};
-use crate::query::{Bounds, Order, OrderBy};
+use crate::homeserver::{Answering, Connection, Error, ErrorKind, PageQuery};
+use crate::query::{Bounds, Direction, Order, OrderBy};
 use gloo_timers::future::TimeoutFuture;
 use std::cell::RefCell;
 use std::pin::Pin;
-use usage::{Assembly, Next, Pace};
+use usage::{Allowance, Assembly, Excess, Next, Pace, Received};
 
 /// Users in the first request. It costs the server what a hundred would, and is the whole report
 /// of most servers; the rows of the first page are painted while the rest is arriving.
@@ -14,6 +18,19 @@ pub const FIRST_PAGE: u32 = 10_000;
 
 /// Users in each request that completes a larger report: some 12 MB.
 pub const NEXT_PAGE: u32 = 100_000;
+
+/// The order that a report is completed in. Backwards, because matrix-media-repo refuses the other
+/// direction.
+pub const BY_USER_ID: Order = Order {
+    by: OrderBy::UserId,
+    dir: Direction::Backwards,
+};
+
+/// The largest users first: the order that every known server has.
+const LARGEST_FIRST: Order = Order {
+    by: OrderBy::MediaLength,
+    dir: Direction::Backwards,
+};
 
 /// For how many seconds to wait before a passing failure is tried again, by the number of tries.
 const BACK_OFF: [u32; 3] = [1, 2, 4];
@@ -51,52 +68,34 @@ pub enum Progress {
     },
 }
 
-/// What a report has cost so far.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Effort {
-    /// Requests that were answered.
-    pub requests: u32,
-    /// Bytes of the answers, uncompressed.
-    pub bytes: u64,
-    /// Rows of the answers.
-    pub rows: u64,
-    /// From each request to the begin of its answer, in ms.
-    pub server_ms: f64,
-    /// Decoding what arrived, in ms.
-    pub page_ms: f64,
-    /// From each request to the end of its answer, in ms.
-    pub total_ms: f64,
+/// Why a load ended before the report was complete. What came is in the unfinished report.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Halt {
+    /// A request failed for good.
+    Failed(Error),
+    /// The server would send more than is loaded without asking.
+    Excess(Excess),
 }
 
-impl Effort {
-    /// Seconds that reading this many users by ID will take, if it goes on as it went.
-    fn estimate(&self, users: u64) -> Option<u32> {
-        if self.requests == 0 || self.rows == 0 {
-            return None;
-        }
-        #[expect(clippy::cast_precision_loss, reason = "a guess")]
-        let (users, rows) = (users as f64, self.rows as f64);
-        let server = self.server_ms / f64::from(self.requests);
-        let reading = (self.total_ms - self.server_ms) / rows * users;
-        let ms = (users / f64::from(NEXT_PAGE)).ceil() * server + reading;
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "a guess"
-        )]
-        Some((ms / 1000.0).ceil() as u32)
+impl From<Error> for Halt {
+    fn from(error: Error) -> Self {
+        Self::Failed(error)
     }
 }
 
-/// Milliseconds as tenths of a second, rounded.
-pub fn tenths_of_seconds(ms: f64) -> u128 {
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "a duration"
-    )]
-    let tenths = (ms / 100.0).round() as u128;
-    tenths
+impl From<Excess> for Halt {
+    fn from(excess: Excess) -> Self {
+        Self::Excess(excess)
+    }
+}
+
+impl From<Halt> for Error {
+    fn from(halt: Halt) -> Self {
+        match halt {
+            Halt::Failed(error) => error,
+            Halt::Excess(_) => ErrorKind::TooLarge.into(),
+        }
+    }
 }
 
 /// A report in the making, and what it has cost. Outlives a load that was given up or failed, so
@@ -107,12 +106,30 @@ pub struct Unfinished {
     pub assembly: Assembly,
     /// What it has cost.
     pub effort: Effort,
+    /// How far loading may go without asking.
+    pub allowance: Allowance,
+    /// The order of the first rows, where the server refused the one that was asked for.
+    first_order: Option<Order>,
 }
 
 impl Unfinished {
-    /// Takes the rows that received bytes complete; gives the number of users so far.
-    fn take(&mut self, bytes: &[u8], answer: &mut Answering) -> Result<usize, Error> {
-        let Self { assembly, effort } = self;
+    /// Nothing yet, with another allowance than the usual one.
+    pub fn with_allowance(allowance: Allowance) -> Self {
+        Self {
+            allowance,
+            ..Self::default()
+        }
+    }
+
+    /// Takes the rows that received bytes complete; gives the number of users so far. `limit` is the
+    /// number of rows that were requested.
+    fn take(&mut self, bytes: &[u8], answer: &mut Answering, limit: u32) -> Result<usize, Halt> {
+        let Self {
+            assembly,
+            effort,
+            allowance,
+            ..
+        } = self;
         let begun = browser::instant();
         let before = assembly.users();
         let decoded = answer.decode(bytes, assembly.page());
@@ -120,7 +137,21 @@ impl Unfinished {
         effort.rows += (assembly.users() - before) as u64;
         effort.page_ms += browser::instant() - begun;
         decoded?;
+        let received = Received::from(&*effort);
+        allowance.check_rows(assembly, limit.into(), received)?;
         Ok(assembly.users())
+    }
+
+    /// Another order for the first rows, when the server refused this one.
+    fn fall_back(&mut self, refused: Order) -> bool {
+        self.effort.refused = self.effort.refused.or(Some(refused));
+        let next = match refused {
+            BY_USER_ID => None,
+            LARGEST_FIRST => Some(BY_USER_ID),
+            _ => Some(LARGEST_FIRST),
+        };
+        self.first_order = next.or(self.first_order);
+        next.is_some()
     }
 }
 
@@ -149,12 +180,16 @@ impl Load<'_> {
     /// Loads what is missing of a report. Dropping the future gives it up.
     ///
     /// # Errors
-    /// When a request fails for good; what came before is in `unfinished` and has been shown.
-    pub async fn run(&self, unfinished: &RefCell<Unfinished>) -> Result<(), Error> {
+    /// When a request fails for good, or the server sends more than is loaded without asking; what
+    /// came before is in `unfinished` and has been shown.
+    pub async fn run(&self, unfinished: &RefCell<Unfinished>) -> Result<(), Halt> {
         let mut tries = 0;
         loop {
             let next = unfinished.borrow_mut().assembly.begin_page();
-            match self.read_page(next, unfinished).await {
+            let Some(query) = self.page_query(next, unfinished.borrow().first_order) else {
+                return Ok(());
+            };
+            match self.read_page(query, next, unfinished).await {
                 Ok(()) => {
                     tries = 0;
                     // The largest users, in the order looked at, are a better page than everybody
@@ -167,10 +202,15 @@ impl Load<'_> {
                         return Ok(());
                     }
                 }
-                Err(error) => {
+                Err(Halt::Failed(Error {
+                    kind: ErrorKind::Refused { status: 400, .. },
+                    ..
+                })) if next == Next::First && unfinished.borrow_mut().fall_back(query.order) => {}
+                Err(Halt::Failed(error)) => {
                     self.wait(error, tries).await?;
                     tries += 1;
                 }
+                Err(excess) => return Err(excess),
             }
         }
     }
@@ -178,14 +218,14 @@ impl Load<'_> {
     /// Waits as long as a passing failure asks for; any other is handed on.
     async fn wait(&self, error: Error, tries: usize) -> Result<(), Error> {
         let back_off = BACK_OFF.get(tries).copied();
-        let seconds = match (&error, back_off) {
+        let seconds = match (&error.kind, back_off) {
             (
-                Error::RateLimited {
+                ErrorKind::RateLimited {
                     retry_after_ms: Some(ms),
                 },
                 Some(_),
             ) => u32::try_from(ms.div_ceil(1000)).unwrap_or(u32::MAX),
-            (error, Some(seconds)) if error.is_passing() => seconds,
+            (_, Some(seconds)) if error.is_transient() => seconds,
             _ => return Err(error),
         };
         if seconds > LONGEST_WAIT {
@@ -201,20 +241,19 @@ impl Load<'_> {
         Ok(())
     }
 
-    async fn read_page(&self, next: Next, unfinished: &RefCell<Unfinished>) -> Result<(), Error> {
-        let Some(query) = self.page_query(next) else {
-            return Ok(());
-        };
-        let asked = browser::instant();
-        (self.tell)(if self.connection.is_at_work() {
-            Progress::Queued
-        } else {
+    async fn read_page(
+        &self,
+        query: PageQuery,
+        next: Next,
+        unfinished: &RefCell<Unfinished>,
+    ) -> Result<(), Halt> {
+        {
             let unfinished = unfinished.borrow();
-            let total = unfinished.assembly.total();
-            let left = total.map(|total| total.saturating_sub(query.from));
-            let seconds = left.and_then(|users| unfinished.effort.estimate(users));
-            Progress::Asked { seconds }
-        });
+            let received = Received::from(&unfinished.effort);
+            unfinished.allowance.check_requests(received)?;
+        }
+        let asked = browser::instant();
+        self.tell_asked(&query, unfinished);
         let mut answer = self.connection.statistics(query).await?;
         {
             let effort = &mut unfinished.borrow_mut().effort;
@@ -224,7 +263,10 @@ impl Load<'_> {
         let pace = InSlices::begin();
         let mut show_at = self.first_rows;
         while let Some(bytes) = answer.receive().await? {
-            let users = unfinished.borrow_mut().take(&bytes, &mut answer)?;
+            let users = {
+                let unfinished = &mut *unfinished.borrow_mut();
+                unfinished.take(&bytes, &mut answer, query.limit)?
+            };
             if next == Next::First && users >= show_at {
                 self.show(unfinished).await;
                 show_at = users.saturating_mul(4);
@@ -237,17 +279,21 @@ impl Load<'_> {
         let end = answer.finish()?;
         let unfinished = &mut *unfinished.borrow_mut();
         unfinished.effort.total_ms += browser::instant() - asked;
+        let rows = unfinished.assembly.page_rows() as u64;
+        if end.next_token.is_some() && rows < query.limit.into() {
+            unfinished.effort.page_length = Some(rows);
+        }
         unfinished
             .assembly
             .end_page(end)
-            .map_err(|_| Error::Stuck)?;
+            .map_err(|_| Error::from(ErrorKind::Stuck))?;
         Ok(())
     }
 
-    fn page_query(&self, next: Next) -> Option<PageQuery> {
+    fn page_query(&self, next: Next, first_order: Option<Order>) -> Option<PageQuery> {
         let (order, from, limit) = match next {
-            Next::First => (self.order, 0, self.first_page),
-            Next::ByUserId { from } => (Order::usual(OrderBy::UserId), from, NEXT_PAGE),
+            Next::First => (first_order.unwrap_or(self.order), 0, self.first_page),
+            Next::ByUserId { from } => (BY_USER_ID, from, NEXT_PAGE),
             Next::Done => return None,
         };
         Some(PageQuery {
@@ -258,19 +304,39 @@ impl Load<'_> {
         })
     }
 
+    fn tell_asked(&self, query: &PageQuery, unfinished: &RefCell<Unfinished>) {
+        if self.connection.is_at_work() {
+            (self.tell)(Progress::Queued);
+            return;
+        }
+        let Unfinished {
+            assembly, effort, ..
+        } = &*unfinished.borrow();
+        if query.from > 0 && effort.page_length.is_some() {
+            // Of many short pages, what has come so far says more than a guess for each.
+            (self.tell)(receiving(assembly, effort));
+            return;
+        }
+        let left = assembly
+            .total()
+            .map(|total| total.saturating_sub(query.from));
+        let seconds = left.and_then(|users| effort.estimate(users));
+        (self.tell)(Progress::Asked { seconds });
+    }
+
     fn tell_received(&self, unfinished: &RefCell<Unfinished>) {
-        let Unfinished { assembly, effort } = &*unfinished.borrow();
-        (self.tell)(Progress::Receiving {
-            users: assembly.users(),
-            of: assembly.total(),
-            bytes: effort.bytes,
-        });
+        let Unfinished {
+            assembly, effort, ..
+        } = &*unfinished.borrow();
+        (self.tell)(receiving(assembly, effort));
     }
 
     /// Hands over a copy of what is there, or all of it when nothing is left to be asked for.
     async fn show(&self, unfinished: &RefCell<Unfinished>) {
         let (assembly, effort) = {
-            let Unfinished { assembly, effort } = &mut *unfinished.borrow_mut();
+            let Unfinished {
+                assembly, effort, ..
+            } = &mut *unfinished.borrow_mut();
             if assembly.is_done() {
                 (self.tell)(Progress::Preparing);
                 (std::mem::take(assembly), *effort)
@@ -279,5 +345,13 @@ impl Load<'_> {
             }
         };
         (self.show)(assembly, effort).await;
+    }
+}
+
+fn receiving(assembly: &Assembly, effort: &Effort) -> Progress {
+    Progress::Receiving {
+        users: assembly.users(),
+        of: assembly.total(),
+        bytes: effort.bytes,
     }
 }

@@ -3,19 +3,19 @@
 
 use crate::browser::{self, BrowserFold, InSlices, InZone};
 use crate::homeserver::{Connection, Error};
-use crate::load::{Effort, FIRST_PAGE, Load, Progress, Unfinished};
+use crate::load::{Effort, FIRST_PAGE, Halt, Load, Progress, Unfinished};
 use crate::query::{Bounds, Order, Query, ZonedPeriod};
 use futures::future::AbortHandle;
 use leptos::prelude::*;
 use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
-use usage::{Assembly, Usage};
+use usage::{Assembly, Excess, Usage};
 
-/// How many complete reports are kept, and how many users they may have together: going back is
-/// free, but the memory is not.
+/// How many complete reports are kept, and how many bytes of memory their rows may take together:
+/// going back is free, but the memory is not. A user takes about 80 bytes.
 const KEPT: usize = 12;
-const KEPT_USERS: usize = 300_000;
+const KEPT_BYTES: usize = 24 << 20;
 
 const ASKED: Progress = Progress::Asked { seconds: None };
 
@@ -103,6 +103,8 @@ pub struct Reports {
     purpose: RwSignal<Purpose>,
     progress: RwSignal<Option<Progress>>,
     failure: RwSignal<Option<Error>>,
+    /// What the server sent too much of, if that stopped the last load.
+    excess: RwSignal<Option<Excess>>,
 }
 
 impl Reports {
@@ -118,6 +120,7 @@ impl Reports {
             // The first period is opened as soon as the page is there.
             progress: RwSignal::new(Some(ASKED)),
             failure: RwSignal::new(None),
+            excess: RwSignal::new(None),
         }
     }
 
@@ -156,6 +159,11 @@ impl Reports {
     /// Why the last load failed.
     pub fn failure(self) -> ReadSignal<Option<Error>> {
         self.failure.read_only()
+    }
+
+    /// Why the last load stopped to ask whether it may go on.
+    pub fn excess(self) -> ReadSignal<Option<Excess>> {
+        self.excess.read_only()
     }
 
     /// Brings a period's report: the one that is kept, or a new one. One that is on its way, or was
@@ -203,10 +211,13 @@ impl Reports {
         self.start(wanted, bounds, Rc::default());
     }
 
-    /// Takes the last load up where it stopped.
+    /// Takes the last load up where it stopped. If it stopped to ask, this is the answer.
     pub fn resume(self) {
         let task = self.task.with_value(Clone::clone);
         if let Some(task) = task {
+            if self.excess.with_untracked(Option::is_some) {
+                task.unfinished.borrow_mut().allowance.extend();
+            }
             self.start(task.wanted, task.bounds, task.unfinished);
         }
     }
@@ -247,6 +258,7 @@ impl Reports {
         if self.in_hand(|task| task.is_for(purpose)) {
             self.give_up();
             self.failure.set(None);
+            self.excess.set(None);
         }
     }
 
@@ -262,6 +274,7 @@ impl Reports {
         self.purpose.set(wanted.purpose);
         self.progress.set(Some(ASKED));
         self.failure.set(None);
+        self.excess.set(None);
         let connection = self.connection.get_value();
         let loading = unfinished.clone();
         let abort = browser::run_abortable(async move {
@@ -278,11 +291,14 @@ impl Reports {
             self.progress.set(None);
             match ended {
                 Ok(()) => self.task.set_value(None),
-                Err(error) => {
+                Err(halt) => {
                     if let Some(task) = self.task.with_value(Clone::clone) {
                         self.keep_what_came(&task).await;
                     }
-                    self.failure.set(Some(error));
+                    match halt {
+                        Halt::Failed(error) => self.failure.set(Some(error)),
+                        Halt::Excess(excess) => self.excess.set(Some(excess)),
+                    }
                 }
             }
         });
@@ -349,13 +365,13 @@ impl Reports {
 
     /// Keeps a report for when its period is asked for again; the oldest make room for it.
     fn keep(self, loaded: &Loaded) {
-        let users = |kept: &[Loaded]| -> usize {
-            kept.iter().map(|it| it.usage.report().table.len()).sum()
+        let bytes = |kept: &[Loaded]| -> usize {
+            kept.iter().map(|it| it.usage.report().table.memory()).sum()
         };
         self.kept.update_value(|kept| {
             kept.retain(|kept| kept.period != loaded.period);
             kept.push(loaded.clone());
-            while kept.len() > 1 && (kept.len() > KEPT || users(kept) > KEPT_USERS) {
+            while kept.len() > 1 && (kept.len() > KEPT || bytes(kept) > KEPT_BYTES) {
                 kept.remove(0);
             }
         });

@@ -1,22 +1,21 @@
 //! The tab's sessions, each at another homeserver and with reports of its own.
 
-use crate::browser::{self, Area};
+mod idle;
+mod restored;
+
+use crate::browser;
 use crate::history::{Histories, keeps_buckets};
-use crate::homeserver::{Connection, Session};
+use crate::homeserver::address::tidy_name;
+use crate::homeserver::{Connection, Event, Session, end_patiently};
 use crate::reports::Reports;
+use crate::text::{self, Explanation};
+pub use idle::Idle;
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
+pub use restored::Restored;
+use restored::{Kept, mark_ended, remember_use};
 
-/// Where the tab keeps its sessions.
-const SESSIONS: &str = "sessions";
-
-/// What the tab's storage holds.
-#[derive(Default, Serialize, Deserialize)]
-struct Kept {
-    /// The one looked at last.
-    current: usize,
-    sessions: Vec<Session>,
-}
+/// How often activity is written down, in ms.
+const ACTIVITY: u64 = 5_000;
 
 /// A session in use.
 #[derive(Clone)]
@@ -38,7 +37,10 @@ impl SignedIn {
     /// Whether a link's `homeserver` means this one. Without one, it is the page's own origin.
     pub fn is_at(&self, named: Option<&str>) -> bool {
         match named {
-            Some(named) => named == self.homeserver || named.trim_end_matches('/') == self.base_url,
+            Some(named) => {
+                let named = tidy_name(named);
+                named == self.homeserver || named == self.base_url
+            }
             None => self.is_own_origin(),
         }
     }
@@ -63,30 +65,56 @@ pub struct Sessions {
     keeps: RwSignal<bool>,
     /// What is loaded belongs to the sessions, and not to the part of the page that asked for it.
     owner: StoredValue<Owner>,
+    /// When this tab or a copy of it was last used, in ms since the epoch.
+    used_ts: StoredValue<u64>,
+    idle: Idle,
+    /// Whether the copies of the tab are being asked when they were last used.
+    asking: StoredValue<bool>,
+    /// Why the last session ended, unless the user ended it here.
+    pub ended: RwSignal<Option<Explanation>>,
+    /// Those that are signed out here, but could not be ended at their servers.
+    pub not_ended: RwSignal<Vec<Session>>,
 }
 
 impl Sessions {
-    /// The sessions that the tab keeps: none in a new one.
-    pub fn remembered() -> Self {
-        let kept = browser::load(Area::Tab, SESSIONS);
-        let kept = kept.and_then(|text| serde_json::from_slice(text.as_bytes()).ok());
-        let Kept { current, sessions } = kept.unwrap_or_default();
+    /// The sessions that the tab keeps: none in a new one. Those that were idle for too long are
+    /// ended.
+    pub fn new(restored: Restored, idle: Idle) -> Self {
+        let Restored {
+            kept: Kept { current, sessions },
+            used_ts,
+            expired,
+        } = restored;
         let this = Self {
             all: RwSignal::new(Vec::new()),
             last: RwSignal::new(None),
             keeps: RwSignal::new(keeps_buckets()),
             owner: StoredValue::new(Owner::current().unwrap_or_default()),
+            used_ts: StoredValue::new(used_ts),
+            idle,
+            asking: StoredValue::new(false),
+            ended: RwSignal::new(None),
+            not_ended: RwSignal::new(Vec::new()),
         };
         let all: Vec<_> = sessions.into_iter().map(|it| this.begin(it)).collect();
         this.last.set(all.get(current).map(|it| it.id.clone()));
         this.all.set(all);
+        if !expired.is_empty() {
+            this.ended.set(Some(text::signed_out_idle(idle.minutes())));
+        }
+        for session in expired {
+            mark_ended(&session.id);
+            this.end_at_server(session);
+        }
         this
     }
 
     fn begin(self, session: Session) -> SignedIn {
         let (id, homeserver) = (session.id.clone(), session.homeserver.clone());
         let (user_id, base_url) = (session.user_id.clone(), session.base_url.to_string());
-        let connection = Connection::new(session, move |_| self.save());
+        let name = id.clone();
+        let notify = move |event| self.hear(&name, event);
+        let connection = Connection::new(session, self.used_ts.get_value(), notify);
         let (reports, histories) = self.owner.with_value(|owner| {
             owner.with(|| {
                 (
@@ -103,6 +131,30 @@ impl Sessions {
             reports,
             histories,
         }
+    }
+
+    /// Takes note of what happened to a session.
+    fn hear(self, id: &str, event: Event) {
+        match event {
+            Event::Renewed => self.save(),
+            Event::Used(ts) => self.note_use(ts),
+            Event::Ended => {
+                let id = id.to_owned();
+                // Not at once: the channel that brought it goes with the session.
+                browser::run(async move {
+                    if let Some(ended) = self.find(&id) {
+                        let why = text::signed_out_elsewhere(&ended.homeserver);
+                        self.ended.set(Some(why));
+                        self.forget(&id);
+                    }
+                });
+            }
+        }
+    }
+
+    fn find(self, id: &str) -> Option<SignedIn> {
+        self.all
+            .with_untracked(|all| all.iter().find(|it| it.id == id).cloned())
     }
 
     /// All of them, in the order in which they began.
@@ -132,7 +184,60 @@ impl Sessions {
         }
         self.last.set(Some(new.id.clone()));
         self.all.update(|all| all.push(new));
+        self.note_use(browser::now());
         self.save();
+    }
+
+    /// Takes note that somebody uses the page, unless nobody did for too long.
+    pub fn note_activity(self) {
+        let now = browser::now();
+        let since = now.saturating_sub(self.used_ts.get_value());
+        if self.all.with_untracked(Vec::is_empty) || self.end_if_idle() || since < ACTIVITY {
+            return;
+        }
+        self.note_use(now);
+        for connection in self.connections() {
+            connection.use_at(now);
+        }
+    }
+
+    fn note_use(self, ts: u64) {
+        self.used_ts.set_value(ts);
+        remember_use(ts);
+    }
+
+    fn connections(self) -> Vec<Connection> {
+        self.all
+            .with_untracked(|all| all.iter().map(|it| it.reports.connection()).collect())
+    }
+
+    fn is_idle(self) -> bool {
+        self.idle.is_over(self.used_ts.get_value(), browser::now())
+    }
+
+    /// Ends all sessions if neither this tab nor a copy of it was used for too long. Gives whether
+    /// this tab was not.
+    pub fn end_if_idle(self) -> bool {
+        let is_idle = self.is_idle();
+        if is_idle && !self.asking.get_value() {
+            self.asking.set_value(true);
+            browser::run(async move {
+                // What they told may not have been heard while the browser let this tab sleep.
+                for connection in self.connections() {
+                    connection.ask_copies().await;
+                }
+                self.asking.set_value(false);
+                let connections = self.connections();
+                if self.is_idle() && !connections.is_empty() {
+                    let why = text::signed_out_idle(self.idle.minutes());
+                    self.ended.set(Some(why));
+                    for connection in connections {
+                        self.sign_out(&connection.session().id);
+                    }
+                }
+            });
+        }
+        is_idle
     }
 
     /// Notes which one is looked at.
@@ -143,12 +248,40 @@ impl Sessions {
         }
     }
 
-    /// Ends a session here and at its server.
+    /// Ends a session here, in the copies of the tab, and at its server.
     pub fn sign_out(self, id: &str) {
         if let Some(ended) = self.forget(id) {
+            mark_ended(id);
             let connection = ended.reports.connection();
-            browser::run(async move { connection.end().await });
+            browser::run(async move { self.end_at_server(connection.leave().await) });
         }
+    }
+
+    /// Ends at its server a session that is signed out here.
+    fn end_at_server(self, mut session: Session) {
+        browser::run(async move {
+            if end_patiently(&mut session).await.is_err() {
+                self.not_ended.update(|all| all.push(session));
+            }
+        });
+    }
+
+    /// Tries once more to end a session at its server.
+    pub fn retry_end(self, id: &str) {
+        if let Some(session) = self.dismiss(id) {
+            self.end_at_server(session);
+        }
+    }
+
+    /// No longer says that a session could not be ended at its server.
+    pub fn dismiss(self, id: &str) -> Option<Session> {
+        let mut taken = None;
+        self.not_ended.update(|all| {
+            if let Some(at) = all.iter().position(|it| it.id == id) {
+                taken = Some(all.remove(at));
+            }
+        });
+        taken
     }
 
     /// Ends a session that its server has ended.
@@ -173,14 +306,9 @@ impl Sessions {
             let sessions = all.iter().map(|it| it.reports.connection().session());
             sessions.collect::<Vec<_>>()
         });
-        if sessions.is_empty() {
-            return browser::remove(Area::Tab, SESSIONS);
-        }
         let last = self.last.get_untracked();
         let current = sessions.iter().position(|it| Some(&it.id) == last.as_ref());
         let current = current.unwrap_or(0);
-        if let Ok(text) = serde_json::to_string(&Kept { current, sessions }) {
-            browser::store(Area::Tab, SESSIONS, &text);
-        }
+        Kept { current, sessions }.save();
     }
 }

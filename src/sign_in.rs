@@ -2,9 +2,11 @@
 
 use crate::away::{self, By, Pending, Return};
 use crate::browser;
-use crate::homeserver::oauth::{self, Answer, Dialect, Metadata};
+use crate::homeserver::address::tidy_name;
+use crate::homeserver::oauth::{self, Answer, AuthorizationServer, Dialect, Metadata, Registrant};
 use crate::homeserver::{
-    AccessToken, BaseUrl, Error, Grant, Proof, Session, Tokens, check_admin, end, log_in, who_am_i,
+    AccessToken, BaseUrl, Error, ErrorKind, Grant, Identifier, Identity, Proof, Session, Tokens,
+    check_admin, end, log_in, who_am_i,
 };
 use crate::text::{self, Explanation};
 use std::future::Future;
@@ -27,13 +29,16 @@ impl Place {
     /// When it is no administrator's, in words.
     pub async fn with_token(self, pasted: &str) -> Result<Session, Explanation> {
         let token = AccessToken::parse(pasted).ok_or_else(text::bad_token)?;
-        let user_id = match who_am_i(&self.base_url, &token).await {
-            Ok(user_id) => user_id,
-            Err(Error::SignedOut { .. }) => return Err(text::unknown_token(&self.homeserver)),
+        let identity = match who_am_i(&self.base_url, &token).await {
+            Ok(identity) => identity,
+            Err(Error {
+                kind: ErrorKind::SignedOut { .. },
+                ..
+            }) => return Err(text::unknown_token(&self.homeserver)),
             Err(error) => return Err(self.explained(&error)),
         };
         let tokens = Tokens::new(token, None, None, 0);
-        self.admit(tokens, user_id, Grant::Pasted).await
+        self.admit(tokens, identity, Grant::Pasted).await
     }
 
     /// Signs in with a password.
@@ -41,12 +46,13 @@ impl Place {
     /// # Errors
     /// When the homeserver refuses, or the user is no administrator, in words.
     pub async fn with_password(self, user: &str, password: &str) -> Result<Session, Explanation> {
+        let user = &Identifier::parse(user).map_err(text::bad_user_name)?;
         self.log_in(Proof::Password { user, password }).await
     }
 
     async fn log_in(self, proof: Proof<'_>) -> Result<Session, Explanation> {
         match log_in(&self.base_url, proof).await {
-            Ok((tokens, user_id)) => self.admit(tokens, user_id, Grant::Login).await,
+            Ok((tokens, identity)) => self.admit(tokens, identity, Grant::Login).await,
             Err(error) => Err(self.explained(&error)),
         }
     }
@@ -57,7 +63,8 @@ impl Place {
     /// # Errors
     /// When the page has no address to come back to, in words.
     pub fn leave_for_sso(self, provider: &str, view: &str) -> Result<(), Explanation> {
-        let state = browser::random_name().ok_or_else(|| self.explained(&Error::InsecurePage))?;
+        let state = browser::random_name()
+            .ok_or_else(|| self.explained(&ErrorKind::InsecurePage.into()))?;
         let back = away::sso_return(&state).ok_or_else(text::no_way_back)?;
         let mut url = self.base_url.join("/_matrix/client/v3/login/sso/redirect");
         if !provider.is_empty() {
@@ -68,11 +75,12 @@ impl Place {
         Ok(())
     }
 
-    /// Leaves the page for the homeserver's authorization server. `view` is the query string to
-    /// come back to.
+    /// Leaves the page for the authorization server that the homeserver names in its metadata.
+    /// `view` is the query string to come back to.
     ///
     /// # Errors
-    /// When the server doesn't take the panel as its client, in words.
+    /// When the issuer doesn't vouch for that server, or the server doesn't take the panel as its
+    /// client, in words.
     pub async fn leave_for_oauth(
         self,
         metadata: Metadata,
@@ -81,12 +89,25 @@ impl Place {
         leave_for_oauth(self, metadata, view).await?.await
     }
 
-    async fn ask(self, metadata: Metadata, view: String) -> Result<(), Explanation> {
+    async fn verify_and_ask(self, metadata: Metadata, view: String) -> Result<(), Explanation> {
+        let server = oauth::verify(metadata).await;
+        let server = server.map_err(|error| self.explained(&error))?;
+        let issuer = &server.issuer;
+        if let Some(known) = oauth::known_elsewhere(issuer, &self.base_url) {
+            oauth::confirm(issuer, &self.base_url);
+            let issuer = issuer.origin().as_str();
+            return Err(text::known_elsewhere(&self.homeserver, issuer, &known));
+        }
+        self.ask(server, view).await
+    }
+
+    async fn ask(self, server: AuthorizationServer, view: String) -> Result<(), Explanation> {
         let panel = browser::own_url().ok_or_else(text::no_way_back)?;
-        let client_id = oauth::client_id(&metadata, text::PRODUCT, &panel).await;
+        let registrant = self.registrant(&server, &panel);
+        let client_id = registrant.client_id(text::PRODUCT).await;
         let client_id = client_id.map_err(|error| self.explained(&error))?;
-        let request = oauth::Request::new(metadata, client_id, panel);
-        let request = request.ok_or_else(|| self.explained(&Error::InsecurePage))?;
+        let request = oauth::Request::new(server, client_id, panel);
+        let request = request.ok_or_else(|| self.explained(&ErrorKind::InsecurePage.into()))?;
         let url = request
             .url()
             .await
@@ -95,9 +116,17 @@ impl Place {
         Ok(())
     }
 
+    fn registrant<'a>(&'a self, server: &'a AuthorizationServer, panel: &'a str) -> Registrant<'a> {
+        Registrant {
+            server,
+            homeserver: &self.base_url,
+            panel,
+        }
+    }
+
     fn leave(self, view: &str, by: By, url: &str) {
         let pending = Pending {
-            homeserver: self.homeserver,
+            homeserver: tidy_name(&self.homeserver),
             base_url: self.base_url,
             by,
         };
@@ -115,23 +144,39 @@ impl Place {
         let code = match answer {
             Answer::Code(code) => code,
             Answer::Refused { error, .. }
-                if error == "invalid_scope" && request.metadata.dialect == Dialect::Stable =>
+                if error == "invalid_scope" && request.server.dialect == Dialect::Stable =>
             {
-                let mut metadata = request.metadata;
-                metadata.dialect = Dialect::Msc2967;
-                return self.ask(metadata, view).await.map(|()| None);
+                let mut server = request.server;
+                server.dialect = Dialect::Msc2967;
+                return self.ask(server, view).await.map(|()| None);
             }
             Answer::Refused { error, description } => {
-                forget_unknown(&error, &request.metadata, &request.redirect_uri);
+                forget_unknown(
+                    &error,
+                    &self.registrant(&request.server, &request.redirect_uri),
+                );
                 return Err(text::not_authorized(&error, &description));
             }
         };
-        let (metadata, panel) = (request.metadata.clone(), request.redirect_uri.clone());
+        let (server, panel) = (request.server.clone(), request.redirect_uri.clone());
         match oauth::redeem(request, &code).await {
-            Ok((tokens, client)) => self.admit_client(tokens, client).await.map(Some),
-            Err(Error::Refused { message, .. }) => {
-                forget_unknown(&message, &metadata, &panel);
-                Err(text::not_authorized(&message, ""))
+            Ok((tokens, client)) => {
+                let base_url = self.base_url.clone();
+                let session = self.admit_client(tokens, client).await?;
+                oauth::remember(&server.issuer, &base_url);
+                Ok(Some(session))
+            }
+            Err(Error {
+                kind:
+                    ErrorKind::Refused {
+                        message,
+                        description,
+                        ..
+                    },
+                ..
+            }) => {
+                forget_unknown(&message, &self.registrant(&server, &panel));
+                Err(text::not_authorized(&message, &description))
             }
             Err(error) => Err(self.explained(&error)),
         }
@@ -143,16 +188,16 @@ impl Place {
         client: oauth::Client,
     ) -> Result<Session, Explanation> {
         if !client.may_administer() {
-            oauth::revoke(&client, &tokens).await;
+            let _ = oauth::revoke(&client, &tokens).await;
             return Err(text::no_admin_scope(&self.homeserver));
         }
         match who_am_i(&self.base_url, &tokens.access).await {
-            Ok(user_id) => {
-                self.admit(tokens, user_id, Grant::OAuth(Box::new(client)))
+            Ok(identity) => {
+                self.admit(tokens, identity, Grant::OAuth(Box::new(client)))
                     .await
             }
             Err(error) => {
-                oauth::revoke(&client, &tokens).await;
+                let _ = oauth::revoke(&client, &tokens).await;
                 Err(self.explained(&error))
             }
         }
@@ -163,7 +208,7 @@ impl Place {
     async fn admit(
         self,
         tokens: Tokens,
-        user_id: String,
+        identity: Identity,
         grant: Grant,
     ) -> Result<Session, Explanation> {
         let Self {
@@ -171,13 +216,14 @@ impl Place {
             base_url,
         } = self;
         let Some(id) = browser::random_name() else {
-            return Err(text::explain(&Error::InsecurePage, &homeserver));
+            return Err(text::explain(&ErrorKind::InsecurePage.into(), &homeserver));
         };
-        let session = Session {
+        let mut session = Session {
             id,
             base_url,
-            homeserver,
-            user_id,
+            homeserver: tidy_name(&homeserver),
+            user_id: identity.user_id,
+            device_id: identity.device_id,
             tokens,
             grant,
         };
@@ -186,10 +232,11 @@ impl Place {
         else {
             return Ok(session);
         };
-        end(&session).await;
-        Err(match error {
-            Error::NotAdmin => text::not_admin(&session.user_id),
-            error => text::explain(&error, &session.homeserver),
+        // What remains of it is explained below, and is no administrator's.
+        let _ = end(&mut session).await;
+        Err(match error.kind {
+            ErrorKind::NotAdmin => text::not_admin(&session.user_id),
+            _ => text::explain(&error, &session.homeserver),
         })
     }
 
@@ -207,7 +254,7 @@ fn leave_for_oauth(
     metadata: Metadata,
     view: String,
 ) -> Result<SigningIn<()>, Explanation> {
-    Ok(Box::pin(place.ask(metadata, view)))
+    Ok(Box::pin(place.verify_and_ask(metadata, view)))
 }
 
 #[wasm_split(elsewhere, fallible)]
@@ -221,9 +268,9 @@ fn with_answer(
 }
 
 /// Forgets the panel's ID when an error says that the server doesn't know it any more.
-fn forget_unknown(error: &str, metadata: &Metadata, panel: &str) {
+fn forget_unknown(error: &str, registrant: &Registrant<'_>) {
     if matches!(error, "invalid_client" | "unauthorized_client") {
-        oauth::forget_client(metadata, panel);
+        registrant.forget();
     }
 }
 

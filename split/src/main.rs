@@ -25,6 +25,9 @@ const MODULE: &str = "_bg.wasm";
 /// What starts the panel. Trunk has copied it.
 const START: &str = "boot.js";
 
+/// What the page itself has in it, as it must run when there are no files.
+const WATCH: &str = include_str!("../../src/watch.js");
+
 fn main() -> Result<()> {
     let variable = |name| std::env::var_os(name).with_context(|| format!("{name} is not set"));
     let staging = PathBuf::from(variable("TRUNK_STAGING_DIR")?);
@@ -47,6 +50,7 @@ fn finish(staging: &Path, panel: &[u8]) -> Result<()> {
     let mut page = Page::new(fs::read_to_string(&path)?);
     join_styles(staging, &mut page)?;
     page.lead_to(&folder);
+    page.put_in(WATCH)?;
     for name in [START, "main.js", "parts.js"] {
         let name = format!("{folder}/{name}");
         page.vouch_for(&name, &fs::read(staging.join(&name))?);

@@ -1,8 +1,9 @@
 //! The page itself, `index.html`: which files it names, and what it knows of them.
 
+use anyhow::{Result, ensure};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use sha2::{Digest as _, Sha384};
+use sha2::{Digest as _, Sha256, Sha384};
 
 /// For the folder of the panel's files, in what Trunk writes (see `Trunk.toml`).
 const FOLDER: &str = "panel-folder";
@@ -46,6 +47,24 @@ impl Page {
         let tag = format!("<link rel=\"stylesheet\" href=\"{name}\" integrity=\"{integrity}\">");
         let at = self.0.find("<script").unwrap_or(0);
         self.0.insert_str(at, &tag);
+    }
+
+    /// Puts a script into the page itself, before everything that is loaded.
+    ///
+    /// # Errors
+    /// When the page's policy doesn't allow that script.
+    pub fn put_in(&mut self, script: &str) -> Result<()> {
+        let lines = script.lines().map(str::trim);
+        let lines: Vec<_> = lines.filter(|line| !line.starts_with("//")).collect();
+        let script = lines.join("\n");
+        let digest = format!("'sha256-{}'", STANDARD.encode(Sha256::digest(&script)));
+        ensure!(
+            self.0.contains(&digest),
+            "the policy (index.html, deploy/, README.md and the gateway's) must have {digest}"
+        );
+        let at = self.0.find("<link").unwrap_or(0);
+        self.0.insert_str(at, &format!("<script>{script}</script>"));
+        Ok(())
     }
 
     /// Names the folder of the panel's files.
@@ -97,6 +116,20 @@ mod tests {
         let style = "<link rel=\"icon\" href=\"i.svg\"><link rel=\"stylesheet\" href=\"c.css\"";
         assert!(text.starts_with(style), "{text}");
         assert_eq!(text.matches("stylesheet").count(), 1);
+    }
+
+    #[test]
+    fn a_script_is_put_in_if_the_policy_names_its_digest() -> Result<()> {
+        // The SHA-256 of `a()`.
+        let digest = "'sha256-qVpDBgj7bpq5hMAcGp3AOc79J3Y1Z4HvySTwKrWDoy4='";
+        let mut page = Page::new(format!("<meta content=\"{digest}\"><base>{TEXT}"));
+        page.put_in("// Why.\n  a()\n")?;
+        assert!(
+            page.into_text()
+                .contains("<base><script>a()</script><link ")
+        );
+        assert!(Page::new(TEXT.to_owned()).put_in("a()").is_err());
+        Ok(())
     }
 
     #[test]

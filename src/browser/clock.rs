@@ -1,5 +1,6 @@
 //! The clock, and the calendars of the browser's time zone and of UTC.
 
+use super::locale::first_weekday;
 use crate::calendar::{Calendar, Wall, Zone};
 use js_sys::{Array, Date, Function, Intl, Object, Reflect};
 use std::cell::RefCell;
@@ -21,6 +22,10 @@ impl Calendar for InZone {
             #[expect(clippy::cast_possible_truncation, reason = "a day has 1440")]
             Zone::Local => -(to_date(ts).get_timezone_offset() as i64) * 60_000,
         }
+    }
+
+    fn first_weekday(&self) -> u32 {
+        first_weekday()
     }
 }
 
@@ -115,6 +120,8 @@ fn make_format(zone: Zone, style: Style) -> Function {
         // A plain object takes every property.
         let _ = Reflect::set(&options, &name.into(), &value.into());
     };
+    // The calendar of all dates that the page writes and reads.
+    set("calendar", "gregory");
     for &(name, value) in style {
         set(name, value);
     }

@@ -3,7 +3,6 @@
 mod clock;
 mod crypto;
 mod download;
-mod expressions;
 mod file;
 mod fold;
 mod locale;
@@ -15,6 +14,7 @@ mod tabs;
 mod task;
 #[cfg(all(test, target_arch = "wasm32"))]
 mod tests;
+mod trusted;
 mod writing;
 
 pub use clock::{
@@ -22,18 +22,18 @@ pub use clock::{
 };
 pub use crypto::{random_name, sha256};
 pub use download::{download, object_url};
-pub use expressions::BrowserExpressions;
 pub use file::{FilePieces, Unreadable};
 pub use fold::BrowserFold;
-pub use locale::{date_style, locale};
+pub use locale::{date_example, date_style, locale, typed_date};
 pub use page::{
-    Visit, copy, fragment, go_to, is_offline, is_own_origin, is_secure_page, is_trusted_page,
-    leave_for, neighbour, own_origin, own_url, plain_url, query_string, reveal, set_theme,
-    statistics_patience,
+    NotCopied, Visit, clear_field, copy, field_value, fragment, go_to, is_offline, is_own_origin,
+    is_secure_page, is_trusted_page, leave_for, neighbour, own_origin, own_url, plain_url,
+    query_string, reload, reveal, set_theme, statistics_patience,
 };
 pub use picture::{light_colour, save_png};
 pub use shelf::{Shelf, clear_shelf};
 pub use storage::{Area, load, remove, store};
 pub use tabs::{Alone, Tabs};
-pub use task::{InSlices, pause, run, run_abortable};
+pub use task::{InSlices, pause, run, run_abortable, wait};
+pub use trusted::fill;
 pub use writing::{Property, Writing};

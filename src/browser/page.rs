@@ -47,26 +47,55 @@ pub fn leave_for(url: &str) {
     }
 }
 
+/// Loads the page anew.
+pub fn reload() {
+    if let Some(window) = web_sys::window() {
+        // A page that may not do that stays as it is.
+        let _ = window.location().reload();
+    }
+}
+
+/// What is in the field with this ID, whoever filled it in; `None` without such a field.
+pub fn field_value(id: &str) -> Option<String> {
+    Reflect::get(&field(id)?, &"value".into()).ok()?.as_string()
+}
+
+/// Empties the field with this ID.
+pub fn clear_field(id: &str) {
+    if let Some(field) = field(id) {
+        // An element takes every property.
+        let _ = Reflect::set(&field, &"value".into(), &"".into());
+    }
+}
+
+fn field(id: &str) -> Option<JsValue> {
+    let field = web_sys::window()?.document()?.get_element_by_id(id)?;
+    Some(field.into())
+}
+
 /// Sets the address's query string, given without a question mark, leaves the path alone and takes
-/// away the fragment.
-pub fn go_to(query_string: &str, visit: Visit) {
+/// away the fragment. Says whether the browser did so: browsers limit how often an address may
+/// change, and either throw or ignore what goes beyond that.
+pub fn go_to(query_string: &str, visit: Visit) -> bool {
     let Some(window) = web_sys::window() else {
-        return;
+        return false;
     };
-    let path = window.location().pathname().unwrap_or_default();
+    let location = window.location();
+    let path = location.pathname().unwrap_or_default();
     let url = if query_string.is_empty() {
         path
     } else {
         format!("{path}?{query_string}")
     };
     let Ok(history) = window.history() else {
-        return;
+        return false;
     };
-    // Browsers limit how often an address may change; the page itself has changed all the same.
-    let _ = match visit {
+    let set = match visit {
         Visit::Add => history.push_state_with_url(&JsValue::NULL, "", Some(&url)),
         Visit::Replace => history.replace_state_with_url(&JsValue::NULL, "", Some(&url)),
     };
+    let wanted = Url::new_with_base(&url, &own_origin().unwrap_or_default());
+    set.is_ok() && wanted.is_ok_and(|wanted| location.search() == Ok(wanted.search()))
 }
 
 /// The page's own origin, if it came over HTTP.
@@ -175,12 +204,29 @@ pub fn reveal(selector: &str) {
     }
 }
 
-/// Copies a text; false when the browser does not allow it.
-pub async fn copy(text: &str) -> bool {
+/// Why a text can't be copied.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotCopied {
+    /// Browsers have no clipboard for pages over plain HTTP.
+    Insecure,
+    /// The browser or its user doesn't allow it.
+    Refused,
+}
+
+/// Copies a text.
+///
+/// # Errors
+/// When the browser does not allow it.
+pub async fn copy(text: &str) -> Result<(), NotCopied> {
     let Some(clipboard) = web_sys::window().and_then(|window| clipboard(&window)) else {
-        return false;
+        return Err(if is_trusted_page() {
+            NotCopied::Refused
+        } else {
+            NotCopied::Insecure
+        });
     };
-    JsFuture::from(clipboard.write_text(text)).await.is_ok()
+    let copied = JsFuture::from(clipboard.write_text(text)).await;
+    copied.map(drop).map_err(|_| NotCopied::Refused)
 }
 
 /// The clipboard, which pages over plain HTTP don't have.

@@ -54,7 +54,8 @@ impl Tabs {
         self.post(&JsValue::from_str(news));
     }
 
-    fn ask(&self) {
+    /// Asks the others for their news.
+    pub fn ask(&self) {
         self.post(&JsValue::NULL);
     }
 
@@ -70,8 +71,13 @@ impl Tabs {
     pub async fn alone(&self) -> Option<Alone> {
         let alone = Alone::among(&self.name[..self.name.len().min(LOCK_NAME)]).await;
         self.ask();
-        TimeoutFuture::new(HEARING).await;
+        self.wait_for_answers().await;
         alone
+    }
+
+    /// Waits until the others have answered what they were asked.
+    pub async fn wait_for_answers(&self) {
+        TimeoutFuture::new(HEARING).await;
     }
 }
 

@@ -36,6 +36,11 @@ pub async fn pause() {
     TimeoutFuture::new(0).await;
 }
 
+/// Waits for so many ms.
+pub async fn wait(ms: u32) {
+    TimeoutFuture::new(ms).await;
+}
+
 /// Work in slices, between which the page is painted and hears of what people do.
 #[derive(Clone, Debug)]
 pub struct InSlices {

@@ -2,7 +2,7 @@ use super::*;
 use crate::calendar::{Bound, Calendar, Zone, exact, read, written};
 use crate::query::{Period, Preset};
 use js_sys::Number;
-use usage::{Expressions as _, Fold, Haystack, SEPARATOR, Table, Term, Unhurried, User};
+use usage::{Fold, Haystack, SEPARATOR, Table, Term, Unhurried, User};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
@@ -158,15 +158,6 @@ fn what_was_searched_for_is_marked_in_every_script() {
 }
 
 #[wasm_bindgen_test]
-fn an_expression_is_the_browsers_and_what_is_none_is_refused() {
-    let bot = BrowserExpressions
-        .compile(r"^_?bot\d+$")
-        .expect("an expression");
-    assert!(bot("BOT7") && bot("_bot12") && !bot("robot7"));
-    assert!(BrowserExpressions.compile("(").is_none());
-}
-
-#[wasm_bindgen_test]
 fn texts_that_are_written_together_each_go_where_they_belong() {
     let document = web_sys::window().and_then(|window| window.document());
     let document = document.expect("a test has a page");
@@ -200,6 +191,7 @@ fn numbers_are_written_as_the_browser_writes_them() {
 
 #[wasm_bindgen_test]
 fn a_moment_is_the_same_after_being_shown_and_read() {
+    let style = date_style();
     for ts in [
         0,
         1,
@@ -210,12 +202,12 @@ fn a_moment_is_the_same_after_being_shown_and_read() {
     ] {
         for zone in Zone::ALL.map(InZone) {
             for text in [written(&zone, ts), exact(&zone, ts)] {
-                let found = read(&BrowserFold.fold(&text), Bound::From, &date_style(), &zone);
+                let found = read(&text, Bound::From, &style, &zone);
                 assert_eq!(found, Ok(ts), "{text}");
             }
             // To the second, as the locale writes it.
             let text = date_time(ts, zone.0);
-            let found = read(&BrowserFold.fold(&text), Bound::From, &date_style(), &zone);
+            let found = read(&typed_date(&text), Bound::From, &style, &zone);
             assert_eq!(found, Ok(ts - ts % 1000), "{text}");
         }
     }

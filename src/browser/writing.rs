@@ -9,8 +9,6 @@ use wasm_bindgen::JsValue;
 /// Properties of nodes that a text can be written into.
 #[derive(Clone, Copy, Debug)]
 pub enum Property {
-    /// The text of a text node.
-    Data,
     /// The text below an element, in the place of all that is there.
     TextContent,
     /// What an element says on demand.
@@ -22,18 +20,11 @@ pub enum Property {
 }
 
 impl Property {
-    const ALL: [Self; 5] = [
-        Self::Data,
-        Self::TextContent,
-        Self::Title,
-        Self::Value,
-        Self::UserId,
-    ];
+    const ALL: [Self; 4] = [Self::TextContent, Self::Title, Self::Value, Self::UserId];
 
     /// Its name in JavaScript.
     fn name(self) -> &'static str {
         match self {
-            Self::Data => "data",
             Self::TextContent => "textContent",
             Self::Title => "title",
             Self::Value => "value",

@@ -10,7 +10,7 @@ const SHORTEST: u64 = 2;
 pub enum Unit {
     /// Days, of 23 or 25 hours where daylight saving begins or ends.
     Day,
-    /// Weeks from Monday on (ISO 8601).
+    /// Weeks, from the calendar's first day of the week on.
     Week,
     /// Months of the Gregorian calendar.
     Month,
@@ -19,21 +19,30 @@ pub enum Unit {
 impl Unit {
     /// Whether one of the units begins at a moment.
     pub fn begins_at(self, calendar: &impl Calendar, ts: u64) -> bool {
-        let date = calendar.date(ts);
-        let first = match self {
+        self.start_of(calendar, ts) == ts
+    }
+
+    /// The first moment of the unit that a moment belongs to.
+    pub fn start_of(self, calendar: &impl Calendar, ts: u64) -> u64 {
+        calendar.start_of(self.first_day(calendar, calendar.date(ts)))
+    }
+
+    /// The first day of the date's unit.
+    fn first_day(self, calendar: &impl Calendar, date: Date) -> Date {
+        match self {
             Self::Day => date,
-            Self::Week => date.monday(),
+            Self::Week => date.week_start(calendar.first_weekday()),
             Self::Month => date.first_of_month(),
-        };
-        calendar.start_of(first) == ts
+        }
     }
 
     /// The first day of the unit after the date's.
-    fn after(self, date: Date) -> Date {
+    fn after(self, calendar: &impl Calendar, date: Date) -> Date {
+        let first = self.first_day(calendar, date);
         match self {
-            Self::Day => date.plus_days(1),
-            Self::Week => date.monday().plus_days(7),
-            Self::Month => date.first_of_month().plus_months(1),
+            Self::Day => first.plus_days(1),
+            Self::Week => first.plus_days(7),
+            Self::Month => first.plus_months(1),
         }
     }
 }
@@ -64,7 +73,7 @@ pub fn buckets(calendar: &impl Calendar, unit: Unit, from_ts: u64, until_ts: u64
     let mut from = from_ts;
     let mut date = calendar.date(from_ts);
     while from < until_ts {
-        date = unit.after(date);
+        date = unit.after(calendar, date);
         let next = calendar.start_of(date);
         // What would be left for the last one is too short for a window of its own.
         let is_last = next >= until_ts;

@@ -94,11 +94,22 @@ impl Date {
         Self::count(self.ymd().0, 1, 1)
     }
 
+    /// The day of the week, from 0: Monday.
+    pub fn weekday(self) -> u32 {
+        // 1970-01-01 was a Thursday.
+        (self.0 + 3).rem_euclid(7).unsigned_abs()
+    }
+
     /// The Monday of the date's week (ISO 8601).
     #[must_use]
     pub fn monday(self) -> Self {
-        // 1970-01-01 was a Thursday.
-        self.plus_days(-(self.0 + 3).rem_euclid(7))
+        self.week_start(0)
+    }
+
+    /// The first day of the date's week, where weeks begin on this day of the week (from 0: Monday).
+    #[must_use]
+    pub fn week_start(self, first: u32) -> Self {
+        self.plus_days(-(self.weekday() + 7 - first % 7).rem_euclid(7).cast_signed())
     }
 }
 

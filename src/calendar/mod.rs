@@ -12,7 +12,7 @@ mod zone;
 
 pub use buckets::{Unit, Window, buckets, mean_ms};
 pub use date::Date;
-pub use typed::{Bound, DateOrder, DateStyle, Mistake, read};
+pub use typed::{Bound, DateOrder, DateStyle, Era, Mistake, Part, Sample, read};
 pub use written::{exact, written};
 pub use zone::Zone;
 
@@ -51,6 +51,11 @@ pub trait Calendar {
     fn now(&self) -> u64;
     /// What the clocks on the wall are ahead of UTC at a moment, in ms.
     fn offset(&self, ts: u64) -> i64;
+
+    /// The day that weeks begin on, from 0: Monday.
+    fn first_weekday(&self) -> u32 {
+        0
+    }
 
     /// What the clocks on the wall show at a moment.
     fn wall(&self, ts: u64) -> Wall {

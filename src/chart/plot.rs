@@ -114,6 +114,15 @@ impl Plot {
 
     /// A bar, and what it says to who points at it.
     pub fn bar(&mut self, class: &str, bar: Bar, says: &str) {
+        self.bar_of_opacity(class, bar, says, "1");
+    }
+
+    /// A paler bar, for a value that is not comparable with the others.
+    pub fn partial_bar(&mut self, class: &str, bar: Bar, says: &str) {
+        self.bar_of_opacity(class, bar, says, "0.5");
+    }
+
+    fn bar_of_opacity(&mut self, class: &str, bar: Bar, says: &str, opacity: &str) {
         let [x, y, width, height] =
             [bar.x, bar.y, bar.width, bar.height].map(|part| part.to_string());
         let attributes = [
@@ -122,8 +131,11 @@ impl Plot {
             ("y", &y),
             ("width", &width),
             ("height", &height),
+            // An attribute and not CSS, so that a picture taken out of the page reads the same.
+            ("opacity", opacity),
         ];
-        self.0.open("rect", &attributes);
+        let given = attributes.len() - usize::from(opacity == "1");
+        self.0.open("rect", &attributes[..given]);
         self.0.element("title", &[], says);
         self.0.close("rect");
     }
@@ -134,8 +146,8 @@ impl Plot {
     }
 
     /// The markup for the inside of an SVG element.
-    pub fn finish(self) -> String {
-        self.0.finish()
+    pub fn into_markup(self) -> Markup {
+        self.0
     }
 }
 
@@ -152,7 +164,19 @@ mod tests {
             <text x=\"0.00%\" y=\"100.00%\" dx=\"-8\" dy=\".35em\" text-anchor=\"end\">0</text></g>\
             <g class=\"up\"><line x1=\"0.00%\" y1=\"0.00%\" x2=\"100.00%\" y2=\"0.00%\"></line>\
             <text x=\"0.00%\" y=\"0.00%\" dx=\"-8\" dy=\".35em\" text-anchor=\"end\">1</text></g>";
-        assert_eq!(plot.finish(), wanted);
+        assert_eq!(plot.into_markup().finish(), wanted);
+    }
+
+    #[test]
+    fn a_partial_bar_is_paler() {
+        let bar = super::super::shapes::places(1)[0];
+        let drawn = |draw: fn(&mut Plot, &str, Bar, &str)| {
+            let mut plot = Plot::default();
+            draw(&mut plot, "s1", bar, "");
+            plot.finish()
+        };
+        assert!(!drawn(Plot::bar).contains("opacity"));
+        assert!(drawn(Plot::partial_bar).contains("opacity=\"0.5\""));
     }
 
     #[test]
@@ -160,7 +184,7 @@ mod tests {
         let mut plot = Plot::default();
         plot.mark(Part::of(1, 2), "half");
         plot.along(Part::of(1, 4), true, "here");
-        let drawn = plot.finish();
+        let drawn = plot.into_markup().finish();
         assert!(
             drawn.contains("<text x=\"100.00%\" y=\"50.00%\" dx=\"8\" dy=\".35em\" text-anchor=\"start\">half</text>"),
             "{drawn}"

@@ -8,4 +8,4 @@ mod name;
 pub use bytes::{Units, exact_size, parse_size};
 pub use file_name::file_name;
 pub use locale::Locale;
-pub use name::{server_name, visible};
+pub use name::{Part, is_readable, isolate, parts, server_name, visible, without_isolates};

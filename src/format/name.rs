@@ -36,6 +36,47 @@ pub fn visible(name: &str) -> Option<String> {
     Some(out)
 }
 
+/// What begins and ends a name within a sentence (Unicode Annex 9, isolates).
+const ISOLATE: (char, char) = ('\u{2068}', '\u{2069}');
+
+/// A name within a sentence: made visible, and isolated, so that its direction doesn't change
+/// the order of the words around it.
+pub fn isolate(name: &str) -> String {
+    let (begin, end) = ISOLATE;
+    format!("{begin}{}{end}", visible(name).unwrap_or_default())
+}
+
+/// The sentence as plain text, for another program than this page.
+pub fn without_isolates(sentence: &str) -> String {
+    let (begin, end) = ISOLATE;
+    sentence.replace([begin, end], "")
+}
+
+/// A part of a sentence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part<'a> {
+    /// The sentence's own words.
+    Words(&'a str),
+    /// An isolated name.
+    Name(&'a str),
+}
+
+/// A sentence with isolated names, in parts. Parts that are empty are left out.
+pub fn parts(sentence: &str) -> Vec<Part<'_>> {
+    let (begin, end) = ISOLATE;
+    let mut parts = Vec::new();
+    for (at, piece) in sentence.split(begin).enumerate() {
+        let (name, words) = match at {
+            0 => ("", piece),
+            _ => piece.split_once(end).unwrap_or((piece, "")),
+        };
+        let name = (!name.is_empty()).then_some(Part::Name(name));
+        let words = (!words.is_empty()).then_some(Part::Words(words));
+        parts.extend(name.into_iter().chain(words));
+    }
+    parts
+}
+
 /// A homeserver's name, without the scheme of a URL.
 pub fn server_name(homeserver: &str) -> &str {
     let rest = homeserver.split_once("://").map(|(_, rest)| rest);
@@ -43,7 +84,7 @@ pub fn server_name(homeserver: &str) -> &str {
 }
 
 /// Whether a reader sees something of a character.
-fn is_readable(char: char) -> bool {
+pub fn is_readable(char: char) -> bool {
     let blank = matches!(
         char,
         '\u{115f}' | '\u{1160}' | '\u{2800}' | '\u{3164}' | '\u{ffa0}'
@@ -93,6 +134,20 @@ mod tests {
     fn what_acts_is_named() {
         assert_eq!(visible("a\u{202e}b").as_deref(), Some("a[U+202E]b"));
         assert_eq!(visible("a\nb").as_deref(), Some("a␊b"));
+    }
+
+    #[test]
+    fn names_are_parts_of_a_sentence() {
+        let sentence = format!("{} is not {}.", isolate("a\u{202e}b"), isolate("\u{2069}c"));
+        let wanted = [
+            Part::Name("a[U+202E]b"),
+            Part::Words(" is not "),
+            Part::Name("[U+2069]c"),
+            Part::Words("."),
+        ];
+        assert_eq!(parts(&sentence), wanted);
+        assert_eq!(parts("no names"), [Part::Words("no names")]);
+        assert_eq!(parts(""), []);
     }
 
     #[test]

@@ -2,12 +2,17 @@
 
 use super::plan::Beginning;
 use crate::calendar::{Calendar, Date};
-use crate::homeserver::{Connection, Error, PageQuery};
-use crate::query::{Bounds, Order, OrderBy};
+use crate::homeserver::{Connection, Error, ErrorKind, PageQuery};
+use crate::load::BY_USER_ID;
+use crate::query::Bounds;
 use usage::Table;
 
 /// The month in which Matrix was first heard of: no homeserver is older.
 const FIRST: (i32, u32, u32) = (2014, 8, 1);
+
+/// More bytes than the number of users takes, also from a server that ignores that no rows are
+/// wanted, unless it is a very large one.
+const LARGEST: usize = 16 << 20;
 
 /// The earliest that media can be of.
 pub fn earliest(calendar: &impl Calendar) -> Beginning {
@@ -54,15 +59,20 @@ async fn any_before(connection: &Connection, ts: u64) -> Result<bool, Error> {
             from_ts: None,
             until_ts: Some(ts.saturating_sub(1)),
         },
-        order: Order::usual(OrderBy::UserId),
+        order: BY_USER_ID,
         from: 0,
         // The number of users alone, at a third to a half of the cost.
         limit: 0,
     };
     let mut answer = connection.statistics(query).await?;
     let mut nobody = Table::default();
+    let mut received = 0;
     while let Some(bytes) = answer.receive().await? {
         answer.decode(&bytes, &mut nobody)?;
+        received += bytes.len();
+        if received > LARGEST {
+            return Err(ErrorKind::TooLarge.into());
+        }
     }
     Ok(answer.finish()?.total > 0)
 }

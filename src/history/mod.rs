@@ -6,27 +6,32 @@ mod plan;
 mod shelf;
 mod told;
 
-pub use plan::{Beginning, Plan};
+pub use plan::{Beginning, Coverage, Plan};
 pub use shelf::is_wanted as keeps_buckets;
 pub use told::Told;
 
 use crate::browser::{self, InSlices, InZone};
 use crate::calendar::{Window, Zone};
-use crate::homeserver::{Connection, Error};
-use crate::load::{Load, Progress, Unfinished};
-use crate::query::{Bounds, Order, OrderBy, Resolution};
+use crate::homeserver::{Connection, Error, ErrorKind};
+use crate::load::{BY_USER_ID, Load, Progress, Unfinished};
+use crate::query::{Bounds, Resolution};
 use futures::future::AbortHandle;
 use leptos::prelude::*;
 use std::cell::RefCell;
 use std::pin::Pin;
 use std::sync::Arc;
-use usage::Table;
 use usage::history::{Bucket, History, Roster};
+use usage::{Allowance, Table};
 
 /// How many users the kept buckets may have together: 40 MB of them.
 const KEPT_USERS: usize = 2_000_000;
 
-/// A history that misses no more windows than this is loaded without being asked for: the one that
+/// How many users all buckets of a history may have together: 400 MB of them. And how many bytes the
+/// user IDs may take.
+const MOST_USERS: usize = 20_000_000;
+const MOST_ROSTER: usize = 192 << 20;
+
+/// Of a history that was opened by hand, so many missing windows are loaded without more: the one that
 /// goes on, and where the period moves with the clock, its first one and what was before.
 const FEW: usize = 3;
 
@@ -50,6 +55,19 @@ pub struct Wanted {
     pub zone: Zone,
     /// How long a request of that report took, in ms.
     pub request_ms: f64,
+    /// The number of users in that report.
+    pub users: usize,
+}
+
+/// Which requests an administrator has agreed to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Consent {
+    /// None: a link is enough for the page to be here.
+    Nothing,
+    /// Those that find out what the history costs, or are few.
+    Little,
+    /// All of them.
+    Everything,
 }
 
 /// What is going on.
@@ -57,6 +75,8 @@ pub struct Wanted {
 pub enum Stage {
     /// The beginning is looked for.
     Looking,
+    /// Where the history begins is not known, and nobody has asked to look for that yet.
+    Unasked,
     /// Nothing is asked of the homeserver.
     Resting,
     /// Windows are asked for.
@@ -154,15 +174,17 @@ impl Histories {
         seconds
     }
 
-    /// Finds out what a history is made of and shows what is kept of it. The rest is asked for when
-    /// it is little; else [`Histories::load`] is waited for.
-    pub fn open(self, wanted: Wanted) {
-        if self.wanted.with_value(|now| now.as_ref() == Some(&wanted)) {
+    /// Finds out what a history is made of and shows what is kept of it. The rest is asked for if
+    /// the administrator has agreed to that; else [`Histories::load`] is waited for.
+    pub fn open(self, wanted: Wanted, consent: Consent) {
+        let is_same = self.wanted.with_value(|now| now.as_ref() == Some(&wanted));
+        let is_unasked = self.stage.with_untracked(|stage| *stage == Stage::Unasked);
+        if is_same && !(is_unasked && consent != Consent::Nothing) {
             return;
         }
         self.give_up();
         self.wanted.set_value(Some(wanted.clone()));
-        self.run(Box::pin(self.plan(wanted)));
+        self.run(Box::pin(self.plan(wanted, consent)));
         self.stage.set(Stage::Looking);
     }
 
@@ -172,8 +194,12 @@ impl Histories {
         if let Some(told) = self.told.get_untracked() {
             self.run(Box::pin(self.fill(told)));
         } else if let Some(wanted) = wanted {
+            let consent = match self.stage.get_untracked() {
+                Stage::Unasked => Consent::Everything,
+                _ => Consent::Little,
+            };
             self.wanted.set_value(None);
-            self.open(wanted);
+            self.open(wanted, consent);
         }
     }
 
@@ -247,12 +273,16 @@ impl Histories {
         self.task.set_value(Some(task));
     }
 
-    async fn plan(self, wanted: Wanted) -> Result<(), Error> {
+    async fn plan(self, wanted: Wanted, consent: Consent) -> Result<(), Error> {
         let calendar = InZone(wanted.zone);
         let known = self.beginning.get_value();
         let beginning = match wanted.bounds.from_ts {
-            Some(_) => known.unwrap_or_else(|| beginning::earliest(&calendar)),
-            None => self.begin(&calendar).await?,
+            Some(_) => Some(known.unwrap_or_else(|| beginning::earliest(&calendar))),
+            None => self.begin(&calendar, consent).await?,
+        };
+        let Some(beginning) = beginning else {
+            self.stage.set(Stage::Unasked);
+            return Ok(());
         };
         let Wanted {
             bounds,
@@ -270,16 +300,22 @@ impl Histories {
         let missing = told.missing();
         self.stage.set(Stage::Resting);
         self.told.set(Some(told.clone()));
-        if missing <= FEW {
+        let agreed = match consent {
+            Consent::Nothing => 0,
+            Consent::Little => FEW,
+            Consent::Everything => usize::MAX,
+        };
+        if missing <= agreed {
             self.fill(told).await?;
         }
         Ok(())
     }
 
-    /// Where the history of all time begins: as it is known, kept, or found out.
-    async fn begin(self, calendar: &InZone) -> Result<Beginning, Error> {
+    /// Where the history of all time begins: as it is known, kept, or found out if that is agreed
+    /// to.
+    async fn begin(self, calendar: &InZone, consent: Consent) -> Result<Option<Beginning>, Error> {
         if let Some(known) = self.beginning.get_value() {
-            return Ok(known);
+            return Ok(Some(known));
         }
         let stored = self.stored().await;
         let kept = match &stored {
@@ -288,12 +324,14 @@ impl Histories {
         };
         let found = if let Some(kept) = kept {
             kept
+        } else if consent == Consent::Nothing {
+            return Ok(None);
         } else {
             let connection = self.connection.get_value();
             beginning::find(&connection, calendar).await?
         };
         self.beginning.set_value(Some(found));
-        Ok(found)
+        Ok(Some(found))
     }
 
     /// Asks for one window after the other.
@@ -317,6 +355,7 @@ impl Histories {
             let bounds = told.plan.bounds(window);
             let table = self.read(bounds, &|progress| tell(Some(progress))).await?;
             let bucket = self.bucket(&table);
+            self.check_size(&told, &bucket)?;
             if bounds.until_ts.is_some_and(|until| until < finished) {
                 self.keep(window, &bucket);
                 if told.plan.is_lasting(window) {
@@ -333,13 +372,17 @@ impl Histories {
     /// The whole report of a window, its users in the order of their IDs.
     async fn read(self, bounds: Bounds, tell: &dyn Fn(Progress)) -> Result<Table, Error> {
         let connection = self.connection.get_value();
-        let unfinished = RefCell::<Unfinished>::default();
+        let users = self
+            .wanted
+            .with_value(|wanted| wanted.as_ref().map_or(0, |it| it.users));
+        let allowance = Allowance::for_users(users);
+        let unfinished = RefCell::new(Unfinished::with_allowance(allowance));
         let table = RefCell::<Table>::default();
         let asked = browser::instant();
         let load = Load {
             connection: &connection,
             bounds,
-            order: Order::usual(OrderBy::UserId),
+            order: BY_USER_ID,
             // All of a window is one request.
             first_page: EVERYBODY,
             first_rows: usize::MAX,
@@ -359,6 +402,15 @@ impl Histories {
             *ms += browser::instant() - asked;
         });
         Ok(table.take())
+    }
+
+    /// Refuses a history for which there is no room in memory.
+    fn check_size(self, told: &Told, bucket: &Bucket) -> Result<(), Error> {
+        let roster = self.roster.try_with_value(Roster::memory).unwrap_or(0);
+        if told.history.users() + bucket.added().users > MOST_USERS || roster > MOST_ROSTER {
+            return Err(ErrorKind::TooLarge.into());
+        }
+        Ok(())
     }
 
     /// The shelf of this homeserver, if there is to be one.

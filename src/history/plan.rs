@@ -6,6 +6,17 @@ use serde::{Deserialize, Serialize};
 use std::ops::Range;
 use std::sync::Arc;
 
+/// How much of its day, week or month a window covers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Coverage {
+    /// All of it.
+    Whole,
+    /// A part: the period begins or ends within it.
+    Partial,
+    /// It has not ended yet.
+    Running,
+}
+
 /// The windows of a history.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Plan {
@@ -72,6 +83,20 @@ impl Plan {
         let over = self.windows.iter().take(end);
         let over = over.filter(|window| window.until_ts < now).count();
         first.min(over)..over
+    }
+
+    /// How much of its day, week or month the window at a place covers at a moment, in ms since the
+    /// epoch.
+    pub fn coverage(&self, place: usize, now: u64) -> Coverage {
+        let is_last = place + 1 == self.windows.len();
+        let is_running = self.windows.get(place).is_some_and(|it| it.until_ts >= now);
+        if is_last && (self.is_open || is_running) {
+            Coverage::Running
+        } else if self.whole(now).contains(&place) {
+            Coverage::Whole
+        } else {
+            Coverage::Partial
+        }
     }
 
     /// Whether a window's ends are the calendar's: only those are the same at the next visit.
@@ -151,6 +176,10 @@ mod tests {
             for (place, &window) in plan.windows.iter().enumerate() {
                 let is_whole = plan.is_lasting(window) && window.until_ts < NOW;
                 prop_assert_eq!(whole.contains(&place), is_whole, "{} of {:?}", place, whole);
+                let coverage = plan.coverage(place, NOW);
+                prop_assert_eq!(coverage == Coverage::Whole, is_whole);
+                let is_running = plan.is_open && place + 1 == plan.windows.len();
+                prop_assert_eq!(coverage == Coverage::Running, is_running);
             }
         }
     }
@@ -181,6 +210,28 @@ mod tests {
         assert_eq!(closed.windows.len(), 6, "none is in the future");
         assert_eq!(closed.whole(NOW), 1..5);
         assert_eq!(closed.bounds(closed.windows[5]).until_ts, later);
+    }
+
+    #[test]
+    fn the_first_and_the_last_window_may_be_partial() {
+        let berlin = Zoned::new("Europe/Berlin", NOW);
+        // Tuesday to Thursday of the week after, and a period that has not ended.
+        let days = |days: u64| berlin.start_of(berlin.date(NOW - days * DAY));
+        for (until, last) in [
+            (Some(days(33) - 1), Coverage::Partial),
+            (Some(days(36) - 1), Coverage::Whole),
+            (None, Coverage::Running),
+        ] {
+            let weeks = plan(
+                Resolution::Every(Unit::Week),
+                (Some(days(49)), until),
+                false,
+            );
+            let end = weeks.windows.len() - 1;
+            assert_eq!(weeks.coverage(0, NOW), Coverage::Partial);
+            assert_eq!(weeks.coverage(1, NOW), Coverage::Whole);
+            assert_eq!(weeks.coverage(end, NOW), last, "{until:?}");
+        }
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //! it arrives.
 
 use super::address::BaseUrl;
-use super::error::Error;
+use super::error::{Error, ErrorKind, RequestPurpose};
 use super::login;
 use super::oauth;
 use super::request::{self, Body, Request};
@@ -11,7 +11,9 @@ use super::statistics::PageQuery;
 use crate::browser::{self, Tabs};
 use futures::channel::oneshot;
 use futures::lock::Mutex;
-use std::cell::RefCell;
+use gloo_timers::future::TimeoutFuture;
+use serde::{Deserialize, Serialize};
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::sync::Arc;
 use usage::{Decoder, PageEnd, Table};
@@ -33,14 +35,48 @@ pub(super) fn at_work(server: &BaseUrl) -> Arc<Mutex<()>> {
     })
 }
 
+/// What happens to a session beside its requests.
+#[derive(Clone, Copy)]
+pub enum Event {
+    /// It has other tokens: a reload of the page must find them.
+    Renewed,
+    /// A copy of the tab was in use at this time, in ms since the epoch.
+    Used(u64),
+    /// A copy of the tab ended it.
+    Ended,
+}
+
+/// What the copies of a tab tell each other.
+#[derive(Serialize, Deserialize)]
+enum News {
+    /// Tokens, and when the tab was last in use.
+    Known(Box<Tokens>, u64),
+    /// The tab is in use at this time.
+    Used(u64),
+    /// The session has ended.
+    Ended,
+}
+
+impl News {
+    fn parse(text: &str) -> Option<Self> {
+        serde_json::from_slice(text.as_bytes()).ok()
+    }
+
+    fn to_text(&self) -> Option<String> {
+        serde_json::to_string(self).ok()
+    }
+}
+
 /// The connection of a session to its homeserver.
 #[derive(Clone)]
 pub struct Connection(Rc<Inner>);
 
 struct Inner {
     session: RefCell<Session>,
-    /// Is told of new tokens, so that a reload of the page finds them.
-    keep: Box<dyn Fn(&Session)>,
+    /// When the tab was last in use, in ms since the epoch.
+    used_ts: Cell<u64>,
+    /// Is told of what happens.
+    notify: Box<dyn Fn(Event)>,
     /// Held while the tokens are renewed: all who need the next ones wait for the same renewal.
     renewing: Mutex<()>,
     /// The other tabs with this session: a copy of a tab has a copy of its tokens.
@@ -49,8 +85,9 @@ struct Inner {
 }
 
 impl Connection {
-    /// The connection of a session. `keep` is given the session whenever its tokens change.
-    pub fn new(session: Session, keep: impl Fn(&Session) + 'static) -> Self {
+    /// The connection of a session that was last used at `used_ts`, in ms since the epoch. `notify`
+    /// is told of what happens to it.
+    pub fn new(session: Session, used_ts: u64, notify: impl Fn(Event) + 'static) -> Self {
         Self(Rc::new_cyclic(|inner: &std::rc::Weak<Inner>| {
             let inner = inner.clone();
             let hear = move |news: Option<String>| Self(inner.upgrade()?).hear(news);
@@ -58,10 +95,17 @@ impl Connection {
                 tabs: Tabs::join(&session.id, hear),
                 at_work: at_work(&session.base_url),
                 session: RefCell::new(session),
-                keep: Box::new(keep),
+                used_ts: Cell::new(used_ts),
+                notify: Box::new(notify),
                 renewing: Mutex::default(),
             }
         }))
+    }
+
+    /// Tells the copies of the tab that it is in use.
+    pub fn use_at(&self, ts: u64) {
+        self.0.used_ts.set(ts);
+        self.tell(&News::Used(ts));
     }
 
     /// Who is signed in where, with the tokens of this moment.
@@ -93,15 +137,35 @@ impl Connection {
             let patience = browser::statistics_patience();
             let result = connection.get(&query.path(), patience).await;
             drop(at_work);
+            let result = match result {
+                Err(error) if error.kind == (ErrorKind::SignedOut { soft: false }) => {
+                    Err(connection.refusal(error).await)
+                }
+                result => result,
+            };
             // Nobody is there to take it: dropping the answer closes the connection.
             let _ = answered.send(result);
         });
         // The task sends before it ends.
-        let answer = answer.await.unwrap_or(Err(Error::CutOff))?;
+        let answer = answer.await.unwrap_or(Err(ErrorKind::CutOff.into()))?;
         Ok(Answering {
             body: answer.into_body()?,
             decoder: Decoder::default(),
         })
+    }
+
+    /// Why the statistics were refused as if the token had ended: the homeserver itself knows whether
+    /// it has.
+    async fn refusal(&self, error: Error) -> Error {
+        let session = self.session();
+        match login::who_am_i(&session.base_url, &session.tokens.access).await {
+            Ok(_) => error.of_statistics(),
+            Err(Error {
+                kind: ErrorKind::SignedOut { .. },
+                ..
+            }) => error,
+            Err(unknown) => unknown,
+        }
     }
 
     /// Sends a request with the session's token, and once more with the next one when the server
@@ -117,11 +181,15 @@ impl Connection {
         let mut tries = 0;
         loop {
             let request = Request::get(&session.base_url, path)
+                .with_purpose(RequestPurpose::Statistics)
                 .with_token(&token)
                 .with_patience(seconds);
             tries += 1;
             match request.send().await {
-                Err(Error::SignedOut { .. }) if tries == 1 && session.tokens.refresh.is_some() => {
+                Err(Error {
+                    kind: ErrorKind::SignedOut { .. },
+                    ..
+                }) if tries == 1 && session.tokens.refresh.is_some() => {
                     token = self.renew(&token).await?;
                 }
                 answer => return answer,
@@ -140,60 +208,139 @@ impl Connection {
             return Ok(session.tokens.access);
         }
         let Some(refresh) = &session.tokens.refresh else {
-            return Err(Error::SignedOut { soft: false });
+            return Err(ErrorKind::SignedOut { soft: false }.into());
         };
         let tokens = match &session.grant {
             Grant::Pasted | Grant::Login => login::refresh(&session.base_url, refresh).await?,
             Grant::OAuth(client) => oauth::refresh(client, refresh).await?,
         };
         self.adopt(tokens.clone());
-        if let Some(news) = in_json(&tokens) {
-            inner.tabs.tell(&news);
-        }
+        self.tell(&self.known());
         Ok(tokens.access)
     }
 
-    /// Takes tokens that another tab has renewed, if they are later ones; tells ours when asked.
+    fn tell(&self, news: &News) {
+        if let Some(text) = news.to_text() {
+            self.0.tabs.tell(&text);
+        }
+    }
+
+    fn known(&self) -> News {
+        News::Known(Box::new(self.session().tokens), self.0.used_ts.get())
+    }
+
+    /// Takes what another tab tells; tells what this one knows when asked.
     fn hear(&self, news: Option<String>) -> Option<String> {
-        let ours = self.session().tokens;
         let Some(news) = news else {
-            return in_json(&ours);
+            return self.known().to_text();
         };
-        let theirs: Option<Tokens> = serde_json::from_slice(news.as_bytes()).ok();
-        if let Some(theirs) = theirs.filter(|theirs| theirs.renew_ts > ours.renew_ts) {
-            self.adopt(theirs);
+        match News::parse(&news)? {
+            News::Known(tokens, ts) => {
+                if tokens.renew_ts > self.session().tokens.renew_ts {
+                    self.adopt(*tokens);
+                }
+                self.hear_use(ts);
+            }
+            News::Used(ts) => self.hear_use(ts),
+            News::Ended => (self.0.notify)(Event::Ended),
         }
         None
     }
 
+    fn hear_use(&self, ts: u64) {
+        if ts > self.0.used_ts.get() {
+            self.0.used_ts.set(ts);
+            (self.0.notify)(Event::Used(ts));
+        }
+    }
+
     fn adopt(&self, tokens: Tokens) {
         self.0.session.borrow_mut().tokens = tokens;
-        (self.0.keep)(&self.session());
+        (self.0.notify)(Event::Renewed);
     }
 
-    /// Ends the session at the server, unless the token was pasted: that one may be in use
-    /// elsewhere.
-    pub async fn end(&self) {
+    /// Waits for what the copies of the tab know.
+    pub async fn ask_copies(&self) {
+        self.0.tabs.ask();
+        self.0.tabs.wait_for_answers().await;
+    }
+
+    /// Ends the session in all copies of the tab. Gives it back to be ended at its server.
+    pub async fn leave(&self) -> Session {
+        self.tell(&News::Ended);
         // Not in the middle of a renewal, which would leave the next token valid.
         let _here = self.0.renewing.lock().await;
-        end(&self.session()).await;
+        self.session()
     }
 }
 
-fn in_json(tokens: &Tokens) -> Option<String> {
-    serde_json::to_string(tokens).ok()
-}
-
-/// Revokes the tokens of a session that the panel obtained. Without contact to the server they
-/// stay valid until they expire: the session is forgotten all the same.
-pub async fn end(session: &Session) {
-    match &session.grant {
-        Grant::Pasted => {}
-        Grant::Login => {
-            let _ = login::log_out(&session.base_url, &session.tokens.access).await;
+/// Asks the copies of a tab whether one of them has used a session later; gives the time in ms
+/// since the epoch at which it was last used.
+pub async fn last_use(session: &Session, used_ts: u64) -> u64 {
+    let latest = Rc::new(Cell::new(used_ts));
+    let heard = latest.clone();
+    let hear = move |news: Option<String>| {
+        if let Some(News::Known(_, ts) | News::Used(ts)) = News::parse(&news?) {
+            heard.set(heard.get().max(ts));
         }
+        None
+    };
+    let tabs = Tabs::join(&session.id, hear);
+    tabs.wait_for_answers().await;
+    latest.get()
+}
+
+/// Revokes the tokens of a session that the panel obtained. One that was pasted may be in use
+/// elsewhere, and is only forgotten. Where the tokens are renewed on the way, the session has the
+/// new ones afterwards.
+///
+/// # Errors
+/// When the server doesn't confirm it: the tokens then stay valid until they expire.
+pub async fn end(session: &mut Session) -> Result<(), Error> {
+    match &session.grant {
+        Grant::Pasted => Ok(()),
         Grant::OAuth(client) => oauth::revoke(client, &session.tokens).await,
+        Grant::Login => log_out(&session.base_url, &mut session.tokens).await,
     }
+}
+
+/// Logs out with an access token that is still valid: one that has expired would leave the refresh
+/// token behind.
+async fn log_out(base_url: &BaseUrl, tokens: &mut Tokens) -> Result<(), Error> {
+    if !tokens.is_due(browser::now()) {
+        match login::log_out(base_url, &tokens.access).await {
+            Err(error) if error.is_signed_out() => {}
+            answer => return answer,
+        }
+    }
+    let Some(refresh) = &tokens.refresh else {
+        return Ok(());
+    };
+    match login::refresh(base_url, refresh).await {
+        Ok(renewed) => *tokens = renewed,
+        Err(error) if error.is_signed_out() => return Ok(()),
+        Err(error) => return Err(error),
+    }
+    match login::log_out(base_url, &tokens.access).await {
+        Err(error) if error.is_signed_out() => Ok(()),
+        answer => answer,
+    }
+}
+
+/// Ends a session, and tries again when that fails.
+///
+/// # Errors
+/// When it still fails.
+pub async fn end_patiently(session: &mut Session) -> Result<(), Error> {
+    /// How long is waited before the other tries, in ms.
+    const PAUSES: [u32; 2] = [1_000, 3_000];
+    for pause in PAUSES {
+        match end(session).await {
+            Ok(()) => return Ok(()),
+            Err(_) => TimeoutFuture::new(pause).await,
+        }
+    }
+    end(session).await
 }
 
 /// An answer that is arriving.
@@ -216,7 +363,8 @@ impl Answering {
     /// # Errors
     /// When what came is no statistics.
     pub fn decode(&mut self, bytes: &[u8], table: &mut Table) -> Result<(), Error> {
-        Ok(self.decoder.push(bytes, table)?)
+        let pushed = self.decoder.push(bytes, table);
+        pushed.map_err(|error| self.body.error(error.into()))
     }
 
     /// The end of the answer, after all of it has been read.
@@ -224,6 +372,7 @@ impl Answering {
     /// # Errors
     /// When the answer is not complete.
     pub fn finish(self) -> Result<PageEnd, Error> {
-        Ok(self.decoder.finish()?)
+        let end = self.decoder.finish();
+        end.map_err(|error| self.body.error(error.into()))
     }
 }

@@ -1,7 +1,7 @@
 //! Finding a homeserver.
 
 use super::address::{Address, BaseUrl};
-use super::error::Error;
+use super::error::{Error, ErrorKind, RequestPurpose};
 use super::request::Request;
 use super::ways::{Ways, ways};
 use super::well_known::{WellKnown, well_known};
@@ -23,34 +23,51 @@ pub struct Homeserver {
     pub mistaken: Option<WellKnown>,
 }
 
-/// Finds the homeserver that a person named: a base URL, a server name, or a user ID.
+/// What a name led to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Discovery {
+    /// A homeserver that answered.
+    Found(Homeserver),
+    /// Another base URL than the expected one. Nobody has signed in there yet.
+    Moved(BaseUrl),
+}
+
+/// Finds the homeserver that a person named: a base URL, a server name, or a user ID. With an
+/// `expected` base URL, nothing is sent to any other that the name may lead to.
 ///
 /// A name is looked up in its `.well-known/matrix/client`; without one, the name itself is where
 /// the server is. A URL is a base URL, but may be that of a name all the same.
 /// (Matrix specification, client-server API, "Server Discovery".)
 ///
 /// # Errors
-/// [`Error::BadAddress`]; why the last place that was tried is no homeserver; or what is wrong
+/// [`ErrorKind::BadAddress`]; why the last place that was tried is no homeserver; or what is wrong
 /// with the name's file, where that is why there was no other place.
-pub async fn discover(typed: &str) -> Result<Homeserver, Error> {
-    match Address::parse(typed).ok_or(Error::BadAddress)? {
+pub async fn discover(typed: &str, expected: Option<&BaseUrl>) -> Result<Discovery, Error> {
+    match Address::parse(typed).ok_or(ErrorKind::BadAddress)? {
         Address::Name(name) => match well_known(&name).await {
-            WellKnown::Found(base_url) => homeserver_at(base_url).await,
-            WellKnown::None => homeserver_at(name).await,
-            mistaken => match homeserver_at(name).await {
-                Ok(found) => Ok(Homeserver {
+            WellKnown::Found(base_url) => homeserver_at(base_url, expected).await,
+            WellKnown::None => homeserver_at(name, expected).await,
+            mistaken => match homeserver_at(name, expected).await {
+                Ok(Discovery::Found(found)) => Ok(Discovery::Found(Homeserver {
                     mistaken: Some(mistaken),
                     ..found
-                }),
+                })),
+                Ok(moved) => Ok(moved),
                 // Nothing is there at all: the file is not what is wrong.
                 Err(error) if mistaken == WellKnown::Unreachable => Err(error),
-                Err(error) => Err(Error::WellKnown(mistaken, Box::new(error))),
+                Err(error) => Err(ErrorKind::WellKnown(mistaken, Box::new(error)).into()),
             },
         },
-        Address::Url(url) => match homeserver_at(url.clone()).await {
-            Ok(found) => Ok(found),
+        // The URL that was named may be asked, whatever it led to before.
+        Address::Url(url) => match ask(plain(url.clone())).await {
+            Ok(found) if expected.is_none_or(|it| *it == found.base_url) => {
+                Ok(Discovery::Found(found))
+            }
+            Ok(found) => Ok(Discovery::Moved(found.base_url)),
             Err(error) => match well_known(&url).await {
-                WellKnown::Found(base_url) if base_url != url => homeserver_at(base_url).await,
+                WellKnown::Found(base_url) if base_url != url => {
+                    homeserver_at(base_url, expected).await
+                }
                 _ => Err(error),
             },
         },
@@ -72,19 +89,28 @@ pub(super) fn plain(url: BaseUrl) -> BaseUrl {
     plain.and_then(|url| BaseUrl::parse(&url)).unwrap_or(url)
 }
 
-/// Boxed, as it is tried in two places.
-fn homeserver_at(base_url: BaseUrl) -> Pin<Box<dyn Future<Output = Result<Homeserver, Error>>>> {
-    Box::pin(ask(base_url))
+/// The homeserver at a base URL, unless another is expected.
+async fn homeserver_at(base_url: BaseUrl, expected: Option<&BaseUrl>) -> Result<Discovery, Error> {
+    let base_url = plain(base_url);
+    if expected.is_some_and(|expected| *expected != base_url) {
+        return Ok(Discovery::Moved(base_url));
+    }
+    ask(base_url).await.map(Discovery::Found)
 }
 
-async fn ask(base_url: BaseUrl) -> Result<Homeserver, Error> {
+/// Boxed, as it is tried in two places.
+fn ask(base_url: BaseUrl) -> Pin<Box<dyn Future<Output = Result<Homeserver, Error>>>> {
+    Box::pin(ask_for_ways(base_url))
+}
+
+async fn ask_for_ways(base_url: BaseUrl) -> Result<Homeserver, Error> {
     #[derive(Deserialize)]
     struct Versions {
         #[serde(rename = "versions")]
         _versions: Vec<IgnoredAny>,
     }
-    let base_url = plain(base_url);
-    let versions = Request::get(&base_url, "/_matrix/client/versions");
+    let versions =
+        Request::get(&base_url, "/_matrix/client/versions").with_purpose(RequestPurpose::Discovery);
     let _: Versions = versions.json().await?;
     let ways = ways(&base_url).await?;
     Ok(Homeserver {

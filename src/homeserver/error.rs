@@ -1,38 +1,114 @@
-//! Everything that can go wrong between the panel and a homeserver.
+//! Everything that can go wrong between the panel and a server.
 
+use super::address::BaseUrl;
+use super::oauth::Untrusted;
+use super::redact::Secrets;
 use super::well_known::WellKnown;
 use serde::Deserialize;
 use usage::DecodeError;
 
-/// Why a request brought nothing. Each is a different thing for the administrator to do.
+/// What a request is for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum RequestPurpose {
+    /// Anything that needs no name of its own.
+    #[default]
+    Other,
+    /// The file that leads from a name to its homeserver.
+    WellKnown,
+    /// Whether there is a homeserver.
+    Discovery,
+    /// Which login methods the homeserver has.
+    LoginMethods,
+    /// What an authorization server says about itself.
+    AuthMetadata,
+    /// Registering the panel with an authorization server.
+    Registration,
+    /// Exchanging an authorization code for tokens.
+    Token,
+    /// Renewing a token.
+    Refresh,
+    /// Revoking a token.
+    Revocation,
+    /// Signing in with a password.
+    PasswordLogin,
+    /// Signing in with the result of single sign-on.
+    SsoLogin,
+    /// Whose token it is.
+    WhoAmI,
+    /// Whether the admin API is there, or its user an administrator.
+    AdminApi,
+    /// The report.
+    Statistics,
+}
+
+impl RequestPurpose {
+    /// Whether an authorization server is asked, rather than the homeserver.
+    pub fn is_for_authorization_server(self) -> bool {
+        matches!(self, Self::Registration | Self::Token)
+    }
+}
+
+/// The request that an error came from.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Error {
+pub struct RequestContext {
+    /// The server that was asked, by its own address.
+    pub server: BaseUrl,
+    /// What it was asked for.
+    pub purpose: RequestPurpose,
+}
+
+/// Why something failed, and which request that was.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Error {
+    /// The request; `None` where none was sent.
+    pub request: Option<RequestContext>,
+    /// Why it failed.
+    pub kind: ErrorKind,
+}
+
+/// Why something failed. Each kind is a different thing for the administrator to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ErrorKind {
     /// The browser is offline.
     Offline,
     /// No connection: wrong address, server down, TLS refused.
     Unreachable,
-    /// Something answers, but without the headers that let a page of another origin read it.
+    /// The server responds, but without the headers that let a page of another origin read it.
     CorsRefused,
-    /// A page loaded over HTTPS may not ask a server over HTTP.
+    /// A page loaded over HTTPS may not send requests over HTTP.
     MixedContent,
-    /// Nothing came for this many seconds.
+    /// There was no response in time.
     TimedOut {
         /// Seconds waited.
         seconds: u32,
     },
-    /// The answer ended before it was complete.
+    /// The response arrived too slowly to be ever complete.
+    TooSlow {
+        /// Seconds over which the rate was averaged.
+        seconds: u32,
+    },
+    /// The response ended before it was complete.
     CutOff,
-    /// 401: the token is not known or no longer valid.
+    /// The token is not known or no longer valid.
     SignedOut {
-        /// The server says that signing in again brings the same device back: a token that
-        /// expired, or a locked account.
+        /// The server says that signing in again brings the same device back: the token expired.
         soft: bool,
     },
-    /// 403 of the admin API: the user is no server admin.
+    /// The user's account may not be used.
+    AccountUnusable(AccountState),
+    /// 403 of the admin API: the user is not a server administrator.
     NotAdmin,
-    /// 403 at the login: wrong user name, password or the like, in the server's words.
+    /// The homeserver knows the token, but what answers for its statistics doesn't: a media
+    /// repository of its own, whose administrators are others.
+    StatisticsRefused,
+    /// The server refused the login: wrong password or the like, in the server's words.
     LoginRefused(String),
-    /// 404 without a word from Synapse about the thing asked for: no route to the admin API.
+    /// 401 or 403 that neither Matrix nor OAuth produces: a proxy wants a password, or refuses.
+    BlockedByProxy {
+        /// The HTTP status.
+        status: u16,
+    },
+    /// 404 that doesn't come from the API: nothing is routed there.
     NotRouted,
     /// 429.
     RateLimited {
@@ -45,6 +121,8 @@ pub enum Error {
         status: u16,
         /// The server's words, empty when it has none.
         message: String,
+        /// Whether the error came too fast to be that of a proxy that gave up waiting.
+        immediate: bool,
     },
     /// Any other refusal.
     Refused {
@@ -52,23 +130,29 @@ pub enum Error {
         status: u16,
         /// Matrix's code, empty when there is none.
         errcode: String,
-        /// The server's words, empty when it has none.
+        /// Matrix's words or OAuth's code, empty without.
         message: String,
+        /// OAuth's words, empty without.
+        description: String,
     },
-    /// An answer that is not JSON, with a status of success: a web page, most often.
+    /// A response of success that isn't JSON: a web page, most often.
     NotJson,
-    /// JSON of another shape than the endpoint's, in the parser's words.
+    /// JSON with a syntax error, in the parser's words.
+    Syntax(String),
+    /// JSON of another structure than the endpoint's, in the parser's words.
     Shape(String),
-    /// A small request was answered with more than anybody would have to say.
+    /// A small request was answered with far more than it can have to say.
     TooLarge,
-    /// The answer is that the thing is elsewhere. What is secret is not sent there.
+    /// The response is a redirect that was not or could not be followed.
     Redirected,
     /// The next page would start where this one did.
     Stuck,
     /// The name's `.well-known` file is of no use, and this is why there is no homeserver at the name
     /// itself.
     WellKnown(WellKnown, Box<Error>),
-    /// The authorization server lets no program introduce itself.
+    /// The authorization server is not trusted with a sign-in.
+    Untrusted(Box<Untrusted>),
+    /// The authorization server doesn't let clients register themselves.
     NoRegistration,
     /// The page came over plain HTTP, so the browser lacks what the sign-in needs.
     InsecurePage,
@@ -76,59 +160,162 @@ pub enum Error {
     BadAddress,
 }
 
-/// Matrix's standard error body.
+/// Why an account may not be used, by Matrix's error codes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AccountState {
+    /// `M_USER_LOCKED`.
+    Locked,
+    /// `M_USER_SUSPENDED`.
+    Suspended,
+    /// `M_USER_DEACTIVATED`.
+    Deactivated,
+}
+
+impl AccountState {
+    fn from_errcode(errcode: &str) -> Option<Self> {
+        match errcode {
+            "M_USER_LOCKED" => Some(Self::Locked),
+            "M_USER_SUSPENDED" => Some(Self::Suspended),
+            "M_USER_DEACTIVATED" => Some(Self::Deactivated),
+            _ => None,
+        }
+    }
+}
+
+/// The error bodies of Matrix and OAuth (RFC 6749, 5.2).
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-struct MatrixError {
+struct ErrorBody {
     errcode: String,
-    /// Words of Matrix; or a code of OAuth, in its JSON for errors (RFC 6749, 5.2).
+    /// Words of Matrix, or a code of OAuth.
     error: String,
+    error_description: String,
     retry_after_ms: Option<u64>,
     soft_logout: bool,
 }
 
-impl Error {
-    /// The error that an answer without success stands for. `body` may be anything.
+impl ErrorKind {
+    /// The error that a response without success stands for. `body` may be anything; `immediate`
+    /// says that the response took no time.
     ///
-    /// Status and errcode decide, never the words: those changed between Synapse's versions.
-    pub fn from_answer(status: u16, body: &[u8]) -> Self {
-        let parsed: Option<MatrixError> = serde_json::from_slice(body).ok();
-        let matrix = parsed.unwrap_or_default();
-        match (status, matrix.errcode.as_str()) {
-            (401, "M_UNKNOWN_TOKEN" | "M_MISSING_TOKEN" | "M_USER_LOCKED") => Self::SignedOut {
-                soft: matrix.soft_logout,
+    /// Errcode and status decide, in this order, and never the words: those changed between
+    /// Synapse's versions.
+    pub(super) fn from_response(
+        purpose: RequestPurpose,
+        status: u16,
+        body: &[u8],
+        immediate: bool,
+    ) -> Self {
+        let body: ErrorBody = super::json::parse(body).unwrap_or_default();
+        if let Some(state) = AccountState::from_errcode(&body.errcode) {
+            return Self::AccountUnusable(state);
+        }
+        let is_login = matches!(
+            purpose,
+            RequestPurpose::PasswordLogin | RequestPurpose::SsoLogin
+        );
+        match (status, body.errcode.as_str()) {
+            (403, "M_FORBIDDEN") if is_login => Self::LoginRefused(body.error),
+            (401, "M_UNKNOWN_TOKEN" | "M_MISSING_TOKEN") => Self::SignedOut {
+                soft: body.soft_logout,
             },
+            (401 | 403, "") if body.error.is_empty() => Self::BlockedByProxy { status },
             (403, "M_FORBIDDEN") => Self::NotAdmin,
             (404, "M_UNRECOGNIZED" | "") => Self::NotRouted,
             (429, _) => Self::RateLimited {
-                retry_after_ms: matrix.retry_after_ms,
+                retry_after_ms: body.retry_after_ms,
             },
             (500.., _) => Self::Server {
                 status,
-                message: matrix.error,
+                message: body.error,
+                immediate,
             },
             _ => Self::Refused {
                 status,
-                errcode: matrix.errcode,
-                message: matrix.error,
+                errcode: body.errcode,
+                message: body.error,
+                description: body.error_description,
             },
         }
     }
 
-    /// Whether the same request may well succeed when it is sent again after a while.
-    pub fn is_passing(&self) -> bool {
+    /// The same without the secrets of the request, which a server may have put into its words.
+    pub(super) fn redacted(self, secrets: &Secrets) -> Self {
+        let redact = |text: String| secrets.redact(text);
+        match self {
+            Self::LoginRefused(message) => Self::LoginRefused(redact(message)),
+            Self::Syntax(words) => Self::Syntax(redact(words)),
+            Self::Shape(words) => Self::Shape(redact(words)),
+            Self::Server {
+                status,
+                message,
+                immediate,
+            } => Self::Server {
+                status,
+                message: redact(message),
+                immediate,
+            },
+            Self::Refused {
+                status,
+                errcode,
+                message,
+                description,
+            } => Self::Refused {
+                status,
+                errcode: redact(errcode),
+                message: redact(message),
+                description: redact(description),
+            },
+            without_words => without_words,
+        }
+    }
+}
+
+impl Error {
+    /// Whether the server doesn't know the token, or no longer takes it.
+    pub(super) fn is_signed_out(&self) -> bool {
+        matches!(self.kind, ErrorKind::SignedOut { .. })
+    }
+
+    /// What a failure to read the statistics is when the homeserver knows the token.
+    pub(super) fn of_statistics(mut self) -> Self {
+        if matches!(self.kind, ErrorKind::SignedOut { .. }) {
+            self.kind = ErrorKind::StatisticsRefused;
+        }
+        self
+    }
+
+    /// Whether the same request may well succeed when it is sent again after a while, and the server
+    /// is certainly done with the first one.
+    ///
+    /// A time-out, a 504, or another error after some waiting may come from a proxy that gave up
+    /// while the server goes on working: a second request would double its load. A 429 is refused
+    /// before any work, and an immediate 500, 502 or 503 comes from a server that failed or from a
+    /// proxy that found nobody behind it.
+    pub fn is_transient(&self) -> bool {
         matches!(
-            self,
-            Self::RateLimited { .. }
-                | Self::Server {
-                    status: 500 | 502 | 503 | 504,
+            self.kind,
+            ErrorKind::RateLimited { .. }
+                | ErrorKind::Server {
+                    status: 500 | 502 | 503,
+                    immediate: true,
                     ..
                 }
         )
     }
 }
 
-impl From<DecodeError> for Error {
+impl From<ErrorKind> for Error {
+    /// An error without a request.
+    fn from(kind: ErrorKind) -> Self {
+        Self {
+            request: None,
+            kind,
+        }
+    }
+}
+
+impl From<DecodeError> for ErrorKind {
     fn from(error: DecodeError) -> Self {
         match error {
             DecodeError::NotJson => Self::NotJson,
@@ -142,37 +329,114 @@ impl From<DecodeError> for Error {
 mod tests {
     use super::*;
 
-    fn answered(status: u16, body: &str) -> Error {
-        Error::from_answer(status, body.as_bytes())
+    fn responded(status: u16, body: &str) -> ErrorKind {
+        ErrorKind::from_response(RequestPurpose::Other, status, body.as_bytes(), true)
+    }
+
+    fn is_transient(kind: ErrorKind) -> bool {
+        Error::from(kind).is_transient()
     }
 
     #[test]
     fn synapses_own_errors_are_told_apart() {
         let unknown = r#"{"errcode":"M_UNKNOWN_TOKEN","error":"x","soft_logout":true}"#;
-        assert_eq!(answered(401, unknown), Error::SignedOut { soft: true });
+        assert_eq!(responded(401, unknown), ErrorKind::SignedOut { soft: true });
         let forbidden = r#"{"errcode":"M_FORBIDDEN","error":"You are not a server admin"}"#;
-        assert_eq!(answered(403, forbidden), Error::NotAdmin);
+        assert_eq!(responded(403, forbidden), ErrorKind::NotAdmin);
         let limited = r#"{"errcode":"M_LIMIT_EXCEEDED","error":"x","retry_after_ms":5399}"#;
+        let retry_after_ms = Some(5399);
         assert_eq!(
-            answered(429, limited),
-            Error::RateLimited {
-                retry_after_ms: Some(5399)
-            }
+            responded(429, limited),
+            ErrorKind::RateLimited { retry_after_ms }
         );
     }
 
     #[test]
-    fn a_proxys_pages_are_no_matrix_errors() {
-        let page = "<html>404</html>";
-        assert_eq!(answered(404, page), Error::NotRouted);
-        assert!(answered(502, page).is_passing());
-        let refused = answered(403, page);
-        assert!(matches!(refused, Error::Refused { status: 403, .. }));
+    fn the_errcode_decides_whatever_the_status() {
+        let states = [
+            ("M_USER_LOCKED", AccountState::Locked),
+            ("M_USER_SUSPENDED", AccountState::Suspended),
+            ("M_USER_DEACTIVATED", AccountState::Deactivated),
+        ];
+        for (errcode, state) in states {
+            let body = format!(r#"{{"errcode":"{errcode}","error":"x","soft_logout":true}}"#);
+            for status in [400, 401, 403, 404] {
+                let wanted = ErrorKind::AccountUnusable(state);
+                assert_eq!(responded(status, &body), wanted, "{status}");
+            }
+        }
+        let other = responded(
+            401,
+            r#"{"errcode":"M_CONSENT_NOT_GIVEN","error":"Read it"}"#,
+        );
+        assert!(matches!(other, ErrorKind::Refused { status: 401, .. }));
     }
 
     #[test]
-    fn a_thing_that_synapse_does_not_know_is_not_a_missing_route() {
+    fn a_forbidden_login_is_not_a_missing_right() {
+        let body = br#"{"errcode":"M_FORBIDDEN","error":"Invalid login token"}"#;
+        let wanted = ErrorKind::LoginRefused("Invalid login token".to_owned());
+        for purpose in [RequestPurpose::PasswordLogin, RequestPurpose::SsoLogin] {
+            let kind = ErrorKind::from_response(purpose, 403, body, true);
+            assert_eq!(kind, wanted);
+        }
+    }
+
+    #[test]
+    fn a_proxys_pages_are_not_matrix_errors() {
+        let page = "<html>no</html>";
+        assert_eq!(responded(404, page), ErrorKind::NotRouted);
+        for status in [401, 403] {
+            let wanted = ErrorKind::BlockedByProxy { status };
+            for body in [page, "", "{}", r#"{"status":"KO"}"#] {
+                assert_eq!(responded(status, body), wanted, "{body}");
+            }
+            let oauth = responded(status, r#"{"error":"invalid_client"}"#);
+            assert!(matches!(oauth, ErrorKind::Refused { .. }));
+        }
+    }
+
+    #[test]
+    fn descriptions_of_oauth_errors_are_kept() {
+        let body = r#"{"error":"invalid_redirect_uri","error_description":"no https"}"#;
+        let ErrorKind::Refused {
+            message,
+            description,
+            ..
+        } = responded(400, body)
+        else {
+            panic!("not a refusal");
+        };
+        assert_eq!(
+            [&*message, &*description],
+            ["invalid_redirect_uri", "no https"]
+        );
+    }
+
+    #[test]
+    fn only_errors_of_an_idle_server_are_transient() {
+        let failed = |status, immediate| {
+            ErrorKind::from_response(RequestPurpose::Statistics, status, b"", immediate)
+        };
+        for status in [500, 502, 503] {
+            assert!(is_transient(failed(status, true)), "{status}");
+            assert!(!is_transient(failed(status, false)), "{status}");
+        }
+        assert!(!is_transient(failed(504, true)));
+        assert!(is_transient(failed(429, false)));
+        for kind in [
+            ErrorKind::TimedOut { seconds: 180 },
+            ErrorKind::TooSlow { seconds: 180 },
+            ErrorKind::CutOff,
+            ErrorKind::Unreachable,
+        ] {
+            assert!(!is_transient(kind));
+        }
+    }
+
+    #[test]
+    fn something_that_synapse_does_not_know_is_routed() {
         let unknown = r#"{"errcode":"M_NOT_FOUND","error":"User not found"}"#;
-        assert!(matches!(answered(404, unknown), Error::Refused { .. }));
+        assert!(matches!(responded(404, unknown), ErrorKind::Refused { .. }));
     }
 }

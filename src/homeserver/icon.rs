@@ -18,20 +18,10 @@ pub struct Image {
 /// anybody has signed in. `None` where it can't be had or is no image.
 pub async fn icon(base_url: &BaseUrl, mxc: &str) -> Option<Image> {
     let path = format!("/_matrix/media/v3/download/{}", media(mxc)?);
-    let answer = Request::get(base_url, path).send().await.ok()?;
-    let media_type = answer.media_type();
-    if !media_type.starts_with("image/") {
-        return None;
-    }
-    let mut body = answer.into_body().ok()?;
-    let mut bytes = Vec::new();
-    while let Some(piece) = body.next().await.ok()? {
-        bytes.extend(piece);
-        if bytes.len() > LARGEST {
-            return None;
-        }
-    }
-    Some(Image { bytes, media_type })
+    let request = Request::get(base_url, path);
+    let (media_type, bytes) = request.whole(LARGEST).await.ok()?;
+    let is_image = media_type.starts_with("image/");
+    is_image.then_some(Image { bytes, media_type })
 }
 
 /// Server and media ID of an `mxc:` URI, as they stand in a path.

@@ -1,10 +1,11 @@
 //! The homeserver's own login: signing in, renewing and signing out; and who is an administrator.
 
-use super::address::BaseUrl;
-use super::error::Error;
+use super::address::{BaseUrl, without_wrapping};
+use super::error::{Error, ErrorKind, RequestPurpose};
 use super::request::Request;
 use super::session::{AccessToken, RefreshToken, Tokens};
 use crate::browser;
+use crate::format::is_readable;
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 
@@ -13,10 +14,10 @@ const DEVICE_NAME: &str = "Synapse Media Usage";
 
 /// What proves who somebody is.
 pub enum Proof<'a> {
-    /// A user name, full user ID or e-mail address, and a password.
+    /// A password.
     Password {
-        /// Who.
-        user: &'a str,
+        /// Whose.
+        user: &'a Identifier,
         /// The password.
         password: &'a str,
     },
@@ -34,6 +35,18 @@ struct Answer {
     expires_in_ms: Option<u64>,
     #[serde(default)]
     user_id: String,
+    #[serde(default)]
+    device_id: Option<String>,
+}
+
+/// Whose session it is.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Identity {
+    /// Full user ID.
+    pub user_id: String,
+    /// What the session is called among the user's devices, if it is one of them.
+    #[serde(default)]
+    pub device_id: Option<String>,
 }
 
 impl Answer {
@@ -45,17 +58,17 @@ impl Answer {
     }
 }
 
-/// Signs in, and asks for a token that is renewed rather than one that lasts; gives the tokens and
-/// the user ID.
+/// Signs in, and asks for a token that is renewed rather than one that lasts; gives the tokens, and
+/// whose they are.
 ///
 /// # Errors
-/// [`Error::LoginRefused`] when the server does not let them in.
-pub async fn log_in(base_url: &BaseUrl, proof: Proof<'_>) -> Result<(Tokens, String), Error> {
+/// [`ErrorKind::LoginRefused`] when the server does not let them in.
+pub async fn log_in(base_url: &BaseUrl, proof: Proof<'_>) -> Result<(Tokens, Identity), Error> {
     #[derive(Serialize)]
     struct Login<'a> {
         r#type: &'static str,
         #[serde(skip_serializing_if = "Option::is_none")]
-        identifier: Option<Identifier<'a>>,
+        identifier: Option<&'a Identifier>,
         #[serde(skip_serializing_if = "Option::is_none")]
         password: Option<&'a str>,
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -71,9 +84,13 @@ pub async fn log_in(base_url: &BaseUrl, proof: Proof<'_>) -> Result<(Tokens, Str
         initial_device_display_name: DEVICE_NAME,
         refresh_token: true,
     };
+    let purpose = match proof {
+        Proof::Password { .. } => RequestPurpose::PasswordLogin,
+        Proof::LoginToken(_) => RequestPurpose::SsoLogin,
+    };
     let login = match proof {
         Proof::Password { user, password } => Login {
-            identifier: Some(Identifier::of(user)),
+            identifier: Some(user),
             password: Some(password),
             ..login
         },
@@ -86,43 +103,104 @@ pub async fn log_in(base_url: &BaseUrl, proof: Proof<'_>) -> Result<(Tokens, Str
     // Texts can always be written.
     let body = serde_json::to_string(&login).unwrap_or_default();
     let request = Request::post(base_url, "/_matrix/client/v3/login", body);
-    match request.json::<Answer>().await {
+    match request.with_purpose(purpose).json::<Answer>().await {
         Ok(mut answer) => {
-            let user_id = std::mem::take(&mut answer.user_id);
-            Ok((answer.into_tokens(None), user_id))
+            let identity = Identity {
+                user_id: std::mem::take(&mut answer.user_id),
+                device_id: answer.device_id.take(),
+            };
+            Ok((answer.into_tokens(None), identity))
         }
-        Err(Error::NotAdmin) => Err(Error::LoginRefused(String::new())),
-        Err(Error::Refused {
-            status: 400 | 401 | 403,
-            message,
-            ..
-        }) => Err(Error::LoginRefused(message)),
+        Err(Error {
+            kind:
+                ErrorKind::Refused {
+                    status: 400 | 401 | 403,
+                    message,
+                    ..
+                },
+            request,
+        }) => Err(Error {
+            kind: ErrorKind::LoginRefused(message),
+            request,
+        }),
         Err(error) => Err(error),
     }
 }
 
 /// Who signs in. (Client-server API, "Identifier types".)
-#[derive(Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "type")]
-enum Identifier<'a> {
+pub enum Identifier {
+    /// A local user name, or a full user ID, which begins with an `@`.
     #[serde(rename = "m.id.user")]
-    User { user: &'a str },
+    User {
+        /// The name or ID.
+        user: String,
+    },
+    /// An e-mail address.
     #[serde(rename = "m.id.thirdparty")]
     Email {
+        /// Always `email`.
         medium: &'static str,
-        address: &'a str,
+        /// The address.
+        address: String,
     },
 }
 
-impl<'a> Identifier<'a> {
-    /// A user ID begins with an `@`; an address has one further on.
-    fn of(user: &'a str) -> Self {
-        match user.find('@') {
-            Some(1..) => Self::Email {
+/// Why a text can't say who signs in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UserNameError {
+    /// There is no user name in it.
+    Empty,
+    /// A space in the middle.
+    Space,
+    /// A character that can't be seen, or that changes the direction of the text around it.
+    Invisible(char),
+    /// More than one `@`, as in no user ID and no e-mail address.
+    TwoAts,
+}
+
+impl Identifier {
+    /// Reads a user name, a user ID with or without its `@`, or an e-mail address. Quotes around
+    /// it, spaces around its separators, and invisible characters that often come with pasted text
+    /// are ignored.
+    ///
+    /// # Errors
+    /// Says what is wrong when it is none of them.
+    pub fn parse(typed: &str) -> Result<Self, UserNameError> {
+        let text = without_wrapping(typed);
+        for char in text.chars() {
+            let is_space = char.is_whitespace() && !char.is_control();
+            if !is_space && (char.is_control() || !is_readable(char)) {
+                return Err(UserNameError::Invisible(char));
+            }
+        }
+        let (sigil, text) = match text.strip_prefix('@') {
+            Some(rest) => ("@", rest.trim()),
+            None => ("", text.as_str()),
+        };
+        let (name, server) = match text.split_once(':') {
+            Some((name, server)) => (name.trim(), server.trim()),
+            None => (text, ""),
+        };
+        if name.is_empty() {
+            return Err(UserNameError::Empty);
+        }
+        if name.contains(char::is_whitespace) || server.contains(char::is_whitespace) {
+            return Err(UserNameError::Space);
+        }
+        match (name.matches('@').count(), sigil, server) {
+            (0, _, "") => Ok(Self::User {
+                user: name.to_owned(),
+            }),
+            (0, ..) => Ok(Self::User {
+                user: format!("@{name}:{server}"),
+            }),
+            (1, "", "") => Ok(Self::Email {
                 medium: "email",
-                address: user,
-            },
-            _ => Self::User { user },
+                address: name.to_owned(),
+            }),
+            _ => Err(UserNameError::TwoAts),
         }
     }
 }
@@ -130,7 +208,7 @@ impl<'a> Identifier<'a> {
 /// The next tokens, for a refresh token.
 ///
 /// # Errors
-/// [`Error::SignedOut`] when the server no longer takes it.
+/// [`ErrorKind::SignedOut`] when the server no longer takes it.
 pub async fn refresh(base_url: &BaseUrl, token: &RefreshToken) -> Result<Tokens, Error> {
     #[derive(Serialize)]
     struct Refresh<'a> {
@@ -138,34 +216,38 @@ pub async fn refresh(base_url: &BaseUrl, token: &RefreshToken) -> Result<Tokens,
     }
     let refresh_token = token.as_str();
     let body = serde_json::to_string(&Refresh { refresh_token }).unwrap_or_default();
-    let request = Request::post(base_url, "/_matrix/client/v3/refresh", body);
+    let request = Request::post(base_url, "/_matrix/client/v3/refresh", body)
+        .with_purpose(RequestPurpose::Refresh);
     match request.json::<Answer>().await {
         Ok(answer) => Ok(answer.into_tokens(Some(token))),
         // One that was used before is forbidden; without the endpoint, nothing is renewed any more.
-        Err(Error::NotAdmin | Error::NotRouted) => Err(Error::SignedOut { soft: false }),
+        Err(Error {
+            kind: ErrorKind::NotAdmin | ErrorKind::NotRouted,
+            request,
+        }) => Err(Error {
+            kind: ErrorKind::SignedOut { soft: false },
+            request,
+        }),
         Err(error) => Err(error),
     }
 }
 
-/// The full ID of the user whom a token belongs to.
+/// Whose token it is.
 ///
 /// # Errors
-/// [`Error::SignedOut`] when the server doesn't know the token.
-pub async fn who_am_i(base_url: &BaseUrl, token: &AccessToken) -> Result<String, Error> {
-    #[derive(Deserialize)]
-    struct Answer {
-        user_id: String,
-    }
-    let request = Request::get(base_url, "/_matrix/client/v3/account/whoami").with_token(token);
-    let answer: Answer = request.json().await?;
-    Ok(answer.user_id)
+/// [`ErrorKind::SignedOut`] when the server doesn't know the token.
+pub async fn who_am_i(base_url: &BaseUrl, token: &AccessToken) -> Result<Identity, Error> {
+    let request = Request::get(base_url, "/_matrix/client/v3/account/whoami")
+        .with_purpose(RequestPurpose::WhoAmI)
+        .with_token(token);
+    request.json().await
 }
 
 /// Makes sure that a user may use the admin API. Neither the login nor `whoami` says so; asking
 /// for the own account does, and costs the server next to nothing.
 ///
 /// # Errors
-/// [`Error::NotAdmin`], or why the admin API can't be reached.
+/// [`ErrorKind::NotAdmin`], or why the admin API can't be reached.
 pub async fn check_admin(
     base_url: &BaseUrl,
     token: &AccessToken,
@@ -173,10 +255,16 @@ pub async fn check_admin(
 ) -> Result<(), Error> {
     let user_id = js_sys::encode_uri_component(user_id);
     let path = format!("/_synapse/admin/v2/users/{user_id}");
-    let request = Request::get(base_url, path).with_token(token);
+    let request = Request::get(base_url, path)
+        .with_purpose(RequestPurpose::AdminApi)
+        .with_token(token);
     match request.json::<IgnoredAny>().await {
         // A token without a row in `users` can be an admin's: the answer comes after the check.
-        Ok(_) | Err(Error::Refused { status: 404, .. }) => Ok(()),
+        Ok(_)
+        | Err(Error {
+            kind: ErrorKind::Refused { status: 404, .. },
+            ..
+        }) => Ok(()),
         Err(error) => Err(error),
     }
 }
@@ -187,6 +275,7 @@ pub async fn check_admin(
 /// When the server could not be told.
 pub async fn log_out(base_url: &BaseUrl, token: &AccessToken) -> Result<(), Error> {
     let request = Request::post(base_url, "/_matrix/client/v3/logout", "{}".to_owned());
+    let request = request.with_purpose(RequestPurpose::Revocation);
     let _: IgnoredAny = request.with_token(token).json().await?;
     Ok(())
 }
@@ -195,14 +284,55 @@ pub async fn log_out(base_url: &BaseUrl, token: &AccessToken) -> Result<(), Erro
 mod tests {
     use super::*;
 
+    fn sent(typed: &str) -> Result<String, UserNameError> {
+        let identifier = Identifier::parse(typed)?;
+        Ok(serde_json::to_string(&identifier).unwrap_or_default())
+    }
+
     #[test]
-    fn an_address_is_told_from_a_user_id() {
-        let json = |user| serde_json::to_string(&Identifier::of(user)).ok();
-        for user in ["me", "@me:example.org"] {
+    fn a_user_name_is_read_however_it_is_written() {
+        for (typed, user) in [
+            ("admin", "admin"),
+            ("@admin", "admin"),
+            ("admin:", "admin"),
+            ("admin:example.org", "@admin:example.org"),
+            ("@admin:example.org", "@admin:example.org"),
+            ("@admin:localhost:8008", "@admin:localhost:8008"),
+            (" @ admin : example.org\n", "@admin:example.org"),
+            ("\u{200b}@ad\u{feff}min\u{2060}", "admin"),
+            ("<@admin:example.org>", "@admin:example.org"),
+            ("\u{2068}@admin:example.org\u{2069}", "@admin:example.org"),
+            ("Ádmin", "Ádmin"),
+        ] {
             let wanted = format!(r#"{{"type":"m.id.user","user":"{user}"}}"#);
-            assert_eq!(json(user), Some(wanted));
+            assert_eq!(sent(typed), Ok(wanted), "{typed:?}");
         }
+    }
+
+    #[test]
+    fn an_email_address_is_told_from_a_user_id() {
         let email = r#"{"type":"m.id.thirdparty","medium":"email","address":"me@example.org"}"#;
-        assert_eq!(json("me@example.org").as_deref(), Some(email));
+        for typed in ["me@example.org", " <me@example.org>, "] {
+            assert_eq!(sent(typed).as_deref(), Ok(email), "{typed}");
+        }
+    }
+
+    #[test]
+    fn what_names_no_user_is_refused_with_the_reason() {
+        for (typed, reason) in [
+            ("", UserNameError::Empty),
+            ("@", UserNameError::Empty),
+            ("@:example.org", UserNameError::Empty),
+            (":example.org", UserNameError::Empty),
+            ("Jane Doe", UserNameError::Space),
+            ("@admin:example.org org", UserNameError::Space),
+            ("ad\u{202e}min", UserNameError::Invisible('\u{202e}')),
+            ("ad\tmin", UserNameError::Invisible('\t')),
+            ("@me@example.org", UserNameError::TwoAts),
+            ("me@home@example.org", UserNameError::TwoAts),
+            ("me@home:example.org", UserNameError::TwoAts),
+        ] {
+            assert_eq!(sent(typed), Err(reason), "{typed:?}");
+        }
     }
 }

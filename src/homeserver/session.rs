@@ -122,6 +122,9 @@ pub struct Session {
     pub homeserver: String,
     /// Full user ID of the administrator.
     pub user_id: String,
+    /// What the session is called among the user's devices.
+    #[serde(default)]
+    pub device_id: Option<String>,
     /// The tokens.
     pub tokens: Tokens,
     /// Where they came from.

@@ -1,7 +1,7 @@
 //! The ways to sign in that a homeserver offers.
 
 use super::address::BaseUrl;
-use super::error::Error;
+use super::error::{Error, ErrorKind, RequestPurpose};
 use super::oauth;
 use super::request::Request;
 use serde::Deserialize;
@@ -35,11 +35,15 @@ pub struct Provider {
 /// # Errors
 /// When it can't be asked.
 pub(super) async fn ways(base_url: &BaseUrl) -> Result<Ways, Error> {
-    let login = Request::get(base_url, "/_matrix/client/v3/login");
+    let login = Request::get(base_url, "/_matrix/client/v3/login")
+        .with_purpose(RequestPurpose::LoginMethods);
     let login = match login.json::<Login>().await {
         Ok(login) => login,
         // No login of its own.
-        Err(Error::NotRouted | Error::Refused { .. }) => Login::default(),
+        Err(Error {
+            kind: ErrorKind::NotRouted | ErrorKind::Refused { .. },
+            ..
+        }) => Login::default(),
         Err(error) => return Err(error),
     };
     // A homeserver with a login of its own is not asked, as its answer would be a 404.

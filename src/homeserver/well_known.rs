@@ -1,12 +1,16 @@
 //! `.well-known/matrix/client`: where the homeserver of a name is.
 
 use super::address::BaseUrl;
-use super::error::Error;
+use super::error::{Error, ErrorKind, RequestPurpose};
 use super::request::Request;
 use serde::Deserialize;
 
-/// The file's path.
+/// The path of the file.
 pub const PATH: &str = "/.well-known/matrix/client";
+
+/// How long the file may take, in seconds. It is small and static, and not having it is no reason
+/// to give up.
+const PATIENCE: u32 = 10;
 
 /// What a name's file says, or why it says nothing. (Client-server API, "Server Discovery".)
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,8 +19,12 @@ pub enum WellKnown {
     Found(BaseUrl),
     /// There is no such file: the name itself is where the homeserver is.
     None,
-    /// It is no JSON: a web page, most often.
+    /// It isn't JSON: a web page, most often.
     NotJson,
+    /// It is JSON with a syntax error, in the parser's words.
+    Syntax(String),
+    /// It is JSON of another structure, in the parser's words.
+    Structure(String),
     /// It names no homeserver.
     NoHomeserver,
     /// What it names can't be one.
@@ -25,25 +33,27 @@ pub enum WellKnown {
     Blocked,
     /// It is somewhere else, and pages of other origins may not follow or read that.
     Redirected,
-    /// There was no answer.
+    /// There was no response.
     Unreachable,
-    /// The answer was an error of the server's.
+    /// The response was an error of the server's.
     Failing,
 }
 
 #[derive(Deserialize)]
+#[serde(expecting = "an object with m.homeserver")]
 struct Answer {
     #[serde(rename = "m.homeserver")]
     homeserver: Option<Base>,
 }
 
 #[derive(Deserialize)]
+#[serde(expecting = "an object with base_url")]
 struct Base {
     base_url: String,
 }
 
-impl From<Result<Answer, Error>> for WellKnown {
-    fn from(answer: Result<Answer, Error>) -> Self {
+impl From<Result<Answer, ErrorKind>> for WellKnown {
+    fn from(answer: Result<Answer, ErrorKind>) -> Self {
         match answer {
             Ok(Answer {
                 homeserver: Some(Base { base_url }),
@@ -51,17 +61,20 @@ impl From<Result<Answer, Error>> for WellKnown {
                 Some(url) => Self::Found(url),
                 None => Self::BadBaseUrl(base_url),
             },
-            Ok(_) | Err(Error::Shape(_)) => Self::NoHomeserver,
-            Err(Error::NotJson) => Self::NotJson,
-            Err(Error::CorsRefused) => Self::Blocked,
+            Ok(_) => Self::NoHomeserver,
+            Err(ErrorKind::Syntax(words)) => Self::Syntax(words),
+            Err(ErrorKind::Shape(words)) => Self::Structure(words),
+            Err(ErrorKind::NotJson) => Self::NotJson,
+            Err(ErrorKind::CorsRefused) => Self::Blocked,
+            Err(ErrorKind::Redirected) => Self::Redirected,
             Err(
-                Error::Unreachable
-                | Error::Offline
-                | Error::MixedContent
-                | Error::TimedOut { .. }
-                | Error::CutOff,
+                ErrorKind::Unreachable
+                | ErrorKind::Offline
+                | ErrorKind::MixedContent
+                | ErrorKind::TimedOut { .. }
+                | ErrorKind::CutOff,
             ) => Self::Unreachable,
-            Err(Error::Server { .. } | Error::RateLimited { .. } | Error::TooLarge) => {
+            Err(ErrorKind::Server { .. } | ErrorKind::RateLimited { .. } | ErrorKind::TooLarge) => {
                 Self::Failing
             }
             Err(_) => Self::None,
@@ -71,56 +84,79 @@ impl From<Result<Answer, Error>> for WellKnown {
 
 /// Looks a name up.
 pub(super) async fn well_known(name: &BaseUrl) -> WellKnown {
-    let request = Request::get(name, PATH);
-    let found = request.json::<Answer>().await.into();
-    match found {
-        WellKnown::Blocked | WellKnown::Unreachable
-            if Request::get(name, PATH).redirects().await =>
-        {
-            WellKnown::Redirected
-        }
+    let request = Request::get(name, PATH)
+        .with_purpose(RequestPurpose::WellKnown)
+        .with_patience(PATIENCE);
+    let found = request.json::<Answer>().await;
+    match found.map_err(|Error { kind, .. }| kind).into() {
+        WellKnown::Blocked if Request::get(name, PATH).redirects().await => WellKnown::Redirected,
         found => found,
     }
 }
 
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
+    use super::super::json;
     use super::*;
 
-    fn read(json: &str) -> WellKnown {
-        let answer = serde_json::from_slice(json.as_bytes());
-        answer
-            .map_err(|error: serde_json::Error| Error::Shape(error.to_string()))
-            .into()
+    fn read(text: &str) -> WellKnown {
+        json::parse(text.as_bytes()).into()
     }
 
     #[test]
     fn what_the_file_says_is_told_apart() {
-        let found = read(r#"{"m.homeserver":{"base_url":"https://m.example.org/"}}"#);
-        let url = BaseUrl::parse("https://m.example.org");
-        assert_eq!(Some(found), url.map(WellKnown::Found));
+        let json = r#"{"m.homeserver":{"base_url":"https://m.example.org/"}}"#;
+        let found = BaseUrl::parse("https://m.example.org").map(WellKnown::Found);
+        assert_eq!(Some(read(json)), found);
+        assert_eq!(Some(read(&format!("\u{feff}{json}"))), found);
         let bad = r#"{"m.homeserver":{"base_url":"m.example.org"}}"#;
         assert_eq!(read(bad), WellKnown::BadBaseUrl("m.example.org".into()));
-        for nobody in [
-            "{}",
-            r#"{"m.homeserver":{}}"#,
-            r#"{"m.homeserver":null}"#,
-            "[]",
-        ] {
+        for nobody in ["{}", r#"{"m.homeserver":null}"#] {
             assert_eq!(read(nobody), WellKnown::NoHomeserver, "{nobody}");
+        }
+        assert_eq!(read("<html>"), WellKnown::NotJson);
+    }
+
+    #[test]
+    fn errors_of_syntax_and_structure_have_their_position() {
+        let trailing_comma = "{\"m.homeserver\":{\"base_url\":\"https://a.example\"},\n}";
+        let words = "trailing comma at line 2 column 1".to_owned();
+        assert_eq!(read(trailing_comma), WellKnown::Syntax(words));
+        for (json, wanted) in [
+            (
+                r#"{"m.homeserver":"https://a.example"}"#,
+                "expected an object with base_url at line 1 column",
+            ),
+            (
+                r#"{"m.homeserver":{}}"#,
+                "missing field `base_url` at line 1 column",
+            ),
+            (
+                r#"{"m.homeserver":{"base_url":7}}"#,
+                "expected a string at line 1 column",
+            ),
+            ("[]", "expected an object with m.homeserver"),
+        ] {
+            let WellKnown::Structure(words) = read(json) else {
+                panic!("not a structural error: {json}");
+            };
+            assert!(words.contains(wanted), "{words}");
         }
     }
 
     #[test]
-    fn a_missing_file_is_told_from_one_that_cannot_be_had() {
-        for missing in [Error::NotRouted, Error::from_answer(404, b"<html>")] {
+    fn a_missing_file_is_told_from_one_that_cannot_be_read() {
+        let responded = |status, body: &[u8]| {
+            ErrorKind::from_response(RequestPurpose::WellKnown, status, body, true)
+        };
+        for missing in [responded(404, b""), responded(404, b"<html>")] {
             assert_eq!(WellKnown::from(Err(missing)), WellKnown::None);
         }
         let cases = [
-            (Error::CorsRefused, WellKnown::Blocked),
-            (Error::from_answer(502, b""), WellKnown::Failing),
-            (Error::NotJson, WellKnown::NotJson),
-            (Error::CutOff, WellKnown::Unreachable),
+            (ErrorKind::CorsRefused, WellKnown::Blocked),
+            (responded(502, b""), WellKnown::Failing),
+            (ErrorKind::NotJson, WellKnown::NotJson),
+            (ErrorKind::CutOff, WellKnown::Unreachable),
         ];
         for (error, wanted) in cases {
             assert_eq!(WellKnown::from(Err(error)), wanted);

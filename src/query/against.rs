@@ -1,6 +1,7 @@
 //! What a period is compared with: the one before, the same one a year earlier, or any other.
 
 use super::period::{Bounds, FixedPeriod, Period, Preset, parse_ts};
+use super::time_unit::Correction;
 use crate::calendar::{Calendar, DAY, shifted};
 
 /// What a period's report is compared with.
@@ -55,6 +56,12 @@ impl Against {
                 }
             }
         }
+    }
+
+    /// What bounds that seem to be in another unit than milliseconds were meant to be.
+    pub(super) fn correction(name: &str) -> Option<Correction> {
+        let (from, until) = name.split_once(BETWEEN)?;
+        Correction::of(Some(from), Some(until))
     }
 
     /// The period that a report is compared with: `bounds` are those that it was asked for with, and

@@ -1,6 +1,8 @@
 //! From one question to the next: what a choice changes, and what it leaves alone.
 
-use super::{Against, Order, Period, Query, Resolution, RowsPerPage, ZonedPeriod};
+use super::{
+    Against, FixedPeriod, Order, Period, Query, Resolution, RowsPerPage, ZonedPeriod, key,
+};
 use crate::calendar::Zone;
 use std::num::{NonZeroU32, NonZeroU64};
 use usage::{ChangeOrder, Grouping, Pattern, Patterns, Treatment};
@@ -111,6 +113,16 @@ impl Query {
     pub fn against(mut self, compare: Option<Against>) -> Self {
         self.compare = compare;
         self
+    }
+
+    /// The same question with the bounds that a rejected value was meant to have. `name` is the key
+    /// of that value.
+    #[must_use]
+    pub fn corrected(self, name: &str, period: FixedPeriod) -> Self {
+        match name {
+            key::COMPARE => self.against(Some(Against::Fixed(period))),
+            _ => self.within(Period::Fixed(period)),
+        }
     }
 
     /// The same question with the changes in another order.

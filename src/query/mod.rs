@@ -10,12 +10,14 @@ mod period;
 mod rows;
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests;
+mod time_unit;
 mod url;
 
 pub use against::{Against, Incomparable};
 pub use history::Resolution;
 pub use period::{Bounds, FixedPeriod, Period, PeriodError, Preset, ZonedPeriod};
 pub use rows::RowsPerPage;
+pub use time_unit::{Correction, TimeUnit};
 
 pub use usage::{
     ChangeBy, ChangeOrder, Direction, Grouping, Order, OrderBy, Pattern, Patterns, Treatment,
@@ -129,4 +131,6 @@ pub struct Rejected {
     pub key: &'static str,
     /// The value as the URL had it, decoded.
     pub value: String,
+    /// What it was probably meant to be, if it is a timestamp in another unit.
+    pub correction: Option<Correction>,
 }

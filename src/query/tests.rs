@@ -29,7 +29,11 @@ fn any_query() -> impl Strategy<Value = Query> {
         let order = ChangeOrder::usual(ChangeBy::ALL[by]);
         if usual { order } else { order.chosen(order.by) }
     });
-    let ts = prop::option::of(0_u64..8_640_000_000_000_000);
+    // What looks like another unit is not taken for milliseconds.
+    let ms = (0_u64..8_640_000_000_000_000).prop_filter("another unit", |&ts| {
+        !time_unit::is_in_another_unit(&ts.to_string())
+    });
+    let ts = prop::option::of(ms);
     let fixed = (ts.clone(), ts.clone()).prop_filter_map("no period", |(from, until)| {
         Against::parse(&format!("{}..{}", written(from), written(until)))
     });
@@ -158,6 +162,43 @@ fn a_period_that_ends_before_it_begins_is_rejected() {
         assert_eq!(rejected_keys(bad), ["until_ts"], "{bad}");
     }
     assert_eq!(parse("from_ts=0").period, Period::AllTime);
+}
+
+#[test]
+fn timestamps_in_seconds_are_rejected_with_what_they_mean() {
+    let defaults = Defaults::default();
+    for (link, key, fixed) in [
+        (
+            "from_ts=1735689600&until_ts=1738367999",
+            "from_ts",
+            "from_ts=1735689600000&until_ts=1738367999999",
+        ),
+        ("until_ts=1738367999", "until_ts", "until_ts=1738367999999"),
+        (
+            "compare=1735689600..1738367999",
+            "compare",
+            "compare=1735689600000..1738367999999",
+        ),
+        (
+            "from_ts=1735689600000000",
+            "from_ts",
+            "from_ts=1735689600000",
+        ),
+    ] {
+        let (query, rejected) = Query::parse(link, &defaults);
+        assert_eq!(query, parse(""), "{link}");
+        let [rejected] = &rejected[..] else {
+            panic!("{link}: {rejected:?}");
+        };
+        assert_eq!(rejected.key, key);
+        let correction = rejected.correction.expect("a correction");
+        let corrected = query.corrected(rejected.key, correction.period);
+        assert_eq!(corrected.to_query_string(&defaults), fixed);
+        assert_eq!(rejected_keys(fixed), [""; 0]);
+    }
+    // The bounds have no effect anyway.
+    let both = Query::parse("period=7d&from_ts=1735689600", &defaults).1;
+    assert!(both.iter().all(|rejected| rejected.correction.is_none()));
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! A question as a query string, and back.
 
 use super::period::{self, Period};
+use super::time_unit::{Correction, is_in_another_unit};
 use super::{Against, Defaults, Query, Rejected, Resolution, RowsPerPage, key};
 use crate::calendar::Zone;
 use std::borrow::Cow;
@@ -33,7 +34,7 @@ impl Query {
             zone: fields
                 .read(key::TIME_ZONE, parse_zone, &mut rejected)
                 .unwrap_or_default(),
-            compare: fields.read(key::COMPARE, Against::parse, &mut rejected),
+            compare: fields.compare(&mut rejected),
             changes: fields.changes(&mut rejected),
             rows_per_page: fields
                 .read(key::LIMIT, RowsPerPage::parse, &mut rejected)
@@ -146,6 +147,16 @@ fn parse_page(text: &str) -> Option<NonZeroU32> {
     period::digits(text)?.parse().ok()
 }
 
+impl Rejected {
+    fn new(key: &'static str, value: &str, correction: Option<Correction>) -> Self {
+        Self {
+            key,
+            value: value.to_owned(),
+            correction,
+        }
+    }
+}
+
 /// The decoded pairs of a query string.
 struct Fields<'a>(Vec<(Cow<'a, str>, Cow<'a, str>)>);
 
@@ -169,12 +180,18 @@ impl Fields<'_> {
         let value = self.get(key)?;
         let parsed = parse(value);
         if parsed.is_none() {
-            rejected.push(Rejected {
-                key,
-                value: value.to_owned(),
-            });
+            rejected.push(Rejected::new(key, value, None));
         }
         parsed
+    }
+
+    fn compare(&self, rejected: &mut Vec<Rejected>) -> Option<Against> {
+        let value = self.get(key::COMPARE)?;
+        if let correction @ Some(_) = Against::correction(value) {
+            rejected.push(Rejected::new(key::COMPARE, value, correction));
+            return None;
+        }
+        self.read(key::COMPARE, Against::parse, rejected)
     }
 
     fn order(&self, rejected: &mut Vec<Rejected>) -> Order {
@@ -201,13 +218,22 @@ impl Fields<'_> {
 
     fn period(&self, default: Period, rejected: &mut Vec<Rejected>) -> Period {
         let moving = self.read(key::PERIOD, Period::parse_moving, rejected);
+        let bounds = [key::FROM_TS, key::UNTIL_TS].map(|key| Some((key, self.get(key)?)));
+        let [from, until] = bounds.map(|bound| bound.map(|(_, value)| value));
+        if let (None, correction @ Some(_)) = (moving, Correction::of(from, until)) {
+            let mut bounds = bounds.into_iter().flatten();
+            let mistaken = bounds.find(|(_, value)| is_in_another_unit(value));
+            if let Some((key, value)) = mistaken {
+                rejected.push(Rejected::new(key, value, correction));
+            }
+            return default;
+        }
         let from_ts = self.read(key::FROM_TS, period::parse_ts, rejected);
         let until_ts = self.read(key::UNTIL_TS, period::parse_ts, rejected);
         if let Some(moving) = moving {
             for (key, value) in [(key::FROM_TS, from_ts), (key::UNTIL_TS, until_ts)] {
                 if let Some(value) = value {
-                    let value = value.to_string();
-                    rejected.push(Rejected { key, value });
+                    rejected.push(Rejected::new(key, &value.to_string(), None));
                 }
             }
             return moving;
@@ -216,10 +242,8 @@ impl Fields<'_> {
             return default;
         }
         Period::between(from_ts, until_ts).unwrap_or_else(|_| {
-            rejected.push(Rejected {
-                key: key::UNTIL_TS,
-                value: until_ts.unwrap_or_default().to_string(),
-            });
+            let value = until_ts.unwrap_or_default().to_string();
+            rejected.push(Rejected::new(key::UNTIL_TS, &value, None));
             default
         })
     }

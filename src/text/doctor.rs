@@ -3,8 +3,12 @@
 use super::PRODUCT;
 use super::failure::{Explanation, explain, explanation};
 use super::proxies::Fix;
+use crate::format::isolate;
+use crate::homeserver::address::Address;
 use crate::homeserver::oauth::ADMIN_SCOPE;
-use crate::homeserver::{API_SCOPE, Check, Error, Outcome, Problem, WellKnown};
+use crate::homeserver::{
+    API_SCOPE, Check, Error, ErrorKind, Outcome, Problem, WELL_KNOWN_PATH, WellKnown,
+};
 
 pub const CHECK_CONNECTION: &str = "Check the connection";
 pub const CONNECTION_CHECK: &str = "Connection check";
@@ -80,24 +84,24 @@ pub fn problem(check: Check, problem: &Problem, server: &str) -> Explanation {
 const NEW_TOKEN: &str = "Sign in by the homeserver’s sign-in page as somebody who may administer (in Matrix Authentication Service: can_request_admin, or admin_users in its policy).";
 
 fn request(check: Check, error: &Error, server: &str) -> Explanation {
-    match (check, error) {
-        (Check::Cors, Error::CorsRefused) => explanation(
+    match (check, &error.kind) {
+        (Check::Cors, ErrorKind::CorsRefused) => explanation(
             "It answers, but without the CORS headers that a page of another origin needs.",
             "Synapse sends them. A proxy in front may drop or double them, or answer by itself: with an error page, too, while Synapse is down.",
             "See that Synapse runs, and let the proxy pass its headers and OPTIONS requests through. Or serve this panel from the homeserver’s own host.",
         ),
-        (Check::Homeserver, Error::NotRouted | Error::Refused { .. }) => explanation(
-            &format!("{server} answers, but not as a homeserver."),
+        (Check::Homeserver, ErrorKind::NotRouted | ErrorKind::Refused { .. }) => explanation(
+            &format!("{} answers, but not as a homeserver.", isolate(server)),
             "/_matrix/client/versions is not known there.",
             "Pass /_matrix on to Synapse, or check the address.",
         ),
-        (Check::Admin, Error::NotAdmin) => explanation(
+        (Check::Admin, ErrorKind::NotAdmin) => explanation(
             "The token’s user is no server administrator.",
             "Synapse refused the admin API to them.",
             "Sign in as an administrator, or have this user made one.",
         ),
-        (Check::Statistics, Error::NotRouted) => explanation(
-            &format!("{server} has no statistics of media."),
+        (Check::Statistics, ErrorKind::NotRouted) => explanation(
+            &format!("{} has no statistics of media.", isolate(server)),
             "They came with Synapse 1.23, and are answered by its main process only.",
             "Route /_synapse/admin/v1/statistics to the main process; update Synapse if it is older.",
         ),
@@ -107,19 +111,36 @@ fn request(check: Check, error: &Error, server: &str) -> Explanation {
 
 /// What is wrong with a name's file.
 pub fn well_known(mistake: &WellKnown, server: &str) -> Explanation {
-    let file = format!("https://{server}/.well-known/matrix/client");
+    let file = isolate(&well_known_url(server));
     let (what, why) = match mistake {
         WellKnown::Found(_) | WellKnown::None => return explanation("", "", ""),
-        WellKnown::NotJson => ("is no JSON.", "A web page is in its place, most often."),
+        WellKnown::NotJson => ("isn’t JSON.", "A web page is in its place, most often."),
+        WellKnown::Syntax(words) => {
+            return explanation(
+                &format!("{file} isn’t valid JSON: {}.", isolate(words)),
+                "The error is at that place in the file, or just before it.",
+                CORRECT_FILE,
+            );
+        }
+        WellKnown::Structure(words) => {
+            return explanation(
+                &format!("{file} has the wrong structure: {}.", isolate(words)),
+                "It must be an object whose m.homeserver is an object with a base_url.",
+                CORRECT_FILE,
+            );
+        }
         WellKnown::NoHomeserver => (
             "names no homeserver.",
-            "It has no m.homeserver with a base_url.",
+            "It is valid JSON, but has no m.homeserver.",
         ),
         WellKnown::BadBaseUrl(url) => {
             return explanation(
-                &format!("{file} names {url}, which is no URL of a homeserver."),
+                &format!(
+                    "{file} names {}, which isn’t the URL of a homeserver.",
+                    isolate(url)
+                ),
                 "A base_url begins with https:// and has no query.",
-                SERVE_FILE,
+                CORRECT_FILE,
             );
         }
         WellKnown::Blocked => (
@@ -133,35 +154,56 @@ pub fn well_known(mistake: &WellKnown, server: &str) -> Explanation {
         WellKnown::Failing => ("can’t be fetched.", "The server answered with an error."),
         WellKnown::Unreachable => (
             "can’t be reached.",
-            "No connection came about: the name may be wrong, or its web server down.",
+            "The connection failed, or the file didn’t come in time: the name may be wrong, or its web server down.",
         ),
     };
     explanation(&format!("{file} {what}"), why, SERVE_FILE)
 }
+
+/// The URL of a name's file: over plain HTTP on the own machine alone.
+fn well_known_url(server: &str) -> String {
+    match Address::parse(server) {
+        Some(Address::Name(url) | Address::Url(url)) => url.join(WELL_KNOWN_PATH),
+        None => format!("{server}{WELL_KNOWN_PATH}"),
+    }
+}
+
+const CORRECT_FILE: &str =
+    "Correct the file. Or give the URL of the homeserver’s API instead of its name.";
 
 const SERVE_FILE: &str = "Serve the file there as JSON, without a redirect, and with Access-Control-Allow-Origin: *. Or give the URL of the homeserver’s API instead of its name.";
 
 /// Where a homeserver was found although the file of its name led nowhere.
 pub fn found_in_spite(url: &str, mistake: &WellKnown, server: &str) -> String {
     let Explanation { what, .. } = well_known(mistake, server);
-    format!("Found at {url}. {what}")
+    format!("Found at {}. {what}", isolate(url))
 }
 
 /// What mends a problem, where lines for a web server do.
 pub fn fix(check: Check, problem: &Problem) -> Option<Fix> {
     match problem {
         Problem::WellKnown(_) => Some(Fix::WellKnown),
-        Problem::Preflight | Problem::Request(Error::CorsRefused) => Some(Fix::Cors),
-        Problem::Request(
-            Error::NotRouted
-            | Error::NotJson
-            | Error::Shape(_)
-            | Error::Redirected
-            | Error::Refused { .. },
-        ) if matches!(
-            check,
-            Check::Homeserver | Check::AdminApi | Check::Statistics
-        ) =>
+        Problem::Preflight => Some(Fix::Cors),
+        Problem::Request(error) => fix_request(check, &error.kind),
+        Problem::NoApiScope | Problem::NoAdminScope => None,
+    }
+}
+
+fn fix_request(check: Check, error: &ErrorKind) -> Option<Fix> {
+    let is_routed_wrongly = matches!(
+        check,
+        Check::Homeserver | Check::AdminApi | Check::Statistics
+    );
+    match error {
+        ErrorKind::CorsRefused => Some(Fix::Cors),
+        ErrorKind::BlockedByProxy { .. } => Some(Fix::Access),
+        ErrorKind::NotRouted
+        | ErrorKind::NotJson
+        | ErrorKind::Syntax(_)
+        | ErrorKind::Shape(_)
+        | ErrorKind::Redirected
+        | ErrorKind::Refused { .. }
+            if is_routed_wrongly =>
         {
             Some(Fix::Route)
         }

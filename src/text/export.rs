@@ -2,7 +2,8 @@
 
 use super::Explanation;
 use crate::edition::OpenError;
-use usage::DecodeError;
+use crate::format::isolate;
+use usage::{CsvFormat, DecodeError};
 
 pub const EXPORT_CSV: &str = "Export CSV";
 pub const EXPORT_JSON: &str = "Export JSON";
@@ -11,8 +12,7 @@ pub const MORE_HINT: &str = "More exports, and files to open";
 pub const EVERYBODY: &str = "Not only those found";
 pub const EVERYBODY_CSV: &str = "All users as CSV";
 pub const EVERYBODY_JSON: &str = "All users as JSON";
-pub const CSV_FILES: &str = "CSV files";
-pub const BYTE_ORDER_MARK: &str = "With a byte-order mark, for Excel";
+pub const CSV_FORMAT: &str = "CSV format";
 pub const THIS_PAGE: &str = "The users on this page";
 pub const COPY_TSV: &str = "Copy for a spreadsheet";
 pub const COPY_MARKDOWN: &str = "Copy as Markdown";
@@ -31,6 +31,15 @@ pub const ORIGIN_UNKNOWN: &str =
     "The file doesn’t say where, when and for which period it was read";
 pub const PERIOD_UNKNOWN: &str = "unknown";
 
+/// Who a CSV is for.
+pub fn csv_format(format: CsvFormat) -> &'static str {
+    match format {
+        CsvFormat::Plain => "Plain (commas, UTF-8)",
+        CsvFormat::ExcelPoint => "For Excel: commas, as in 0.5",
+        CsvFormat::ExcelComma => "For Excel: semicolons, as in 0,5",
+    }
+}
+
 /// A file was made.
 pub fn exported(users: &str, file: &str) -> String {
     format!("Exported {users} users to {file}")
@@ -38,7 +47,7 @@ pub fn exported(users: &str, file: &str) -> String {
 
 /// Leads back from a file.
 pub fn back_to(homeserver: &str) -> String {
-    format!("Back to {homeserver}")
+    format!("Back to {}", isolate(homeserver))
 }
 
 /// Where and when a report was read, all written out already.

@@ -1,6 +1,11 @@
 //! Failures in words: what happened, why, and what to do.
 
-use crate::homeserver::Error;
+mod kinds;
+
+use crate::format::{isolate, server_name};
+use crate::homeserver::address::Address;
+use crate::homeserver::{BaseUrl, Error, ErrorKind, RequestPurpose};
+use kinds::{account, blocked, connection, failed, not_routed, rate_limited, refused, response};
 use wasm_split_helpers::SplitLoaderError;
 
 /// A failure, for the administrator: what happened, why, and what to do.
@@ -32,7 +37,7 @@ pub fn missing_part() -> Explanation {
 /// A signed-in user is no administrator.
 pub fn not_admin(user_id: &str) -> Explanation {
     explanation(
-        &format!("{user_id} is not a server administrator."),
+        &format!("{} is not a server administrator.", isolate(user_id)),
         "Only administrators may read the statistics.",
         "Sign in as an administrator, or have this user made one.",
     )
@@ -41,7 +46,7 @@ pub fn not_admin(user_id: &str) -> Explanation {
 /// A pasted token is of no use.
 pub fn unknown_token(server: &str) -> Explanation {
     explanation(
-        &format!("{server} doesn't know this access token."),
+        &format!("{} doesn't know this access token.", isolate(server)),
         "It was revoked, has expired, belongs to another homeserver, or was not copied whole.",
         "Paste another one.",
     )
@@ -55,148 +60,278 @@ pub(super) fn explanation(what: &str, why: &str, remedy: &str) -> Explanation {
     }
 }
 
-/// Explains a failure. `server` is the homeserver as the administrator knows it.
-#[expect(clippy::too_many_lines, reason = "a list")]
-pub fn explain(error: &Error, server: &str) -> Explanation {
-    let no_contact = format!("{server} can't be reached.");
-    let odd_answer = format!("{server} sent an answer that this panel can't use.");
-    match error {
-        Error::Offline => explanation(
-            "The browser is offline.",
-            "It has no network connection.",
-            "Connect, then try again.",
-        ),
-        Error::Unreachable => explanation(
-            &no_contact,
-            "No connection came about: the address may be wrong, the server down, or its certificate not accepted.",
-            "Check the address, and open it in a new tab.",
-        ),
-        Error::CorsRefused => explanation(
-            &format!("The browser may not read answers of {server}."),
-            "It answers, but without the CORS headers that a page of another origin needs. Synapse sends them; a proxy in front may drop them or answer by itself.",
-            "Let the proxy pass Synapse's headers and OPTIONS requests through, or serve this panel from the homeserver's own host.",
-        ),
-        Error::MixedContent => explanation(
-            &no_contact,
-            "This page came over HTTPS, and browsers don't let such a page ask a server over plain HTTP.",
-            "Use the homeserver's https:// address.",
-        ),
-        Error::TimedOut { seconds } => explanation(
-            &format!("{server} did not answer in time."),
-            &format!(
-                "Nothing came for {seconds} s. The statistics of a large server can take long; its database may be busy."
-            ),
-            "Try again later, or choose a shorter period.",
-        ),
-        Error::CutOff => explanation(
-            "The answer was cut off.",
-            "The connection ended before the answer was complete: a proxy's limit, a restart or the network.",
-            "Try again. What has come is kept.",
-        ),
-        Error::SignedOut { soft: true } => explanation(
-            "Your session has expired.",
-            &format!("{server} no longer takes the access token."),
-            "Sign in again to go on where you were.",
-        ),
-        Error::SignedOut { soft: false } => explanation(
-            "You are signed out.",
-            &format!("{server} doesn't know this access token: it was revoked, or mistyped."),
-            "Sign in again to go on where you were.",
-        ),
-        Error::NotAdmin => explanation(
-            &format!("{server} refuses to show the statistics."),
-            "The user is not, or no longer, a server administrator.",
-            "Sign out, and in as an administrator.",
-        ),
-        Error::LoginRefused(words) => explanation(
-            "Signing in failed.",
-            &said_or(words, "User name and password don't match."),
-            "Check both, then try again.",
-        ),
-        Error::NotRouted => explanation(
-            &format!("The admin API of {server} can't be reached."),
-            "The address answers 404 to it. A reverse proxy often passes only /_matrix on to Synapse, or a worker that doesn't serve it.",
-            "Route /_synapse/admin to Synapse's main process.",
-        ),
-        Error::RateLimited { retry_after_ms } => explanation(
-            &format!("{server} asks to wait."),
-            "There were too many requests in a short time.",
-            &match retry_after_ms {
-                Some(ms) => format!("Try again in {} s.", ms.div_ceil(1000)),
-                None => "Try again in a while.".to_owned(),
-            },
-        ),
-        Error::Server { status, message } => explanation(
-            &format!("{server} failed with HTTP {status}."),
-            &said_or(
-                message,
-                "The server or the proxy in front of it has a problem.",
-            ),
-            "Try again later; the server's log says more.",
-        ),
-        Error::Refused {
+/// Explains a failure. `homeserver` is the one that the administrator named: where a request failed,
+/// the message names the server that was asked, by its own address.
+pub fn explain(error: &Error, homeserver: &str) -> Explanation {
+    let asked = Asked::new(error, homeserver);
+    match &error.kind {
+        ErrorKind::TimedOut { .. }
+        | ErrorKind::TooSlow { .. }
+        | ErrorKind::CutOff
+        | ErrorKind::Unreachable
+        | ErrorKind::CorsRefused
+        | ErrorKind::MixedContent
+        | ErrorKind::Offline => connection(&error.kind, &asked),
+        ErrorKind::SignedOut { .. }
+        | ErrorKind::AccountUnusable(_)
+        | ErrorKind::NotAdmin
+        | ErrorKind::StatisticsRefused
+        | ErrorKind::LoginRefused(_) => account(&error.kind, &asked),
+        ErrorKind::BlockedByProxy { status } => blocked(*status, &asked),
+        ErrorKind::NotRouted => not_routed(&asked),
+        ErrorKind::Server {
+            status, message, ..
+        } => failed(*status, message, &asked),
+        ErrorKind::Refused {
             status,
             errcode,
             message,
-        } => explanation(
-            &format!("{server} refused with HTTP {status}."),
-            &said_or(&format!("{errcode} {message}"), "It didn't say why."),
-            "If a proxy restricts the admin API, allow this browser's address.",
-        ),
-        Error::NotJson => explanation(
-            &odd_answer,
-            "It isn't JSON but perhaps a web page: a proxy answers in Synapse's place.",
-            "Check that the address is the homeserver's, and that /_matrix and /_synapse/admin lead to Synapse.",
-        ),
-        Error::Shape(words) => explanation(
-            &odd_answer,
-            &format!("It is not what Synapse documents ({words})."),
-            "Check that the server is Synapse 1.23 or later, and that no proxy changes its answers.",
-        ),
-        Error::TooLarge => explanation(
-            &odd_answer,
-            "It is far larger than an answer to this question can be.",
-            "Check that the address is the homeserver's.",
-        ),
-        Error::Redirected => explanation(
-            &format!("{server} answered with a redirect."),
-            "It is not followed, as it would carry your token or password to another address.",
-            "Sign in to the address that it leads to, or let the proxy pass /_matrix and /_synapse/admin on without a redirect.",
-        ),
-        Error::Stuck => explanation(
-            "Loading stopped: the server sends the same page over and over.",
-            "The next page would have started where this one did.",
-            "What has come is kept. Check that no proxy changes Synapse's answers.",
-        ),
-        Error::WellKnown(mistake, then) => {
-            let Explanation { what, why, remedy } = super::doctor::well_known(mistake, server);
-            let then = explain(then, server).what;
+            description,
+        } => refused(*status, [errcode, message, description], &asked),
+        ErrorKind::WellKnown(mistake, then) => {
+            let Explanation { what, why, remedy } = super::doctor::well_known(mistake, homeserver);
+            let then = explain(then, homeserver).what;
             let why = format!("{why} And without the file: {then}");
             Explanation { what, why, remedy }
         }
-        Error::NoRegistration => explanation(
-            &format!(
-                "The sign-in of {server} knows only programs that its administrator has named."
-            ),
-            "Its authorization server offers no registration.",
-            "Use an access token, or turn dynamic client registration on there.",
-        ),
-        Error::InsecurePage => explanation(
-            "This page came over plain HTTP.",
-            "Browsers keep the digests that the sign-in needs to pages over HTTPS.",
-            "Open the panel by https://, or use an access token.",
-        ),
-        Error::BadAddress => explanation(
-            "This can't be a homeserver.",
-            "It is neither a name, as example.org, nor a URL, as https://matrix.example.org.",
-            "Check what was typed.",
-        ),
+        ErrorKind::RateLimited { retry_after_ms } => rate_limited(*retry_after_ms, &asked),
+        ErrorKind::NotJson
+        | ErrorKind::Syntax(_)
+        | ErrorKind::Shape(_)
+        | ErrorKind::TooLarge
+        | ErrorKind::Redirected
+        | ErrorKind::Stuck
+        | ErrorKind::NoRegistration
+        | ErrorKind::InsecurePage => response(&error.kind, &asked),
+        ErrorKind::Untrusted(reason) => super::oauth::untrusted(reason, &isolate(homeserver)),
+        ErrorKind::BadAddress => super::names::bad_address(homeserver),
     }
 }
 
-fn said_or(words: &str, otherwise: &str) -> String {
-    match words.trim() {
-        "" => otherwise.to_owned(),
-        words => format!("It said: {words}"),
+/// The server that was asked, and what for.
+struct Asked {
+    /// The server's own address, or what the administrator typed where nothing was sent.
+    server: String,
+    purpose: RequestPurpose,
+    /// Why it is this server that was asked, where it isn't the one that was named.
+    because: String,
+    is_loopback: bool,
+    is_https: bool,
+}
+
+impl Asked {
+    fn new(error: &Error, homeserver: &str) -> Self {
+        let named = isolate(homeserver);
+        let Some(request) = &error.request else {
+            return Self {
+                server: named,
+                purpose: RequestPurpose::Other,
+                because: String::new(),
+                is_loopback: false,
+                is_https: false,
+            };
+        };
+        let is_elsewhere = homeserver.is_ascii()
+            && matches!(Address::parse(homeserver), Some(Address::Name(name))
+                if host(&name) != host(&request.server));
+        let because = if request.purpose.is_for_authorization_server() {
+            format!(" It is the authorization server of {named}.")
+        } else if is_elsewhere && request.purpose != RequestPurpose::WellKnown {
+            format!(" The .well-known file of {named} names this address.")
+        } else {
+            String::new()
+        };
+        let server = request.server.as_str();
+        Self {
+            server: isolate(server),
+            purpose: request.purpose,
+            because,
+            // Only the own machine is asked over plain HTTP without being insecure.
+            is_loopback: server.starts_with("http://") && !request.server.is_insecure(),
+            is_https: server.starts_with("https://"),
+        }
+    }
+
+    /// When it happened, as a sentence behind others.
+    fn step(&self) -> String {
+        let step = match self.purpose {
+            RequestPurpose::Other => return String::new(),
+            RequestPurpose::WellKnown => "reading the .well-known file",
+            RequestPurpose::Discovery => "looking for the homeserver",
+            RequestPurpose::LoginMethods => "reading the homeserver’s login methods",
+            RequestPurpose::AuthMetadata => "reading the authorization server’s metadata",
+            RequestPurpose::Registration => "registering this panel",
+            RequestPurpose::Token => "exchanging the authorization code for a token",
+            RequestPurpose::Refresh => "renewing the access token",
+            RequestPurpose::Revocation => "signing out",
+            RequestPurpose::PasswordLogin => "signing in",
+            RequestPurpose::SsoLogin => "completing single sign-on",
+            RequestPurpose::WhoAmI => "checking the access token",
+            RequestPurpose::AdminApi => "checking for the admin API",
+            RequestPurpose::Statistics => "loading the statistics",
+        };
+        format!(" This happened while {step}.")
+    }
+
+    fn is_for_statistics(&self) -> bool {
+        self.purpose == RequestPurpose::Statistics
+    }
+
+    fn is_for_admin_api(&self) -> bool {
+        matches!(
+            self.purpose,
+            RequestPurpose::Other | RequestPurpose::AdminApi | RequestPurpose::Statistics
+        )
+    }
+
+    /// What a proxy has to let through.
+    fn paths(&self) -> &'static str {
+        if self.purpose.is_for_authorization_server() {
+            "the authorization server"
+        } else {
+            "/_matrix and /_synapse/admin"
+        }
+    }
+}
+
+fn host(url: &BaseUrl) -> &str {
+    let rest = server_name(url.as_str());
+    rest.split_once('/').map_or(rest, |(host, _)| host)
+}
+
+/// The words of a server, if there are any.
+fn said(words: &[&str]) -> Option<String> {
+    let words = words.join(" ");
+    (!words.trim().is_empty()).then(|| format!("It said: {}", isolate(&words)))
+}
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests {
+    use super::*;
+    use crate::homeserver::{AccountState, RequestContext};
+
+    /// The explanation of an error in one text.
+    fn explained(kind: ErrorKind, purpose: RequestPurpose, server: &str) -> String {
+        let request = BaseUrl::parse(server).map(|server| RequestContext { server, purpose });
+        let Explanation { what, why, remedy } = explain(&Error { request, kind }, "example.org");
+        crate::format::without_isolates(&format!("{what} {why} {remedy}"))
+    }
+
+    #[test]
+    fn a_message_names_the_server_that_was_asked() {
+        let dead = explained(
+            ErrorKind::Unreachable,
+            RequestPurpose::Discovery,
+            "https://matrix.example.org",
+        );
+        assert!(dead.starts_with("https://matrix.example.org can't be reached."));
+        assert!(dead.contains("The .well-known file of example.org names this address."));
+        let named = explained(
+            ErrorKind::Unreachable,
+            RequestPurpose::Discovery,
+            "https://example.org/matrix",
+        );
+        assert!(!named.contains(".well-known"), "{named}");
+        let issuer = explained(
+            ErrorKind::Unreachable,
+            RequestPurpose::Token,
+            "https://auth.example.org",
+        );
+        assert!(issuer.starts_with("https://auth.example.org can't be reached."));
+        assert!(issuer.contains("It is the authorization server of example.org."));
+        assert!(issuer.contains("exchanging the authorization code"));
+    }
+
+    #[test]
+    fn only_statistics_are_said_to_take_long() {
+        let purposes = [
+            (RequestPurpose::Statistics, true),
+            (RequestPurpose::PasswordLogin, false),
+            (RequestPurpose::Token, false),
+            (RequestPurpose::WellKnown, false),
+        ];
+        for (purpose, wanted) in purposes {
+            let kind = ErrorKind::TimedOut { seconds: 30 };
+            let text = explained(kind, purpose, "https://example.org");
+            assert_eq!(text.contains("statistics"), wanted, "{text}");
+            assert_eq!(text.contains("shorter period"), wanted, "{text}");
+        }
+    }
+
+    #[test]
+    fn loopback_has_nothing_to_do_with_certificates() {
+        let text = |server| explained(ErrorKind::Unreachable, RequestPurpose::Discovery, server);
+        for server in [
+            "http://127.0.0.1:8008",
+            "http://localhost",
+            "http://[::1]:1",
+        ] {
+            let text = text(server);
+            assert!(!text.contains("https"), "{text}");
+            assert!(!text.contains("certificate"), "{text}");
+        }
+        assert!(text("https://example.org").contains("certificate"));
+    }
+
+    #[test]
+    fn registration_errors_say_what_is_required() {
+        let refused = |status, message: &str, description: &str| {
+            let kind = ErrorKind::Refused {
+                status,
+                errcode: String::new(),
+                message: message.to_owned(),
+                description: description.to_owned(),
+            };
+            explained(kind, RequestPurpose::Registration, "https://auth.example")
+        };
+        let uri = refused(400, "invalid_redirect_uri", "not secure");
+        assert!(uri.contains("invalid_redirect_uri not secure"), "{uri}");
+        assert!(uri.contains("Matrix Authentication Service takes"), "{uri}");
+        for text in [
+            refused(405, "", ""),
+            explained(
+                ErrorKind::NotRouted,
+                RequestPurpose::Registration,
+                "https://auth.example",
+            ),
+        ] {
+            assert!(text.starts_with("https://auth.example doesn’t register this panel."));
+            assert!(!text.contains("_synapse"), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_locked_account_is_not_an_expired_session() {
+        let kind = ErrorKind::AccountUnusable(AccountState::Locked);
+        let text = explained(kind, RequestPurpose::Statistics, "https://example.org");
+        assert!(text.starts_with("This account is locked."), "{text}");
+        assert!(!text.contains("expired"), "{text}");
+    }
+
+    #[test]
+    fn a_proxy_that_stops_waiting_is_named_with_its_setting() {
+        let kind = || ErrorKind::Server {
+            status: 504,
+            message: String::new(),
+            immediate: false,
+        };
+        let text = explained(kind(), RequestPurpose::Statistics, "https://example.org");
+        for setting in [
+            "proxy_read_timeout",
+            "ProxyTimeout",
+            "response_header_timeout",
+            "responseHeaderTimeout",
+        ] {
+            assert!(text.contains(setting), "{text}");
+        }
+        let login = explained(kind(), RequestPurpose::PasswordLogin, "https://example.org");
+        assert!(!login.contains("statistics"), "{login}");
+    }
+
+    #[test]
+    fn words_of_a_server_are_made_visible() {
+        let kind = ErrorKind::LoginRefused("\u{202e}evil".to_owned());
+        let text = explained(kind, RequestPurpose::PasswordLogin, "https://example.org");
+        assert!(text.contains("[U+202E]evil"), "{text}");
     }
 }

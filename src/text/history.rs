@@ -1,6 +1,7 @@
 //! Words for what was added when, and for when a disk is full.
 
 use crate::calendar::Unit;
+use crate::history::Coverage;
 use crate::query::Resolution;
 
 pub const HISTORY: &str = "History";
@@ -9,6 +10,8 @@ pub const DISK: &str = "Space for media";
 pub const DISK_HINT: &str = "such as 2 TB or 500 GiB";
 pub const BAD_DISK: &str = "This is no size: write a number and a unit, such as 2 TB or 500 GiB.";
 pub const LOOKING: &str = "Looking for the first media, and for what is kept…";
+pub const UNASKED: &str =
+    "Loading takes up to 8 small requests to find the first media, then one request for each bar.";
 pub const NOT_YET: &str = "Known when all bars are loaded, and what was there before.";
 pub const UNKNOWN: &str = "Not loaded";
 pub const NOT_COMPLETE: &str =
@@ -58,12 +61,30 @@ pub fn unit(unit: Unit, many: bool) -> &'static str {
     }
 }
 
-/// A bar's name: its day, the day on which its week begins, or its month.
-pub fn window(unit: Unit, date: &str) -> String {
-    match unit {
+/// A bar's name: its day, the day on which its week begins, or its month; and whether it is partial.
+pub fn window(unit: Unit, date: &str, coverage: Coverage) -> String {
+    let name = match unit {
         Unit::Week => format!("Week of {date}"),
         Unit::Day | Unit::Month => date.to_owned(),
+    };
+    match coverage {
+        Coverage::Whole => name,
+        Coverage::Partial => format!("{name} (partial)"),
+        Coverage::Running => format!("{name} (so far)"),
     }
+}
+
+/// What the paler bars are.
+pub fn partial_bars(unit: Unit) -> String {
+    let unit = self::unit(unit, false);
+    format!(
+        "Paler bars cover only part of their {unit}: the period starts or ends within it, or the {unit} isn’t over."
+    )
+}
+
+/// The day on which weeks start.
+pub fn weeks_start(weekday: &str) -> String {
+    format!("Weeks start on {weekday}.")
 }
 
 /// Labels the slider over the bars.

@@ -9,6 +9,8 @@ mod failure;
 pub mod figures;
 mod groups;
 pub mod history;
+mod names;
+mod oauth;
 mod period;
 pub mod proxies;
 mod search;
@@ -20,12 +22,15 @@ pub use doctor::*;
 pub use export::*;
 pub use failure::{Explanation, explain, not_admin, unknown_token};
 pub use groups::*;
+pub use names::bad_user_name;
+pub use oauth::known_elsewhere;
 pub use period::*;
 pub use search::*;
 pub use sign_in::*;
 
-use crate::homeserver::Error;
-use crate::query::{OrderBy, key};
+use crate::format::isolate;
+use crate::homeserver::{Error, ErrorKind};
+use crate::query::{OrderBy, TimeUnit, key};
 
 /// The product's name.
 pub const PRODUCT: &str = "Synapse Media Usage";
@@ -73,7 +78,10 @@ pub const NO_USER: &str = "No user";
 pub const NO_USER_HINT: &str = "Media without an uploader in the server's database";
 pub const NONE: &str = "–";
 pub const COPY_ID: &str = "Copy user ID";
-pub const COPY_FAILED: &str = "The browser doesn't allow copying here.";
+pub const COPY_NEEDS_HTTPS: &str =
+    "Browsers let pages copy only over HTTPS. Copy the text yourself.";
+pub const COPY_REFUSED: &str = "The browser didn’t allow copying. Copy the text yourself.";
+pub const COPY_FROM: &str = "Text to copy";
 
 /// What the columns mean, for those who ask.
 pub const RANK_HINT: &str = "Place by size among all users of the period";
@@ -142,7 +150,12 @@ pub fn of_pages(last: &str) -> String {
 
 /// A user ID was copied.
 pub fn copied(user_id: &str) -> String {
-    format!("Copied {user_id}")
+    format!("Copied {}", isolate(user_id))
+}
+
+/// What the search finds, as a name.
+pub fn searched_for(term: &str) -> String {
+    format!("Search: {term}")
 }
 
 /// The figures cover a part of the users.
@@ -155,6 +168,38 @@ pub fn partial(users: &str, of: Option<&str>) -> String {
             format!("Not complete: {users} users so far. Totals, ranks and shares cover these.")
         }
     }
+}
+
+/// The server sent more users than were expected.
+pub fn too_many_rows(received: &str, expected: &str) -> String {
+    format!(
+        "Loading stopped: the homeserver sent {received} users, but at most {expected} were expected. Load more?"
+    )
+}
+
+/// The report is larger than most.
+pub fn too_many_users(received: &str) -> String {
+    format!("Loading stopped after {received} users. More can make this page slow. Load more?")
+}
+
+/// The responses are larger than most.
+pub fn too_many_bytes(bytes: &str, rows: &str) -> String {
+    format!("Loading stopped: {bytes} is unusually much for {rows} users. Load more?")
+}
+
+/// There were more requests than most reports need.
+pub fn too_many_requests(requests: &str, rows: &str) -> String {
+    format!("Loading stopped after {requests} requests for {rows} users. Send more requests?")
+}
+
+pub const TOO_LARGE_FOR_MEMORY: &str =
+    "Loading stopped: the report is too large for this page. Choose a shorter period.";
+
+/// The first users are not those that the order asks for.
+pub fn refused_order(column: &str) -> String {
+    format!(
+        "This homeserver can’t sort like this ({column}). The order is right once all users are loaded."
+    )
 }
 
 /// The server counts other users than it sent.
@@ -214,9 +259,9 @@ pub const PREPARING: &str = "Putting everybody in order…";
 
 /// A wait before the next try.
 pub fn waiting(because: &Error, seconds: u32) -> String {
-    let why = match because {
-        Error::RateLimited { .. } => "The homeserver asks to wait".to_owned(),
-        Error::Server { status, .. } => format!("The homeserver failed (HTTP {status})"),
+    let why = match &because.kind {
+        ErrorKind::RateLimited { .. } => "The homeserver asks to wait".to_owned(),
+        ErrorKind::Server { status, .. } => format!("The homeserver failed (HTTP {status})"),
         _ => "The homeserver failed".to_owned(),
     };
     format!("{why}; trying again in {seconds} s…")
@@ -236,17 +281,28 @@ pub fn rejected(name: &str, value: &str) -> String {
         key::COMPARE => "nothing is compared",
         _ => "the default is used",
     };
+    let value = isolate(value);
     format!("This link's {name}={value} can't be used; {instead}.")
+}
+
+/// Asks, before a period, whether timestamps were meant to be in another unit.
+pub fn looks_like(unit: TimeUnit) -> &'static str {
+    match unit {
+        TimeUnit::Seconds => "These look like seconds. Did you mean",
+        TimeUnit::Microseconds => "These look like microseconds. Did you mean",
+        TimeUnit::Nanoseconds => "These look like nanoseconds. Did you mean",
+    }
 }
 
 /// The link names another homeserver than those signed in to.
 pub fn other_homeserver(named: &str, current: &str) -> String {
+    let (named, current) = (isolate(named), isolate(current));
     format!("This link is for {named}. You are looking at {current}.")
 }
 
 /// Leads to signing in where a link points to.
 pub fn sign_in_to(named: &str) -> String {
-    format!("Sign in to {named}")
+    format!("Sign in to {}", isolate(named))
 }
 
 pub const ADD_HOMESERVER: &str = "Add homeserver";
@@ -254,5 +310,5 @@ pub const SIGNED_IN_TO: &str = "Signed in to";
 
 /// The way back to a session that goes on.
 pub fn back_to_session(homeserver: &str) -> String {
-    format!("Back to {homeserver}")
+    format!("Back to {}", isolate(homeserver))
 }

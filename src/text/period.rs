@@ -1,13 +1,14 @@
 //! Words for periods, and for the dates that they are made of.
 
-use crate::calendar::{Date, Mistake};
+use crate::calendar::{Date, Mistake, Part};
+use crate::format::visible;
 use crate::query::{Period, Preset};
 
 pub const PERIOD: &str = "Period";
 pub const CUSTOM: &str = "Custom";
 pub const FROM: &str = "From";
 pub const UNTIL: &str = "Until";
-pub const BAD_DATE: &str = "Only dates from 1970 on can be asked for.";
+pub const BAD_DATE: &str = "Not a valid date: the year isn’t between 1970 and 2200.";
 pub const ENDS_BEFORE_IT_BEGINS: &str = "The end must be later than the beginning.";
 pub const TIME_ZONE: &str = "Time zone";
 pub const UTC: &str = "UTC";
@@ -68,7 +69,7 @@ pub fn browser_zone(zone: &str) -> String {
 /// The time zone that dates are in, and how they are written.
 pub fn write_dates(zone: &str, example: &str) -> String {
     format!(
-        "Times are in {zone}. Write {example} or {example} 14:30; a month or a year will do, too."
+        "Times are in {zone}. Write {example} or {example} 14:30, or just 12/2026, Q3 2026 or 2026."
     )
 }
 
@@ -100,17 +101,35 @@ pub fn mistyped(
     zone: &str,
     date: impl Fn(u64) -> String,
 ) -> String {
+    let write = format!("Write it like {example} or 2026-12-31.");
+    let because = |reason: &str| format!("Not a valid date: {reason}");
     match mistake {
-        Mistake::Unclear => format!("This is no date. Write it like {example} or 2026-12-31."),
-        Mistake::NoMonth(number) => {
-            format!("{number} is no month. Write dates like {example} or 2026-12-31.")
-        }
+        Mistake::Unclear => format!("Not a valid date. {write}"),
+        Mistake::Unknown(part) => because(&format!("{} wasn’t understood. {write}", quoted(part))),
+        Mistake::NoYear => because(&format!("the year is missing. {write}")),
+        Mistake::ShortYear(number) => because(&format!(
+            "the meaning of {} is unclear. Write the year with four digits.",
+            quoted(number)
+        )),
+        Mistake::DayOrMonth => because(
+            "it’s unclear which number is the day and which the month. Write it like 2026-12-31.",
+        ),
+        Mistake::NoMonth(number) => because(&format!("there is no month {number}. {write}")),
         Mistake::NoDay { year, month, day } => {
-            format!("There is no {}.", day_of(*year, *month, *day))
+            because(&format!("there is no {}.", day_of(*year, *month, *day)))
         }
-        Mistake::NoTime => {
-            "There is no such time of day. Write it like 14:30 or 2:30 PM.".to_owned()
+        Mistake::NoPart { year, part, number } => because(&format!(
+            "there is no {} {number} in {year}.",
+            part_of_year(*part)
+        )),
+        Mistake::OtherWeekday(date) => {
+            let (year, month, day) = date.ymd();
+            let day = day_of(year, month, day);
+            because(&format!("{day} is a {}.", weekday(date.weekday())))
         }
+        Mistake::NoTime => "Not a valid time. Write it like 14:30 or 2:30 PM.".to_owned(),
+        Mistake::TimeWithoutDay => because("a time needs a day, month and year."),
+        Mistake::NoYearInRange(year) => because(&out_of_range(*year)),
         Mistake::OutOfRange => BAD_DATE.to_owned(),
         Mistake::Skipped { wall, next } => {
             let (year, month, day) = Date::of(*wall).ymd();
@@ -122,6 +141,52 @@ pub fn mistyped(
                 "There is no {time} on {day} in {zone}: the clocks are set forward over it. The next moment is {next}."
             )
         }
+    }
+}
+
+/// A piece of what was typed, shortened, within a sentence.
+fn quoted(typed: &str) -> String {
+    const MOST: usize = 30;
+    let shown = visible(typed).unwrap_or_default();
+    let mut short: String = shown.chars().take(MOST).collect();
+    if short.len() < shown.len() {
+        short.push('…');
+    }
+    format!("“\u{2068}{short}\u{2069}”")
+}
+
+/// Why a year is not taken, and what may be meant.
+fn out_of_range(year: i32) -> String {
+    let range = format!("the year {year} isn’t between 1970 and 2200.");
+    match year {
+        // The Thai Buddhist calendar, and that of Iran.
+        2513..=2743 => format!("{range} In the Gregorian calendar it is {}.", year - 543),
+        1348..=1579 => format!(
+            "{range} Use the Gregorian calendar, such as {}.",
+            year + 621
+        ),
+        _ => range,
+    }
+}
+
+fn part_of_year(part: Part) -> &'static str {
+    match part {
+        Part::Quarter => "quarter",
+        Part::Half => "half-year",
+        Part::Week => "week",
+    }
+}
+
+/// The name of a day of the week, from 0: Monday.
+pub fn weekday(weekday: u32) -> &'static str {
+    match weekday % 7 {
+        0 => "Monday",
+        1 => "Tuesday",
+        2 => "Wednesday",
+        3 => "Thursday",
+        4 => "Friday",
+        5 => "Saturday",
+        _ => "Sunday",
     }
 }
 

@@ -41,6 +41,8 @@ pub enum Fix {
     Route,
     /// Headers of CORS, or `OPTIONS` requests, that don't come through.
     Cors,
+    /// A password that the web server asks for, or addresses that it refuses.
+    Access,
     /// The file that leads from a name to its homeserver.
     WellKnown,
 }
@@ -63,7 +65,18 @@ pub fn lines(fix: Fix, server: WebServer, host: &str, name: &str) -> String {
         .replace("NAME", harmless(name));
     match fix {
         Fix::Cors => format!("{CORS}{lines}"),
+        Fix::Access => with_access(&lines, server),
         Fix::Route | Fix::WellKnown => lines,
+    }
+}
+
+/// The lines of a route, with those that let everybody in: Synapse checks access tokens itself.
+fn with_access(lines: &str, server: WebServer) -> String {
+    match server {
+        WebServer::Nginx => lines.replacen("{\n", NGINX_ACCESS, 1),
+        WebServer::Caddy => lines.replacen("{\n", CADDY_ACCESS, 1),
+        WebServer::Apache => format!("{lines}{APACHE_ACCESS}"),
+        WebServer::Traefik => format!("{TRAEFIK_ACCESS}{lines}"),
     }
 }
 
@@ -134,6 +147,33 @@ http:
           - url: http://127.0.0.1:8008
 ";
 
+const NGINX_ACCESS: &str = "{
+    # Synapse checks the access token. No password here, and no auth_request. Where only some
+    # addresses may use /_synapse/admin, give it a location of its own that allows yours.
+    auth_basic off;
+    allow all;
+";
+
+const CADDY_ACCESS: &str = "{
+    # Synapse checks the access token. Let basic_auth, forward_auth and what else refuses requests
+    # begin with @others, so that they leave these paths alone.
+    @others not path /_matrix/* /_synapse/client/* /_synapse/admin/*
+";
+
+const APACHE_ACCESS: &str = "\
+# Synapse checks the access token. Put this behind all other Location sections. Where only some
+# addresses may use /_synapse/admin, give it a section of its own that allows yours.
+<LocationMatch \"^/(_matrix|_synapse/client|_synapse/admin)(/|$)\">
+    AuthType None
+    Require all granted
+</LocationMatch>
+";
+
+const TRAEFIK_ACCESS: &str = "\
+# Synapse checks the access token. This router has no middlewares: move those that ask for a
+# password or refuse addresses from the entry point to the routers that need them.
+";
+
 const NGINX_WELL_KNOWN: &str = "\
 # In the server block of NAME, before any redirect.
 location = /.well-known/matrix/client {
@@ -201,7 +241,7 @@ mod tests {
     #[test]
     fn every_web_server_gets_lines_with_the_own_names_and_nothing_left_open() {
         for server in WebServer::ALL {
-            for fix in [Fix::Route, Fix::Cors, Fix::WellKnown] {
+            for fix in [Fix::Route, Fix::Cors, Fix::Access, Fix::WellKnown] {
                 let lines = lines(fix, server, "matrix.example.org", "example.org");
                 assert!(lines.contains("example.org"), "{lines}");
                 assert!(
@@ -216,7 +256,11 @@ mod tests {
                     );
                 }
             }
-            assert!(lines(Fix::Route, server, "m.example", "example").contains("_synapse/admin"));
+            for fix in [Fix::Route, Fix::Access] {
+                assert!(lines(fix, server, "m.example", "example").contains("_synapse/admin"));
+            }
+            let access = lines(Fix::Access, server, "m.example", "example");
+            assert!(access.contains("Synapse checks the access token"));
             let by_name = lines(Fix::WellKnown, server, "m.example", "example");
             assert!(by_name.contains("https://m.example"));
         }

@@ -14,7 +14,12 @@ pub struct Address {
     rejected: RwSignal<Vec<Rejected>>,
     /// What is left out of it.
     defaults: StoredValue<Defaults>,
+    /// The change that the browser has not made yet.
+    behind: StoredValue<Option<Visit>>,
 }
+
+/// After how long a change that the browser refused is tried again, in ms.
+const RETRY: u32 = 1000;
 
 impl Address {
     /// Reads the address, and follows the browser's back and forward.
@@ -26,11 +31,13 @@ impl Address {
             query,
             zone: Memo::new(move |_| query.with(|query| query.zone)),
             rejected: RwSignal::new(rejected),
+            behind: StoredValue::new(None),
         };
         let listener = window_event_listener(ev::popstate, move |_| {
             let search = browser::query_string();
             let read = |defaults: &_| Query::parse(&search, defaults);
             let (query, rejected) = address.defaults.with_value(read);
+            address.behind.set_value(None);
             address.query.set(query);
             address.rejected.set(rejected);
         });
@@ -51,6 +58,17 @@ impl Address {
     /// What of the address could not be used.
     pub fn rejected(self) -> ReadSignal<Vec<Rejected>> {
         self.rejected.read_only()
+    }
+
+    /// The query string that a change leads to, for a link.
+    pub fn link(self, change: impl FnOnce(Query) -> Query) -> String {
+        format!("?{}", self.in_text(&change(self.query.get_untracked())))
+    }
+
+    /// Forgets that the value of a key could not be used.
+    pub fn forget_rejected(self, key: &str) {
+        self.rejected
+            .update(|rejected| rejected.retain(|it| it.key != key));
     }
 
     /// Forgets what could not be used.
@@ -83,7 +101,28 @@ impl Address {
         if self.query.with_untracked(|old| *old == query) {
             return;
         }
-        browser::go_to(&self.in_text(&query), visit);
         self.query.set(query);
+        self.write(visit);
+    }
+
+    /// Brings the browser's address up to date; where the browser refuses that, a while later.
+    fn write(self, visit: Visit) {
+        let before = self.behind.get_value();
+        let visit = match before {
+            Some(Visit::Add) => Visit::Add,
+            _ => visit,
+        };
+        let is_behind = !browser::go_to(&self.view(), visit);
+        self.behind.set_value(is_behind.then_some(visit));
+        if is_behind && before.is_none() {
+            browser::run(async move {
+                browser::wait(RETRY).await;
+                // "Back" may have been pressed meanwhile, and the page may be gone.
+                if let Some(Some(visit)) = self.behind.try_get_value() {
+                    self.behind.set_value(None);
+                    self.write(visit);
+                }
+            });
+        }
     }
 }

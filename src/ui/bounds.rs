@@ -1,16 +1,15 @@
 //! The two fields of a fixed period, typed as people write dates, or picked from the browser's calendar.
 
 use super::address::Address;
-use super::helpers::aria;
+use super::helpers::{aria, live_text};
 use super::part::{later, wasm_split};
 use super::period::name;
-use crate::browser::{self, BrowserFold, InZone};
+use crate::browser::{self, InZone};
 use crate::calendar::{self, Bound, DateStyle};
 use crate::query::{Period, PeriodError, Query};
 use crate::text::{self, Explanation};
 use leptos::html::Input;
 use leptos::prelude::*;
-use usage::Fold as _;
 
 /// The IDs and labels of the two fields, and the IDs of what is said of them.
 #[derive(Clone, Copy)]
@@ -40,7 +39,10 @@ struct Fields {
     until: RwSignal<String>,
     /// Where it is, if it is in one of them, and what it is.
     problem: RwSignal<Option<(Option<Bound>, String)>>,
-    style: StoredValue<DateStyle>,
+    /// A date as the locale writes it.
+    example: StoredValue<String>,
+    /// The words of the locale, learned when the first date is typed.
+    style: StoredValue<Option<DateStyle>>,
 }
 
 impl Fields {
@@ -92,19 +94,24 @@ impl Fields {
 
     /// The bound that is typed, in ms since the epoch; `None` for an open one.
     fn read(self, bound: Bound) -> Result<Option<u64>, (Option<Bound>, String)> {
-        let typed = self.text(bound).get_untracked();
+        let typed = browser::typed_date(&self.text(bound).get_untracked());
         if typed.trim().is_empty() {
             return Ok(None);
         }
         let zone = untrack(|| self.address.zone());
-        self.style.with_value(|style| {
-            let folded = BrowserFold.fold(&typed);
-            let read = calendar::read(&folded, bound, style, &InZone(zone));
-            read.map(Some).map_err(|mistake| {
-                let date = |ts| browser::date_time(ts, zone);
-                let words = text::mistyped(&mistake, &style.example, &name(zone), date);
-                (Some(bound), words)
-            })
+        self.style.update_value(|style| {
+            style.get_or_insert_with(browser::date_style);
+        });
+        let calendar = InZone(zone);
+        let read = |style: &DateStyle| calendar::read(&typed, bound, style, &calendar);
+        let read = self.style.with_value(|style| style.as_ref().map(read));
+        read.transpose().map_err(|mistake| {
+            let date = |ts| browser::date_time(ts, zone);
+            let example = self.example.get_value();
+            (
+                Some(bound),
+                text::mistyped(&mistake, &example, &name(zone), date),
+            )
         })
     }
 }
@@ -124,7 +131,8 @@ fn content(labels: Labels, bounds: Bounds) -> Result<AnyView, Explanation> {
         from: RwSignal::default(),
         until: RwSignal::default(),
         problem: RwSignal::new(None),
-        style: StoredValue::new(browser::date_style()),
+        example: StoredValue::new(browser::date_example()),
+        style: StoredValue::default(),
     };
     // The address leads: a link, or "back", shows in the fields.
     let asked = Memo::new(move |_| {
@@ -136,15 +144,20 @@ fn content(labels: Labels, bounds: Bounds) -> Result<AnyView, Explanation> {
         asked.get();
         fields.show();
     });
-    let example = fields.style.with_value(|style| style.example.clone());
+    let example = fields.example.get_value();
     let how = move || text::write_dates(&name(address.zone()), &example);
     let problem = move || fields.problem.with(|it| Some(it.as_ref()?.1.clone()));
     let view = view! {
         {field(fields, Bound::From)}
         {field(fields, Bound::Until)}
         <div class="bounds-notes">
-            <p id=labels.zone class="hint">{how}</p>
-            <p id=labels.problem class="hint bad" role="alert">{move || problem().unwrap_or_default()}</p>
+            <p id=labels.zone class="hint" prop:textContent=live_text(how)></p>
+            <p
+                id=labels.problem
+                class="hint bad"
+                role="alert"
+                prop:textContent=live_text(move || problem().unwrap_or_default())
+            ></p>
         </div>
     };
     Ok(view.into_any())
@@ -159,8 +172,16 @@ fn field(fields: Fields, bound: Bound) -> AnyView {
     };
     let described_by = format!("{} {}", labels.zone, labels.problem);
     let value = fields.text(bound);
+    let (other_id, other) = match bound {
+        Bound::From => (labels.until.0, fields.until),
+        Bound::Until => (labels.from.0, fields.from),
+    };
     let typed = move |event| {
         value.set(event_target_value(&event));
+        // Whatever filled the other field in may not have told the page.
+        if let Some(text) = browser::field_value(other_id) {
+            other.set(text);
+        }
         fields.apply();
     };
     let is_wrong = move || {
@@ -179,7 +200,7 @@ fn field(fields: Fields, bound: Bound) -> AnyView {
     };
     view! {
         <div class="field moment">
-            <label for=id>{label}</label>
+            <label for=id prop:textContent=label></label>
             <input
                 id=id
                 type="text"

@@ -2,6 +2,7 @@
 
 use super::compare::{Compared, Look, Sides, in_a_line};
 use super::helpers::{spelt, step};
+use super::names::sentence;
 use super::screen::in_words;
 use super::taste::Taste;
 use crate::calendar::Zone;
@@ -72,8 +73,10 @@ fn first_line(comparison: &Comparison, taste: Taste) -> AnyView {
         };
         view! {
             <span>
-                {label} " " <bdi title=user_id.clone()>{name}</bdi> " "
-                <data value=exact>{shown}</data> {behind}
+                <span prop:textContent=label></span> " "
+                <bdi title=user_id.clone() translate="no" prop:textContent=name></bdi> " "
+                <data value=exact translate="no" prop:textContent=shown></data>
+                <span translate="no" prop:textContent=behind></span>
             </span>
         }
     });
@@ -103,9 +106,12 @@ fn sides(sides: &Sides, zone: Zone) -> AnyView {
         };
         view! {
             <div>
-                <dt>{name}</dt>
-                <dd><bdi>{line}</bdi></dd>
-                {beside.map(|beside| view! { <dd class="beside"><bdi>{beside}</bdi></dd> })}
+                <dt prop:textContent=name></dt>
+                <dd><bdi>{sentence(&line)}</bdi></dd>
+                {beside.map(|beside| {
+                    let beside = visible(&beside).unwrap_or_default();
+                    view! { <dd class="beside"><bdi prop:textContent=beside></bdi></dd> }
+                })}
             </div>
         }
     };
@@ -126,7 +132,8 @@ fn sides(sides: &Sides, zone: Zone) -> AnyView {
         (is_part(before) || is_part(after), text::NOT_ALL_USERS),
     ];
     let cautions = cautions.into_iter().filter(|(applies, _)| *applies);
-    let cautions = cautions.map(|(_, caution)| view! { <p class="caution">{caution}</p> });
+    let cautions =
+        cautions.map(|(_, caution)| view! { <p class="caution" prop:textContent=caution></p> });
     view! {
         <dl class="sides">{side(first, before)}{side(second, after)}</dl>
         {cautions.collect_view()}
@@ -143,9 +150,15 @@ fn totals(comparison: &Comparison, taste: Taste) -> AnyView {
             let percent = taste.more_percent(change, was);
             view! {
                 <div>
-                    <dt>{name}</dt>
-                    <dd><data value=change.to_string()>{shown}</data></dd>
-                    <dd class="beside">{text::from_to(&from, &to, percent.as_deref())}</dd>
+                    <dt prop:textContent=name></dt>
+                    <dd>
+                        <data value=change.to_string() translate="no" prop:textContent=shown></data>
+                    </dd>
+                    <dd
+                        class="beside"
+                        translate="no"
+                        prop:textContent=text::from_to(&from, &to, percent.as_deref())
+                    ></dd>
                 </div>
             }
         };
@@ -193,10 +206,14 @@ fn statuses(comparison: &Comparison, look: Look, taste: Taste) -> AnyView {
         };
         view! {
             <button type="button" aria-pressed=spelt(chosen == status) on:click=choose>
-                {status.map_or(text::ALL, text::status)}
+                <span prop:textContent=status.map_or(text::ALL, text::status)></span>
                 " "
-                <data value=tally.users.to_string()>{taste.count(tally.users)}</data>
-                <span class="beside">{bytes.unwrap_or_default()}</span>
+                <data
+                    value=tally.users.to_string()
+                    translate="no"
+                    prop:textContent=taste.count(tally.users)
+                ></data>
+                <span class="beside" translate="no" prop:textContent=bytes.unwrap_or_default()></span>
             </button>
         }
     });
@@ -250,9 +267,13 @@ fn table(compared: &Compared, changes: &Changes, page: Page, look: Look, taste: 
                     query.with_changes(order)
                 });
             };
-            view! { <button type="button" title=hint on:click=choose>{name}</button> }
+            view! {
+                <button type="button" title=hint on:click=choose prop:textContent=name></button>
+            }
         });
-        let plain = by.is_none().then_some(name);
+        let plain = by
+            .is_none()
+            .then(|| view! { <span prop:textContent=name></span> });
         view! { <th scope="col" class=class aria-sort=sorted>{button}{plain}</th> }
     });
     let rows = changes.on(page).map(|change| row(change, taste));
@@ -311,8 +332,12 @@ impl Cell {
         let (words, beside) = self.said.unzip();
         view! {
             <td class=self.class data-label=self.label title=beside>
-                <data value=self.exact>
-                    <span role=words.is_some().then_some("img") aria-label=words>{self.shown}</span>
+                <data value=self.exact translate="no">
+                    <span
+                        role=words.is_some().then_some("img")
+                        aria-label=words
+                        prop:textContent=self.shown
+                    ></span>
                 </data>
             </td>
         }
@@ -359,13 +384,20 @@ fn row(change: Change, taste: Taste) -> impl IntoView + use<> {
     view! {
         <tr data-user-id=user_id.clone() class=status.as_str()>
             <th scope="row" class="user">
-                <span class="names">
-                    <bdi class="name" hidden=!is_named>{name.unwrap_or_default()}</bdi>
-                    <bdi class="id">{visible(&user_id).unwrap_or(text::NO_USER.to_owned())}</bdi>
+                <span class="names" translate="no">
+                    <bdi
+                        class="name"
+                        hidden=!is_named
+                        prop:textContent=name.unwrap_or_default()
+                    ></bdi>
+                    <bdi
+                        class="id"
+                        prop:textContent=visible(&user_id).unwrap_or(text::NO_USER.to_owned())
+                    ></bdi>
                 </span>
             </th>
             {cells.map(Cell::show).collect_view()}
-            <td class="happened"><span>{text::status(status)}</span></td>
+            <td class="happened"><span prop:textContent=text::status(status)></span></td>
         </tr>
     }
 }
@@ -382,7 +414,7 @@ fn pager(page: Page, look: Look, taste: Taste) -> AnyView {
     };
     view! {
         <nav class="pages" aria-label=text::PAGES_OF_CHANGES>
-            <span class="changes-shown">{shown}</span>
+            <span class="changes-shown" prop:textContent=shown></span>
             {step(text::PREVIOUS_CHANGES, "‹", move || page.previous(), go)}
             {step(text::NEXT_CHANGES, "›", move || page.next(), go)}
         </nav>

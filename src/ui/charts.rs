@@ -2,7 +2,7 @@
 //! its numbers in a table.
 
 use super::address::Address;
-use super::helpers::disclosure;
+use super::helpers::{disclosure, markup};
 use super::numbers::{Number, bytes, table};
 use super::picture::{colour, save_buttons};
 use super::screen::Screen;
@@ -10,7 +10,7 @@ use super::taste::Taste;
 use crate::browser;
 use crate::calendar::Zone;
 use crate::chart::{Axis, Bar, Part, Picture, Plot, Steps, bars, edges};
-use crate::format::{Units, file_name, server_name};
+use crate::format::{Units, file_name, isolate, server_name};
 use crate::text::{self, figures as words};
 use leptos::prelude::*;
 use usage::{Bounds, Bucket, Distribution, Point, Totals, View, fraction};
@@ -108,7 +108,7 @@ fn saved(
         &at.unwrap_or_default(),
     ];
     let picture = Picture {
-        title: words::picture(homeserver, &period),
+        title: words::picture(&isolate(homeserver), &period),
         plots: charts.map(|it| (it.name.to_owned(), it.plot)).collect(),
         legend: Vec::new(),
         colour,
@@ -131,11 +131,11 @@ struct Drawn {
 impl Drawn {
     fn show(self) -> AnyView {
         view! {
-            <h2>{self.name}</h2>
-            <p id=self.id>{self.message}</p>
+            <h2 prop:textContent=self.name></h2>
+            <p id=self.id prop:textContent=self.message></p>
             <svg class=self.class role="img" aria-label=self.name aria-describedby=self.id
-                inner_html=self.plot.finish()></svg>
-            <p class="axis">{self.axis}</p>
+                translate="no" use:markup=self.plot.into_markup()></svg>
+            <p class="axis" prop:textContent=self.axis></p>
         }
         .into_any()
     }

@@ -17,12 +17,12 @@ pub(super) fn Choice(
 ) -> impl IntoView {
     let options = options.into_iter().map(|(name, text)| {
         let value = value.clone();
-        view! { <option value=name selected=move || value() == name>{text}</option> }
+        view! { <option value=name selected=move || value() == name prop:textContent=text></option> }
     });
     let options = options.collect_view();
     view! {
         <div class="field">
-            <label for=id>{label}</label>
+            <label for=id prop:textContent=label></label>
             <select
                 id=id
                 prop:value=move || value()

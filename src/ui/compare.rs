@@ -2,15 +2,17 @@
 
 use super::address::Address;
 use super::changes::show;
+use super::exports::csv_format;
 use super::failure::LoadFailure;
 use super::helpers::when;
 use super::part::{later, wasm_split};
 use super::screen::{Aim, Live, Screen, in_words};
+use super::status::excess_in_words;
 use super::taste::Taste;
 use crate::browser::{self, InSlices};
 use crate::calendar::Zone;
 use crate::edition::Edition;
-use crate::format::{file_name, server_name, visible};
+use crate::format::{file_name, isolate, server_name};
 use crate::reports::Purpose;
 use crate::text::{self, Explanation};
 use futures::future::AbortHandle;
@@ -192,6 +194,7 @@ fn compare(
 /// will be, and the way to it where loading was stopped.
 fn waiting(live: Live, screen: Screen, compared: RwSignal<Option<Compared>>) -> AnyView {
     let address = expect_context::<Address>();
+    let taste = expect_context::<Taste>();
     let Live { aim, reports, .. } = live;
     let says = move || match aim.get() {
         _ if compared.with(Option::is_some) => None,
@@ -205,14 +208,17 @@ fn waiting(live: Live, screen: Screen, compared: RwSignal<Option<Compared>>) -> 
         }
         // A failure says why not.
         Aim::Period(_) if reports.failure().with(Option::is_some) => None,
-        Aim::Period(_) => Some((text::COMPARING_STOPPED.to_owned(), true)),
+        Aim::Period(_) => Some(match reports.excess().get() {
+            Some(excess) => (excess_in_words(excess, taste), excess.may_continue()),
+            None => (text::COMPARING_STOPPED.to_owned(), true),
+        }),
     };
     let shown = move || {
         let (says, stopped) = says()?;
         let resume = move |_| reports.resume();
         let stopped = view! {
             <p class="caution">
-                {says}
+                <span prop:textContent=says></span>
                 " "
                 <button type="button" hidden=!stopped on:click=resume>{text::CONTINUE}</button>
             </p>
@@ -307,7 +313,7 @@ fn Region(
 pub(super) fn in_a_line(edition: &Edition, zone: Zone) -> String {
     match (&edition.stamp.homeserver, edition.stamp.loaded_ts) {
         (Some(homeserver), Some(ts)) => text::read_at(
-            &visible(homeserver).unwrap_or_default(),
+            &isolate(homeserver),
             &in_words(edition.period(), zone),
             &browser::date_time(ts, zone),
         ),
@@ -327,7 +333,7 @@ async fn save(changes: &Changes, sides: &Sides, taste: Taste, zone: Zone) -> Str
         &is_which(after, zone),
     ];
     let name = file_name(&parts, "csv");
-    let mut pieces = changes_csv(Box::new(changes.all()));
+    let mut pieces = changes_csv(Box::new(changes.all()), csv_format());
     let pace = InSlices::begin();
     browser::download(&name, "text/csv;charset=utf-8", &mut pieces, &pace).await;
     text::exported(&taste.count(changes.len()), &name)

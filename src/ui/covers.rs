@@ -1,7 +1,7 @@
 //! Which period the figures on screen are of, and on demand what exactly that is.
 
 use super::address::Address;
-use super::helpers::disclosure;
+use super::helpers::{disclosure, live_text};
 use super::period::name as zone_name;
 use super::screen::Screen;
 use crate::browser::InZone;
@@ -15,11 +15,12 @@ use leptos::prelude::*;
 pub(super) fn Covers(screen: Screen) -> impl IntoView {
     let address = expect_context::<Address>();
     let detail = move || {
-        let lines = move || in_detail(screen, address).map(|line| view! { <p>{line}</p> });
+        let lines =
+            move || in_detail(screen, address).map(|line| view! { <p prop:textContent=line></p> });
         (move || lines().collect_view()).into_any()
     };
     let name = move || text::created(&screen.shown_period.get());
-    let name = view! { <span title=text::EXACTLY>{name}</span> };
+    let name = view! { <span title=text::EXACTLY prop:textContent=live_text(name)></span> };
     disclosure("covers", name.into_any(), false, Box::new(detail))
 }
 

@@ -4,7 +4,7 @@
 
 use super::charts::Charts;
 use super::figure::Figure;
-use super::helpers::disclosure;
+use super::helpers::{disclosure, markup};
 use super::part::{later, wasm_split};
 use super::screen::Screen;
 use super::taste::Taste;
@@ -42,7 +42,7 @@ fn content(screen: Screen, message: RwSignal<String>) -> Result<AnyView, Explana
             list.element("dd", &[], meaning);
             list.close("div");
         }
-        view! { <dl inner_html=list.finish()></dl> }.into_any()
+        view! { <dl use:markup=list></dl> }.into_any()
     };
     let content = view! {
         <dl class="figures">{figures}</dl>

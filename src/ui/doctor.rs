@@ -3,11 +3,14 @@
 
 use super::address::Address;
 use super::choice::Choice;
-use super::helpers::when;
+use super::helpers::{live_text, when};
+use super::names::sentence;
 use super::part::{later, wasm_split};
-use crate::browser::{self, Area};
-use crate::format::server_name;
-use crate::homeserver::{AccessToken, Check, Findings, Outcome, Problem, examine, plain_name};
+use crate::browser::{self, Area, NotCopied};
+use crate::format::{server_name, visible, without_isolates};
+use crate::homeserver::{
+    AccessToken, BaseUrl, Check, Findings, Outcome, Problem, examine, plain_name,
+};
 use crate::text::proxies::{self, Fix, WebServer};
 use crate::text::{self, Explanation};
 use leptos::html::{Button, H2};
@@ -22,8 +25,8 @@ const WEB_SERVER: &str = "web server";
 pub(super) struct Patient {
     /// The homeserver, as it was named.
     pub(super) homeserver: String,
-    /// An administrator's token, if there is one.
-    pub(super) token: Option<AccessToken>,
+    /// An administrator's token, if there is one, and the only base URL that it may be sent to.
+    pub(super) token: Option<(AccessToken, BaseUrl)>,
 }
 
 /// The state of the check.
@@ -60,15 +63,19 @@ pub(super) fn ConnectionCheck(
             let _ = button.focus();
         }
     });
+    let by_user = StoredValue::new(false);
     let press = move |to: bool| {
         pressed.set_value(true);
+        by_user.set_value(to);
         open.set(to);
     };
     move || {
         if open.get() {
             let patient = Callback::new(move |()| patient());
             let close = Callback::new(move |()| press(false));
-            later(move || Box::pin(examination(patient, title, close)))
+            // A check that starts by itself sends no secret.
+            let by_user = by_user.try_update_value(std::mem::take) == Some(true);
+            later(move || Box::pin(examination(patient, by_user, title, close)))
         } else {
             view! {
                 <button type="button" class="quiet" node_ref=button on:click=move |_| press(true)>
@@ -83,6 +90,7 @@ pub(super) fn ConnectionCheck(
 #[wasm_split(doctor, fallible)]
 fn examination(
     patient: Callback<(), Patient>,
+    by_user: bool,
     title: NodeRef<H2>,
     close: Callback<()>,
 ) -> Result<AnyView, Explanation> {
@@ -100,7 +108,11 @@ fn examination(
                 .unwrap_or_default(),
         ),
     };
-    doctor.begin(patient.run(()));
+    let first = patient.run(());
+    doctor.begin(Patient {
+        token: first.token.filter(|_| by_user),
+        ..first
+    });
     let status = move || match (doctor.running.get(), doctor.copied.get()) {
         (true, _) => text::CHECKING.to_owned(),
         (false, "") => text::failed_checks(doctor.failed()),
@@ -120,7 +132,7 @@ fn examination(
     let view = view! {
         <section class="doctor" aria-labelledby="doctor-title">
             <h2 id="doctor-title" node_ref=title tabindex="-1">{text::CONNECTION_CHECK}</h2>
-            <p role="status" class="hint">{status}</p>
+            <p role="status" class="hint" prop:textContent=live_text(status)></p>
             {when(move || doctor.has_lines(), move || web_server(doctor))}
             <ol>{list}</ol>
             <div class="doctor-buttons">
@@ -144,7 +156,8 @@ fn item(doctor: Doctor, (check, outcome): (Check, Outcome)) -> AnyView {
     let word = text::outcome(&outcome);
     let detail = match outcome {
         Outcome::Passed(detail) if !detail.is_empty() => {
-            Some(view! { <p class="hint"><bdi>{detail}</bdi></p> }.into_any())
+            let detail = visible(&detail).unwrap_or_default();
+            Some(view! { <p class="hint"><bdi prop:textContent=detail></bdi></p> }.into_any())
         }
         Outcome::Failed(problem) => Some(remedy(doctor, check, &problem)),
         _ => None,
@@ -152,8 +165,8 @@ fn item(doctor: Doctor, (check, outcome): (Check, Outcome)) -> AnyView {
     view! {
         <li class=class>
             <p class="examined">
-                <span>{text::check(check)}</span>
-                <span class="outcome">{word}</span>
+                <span prop:textContent=text::check(check)></span>
+                <span class="outcome" prop:textContent=word></span>
             </p>
             {detail}
         </li>
@@ -165,9 +178,9 @@ fn remedy(doctor: Doctor, check: Check, problem: &Problem) -> AnyView {
     let Explanation { what, why, remedy } = text::problem(check, problem, &doctor.name());
     let lines = text::fix(check, problem).map(|fix| lines(doctor, fix));
     view! {
-        <p><bdi>{what}</bdi></p>
-        <p>{why}</p>
-        <p>{remedy}</p>
+        <p>{sentence(&what)}</p>
+        <p>{sentence(&why)}</p>
+        <p>{sentence(&remedy)}</p>
         {lines}
     }
     .into_any()
@@ -201,7 +214,7 @@ fn lines(doctor: Doctor, fix: Fix) -> AnyView {
         proxies::lines(fix, doctor.web_server.get(), &host, &name)
     };
     view! {
-        <pre tabindex="0">{lines}</pre>
+        <pre tabindex="0" translate="no" prop:textContent=live_text(lines)></pre>
         <button type="button" on:click=move |_| doctor.copy(untrack(lines))>{text::COPY}</button>
     }
     .into_any()
@@ -278,7 +291,7 @@ impl Doctor {
             let _ = write!(out, "\n{title}: {word}");
             match outcome {
                 Outcome::Passed(detail) if !detail.is_empty() => {
-                    let _ = write!(out, " ({detail})");
+                    let _ = write!(out, " ({})", visible(&detail).unwrap_or_default());
                 }
                 Outcome::Failed(problem) => {
                     let Explanation { what, why, remedy } = text::problem(check, &problem, &name);
@@ -287,15 +300,15 @@ impl Doctor {
                 _ => {}
             }
         }
-        out
+        without_isolates(&out)
     }
 
     fn copy(self, text: String) {
         browser::run(async move {
-            let said = if browser::copy(&text).await {
-                text::COPIED
-            } else {
-                text::COPY_FAILED
+            let said = match browser::copy(&text).await {
+                Ok(()) => text::COPIED,
+                Err(NotCopied::Insecure) => text::COPY_NEEDS_HTTPS,
+                Err(NotCopied::Refused) => text::COPY_REFUSED,
             };
             self.copied.try_set(said);
         });

@@ -1,6 +1,8 @@
 //! Taking users away: as files, and through the clipboard.
 
 use super::address::Address;
+use super::choice::Choice;
+use super::copying::Copying;
 use super::part::{Working, wasm_split};
 use super::screen::Screen;
 use super::taste::Taste;
@@ -10,10 +12,31 @@ use crate::edition::Edition;
 use crate::format::{file_name, server_name, visible};
 use crate::text::{self, Explanation};
 use leptos::prelude::*;
-use usage::{Align, Page, Pieces, Shown, Users, View, csv, json, markdown, tsv};
+use std::sync::Arc;
+use usage::{Align, CsvFormat, Page, Pieces, Shown, Users, View, csv, json, markdown, tsv};
 
-/// Where the browser keeps whether a CSV is to have a byte-order mark.
-const MARK: &str = "byte-order-mark";
+/// Where the browser keeps who a CSV is for.
+const CSV_FORMAT: &str = "csv-format";
+
+fn name_of(format: CsvFormat) -> &'static str {
+    match format {
+        CsvFormat::Plain => "plain",
+        CsvFormat::ExcelPoint => "excel-point",
+        CsvFormat::ExcelComma => "excel-comma",
+    }
+}
+
+/// Who a CSV is for, as it was chosen last.
+pub(super) fn csv_format() -> CsvFormat {
+    let name = browser::load(Area::Browser, CSV_FORMAT).unwrap_or_default();
+    parse_format(&name)
+}
+
+fn parse_format(name: &str) -> CsvFormat {
+    let mut all = CsvFormat::ALL.into_iter();
+    all.find(|format| name_of(*format) == name)
+        .unwrap_or_default()
+}
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Format {
@@ -46,7 +69,7 @@ pub(super) fn Exports(
 ) -> impl IntoView {
     let taste = expect_context::<Taste>();
     let address = expect_context::<Address>();
-    let with_mark = RwSignal::new(browser::load(Area::Browser, MARK).is_some());
+    let csv_format = RwSignal::new(csv_format());
     let nothing = move || screen.view.with(Option::is_none);
     let save_users = move |format, whom| {
         let search = address.query().with_untracked(|query| query.search.clone());
@@ -61,7 +84,7 @@ pub(super) fn Exports(
                 search,
                 period: screen.shown_period.get_untracked(),
                 zone: untrack(|| address.zone()),
-                with_mark: with_mark.get_untracked(),
+                csv_format: csv_format.get_untracked(),
             };
             browser::run(async move {
                 let said = match save(file, taste).await {
@@ -73,27 +96,28 @@ pub(super) fn Exports(
             });
         }
     };
+    let copying = expect_context::<Copying>();
     let copy = move |form| {
         let view = screen.view.get_untracked();
         if let (Some(view), Some(page)) = (view, screen.page.get_untracked()) {
             browser::run(async move {
-                let said = match written(view, page, form, taste).await {
-                    Ok(text) if browser::copy(&text).await => text::COPIED_PAGE.to_owned(),
-                    Ok(_) => text::COPY_FAILED.to_owned(),
-                    Err(missing) => missing.what,
-                };
-                message.try_set(said);
+                match written(view, page, form, taste).await {
+                    Ok(text) => copying.copy(text, text::COPIED_PAGE.to_owned()).await,
+                    Err(missing) => drop(message.try_set(missing.what)),
+                }
             });
         }
     };
-    let choose_mark = move |event| {
-        let chosen = event_target_checked(&event);
-        with_mark.set(chosen);
-        if chosen {
-            browser::store(Area::Browser, MARK, "");
-        } else {
-            browser::remove(Area::Browser, MARK);
-        }
+    // That of the browser's language comes first.
+    let excel = match taste.number_style().decimal {
+        ',' => [CsvFormat::ExcelComma, CsvFormat::ExcelPoint],
+        _ => [CsvFormat::ExcelPoint, CsvFormat::ExcelComma],
+    };
+    let formats = [CsvFormat::Plain, excel[0], excel[1]]
+        .map(|format| (name_of(format), text::csv_format(format).to_owned()));
+    let choose_format = move |name: String| {
+        browser::store(Area::Browser, CSV_FORMAT, &name);
+        csv_format.set(parse_format(&name));
     };
     let item = move |name: &'static str, act: Box<dyn Fn()>| {
         view! {
@@ -125,11 +149,13 @@ pub(super) fn Exports(
             <p>{text::THIS_PAGE}</p>
             {item(text::COPY_TSV, Box::new(move || copy(Form::Tsv)))}
             {item(text::COPY_MARKDOWN, Box::new(move || copy(Form::Markdown)))}
-            <p>{text::CSV_FILES}</p>
-            <label class="check">
-                <input type="checkbox" prop:checked=move || with_mark.get() on:change=choose_mark/>
-                {text::BYTE_ORDER_MARK}
-            </label>
+            <Choice
+                label=text::CSV_FORMAT
+                id="csv-format"
+                options=formats.to_vec()
+                value=Arc::new(move || name_of(csv_format.get()))
+                choose=Box::new(choose_format)
+            />
             <p>{text::FILES_KEPT}</p>
             {children()}
         </div>
@@ -145,7 +171,7 @@ struct File {
     search: String,
     period: String,
     zone: Zone,
-    with_mark: bool,
+    csv_format: CsvFormat,
 }
 
 impl File {
@@ -168,12 +194,7 @@ impl File {
         let stamp = self.edition.stamp_now(searched);
         let (mut pieces, extension, media_type): (Pieces, _, _) = match self.format {
             Format::Csv => {
-                let pieces = csv(users, all.bytes, &size);
-                let pieces = if self.with_mark {
-                    pieces.with_byte_order_mark()
-                } else {
-                    pieces
-                };
+                let pieces = csv(users, all.bytes, &size, self.csv_format);
                 (pieces, "csv", "text/csv;charset=utf-8")
             }
             Format::Json => {

@@ -38,7 +38,7 @@ pub(super) fn LoadFailure(live: Live, screen: Screen, purpose: Purpose) -> impl 
             Patient {
                 // Where the session is, wherever its name may lead by now.
                 homeserver: session.base_url.to_string(),
-                token: Some(session.tokens.access),
+                token: Some((session.tokens.access, session.base_url)),
             }
         };
         view! { <ConnectionCheck patient open=RwSignal::new(false)/> }.into_any()

@@ -27,9 +27,16 @@ impl Figure {
     pub(super) fn show(self) -> AnyView {
         view! {
             <div>
-                <dt>{self.name}</dt>
-                <dd><data value=self.exact title=self.title>{self.shown}</data></dd>
-                <dd class="beside">{self.beside}</dd>
+                <dt prop:textContent=self.name></dt>
+                <dd>
+                    <data
+                        value=self.exact
+                        title=self.title
+                        translate="no"
+                        prop:textContent=self.shown
+                    ></data>
+                </dd>
+                <dd class="beside" prop:textContent=self.beside></dd>
             </div>
         }
         .into_any()

@@ -4,6 +4,7 @@ use super::address::Address;
 use super::against::AgainstChoice;
 use super::choice::Choice;
 use super::groups::GroupChoice;
+use super::helpers::live_text;
 use super::period::{PeriodChoice, TimeZoneChoice};
 use super::search::SearchField;
 use crate::query::{Direction, Order, OrderBy, RowsPerPage};
@@ -50,12 +51,14 @@ pub(super) fn Filters(
                         let order = query.order.reversed();
                         query.ordered(order)
                     })
-                >
-                    {move || match order().dir {
-                        Direction::Forwards => "↑",
-                        Direction::Backwards => "↓",
-                    }}
-                </button>
+                    prop:textContent=live_text(move || {
+                        let sign = match order().dir {
+                            Direction::Forwards => "↑",
+                            Direction::Backwards => "↓",
+                        };
+                        sign.to_owned()
+                    })
+                ></button>
             </div>
             <Choice
                 label=text::ROWS_PER_PAGE

@@ -2,15 +2,17 @@
 
 use super::address::Address;
 use super::choice::Choice;
-use super::helpers::{aria, disclosure};
+use super::helpers::{aria, disclosure, when};
 use super::part::{later, wasm_split};
 use super::taste::Taste;
-use crate::browser::BrowserExpressions;
+use crate::browser;
+use crate::expressions::LinearExpressions;
+use crate::format::visible;
 use crate::query::{Pattern, Patterns, Treatment};
 use crate::text::{self, Explanation};
 use leptos::prelude::*;
 use std::sync::Arc;
-use usage::{Expressions, View, suggest};
+use usage::{Expressions, NoExpressions, View, suggest};
 
 /// The disclosure `Groups`: patterns, what becomes of the members, and what may be worth a pattern.
 #[component]
@@ -29,19 +31,69 @@ pub(super) fn GroupChoice(view: ReadSignal<Option<View>>) -> impl IntoView {
     )
 }
 
+/// What knows the regular expressions among patterns: a part of its own, loaded where there are any.
+pub(super) async fn expressions(patterns: &Patterns) -> Box<dyn Expressions> {
+    let is_expression = |pattern: &Pattern| matches!(pattern, Pattern::Expression(_));
+    if !patterns.all().iter().any(is_expression) {
+        return Box::new(NoExpressions);
+    }
+    linear_expressions()
+        .await
+        .unwrap_or_else(|_| Box::new(NoExpressions))
+}
+
+#[wasm_split(expressions, fallible)]
+fn linear_expressions() -> Result<Box<dyn Expressions>, Explanation> {
+    Ok(Box::new(LinearExpressions {
+        clock: browser::now,
+    }))
+}
+
+/// The way back to the users found if groups hide all of them.
+#[component]
+pub(super) fn HiddenUsers(view: ReadSignal<Option<View>>) -> impl IntoView {
+    let address = expect_context::<Address>();
+    let all_are_hidden = move || {
+        view.with(|view| {
+            let view = view.as_ref();
+            view.is_some_and(|view| view.hidden() > 0 && view.totals().users == 0)
+        })
+    };
+    when(all_are_hidden, move || {
+        let show = move |_| address.choose(|query| query.treating(Treatment::Sum));
+        view! {
+            <div class="notice">
+                <button type="button" on:click=show>{text::SHOW_GROUPS}</button>
+            </div>
+        }
+        .into_any()
+    })
+}
+
 #[wasm_split(groups, fallible)]
 fn fields(view: ReadSignal<Option<View>>) -> Result<AnyView, Explanation> {
     let address = expect_context::<Address>();
+    // Some programs fill a field in with a change alone.
+    let typed = move |event| {
+        address.type_in(|query| query.grouping(event_target_value(&event)));
+    };
     let groups = move || address.query().with(|query| query.groups.clone());
     let grouped = move || match address.query().with(|query| query.grouped) {
         Treatment::Sum => "sum",
         Treatment::Hide => "hide",
     };
-    let mistakes = move || {
-        let patterns = Patterns::parse(&groups());
-        let mistakes = patterns.all().iter().filter_map(mistake);
-        mistakes
-            .map(|mistake| view! { <p class="bad">{mistake}</p> })
+    let unmatched = move || {
+        let messages = view.with(|view| {
+            let unmatched = view.as_ref().map(View::unmatched).unwrap_or_default();
+            let messages = unmatched.iter();
+            let messages = messages.map(|(pattern, why)| text::unmatched(&pattern.label(), why));
+            messages
+                .filter_map(|message| visible(&message))
+                .collect::<Vec<_>>()
+        });
+        let messages = messages.into_iter();
+        messages
+            .map(|message| view! { <p class="bad"><bdi prop:textContent=message></bdi></p> })
             .collect_view()
     };
     let fields = view! {
@@ -57,9 +109,8 @@ fn fields(view: ReadSignal<Option<View>>) -> Result<AnyView, Explanation> {
                     placeholder=text::GROUP_PATTERNS_HINT
                     aria-describedby="groups-help"
                     prop:value=groups
-                    on:input=move |event| {
-                        address.type_in(|query| query.grouping(event_target_value(&event)));
-                    }
+                    on:input=typed
+                    on:change=typed
                 />
             </div>
             <Choice
@@ -76,20 +127,11 @@ fn fields(view: ReadSignal<Option<View>>) -> Result<AnyView, Explanation> {
                 })
             />
             <p id="groups-help" class="hint">{text::GROUPS_HELP}</p>
-            {mistakes}
+            {unmatched}
             <Suggestions view/>
         </div>
     };
     Ok(fields.into_any())
-}
-
-fn mistake(pattern: &Pattern) -> Option<String> {
-    match pattern {
-        Pattern::Expression(source) if BrowserExpressions.compile(source).is_none() => {
-            Some(text::bad_expression(&pattern.label()))
-        }
-        _ => None,
-    }
 }
 
 /// Beginnings of user IDs that many share, each a button that adds or removes it.
@@ -121,16 +163,20 @@ fn Suggestions(view: ReadSignal<Option<View>>) -> impl IntoView {
                 let groups = address.query().with(|query| query.groups.clone());
                 Patterns::parse(&groups).all().contains(&chosen)
             });
-            let toggle = move |_| address.choose(|query| {
-                let groups = Patterns::parse(&query.groups).toggled(&pattern);
-                query.grouping(groups.to_text())
-            });
+            let toggle = move |_| {
+                address.choose(|query| {
+                    let groups = Patterns::parse(&query.groups).toggled(&pattern);
+                    query.grouping(groups.to_text())
+                });
+            };
             view! {
-                <button type="button" aria-pressed=is_chosen on:click=toggle><bdi>{shown}</bdi></button>
+                <button type="button" aria-pressed=is_chosen on:click=toggle>
+                    <bdi translate="no" prop:textContent=shown></bdi>
+                </button>
             }
         });
         view! {
-            <span class="hint">{label}</span>
+            <span class="hint" prop:textContent=label></span>
             {buttons.collect_view()}
         }
     };

@@ -1,6 +1,7 @@
 //! Whose report this is; units, theme, the way out.
 
 use super::choice::Choice;
+use super::names::sentence;
 use super::settings::{About, Settings};
 use super::taste::{Taste, Theme};
 use crate::format::Units;
@@ -37,7 +38,7 @@ pub(super) fn Header(
         <header class="page-head">
             <div class="who">
                 <p class="product">
-                    {settings.title()}
+                    <span prop:textContent=settings.title()></span>
                     {read_only.then(|| view! { <span class="badge">{text::READ_ONLY_MODE}</span> })}
                     " "<About/>
                 </p>
@@ -58,7 +59,7 @@ pub(super) fn Header(
                     value=Arc::new(move || taste.theme().as_str())
                     choose=Box::new(move |name| taste.set_theme(Theme::parse(&name).unwrap_or_default()))
                 />
-                <button type="button" on:click=move |_| leave()>{leave_name}</button>
+                <button type="button" on:click=move |_| leave()>{sentence(&leave_name)}</button>
             </div>
         </header>
     }

@@ -1,8 +1,12 @@
 //! What the components' views are written with.
 
+use crate::browser;
+use crate::chart::Markup;
 use leptos::prelude::*;
+use leptos::tachys::reactive_graph::SharedReactiveFunction;
 use leptos::web_sys::Element;
 use std::num::NonZeroU32;
+use std::sync::{Arc, Mutex};
 
 /// A boolean attribute of ARIA, which is spelt out either way.
 pub(super) fn spelt(value: bool) -> &'static str {
@@ -12,6 +16,22 @@ pub(super) fn spelt(value: bool) -> &'static str {
 /// The same where the value changes.
 pub(super) fn aria(value: impl Fn() -> bool + Send + 'static) -> impl Fn() -> &'static str + Send {
     move || spelt(value())
+}
+
+/// A text that changes, for `prop:textContent`.
+///
+/// It is set on the element. A child that is a string would be a text node that Leptos keeps and
+/// updates, but page translators replace text nodes: the page would go on showing the old text.
+pub(super) fn live_text(
+    text: impl Fn() -> String + Send + 'static,
+) -> SharedReactiveFunction<String> {
+    Arc::new(Mutex::new(text))
+}
+
+/// What is in an element, for `use:markup`.
+#[expect(clippy::needless_pass_by_value, reason = "directives are called so")]
+pub(super) fn markup(element: Element, content: Markup) {
+    browser::fill(&element, content);
 }
 
 /// A button to a neighbouring page, if there is one.

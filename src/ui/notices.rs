@@ -1,7 +1,11 @@
 //! What the administrator has to know: failures, and links that could not be followed to the letter.
 
 use super::address::Address;
+use super::names::sentence;
+use crate::browser;
+use crate::query::{Correction, Period, Rejected};
 use crate::text::{self, Explanation};
+use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 
 /// A failure: what happened, why, and what to do. Announced when it appears.
@@ -11,9 +15,9 @@ pub(super) fn Failure(failure: impl Fn() -> Option<Explanation> + Send + 'static
         failure().map(|Explanation { what, why, remedy }| {
             view! {
                 <div role="alert" class="alert">
-                    <p class="what">{what}</p>
-                    <p>{why}</p>
-                    <p>{remedy}</p>
+                    <p class="what">{sentence(&what)}</p>
+                    <p>{sentence(&why)}</p>
+                    <p>{sentence(&remedy)}</p>
                 </div>
             }
             .into_any()
@@ -29,7 +33,13 @@ pub(super) fn RejectedValues() -> impl IntoView {
         let rejected = address.rejected().get();
         (!rejected.is_empty()).then(|| {
             let lines = rejected.into_iter().map(|rejected| {
-                view! { <p><bdi>{text::rejected(rejected.key, &rejected.value)}</bdi></p> }
+                let Rejected {
+                    key,
+                    value,
+                    correction,
+                } = rejected;
+                let correction = correction.map(|correction| corrected(key, correction, address));
+                view! { <p>{sentence(&text::rejected(key, &value))}{correction}</p> }
             });
             view! {
                 <div class="notice">
@@ -42,4 +52,28 @@ pub(super) fn RejectedValues() -> impl IntoView {
             .into_any()
         })
     }
+}
+
+/// What a value in another unit was probably meant to be, and the link that asks for that.
+fn corrected(key: &'static str, correction: Correction, address: Address) -> AnyView {
+    let Correction { unit, period } = correction;
+    let zone = address.zone();
+    let words = text::period(Period::Fixed(period), |ts| browser::day(ts, zone));
+    let follow = move |event: MouseEvent| {
+        // A click with a modifier opens the link elsewhere.
+        if event.ctrl_key() || event.meta_key() || event.shift_key() {
+            return;
+        }
+        event.prevent_default();
+        address.choose(|query| query.corrected(key, period));
+        address.forget_rejected(key);
+    };
+    view! {
+        " "
+        {text::looks_like(unit)}
+        " "
+        <a href=address.link(|query| query.corrected(key, period)) on:click=follow>{words}</a>
+        "?"
+    }
+    .into_any()
 }

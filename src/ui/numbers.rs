@@ -1,5 +1,6 @@
 //! The numbers behind a chart, as a table.
 
+use super::helpers::markup;
 use super::taste::Taste;
 use crate::chart::Markup;
 use leptos::prelude::*;
@@ -37,5 +38,5 @@ pub(super) fn table(name: &str, columns: &[&str], rows: Vec<Vec<Number>>) -> Any
         table.close("tr");
     }
     table.close("tbody");
-    view! { <table inner_html=table.finish()></table> }.into_any()
+    view! { <table translate="no" use:markup=table></table> }.into_any()
 }

@@ -1,7 +1,7 @@
 //! How the report on screen came about.
 
 use super::address::Address;
-use super::helpers::when;
+use super::helpers::{live_text, when};
 use super::taste::Taste;
 use crate::browser;
 use crate::calendar::Zone;
@@ -24,7 +24,14 @@ pub(super) fn Origin(loaded: ReadSignal<Option<Loaded>>) -> impl IntoView {
             let details = loaded.as_ref().map(|loaded| in_detail(loaded, taste));
             let details = details.into_iter().flatten();
             details
-                .map(|(name, value)| view! { <div><dt>{name}</dt><dd>{value}</dd></div> })
+                .map(|(name, value)| {
+                    view! {
+                        <div>
+                            <dt prop:textContent=name></dt>
+                            <dd translate="no" prop:textContent=value></dd>
+                        </div>
+                    }
+                })
                 .collect_view()
         })
     };
@@ -33,7 +40,7 @@ pub(super) fn Origin(loaded: ReadSignal<Option<Loaded>>) -> impl IntoView {
         move || {
             view! {
                 <details class="origin">
-                    <summary>{move || line().unwrap_or_default()}</summary>
+                    <summary prop:textContent=live_text(move || line().unwrap_or_default())></summary>
                     <dl>{details}</dl>
                 </details>
             }

@@ -1,7 +1,7 @@
 //! Where the page of rows stands among the others, and the ways to them.
 
 use super::address::Address;
-use super::helpers::step;
+use super::helpers::{live_text, step};
 use crate::text;
 use leptos::prelude::*;
 use leptos::web_sys::HtmlInputElement;
@@ -37,7 +37,10 @@ pub(super) fn Pages(page: ReadSignal<Option<Page>>) -> impl IntoView {
                 prop:value=move || number().to_string()
                 on:change=turn
             />
-            <span class="of-pages">{move || text::of_pages(&last().to_string())}</span>
+            <span
+                class="of-pages"
+                prop:textContent=live_text(move || text::of_pages(&last().to_string()))
+            ></span>
             {step(text::NEXT_PAGE, "›", move || page.get()?.next(), go)}
         </nav>
     }

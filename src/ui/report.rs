@@ -2,12 +2,15 @@
 
 use super::address::Address;
 use super::compare::{Comparing, in_a_line};
+use super::copying::{CopyField, Copying};
 use super::distribution::Distribution;
 use super::exports::Exports;
 use super::failure::LoadFailure;
 use super::filters::Filters;
+use super::groups::HiddenUsers;
 use super::header::Header;
 use super::history::HistoryRegion;
+use super::names::sentence;
 use super::notices::{Failure, RejectedValues};
 use super::open::OpenFile;
 use super::origin::Origin;
@@ -15,15 +18,16 @@ use super::pages::Pages;
 use super::part::{later, wasm_split};
 use super::screen::Screen;
 use super::servers::{Servers, account};
-use super::settings::Mistakes;
+use super::settings::{Mistakes, name_tab};
 use super::status::{Coverage, ProgressBar, Status};
 use super::table::UserTable;
 use super::totals::TotalsRegion;
 use crate::browser;
 use crate::calendar::Zone;
 use crate::edition::Edition;
+use crate::format::{server_name, visible};
 use crate::history::Histories;
-use crate::homeserver::Error;
+use crate::homeserver::{Error, ErrorKind};
 use crate::reports::Purpose;
 use crate::sessions::{Sessions, SignedIn};
 use crate::text::{self, Explanation};
@@ -47,9 +51,21 @@ pub fn ReportPage(
     let histories = Some(current.histories);
     let screen = Screen::new(expect_context::<Address>(), reports);
     Effect::new(move |_| {
-        if let Some(error @ Error::SignedOut { .. }) = reports.failure().get() {
+        let failure = reports.failure().get();
+        if let Some(error) =
+            failure.filter(|error| matches!(error.kind, ErrorKind::SignedOut { .. }))
+        {
             ended(error);
         }
+    });
+    name_tab(move || {
+        let server = visible(server_name(&reports.homeserver()));
+        let parts = [
+            view_name(screen),
+            screen.shown_period.get(),
+            server.unwrap_or_default(),
+        ];
+        parts.into()
     });
     let note = view! { <OtherHomeserver current=current.clone() add/> }.into_any();
     let account = view! { <Servers current sessions add/> }.into_any();
@@ -77,17 +93,40 @@ fn file_page(
 ) -> Result<AnyView, Explanation> {
     let address = expect_context::<Address>();
     let about = edition.clone();
-    let note = (move || about_file(&about, address.zone())).into_any();
+    let origin = edition.clone();
+    let note = (move || about_file(&origin, address.zone())).into_any();
     let account = account(
         text::OPENED_FILE.to_owned(),
         edition.file.clone().unwrap_or_default(),
     );
     let screen = Screen::of_file(address, edition);
+    name_tab(move || {
+        let file = about.file.as_deref().and_then(visible);
+        vec![
+            view_name(screen),
+            file.unwrap_or(text::OPENED_FILE.to_owned()),
+        ]
+    });
     let page = view! {
         <Header account leave=move || opened.set(None) leave_name=back/>
         <Body screen histories=None opened arrived=true note/>
     };
     Ok(page.into_any())
+}
+
+/// What is looked at: what the search finds, a history, a comparison, or everything.
+fn view_name(screen: Screen) -> String {
+    let address = expect_context::<Address>();
+    address.query().with(|query| {
+        let search = visible(query.search.trim());
+        let name = match (search, query.history, query.compare) {
+            (Some(search), ..) => return text::searched_for(&search),
+            (None, Some(_), _) if screen.live.is_some() => text::history::HISTORY,
+            (None, _, Some(_)) if screen.live.is_some() => text::CHANGES,
+            _ => text::TITLE,
+        };
+        name.to_owned()
+    })
 }
 
 /// What there is to know of a file before one believes its figures.
@@ -101,8 +140,11 @@ fn about_file(edition: &Edition, zone: Zone) -> AnyView {
     view! {
         <div class="notice">
             <div>
-                <p><bdi>{origin}</bdi>{exported}"."</p>
-                {searched.map(|text| view! { <p><bdi>{text}</bdi></p> })}
+                <p>
+                    <bdi>{sentence(&origin)}</bdi>
+                    <span prop:textContent=format!("{}.", exported.unwrap_or_default())></span>
+                </p>
+                {searched.map(|text| view! { <p><bdi prop:textContent=text></bdi></p> })}
                 <p>{text::READ_ONLY}</p>
             </div>
         </div>
@@ -136,6 +178,8 @@ fn Body(
         }
     });
     let message = RwSignal::new(String::new());
+    let copying = Copying::new(message);
+    provide_context(copying);
     let other = RwSignal::new(None::<Edition>);
     let file_failure = RwSignal::new(None::<Explanation>);
     let refresh = live.map(|live| {
@@ -161,12 +205,14 @@ fn Body(
             </Filters>
             {live.map(|live| view! { <LoadFailure live screen purpose=Purpose::Show/> })}
             <Coverage screen/>
+            <HiddenUsers view/>
             <div class="where">
                 <Status screen message/>
+                <CopyField copying/>
                 {live.map(|live| view! { <ProgressBar reports=live.reports/> })}
                 <Pages page/>
             </div>
-            <UserTable view page busy histories copy=move |user_id| copy(user_id, message)/>
+            <UserTable view page busy histories copy=move |user_id| copy(user_id, copying)/>
             {live.map(|live| view! { <Origin loaded=live.reports.shown()/> })}
         </main>
     }
@@ -185,8 +231,8 @@ fn OtherHomeserver(current: SignedIn, add: impl Fn() + Copy + Send + 'static) ->
         let go = text::sign_in_to(&named);
         let other = view! {
             <div class="notice">
-                <p><bdi>{what}</bdi></p>
-                <button type="button" on:click=move |_| add()>{go}</button>
+                <p>{sentence(&what)}</p>
+                <button type="button" on:click=move |_| add()>{sentence(&go)}</button>
             </div>
         };
         Some(other.into_any())
@@ -194,14 +240,9 @@ fn OtherHomeserver(current: SignedIn, add: impl Fn() + Copy + Send + 'static) ->
 }
 
 /// Copies a user ID and says so.
-fn copy(user_id: String, message: RwSignal<String>) {
+fn copy(user_id: String, copying: Copying) {
     browser::run(async move {
-        let said = if browser::copy(&user_id).await {
-            text::copied(&user_id)
-        } else {
-            text::COPY_FAILED.to_owned()
-        };
-        // The page may be gone by now.
-        message.try_set(said);
+        let said = text::copied(&user_id);
+        copying.copy(user_id, said).await;
     });
 }

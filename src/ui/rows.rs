@@ -5,11 +5,12 @@
 
 use super::helpers::spelt;
 use super::row::{Figure, Marked, Row, Who};
-use crate::browser::{Property, Writing};
+use crate::browser::{Property, Writing, fill};
+use crate::chart::Markup;
 use crate::text;
 use leptos::prelude::document;
 use leptos::wasm_bindgen::{JsCast, JsValue};
-use leptos::web_sys::{DomStringMap, Element, HtmlElement, HtmlTemplateElement, Text};
+use leptos::web_sys::{DomStringMap, Element, HtmlElement, HtmlTemplateElement};
 use std::ops::Range;
 
 /// The rows in a `<tbody>`.
@@ -66,7 +67,7 @@ struct Nodes {
     bar: Element,
     curve: HtmlElement,
     path: Element,
-    figures: Vec<(HtmlElement, Text)>,
+    figures: Vec<HtmlElement>,
     said: Row,
 }
 
@@ -77,10 +78,7 @@ impl Nodes {
         let list = row.query_selector_all("data")?;
         let mut figures = Vec::new();
         for at in 0..list.length() {
-            let element: HtmlElement = list.get(at).ok_or(JsValue::NULL)?.dyn_into()?;
-            let text = document().create_text_node("");
-            element.append_child(&text)?;
-            figures.push((element, text));
+            figures.push(list.get(at).ok_or(JsValue::NULL)?.dyn_into()?);
         }
         Ok(Self {
             name: find(".name")?.dyn_into()?,
@@ -133,8 +131,8 @@ impl Nodes {
             self.curve.set_attribute("aria-label", &name)?;
         }
         let figures = row.figures.iter().zip(&said.figures);
-        for ((element, text), (figure, said)) in self.figures.iter().zip(figures) {
-            say_figure(element, text, figure, said, writing);
+        for (element, (figure, said)) in self.figures.iter().zip(figures) {
+            say_figure(element, figure, said, writing);
         }
         self.said = row;
         Ok(())
@@ -205,60 +203,94 @@ fn say_marked(
     Ok(())
 }
 
-fn say_figure(
-    element: &HtmlElement,
-    text: &Text,
-    figure: &Figure,
-    said: &Figure,
-    writing: &mut Writing,
-) {
+fn say_figure(element: &HtmlElement, figure: &Figure, said: &Figure, writing: &mut Writing) {
     if figure.exact != said.exact {
         writing.set(element, Property::Value, &figure.exact);
     }
+    // On the element: page translators replace text nodes.
     if figure.shown != said.shown {
-        writing.set(text, Property::Data, &figure.shown);
+        writing.set(element, Property::TextContent, &figure.shown);
     }
     if figure.title != said.title {
         writing.set(element, Property::Title, &figure.title);
     }
 }
 
-/// A row that says nothing yet. Its markup is ours alone: what users are called is written into its
-/// text nodes.
+/// A row that says nothing yet. Its markup is ours alone: what users are called is set as text.
 fn make_template() -> Result<Element, JsValue> {
-    let cell = |class: &str, label: &str| {
-        format!("<td role=\"cell\" class=\"{class}\" data-label=\"{label}\"><data></data></td>")
-    };
-    let markup = [
-        "<tr role=\"row\" data-user-id=\"\">",
-        &cell("rank", text::RANK),
-        "<th scope=\"row\" role=\"rowheader\" class=\"user\">",
-        "<button type=\"button\" class=\"expand\" hidden></button><span class=\"names\">",
-        "<bdi class=\"name\" hidden></bdi><bdi class=\"id\"></bdi></span>",
-        &format!(
-            "<button type=\"button\" class=\"copy\" aria-label=\"{0}\" title=\"{0}\"></button></th>",
-            text::COPY_ID
-        ),
-        &format!(
-            "<td role=\"cell\" class=\"size\" data-label=\"{}\">",
-            text::SIZE
-        ),
-        "<svg class=\"bar\" viewBox=\"0 0 1000 1\" preserveAspectRatio=\"none\" aria-hidden=\"true\">",
-        "<rect width=\"0\" height=\"1\"/></svg><data></data></td>",
-        &format!(
-            "<td role=\"cell\" class=\"spark\" data-label=\"{}\">",
-            text::history::HISTORY
-        ),
-        "<button type=\"button\" class=\"curve\" hidden><svg viewBox=\"0 0 1000 100\" ",
-        "preserveAspectRatio=\"none\" aria-hidden=\"true\"><path/></svg></button></td>",
-        &cell("files", text::FILES),
-        &cell("average", text::AVERAGE),
-        &cell("share", text::SHARE),
-        &cell("cumulative", text::CUMULATIVE),
-        "</tr>",
+    let mut row = Markup::default();
+    row.open("tr", &[("role", "row"), ("data-user-id", "")]);
+    cell(&mut row, "rank", text::RANK);
+    let user = [("scope", "row"), ("role", "rowheader"), ("class", "user")];
+    row.open("th", &user);
+    let expand = [("type", "button"), ("class", "expand"), ("hidden", "")];
+    row.element("button", &expand, "");
+    row.open("span", &[("class", "names"), ("translate", "no")]);
+    row.element("bdi", &[("class", "name"), ("hidden", "")], "");
+    row.element("bdi", &[("class", "id")], "");
+    row.close("span");
+    let copy = [
+        ("type", "button"),
+        ("class", "copy"),
+        ("aria-label", text::COPY_ID),
+        ("title", text::COPY_ID),
     ];
+    row.element("button", &copy, "");
+    row.close("th");
+    let size = [
+        ("role", "cell"),
+        ("class", "size"),
+        ("data-label", text::SIZE),
+    ];
+    row.open("td", &size);
+    drawing(&mut row, "bar", "0 0 1000 1");
+    row.element("rect", &[("width", "0"), ("height", "1")], "");
+    row.close("svg");
+    row.element("data", &[("translate", "no")], "");
+    row.close("td");
+    let spark = [
+        ("role", "cell"),
+        ("class", "spark"),
+        ("data-label", text::history::HISTORY),
+    ];
+    row.open("td", &spark);
+    let curve = [("type", "button"), ("class", "curve"), ("hidden", "")];
+    row.open("button", &curve);
+    drawing(&mut row, "", "0 0 1000 100");
+    row.element("path", &[], "");
+    row.close("svg");
+    row.close("button");
+    row.close("td");
+    for (class, label) in [
+        ("files", text::FILES),
+        ("average", text::AVERAGE),
+        ("share", text::SHARE),
+        ("cumulative", text::CUMULATIVE),
+    ] {
+        cell(&mut row, class, label);
+    }
+    row.close("tr");
     let template: HtmlTemplateElement = document().create_element("template")?.dyn_into()?;
-    template.set_inner_html(&markup.concat());
+    fill(&template, row);
     let row = template.content().first_element_child();
     row.ok_or(JsValue::NULL)
+}
+
+/// A cell with a figure.
+fn cell(row: &mut Markup, class: &str, label: &str) {
+    let cell = [("role", "cell"), ("class", class), ("data-label", label)];
+    row.open("td", &cell);
+    row.element("data", &[("translate", "no")], "");
+    row.close("td");
+}
+
+/// Begins a drawing that is stretched to its place.
+fn drawing(row: &mut Markup, class: &str, view_box: &str) {
+    let drawing = [
+        ("class", class),
+        ("viewBox", view_box),
+        ("preserveAspectRatio", "none"),
+        ("aria-hidden", "true"),
+    ];
+    row.open("svg", &drawing);
 }

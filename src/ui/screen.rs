@@ -1,7 +1,8 @@
 //! What is on screen, derived from what is asked and what is loaded.
 
 use super::address::Address;
-use crate::browser::{self, BrowserExpressions, BrowserFold, InSlices, InZone};
+use super::groups::expressions;
+use crate::browser::{self, BrowserFold, InSlices, InZone};
 use crate::calendar::Zone;
 use crate::edition::Edition;
 use crate::query::{Incomparable, Period, Query, ZonedPeriod};
@@ -9,6 +10,7 @@ use crate::reports::{Loaded, Purpose, Reports, Wanted};
 use crate::text;
 use futures::future::AbortHandle;
 use leptos::prelude::*;
+use std::num::NonZeroU32;
 use std::sync::Arc;
 use usage::{Asked, Page, Term, Usage, View};
 
@@ -58,7 +60,7 @@ impl Screen {
     /// Shows a file.
     pub(super) fn of_file(address: Address, edition: Edition) -> Self {
         let usage = edition.usage.clone();
-        let (view, page) = follow(address.query(), Signal::stored(Some(usage)));
+        let (view, page) = follow(address, Signal::stored(Some(usage)), || true);
         let period = edition.period();
         Self {
             live: None,
@@ -82,7 +84,14 @@ impl Screen {
         let usage = Signal::derive(move || {
             shown.with(|loaded| loaded.as_ref().map(|loaded| loaded.usage.clone()))
         });
-        let (view, page) = follow(query, usage);
+        // Pages of a report that isn't the one asked for, or not whole, are no pages of that one.
+        let is_settled = move || {
+            let is_it = |it: &Loaded| {
+                it.period == period.get_untracked() && it.usage.report().is_complete()
+            };
+            shown.with_untracked(|shown| shown.as_ref().is_some_and(is_it))
+        };
+        let (view, page) = follow(address, usage, is_settled);
         let shown_period = Memo::new(move |_| {
             let loaded = shown.with(|loaded| loaded.as_ref().map(|loaded| loaded.period));
             let period = loaded.unwrap_or(period.get());
@@ -196,11 +205,15 @@ impl Live {
 }
 
 /// Looks for the users that are asked for as often as something else is asked or there are others:
-/// a large report is searched and ordered in slices, and only the last question is answered.
+/// a large report is searched and ordered in slices, and only the last question is answered. Where
+/// the page that is asked for doesn't exist, and `is_settled` says that it never will, the address
+/// is corrected.
 fn follow(
-    query: ReadSignal<Query>,
+    address: Address,
     usage: Signal<Option<Arc<Usage>>>,
+    is_settled: impl Fn() -> bool + Copy + Send + Sync + 'static,
 ) -> (ReadSignal<Option<View>>, ReadSignal<Option<Page>>) {
+    let query = address.query();
     let (view, set_view) = signal(None::<View>);
     let (page, set_page) = signal(None::<Page>);
     let finding = StoredValue::new(None::<AbortHandle>);
@@ -210,6 +223,13 @@ fn follow(
         }
     };
     on_cleanup(give_up);
+    let show = move |page: Page, asked: NonZeroU32| {
+        set_page.set(Some(page));
+        let is_asked = query.with_untracked(|query| query.page == asked);
+        if page.number() != asked && is_asked && is_settled() {
+            address.type_in(|query| query.at_page(page.number()));
+        }
+    };
     Effect::new(move |_| {
         let Some(usage) = usage.get() else {
             return;
@@ -227,15 +247,17 @@ fn follow(
         let before = view.get_untracked();
         let is_shown = |view: &View| Arc::ptr_eq(view.usage(), &usage) && *view.asked() == asked;
         if let Some(view) = before.as_ref().filter(|view| is_shown(view)) {
-            set_page.set(Some(view.page(number, rows)));
+            show(view.page(number, rows), number);
             return;
         }
         let handle = browser::run_abortable(async move {
             let slices = InSlices::begin();
             let before = before.as_ref();
-            let found = View::new(usage, asked, before, &BrowserExpressions, &slices).await;
-            set_page.set(Some(found.page(number, rows)));
+            let expressions = expressions(&asked.grouping.patterns).await;
+            let found = View::new(usage, asked, before, &*expressions, &slices).await;
+            let page = found.page(number, rows);
             set_view.set(Some(found));
+            show(page, number);
         });
         finding.set_value(Some(handle));
     });

@@ -1,18 +1,60 @@
-//! The search field, and how to write a search for those who ask.
+//! The search field, what of its text is not understood, and how to write a search for those who ask.
 
 use super::address::Address;
+use super::helpers::aria;
+use super::taste::Taste;
+use crate::format::visible;
 use crate::text;
 use leptos::prelude::*;
+use usage::{NumberStyle, Reason, mistakes, rewrite_numbers};
 
 /// The field `Search users`.
 #[component]
 pub(super) fn SearchField() -> impl IntoView {
     let address = expect_context::<Address>();
-    let term = move || address.query().with(|query| query.search.clone());
+    let style = expect_context::<Taste>().number_style();
+    let typed = RwSignal::new(String::new());
+    // What was typed stays as it is while it means the search in the address, which writes numbers in
+    // the same way for everybody.
+    let shown = Memo::new(move |_| {
+        let typed = typed.get();
+        let is_current = address
+            .query()
+            .with(|query| query.search == rewrite_numbers(&typed, &style, &NumberStyle::LINK));
+        if is_current {
+            typed
+        } else {
+            search_term(address, style)
+        }
+    });
+    let mistakes = Memo::new(move |_| shown.with(|shown| mistakes(shown, &style)));
+    let messages = move || {
+        let mistakes = mistakes.get().into_iter().map(|mistake| {
+            let class = match mistake.reason {
+                Reason::Unfinished => "hint",
+                _ => "bad",
+            };
+            let message = text::search_mistake(&mistake, |sample| in_style(sample, style));
+            let message = visible(&message).unwrap_or_default();
+            view! { <p class=class><bdi prop:textContent=message></bdi></p> }
+        });
+        mistakes.collect_view()
+    };
+    let is_wrong = aria(move || {
+        let is_error = |reason: &Reason| *reason != Reason::Unfinished;
+        mistakes.with(|mistakes| mistakes.iter().any(|mistake| is_error(&mistake.reason)))
+    });
+    // Some programs fill a field in with a change alone.
+    let search = move |event| {
+        let text = event_target_value(&event);
+        let search = rewrite_numbers(&text, &style, &NumberStyle::LINK);
+        typed.set(text);
+        address.type_in(|query| query.searching(search));
+    };
     let ways = text::SEARCH_WAYS.map(|(sample, found)| {
         view! {
             <div>
-                <dt><code>{sample}</code></dt>
+                <dt><code>{in_style(sample, style)}</code></dt>
                 <dd>{found}</dd>
             </div>
         }
@@ -27,10 +69,11 @@ pub(super) fn SearchField() -> impl IntoView {
                 autocomplete="off"
                 spellcheck="false"
                 placeholder=text::SEARCH_HINT
-                prop:value=term
-                on:input=move |event| {
-                    address.type_in(|query| query.searching(event_target_value(&event)));
-                }
+                aria-describedby="search-mistakes"
+                aria-invalid=is_wrong
+                prop:value=move || shown.get()
+                on:input=search
+                on:change=search
             />
             <button
                 type="button"
@@ -41,10 +84,20 @@ pub(super) fn SearchField() -> impl IntoView {
             >
                 "?"
             </button>
+            <div id="search-mistakes" aria-live="polite">{messages}</div>
             <section id="search-help" popover="auto" aria-label=text::SEARCH_HELP>
                 <dl>{ways.collect_view()}</dl>
                 <p>{text::SEARCH_RULES}</p>
             </section>
         </div>
     }
+}
+
+/// The search in the address, with numbers as the browser's language writes them; tracks it.
+pub(super) fn search_term(address: Address, style: NumberStyle) -> String {
+    address.query().with(|query| in_style(&query.search, style))
+}
+
+fn in_style(search: &str, style: NumberStyle) -> String {
+    rewrite_numbers(search, &NumberStyle::LINK, &style)
 }

@@ -1,7 +1,8 @@
 //! Which homeserver's report is looked at, of those that are signed in to.
 
 use super::address::Address;
-use crate::format::server_name;
+use super::settings::Settings;
+use crate::format::{isolate, server_name, visible};
 use crate::sessions::{Sessions, SignedIn};
 use crate::text;
 use leptos::prelude::*;
@@ -21,6 +22,13 @@ pub(super) fn Servers(
             address.choose(|query| query.at_homeserver(chosen.link()));
         }
     };
+    let is_own = current.is_at(None);
+    let settings = expect_context::<Settings>();
+    let add = settings.get(|config| config.offers_another(is_own)).then(|| {
+        view! {
+            <button type="button" class="quiet" on:click=move |_| add()>{text::ADD_HOMESERVER}</button>
+        }
+    });
     let SignedIn {
         id,
         homeserver,
@@ -31,7 +39,8 @@ pub(super) fn Servers(
     let who = if all.len() > 1 {
         let options = all.into_iter().map(|it| {
             let name = in_a_line(&it.user_id, &it.homeserver);
-            view! { <option value=it.id.clone() selected=it.id == id>{name}</option> }
+            let selected = it.id == id;
+            view! { <option value=it.id selected=selected translate="no" prop:textContent=name></option> }
         });
         let options = options.collect_view();
         view! {
@@ -49,15 +58,27 @@ pub(super) fn Servers(
     };
     view! {
         {who}
-        <button type="button" class="quiet" on:click=move |_| add()>{text::ADD_HOMESERVER}</button>
+        {add}
     }
 }
 
 /// Whose report it is, and where from.
 pub(super) fn account(who: String, place: String) -> AnyView {
-    view! { <p class="account"><bdi>{who}</bdi>" · "<bdi>{place}</bdi></p> }.into_any()
+    let name = |name: &str| visible(name).unwrap_or_default();
+    let (who, place) = (name(&who), name(&place));
+    view! {
+        <p class="account" translate="no">
+            <bdi prop:textContent=who></bdi>" · "<bdi prop:textContent=place></bdi>
+        </p>
+    }
+    .into_any()
 }
 
+/// The same as a plain text. Letters that are written from the right can't swap its two parts.
 fn in_a_line(user_id: &str, homeserver: &str) -> String {
-    format!("{user_id} · {}", server_name(homeserver))
+    let part = |name: &str| match name.is_ascii() {
+        true => visible(name).unwrap_or_default(),
+        false => isolate(name),
+    };
+    format!("{} · {}", part(user_id), part(server_name(homeserver)))
 }

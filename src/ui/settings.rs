@@ -1,5 +1,7 @@
 //! What the panel's host has decided, for all components.
 
+use super::names::sentence;
+use crate::browser;
 use crate::config::{Config, Mistake};
 use crate::text;
 use leptos::prelude::*;
@@ -25,11 +27,28 @@ impl Settings {
         self.config.with_value(of)
     }
 
+    /// Decides what depends on the panel's own origin, given if it is a homeserver.
+    pub(super) fn settle(self, own_homeserver: Option<String>) {
+        self.config
+            .update_value(|config| config.settle(own_homeserver));
+    }
+
     /// The installation's name.
     pub fn title(self) -> String {
         let title = self.get(|config| config.title.clone());
         title.unwrap_or_else(|| text::PRODUCT.to_owned())
     }
+}
+
+/// Names the browser's tab after what is looked at, as long as the caller's view is there.
+pub(super) fn name_tab(parts: impl Fn() -> Vec<String> + Send + Sync + 'static) {
+    let settings = expect_context::<Settings>();
+    Effect::new(move |_| {
+        let mut parts = parts();
+        parts.push(settings.title());
+        document().set_title(&parts.join(" · "));
+    });
+    on_cleanup(move || document().set_title(&settings.title()));
 }
 
 /// Which version of the panel this is, and the link to where people find help, if there is one.
@@ -49,15 +68,22 @@ pub(super) fn About() -> impl IntoView {
 pub(super) fn Mistakes() -> impl IntoView {
     let Settings { mistakes, .. } = expect_context();
     move || {
+        let is_fatal = mistakes.with(|mistakes| mistakes.iter().any(Mistake::is_fatal));
+        let retry = is_fatal.then(|| {
+            view! {
+                <button type="button" on:click=move |_| browser::reload()>{text::TRY_AGAIN}</button>
+            }
+        });
         let lines =
             mistakes.with(|mistakes| mistakes.iter().map(text::mistake).collect::<Vec<_>>());
         (!lines.is_empty()).then(|| {
             let lines = lines
                 .into_iter()
-                .map(|line| view! { <p><bdi>{line}</bdi></p> });
+                .map(|line| view! { <p>{sentence(&line)}</p> });
             view! {
                 <div class="notice">
                     <div>{lines.collect_view()}</div>
+                    {retry}
                     <button type="button" on:click=move |_| mistakes.set(Vec::new())>
                         {text::DISMISS}
                     </button>

@@ -1,21 +1,28 @@
 //! What is going on: which rows are shown, how far a load is, and what a report covers.
 
 use super::address::Address;
-use super::helpers::when;
+use super::helpers::{live_text, when};
+use super::names::sentence;
 use super::screen::{Live, Screen};
+use super::search::search_term;
 use super::taste::Taste;
 use crate::load::Progress;
-use crate::reports::Reports;
+use crate::reports::{Purpose, Reports};
 use crate::text;
 use leptos::prelude::*;
-use usage::{Extent, Report, View};
+use usage::{Excess, Extent, Report, View};
 
 /// The report's live region: rows shown, progress, and short confirmations.
 #[component]
 pub(super) fn Status(screen: Screen, message: RwSignal<String>) -> impl IntoView {
     let taste = expect_context::<Taste>();
     let address = expect_context::<Address>();
-    let term = move || address.query().with(|query| query.search.trim().to_owned());
+    let term = move || search_term(address, taste.number_style()).trim().to_owned();
+    let hidden = move || {
+        screen
+            .view
+            .with(|view| view.as_ref().map_or(0, View::hidden))
+    };
     let rows = move || {
         let page = screen.page.get()?;
         Some(match page.places() {
@@ -32,6 +39,7 @@ pub(super) fn Status(screen: Screen, message: RwSignal<String>) -> impl IntoView
                     false => text::MANY_USERS,
                 },
             ),
+            None if hidden() > 0 => text::all_hidden(&taste.count(hidden()), hidden() == 1),
             None if term().is_empty() => text::NOBODY.to_owned(),
             None => text::nobody_found(&term()),
         })
@@ -42,9 +50,12 @@ pub(super) fn Status(screen: Screen, message: RwSignal<String>) -> impl IntoView
     };
     view! {
         <div role="status" class="status">
-            <p class="rows">{move || rows().unwrap_or_default()}</p>
-            <p class="progress">{move || progress().unwrap_or_default()}</p>
-            <p class="message">{move || message.get()}</p>
+            <p class="rows" prop:textContent=live_text(move || rows().unwrap_or_default())></p>
+            <p
+                class="progress"
+                prop:textContent=live_text(move || progress().unwrap_or_default())
+            ></p>
+            <p class="message">{move || message.with(|message| sentence(message))}</p>
         </div>
     }
 }
@@ -126,11 +137,13 @@ pub(super) fn Coverage(screen: Screen) -> impl IntoView {
             report.is_none_or(|report| !report.is_complete())
         });
         screen.live.is_some_and(|Live { reports, .. }| {
-            (wanting || is_other_period())
+            (wanting || is_other_period() || excess(screen, Purpose::Show).is_some())
                 && reports.progress().with(Option::is_none)
                 && reports.failure().with(Option::is_none)
         })
     };
+    let may_resume =
+        move || stopped() && excess(screen, Purpose::Show).is_none_or(Excess::may_continue);
     let lines = move || {
         let report_lines = |view: &View| {
             let report = view.usage().report();
@@ -139,11 +152,18 @@ pub(super) fn Coverage(screen: Screen) -> impl IntoView {
             partial.into_iter().chain(counts).collect::<Vec<_>>()
         };
         let mut lines = screen.view.with(|view| view.as_ref().map(report_lines));
+        if let Some(line) = refused_order(screen) {
+            lines.get_or_insert_default().push(line);
+        }
         if stopped() && (lines.is_none() || is_other_period()) {
             let mut line = text::STOPPED.to_owned();
             if lines.is_some() {
                 line = format!("{line} {}", text::still_showing(&screen.shown_period.get()));
             }
+            lines.get_or_insert_default().insert(0, line);
+        }
+        if let Some(excess) = excess(screen, Purpose::Show) {
+            let line = excess_in_words(excess, taste);
             lines.get_or_insert_default().insert(0, line);
         }
         lines.unwrap_or_default()
@@ -157,7 +177,9 @@ pub(super) fn Coverage(screen: Screen) -> impl IntoView {
         view! { <button type="button" on:click=resume>{text::CONTINUE}</button> }.into_any()
     };
     let lines_shown = move || {
-        let lines = lines().into_iter().map(|line| view! { <p>{line}</p> });
+        let lines = lines()
+            .into_iter()
+            .map(|line| view! { <p prop:textContent=line></p> });
         lines.collect_view().into_any()
     };
     when(
@@ -166,12 +188,47 @@ pub(super) fn Coverage(screen: Screen) -> impl IntoView {
             view! {
                 <div class="notice">
                     <div>{lines_shown}</div>
-                    {when(stopped, resume)}
+                    {when(may_resume, resume)}
                 </div>
             }
             .into_any()
         },
     )
+}
+
+/// What stopped the last load, if that was for this.
+fn excess(screen: Screen, purpose: Purpose) -> Option<Excess> {
+    let reports = screen.live?.reports;
+    let excess = reports.excess().get()?;
+    (reports.purpose().get() == purpose).then_some(excess)
+}
+
+/// Why loading stopped, in a sentence.
+pub(super) fn excess_in_words(excess: Excess, taste: Taste) -> String {
+    match excess {
+        Excess::Rows { received, expected } => {
+            text::too_many_rows(&taste.integer(received), &taste.integer(expected))
+        }
+        Excess::Users { received } => text::too_many_users(&taste.integer(received)),
+        Excess::Bytes { bytes, rows } => {
+            text::too_many_bytes(&taste.bytes(bytes), &taste.integer(rows))
+        }
+        Excess::Requests { requests, rows } => {
+            text::too_many_requests(&taste.integer(requests), &taste.integer(rows))
+        }
+        Excess::Memory => text::TOO_LARGE_FOR_MEMORY.to_owned(),
+    }
+}
+
+/// That the first rows are not in the order that was asked for, while there are no others.
+fn refused_order(screen: Screen) -> Option<String> {
+    let shown = screen.live?.reports.shown();
+    shown.with(|loaded| {
+        let loaded = loaded.as_ref()?;
+        let partial = !loaded.usage.report().is_complete();
+        let refused = loaded.effort.refused.filter(|_| partial)?;
+        Some(text::refused_order(text::order_by(refused.by)))
+    })
 }
 
 /// That there are more users than these.

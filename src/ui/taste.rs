@@ -3,6 +3,7 @@
 use crate::browser::{self, Area};
 use crate::format::{Locale, Units};
 use leptos::prelude::*;
+use usage::NumberStyle;
 
 const UNITS: &str = "units";
 const THEME: &str = "theme";
@@ -54,6 +55,16 @@ impl Taste {
             theme: RwSignal::new(theme.unwrap_or_default()),
             locale: StoredValue::new(browser::locale()),
         }
+    }
+
+    /// How numbers are typed in the browser's language.
+    pub(super) fn number_style(self) -> NumberStyle {
+        self.locale.with_value(|locale| NumberStyle {
+            digits: locale.digits,
+            decimal: locale.decimal.chars().next().unwrap_or('.'),
+            group: locale.group.chars().next(),
+            has_pairs: locale.group_sizes.1 == 2,
+        })
     }
 
     /// The chosen units; tracks them.

@@ -2,6 +2,7 @@
 
 use super::covers::Covers;
 use super::figure::Figure;
+use super::helpers::live_text;
 use super::screen::Screen;
 use super::status::incomplete;
 use super::taste::Taste;
@@ -18,7 +19,9 @@ pub(super) fn TotalsRegion(screen: Screen) -> impl IntoView {
         <section class="totals" aria-label=text::TOTALS>
             <div class="covering">
                 <Covers screen/>
-                <p>{move || incomplete(screen, taste)}</p>
+                <p prop:textContent=live_text(move || {
+                    incomplete(screen, taste).unwrap_or_default()
+                })></p>
             </div>
             <dl class="figures">{move || view.with(|view| figures(view.as_ref()))}</dl>
         </section>

@@ -37,7 +37,8 @@ impl Browser {
     /// # Errors
     /// When there is none, or it does not start.
     pub async fn start() -> Result<Self> {
-        Self::start_with(&[]).await
+        // A host that is not loopback for the browser, but leads to it.
+        Self::start_with(&["--host-resolver-rules=MAP insecure.test 127.0.0.1"]).await
     }
 
     /// Starts a browser that takes these hosts to be the web server at this port of the machine,

@@ -51,7 +51,7 @@ pub enum Order {
     Files,
     /// By the mean size of a file.
     Average,
-    /// By the user ID's bytes.
+    /// By the user ID, in natural order.
     UserId,
 }
 
@@ -63,12 +63,30 @@ pub fn in_order(users: &[ExpectedUser], order: Order, descending: bool) -> Vec<E
             Order::Size => bytes(a).cmp(&bytes(b)),
             Order::Files => a.media_count.cmp(&b.media_count),
             Order::Average => averages(a, b),
-            Order::UserId => a.user_id.cmp(&b.user_id),
+            Order::UserId => natural(&a.user_id).cmp(&natural(&b.user_id)),
         };
         let by = if descending { by.reverse() } else { by };
         by.then_with(|| a.user_id.cmp(&b.user_id))
     });
     users
+}
+
+/// What a text is compared by in natural order: its characters in lower case, numbers as a whole, and
+/// a colon before everything else.
+pub fn natural(text: &str) -> Vec<(u32, u128)> {
+    let mut key: Vec<(u32, u128)> = Vec::new();
+    let mut is_in_number = false;
+    for char in text.to_lowercase().chars() {
+        let digit = char.to_digit(10).map(u128::from);
+        match (digit, key.last_mut()) {
+            (Some(digit), Some((_, number))) if is_in_number => *number = *number * 10 + digit,
+            (Some(digit), _) => key.push((u32::from('0'), digit)),
+            (None, _) if char == ':' => key.push((1, 0)),
+            (None, _) => key.push((char.into(), 0)),
+        }
+        is_in_number = digit.is_some();
+    }
+    key
 }
 
 fn bytes(user: &ExpectedUser) -> u64 {

@@ -21,7 +21,7 @@ pub use browser::Browser;
 pub use changes::{ChangeRow, changed};
 pub use delegates::{Pair, delegated, delegated_briefly, single_sign_on};
 pub use firefox::Firefox;
-pub use homeserver::{Order, Sums, everybody, in_order, in_period, shared, sums};
+pub use homeserver::{Order, Sums, everybody, in_order, in_period, natural, shared, sums};
 pub use page::Page;
 pub use report::Row;
 pub use scene::Scene;

@@ -31,7 +31,8 @@ pub struct Scene {
     pub synapse: &'static Synapse,
     pub(crate) console: Vec<BrowserLogEntry>,
     pub(crate) expected_failures: Vec<String>,
-    pub(crate) refused_frames: bool,
+    pub(crate) expected_refusals: Vec<String>,
+    pub(crate) expected_complaints: Vec<String>,
     pub(crate) secrets: Vec<String>,
     pub(crate) _changed: Option<Copy>,
 }
@@ -174,7 +175,18 @@ impl Scene {
 
     /// Says that another page is going to try to frame the panel.
     pub fn expect_refused_frames(&mut self) {
-        self.refused_frames = true;
+        self.expect_refused("frame-ancestors");
+    }
+
+    /// Says that something is going to be refused by this directive of the policy.
+    pub fn expect_refused(&mut self, directive: &str) {
+        self.expected_refusals.push(directive.to_owned());
+        self.expect_complaints(directive);
+    }
+
+    /// Says that the browser is going to write this to its console.
+    pub fn expect_complaints(&mut self, words: &str) {
+        self.expected_complaints.push(words.to_owned());
     }
 
     /// Closes the browser and goes on with one that nobody has used yet.
@@ -208,9 +220,11 @@ impl Scene {
     pub async fn check(&mut self) -> Result<()> {
         self.read_console().await?;
         let mut reports = self.gateway.csp_reports();
-        if self.refused_frames {
-            reports.retain(|report| !report.to_string().contains("frame-ancestors"));
-        }
+        reports.retain(|report| {
+            let report = report.to_string();
+            let mut expected = self.expected_refusals.iter();
+            !expected.any(|directive| report.contains(directive))
+        });
         ensure!(reports.is_empty(), "refused by the policy: {reports:?}");
         for entry in &self.console {
             let quiet = !matches!(entry.level.as_str(), "SEVERE" | "WARNING");
@@ -254,12 +268,14 @@ impl Scene {
     }
 
     fn is_expected(&self, entry: &BrowserLogEntry) -> bool {
-        if self.refused_frames && entry.message.contains("frame-ancestors") {
+        let mut expected = self.expected_complaints.iter();
+        if expected.any(|words| entry.message.contains(words)) {
             return true;
         }
         let network = [
             "Failed to load resource",
             "blocked by CORS policy",
+            "Mixed Content:",
             // What loads parts of the panel says so, too.
             "/parts.js",
         ];

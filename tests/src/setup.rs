@@ -70,6 +70,12 @@ impl Setup {
         }
     }
 
+    /// Other homeservers than the one on the panel's origin may be signed in to.
+    #[must_use]
+    pub fn other_homeservers(self) -> Self {
+        self.config(r#"{"other_homeservers":true}"#)
+    }
+
     /// The panel's web server fails at `config.json`.
     #[must_use]
     pub fn broken_config(self) -> Self {
@@ -191,7 +197,8 @@ impl Setup {
             synapse,
             console: Vec::new(),
             expected_failures: Vec::new(),
-            refused_frames: false,
+            expected_refusals: Vec::new(),
+            expected_complaints: Vec::new(),
             secrets: vec![synapse.admin().access_token.clone()],
             _changed: changed,
         })

@@ -1,6 +1,7 @@
-//! Signing in, as the form wants it.
+//! Signing in, as the form wants it, and copies of a tab that is signed in.
 
 use anyhow::Result;
+use thirtyfour::WindowHandle;
 
 use crate::page::Page;
 use crate::wait::until;
@@ -43,6 +44,21 @@ impl Page {
                 button.click().await?;
             }
             Ok(found.map(drop))
+        })
+        .await
+    }
+
+    /// Opens a copy of the tab with its session, as duplicating it does; stays in the tab.
+    ///
+    /// # Errors
+    /// When the browser does not open it.
+    pub async fn copy_tab(&self) -> Result<WindowHandle> {
+        let before = self.driver().windows().await?;
+        // A window that a page opens has a copy of its session storage, as a duplicate has.
+        self.run::<()>("window.open(location.href)", &[]).await?;
+        until("the copy", async || {
+            let windows = self.driver().windows().await?;
+            Ok(windows.into_iter().find(|it| !before.contains(it)))
         })
         .await
     }

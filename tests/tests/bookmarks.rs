@@ -1,7 +1,7 @@
 //! The address: every choice is in it, and it leads back to every view.
 
-use anyhow::Result;
-use browser_tests::{Order, Scene, Setup, everybody, in_order, in_period, sums};
+use anyhow::{Result, ensure};
+use browser_tests::{Order, Scene, Setup, everybody, in_order, in_period, sums, until};
 use xtask::ExpectedUser;
 
 const DAY: u64 = 24 * 60 * 60 * 1000;
@@ -94,10 +94,12 @@ async fn a_link_names_its_homeserver_for_the_sign_in() -> Result<()> {
     Setup::new()
         .homeserver_elsewhere()
         .test(async |scene: &mut Scene| {
-            let server = scene.server().origin();
+            let (own, server) = (scene.gateway.origin(), scene.server().origin());
+            scene.expect_failures(&own);
             scene
                 .open(&format!("?homeserver={server}&period=365d"))
                 .await?;
+            scene.press("Use this homeserver").await?;
             scene.status(&format!("Found at {server}")).await?;
             eventually!(scene.value("Homeserver").await? == server);
             let token = scene.synapse.admin().access_token.clone();
@@ -217,8 +219,7 @@ async fn html_in_a_link_stays_text() -> Result<()> {
             let link = format!("?order_by={html}&search_term={html}&homeserver={html}");
             scene.open(&link).await?;
             scene.find("button", "Sign in").await?;
-            scene.fill("Homeserver", &scene.gateway.origin()).await?;
-            scene.tab().await?;
+            scene.alert(&["This panel doesn't sign in to <img"]).await?;
             scene.sign_in().await?;
             scene
                 .reads("order_by=<img src=x onerror=document.title=1>")
@@ -238,7 +239,79 @@ async fn a_page_behind_the_last_is_the_last() -> Result<()> {
             scene.loaded().await?;
             let users = in_order(everybody()?, Order::Size, true);
             let last = users.chunks(100).next_back().unwrap_or_default();
-            scene.shows(last).await
+            scene.shows(last).await?;
+            // The address says so, too, and "back" doesn't lead to the page that there is not.
+            let number = users.len().div_ceil(100);
+            scene.has_query(&format!("page={number}")).await?;
+            scene.fill("Search users", "alice").await?;
+            scene.has_query("search_term=alice").await?;
+            scene.driver().back().await?;
+            scene.has_query(&format!("page={number}")).await
+        })
+        .await
+}
+
+#[tokio::test]
+async fn the_address_catches_up_after_the_browser_refused_changes() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            scene.open_report("").await?;
+            scene.loaded().await?;
+            let throws = "history.pushState = history.replaceState =
+                () => { throw new DOMException('too often', 'SecurityError'); }";
+            // As Chromium does it.
+            let ignores = "history.pushState = history.replaceState = () => {}";
+            for (refuse, column, query) in [
+                (throws, "Files", "order_by=media_count"),
+                (ignores, "Average", "order_by=average"),
+            ] {
+                let before = scene.query().await?;
+                let length = history_length(scene).await?;
+                scene.run::<()>(refuse, &[]).await?;
+                scene.order_by(column).await?;
+                scene.press("Next page").await?;
+                scene.press("Previous page").await?;
+                scene.reads("1–100 of").await?;
+                eventually!(scene.query().await? == before, "the address has changed");
+                let allow = "delete history.pushState; delete history.replaceState";
+                scene.run::<()>(allow, &[]).await?;
+                scene.has_query(query).await?;
+                eventually!(history_length(scene).await? == length + 1);
+            }
+            scene.driver().back().await?;
+            scene.has_query("order_by=media_count").await
+        })
+        .await
+}
+
+#[tokio::test]
+async fn the_tab_is_named_after_server_and_view() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            let named = async |scene: &Scene, wanted: &[&str]| {
+                until(&format!("a title with {wanted:?}"), async || {
+                    let title = scene.driver().title().await?;
+                    ensure!(wanted.iter().all(|it| title.contains(it)), "{title}");
+                    Ok(Some(()))
+                })
+                .await
+            };
+            let server = scene.gateway.origin();
+            let server = server.trim_start_matches("http://");
+            scene.open_report("?period=90d").await?;
+            named(scene, &["Last 90 days", server, "Synapse Media Usage"]).await?;
+            scene.fill("Search users", "alice").await?;
+            named(scene, &["Search: alice", "Last 90 days", server]).await?;
+            // A name that would turn the title round is made visible.
+            scene.fill("Search users", "a\u{202e}b").await?;
+            named(scene, &["Search: a"]).await?;
+            eventually!(!scene.driver().title().await?.contains('\u{202e}'));
+            scene.press("Sign out").await?;
+            scene.find("button", "Sign in").await?;
+            until("the panel's own title", async || {
+                Ok((scene.driver().title().await? == "Synapse Media Usage").then_some(()))
+            })
+            .await
         })
         .await
 }

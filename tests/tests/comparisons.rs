@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, ensure};
-use browser_tests::{ChangeRow, PATIENCE, Scene, Setup, changed, everybody, in_period, until};
+use browser_tests::{
+    ChangeRow, PATIENCE, Scene, Setup, changed, everybody, in_period, natural, until,
+};
 use xtask::{ExpectedUser, Fault, Rule};
 
 use crate::looks::{does_not_scroll_sideways, has_no_barriers, prefers, set_width};
@@ -321,12 +323,14 @@ async fn changes_are_ordered_by_their_columns() -> Result<()> {
             let mut rows = compares(scene, before, after).await?;
             let number = |text: &str| text.parse::<i64>().ok();
             rows.sort_by(|a, b| a.user_id.cmp(&b.user_id));
+            let by_id = rows.clone();
+            rows.sort_by_key(|row| natural(&row.user_id));
             scene.order_changes_by("User").await?;
             scene
                 .has_query(&format!("{fixed}&changes_by=user_id"))
                 .await?;
             scene.shows_changes(&rows).await?;
-            let by_id = rows.clone();
+            rows.clone_from(&by_id);
             // Stable: ties stay by ID.
             rows.sort_by_key(|row| std::cmp::Reverse(number(&row.files)));
             scene.order_changes_by("Files").await?;

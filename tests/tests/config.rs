@@ -2,7 +2,8 @@
 
 use anyhow::{Result, ensure};
 use browser_tests::{Scene, Setup};
-use xtask::Gateway;
+use xtask::gateway::Answer;
+use xtask::{Fault, Gateway, Rule};
 
 #[tokio::test]
 async fn the_hosts_defaults_hold_until_a_link_says_otherwise() -> Result<()> {
@@ -73,31 +74,61 @@ async fn every_mistake_is_named_and_the_rest_counts() -> Result<()> {
         .await
 }
 
+/// The page says that the file can't be read, and allows its own homeserver only.
+async fn is_restricted(scene: &mut Scene, words: &str) -> Result<()> {
+    scene.expect_failures("/config.json");
+    scene.open("?homeserver=other.example").await?;
+    scene.reads(words).await?;
+    scene
+        .alert(&["This panel doesn't sign in to other.example."])
+        .await?;
+    let origin = scene.gateway.origin();
+    scene.status(&format!("Found at {origin}")).await?;
+    eventually!(scene.seen("textbox", "Homeserver").await?.is_none());
+    scene.sign_in().await?;
+    scene.loaded().await?;
+    scene.reads("Read only").await
+}
+
 #[tokio::test]
-async fn a_file_that_is_no_json_is_said_with_its_place() -> Result<()> {
+async fn an_unreadable_file_allows_the_own_homeserver_only() -> Result<()> {
+    let page = "<!doctype html><title>All paths lead here</title>";
+    for (file, words) in [
+        ("{\n\"limit\": 25,\n}", "at line 3"),
+        (page, "the web server sent a web page instead."),
+        ("[]", "it isn’t a JSON object"),
+    ] {
+        Setup::new()
+            .config(file)
+            .test(async |scene: &mut Scene| is_restricted(scene, words).await)
+            .await?;
+    }
     Setup::new()
-        .config("{\n\"limit\": 25,\n}")
-        .test(async |scene: &mut Scene| {
-            scene.open("").await?;
-            scene.reads("config.json: it is no JSON object").await?;
-            scene.reads("at line 3").await?;
-            scene.sign_in().await?;
-            scene.loaded().await
-        })
+        .broken_config()
+        .test(async |scene: &mut Scene| is_restricted(scene, "it couldn’t be loaded.").await)
         .await
 }
 
 #[tokio::test]
-async fn no_file_and_a_page_in_its_place_are_nothing_to_speak_of() -> Result<()> {
-    for nothing in ["", "<!doctype html><title>All paths lead here</title>"] {
+async fn a_file_that_can_be_read_again_counts_after_a_retry() -> Result<()> {
+    let config = r#"{"title":"Media at Example"}"#;
+    for fault in [
+        Fault::Answer(Answer::html(503, "Service Unavailable")),
+        Fault::Answer(Answer::html(200, "<h1>Please log in</h1>")),
+        Fault::Refuse,
+    ] {
         Setup::new()
-            .config(nothing)
+            .config(config)
             .test(async |scene: &mut Scene| {
                 scene.expect_failures("/config.json");
-                scene.open_report("").await?;
-                scene.loaded().await?;
-                eventually!(!scene.text().await?.contains("config.json"));
-                Ok(())
+                let fault = scene.gateway.inject(Rule::new("/config.json", fault));
+                is_restricted(scene, "Until it can be read").await?;
+                fault.clear();
+                scene.press("Try again").await?;
+                scene.reads("Media at Example").await?;
+                eventually!(!scene.text().await?.contains("Until it can be read"));
+                eventually!(!scene.text().await?.contains("Read only"));
+                scene.loaded().await
             })
             .await?;
     }
@@ -105,15 +136,17 @@ async fn no_file_and_a_page_in_its_place_are_nothing_to_speak_of() -> Result<()>
 }
 
 #[tokio::test]
-async fn a_file_that_cannot_be_fetched_keeps_nobody_out() -> Result<()> {
+async fn a_missing_file_is_no_configuration() -> Result<()> {
     Setup::new()
-        .broken_config()
+        .config("")
         .test(async |scene: &mut Scene| {
+            // The web server answers with a web page and status 404.
             scene.expect_failures("/config.json");
-            scene.open("").await?;
-            scene.reads("config.json: it can't be read").await?;
-            scene.sign_in().await?;
-            scene.loaded().await
+            scene.open_report("").await?;
+            scene.loaded().await?;
+            eventually!(!scene.text().await?.contains("config.json"));
+            eventually!(!scene.text().await?.contains("Read only"));
+            Ok(())
         })
         .await
 }
@@ -178,10 +211,8 @@ async fn a_link_to_a_homeserver_that_is_not_offered_is_refused() -> Result<()> {
             scene
                 .status(&format!("Found at {}", server.origin()))
                 .await?;
-            ensure!(
-                scene.gateway.requests().is_empty(),
-                "it was asked all the same"
-            );
+            let requests = scene.gateway.requests();
+            ensure!(requests.is_empty(), "it was asked all the same");
             Ok(())
         })
         .await

@@ -63,17 +63,17 @@ pub(crate) async fn lines(scene: &Scene) -> Result<String> {
     scene.run(read, &[]).await
 }
 
-/// Types a token and a homeserver into the sign-in page, and waits for what is found there.
+/// Types a homeserver into the sign-in page, waits for what is found there, and types a token.
 pub(crate) async fn type_homeserver(scene: &Scene, homeserver: &str, token: &str) -> Result<()> {
-    scene.by_token().await?;
-    scene.fill("Access token", token).await?;
     scene.fill("Homeserver", homeserver).await?;
     scene.tab().await?;
     until("the end of the search", async || {
         let status = scene.announced("status").await?;
         Ok((!status.contains("Looking for")).then_some(()))
     })
-    .await
+    .await?;
+    scene.by_token().await?;
+    scene.fill("Access token", token).await
 }
 
 /// The sign-in page, with the homeserver named and a token typed.
@@ -85,6 +85,7 @@ async fn prepared(scene: &Scene, token: &str) -> Result<()> {
 #[tokio::test]
 async fn a_connection_in_order_passes_every_check_on_demand() -> Result<()> {
     Setup::new()
+        .other_homeservers()
         .test(async |scene: &mut Scene| {
             let token = scene.synapse.admin().access_token.clone();
             prepared(scene, &token).await?;
@@ -104,6 +105,7 @@ async fn a_connection_in_order_passes_every_check_on_demand() -> Result<()> {
 #[tokio::test]
 async fn a_server_that_is_not_there_is_examined_by_itself() -> Result<()> {
     Setup::new()
+        .other_homeservers()
         .test(async |scene: &mut Scene| {
             let nowhere = Gateway::builder().start()?.origin();
             scene.expect_failures(&nowhere);
@@ -145,7 +147,7 @@ async fn a_web_page_is_no_homeserver() -> Result<()> {
             scene.expect_failures("/.well-known/matrix/client");
             scene.gateway.inject(Rule::new("/_matrix", Fault::html()));
             prepared(scene, "syt_any").await?;
-            comes_to(scene, "p.ppfppf--").await?;
+            comes_to(scene, "p.ppfpp---").await?;
             eventually!(
                 lines(scene)
                     .await?
@@ -159,6 +161,7 @@ async fn a_web_page_is_no_homeserver() -> Result<()> {
 #[tokio::test]
 async fn an_admin_api_without_a_route_gets_lines_for_each_web_server() -> Result<()> {
     Setup::new()
+        .other_homeservers()
         .below("/panel/")
         .test(async |scene: &mut Scene| {
             scene.expect_failures("/_synapse/admin");
@@ -218,6 +221,7 @@ async fn a_preflight_that_is_refused_alone_is_found() -> Result<()> {
 #[tokio::test]
 async fn a_token_that_is_unknown_or_no_administrators_is_found() -> Result<()> {
     Setup::new()
+        .other_homeservers()
         .test(async |scene: &mut Scene| {
             scene.expect_failures("/whoami");
             scene.expect_failures("/_synapse/admin/v2/users/");
@@ -241,6 +245,7 @@ async fn a_token_that_is_unknown_or_no_administrators_is_found() -> Result<()> {
 async fn a_token_without_the_admin_scope_is_told_which_it_lacks() -> Result<()> {
     let pair = delegated()?;
     Setup::new()
+        .other_homeservers()
         .on(&pair.synapse)
         .test(async |scene: &mut Scene| {
             for path in ["/login", "/whoami", "/_synapse/admin/v2/users/"] {
@@ -295,11 +300,23 @@ async fn what_is_wrong_with_the_file_of_a_name_is_told_apart() -> Result<()> {
             scene.expect_failures(&elsewhere);
             let file = |json| Answer::json(200, &json);
             let cases = [
-                (Answer::html(200, "<h1>Hello</h1>"), "is no JSON."),
+                (Answer::html(200, "<h1>Hello</h1>"), "isn’t JSON."),
+                (
+                    Answer::text(
+                        200,
+                        "application/json",
+                        "{\"m.homeserver\":\n{\"base_url\":\"https://a.test\"},}",
+                    ),
+                    "isn’t valid JSON: \u{2068}trailing comma at line 2 column 31\u{2069}.",
+                ),
+                (
+                    file(json!({ "m.homeserver": "https://matrix.test" })),
+                    "expected an object with base_url at line 1 column",
+                ),
                 (file(json!({})), "names no homeserver."),
                 (
                     file(json!({ "m.homeserver": { "base_url": "matrix" } })),
-                    "which is no URL of a homeserver.",
+                    "which isn’t the URL of a homeserver.",
                 ),
                 (
                     file(json!({})).without_cors(),
@@ -330,6 +347,7 @@ async fn what_is_wrong_with_the_file_of_a_name_is_told_apart() -> Result<()> {
 async fn a_file_that_is_broken_is_told_even_where_the_name_itself_is_the_homeserver() -> Result<()>
 {
     Setup::new()
+        .other_homeservers()
         .test(async |scene: &mut Scene| {
             let broken = Answer::html(200, "<h1>Hello</h1>");
             scene.gateway.set_well_known(Some(broken));
@@ -341,7 +359,93 @@ async fn a_file_that_is_broken_is_told_even_where_the_name_itself_is_the_homeser
             scene.fill("Homeserver", &typed).await?;
             scene.tab().await?;
             scene.status(&format!("Found at http://{typed}.")).await?;
-            scene.status("is no JSON.").await
+            scene.status("isn’t JSON.").await
+        })
+        .await
+}
+
+#[tokio::test]
+async fn a_byte_order_mark_is_not_an_error() -> Result<()> {
+    Setup::new()
+        .homeserver_elsewhere()
+        .test(async |scene: &mut Scene| {
+            let server = scene.server().origin();
+            let own = scene.gateway.origin();
+            scene.expect_failures(&own);
+            let name = Gateway::builder().start()?;
+            let file = json!({ "m.homeserver": { "base_url": server } });
+            let file = format!("\u{feff}{file}");
+            name.set_well_known(Some(Answer::text(200, "application/json", &file)));
+            let versions = "\u{feff}{\"versions\":[\"v1.12\"]}";
+            let versions = Fault::Answer(Answer::text(200, "application/json", versions));
+            let rule = Rule::new("/_matrix/client/versions", versions);
+            scene.server().inject(rule);
+            scene.open("").await?;
+            let typed = name.origin().replace("http://127.0.0.1", "localhost");
+            scene.fill("Homeserver", &typed).await?;
+            scene.tab().await?;
+            scene.status(&format!("Found at {server}")).await
+        })
+        .await
+}
+
+#[tokio::test]
+async fn a_dead_url_in_the_file_is_shown_itself() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            let nowhere = Gateway::builder().start()?.origin();
+            scene.expect_failures(&nowhere);
+            let file = json!({ "m.homeserver": { "base_url": nowhere } });
+            scene.gateway.set_well_known(Some(Answer::json(200, &file)));
+            scene.open("").await?;
+            let typed = scene
+                .gateway
+                .origin()
+                .replace("http://127.0.0.1", "localhost");
+            scene.fill("Homeserver", &typed).await?;
+            scene.tab().await?;
+            scene
+                .status(&format!("{nowhere} can't be reached."))
+                .await?;
+            comes_to(scene, "ppf-------").await?;
+            let named = format!("The .well-known file of {typed} names this address.");
+            scene.reads(&named).await?;
+            let check = "return document.querySelector('.doctor').innerText";
+            let check: String = scene.run(check, &[]).await?;
+            ensure!(!check.contains("certificate"), "{check}");
+            Ok(())
+        })
+        .await
+}
+
+#[tokio::test]
+async fn a_proxy_that_answers_by_itself_is_named() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            let own = scene.gateway.origin();
+            scene.expect_failures(&own);
+            for (status, words) in [
+                (401, "asks for a password."),
+                (403, "refuses this address."),
+            ] {
+                let page = Answer::html(status, "<h1>Restricted</h1>")
+                    .header("WWW-Authenticate", "Basic realm=\"admin\"");
+                scene.gateway.clear_faults();
+                scene.gateway.inject(Rule::new("/_", Fault::Answer(page)));
+                prepared(scene, "syt_any").await?;
+                scene.status(words).await?;
+                comes_to(scene, "p.ppff----").await?;
+                for (server, line) in [
+                    ("nginx", "auth_basic off;"),
+                    ("Apache", "Require all granted"),
+                    ("Traefik", "This router has no middlewares"),
+                    ("Caddy", "@others not path /_matrix/*"),
+                ] {
+                    scene.choose("Web server", server).await?;
+                    eventually!(lines(scene).await?.contains(line), "{server}: no {line}");
+                }
+            }
+            Ok(())
         })
         .await
 }
@@ -349,6 +453,7 @@ async fn a_file_that_is_broken_is_told_even_where_the_name_itself_is_the_homeser
 #[tokio::test]
 async fn the_report_is_copied_without_the_token_and_by_keyboard() -> Result<()> {
     Setup::new()
+        .other_homeservers()
         .test(async |scene: &mut Scene| {
             let origin = scene.gateway.origin();
             scene.allow_clipboard().await?;
@@ -384,6 +489,7 @@ async fn the_report_is_copied_without_the_token_and_by_keyboard() -> Result<()> 
 #[tokio::test]
 async fn what_can_be_no_address_is_not_in_the_report() -> Result<()> {
     Setup::new()
+        .other_homeservers()
         .test(async |scene: &mut Scene| {
             scene.allow_clipboard().await?;
             scene.open("").await?;
@@ -410,6 +516,7 @@ async fn what_can_be_no_address_is_not_in_the_report() -> Result<()> {
 #[tokio::test]
 async fn a_name_in_other_letters_is_shown_as_the_network_knows_it() -> Result<()> {
     Setup::new()
+        .other_homeservers()
         .test(async |scene: &mut Scene| {
             let port = scene.gateway.origin();
             let port = port.rsplit(':').next().context("no port")?;

@@ -99,7 +99,7 @@ async fn json_of_another_shape_is_no_report() -> Result<()> {
         .test(async |scene: &mut Scene| {
             let other = json!({ "users": [{ "name": "@a:b" }], "total": "one" });
             let fault = Fault::Answer(Answer::json(200, &other));
-            let texts = ["can't use", "not what Synapse documents"];
+            let texts = ["can't use", "not what is documented"];
             happens(scene, fault, &texts).await
         })
         .await
@@ -109,7 +109,7 @@ async fn json_of_another_shape_is_no_report() -> Result<()> {
 async fn json_that_lacks_what_the_report_needs_is_no_report() -> Result<()> {
     Setup::new()
         .test(async |scene: &mut Scene| {
-            let texts = ["can't use", "not what Synapse documents"];
+            let texts = ["can't use", "not what is documented"];
             happens(scene, Fault::without("users"), &texts).await
         })
         .await
@@ -181,8 +181,33 @@ async fn a_server_that_goes_on_failing_with_500_is_given_up_in_its_own_words() -
     Setup::new()
         .test(async |scene: &mut Scene| {
             let fault = Fault::error(500, "M_UNKNOWN", "Internal server error");
-            let texts = ["failed with HTTP 500", "It said: Internal server error"];
+            let texts = ["failed with HTTP 500", "Internal server error"];
             happens(scene, fault, &texts).await
+        })
+        .await
+}
+
+#[tokio::test]
+async fn a_504_is_not_retried_and_names_the_proxys_limit() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            scene.expect_failures("/statistics/users/media");
+            scene.open_report("").await?;
+            scene.loaded().await?;
+            let page = Fault::Answer(Answer::html(504, "<h1>504 Gateway Time-out</h1>"));
+            let fault = scene.gateway.inject(Rule::statistics(page));
+            scene.choose("Period", "Last 90 days").await?;
+            let texts = [
+                "stopped waiting (HTTP 504)",
+                "proxy_read_timeout (nginx), ProxyTimeout (Apache)",
+                "response_header_timeout (Caddy)",
+                "responseHeaderTimeout (Traefik)",
+            ];
+            scene.alert(&texts).await?;
+            ensure!(fault.hits() == 1, "it was requested {} times", fault.hits());
+            fault.clear();
+            scene.press("Try again").await?;
+            shows_the_period(scene).await
         })
         .await
 }
@@ -203,6 +228,7 @@ async fn a_token_that_is_revoked_midway_leads_through_sign_in_back_to_the_view()
     Setup::new()
         .test(async |scene: &mut Scene| {
             scene.expect_failures("/refresh");
+            scene.expect_failures("/account/whoami");
             scene.expect_failures("/statistics/users/media");
             scene.open("?order_by=media_count&limit=25").await?;
             scene.name_homeserver().await?;

@@ -135,11 +135,112 @@ async fn a_bridge_in_the_report_is_suggested_and_a_mistake_is_named() -> Result<
             scene.has_query_part("groups=telegram_").await?;
             line(scene, PREFIX).await?;
             scene.fill("Users who belong together", "/(/").await?;
-            scene.reads("/(/ is no regular expression").await?;
+            scene.reads("/(/ is not a valid regular expression").await?;
             let requests = scene.gateway.statistics_requests().len();
             ensure!(requests == 1, "grouping asked the server");
             let violations = scene.find("table", "Media usage by user").await;
             violations.map(drop).context("the table is gone")
+        })
+        .await
+}
+
+#[tokio::test]
+async fn the_pattern_of_a_bridges_registration_finds_its_users() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            let ghosts = ghosts()?;
+            let server = ghosts[0].user_id.split_once(':').context("no server")?.1;
+            let escaped = server.replace('.', r"\.");
+            scene.open_report("").await?;
+            scene.loaded().await?;
+            let open = "document.querySelector('details.groups summary').click(); return null;";
+            let () = scene.run(open, &[]).await?;
+            let Sums { size, files, .. } = sums(&ghosts);
+            for (typed, label) in [
+                (
+                    format!(r"^@telegram_.*:{escaped}$"),
+                    format!(r"/^@telegram_.*:{escaped}$/"),
+                ),
+                (
+                    format!(r"/^@telegram_.*:{escaped}$/"),
+                    format!(r"/^@telegram_.*:{escaped}$/"),
+                ),
+                ("/^@telegram_/".to_owned(), "/^@telegram_/".to_owned()),
+                ("@telegram_*".to_owned(), PREFIX.to_owned()),
+                (
+                    format!("@telegram_*:{server}"),
+                    format!("telegram_*:{server}"),
+                ),
+            ] {
+                scene.fill("Users who belong together", &typed).await?;
+                let label = label.replace('\\', r"\\");
+                eventually!(line(scene, &label).await? == (size, files), "{typed}");
+            }
+            Ok(())
+        })
+        .await
+}
+
+#[tokio::test]
+async fn patterns_without_members_are_named_with_the_reason() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            scene
+                .open_report("?groups=nobody_, telegram_, @telegram_1, /(?=x)/, /(a{1000}){1000}/")
+                .await?;
+            scene.loaded().await?;
+            for message in [
+                "nobody_ matches no users in this report",
+                "All users who match telegram_1 already match",
+                "/(?=x)/ is not a valid regular expression here: look-around is not supported",
+                "/(a{1000}){1000}/ is too large",
+            ] {
+                scene.reads(message).await?;
+            }
+            let Sums { size, files, .. } = sums(&ghosts()?);
+            eventually!(line(scene, PREFIX).await? == (size, files));
+            Ok(())
+        })
+        .await
+}
+
+/// In an engine that backtracks, each of these blocks the page for longer than a test may take.
+#[tokio::test]
+async fn expressions_that_take_forever_elsewhere_do_not_block_the_page() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            let users = in_order(everybody()?, Order::Size, true);
+            scene.open_report("").await?;
+            for expression in [
+                "^([a-z0-9_]%2B)%2B!",
+                "(a|a)*!",
+                "(.*)*!",
+                "(%5Cw%2B%5Cs?)*!",
+            ] {
+                scene.open(&format!("?groups=/{expression}/")).await?;
+                scene.loaded().await?;
+                scene.shows(&users[..100]).await?;
+                scene.reads("matches no users in this report").await?;
+            }
+            Ok(())
+        })
+        .await
+}
+
+#[tokio::test]
+async fn users_who_are_all_hidden_by_groups_can_be_shown() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            scene.open_report("?groups=/.*/&grouped=hide").await?;
+            let all = sums(everybody()?);
+            let count = grouped(everybody()?.len());
+            scene
+                .status(&format!("All {count} users are hidden by groups"))
+                .await?;
+            scene.press("Show groups").await?;
+            eventually!(line(scene, "/.*/").await? == (all.size, all.files));
+            scene.gone("button", "Show groups").await?;
+            scene.sums_up_to(all).await
         })
         .await
 }

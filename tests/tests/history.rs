@@ -202,6 +202,7 @@ async fn finished_bars_outlast_the_tab_by_choice_and_are_removed_by_choice() -> 
             scene.gateway.forget_requests();
             scene.driver().refresh().await?;
             scene.loaded().await?;
+            scene.press("Load the rest of the history").await?;
             open_numbers(scene).await?;
             let after = all_months(scene).await?;
             ensure!(after == before, "{after:?} and not {before:?}");
@@ -284,6 +285,64 @@ async fn the_cost_is_said_before_anything_is_asked_and_stopping_leaves_nothing_r
                 asked(scene)
             );
             ensure!(scene.gateway.most_in_flight() == 1);
+            Ok(())
+        })
+        .await
+}
+
+#[tokio::test]
+async fn a_link_to_a_history_asks_for_the_report_alone() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            for (query, cost) in [
+                ("?history=day", "small requests to find the first media"),
+                ("?history=month&user=@a:b", "small requests to find"),
+                ("?history=day&period=7d", "requests to the homeserver"),
+                ("?history=month&period=30d", "to the homeserver"),
+            ] {
+                scene.gateway.forget_requests();
+                scene.open(query).await?;
+                if scene.seen("table", "Media usage by user").await?.is_none() {
+                    scene.sign_in().await?;
+                }
+                scene.loaded().await?;
+                scene.reads(cost).await?;
+                scene.find("button", "Load history").await?;
+                ensure!(asked(scene) == (1, 0), "{query}: {:?}", asked(scene));
+            }
+            // Asked for by hand, it finds out what it costs.
+            scene.open("").await?;
+            scene.loaded().await?;
+            scene
+                .run::<()>("document.querySelector('.history > summary').click()", &[])
+                .await?;
+            scene.reads("requests to the homeserver, one after").await?;
+            ensure!(asked(scene).1 > 0, "nothing was looked for");
+            Ok(())
+        })
+        .await
+}
+
+#[tokio::test]
+async fn an_unreadable_disk_size_takes_the_older_ones_figure_away() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            load_history(scene, "?history=month&disk=100000000000000").await?;
+            all_months(scene).await?;
+            scene.reads("Disk full").await?;
+            scene.fill("Space for media", "plenty").await?;
+            scene.tab().await?;
+            scene.alert(&["is no size"]).await?;
+            until("the end of the figure", async || {
+                Ok((!scene.text().await?.contains("Disk full")).then_some(()))
+            })
+            .await?;
+            eventually!(scene.value("Space for media").await? == "plenty");
+            scene.has_query("history=month").await?;
+            scene.fill("Space for media", "100 TB").await?;
+            scene.tab().await?;
+            scene.reads("Disk full").await?;
+            eventually!(scene.announced("alert").await?.is_empty());
             Ok(())
         })
         .await
@@ -449,6 +508,10 @@ async fn the_bars_are_read_with_the_keyboard_and_saved_as_files() -> Result<()> 
             ensure!(name.starts_with("media-history_"), "{name}");
             let records = parse_csv(&text);
             ensure!(records.len() == 9, "{text}");
+            let coverage: Vec<&str> = records.iter().map(|it| it[8].as_str()).collect();
+            let whole = ["whole"; 6];
+            ensure!(coverage[..2] == ["coverage", "partial"], "{coverage:?}");
+            ensure!(coverage[2..8] == whole && coverage[8] == "running", "{coverage:?}");
             for (record, day) in records[1..].iter().zip(&days) {
                 let wanted = [day.from_ts, day.bytes, day.files, day.users, day.running.unwrap_or(0)];
                 let found = [2, 4, 5, 6, 7].map(|at| record[at].parse().unwrap_or(u64::MAX));
@@ -471,6 +534,82 @@ async fn the_bars_are_read_with_the_keyboard_and_saved_as_files() -> Result<()> 
                     }
                 }
                 Ok(None)
+            })
+            .await
+        })
+        .await
+}
+
+/// What the first cells of the table of numbers say, the newest first.
+async fn bar_names(scene: &Scene) -> Result<Vec<String>> {
+    let read = "
+        const table = [...document.querySelectorAll('table')]
+            .find((table) => table.caption.textContent.trim() === 'History');
+        return [...table?.tBodies[0].rows ?? []].map((row) => row.cells[0].textContent);";
+    scene.run(read, &[]).await
+}
+
+#[tokio::test]
+async fn partial_bars_are_marked_and_weeks_follow_the_locale() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            // From a Wednesday on, up to a Thursday.
+            let bounds = "from_ts=1788912000000&until_ts=1790812799999&time_zone=utc";
+            scene.open_report("").await?;
+            for (locale, day, first) in [("en-US", "Sunday", 6), ("en-GB", "Monday", 7)] {
+                let which = json!({ "locale": locale });
+                scene.cdp("Emulation.setLocaleOverride", which).await?;
+                scene.open(&format!("?history=week&{bounds}")).await?;
+                scene.loaded().await?;
+                scene.press("Load history").await?;
+                open_numbers(scene).await?;
+                whole(scene, 4).await?;
+                let date = format!(
+                    "const style = {{ dateStyle: 'medium', timeZone: 'UTC' }};
+                    return new Intl.DateTimeFormat(undefined, style).format(Date.UTC(2026, 8, {first}));"
+                );
+                let date: String = scene.run(&date, &[]).await?;
+                let first = format!("Week of {date} (partial)");
+                browser_tests::eventually(async || {
+                    let names = bar_names(scene).await?;
+                    ensure!(names.last() == Some(&first), "{names:?} and not {first}");
+                    let partial: Vec<bool> = names.iter().map(|it| it.ends_with("(partial)")).collect();
+                    ensure!(partial == [true, false, false, true], "{names:?}");
+                    Ok(())
+                })
+                .await?;
+                scene.reads(&format!("Weeks start on {day}.")).await?;
+                scene.reads("Paler bars cover only part of their week").await?;
+                let slider = scene.find("slider", "Week").await?;
+                let said = async || anyhow::Ok(slider.attr("aria-valuetext").await?.unwrap_or_default());
+                eventually!(said().await?.contains("(partial)"));
+                let pale = "
+                    const x = (rect) => rect.getAttribute('x');
+                    const all = [...document.querySelectorAll('.stacked .drawn rect')];
+                    return [all, all.filter((rect) => rect.getAttribute('opacity'))]
+                        .map((rects) => new Set(rects.map(x)).size);";
+                eventually!(scene.run::<[usize; 2]>(pale, &[]).await? == [4, 2]);
+                scene.cdp("Emulation.setLocaleOverride", json!({})).await?;
+            }
+            Ok(())
+        })
+        .await
+}
+
+#[tokio::test]
+async fn the_present_month_is_marked_as_not_over() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            scene.open_report("?history=month&period=90d").await?;
+            scene.loaded().await?;
+            scene.press("Load history").await?;
+            open_numbers(scene).await?;
+            until("the present month", async || {
+                let names = bar_names(scene).await?;
+                Ok(names
+                    .first()
+                    .is_some_and(|it| it.ends_with("(so far)"))
+                    .then_some(()))
             })
             .await
         })

@@ -80,6 +80,7 @@ async fn a_redirect_does_not_carry_the_password_to_another_server() -> Result<()
 #[tokio::test]
 async fn an_answer_that_never_ends_is_cut_off() -> Result<()> {
     Setup::new()
+        .other_homeservers()
         .test(async |scene: &mut Scene| {
             scene.expect_failures("/.well-known/matrix/client");
             let endless = format!("{{\"versions\":[{}\"v1.1\"]}}", " ".repeat(6 << 20));
@@ -99,8 +100,69 @@ async fn an_answer_that_never_ends_is_cut_off() -> Result<()> {
 }
 
 #[tokio::test]
+async fn an_echoed_token_is_not_shown() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            scene.expect_failures("/statistics/users/media");
+            scene.open_report("").await?;
+            scene.loaded().await?;
+            // An error that isn't tried again by itself, and a refusal.
+            for status in [501, 400] {
+                scene.gateway.clear_faults();
+                scene.gateway.inject(Rule::statistics(Fault::Echo(status)));
+                scene.press("Refresh").await?;
+                let texts = [&format!("HTTP {status}"), "not understood: Bearer •••"];
+                scene.alert(&texts).await?;
+                let token = scene.token().await?;
+                is_not_shown(scene, &token).await?;
+            }
+            Ok(())
+        })
+        .await
+}
+
+#[tokio::test]
+async fn an_echoed_password_or_login_token_is_not_shown() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            scene.expect_failures("/_matrix/client/v3/login");
+            scene.open("").await?;
+            scene.name_homeserver().await?;
+            for status in [400, 403, 500] {
+                scene.gateway.clear_faults();
+                let echo = Rule::new("/_matrix/client/v3/login", Fault::Echo(status));
+                scene.gateway.inject(echo.method("POST".parse()?));
+                let password = format!("p\"ä & \\{status}");
+                scene.sign_in_with_password(ADMIN, &password).await?;
+                scene.alert(&["This is not understood:", "•••"]).await?;
+                is_not_shown(scene, &password).await?;
+            }
+            Ok(())
+        })
+        .await
+}
+
+/// The secret isn't on the page, as it is or in another spelling.
+async fn is_not_shown(scene: &Scene, secret: &str) -> Result<()> {
+    let page: String = scene.run("return document.body.innerText", &[]).await?;
+    let page = page.to_lowercase();
+    let percent = |text: &str| -> String {
+        let hex = text.bytes().map(|byte| format!("%{byte:02x}"));
+        hex.collect()
+    };
+    let json = json!(secret).to_string();
+    let json = json.trim_matches('"');
+    for spelling in [secret, &percent(secret), json, &percent(json)] {
+        let spelling = spelling.to_lowercase();
+        ensure!(!page.contains(&spelling), "{spelling} is on the page");
+    }
+    Ok(())
+}
+
+#[tokio::test]
 async fn an_authorization_server_cannot_send_the_browser_to_a_script() -> Result<()> {
     Setup::new()
+        .other_homeservers()
         .test(async |scene: &mut Scene| {
             scene.expect_failures("/.well-known/matrix/client");
             let flows =

@@ -266,6 +266,10 @@ async fn works(server: Server, place: Place) -> Result<()> {
             files_come_as_they_should(scene).await?;
             if place == Place::SameHost {
                 the_report_comes_compressed(scene).await?;
+                // Media, among others.
+                let answer = fetch(scene, "/_matrix/client/versions").await?;
+                let sniffing = answer.header("x-content-type-options");
+                ensure!(sniffing == "nosniff", "{answer:?}");
             }
             the_rest_is_as_it_should_be(scene).await?;
             if place == Place::OwnHost {
@@ -393,5 +397,9 @@ fn all_configurations_have_the_same_policy() -> Result<()> {
         let text = fs::read_to_string(root().join(file))?;
         ensure!(text.contains(POLICY), "{file} has another policy");
     }
+    // A page can't say who may frame it.
+    let page = POLICY.replace("; frame-ancestors 'none'", "\"");
+    let text = fs::read_to_string(root().join("index.html"))?;
+    ensure!(text.contains(&page), "index.html has another policy");
     Ok(())
 }

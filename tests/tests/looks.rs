@@ -90,7 +90,7 @@ async fn axe_finds_no_barrier_on_the_sign_in_page() -> Result<()> {
 #[tokio::test]
 async fn axe_finds_no_barrier_where_something_is_in_the_way() -> Result<()> {
     Setup::new()
-        .config(r#"{"title":"Media","help":"https://example.org/","read_only":true,"colour":1}"#)
+        .config(r#"{"title":"Media","help":"https://example.org/","read_only":true,"colour":1,"other_homeservers":true}"#)
         .test(async |scene: &mut Scene| {
             scene.expect_failures("/_synapse/admin");
             let missing = Fault::Answer(Answer::html(404, "<h1>Not found</h1>"));
@@ -356,4 +356,54 @@ async fn the_page_loads_nothing_from_elsewhere() -> Result<()> {
             Ok(())
         })
         .await
+}
+
+#[tokio::test]
+async fn users_and_choices_are_told_apart_in_forced_colours() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            let media = json!({ "features": [{ "name": "forced-colors", "value": "active" }] });
+            scene.cdp("Emulation.setEmulatedMedia", media).await?;
+            scene
+                .open_report("?limit=25&history=week&period=90d")
+                .await?;
+            scene.loaded().await?;
+            scene.press("Load history").await?;
+            scene.find("button", "Read the history again").await?;
+            let colours = "
+                const colours = (selector) => [...document.querySelectorAll(selector)]
+                    .map((it) => getComputedStyle(it).backgroundColor);
+                const fill = (it) => getComputedStyle(it).fill;
+                const page = getComputedStyle(document.body).backgroundColor;
+                const bar = document.querySelector('.bar rect');
+                return {
+                    swatches: colours('.legend .swatch'),
+                    bars: ['s1', 's2', 's3', 's4', 's5', 'rest'].map(
+                        (part) => fill(document.querySelector(`.stacked .drawn .${part}`))),
+                    pressed: colours('.legend [aria-pressed=true]'),
+                    others: colours('.legend [aria-pressed=false]'),
+                    size: [fill(bar), getComputedStyle(bar.parentElement).outlineStyle, page],
+                }";
+            let colours: Colours = scene.run(colours, &[]).await?;
+            ensure!(colours.swatches == colours.bars, "{colours:?}");
+            let mut different = colours.swatches.clone();
+            different.sort();
+            different.dedup();
+            ensure!(different.len() == 6, "{colours:?}");
+            ensure!(!colours.others.contains(&colours.pressed[0]), "{colours:?}");
+            let [bar, groove, page] = &colours.size;
+            ensure!(bar != page && groove == "solid", "{colours:?}");
+            has_no_barriers(scene, "a history in forced colours").await
+        })
+        .await
+}
+
+/// Colours as the browser paints them.
+#[derive(Debug, Deserialize)]
+struct Colours {
+    swatches: Vec<String>,
+    bars: Vec<String>,
+    pressed: Vec<String>,
+    others: Vec<String>,
+    size: [String; 3],
 }

@@ -1,7 +1,7 @@
 //! Names that anybody may have chosen: they are text, and nothing but text.
 
 use anyhow::{Context as _, Result, ensure};
-use browser_tests::{Row, Scene, Setup, everybody, until};
+use browser_tests::{Order, Row, Scene, Setup, everybody, in_order, until};
 use xtask::seed::special;
 use xtask::seed::special::{LONG_NAME, SPECIAL};
 
@@ -248,4 +248,46 @@ async fn copy_button(scene: &Scene) -> Result<thirtyfour::WebElement> {
         }
     }
     anyhow::bail!("there is no such button")
+}
+
+#[tokio::test]
+async fn what_cannot_be_copied_is_shown_selected_with_the_reason() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            scene.open_report("?limit=25").await?;
+            scene.loaded().await?;
+            // As on a page over plain HTTP.
+            let insecure = "
+                Object.defineProperty(navigator, 'clipboard', { value: undefined });
+                Object.defineProperty(window, 'isSecureContext', { value: false })";
+            scene.run::<()>(insecure, &[]).await?;
+            let selected = "
+                const field = document.activeElement;
+                return field.tagName === 'TEXTAREA' && field.readOnly
+                    ? field.value.slice(field.selectionStart, field.selectionEnd) : null";
+            let copied = async |scene: &Scene, begins: &str| {
+                until("a selected field", async || {
+                    let text: Option<String> = scene.run(selected, &[]).await?;
+                    Ok(text.filter(|text| text.starts_with(begins)))
+                })
+                .await
+            };
+            let users = in_order(everybody()?, Order::Size, true);
+            scene
+                .run::<()>("document.querySelector('.copy').click()", &[])
+                .await?;
+            eventually!(copied(scene, "@").await? == users[0].user_id);
+            scene.reads("copy only over HTTPS").await?;
+            scene.press("More").await?;
+            scene.press("Copy for a spreadsheet").await?;
+            let page = copied(scene, "rank").await?;
+            ensure!(page.lines().count() == 26, "{page}");
+            scene.press("Close").await?;
+            until("the end of the field", async || {
+                let fields = "return document.querySelectorAll('textarea').length";
+                Ok((scene.run::<u32>(fields, &[]).await? == 0).then_some(()))
+            })
+            .await
+        })
+        .await
 }

@@ -299,9 +299,10 @@ async fn a_server_that_forgot_the_panel_is_told_anew_after_going_back() -> Resul
         .test(async |scene: &mut Scene| {
             scene.expect_failures(&pair.oidc.issuer());
             scene.expect_failures("fonts.googleapis.com");
+            let issuer = pair.oidc.issuer();
             let key = format!(
-                "oauth client {} {}",
-                pair.oidc.issuer(),
+                "oauth-client {issuer} {issuer}{REGISTRATION} {} {}",
+                scene.gateway.origin(),
                 scene.gateway.url()
             );
             scene.open("").await?;

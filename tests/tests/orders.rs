@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use anyhow::{Result, ensure};
-use browser_tests::{Order, Scene, Setup, everybody, in_order, until};
+use browser_tests::{Order, Scene, Setup, everybody, in_order, natural, until};
 use serde_json::json;
 
 const PAGE: usize = 100;
@@ -151,13 +151,15 @@ async fn the_rows_are_ordered_by_display_name_without_regard_to_case_and_accents
             let plain = |name: &String| name.is_ascii() && name.chars().any(char::is_alphanumeric);
             let mut plain_names: Vec<_> =
                 folded.iter().zip(users).filter(|it| plain(it.0)).collect();
-            plain_names.sort_by_key(|(name, user)| (*name, &user.user_id));
+            plain_names.sort_by_key(|(name, user)| (natural(name), &user.user_id));
             for descending in [false, true] {
                 if descending {
                     scene.press("Reverse the order").await?;
                     // Those who tie stand by user ID in this direction, too.
-                    plain_names
-                        .sort_by(|a, b| b.0.cmp(a.0).then_with(|| a.1.user_id.cmp(&b.1.user_id)));
+                    plain_names.sort_by(|a, b| {
+                        let names = natural(b.0).cmp(&natural(a.0));
+                        names.then_with(|| a.1.user_id.cmp(&b.1.user_id))
+                    });
                 }
                 until("the names in their order", async || {
                     let shown = scene.users().await?;

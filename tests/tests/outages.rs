@@ -3,7 +3,9 @@
 
 use anyhow::{Context as _, Result, ensure};
 use browser_tests::{Order, PATIENCE, Scene, Setup, everybody, in_order, in_period, sums};
-use xtask::gateway::Outcome;
+use serde_json::json;
+use std::time::Duration;
+use xtask::gateway::{Answer, Outcome};
 use xtask::synapse::{ADMIN, PASSWORD};
 use xtask::{Fault, Rule};
 
@@ -187,14 +189,14 @@ async fn a_server_that_never_answers_is_given_up_after_the_time_that_the_host_se
 #[tokio::test]
 async fn an_answer_that_stops_in_the_middle_is_given_up_and_what_came_is_kept() -> Result<()> {
     Setup::new()
-        .waiting_for(6)
+        .waiting_for(5)
         .test(async |scene: &mut Scene| {
             let stall = Rule::statistics(Fault::Dribble(60_000)).times(1);
             let stall = scene.gateway.inject(stall);
             scene.open_report("").await?;
             ensure!(stall.wait_held(1, PATIENCE), "no answer is on its way");
             stall.release(1);
-            scene.alert(&["did not answer in time.", "6 s"]).await?;
+            scene.alert(&["did not answer in time.", "5 s"]).await?;
             let users = in_order(everybody()?, Order::Size, true);
             scene.shows(&users[..100]).await?;
             scene.reads("Not complete").await?;
@@ -206,6 +208,76 @@ async fn an_answer_that_stops_in_the_middle_is_given_up_and_what_came_is_kept() 
             scene.press("Try again").await?;
             scene.loaded().await?;
             still_shows_everybody(scene).await
+        })
+        .await
+}
+
+#[tokio::test]
+async fn a_report_that_trickles_in_is_given_up() -> Result<()> {
+    Setup::new()
+        .waiting_for(2)
+        .test(async |scene: &mut Scene| {
+            scene.expect_failures("/statistics/users/media");
+            scene.open_report("").await?;
+            scene.loaded().await?;
+            let pause = Duration::from_millis(100);
+            let trickle = scene
+                .gateway
+                .inject(Rule::statistics(Fault::Trickle(10, pause)));
+            scene.choose("Period", "Last 90 days").await?;
+            scene
+                .alert(&["sends its response too slowly.", "1 KiB a second"])
+                .await?;
+            scene.reads("Not complete").await?;
+            ensure!(trickle.hits() == 1, "it was requested again");
+            trickle.clear();
+            scene.press("Try again").await?;
+            shows_the_period(scene).await
+        })
+        .await
+}
+
+#[tokio::test]
+async fn a_file_that_trickles_in_is_not_waited_for() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            scene.expect_failures("/.well-known/matrix/client");
+            let file = json!({ "m.homeserver": { "base_url": "https://a.test" } });
+            scene.gateway.set_well_known(Some(Answer::json(200, &file)));
+            let trickle = Fault::Trickle(1, Duration::from_secs(1));
+            let rule = Rule::new("/.well-known/matrix/client", trickle);
+            scene.gateway.inject(rule);
+            scene.open("").await?;
+            let typed = scene
+                .gateway
+                .origin()
+                .replace("http://127.0.0.1", "localhost");
+            scene.fill("Homeserver", &typed).await?;
+            scene.tab().await?;
+            scene.status(&format!("Found at http://{typed}.")).await
+        })
+        .await
+}
+
+#[tokio::test]
+async fn a_login_that_trickles_in_is_given_up_as_a_login() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            scene.expect_failures("/_matrix/client/v3/login");
+            scene.open("").await?;
+            scene.name_homeserver().await?;
+            let trickle = Fault::Trickle(1, Duration::from_secs(1));
+            let login = Rule::new("/_matrix/client/v3/login", trickle);
+            scene.gateway.inject(login.method("POST".parse()?));
+            scene.sign_in_with_password(ADMIN, "never checked").await?;
+            let texts = ["did not answer in time.", "while signing in"];
+            // The deadline is longer than anything else that tests wait for.
+            let alert = match scene.alert(&texts).await {
+                Ok(alert) => alert,
+                Err(_) => scene.alert(&texts).await?,
+            };
+            ensure!(!alert.contains("statistics"), "{alert}");
+            Ok(())
         })
         .await
 }

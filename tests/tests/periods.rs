@@ -347,6 +347,72 @@ async fn dates_are_typed_in_the_order_of_the_locale() -> Result<()> {
 }
 
 #[tokio::test]
+async fn quarters_half_years_and_weeks_are_whole_periods() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            be_in(scene, "Europe/Berlin").await?;
+            scene.open_report("?from_ts=1").await?;
+            scene.loaded().await?;
+            for (typed, first, after) in [
+                ("Q3 2026", "2026, 6, 1", "2026, 9, 1"),
+                ("H1 2026", "2026, 0, 1", "2026, 6, 1"),
+                ("2025-W07", "2025, 1, 10", "2025, 1, 17"),
+                ("5 X 2026", "2026, 9, 5", "2026, 9, 6"),
+                ("2026. X. 5.", "2026, 9, 5", "2026, 9, 6"),
+                ("20250102", "2025, 0, 2", "2025, 0, 3"),
+            ] {
+                type_date(scene, "Until", "").await?;
+                type_date(scene, "From", typed).await?;
+                type_date(scene, "Until", typed).await?;
+                let from = ts(scene, &format!("new Date({first})")).await?;
+                let until = ts(scene, &format!("new Date({after})")).await? - 1;
+                scene
+                    .has_query(&format!("from_ts={from}&until_ts={until}"))
+                    .await
+                    .with_context(|| typed)?;
+            }
+            Ok(())
+        })
+        .await
+}
+
+#[tokio::test]
+async fn dates_are_gregorian_and_read_as_the_locale_writes_them() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            be_in(scene, "Asia/Bangkok").await?;
+            scene.open_report("").await?;
+            let from = ts(scene, "new Date(2026, 9, 5)").await?;
+            let afternoon = ts(scene, "new Date(2026, 9, 5, 14, 30)").await?;
+            for (locale, typed) in [
+                ("th-TH", "5 ต.ค. 2569"),
+                ("fa-IR", "۵ اکتبر ۲۰۲۶"),
+                ("bg-BG", "5.10.2026 г."),
+                ("ru-RU", "5 окт. 2026 г."),
+            ] {
+                let which = json!({ "locale": locale });
+                scene.cdp("Emulation.setLocaleOverride", which).await?;
+                scene.open(&format!("?from_ts={afternoon}")).await?;
+                scene.loaded_or_empty().await?;
+                let shown = format!(
+                    "const style = {{ calendar: 'gregory', dateStyle: 'medium', timeStyle: 'medium' }};
+                    return new Intl.DateTimeFormat(undefined, style).format({afternoon});"
+                );
+                let shown: String = scene.run(&shown, &[]).await?;
+                scene.reads(&shown).await.with_context(|| locale)?;
+                type_date(scene, "From", typed).await?;
+                scene
+                    .has_query(&format!("from_ts={from}"))
+                    .await
+                    .with_context(|| locale)?;
+                scene.cdp("Emulation.setLocaleOverride", json!({})).await?;
+            }
+            Ok(())
+        })
+        .await
+}
+
+#[tokio::test]
 async fn a_date_that_does_not_exist_is_explained_and_nothing_is_lost() -> Result<()> {
     Setup::new()
         .test(async |scene: &mut Scene| {
@@ -356,14 +422,24 @@ async fn a_date_that_does_not_exist_is_explained_and_nothing_is_lost() -> Result
             scene.loaded().await?;
             scene.gateway.forget_requests();
             for (typed, explained) in [
-                ("2/30/2026", "There is no 30 February 2026."),
-                ("2023-02-29", "There is no 29 February 2023."),
-                ("13/1/2026", "13 is no month."),
-                ("2026-01-31 25:00", "There is no such time of day."),
+                (
+                    "2/30/2026",
+                    "Not a valid date: there is no 30 February 2026.",
+                ),
+                ("2023-02-29", "there is no 29 February 2023."),
+                ("20250230", "there is no 30 February 2025."),
+                ("13/1/2026", "there is no month 13."),
+                ("2026-01-31 25:00", "Not a valid time."),
                 ("3/29/2026 2:30", "There is no 02:30 on 29 March 2026"),
-                ("12/31/1969", "Only dates from 1970"),
-                ("30.2.2026", "There is no 30 February 2026."),
-                ("tomorrow", "This is no date. Write it like 12/31/2026"),
+                ("12/31/1969", "the year 1969 isn’t between 1970 and 2200."),
+                ("30.2.2026", "there is no 30 February 2026."),
+                ("5 ต.ค. 2569", "wasn’t understood."),
+                ("10/5/2569", "In the Gregorian calendar it is 2026."),
+                ("Q5 2026", "there is no quarter 5 in 2026."),
+                ("3. Quartal 2026", "wasn’t understood."),
+                ("Sunday, 10/5/2026", "5 October 2026 is a Monday."),
+                ("Oct 26", "Write the year with four digits."),
+                ("tomorrow", "wasn’t understood. Write it like 12/31/2026"),
             ] {
                 type_date(scene, "Until", typed).await?;
                 scene.alert(&[explained]).await?;

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Context as _, Result, ensure};
 use browser_tests::{Order, Scene, Setup, everybody, in_order, sums, until};
+use serde_json::json;
 use thirtyfour::Key;
 use xtask::ExpectedUser;
 use xtask::seed::special;
@@ -128,7 +129,7 @@ async fn what_nobody_is_called_is_said_to_be_found_nowhere() -> Result<()> {
         .test(async |scene: &mut Scene| {
             scene.open_report("").await?;
             scene.loaded().await?;
-            scene.fill(SEARCH, "<b>nobody</b>").await?;
+            scene.fill(SEARCH, "\"<b>nobody</b>\"").await?;
             scene.status("<b>nobody</b>").await?;
             let rows = async || Ok(scene.rows().await?.is_empty().then_some(()));
             until("an empty table", rows).await?;
@@ -205,9 +206,150 @@ async fn conditions_find_users_by_their_figures() -> Result<()> {
                 has(user, "example.test") && files(user) == 1 && size(user) > 1024
             })
             .await?;
-            // No condition, so it is looked for in names and IDs.
-            finds(scene, "<img", |user| has(user, "<img")).await?;
-            scene.has_query("search_term=<img").await
+            // In quotes, it is looked for in names and IDs.
+            finds(scene, "\"<img\"", |user| has(user, "<img")).await?;
+            scene.has_query("search_term=\"<img\"").await
+        })
+        .await
+}
+
+#[tokio::test]
+async fn conditions_may_have_spaces_and_other_signs() -> Result<()> {
+    const GIB: u64 = 1 << 30;
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            scene.open_report("").await?;
+            scene.loaded().await?;
+            let size = |user: &ExpectedUser| user.media_length.unwrap_or(0);
+            for (term, bytes) in [
+                ("> 1GiB", GIB),
+                (">1.2 GiB", GIB + GIB / 5),
+                (">1 000 000", 1_000_000),
+                (">\u{a0}1,000 MB", 1_000_000_000),
+                ("size : > 1 g", GIB),
+            ] {
+                finds(scene, term, |user| size(user) > bytes).await?;
+            }
+            finds(scene, "files > 500", |user| user.media_count > 500).await?;
+            finds(scene, "≥ 1 GiB", |user| size(user) >= GIB).await
+        })
+        .await
+}
+
+#[tokio::test]
+async fn conditions_are_typed_in_the_browsers_language() -> Result<()> {
+    const GIB: u64 = 1 << 30;
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            let locale = json!({ "locale": "de-DE" });
+            scene.cdp("Emulation.setLocaleOverride", locale).await?;
+            scene.open_report("").await?;
+            scene.loaded().await?;
+            let size = |user: &ExpectedUser| user.media_length.unwrap_or(0);
+            finds(scene, ">1,5GiB", |user| size(user) > GIB + GIB / 2).await?;
+            scene.has_query("search_term=>1.5GiB").await?;
+            finds(scene, ">1.500 MiB", |user| size(user) > 1500 << 20).await?;
+            scene.has_query("search_term=>1500 MiB").await?;
+            // What the page shows is understood: a number with one decimal, and its unit.
+            scene.fill(SEARCH, "").await?;
+            let rows = until("the rows of everybody", async || {
+                let rows = scene.rows().await?;
+                Ok((rows.len() == 100).then_some(rows))
+            });
+            let shown = &rows.await?[5].shown["Size"];
+            let (number, unit) = shown.rsplit_once(['\u{a0}', ' ']).context("no unit")?;
+            ensure!(number.contains(','), "{shown:?} is not German");
+            let tenths: u64 = number.replace([',', '.'], "").parse()?;
+            let units = ["KiB", "MiB", "GiB"];
+            let power = units
+                .iter()
+                .position(|it| *it == unit)
+                .context("no such unit")?;
+            let bytes = (tenths << (10 * (power + 1))) / 10;
+            finds(scene, &format!("> {shown}"), |user| size(user) > bytes).await?;
+            scene.open("?search_term=>1.125GiB").await?;
+            scene.loaded().await?;
+            let mut found = in_order(everybody()?, Order::Size, true);
+            found.retain(|user| size(user) > GIB + GIB / 8);
+            scene.sums_up_to(sums(&found)).await?;
+            field_has(scene, ">1,125GiB").await
+        })
+        .await
+}
+
+/// Waits until the search field has a text.
+async fn field_has(scene: &Scene, text: &str) -> Result<()> {
+    until(&format!("{text:?} in the field"), async || {
+        let value = scene.field(SEARCH).await?.prop("value").await?;
+        ensure!(value.as_deref() == Some(text), "it has {value:?}");
+        Ok(Some(()))
+    })
+    .await
+}
+
+#[tokio::test]
+async fn what_is_no_condition_is_left_out_and_named() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            scene.open_report("").await?;
+            scene.loaded().await?;
+            for (term, message) in [
+                (">", "such as > 1 GiB"),
+                ("files >", "such as files > 500"),
+                (">abc", "it has no number"),
+                (">1.2.3", "it has no number"),
+                (">1x", "“x” is not a unit"),
+                (">50%", "“%” is not a unit"),
+                ("<>1", "“<>” is not a comparison"),
+                ("share>5", "“share” can’t be compared"),
+            ] {
+                scene.fill(SEARCH, term).await?;
+                scene.reads(message).await?;
+                scene.sums_up_to(sums(everybody()?)).await?;
+                let invalid = scene.field(SEARCH).await?.attr("aria-invalid").await?;
+                let is_unfinished = term.ends_with('>');
+                let expected = if is_unfinished { "false" } else { "true" };
+                ensure!(invalid.as_deref() == Some(expected), "{term}: {invalid:?}");
+            }
+            finds(scene, "alice >1x", |user| has(user, "alice")).await?;
+            // A link is treated alike.
+            scene.open("?search_term=alice >").await?;
+            scene.loaded().await?;
+            scene.reads("such as > 1 GiB").await?;
+            field_has(scene, "alice >").await?;
+            finds(scene, "alice >1", |user| {
+                has(user, "alice") && user.media_length > Some(1)
+            })
+            .await?;
+            until("the end of the hint", async || {
+                Ok((!scene.text().await?.contains("such as > 1 GiB")).then_some(()))
+            })
+            .await
+        })
+        .await
+}
+
+#[tokio::test]
+async fn links_to_a_user_find_that_user() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            scene.open_report("").await?;
+            scene.loaded().await?;
+            let user_id = special("localpart slash").user_id();
+            let bare = &user_id[1..];
+            let escaped = user_id
+                .replace('/', "%2F")
+                .replace('@', "%40")
+                .replace(':', "%3A");
+            for link in [
+                format!("https://matrix.to/#/{user_id}"),
+                format!("https://matrix.to/#/{escaped}?via=example.org"),
+                format!("matrix:u/{bare}"),
+                format!("<{user_id}>"),
+            ] {
+                finds(scene, &link, |user| user.user_id == user_id).await?;
+            }
+            Ok(())
         })
         .await
 }

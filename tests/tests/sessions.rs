@@ -94,13 +94,7 @@ async fn a_copy_of_a_tab_and_the_tab_itself_renew_the_same_tokens_in_turn() -> R
             let refresh = scene.gateway.inject(Rule::new(REFRESH, brief));
             signed_in_by_password(scene).await?;
             let tab = scene.driver().window().await?;
-            // A window that a page opens has a copy of its session storage, as a duplicate has.
-            scene.run::<()>("window.open(location.href)", &[]).await?;
-            let copy = browser_tests::until("the copy", async || {
-                let windows = scene.driver().windows().await?;
-                Ok(windows.into_iter().find(|window| *window != tab))
-            })
-            .await?;
+            let copy = scene.copy_tab().await?;
             for window in [&copy, &tab, &copy, &tab] {
                 scene.driver().switch_to_window(window.clone()).await?;
                 scene.loaded().await?;
@@ -133,6 +127,7 @@ async fn a_copy_of_a_tab_and_the_tab_itself_renew_the_same_tokens_in_turn() -> R
 #[tokio::test]
 async fn two_homeservers_are_looked_at_in_turn_without_asking_them_again() -> Result<()> {
     Setup::new()
+        .other_homeservers()
         .test(async |scene: &mut Scene| {
             let other = Gateway::builder().homeserver(&scene.synapse.base_url());
             let other = other.start()?;
@@ -180,6 +175,7 @@ async fn two_homeservers_are_looked_at_in_turn_without_asking_them_again() -> Re
 #[tokio::test]
 async fn adding_a_homeserver_can_be_given_up() -> Result<()> {
     Setup::new()
+        .other_homeservers()
         .test(async |scene: &mut Scene| {
             scene.open_report("?search_term=a").await?;
             scene.loaded().await?;
@@ -197,6 +193,7 @@ async fn adding_a_homeserver_can_be_given_up() -> Result<()> {
 #[tokio::test]
 async fn a_link_to_another_homeserver_leads_there_and_keeps_its_view() -> Result<()> {
     Setup::new()
+        .other_homeservers()
         .test(async |scene: &mut Scene| {
             let other = Gateway::builder().homeserver(&scene.synapse.base_url());
             let other = other.start()?;
@@ -207,6 +204,7 @@ async fn a_link_to_another_homeserver_leads_there_and_keeps_its_view() -> Result
             let go = format!("Sign in to {}", other.origin());
             scene.press(&go).await?;
             eventually!(scene.value("Homeserver").await? == other.origin());
+            scene.press("Use this homeserver").await?;
             scene.status("Found at").await?;
             let token = scene.synapse.admin().access_token.clone();
             scene.sign_in_with_token(&token).await?;
@@ -222,6 +220,7 @@ async fn a_link_to_another_homeserver_leads_there_and_keeps_its_view() -> Result
 #[tokio::test]
 async fn a_session_that_ends_leaves_the_others_alone() -> Result<()> {
     Setup::new()
+        .other_homeservers()
         .test(async |scene: &mut Scene| {
             let other = Gateway::builder().homeserver(&scene.synapse.base_url());
             let other = other.start()?;
@@ -231,6 +230,10 @@ async fn a_session_that_ends_leaves_the_others_alone() -> Result<()> {
             scene.press("Add homeserver").await?;
             scene.sign_in_at(&other).await?;
             let unknown = Fault::error(401, "M_UNKNOWN_TOKEN", "Invalid access token passed.");
+            other.inject(Rule::new(
+                "/_matrix/client/v3/account/whoami",
+                unknown.clone(),
+            ));
             other.inject(Rule::statistics(unknown));
             scene.press("Refresh").await?;
             scene.alert(&["You are signed out."]).await?;

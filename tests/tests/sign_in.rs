@@ -143,6 +143,7 @@ async fn an_unknown_token_is_refused() -> Result<()> {
 #[tokio::test]
 async fn what_is_missing_is_asked_for() -> Result<()> {
     Setup::new()
+        .other_homeservers()
         .test(async |scene: &mut Scene| {
             scene.open("").await?;
             scene.name_homeserver().await?;
@@ -166,17 +167,24 @@ async fn what_is_missing_is_asked_for() -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_click_right_after_the_homeserver_was_typed_is_not_lost() -> Result<()> {
+async fn a_click_during_the_look_up_shows_what_was_found_first() -> Result<()> {
     Setup::new()
         .homeserver_elsewhere()
         .test(async |scene: &mut Scene| {
             let own = scene.gateway.origin();
             scene.expect_failures(&own);
             scene.open("").await?;
-            scene.by_token().await?;
-            let token = scene.synapse.admin().access_token.clone();
-            scene.fill("Access token", &token).await?;
+            let versions = Rule::new("/_matrix/client/versions", Fault::Hold);
+            let held = scene.server().inject(versions);
             scene.fill("Homeserver", &scene.server().origin()).await?;
+            let token = scene.synapse.admin().access_token.clone();
+            scene.sign_in_with_token(&token).await?;
+            scene.find("button", "Signing in…").await?;
+            held.clear();
+            scene.alert(&["Check the homeserver’s address"]).await?;
+            scene.status("Found at").await?;
+            let requests = scene.server().requests();
+            ensure!(!requests.iter().any(|it| it.authorized), "it was sent");
             scene.press("Sign in").await?;
             scene.loaded().await
         })
@@ -207,12 +215,17 @@ async fn who_is_no_administrator_is_told_so_by_name_and_can_sign_in_as_another()
 }
 
 #[tokio::test]
-async fn the_pages_own_origin_is_the_homeserver_when_one_answers_there() -> Result<()> {
+async fn a_homeserver_on_the_own_origin_is_the_only_one_offered() -> Result<()> {
     Setup::new()
         .test(async |scene: &mut Scene| {
             scene.open("").await?;
-            scene.status("Found at").await?;
-            eventually!(scene.value("Homeserver").await? == scene.gateway.origin());
+            let origin = scene.gateway.origin();
+            scene.status(&format!("Found at {origin}")).await?;
+            scene.reads(&origin).await?;
+            scene.gone("textbox", "Homeserver").await?;
+            scene.sign_in().await?;
+            scene.loaded().await?;
+            scene.gone("button", "Add homeserver").await?;
             Ok(())
         })
         .await
@@ -353,6 +366,7 @@ async fn a_server_that_delegates_its_login_offers_the_token_alone() -> Result<()
 #[tokio::test]
 async fn a_server_that_is_not_there_is_said_to_be_unreachable() -> Result<()> {
     Setup::new()
+        .other_homeservers()
         .test(async |scene: &mut Scene| {
             // A port that was free a moment ago.
             let nowhere = Gateway::builder().start()?.origin();
@@ -377,6 +391,7 @@ async fn a_server_that_is_not_there_is_said_to_be_unreachable() -> Result<()> {
 #[tokio::test]
 async fn what_can_be_no_homeserver_is_said_to_be_none() -> Result<()> {
     Setup::new()
+        .other_homeservers()
         .test(async |scene: &mut Scene| {
             scene.open("").await?;
             scene.status("Found at").await?;

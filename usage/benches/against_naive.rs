@@ -11,8 +11,8 @@ use pollster::block_on;
 use serde::Deserialize;
 use std::sync::Arc;
 use usage::{
-    Asked, Assembly, Decoder, Expressions, Fold, Haystack, Order, OrderBy, Ranking, Report, Term,
-    Test, Unhurried, Usage, View,
+    Asked, Assembly, CsvFormat, Decoder, Fold, Haystack, NoExpressions, Order, OrderBy, Ranking,
+    Refusal, Report, Term, Unhurried, Usage, View,
 };
 
 const USERS: [u32; 3] = [1_000, 100_000, 1_000_000];
@@ -49,14 +49,6 @@ impl Fold for Lowercase {
 }
 
 /// Nobody is put into groups here.
-struct NoExpressions;
-
-impl Expressions for NoExpressions {
-    fn compile(&self, _: &str) -> Option<Test> {
-        None
-    }
-}
-
 fn answer(users: u32) -> String {
     Users::new(users).answer(madeup::Asked::by_user_id())
 }
@@ -226,7 +218,7 @@ mod export_csv {
         let size = |bytes| format!("{bytes} B");
         bencher.bench_local(|| {
             let whole = view.usage().totals().bytes;
-            let pieces = usage::csv(Box::new(view.users()), whole, &size);
+            let pieces = usage::csv(Box::new(view.users()), whole, &size, CsvFormat::Plain);
             pieces.map(|piece| piece.len()).sum::<usize>()
         });
     }

@@ -3,7 +3,13 @@
 //! The first page comes in whatever order the administrator looks at, and is right by itself.
 //! When it is not everything, the whole report is read once more by user ID: only that order has
 //! no ties, so only there can no page lose or repeat a user. (On PostgreSQL, pages by size or
-//! count lose users even on a quiet server.)
+//! count lose users even on a quiet server.) It is read backwards, because matrix-media-repo refuses
+//! the other direction.
+//!
+//! Pages are offsets, so users that appear or vanish meanwhile shift them, whatever the direction:
+//! one that appears among those already read makes the next page repeat a user, and one that
+//! vanishes makes it skip a user. Repeated users are merged. For skipped ones, the server's count,
+//! which then has changed, is compared with that of the first page and with the users received.
 
 use crate::pace::Pace;
 use crate::table::{Table, User};
@@ -22,7 +28,7 @@ pub struct PageEnd {
 pub enum Next {
     /// The first users in the administrator's order.
     First,
-    /// The users by ID from this offset on.
+    /// The users by ID, the last one first, from this offset on.
     ByUserId {
         /// 0, or a `next_token`.
         from: u64,
@@ -77,8 +83,8 @@ impl Report {
     }
 }
 
-/// The most users that room is made for at once, on the server's word alone.
-const ROOM: u64 = 1 << 20;
+/// Bytes that room is made for at once, on the server's word alone.
+const ROOM: usize = 96 << 20;
 
 /// A report in the making.
 #[derive(Clone, Debug)]
@@ -90,6 +96,7 @@ pub struct Assembly {
     next: Next,
     first_total: Option<u64>,
     total: Option<u64>,
+    most_counted: Option<u64>,
 }
 
 impl Default for Assembly {
@@ -101,6 +108,7 @@ impl Default for Assembly {
             next: Next::First,
             first_total: None,
             total: None,
+            most_counted: None,
         }
     }
 }
@@ -131,6 +139,7 @@ impl Assembly {
     pub fn end_page(&mut self, end: PageEnd) -> Result<Next, Stuck> {
         self.total = Some(end.total);
         self.first_total = self.first_total.or(self.total);
+        self.most_counted = self.most_counted.max(self.total);
         self.next = match (self.next, end.next_token) {
             (_, None) => Next::Done,
             (Next::ByUserId { from }, Some(next_token)) if next_token <= from => {
@@ -141,8 +150,8 @@ impl Assembly {
                 return Err(Stuck { next_token });
             }
             (Next::First, Some(_)) => {
-                let users = usize::try_from(end.total.min(ROOM)).unwrap_or(0);
-                self.by_user_id.make_room(users, &self.first);
+                let users = usize::try_from(end.total).unwrap_or(usize::MAX);
+                self.by_user_id.make_room(users, &self.first, ROOM);
                 Next::ByUserId { from: 0 }
             }
             (_, Some(from)) => Next::ByUserId { from },
@@ -163,6 +172,29 @@ impl Assembly {
     /// Number of users in the whole report, once the server has said it.
     pub fn total(&self) -> Option<u64> {
         self.total
+    }
+
+    /// The most users that the server has counted so far.
+    pub(crate) fn most_counted(&self) -> Option<u64> {
+        self.most_counted
+    }
+
+    /// The page in hand.
+    pub(crate) fn next(&self) -> Next {
+        self.next
+    }
+
+    /// Rows of the page in hand.
+    pub fn page_rows(&self) -> usize {
+        match self.next {
+            Next::First => self.first.len(),
+            Next::ByUserId { .. } | Next::Done => self.by_user_id.len() - self.read,
+        }
+    }
+
+    /// Bytes of memory that the rows take.
+    pub(crate) fn memory(&self) -> usize {
+        self.first.memory() + self.by_user_id.memory()
     }
 
     /// Whether anybody came.

@@ -8,9 +8,9 @@ pub enum OrderBy {
     MediaLength,
     /// Number of a user's media: `media_count`.
     MediaCount,
-    /// Full user ID, bytewise: `user_id`.
+    /// Full user ID in natural order, without regard to case: `user_id`.
     UserId,
-    /// Display name, without regard to case and accents: `displayname`.
+    /// Display name in natural order, without regard to case and accents: `displayname`.
     Displayname,
     /// Mean bytes of a user's files: `average`.
     Average,

@@ -3,6 +3,7 @@
 //! Plain Rust that knows neither the browser nor the homeserver's protocol beyond the fields of
 //! <https://element-hq.github.io/synapse/latest/admin_api/statistics.html>.
 
+mod allowance;
 mod assembly;
 mod column;
 mod compare;
@@ -12,6 +13,7 @@ mod export;
 mod groups;
 pub mod history;
 mod lines;
+mod natural;
 mod order;
 mod pace;
 mod radix;
@@ -22,19 +24,25 @@ mod totals;
 mod usage;
 mod view;
 
+pub use allowance::{Allowance, Excess, Received};
 pub use assembly::{Assembly, Extent, Next, PageEnd, Report, Stuck};
 pub use column::{Direction, Order, OrderBy};
 pub use compare::{Change, ChangeBy, ChangeOrder, Changes, Comparison, Ranked, Status, Tally};
 pub use decode::{DecodeError, Decoder};
 pub use distribution::{Bounds, Bucket, Distribution, Point};
 pub use export::{
-    Align, HistoryLine, Pieces, Stamp, Users, changes_csv, csv, history_csv, json, markdown, tsv,
+    Align, CsvFormat, HistoryLine, Pieces, Stamp, Users, changes_csv, csv, history_csv, json,
+    markdown, tsv,
 };
-pub use groups::{Expressions, Groups, Pattern, Patterns, Test, suggest};
+pub use groups::{
+    Expression, Expressions, Groups, NoExpressions, Pattern, Patterns, Refusal, Unmatched, suggest,
+};
 pub use lines::{Group, Grouping, Line, Treatment};
 pub use order::Ranking;
 pub use pace::{Pace, Unhurried};
-pub use search::{Fold, Haystack, SEPARATOR, Term, marks};
+pub use search::{
+    Fold, Haystack, Mistake, NumberStyle, Reason, SEPARATOR, Term, marks, mistakes, rewrite_numbers,
+};
 pub use snapshot::{Snapshot, SnapshotReader};
 pub use table::{Table, User};
 pub use totals::{Totals, fraction, permille};

@@ -2,6 +2,7 @@
 
 use crate::column::{Direction, Order, OrderBy};
 use crate::groups::{Groups, Patterns};
+use crate::natural;
 use crate::pace::{Pace, breathe};
 use crate::table::SLICE;
 use crate::usage::{Shown, Usage};
@@ -209,10 +210,14 @@ fn compare(usage: &Usage, index: u32, group: &Group, by: OrderBy) -> Ordering {
         OrderBy::MediaCount => files.cmp(&group.files),
         OrderBy::Average => compare_averages((bytes, files), (group.bytes, group.files)),
         OrderBy::UserId => {
-            let localpart = table.user_id(index).strip_prefix('@').unwrap_or_default();
-            localpart.cmp(&group.label)
+            let user_id = usage.haystack().user_id(index);
+            let localpart = user_id.strip_prefix('@').unwrap_or_default();
+            compare_labels(localpart, &group.label)
         }
-        OrderBy::Displayname => usage.haystack().name(index).cmp(&Some(&*group.label)),
+        OrderBy::Displayname => {
+            let name = usage.haystack().name(index).unwrap_or_default();
+            compare_labels(name, &group.label)
+        }
     }
 }
 
@@ -222,12 +227,16 @@ fn compare_groups(a: &Group, b: &Group, Order { by, dir }: Order) -> Ordering {
         OrderBy::Rank | OrderBy::Cumulative => b.bytes.cmp(&a.bytes),
         OrderBy::MediaCount => a.files.cmp(&b.files),
         OrderBy::Average => compare_averages((a.bytes, a.files), (b.bytes, b.files)),
-        OrderBy::UserId | OrderBy::Displayname => a.label.cmp(&b.label),
+        OrderBy::UserId | OrderBy::Displayname => compare_labels(&a.label, &b.label),
     };
     match dir {
         Direction::Forwards => compared,
         Direction::Backwards => compared.reverse(),
     }
+}
+
+fn compare_labels(a: &str, b: &str) -> Ordering {
+    natural::compare(&a.to_ascii_lowercase(), &b.to_ascii_lowercase())
 }
 
 /// Compares bytes a file; without files the mean is 0.
@@ -322,6 +331,7 @@ mod tests {
             let left: Vec<_> = left.collect();
             let bytes: u128 = left.iter().map(|user| u128::from(user.media_length.unwrap_or(0))).sum();
             prop_assert_eq!(view.totals().users, left.len());
+            prop_assert_eq!(view.hidden(), usage.totals().users - left.len());
             prop_assert_eq!(view.totals().bytes, bytes);
             prop_assert!(!view.users().any(|shown| is_hidden(shown.user.user_id.unwrap_or_default())));
         }

@@ -1,9 +1,10 @@
-//! Orders of the users: lists of indices. Ties stand by user ID, always.
+//! Orders of the users: lists of indices. Ties stand by user ID in byte order, always.
 //!
-//! A report's table is in the order of the user IDs, so comparing indices is comparing IDs. An
-//! order is made once a column, in one direction; the other is the same list turned round.
+//! A report's table is in the byte order of the user IDs, so comparing indices breaks ties. An order
+//! is made once a column, in one direction; the other is the same list turned round.
 
 use crate::column::{Order, OrderBy};
+use crate::natural::{self, sort_by_text};
 use crate::pace::{Pace, breathe};
 use crate::radix::sort_by_key;
 use crate::search::Haystack;
@@ -53,6 +54,8 @@ pub(crate) struct Orders {
     /// Largest mean first.
     average: OnceLock<Vec<u32>>,
     name: OnceLock<ByName>,
+    /// First ID first.
+    user_id: OnceLock<Vec<u32>>,
 }
 
 /// Users in the order of their names.
@@ -76,8 +79,15 @@ impl Orders {
         let by_size = ranking.by_size();
         let usual = order.dir == order.by.usual_direction();
         match order.by {
-            OrderBy::UserId if usual => table.indices().collect(),
-            OrderBy::UserId => table.indices().rev().collect(),
+            OrderBy::UserId => {
+                if self.user_id.get().is_none() {
+                    let _ = self.user_id.set(by_user_id(table, haystack, pace).await);
+                }
+                let user_id = |index| haystack.user_id(index);
+                directed(self.user_id.get(), usual, &|a, b| {
+                    natural::compare(user_id(a), user_id(b)).is_eq()
+                })
+            }
             // Ranks have no ties.
             OrderBy::Rank | OrderBy::Cumulative if !usual => {
                 by_size.iter().rev().copied().collect()
@@ -110,7 +120,8 @@ impl Orders {
                 let Some(ByName { named, nameless }) = self.name.get() else {
                     return Arc::default();
                 };
-                let same = |a, b| haystack.name(a) == haystack.name(b);
+                let name = |index| haystack.name(index).unwrap_or_default();
+                let same = |a, b| natural::compare(name(a), name(b)).is_eq();
                 let mut all = if usual {
                     named.clone()
                 } else {
@@ -137,7 +148,7 @@ fn directed(
 }
 
 /// An order turned round, but for those who tie: they stay in the order of their IDs.
-fn turned(order: &[u32], same: &dyn Fn(u32, u32) -> bool) -> Vec<u32> {
+pub(crate) fn turned(order: &[u32], same: &dyn Fn(u32, u32) -> bool) -> Vec<u32> {
     let mut out = Vec::with_capacity(order.len());
     for ties in order.chunk_by(|&a, &b| same(a, b)).rev() {
         out.extend(ties);
@@ -196,8 +207,7 @@ fn average(table: &Table, index: u32) -> (u64, u64) {
     (whole, high << 32 | low)
 }
 
-/// Users by folded name. A name's first bytes are sorted as a number; where that leaves ties, the
-/// next ones are, until few users are left to be compared one with the other.
+/// Users by folded name in natural order.
 async fn by_name(table: &Table, haystack: &Haystack, pace: &dyn Pace) -> ByName {
     let (mut named, mut nameless) = (Vec::new(), Vec::new());
     for index in table.indices() {
@@ -212,46 +222,16 @@ async fn by_name(table: &Table, haystack: &Haystack, pace: &dyn Pace) -> ByName 
         }
     }
     let name = |index| haystack.name(index).unwrap_or_default();
-    // Ranges of `named` that agree in so many bytes.
-    let mut unsorted = vec![(0..named.len(), 0)];
-    while let Some((range, depth)) = unsorted.pop() {
-        breathe(pace).await;
-        let users = &mut named[range.clone()];
-        if users.len() <= FEW {
-            sort(users, &|a, b| name(a).cmp(name(b)).then(a.cmp(&b)));
-            continue;
-        }
-        let mut keys = Vec::with_capacity(users.len());
-        for slice in users.chunks(SLICE) {
-            keys.extend(slice.iter().map(|&index| prefix(name(index), depth)));
-            breathe(pace).await;
-        }
-        sort_by_key(&mut keys, users, pace).await;
-        let mut start = range.start;
-        for ties in keys.chunk_by(|a, b| a == b) {
-            let end = start + ties.len();
-            // A key that ends in 0 is the end of a name: those are the same to the last letter.
-            if ties.len() > 1 && ties[0] & 0xff != 0 {
-                unsorted.push((start..end, depth + 8));
-            }
-            start = end;
-        }
-    }
+    sort_by_text(&mut named, &name, pace).await;
     ByName { named, nameless }
 }
 
-/// So few users are sorted by comparing them.
-const FEW: usize = 512;
-
-/// Eight bytes of a text as a number that compares as they do; 0 where it has ended.
-fn prefix(text: &str, from: usize) -> u64 {
-    let rest = text.as_bytes().get(from..).unwrap_or_default();
-    if let Some(bytes) = rest.first_chunk() {
-        return u64::from_be_bytes(*bytes);
-    }
-    let mut bytes = [0; 8];
-    bytes[..rest.len()].copy_from_slice(rest);
-    u64::from_be_bytes(bytes)
+/// Users by folded ID in natural order.
+async fn by_user_id(table: &Table, haystack: &Haystack, pace: &dyn Pace) -> Vec<u32> {
+    let mut indices: Vec<u32> = table.indices().collect();
+    let user_id = |index| haystack.user_id(index);
+    sort_by_text(&mut indices, &user_id, pace).await;
+    indices
 }
 
 /// Sorts indices; those that compare equal stay as they stood. Not generic: a sort's code is large,
@@ -294,7 +274,10 @@ mod tests {
             OrderBy::MediaLength | OrderBy::Share => bytes(a).cmp(&bytes(b)),
             OrderBy::Rank | OrderBy::Cumulative => bytes(b).cmp(&bytes(a)),
             OrderBy::MediaCount => a.media_count.cmp(&b.media_count),
-            OrderBy::UserId => a.user_id.cmp(&b.user_id),
+            OrderBy::UserId => {
+                let folded = |user: User| user.user_id.unwrap_or_default().to_lowercase();
+                natural::compare(&folded(a), &folded(b))
+            }
             OrderBy::Displayname => unreachable!("names are compared folded"),
             OrderBy::Average => compare_averages(a, b),
         }
@@ -309,7 +292,9 @@ mod tests {
             (OrderBy::Displayname, (None, Some(_))) => return false,
             (OrderBy::Displayname, (Some(_), None)) => return true,
             (OrderBy::Displayname, (None, None)) => return a.user_id < b.user_id,
-            (OrderBy::Displayname, (first, second)) => first.cmp(&second),
+            (OrderBy::Displayname, (Some(first), Some(second))) => {
+                natural::compare(&first, &second)
+            }
             _ => compare(by, a, b),
         };
         let order = if forwards { order } else { order.reverse() };
@@ -360,32 +345,40 @@ mod tests {
 
     }
 
-    proptest! {
-        #![proptest_config(ProptestConfig::with_cases(24))]
-
-        /// More users than are compared one by one, who differ late in their names, or not at all.
-        #[test]
-        fn many_names_that_begin_alike_are_ordered_as_by_comparing(
-            names in prop::collection::vec("(Telegram user |Te){0,3}[0-9ä]{0,9}", FEW..3 * FEW),
-        ) {
-            let mut table = Table::default();
-            for (n, name) in names.iter().enumerate() {
-                let user_id = format!("@{n:05}:example.org");
-                table.push(User {
-                    user_id: Some(&user_id),
-                    displayname: Some(name),
-                    media_count: 1,
-                    media_length: None,
-                });
-            }
-            let haystack = haystack(&table);
-            let order = Order::usual(OrderBy::Displayname);
-            let mut naive: Vec<u32> = table.indices().collect();
-            naive.sort_by_key(|&index| {
-                let name = haystack.name(index);
-                (name.is_none(), name)
+    #[test]
+    fn ids_and_names_stand_in_natural_order() {
+        let mut table = Table::default();
+        let names = ["b10", "B9", "b9", "a", ""];
+        for (id, name) in ["@Zed:x", "@anna:x", "@user10:x", "@user1:x", "@user2:x"]
+            .into_iter()
+            .zip(names)
+        {
+            table.push(User {
+                user_id: Some(id),
+                displayname: Some(name),
+                media_count: 1,
+                media_length: None,
             });
-            prop_assert_eq!(&ordered(&table, &haystack, order)[..], naive);
         }
+        let ordered = |by, dir| {
+            let order = ordered(&table, &haystack(&table), Order { by, dir });
+            order.to_vec()
+        };
+        assert_eq!(
+            ordered(OrderBy::UserId, Direction::Forwards),
+            [1, 3, 4, 2, 0]
+        );
+        assert_eq!(
+            ordered(OrderBy::UserId, Direction::Backwards),
+            [0, 2, 4, 3, 1]
+        );
+        assert_eq!(
+            ordered(OrderBy::Displayname, Direction::Forwards),
+            [3, 1, 2, 0, 4]
+        );
+        assert_eq!(
+            ordered(OrderBy::Displayname, Direction::Backwards),
+            [0, 1, 2, 3, 4]
+        );
     }
 }

@@ -33,10 +33,16 @@ pub struct Table {
 impl Table {
     /// Adds a user.
     pub fn push(&mut self, user: User) {
-        self.user_ids.push(user.user_id);
-        self.displaynames.push(user.displayname);
-        self.counts.push(user.media_count);
-        self.lengths.push(user.media_length);
+        let mut columns = self.columns();
+        columns.user_ids.push(user.user_id);
+        columns.displaynames.push(user.displayname);
+        columns.end_row(user.media_count, user.media_length);
+    }
+
+    /// Bytes of memory that the users take.
+    pub fn memory(&self) -> usize {
+        let figures = 2 * size_of::<u64>() * self.len();
+        self.user_ids.memory() + self.displaynames.memory() + figures
     }
 
     /// Drops all users but the first `len`.
@@ -44,13 +50,15 @@ impl Table {
         self.user_ids.truncate(len);
         self.displaynames.truncate(len);
         self.counts.truncate(len);
-        self.lengths.0.truncate(len);
+        self.lengths.truncate(len);
     }
 
     /// Makes room for as many users in all as there may be, with texts as long as those of
-    /// `like`, so that growing doesn't copy what is there. Short of memory, it grows bit by bit.
-    pub(crate) fn make_room(&mut self, users: usize, like: &Self) {
-        let more = users.saturating_sub(self.len());
+    /// `like`, so that growing doesn't copy what is there. Short of memory, it grows bit by bit; and
+    /// no more than `most` bytes are taken on the server's word.
+    pub(crate) fn make_room(&mut self, users: usize, like: &Self, most: usize) {
+        let each = like.memory().div_ceil(like.len().max(1)).max(PER_USER);
+        let more = users.min(most / each).saturating_sub(self.len());
         let texts = |texts: &Texts| {
             texts
                 .arena
@@ -63,7 +71,7 @@ impl Table {
         let _ = self.user_ids.try_reserve(more, ids);
         let _ = self.displaynames.try_reserve(more, names);
         let _ = self.counts.try_reserve_exact(more);
-        let _ = self.lengths.0.try_reserve_exact(more);
+        let _ = self.lengths.bytes.try_reserve_exact(more);
     }
 
     /// The columns, for a decoder that fills them field by field.
@@ -160,6 +168,7 @@ impl Table {
         sort(&mut indices, &|a, b| self.user_id(a).cmp(self.user_id(b)));
         breathe(pace).await;
         let mut distinct = Self::default();
+        distinct.make_room(self.len(), &self, usize::MAX);
         for (place, &index) in indices.iter().enumerate() {
             let next = indices.get(place + 1);
             if next.is_none_or(|&next| self.user_id(next) != self.user_id(index)) {
@@ -179,6 +188,9 @@ impl Table {
     }
 }
 
+/// Bytes of a user beside the texts: two ends of texts, the count and the size.
+const PER_USER: usize = 24;
+
 /// Users between two questions whether it is time to rest.
 pub(crate) const SLICE: usize = 4096;
 
@@ -188,6 +200,19 @@ pub(crate) struct Columns<'a> {
     pub(crate) displaynames: &'a mut Texts,
     pub(crate) counts: &'a mut Vec<u64>,
     pub(crate) lengths: &'a mut Lengths,
+}
+
+impl Columns<'_> {
+    /// Adds the figures of a user whose texts have been added.
+    pub(crate) fn end_row(&mut self, count: u64, length: Option<u64>) {
+        // Some servers send an empty name, or the user ID, where there is none.
+        let name = self.displaynames.last();
+        if name == Some("") || name.is_some() && name == self.user_ids.last() {
+            self.displaynames.make_last_absent();
+        }
+        self.counts.push(count);
+        self.lengths.push(length);
+    }
 }
 
 /// Texts in one arena. An end has its top bit set where there is no text at all.
@@ -237,6 +262,22 @@ impl Texts {
         (end & ABSENT == 0).then(|| &self.arena[self.start(index)..end as usize])
     }
 
+    /// Bytes of memory that the texts take.
+    pub(crate) fn memory(&self) -> usize {
+        self.arena.len() + size_of_val(self.ends.as_slice())
+    }
+
+    fn last(&self) -> Option<&str> {
+        self.at(self.ends.len().checked_sub(1)?)
+    }
+
+    fn make_last_absent(&mut self) {
+        if self.ends.pop().is_some() {
+            self.arena.truncate(self.start(self.ends.len()));
+            self.push(None);
+        }
+    }
+
     fn try_reserve(&mut self, texts: usize, bytes: usize) -> Result<(), TryReserveError> {
         self.ends.try_reserve_exact(texts)?;
         self.arena.try_reserve_exact(bytes)
@@ -256,17 +297,33 @@ impl Texts {
     }
 }
 
-/// Sizes in bytes. The largest number stands for "pending": no sum of media is that large.
+/// Sizes in bytes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Lengths(Vec<u64>);
+pub(crate) struct Lengths {
+    /// [`u64::MAX`] stands for "pending", except at the places in `largest`.
+    bytes: Vec<u64>,
+    /// Where the size really is that number, in rising order: no user of an honest server.
+    largest: Vec<u32>,
+}
 
 impl Lengths {
     pub(crate) fn push(&mut self, bytes: Option<u64>) {
-        self.0.push(bytes.unwrap_or(u64::MAX));
+        if bytes == Some(u64::MAX) {
+            self.largest
+                .push(u32::try_from(self.bytes.len()).unwrap_or(u32::MAX));
+        }
+        self.bytes.push(bytes.unwrap_or(u64::MAX));
     }
 
     fn get(&self, index: u32) -> Option<u64> {
-        Some(self.0[index as usize]).filter(|&bytes| bytes != u64::MAX)
+        let bytes = self.bytes[index as usize];
+        (bytes != u64::MAX || self.largest.binary_search(&index).is_ok()).then_some(bytes)
+    }
+
+    fn truncate(&mut self, len: usize) {
+        self.bytes.truncate(len);
+        let kept = self.largest.partition_point(|&at| (at as usize) < len);
+        self.largest.truncate(kept);
     }
 }
 
@@ -275,11 +332,11 @@ pub(crate) mod testing {
     use super::*;
     use proptest::prelude::*;
 
-    /// Users with distinct IDs, in their order, with hostile names, ties, and sums up to 2^63.
+    /// Users with distinct IDs, in their order, with hostile names, ties, and sums up to 2^64 - 1.
     pub(crate) fn any_table(users: usize) -> impl Strategy<Value = Table> {
         let name = prop::option::of(prop_oneof![".{0,12}", "[aAÄä ]{0,3}"]);
         let count = prop_oneof![0..4_u64, 0..1_u64 << 40];
-        let bytes = prop::option::of(prop_oneof![0..4_u64, 0..=1_u64 << 63]);
+        let bytes = prop::option::of(prop_oneof![0..4_u64, 0..=1_u64 << 63, Just(u64::MAX)]);
         let user = (name, count, bytes);
         prop::collection::btree_map("[a-z0-9._=/+-]{1,6}", user, 0..users).prop_map(|users| {
             let mut table = Table::default();
@@ -317,6 +374,37 @@ pub(crate) mod testing {
             }
             prop_assert_eq!(table.find("@A:example.org"), None);
         }
+    }
+
+    #[test]
+    fn a_name_that_says_nothing_is_absent() {
+        let mut table = Table::default();
+        for (id, name) in [
+            (Some("@a:b"), Some("")),
+            (Some("@a:b"), Some("@a:b")),
+            (None, Some("")),
+            (Some("@a:b"), Some(" ")),
+        ] {
+            table.push(User {
+                user_id: id,
+                displayname: name,
+                media_count: 1,
+                media_length: None,
+            });
+        }
+        let names: Vec<_> = table.users().map(|user| user.displayname).collect();
+        assert_eq!(names, [None, None, None, Some(" ")]);
+    }
+
+    #[test]
+    fn the_largest_size_is_not_taken_for_pending() {
+        let mut lengths = Lengths::default();
+        let all = [Some(u64::MAX), None, Some(u64::MAX - 1), Some(u64::MAX)];
+        all.into_iter().for_each(|bytes| lengths.push(bytes));
+        assert_eq!([0, 1, 2, 3].map(|index| lengths.get(index)), all);
+        lengths.truncate(3);
+        lengths.push(None);
+        assert_eq!(lengths.get(3), None);
     }
 
     #[test]

@@ -79,9 +79,11 @@ impl Usage {
         &self.haystack
     }
 
-    /// Makes ahead what takes longest when it is first asked for: the order by name.
+    /// Makes ahead what takes longest when it is first asked for: the orders by name and ID.
     pub async fn prepare(&self, pace: &dyn Pace) {
-        self.ordered(Order::usual(OrderBy::Displayname), pace).await;
+        for by in [OrderBy::Displayname, OrderBy::UserId] {
+            self.ordered(Order::usual(by), pace).await;
+        }
     }
 
     /// Indices of all users in an order.

@@ -1,7 +1,7 @@
 //! What the administrator looks at: the users found, in their order, a page at a time.
 
 use crate::column::Order;
-use crate::groups::{Expressions, Groups};
+use crate::groups::{Expressions, Groups, Pattern, Unmatched};
 use crate::lines::{Grouping, Line, Lines, Treatment};
 use crate::pace::{Pace, breathe};
 use crate::search::Term;
@@ -121,6 +121,18 @@ impl View {
     /// All users, whatever is searched for, in the same order.
     pub fn everybody(&self) -> impl Iterator<Item = Shown<'_>> {
         self.everybody.iter().map(|&index| self.usage.shown(index))
+    }
+
+    /// How many users the search finds who are left out as members of groups.
+    pub fn hidden(&self) -> usize {
+        let all = self.usage.table().len();
+        let hits = self.found.hits.as_ref().map_or(all, |hits| hits.len());
+        hits - self.found.indices.as_ref().map_or(all, |found| found.len())
+    }
+
+    /// The patterns that no users of the report belong to, with the reason.
+    pub fn unmatched(&self) -> &[(Pattern, Unmatched)] {
+        self.groups.unmatched()
     }
 
     /// Indices of the users found, the largest first.

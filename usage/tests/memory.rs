@@ -68,7 +68,10 @@ fn a_report_takes_its_texts_and_columns_and_nothing_is_allocated_for_a_user() {
         limit: FIRST_PAGE,
         ..Asked::largest_first()
     });
-    let all = users.answer(Asked::by_user_id());
+    let all = users.answer(Asked {
+        backwards: true,
+        ..Asked::by_user_id()
+    });
     let plain = without_escapes(&all);
     let count = users.as_slice().len();
 

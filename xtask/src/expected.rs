@@ -35,7 +35,9 @@ pub fn expected(
     let mut names = BTreeMap::new();
     for row in database.query("SELECT full_user_id, displayname FROM profiles")? {
         let user_id = text(&row["full_user_id"]).context("a profile without a user")?;
-        names.insert(user_id, text(&row["displayname"]));
+        // The panel takes an empty name for none.
+        let name = text(&row["displayname"]).filter(|name| !name.is_empty());
+        names.insert(user_id, name);
     }
     let mut users: BTreeMap<String, ExpectedUser> = BTreeMap::new();
     let media = "SELECT user_id, created_ts, media_length FROM local_media_repository";

@@ -138,7 +138,7 @@ fn the_panel_is_served_below_its_prefix_with_strict_headers() -> Result<()> {
             .and_then(|value| value.to_str().ok())
     };
     let policy = header("content-security-policy").unwrap_or_default();
-    assert!(policy.starts_with("default-src 'none'; script-src 'self' 'wasm-unsafe-eval';"));
+    assert!(policy.starts_with("default-src 'none'; script-src 'self' 'wasm-unsafe-eval' "));
     assert!(policy.ends_with("report-uri /csp-report"));
     assert_eq!(header("x-content-type-options"), Some("nosniff"));
     let wasm = get("/admin/media/panel.wasm")?;

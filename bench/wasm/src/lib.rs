@@ -5,10 +5,10 @@ use std::future::Future;
 use std::sync::Arc;
 
 use futures::FutureExt as _;
-use synapse_media_usage::browser::{BrowserExpressions, BrowserFold};
+use synapse_media_usage::browser::BrowserFold;
 use usage::{
-    Asked, Assembly, Decoder, Haystack, Order, OrderBy, Ranking, Report, Term, Unhurried, Usage,
-    View,
+    Asked, Assembly, Decoder, Haystack, NoExpressions, Order, OrderBy, Ranking, Report, Term,
+    Unhurried, Usage, View,
 };
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -99,7 +99,7 @@ impl Loaded {
             usage,
             everybody,
             None,
-            &BrowserExpressions,
+            &NoExpressions,
             &Unhurried,
         ))?;
         Ok(Shown(view))
@@ -124,7 +124,7 @@ impl Shown {
             ..Asked::default()
         };
         let usage = self.0.usage().clone();
-        let view = View::new(usage, asked, Some(&self.0), &BrowserExpressions, &Unhurried);
+        let view = View::new(usage, asked, Some(&self.0), &NoExpressions, &Unhurried);
         Ok(Shown(now(view)?))
     }
 

@@ -1,43 +1,93 @@
+//! What is read from typed dates, and why other texts are rejected.
+
 use super::*;
 use crate::calendar::testing::Zoned;
 use crate::calendar::{exact, written};
 use proptest::prelude::*;
 
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
+mod words;
 
-fn style(order: DateOrder) -> DateStyle {
-    DateStyle {
-        order,
-        months: MONTHS.map(str::to_owned).to_vec(),
-        digits: ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'],
-        example: String::new(),
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+const WEEKDAYS: [&str; 7] = [
+    "Monday",
+    "Tuesday",
+    "Wednesday",
+    "Thursday",
+    "Friday",
+    "Saturday",
+    "Sunday",
+];
+const ASCII: [char; 10] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'];
+
+/// The parts of a text as a formatter names them.
+fn parts(parts: &[(&str, &str)]) -> Vec<(String, String)> {
+    let parts = parts
+        .iter()
+        .map(|(kind, text)| ((*kind).to_owned(), (*text).to_owned()));
+    parts.collect()
+}
+
+/// A locale that writes no words but those that it learns.
+fn locale(order: DateOrder) -> DateStyle {
+    DateStyle::new(order, ASCII, Era::Common, str::to_lowercase)
+}
+
+fn sample(month: u32, weekday: u32, hour: u32) -> Sample {
+    Sample {
+        month,
+        weekday,
+        hour,
+        era: Era::Common,
+        offset: 0,
     }
+}
+
+/// English words: `Monday, January 5, 2026 at 2 PM`.
+fn style(order: DateOrder) -> DateStyle {
+    let mut style = locale(order);
+    for (number, month) in (1..).zip(MONTHS) {
+        style.learn(
+            &parts(&[("month", month), ("literal", " ")]),
+            sample(number, 0, 0),
+        );
+        style.learn(&parts(&[("month", &month[..3])]), sample(number, 0, 0));
+    }
+    for (number, weekday) in (0..).zip(WEEKDAYS) {
+        let full = [
+            ("weekday", weekday),
+            ("literal", ", "),
+            ("day", "1"),
+            ("literal", " at "),
+        ];
+        style.learn(&parts(&full), sample(1, number, 0));
+        style.learn(&parts(&[("weekday", &weekday[..3])]), sample(1, number, 0));
+    }
+    style
 }
 
 /// What is understood, as ISO 8601 writes it, in Berlin.
 fn from(text: &str, order: DateOrder) -> Result<String, Mistake> {
     let berlin = Zoned::new("Europe/Berlin", 0);
-    let ts = read(&text.to_lowercase(), Bound::From, &style(order), &berlin)?;
+    let ts = read(text, Bound::From, &style(order), &berlin)?;
     Ok(written(&berlin, ts))
 }
 
 fn until(text: &str) -> Result<String, Mistake> {
     let berlin = Zoned::new("Europe/Berlin", 0);
-    let text = text.to_lowercase();
-    let ts = read(&text, Bound::Until, &style(DateOrder::DayFirst), &berlin)?;
+    let ts = read(text, Bound::Until, &style(DateOrder::DayFirst), &berlin)?;
     Ok(written(&berlin, ts))
 }
 
@@ -62,7 +112,14 @@ fn the_numbers_are_in_the_order_of_the_locale_unless_the_year_is_first() {
         ("31 Jan 2026", MonthFirst),
         ("Jan. 31, 2026", DayFirst),
         ("31 january 26", YearFirst),
-        ("31 de janu de 2026", DayFirst),
+        ("31 Janu 2026", DayFirst),
+        ("Saturday, Jan 31, 2026", YearFirst),
+        ("Sat 31.1.2026", DayFirst),
+        ("20260131", DayFirst),
+        ("31 I 2026", MonthFirst),
+        ("31. i. 2026.", DayFirst),
+        ("2026. I. 31.", YearFirst),
+        ("1/31/2026", YearFirst),
         (" 2026-1-31 ", DayFirst),
     ] {
         assert_eq!(
@@ -78,7 +135,12 @@ fn a_time_is_a_moment() {
     for text in [
         "2026-01-31T14:30",
         "2026-01-31 14:30:00.000",
-        "31.1.2026 klo 14.30",
+        "31.1.2026 14.30",
+        "14:30 31.1.2026",
+        "14:30:00, 31 January 2026",
+        "20260131T1430",
+        "20260131T143000",
+        "Sat, Jan 31, 2026 at 2:30 PM",
         "2026年1月31日 14:30",
         "31.1.2026, 2:30 PM",
         "31/1/2026 2:30 p.m.",
@@ -118,50 +180,123 @@ fn a_day_a_month_and_a_year_are_meant_as_a_whole() {
 }
 
 #[test]
+fn quarters_half_years_and_weeks_are_whole_periods() {
+    for (text, first, last) in [
+        ("Q3 2026", "2026-07-01", "2026-09-30"),
+        ("2026 Q3", "2026-07-01", "2026-09-30"),
+        ("2026-Q4", "2026-10-01", "2026-12-31"),
+        ("2026q1", "2026-01-01", "2026-03-31"),
+        ("1Q 2026", "2026-01-01", "2026-03-31"),
+        ("Q3/2026", "2026-07-01", "2026-09-30"),
+        ("H1 2026", "2026-01-01", "2026-06-30"),
+        ("2026-H2", "2026-07-01", "2026-12-31"),
+        ("2025-W07", "2025-02-10", "2025-02-16"),
+        ("2025W07", "2025-02-10", "2025-02-16"),
+        ("W7 2025", "2025-02-10", "2025-02-16"),
+        ("week 7, 2025", "2025-02-10", "2025-02-16"),
+        ("2026-W01", "2025-12-29", "2026-01-04"),
+        ("2026-W53", "2026-12-28", "2027-01-03"),
+        ("2025-W07-3", "2025-02-12", "2025-02-12"),
+    ] {
+        assert_eq!(
+            from(text, DateOrder::DayFirst),
+            Ok(format!("{first}T00:00")),
+            "{text}"
+        );
+        assert_eq!(until(text), Ok(format!("{last}T23:59:59.999")), "{text}");
+    }
+    let no_part = |year, part, number| Mistake::NoPart { year, part, number };
+    for (text, mistake) in [
+        ("Q5 2026", no_part(2026, Part::Quarter, 5)),
+        ("H0 2026", no_part(2026, Part::Half, 0)),
+        ("2025-W53", no_part(2025, Part::Week, 53)),
+        ("2026-W54", no_part(2026, Part::Week, 54)),
+        ("Q3 2569", Mistake::NoYearInRange(2569)),
+    ] {
+        assert_eq!(from(text, DateOrder::DayFirst), Err(mistake), "{text}");
+    }
+    for text in [
+        "Q3",
+        "Q3 26",
+        "T3 2026",
+        "Q3 2026 14:30",
+        "3 H 2026",
+        "Q3 Q4 2026",
+    ] {
+        assert!(from(text, DateOrder::DayFirst).is_err(), "{text}");
+    }
+}
+
+#[test]
 fn the_digits_of_the_locale_are_understood() {
     let berlin = Zoned::new("Europe/Berlin", 0);
-    let style = DateStyle {
-        digits: ['٠', '١', '٢', '٣', '٤', '٥', '٦', '٧', '٨', '٩'],
-        ..style(DateOrder::DayFirst)
-    };
-    let ts = read("٣١/١/٢٠٢٦", Bound::From, &style, &berlin).expect("a date");
+    let mut style = style(DateOrder::DayFirst);
+    style.digits = ['٠', '١', '٢', '٣', '٤', '٥', '٦', '٧', '٨', '٩'];
+    let ts = read("٣١\u{200f}/١\u{200f}/٢٠٢٦", Bound::From, &style, &berlin).expect("a date");
     assert_eq!(written(&berlin, ts), "2026-01-31T00:00");
 }
 
 #[test]
-fn what_is_no_date_is_explained() {
+fn what_is_not_understood_is_named() {
     let no_day = |year, month, day| Mistake::NoDay { year, month, day };
+    let unknown = |part: &str| Mistake::Unknown(part.to_owned());
+    let monday = Date::new(2026, 10, 5).expect("a date");
     for (text, mistake) in [
         ("30.2.2026", no_day(2026, 2, 30)),
         ("2023-02-29", no_day(2023, 2, 29)),
         ("31 June 2026", no_day(2026, 6, 31)),
         ("0.1.2026", no_day(2026, 1, 0)),
+        ("20260230", no_day(2026, 2, 30)),
         ("1.13.2026", Mistake::NoMonth(13)),
         ("2026-00-01", Mistake::NoMonth(0)),
         ("2026-13", Mistake::NoMonth(13)),
+        ("20251301", Mistake::NoMonth(13)),
         ("2026-01-31 24:00", Mistake::NoTime),
         ("2026-01-31 14:60", Mistake::NoTime),
         ("2026-01-31 14:30:60", Mistake::NoTime),
         ("2026-01-31 13:00 pm", Mistake::NoTime),
-        ("2026-01-31 14", Mistake::NoTime),
-        ("31.12.1969", Mistake::OutOfRange),
-        ("300000-01-01", Mistake::OutOfRange),
+        ("2026-01-31 14-30", Mistake::NoTime),
+        ("2026-01-31 14", unknown("14")),
+        ("31.12.1969", Mistake::NoYearInRange(1969)),
+        ("300000-01-01", Mistake::NoYearInRange(300_000)),
         ("1970-01-01T00:00+02:00", Mistake::OutOfRange),
         ("", Mistake::Unclear),
-        ("yesterday", Mistake::Unclear),
-        ("31", Mistake::Unclear),
-        ("31.1.", Mistake::Unclear),
-        ("31 Jux 2026", Mistake::Unclear),
-        ("2026-01-31 lunch", Mistake::Unclear),
-        ("2026-01-31 14:30 sharp", Mistake::Unclear),
-        ("2026. 1. 31. 오후 2:30", Mistake::Unclear),
-        ("2026-01-31 14-30", Mistake::Unclear),
-        ("2026-01-31Z", Mistake::Unclear),
-        ("2026-01-31 14:30+99:00", Mistake::Unclear),
-        ("99999999999999999999", Mistake::Unclear),
+        (" . ", Mistake::Unclear),
+        ("yesterday", unknown("yesterday")),
+        ("31", Mistake::NoYear),
+        ("31.1.", Mistake::NoYear),
+        ("January", Mistake::NoYear),
+        ("Oct 26", Mistake::ShortYear("26".to_owned())),
+        ("31 Jux 2026", unknown("Jux")),
+        ("5th Oct 2026", unknown("th")),
+        ("31 de Jan 2026", unknown("de")),
+        ("Oct Nov 2026", unknown("Nov")),
+        ("2025–2026", unknown("2026")),
+        (">2026", unknown(">")),
+        ("2026?", unknown("?")),
+        ("202-01-31", unknown("202")),
+        ("5 2026 10", unknown("2026")),
+        ("2026-01-31 lunch", unknown("lunch")),
+        ("2026-01-31 pm", unknown("pm")),
+        ("2026-01-31 14:30 sharp", unknown("sharp")),
+        ("2026. 1. 31. 오후 2:30", unknown("오후")),
+        ("2026-01-31Z", unknown("Z")),
+        ("2026-01-31 14:30+99:00", unknown("+99:00")),
+        ("99999999999999999999", unknown("99999999999999999999")),
+        ("Tue 5 Oct 2026", Mistake::OtherWeekday(monday)),
+        ("Sunday, 5/10/2026", Mistake::OtherWeekday(monday)),
+        ("Mon Oct 2026", unknown("Mon")),
+        ("14:30", Mistake::TimeWithoutDay),
+        ("2026 14:30", Mistake::TimeWithoutDay),
+        ("Oct 2026 14:30", Mistake::TimeWithoutDay),
+        ("2026+01:00", Mistake::TimeWithoutDay),
     ] {
         assert_eq!(from(text, DateOrder::DayFirst), Err(mistake), "{text}");
     }
+    assert_eq!(
+        from("5/10/2026", DateOrder::YearFirst),
+        Err(Mistake::DayOrMonth)
+    );
 }
 
 #[test]
@@ -211,10 +346,31 @@ proptest! {
     ) {
         let calendar = Zoned::new(zone, 0);
         let read = |text: &str| {
-            read(&text.to_lowercase(), Bound::Until, &style(order), &calendar)
+            read(text, Bound::Until, &style(order), &calendar)
         };
         prop_assert_eq!(read(&written(&calendar, ts)), Ok(ts));
         prop_assert_eq!(read(&exact(&calendar, ts)), Ok(ts));
+    }
+
+    #[test]
+    fn what_a_locale_writes_is_the_same_moment(
+        seconds in 946_684_800_u64..2_240_611_200,
+        order in any_order(),
+        other in 1_u32..7,
+    ) {
+        let utc = Zoned::new("UTC", 0);
+        let date = utc.date(seconds * 1000);
+        let (year, month, day) = date.ymd();
+        let weekday = |add: u32| WEEKDAYS[((date.weekday() + add) % 7) as usize];
+        let month = MONTHS[month as usize - 1];
+        let [hour, minute, second] = [(24, 3600), (60, 60), (60, 1)].map(|(most, unit)| seconds / unit % most);
+        let half = if hour < 12 { "AM" } else { "PM" };
+        let time = format!("{}:{minute:02}:{second:02} {half}", (hour + 11) % 12 + 1);
+        let text = |add| format!("{}, {month} {day}, {year} at {time}", weekday(add));
+        let read = |text: &str| read(text, Bound::Until, &style(order), &utc);
+        prop_assert_eq!(read(&text(0)), Ok(seconds * 1000));
+        prop_assert_eq!(read(&text(other)), Err(Mistake::OtherWeekday(date)));
+        prop_assert_eq!(read(&format!("{time} {day} {month} {year}")), Ok(seconds * 1000));
     }
 
     #[test]

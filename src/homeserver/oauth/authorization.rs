@@ -1,16 +1,41 @@
 //! Asking a person, at the authorization server, for leave to act for them. (RFC 6749 4.1, 7636.)
 
-use super::metadata::Metadata;
+use super::server::AuthorizationServer;
 use crate::browser;
-use crate::homeserver::error::Error;
+use crate::homeserver::error::{Error, ErrorKind};
 use serde::{Deserialize, Serialize};
 
 /// A secret that proves, when the code is redeemed, that it was us who asked.
 #[derive(Clone, Serialize, Deserialize)]
-#[serde(transparent)]
+#[serde(try_from = "String", into = "String")]
 pub struct Verifier(String);
 
+impl TryFrom<String> for Verifier {
+    type Error = &'static str;
+
+    /// RFC 7636, 4.1.
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        let is_unreserved = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
+        if (43..=128).contains(&text.len()) && text.bytes().all(is_unreserved) {
+            Ok(Self(text))
+        } else {
+            Err("not a code verifier")
+        }
+    }
+}
+
+impl From<Verifier> for String {
+    fn from(verifier: Verifier) -> Self {
+        verifier.0
+    }
+}
+
 impl Verifier {
+    /// A new one, of 64 characters; `None` where the browser can't make any.
+    fn new() -> Option<Self> {
+        Some(Self(browser::random_name()? + &browser::random_name()?))
+    }
+
     pub(super) fn as_str(&self) -> &str {
         &self.0
     }
@@ -26,7 +51,7 @@ impl Verifier {
 #[derive(Clone, Serialize, Deserialize)]
 pub struct Request {
     /// The server that is asked.
-    pub metadata: Metadata,
+    pub server: AuthorizationServer,
     /// The ID by which it knows the panel.
     pub client_id: String,
     /// Where the answer comes back to: the panel.
@@ -40,37 +65,40 @@ pub struct Request {
 
 impl Request {
     /// A new request, with secrets of its own; `None` where the browser can't make any.
-    pub fn new(metadata: Metadata, client_id: String, redirect_uri: String) -> Option<Self> {
+    pub fn new(
+        server: AuthorizationServer,
+        client_id: String,
+        redirect_uri: String,
+    ) -> Option<Self> {
         let device_id = browser::random_name()?[..10].to_uppercase();
         Some(Self {
-            scope: metadata.dialect.scope(&device_id),
-            metadata,
+            scope: server.dialect.scope(&device_id),
+            server,
             client_id,
             redirect_uri,
             state: browser::random_name()?,
-            // 64 characters: RFC 7636 wants 43 to 128.
-            verifier: Verifier(browser::random_name()? + &browser::random_name()?),
+            verifier: Verifier::new()?,
         })
     }
 
     /// The URL at which the person is asked.
     ///
     /// # Errors
-    /// [`Error::InsecurePage`]: browsers make digests for pages over HTTPS only.
+    /// [`ErrorKind::InsecurePage`]: browsers make digests for pages over HTTPS only.
     pub async fn url(&self) -> Result<String, Error> {
         let challenge = self.verifier.challenge().await;
-        let challenge = challenge.ok_or(Error::InsecurePage)?;
+        let challenge = challenge.ok_or(ErrorKind::InsecurePage)?;
         let mut query = form_urlencoded::Serializer::new(String::new());
         query
             .append_pair("response_type", "code")
-            .append_pair("response_mode", self.metadata.response_mode())
+            .append_pair("response_mode", self.server.response_mode.as_str())
             .append_pair("client_id", &self.client_id)
             .append_pair("redirect_uri", &self.redirect_uri)
             .append_pair("scope", &self.scope)
             .append_pair("state", &self.state)
             .append_pair("code_challenge", &challenge)
             .append_pair("code_challenge_method", "S256");
-        let url = self.metadata.authorization_endpoint.url();
+        let url = self.server.authorization_endpoint.url();
         let sign = if url.contains('?') { '&' } else { '?' };
         Ok(format!("{url}{sign}{}", query.finish()))
     }
@@ -78,10 +106,10 @@ impl Request {
     /// Whether an answer is one to this request, and from the server that was asked (RFC 9207).
     pub fn is_answered_by(&self, state: &str, issuer: Option<&str>) -> bool {
         let right = match issuer {
-            Some(issuer) => issuer == self.metadata.issuer,
-            None => !self.metadata.says_issuer(),
+            Some(issuer) => issuer == self.server.issuer.as_str(),
+            None => !self.server.identifies_itself,
         };
-        state == self.state && right
+        !state.is_empty() && state == self.state && right
     }
 }
 
@@ -118,6 +146,15 @@ fn base64url(bytes: &[u8]) -> String {
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_stored_verifier_is_checked_again() {
+        let read = |text: &str| Verifier::try_from(text.to_owned()).is_ok();
+        assert!(read(&"a-Z0._~".repeat(7)));
+        for bad in ["", "short", &"a".repeat(129), &"a b".repeat(20)] {
+            assert!(!read(bad), "{bad}");
+        }
+    }
 
     #[test]
     fn bytes_become_text_without_padding() {

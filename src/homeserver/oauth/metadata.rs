@@ -1,7 +1,9 @@
-//! What an authorization server says of itself, in the words of the homeserver.
+//! Metadata of an authorization server (RFC 8414), as a homeserver or the issuer states it.
 
+use super::endpoint::{Endpoint, Issuer};
 use crate::homeserver::address::BaseUrl;
-use crate::homeserver::error::Error;
+use crate::homeserver::discovery::plain;
+use crate::homeserver::error::{Error, ErrorKind, RequestPurpose};
 use crate::homeserver::request::Request;
 use serde::{Deserialize, Serialize};
 
@@ -42,120 +44,94 @@ impl Dialect {
 /// What lets a token use Synapse's admin API.
 pub const ADMIN_SCOPE: &str = "urn:synapse:admin:*";
 
-/// An HTTP(S) URL to which something is sent.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct Endpoint {
-    origin: BaseUrl,
-    /// With its query, if it has one.
-    path: String,
+/// How an authorization server returns its answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ResponseMode {
+    /// In the URL's fragment, which stays out of the logs of web servers.
+    Fragment,
+    /// In the URL's query.
+    Query,
 }
 
-impl Endpoint {
-    /// The URL.
-    pub fn url(&self) -> String {
-        self.origin.join(&self.path)
-    }
-
-    /// Scheme and host.
-    pub fn origin(&self) -> &BaseUrl {
-        &self.origin
-    }
-
-    /// A request that sends the pairs of a form there.
-    pub(super) fn form(&self, pairs: &[(&str, &str)]) -> Request<'_> {
-        let mut body = form_urlencoded::Serializer::new(String::new());
-        for (key, value) in pairs {
-            body.append_pair(key, value);
+impl ResponseMode {
+    /// The value of the parameter `response_mode`.
+    pub(super) fn as_str(self) -> &'static str {
+        match self {
+            Self::Fragment => "fragment",
+            Self::Query => "query",
         }
-        Request::form(&self.origin, self.path.clone(), body.finish())
-    }
-
-    /// A request that sends JSON there.
-    pub(super) fn json(&self, body: String) -> Request<'_> {
-        Request::post(&self.origin, self.path.clone(), body)
     }
 }
 
-impl TryFrom<String> for Endpoint {
-    type Error = &'static str;
-
-    fn try_from(url: String) -> Result<Self, Self::Error> {
-        const BAD: &str = "an endpoint that is no HTTP URL";
-        let host = url.find("://").ok_or(BAD)? + "://".len();
-        let end = url[host..].find(['/', '?']).map(|at| host + at);
-        let (origin, path) = url.split_at(end.unwrap_or(url.len()));
-        if path.contains(|c: char| c == '#' || c.is_whitespace() || c.is_control()) {
-            return Err(BAD);
-        }
-        Ok(Self {
-            origin: BaseUrl::parse(origin).ok_or(BAD)?,
-            path: path.to_owned(),
-        })
-    }
-}
-
-impl From<Endpoint> for String {
-    fn from(endpoint: Endpoint) -> Self {
-        endpoint.url()
-    }
-}
-
-/// The metadata of an authorization server (RFC 8414), as far as they are used.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// Metadata as far as the panel uses them. They are a claim, to be verified before use.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct Metadata {
-    /// The server's name: a URL.
-    pub issuer: String,
+    /// The server's identifier: a URL.
+    pub(super) issuer: String,
     /// Where a person signs in.
-    pub authorization_endpoint: Endpoint,
+    pub(super) authorization_endpoint: Endpoint,
     /// Where a code becomes tokens.
-    pub token_endpoint: Endpoint,
-    /// Where programs introduce themselves.
+    pub(super) token_endpoint: Endpoint,
+    /// Where clients register.
     #[serde(default)]
-    pub registration_endpoint: Option<Endpoint>,
-    /// Where tokens are ended.
+    pub(super) registration_endpoint: Option<Endpoint>,
+    /// Where tokens are revoked.
     #[serde(default)]
-    pub revocation_endpoint: Option<Endpoint>,
+    pub(super) revocation_endpoint: Option<Endpoint>,
     #[serde(default)]
     response_modes_supported: Option<Vec<String>>,
     #[serde(default)]
     scopes_supported: Vec<String>,
     #[serde(default)]
     code_challenge_methods_supported: Option<Vec<String>>,
+    /// Whether each answer says which issuer it comes from (RFC 9207).
     #[serde(default)]
-    authorization_response_iss_parameter_supported: bool,
-    /// How the scopes are written: not said by the server, but learnt from it.
-    #[serde(default)]
-    pub dialect: Dialect,
+    pub(super) authorization_response_iss_parameter_supported: bool,
+    /// How the scopes are written: not stated by the server, but derived.
+    #[serde(skip)]
+    pub(super) dialect: Dialect,
 }
 
 impl Metadata {
-    /// How the answer comes back. In the fragment it stays out of the logs of web servers; RFC 8414
-    /// has both where nothing is said.
-    pub(super) fn response_mode(&self) -> &'static str {
-        const FRAGMENT: &str = "fragment";
+    /// How the answer comes back. RFC 8414 has both modes where none is listed.
+    pub(super) fn response_mode(&self) -> ResponseMode {
         let modes = self.response_modes_supported.as_ref();
-        if modes.is_none_or(|modes| modes.iter().any(|mode| mode == FRAGMENT)) {
-            FRAGMENT
+        let fragment = ResponseMode::Fragment.as_str();
+        if modes.is_none_or(|modes| modes.iter().any(|mode| mode == fragment)) {
+            ResponseMode::Fragment
         } else {
-            "query"
+            ResponseMode::Query
         }
     }
 
     /// Whether the server takes a digest as the proof that it was us who asked. Matrix demands that
     /// of every server, so one that lists nothing does.
-    fn takes_digest(&self) -> bool {
+    pub(super) fn takes_digest(&self) -> bool {
         let methods = self.code_challenge_methods_supported.as_ref();
         methods.is_none_or(|methods| methods.iter().any(|method| method == "S256"))
     }
 
-    /// Whether each of its answers says whose it is. (RFC 9207.)
-    pub(super) fn says_issuer(&self) -> bool {
-        self.authorization_response_iss_parameter_supported
+    /// Where a person signs in, as far as the homeserver has a say in it: the issuer.
+    pub fn place(&self) -> String {
+        match Issuer::try_from(self.issuer.clone()) {
+            Ok(issuer) => plain(issuer.origin().clone()).to_string(),
+            Err(_) => self.issuer.clone(),
+        }
+    }
+
+    /// The endpoints, always in the same order.
+    pub(super) fn endpoints(&self) -> impl Iterator<Item = Option<&Endpoint>> {
+        let endpoints = [
+            Some(&self.authorization_endpoint),
+            Some(&self.token_endpoint),
+            self.registration_endpoint.as_ref(),
+            self.revocation_endpoint.as_ref(),
+        ];
+        endpoints.into_iter()
     }
 
     /// The dialect that the server lists, or else the one of the place where it was found.
-    fn learn_dialect(&mut self, found: Dialect) {
+    pub(super) fn learn_dialect(&mut self, found: Dialect) {
         let lists = |dialect: Dialect| {
             let mut scopes = self.scopes_supported.iter();
             scopes.any(|scope| scope.starts_with(dialect.prefix()))
@@ -168,23 +144,27 @@ impl Metadata {
     }
 }
 
-/// Asks a homeserver for its authorization server; `None` where it has none.
+/// Asks a homeserver for its authorization server; `None` where it has none. Of the answer, only
+/// the issuer's name is believed later on.
 ///
 /// # Errors
 /// When it can't be asked, or what it says can't be used.
 pub async fn metadata(base_url: &BaseUrl) -> Result<Option<Metadata>, Error> {
     for (path, dialect) in PATHS {
-        match Request::get(base_url, path).json::<Metadata>().await {
+        let request = Request::get(base_url, path).with_purpose(RequestPurpose::AuthMetadata);
+        match request.json::<Metadata>().await {
             Ok(metadata) if !metadata.takes_digest() => {
-                return Err(Error::Shape(
-                    "no S256 among the challenge methods".to_owned(),
-                ));
+                let words = "no S256 among the challenge methods".to_owned();
+                return Err(ErrorKind::Shape(words).into());
             }
             Ok(mut metadata) => {
                 metadata.learn_dialect(dialect);
                 return Ok(Some(metadata));
             }
-            Err(Error::NotRouted | Error::Refused { status: 404, .. }) => {}
+            Err(Error {
+                kind: ErrorKind::NotRouted | ErrorKind::Refused { status: 404, .. },
+                ..
+            }) => {}
             Err(error) => return Err(error),
         }
     }
@@ -192,10 +172,11 @@ pub async fn metadata(base_url: &BaseUrl) -> Result<Option<Metadata>, Error> {
 }
 
 #[cfg(all(test, not(target_arch = "wasm32")))]
-mod tests {
+pub(super) mod tests {
     use super::*;
 
-    fn read(more: &str) -> Option<Metadata> {
+    /// Metadata of `https://a.example/` with more keys, which begin with a comma.
+    pub(in crate::homeserver::oauth) fn read(more: &str) -> Option<Metadata> {
         let json = format!(
             r#"{{"issuer":"https://a.example/","authorization_endpoint":"https://a.example/auth",
             "token_endpoint":"https://a.example/token"{more}}}"#
@@ -204,39 +185,19 @@ mod tests {
     }
 
     #[test]
-    fn an_endpoint_keeps_its_path_and_query() {
-        for url in [
-            "https://a.example/auth/",
-            "http://localhost:8080/x?y=z",
-            "https://a.example",
-        ] {
-            let endpoint = Endpoint::try_from(url.to_owned());
-            assert_eq!(endpoint.map(|it| it.url()), Ok(url.to_owned()));
-        }
-    }
-
-    #[test]
-    fn an_endpoint_that_is_no_web_address_is_refused() {
-        for url in [
-            "javascript:alert(1)",
-            "javascript://a.example/%0aalert(1)",
-            "//a.example",
-            "https://",
-        ] {
-            assert!(Endpoint::try_from(url.to_owned()).is_err(), "{url}");
-        }
+    fn metadata_with_a_malformed_endpoint_is_refused() {
         assert!(read(r#","revocation_endpoint":"data:text/html,x""#).is_none());
     }
 
     #[test]
     fn the_answer_comes_in_the_fragment_where_that_is_possible() {
         let mode = |more| read(more).map(|it| it.response_mode());
-        assert_eq!(mode(""), Some("fragment"));
+        assert_eq!(mode(""), Some(ResponseMode::Fragment));
         let listed = r#","response_modes_supported":["form_post","query","fragment"]"#;
-        assert_eq!(mode(listed), Some("fragment"));
+        assert_eq!(mode(listed), Some(ResponseMode::Fragment));
         assert_eq!(
             mode(r#","response_modes_supported":["query"]"#),
-            Some("query")
+            Some(ResponseMode::Query)
         );
     }
 

@@ -2,13 +2,22 @@
 //!
 //! Client-server API, "OAuth 2.0 API"; RFC 6749 (the protocol), 7636 (PKCE), 7591 (registration),
 //! 7009 (revocation), 8414 (metadata), 9207 (issuer identification).
+//!
+//! A homeserver may be hostile, so it only names the issuer. What is secret goes to endpoints that
+//! the issuer itself names ([`verify`]).
 
 mod authorization;
+mod endpoint;
+mod known;
 mod metadata;
 mod registration;
+mod server;
 mod tokens;
 
 pub use authorization::{Answer, Request, Verifier};
-pub use metadata::{ADMIN_SCOPE, Dialect, Endpoint, Metadata, metadata};
-pub use registration::{client_id, forget_client};
+pub use endpoint::{Endpoint, Issuer, SecureEndpoint};
+pub use known::{confirm, known_elsewhere, remember};
+pub use metadata::{ADMIN_SCOPE, Dialect, Metadata, ResponseMode, metadata};
+pub use registration::Registrant;
+pub use server::{AuthorizationServer, Untrusted, verify};
 pub use tokens::{Client, redeem, refresh, revoke};

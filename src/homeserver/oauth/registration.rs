@@ -1,8 +1,10 @@
 //! Introducing the panel to an authorization server: once a server, and remembered. (RFC 7591.)
 
-use super::metadata::Metadata;
+use super::endpoint::SecureEndpoint;
+use super::server::AuthorizationServer;
 use crate::browser::{self, Area};
-use crate::homeserver::error::Error;
+use crate::homeserver::address::BaseUrl;
+use crate::homeserver::error::{Error, ErrorKind, RequestPurpose};
 use serde::{Deserialize, Serialize};
 
 /// The panel, as a public client: it has no place for a secret.
@@ -22,38 +24,64 @@ struct Registered {
     client_id: String,
 }
 
-/// The ID by which an authorization server knows the panel at this URL: the one that it gave
-/// before, or a new one. It is no secret.
-///
-/// # Errors
-/// When the server lets nobody introduce themselves, or refuses.
-pub async fn client_id(metadata: &Metadata, name: &str, panel: &str) -> Result<String, Error> {
-    let key = key(metadata, panel);
-    if let Some(known) = browser::load(Area::Browser, &key) {
-        return Ok(known);
+/// Whom a client ID is for. An ID that was obtained for one homeserver is not used for another:
+/// the other homeserver may have chosen where it was registered.
+pub struct Registrant<'a> {
+    /// The authorization server.
+    pub server: &'a AuthorizationServer,
+    /// The homeserver that named it.
+    pub homeserver: &'a BaseUrl,
+    /// The panel's URL, which the answers come back to.
+    pub panel: &'a str,
+}
+
+impl Registrant<'_> {
+    /// The ID by which the authorization server knows the panel: the one that it gave before, or a
+    /// new one. It is no secret.
+    ///
+    /// # Errors
+    /// When the server lets nobody introduce themselves, or refuses.
+    pub async fn client_id(&self, name: &str) -> Result<String, Error> {
+        let endpoint = self.server.registration_endpoint.as_ref();
+        let endpoint = endpoint.ok_or(ErrorKind::NoRegistration)?;
+        let key = self.key();
+        if let Some(known) = browser::load(Area::Browser, &key) {
+            return Ok(known);
+        }
+        let registration = Registration {
+            client_name: name,
+            client_uri: self.panel,
+            redirect_uris: [self.panel],
+            grant_types: ["authorization_code", "refresh_token"],
+            response_types: ["code"],
+            token_endpoint_auth_method: "none",
+            application_type: "web",
+        };
+        let body = serde_json::to_string(&registration).unwrap_or_default();
+        let request = endpoint
+            .json(body)
+            .with_purpose(RequestPurpose::Registration);
+        let registered: Registered = request.json().await?;
+        browser::store(Area::Browser, &key, &registered.client_id);
+        Ok(registered.client_id)
     }
-    let endpoint = metadata.registration_endpoint.as_ref();
-    let endpoint = endpoint.ok_or(Error::NoRegistration)?;
-    let registration = Registration {
-        client_name: name,
-        client_uri: panel,
-        redirect_uris: [panel],
-        grant_types: ["authorization_code", "refresh_token"],
-        response_types: ["code"],
-        token_endpoint_auth_method: "none",
-        application_type: "web",
-    };
-    let body = serde_json::to_string(&registration).unwrap_or_default();
-    let registered: Registered = endpoint.json(body).json().await?;
-    browser::store(Area::Browser, &key, &registered.client_id);
-    Ok(registered.client_id)
-}
 
-/// Forgets the ID: the server may not know it any more.
-pub fn forget_client(metadata: &Metadata, panel: &str) {
-    browser::remove(Area::Browser, &key(metadata, panel));
-}
+    /// Forgets the ID: the server may not know it any more.
+    pub fn forget(&self) {
+        browser::remove(Area::Browser, &self.key());
+    }
 
-fn key(metadata: &Metadata, panel: &str) -> String {
-    format!("oauth client {} {panel}", metadata.issuer)
+    /// None of the parts can contain a space. Keys of 0.1 began with "oauth client": an ID from
+    /// then may have been planted.
+    fn key(&self) -> String {
+        let Self {
+            server,
+            homeserver,
+            panel,
+        } = self;
+        let endpoint = server.registration_endpoint.as_ref();
+        let endpoint = endpoint.map(SecureEndpoint::url).unwrap_or_default();
+        let issuer = server.issuer.as_str();
+        format!("oauth-client {issuer} {endpoint} {homeserver} {panel}")
+    }
 }

@@ -1,17 +1,20 @@
 //! Tokens of an authorization server: redeemed, renewed, revoked.
 
 use super::authorization::Request;
-use super::metadata::{ADMIN_SCOPE, Metadata};
+use super::endpoint::SecureEndpoint;
+use super::metadata::ADMIN_SCOPE;
 use crate::browser;
-use crate::homeserver::error::Error;
+use crate::homeserver::error::{Error, ErrorKind, RequestPurpose};
 use crate::homeserver::session::{AccessToken, RefreshToken, Tokens};
 use serde::{Deserialize, Serialize};
 
 /// What is needed to renew and to revoke tokens.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Client {
-    /// The server.
-    pub metadata: Metadata,
+    /// Where tokens are renewed.
+    pub token_endpoint: SecureEndpoint,
+    /// Where they are revoked.
+    pub revocation_endpoint: Option<SecureEndpoint>,
     /// The ID by which it knows the panel.
     pub client_id: String,
     /// What the tokens may be used for.
@@ -52,18 +55,20 @@ impl Answer {
 /// # Errors
 /// When the server refuses.
 pub async fn redeem(request: Request, code: &str) -> Result<(Tokens, Client), Error> {
-    let form = request.metadata.token_endpoint.form(&[
+    let form = request.server.token_endpoint.form(&[
         ("grant_type", "authorization_code"),
         ("code", code),
         ("redirect_uri", &request.redirect_uri),
         ("client_id", &request.client_id),
         ("code_verifier", request.verifier.as_str()),
     ]);
+    let form = form.with_purpose(RequestPurpose::Token);
     let mut answer: Answer = form.json().await?;
     // Said only where it is not what was asked for. (RFC 6749, 5.1.)
     let scope = answer.scope.take().unwrap_or(request.scope);
     let client = Client {
-        metadata: request.metadata,
+        token_endpoint: request.server.token_endpoint,
+        revocation_endpoint: request.server.revocation_endpoint,
         client_id: request.client_id,
         scope,
     };
@@ -73,28 +78,37 @@ pub async fn redeem(request: Request, code: &str) -> Result<(Tokens, Client), Er
 /// The next tokens.
 ///
 /// # Errors
-/// [`Error::SignedOut`] when the server no longer takes the refresh token.
+/// [`ErrorKind::SignedOut`] when the server no longer takes the refresh token.
 pub async fn refresh(client: &Client, token: &RefreshToken) -> Result<Tokens, Error> {
-    let form = client.metadata.token_endpoint.form(&[
+    let form = client.token_endpoint.form(&[
         ("grant_type", "refresh_token"),
         ("refresh_token", token.as_str()),
         ("client_id", &client.client_id),
     ]);
+    let form = form.with_purpose(RequestPurpose::Refresh);
     match form.json::<Answer>().await {
         Ok(answer) => Ok(answer.into_tokens(Some(token))),
         // `invalid_grant`, `invalid_client` and the like: it won't be otherwise next time.
-        Err(Error::Refused {
-            status: 400 | 401, ..
-        }) => Err(Error::SignedOut { soft: false }),
+        Err(Error {
+            kind: ErrorKind::Refused {
+                status: 400 | 401, ..
+            },
+            request,
+        }) => Err(Error {
+            kind: ErrorKind::SignedOut { soft: false },
+            request,
+        }),
         Err(error) => Err(error),
     }
 }
 
 /// Ends tokens: first the one that could bring others.
-pub async fn revoke(client: &Client, tokens: &Tokens) {
-    let Some(endpoint) = &client.metadata.revocation_endpoint else {
-        return;
-    };
+///
+/// # Errors
+/// When the server has no endpoint for it, or doesn't confirm it.
+pub async fn revoke(client: &Client, tokens: &Tokens) -> Result<(), Error> {
+    let endpoint = client.revocation_endpoint.as_ref();
+    let endpoint = endpoint.ok_or(ErrorKind::NotRouted)?;
     let refresh = tokens.refresh.as_ref().map(RefreshToken::as_str);
     let both = [
         (refresh, "refresh_token"),
@@ -107,7 +121,8 @@ pub async fn revoke(client: &Client, tokens: &Tokens) {
             ("token_type_hint", hint),
             ("client_id", &client.client_id),
         ]);
-        // Without contact they end when their time has come. An answer has nothing to say.
-        let _ = form.send().await;
+        // A token that the server doesn't know is ended, too. (RFC 7009, 2.2.)
+        form.with_purpose(RequestPurpose::Revocation).send().await?;
     }
+    Ok(())
 }

@@ -1,11 +1,14 @@
 //! The two plots of a history, the legend, and the slider that reads them bar by bar.
 
 use super::tale::{Largest, Tale};
+use crate::browser::InZone;
+use crate::calendar::{Calendar as _, Unit};
 use crate::chart::{Axis, Part, Plot, Steps, edges, places as places_of, stacks};
-use crate::text::history as words;
+use crate::history::Coverage;
+use crate::text::{self, history as words};
 use crate::ui::address::Address;
 use crate::ui::charts::steps;
-use crate::ui::helpers::spelt;
+use crate::ui::helpers::{live_text, markup, spelt};
 use crate::ui::taste::Taste;
 use leptos::ev::PointerEvent;
 use leptos::prelude::*;
@@ -34,16 +37,18 @@ pub(super) fn added(tale: &Tale, taste: Taste) -> Plot {
             plot.bar("unknown", bar, words::UNKNOWN);
         }
     }
-    for (stack, values) in stacks(&places, &up).into_iter().zip(&places) {
+    let stacks = stacks(&places, &up).into_iter().zip(&places);
+    for (place, (stack, values)) in stacks.enumerate() {
         for (part, (bar, &bytes)) in stack.into_iter().zip(values).enumerate() {
             if bytes > 0 {
                 let who = tale.parts().get(part).map(|largest| largest.name.as_str());
                 let who = who.or(tale.who.as_deref()).unwrap_or(words::THE_REST);
-                plot.bar(
-                    class_of(part, values.len()),
-                    bar,
-                    &words::part(who, &taste.bytes(bytes)),
-                );
+                let draw = match tale.coverage(place) {
+                    Coverage::Whole => Plot::bar,
+                    Coverage::Partial | Coverage::Running => Plot::partial_bar,
+                };
+                let says = words::part(who, &taste.bytes(bytes));
+                draw(&mut plot, class_of(part, values.len()), bar, &says);
             }
         }
     }
@@ -111,18 +116,19 @@ pub(super) fn show(tale: &Tale, disk: Option<u128>, at: RwSignal<usize>, taste: 
         view! {
             <div class=class on:pointermove=point on:pointerdown=point>
                 <svg class="cursor" aria-hidden="true"><rect x=cursor width=width height="100%"></rect></svg>
-                <svg class="drawn" role="img" aria-label=name aria-describedby=id inner_html=plot.finish()></svg>
+                <svg class="drawn" role="img" aria-label=name aria-describedby=id
+                    translate="no" use:markup=plot.into_markup()></svg>
             </div>
         }
     };
     let who = tale.who.as_deref();
     let (upper, lower) = (words::added_by(tale.unit, who), words::running_of(who));
     view! {
-        <h2>{upper.clone()}</h2>
-        <p id="added-message">{most(tale, taste)}</p>
+        <h2 prop:textContent=upper.clone()></h2>
+        <p id="added-message" prop:textContent=most(tale, taste)></p>
         {plot("plot bars stacked", upper, "added-message", added(tale, taste))}
-        <h2>{lower.clone()}</h2>
-        <p id="running-message">{grew(tale, taste)}</p>
+        <h2 prop:textContent=lower.clone()></h2>
+        <p id="running-message" prop:textContent=grew(tale, taste)></p>
         {tale.in_all.map(|_| {
             plot("plot curve named", lower, "running-message", running(tale, disk, taste))
         })}
@@ -136,9 +142,23 @@ pub(super) fn show(tale: &Tale, disk: Option<u128>, at: RwSignal<usize>, taste: 
             prop:value=move || place().to_string()
             on:input=move |event| at.set(event_target_value(&event).parse().unwrap_or(last))
         />
-        <p class="said" aria-hidden="true"><bdi>{said}</bdi></p>
+        <p class="said" aria-hidden="true"><bdi prop:textContent=live_text(said)></bdi></p>
+        {notes(tale)}
     }
     .into_any()
+}
+
+/// Explains the bars that cover only a part, and on which day weeks start.
+fn notes(tale: &Tale) -> Vec<AnyView> {
+    let is_partial = tale.coverage.iter().any(|it| *it != Coverage::Whole);
+    let partial = is_partial.then(|| words::partial_bars(tale.unit));
+    let weeks = (tale.unit == Unit::Week).then(|| {
+        let first = InZone(tale.zone).first_weekday();
+        words::weeks_start(text::weekday(first))
+    });
+    let notes = [partial, weeks].into_iter().flatten();
+    let notes = notes.map(|note| view! { <p class="hint">{note}</p> }.into_any());
+    notes.collect()
 }
 
 /// The bar at a distance from the left, both in pixels.
@@ -211,14 +231,17 @@ fn grew(tale: &Tale, taste: Taste) -> String {
     words::grew(&taste.bytes(first), &taste.bytes(in_all))
 }
 
+/// The colour of a part of the bars.
+fn swatch(class: &'static str) -> AnyView {
+    view! { <span class=format!("swatch {class}") aria-hidden="true"></span> }.into_any()
+}
+
 /// Whose history is shown, and whose could be.
 pub(super) fn legend(tale: &Tale) -> AnyView {
     let address = expect_context::<Address>();
     let choice = |who: Option<&str>, name: &str, class: Option<&'static str>| {
         let user = who.map(str::to_owned);
-        let swatch = class.map(|class| {
-            view! { <span class=format!("swatch {class}") aria-hidden="true"></span> }
-        });
+        let swatch = class.map(swatch);
         view! {
             <button
                 type="button"
@@ -226,7 +249,7 @@ pub(super) fn legend(tale: &Tale) -> AnyView {
                 on:click=move |_| address.choose(|query| query.about(user.clone()))
             >
                 {swatch}
-                <bdi>{name.to_owned()}</bdi>
+                <bdi translate="no" prop:textContent=name.to_owned()></bdi>
             </button>
         }
         .into_any()
@@ -246,10 +269,7 @@ pub(super) fn legend(tale: &Tale) -> AnyView {
     }
     let rest = (of > 1).then(|| {
         view! {
-            <span class="others">
-                <span class="swatch rest" aria-hidden="true"></span>
-                {words::THE_REST}
-            </span>
+            <span class="others">{swatch("rest")}{words::THE_REST}</span>
         }
     });
     view! {

@@ -21,7 +21,7 @@ use super::picture::save_buttons;
 use super::screen::Live;
 use super::taste::Taste;
 use crate::browser;
-use crate::history::{Histories, Wanted};
+use crate::history::{Consent, Histories, Wanted};
 use crate::query::Resolution;
 use crate::text::{self, Explanation, history as words};
 use leptos::ev::Event;
@@ -38,10 +38,12 @@ pub(super) fn HistoryRegion(
 ) -> impl IntoView {
     let address = expect_context::<Address>();
     let is_open = Memo::new(move |_| address.query().with(|query| query.history.is_some()));
+    let asked = RwSignal::new(!is_open.get_untracked());
     let toggle = move |event: Event| {
         let details: Element = event_target(&event);
         let open = details.has_attribute("open");
         if open != is_open.get_untracked() {
+            asked.set(true);
             let history = open.then(Resolution::default);
             address.choose(|query| query.with_history(history));
         }
@@ -50,6 +52,7 @@ pub(super) fn HistoryRegion(
         live,
         histories,
         message,
+        asked,
     };
     let content = move || later(move || Box::pin(content(shown)));
     view! {
@@ -73,6 +76,9 @@ struct Shown {
     live: Live,
     histories: Histories,
     message: RwSignal<String>,
+    /// Whether somebody has asked for a history. Opening a link is not asking: it may come from
+    /// anybody, and a history is many requests.
+    asked: RwSignal<bool>,
 }
 
 impl Shown {
@@ -94,12 +100,34 @@ impl Shown {
                     resolution: resolution.unwrap_or_default(),
                     zone: address.zone(),
                     request_ms: loaded.effort.total_ms / f64::from(loaded.effort.requests.max(1)),
+                    users: report.table.len(),
                 })
             })
         });
-        Effect::new(move |_| match wanted.get() {
-            Some(wanted) => histories.open(wanted),
-            None => histories.give_up(),
+        let asked = self.asked;
+        let view = Memo::new(move |_| {
+            address
+                .query()
+                .with(|query| (query.history, query.user.clone()))
+        });
+        Effect::new(move |before: Option<_>| {
+            let view = view.get();
+            // Other bars, and another user, are chosen on the page.
+            if before.is_some_and(|before| before != view) {
+                asked.set(true);
+            }
+            view
+        });
+        Effect::new(move |_| {
+            let consent = if asked.get() {
+                Consent::Little
+            } else {
+                Consent::Nothing
+            };
+            match wanted.get() {
+                Some(wanted) => histories.open(wanted, consent),
+                None => histories.give_up(),
+            }
         });
         on_cleanup(move || histories.give_up());
     }
@@ -261,7 +289,7 @@ fn resolution(address: Address) -> AnyView {
 fn differs(tale: &Tale, taste: Taste) -> Option<AnyView> {
     let (bars, report) = tale.differs?;
     let said = words::differs(&taste.bytes(bars), &taste.bytes(report));
-    Some(view! { <p class="hint">{said}</p> }.into_any())
+    Some(view! { <p class="hint" prop:textContent=said></p> }.into_any())
 }
 
 /// The numbers of the windows that are known, the newest first.

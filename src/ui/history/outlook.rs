@@ -8,7 +8,7 @@ use crate::format::{exact_size, parse_size};
 use crate::text::history as words;
 use crate::ui::address::Address;
 use crate::ui::figure::Figure;
-use crate::ui::helpers::aria;
+use crate::ui::helpers::{aria, live_text};
 use crate::ui::taste::Taste;
 use leptos::prelude::*;
 use std::num::NonZeroU64;
@@ -70,19 +70,32 @@ fn full(tale: &Tale, disk: u128, in_all: u128, growth: Growth) -> Figure {
 #[component]
 pub(super) fn DiskField() -> impl IntoView {
     let address = expect_context::<Address>();
-    let is_bad = RwSignal::new(false);
+    // What was typed and is not a size. Nothing is said about a disk then, least of all about the
+    // one before.
+    let unreadable = RwSignal::new(None::<String>);
+    let is_bad = move || unreadable.with(Option::is_some);
     let disk = move || address.query().with(|query| query.disk);
-    let shown = move || disk().map_or(String::new(), |disk| exact_size(disk.get()));
+    let shown = move || match (disk(), unreadable.get()) {
+        (Some(disk), _) => exact_size(disk.get()),
+        (None, typed) => typed.unwrap_or_default(),
+    };
     let change = move |event| {
         let typed: String = event_target_value(&event);
         let size = parse_size(&typed).and_then(NonZeroU64::new);
-        let is_empty = typed.trim().is_empty();
-        is_bad.set(size.is_none() && !is_empty);
-        if size.is_some() || is_empty {
-            address.choose(|query| query.on_disk(size));
-        }
+        let is_unreadable = size.is_none() && !typed.trim().is_empty();
+        unreadable.set(is_unreadable.then_some(typed));
+        address.choose(|query| query.on_disk(size));
     };
-    let problem = move || is_bad.get().then_some(words::BAD_DISK);
+    // Another size, such as by "back", is a readable one.
+    Effect::new(move |_| {
+        if disk().is_some() {
+            unreadable.set(None);
+        }
+    });
+    let problem = move || {
+        let problem = is_bad().then_some(words::BAD_DISK);
+        problem.unwrap_or_default().to_owned()
+    };
     view! {
         <div class="field">
             <label for="disk">{words::DISK}</label>
@@ -92,12 +105,17 @@ pub(super) fn DiskField() -> impl IntoView {
                 autocomplete="off"
                 spellcheck="false"
                 aria-describedby="disk-hint disk-problem"
-                aria-invalid=aria(move || is_bad.get())
+                aria-invalid=aria(is_bad)
                 prop:value=shown
                 on:change=change
             />
             <p id="disk-hint" class="hint">{words::DISK_HINT}</p>
-            <p id="disk-problem" class="hint bad" role="alert">{problem}</p>
+            <p
+                id="disk-problem"
+                class="hint bad"
+                role="alert"
+                prop:textContent=live_text(problem)
+            ></p>
         </div>
     }
 }

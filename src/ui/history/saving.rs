@@ -5,8 +5,10 @@ use super::tale::Tale;
 use crate::browser::{self, InSlices, InZone};
 use crate::calendar::exact;
 use crate::chart::Picture;
-use crate::format::{file_name, server_name};
+use crate::format::{file_name, isolate, server_name};
+use crate::history::Coverage;
 use crate::text::{self, history as words};
+use crate::ui::exports::csv_format;
 use crate::ui::picture::colour;
 use crate::ui::taste::Taste;
 use usage::{HistoryLine, history_csv};
@@ -46,10 +48,20 @@ fn lines(tale: &Tale) -> Vec<HistoryLine> {
             until_ts: window.until_ts,
             added: tale.added.get(at).copied().flatten()?,
             running: tale.running.get(at).copied().flatten(),
+            coverage: coverage(tale.coverage(at)),
             parts: tale.columns(at),
         })
     };
     (0..tale.windows.len()).filter_map(line).collect()
+}
+
+/// How the CSV file says how much of its day, week or month a window covers.
+fn coverage(coverage: Coverage) -> &'static str {
+    match coverage {
+        Coverage::Whole => "whole",
+        Coverage::Partial => "partial",
+        Coverage::Running => "running",
+    }
 }
 
 /// Offers the numbers as a CSV file; says so.
@@ -60,7 +72,7 @@ pub(super) async fn save_csv(tale: &Tale, origin: &Origin) -> String {
         .iter()
         .map(|part| part.user_id.as_str())
         .collect();
-    let mut pieces = history_csv(&users, Box::new(lines(tale).into_iter()));
+    let mut pieces = history_csv(&users, Box::new(lines(tale).into_iter()), csv_format());
     browser::download(
         &name,
         "text/csv;charset=utf-8",
@@ -80,7 +92,7 @@ pub(super) fn picture(tale: &Tale, disk: Option<u128>, origin: &Origin, taste: T
     let rest = (of > 1).then(|| (class_of(of - 1, of), words::THE_REST.to_owned()));
     Picture {
         title: words::picture(
-            server_name(&origin.homeserver),
+            &isolate(server_name(&origin.homeserver)),
             &browser::date_time(origin.at, tale.zone),
         ),
         plots: vec![

@@ -4,7 +4,7 @@ use super::Shown;
 use crate::history::Stage;
 use crate::load::Progress;
 use crate::text::{self, history as words};
-use crate::ui::helpers::when;
+use crate::ui::helpers::{live_text, when};
 use crate::ui::notices::Failure;
 use crate::ui::status::in_words;
 use crate::ui::taste::Taste;
@@ -58,6 +58,7 @@ impl Shown {
     fn action(self) -> Action {
         match self.histories.stage().get() {
             Stage::Looking | Stage::Loading { .. } => Action::Stop,
+            Stage::Unasked => Action::Load,
             Stage::Failed(_) => Action::TryAgain,
             Stage::Resting => match self.missing() {
                 Some((0, _)) => Action::ReadAgain,
@@ -72,6 +73,7 @@ impl Shown {
         let histories = self.histories;
         match (histories.stage().get(), self.missing()) {
             (Stage::Looking, _) => words::LOOKING.to_owned(),
+            (Stage::Unasked, _) => words::UNASKED.to_owned(),
             (
                 Stage::Loading {
                     progress: Some(progress @ (Progress::Queued | Progress::Waiting { .. })),
@@ -119,10 +121,13 @@ impl Shown {
             }
             .into_any()
         };
-        let press = move |_| match untrack(|| self.action()) {
-            Action::Stop => histories.cancel(),
-            Action::ReadAgain => histories.reload(),
-            Action::Load | Action::LoadRest | Action::TryAgain => histories.load(),
+        let press = move |_| {
+            self.asked.set(true);
+            match untrack(|| self.action()) {
+                Action::Stop => histories.cancel(),
+                Action::ReadAgain => histories.reload(),
+                Action::Load | Action::LoadRest | Action::TryAgain => histories.load(),
+            }
         };
         let button = move || {
             view! {
@@ -130,16 +135,15 @@ impl Shown {
                     type="button"
                     class:primary=move || matches!(self.action(), Action::Load | Action::LoadRest)
                     on:click=press
-                >
-                    {move || self.action().name()}
-                </button>
+                    prop:textContent=live_text(move || self.action().name().to_owned())
+                ></button>
             }
             .into_any()
         };
         view! {
             <Failure failure/>
             <div class="history-state">
-                <p role="status">{move || self.status(taste)}</p>
+                <p role="status" prop:textContent=live_text(move || self.status(taste))></p>
                 {when(move || self.action() == Action::Stop, bar)}
                 {when(move || self.why_not().is_none(), button)}
             </div>

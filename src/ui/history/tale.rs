@@ -1,10 +1,10 @@
 //! What the charts of a history show: everybody's bytes with the largest users set apart, or one
 //! user's.
 
-use crate::browser;
+use crate::browser::{self, InZone};
 use crate::calendar::{DAY, Unit, Window, Zone};
 use crate::format::visible;
-use crate::history::{Histories, Told};
+use crate::history::{Coverage, Histories, Told};
 use crate::text::history as words;
 use std::ops::Range;
 use std::sync::Arc;
@@ -30,6 +30,8 @@ pub(super) struct Tale {
     pub(super) is_open: bool,
     /// The places of those that are whole days, weeks or months, and over.
     pub(super) whole: Range<usize>,
+    /// How much of its day, week or month each covers.
+    pub(super) coverage: Vec<Coverage>,
     /// The user whom it is about; `None` for everybody.
     pub(super) user_id: Option<String>,
     /// What that user is called.
@@ -85,12 +87,15 @@ impl Tale {
         };
         let in_all = told.in_all(by, reported);
         let of = |number| Largest::new(number, told, report, histories);
+        let now = browser::now();
+        let places = 0..told.plan.windows.len();
         Self {
             unit: told.plan.unit,
             zone: told.zone,
             windows: told.plan.windows.clone(),
             is_open: told.plan.is_open,
-            whole: told.plan.whole(browser::now()),
+            whole: told.plan.whole(now),
+            coverage: places.map(|place| told.plan.coverage(place, now)).collect(),
             user_id: user_id.map(str::to_owned),
             who: user_id.map(|id| shown_name(id, report)),
             added: history.added(by),
@@ -146,16 +151,26 @@ impl Tale {
         Growth::of(&self.added[self.whole.clone()])
     }
 
-    /// A window's name; empty when there is no such window.
+    /// How much of its day, week or month a window covers.
+    pub(super) fn coverage(&self, window: usize) -> Coverage {
+        self.coverage
+            .get(window)
+            .copied()
+            .unwrap_or(Coverage::Whole)
+    }
+
+    /// A window's name, with a note if it is partial; empty when there is no such window.
     pub(super) fn name(&self, window: usize) -> String {
         let Some(Window { from_ts, .. }) = self.windows.get(window) else {
             return String::new();
         };
+        // A partial one is called by its whole day, week or month.
+        let start = self.unit.start_of(&InZone(self.zone), *from_ts);
         let date = match self.unit {
-            Unit::Day | Unit::Week => browser::day(*from_ts, self.zone),
-            Unit::Month => browser::month(*from_ts, self.zone),
+            Unit::Day | Unit::Week => browser::day(start, self.zone),
+            Unit::Month => browser::month(start, self.zone),
         };
-        words::window(self.unit, &date)
+        words::window(self.unit, &date, self.coverage(window))
     }
 
     /// The same where there is little room.

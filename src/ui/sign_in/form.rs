@@ -1,8 +1,9 @@
-//! The state of the sign-in form.
+//! The state of the sign-in form, and signing in with what its fields contain.
 
 use super::way::Way;
-use crate::browser::{self, Area};
-use crate::homeserver::{AccessToken, Error, Homeserver, Session, discover};
+use crate::browser;
+use crate::homeserver::{AccessToken, BaseUrl, Error, Homeserver, Session};
+use crate::known_homeservers::KnownHomeservers;
 use crate::sign_in::Place;
 use crate::text::{self, Explanation};
 use crate::ui::doctor::Patient;
@@ -11,28 +12,70 @@ use leptos::ev;
 use leptos::prelude::*;
 use std::future::Future;
 
-/// Where the last homeserver that somebody signed in to is remembered.
-const LAST_HOMESERVER: &str = "homeserver";
+/// The IDs of the form's fields.
+pub(super) mod id {
+    pub(in super::super) const HOMESERVER: &str = "homeserver";
+    pub(in super::super) const OFFERED: &str = "offered";
+    pub(in super::super) const TOKEN: &str = "token";
+    pub(in super::super) const USER: &str = "user";
+    pub(in super::super) const PASSWORD: &str = "password";
+}
 
 /// What is known of the homeserver that is typed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Search {
     /// Nothing was looked for.
     Idle,
-    /// Being looked for.
-    Looking,
+    /// The one of this name is being looked for.
+    Looking(String),
+    /// Nothing may be sent there before the user agrees.
+    Unconfirmed(Unconfirmed),
     /// The one that this text names.
     Found(String, Homeserver),
     /// There is none by this text.
     Failed(String, Error),
 }
 
+impl Search {
+    /// The text that names the homeserver.
+    fn name(&self) -> Option<&str> {
+        match self {
+            Self::Idle => None,
+            Self::Unconfirmed(unconfirmed) => Some(&unconfirmed.name),
+            Self::Looking(name) | Self::Found(name, _) | Self::Failed(name, _) => Some(name),
+        }
+    }
+
+    /// Whether it is about the homeserver of this name.
+    pub(super) fn is_for(&self, name: &str) -> bool {
+        self.name() == Some(name)
+    }
+}
+
+/// A homeserver that the user must confirm.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Unconfirmed {
+    /// Its name.
+    pub(super) name: String,
+    /// The base URL that the name leads to, if that is another one than before.
+    pub(super) moved: Option<BaseUrl>,
+}
+
 /// The form's state.
 #[derive(Clone, Copy)]
 pub(super) struct Form {
+    pub(super) settings: Settings,
+    /// Whether it is known which homeservers are on offer.
+    pub(super) settled: RwSignal<bool>,
     /// What is typed, or chosen.
     pub(super) homeserver: RwSignal<String>,
     pub(super) search: RwSignal<Search>,
+    /// Counts the look-ups: an older one has nothing more to say.
+    pub(super) look_up: StoredValue<u32>,
+    /// Whether the user pressed the button while the homeserver was being looked for.
+    pub(super) waiting: StoredValue<bool>,
+    /// Whether secrets may be sent without encryption to the homeserver that was found.
+    pub(super) unencrypted: RwSignal<bool>,
     /// The way that was chosen; the server's best without a choice.
     pub(super) chosen: RwSignal<Option<Way>>,
     pub(super) token: RwSignal<String>,
@@ -45,25 +88,16 @@ pub(super) struct Form {
 }
 
 impl Form {
-    /// An empty form, but for the homeserver: the one given, or else the last one used, or the
-    /// first on offer, or the page's own origin if one answers there. Of those that may be signed
-    /// in to; an empty one is none.
-    pub(super) fn new(given: Option<String>, failure: Option<Explanation>) -> Self {
-        let settings = expect_context::<Settings>();
-        let choose = |named: &str| settings.get(|config| config.choose(named));
-        let last = match &given {
-            Some(_) => None,
-            None => browser::load(Area::Browser, LAST_HOMESERVER),
-        };
-        let named = given.as_deref().filter(|named| !named.is_empty());
-        let refused = named.filter(|named| choose(named).is_none());
-        let failure = failure.or(refused.map(text::not_offered));
-        let known = named.and_then(choose).or(last.as_deref().and_then(choose));
-        let first = || settings.get(|config| config.homeservers.first().cloned());
-        let known = known.or_else(first);
+    /// An empty form.
+    pub(super) fn new(failure: Option<Explanation>) -> Self {
         let form = Self {
-            homeserver: RwSignal::new(known.clone().unwrap_or_default()),
+            settings: expect_context(),
+            settled: RwSignal::new(false),
+            homeserver: RwSignal::default(),
             search: RwSignal::new(Search::Idle),
+            look_up: StoredValue::new(0),
+            waiting: StoredValue::new(false),
+            unencrypted: RwSignal::new(false),
             chosen: RwSignal::new(None),
             token: RwSignal::default(),
             user: RwSignal::default(),
@@ -79,13 +113,6 @@ impl Form {
             }
         });
         on_cleanup(move || shown.remove());
-        match (known, given) {
-            (Some(_), _) => form.look(),
-            (None, None) if settings.get(|config| config.other_homeservers) => {
-                form.try_own_origin();
-            }
-            (None, _) => {}
-        }
         form
     }
 
@@ -95,6 +122,13 @@ impl Form {
             Search::Found(_, server) => Some(server.clone()),
             _ => None,
         })
+    }
+
+    /// The homeserver that is shown for the name in the field, if there is one.
+    fn shown_server(self) -> Option<Homeserver> {
+        let name = self.typed();
+        let is_shown = self.search.with_untracked(|search| search.is_for(&name));
+        untrack(move || self.server()).filter(|_| is_shown)
     }
 
     fn ways(self) -> Vec<Way> {
@@ -116,78 +150,80 @@ impl Form {
         ways
     }
 
-    /// Looks for the homeserver that is typed, unless it is known already.
-    pub(super) fn look(self) {
-        browser::run(async move {
-            // What it found or why not is in `search`.
-            let _ = self.find().await;
-        });
-    }
-
-    async fn find(self) -> Result<Homeserver, Error> {
-        let typed = self.typed();
-        if typed.is_empty() {
-            self.search.set(Search::Idle);
-            return Err(Error::BadAddress);
-        }
-        if let Search::Found(name, server) = self.search.get_untracked()
-            && name == typed
-        {
-            return Ok(server);
-        }
-        self.search.set(Search::Looking);
-        let found = discover(&typed).await;
-        // Something else may have been typed since, and the page may be gone.
-        let current = self.homeserver.try_get_untracked();
-        if current.is_some_and(|current| current.trim() == typed) {
-            self.search.set(match found.clone() {
-                Ok(server) => Search::Found(typed, server),
-                Err(error) => {
-                    // An examination that is open is one of what was typed before.
-                    self.examined.set(false);
-                    self.examined.set(error != Error::BadAddress);
-                    Search::Failed(typed, error)
-                }
-            });
-        }
-        found
-    }
-
-    /// What there is to examine: with the token that is typed.
+    /// What there is to examine. The token that is typed goes to the homeserver that is shown only.
     pub(super) fn patient(self) -> Patient {
+        self.read_fields();
+        let server = self.shown_server().filter(|it| self.may_send_to(it));
+        let token = AccessToken::parse(&self.token.get_untracked());
         Patient {
             homeserver: self.typed(),
-            token: AccessToken::parse(&self.token.get_untracked()),
+            token: token.zip(server.map(|server| server.base_url)),
         }
     }
 
-    /// Offers the page's own origin when a homeserver answers there.
-    fn try_own_origin(self) {
-        let Some(origin) = browser::own_origin() else {
-            return;
-        };
-        browser::run(async move {
-            let Ok(server) = discover(&origin).await else {
-                return;
-            };
-            let untouched = self.homeserver.try_with_untracked(String::is_empty);
-            if untouched == Some(true) {
-                self.homeserver.set(origin.clone());
-                self.search.set(Search::Found(origin, server));
-            }
-        });
-    }
-
-    fn typed(self) -> String {
+    pub(super) fn typed(self) -> String {
         self.homeserver
             .with_untracked(|name| name.trim().to_owned())
     }
 
-    /// Signs in with what is typed. `view` is the query string to come back to, should the page
-    /// be left for it.
+    /// Reads what the fields contain: password managers fill them in without telling the page.
+    fn read_fields(self) {
+        let name = browser::field_value(id::HOMESERVER);
+        let fields = [
+            (
+                name.or_else(|| browser::field_value(id::OFFERED)),
+                self.homeserver,
+            ),
+            (browser::field_value(id::TOKEN), self.token),
+            (browser::field_value(id::USER), self.user),
+            (browser::field_value(id::PASSWORD), self.password),
+        ];
+        for (value, signal) in fields {
+            if let Some(value) = value.filter(|it| signal.with_untracked(|old| old != it)) {
+                signal.set(value);
+            }
+        }
+    }
+
+    /// Whether secrets may be sent to a homeserver: encrypted, or because the user said so.
+    fn may_send_to(self, server: &Homeserver) -> bool {
+        !server.base_url.is_insecure() || self.unencrypted.get_untracked()
+    }
+
+    /// Signs in with what the fields contain, at the homeserver that is shown. Where none is shown
+    /// yet, it is looked for and shown, and the user submits again. `view` is the query string to
+    /// come back to, should the page be left for it.
     pub(super) fn submit(self, view: String, signed_in: impl Fn(Session) + 'static) {
-        if !self.busy.get_untracked() {
-            self.run(self.sign_in(view), signed_in);
+        if self.busy.get_untracked() {
+            return;
+        }
+        self.read_fields();
+        self.failure.set(None);
+        if let Some(missing) = self.missing() {
+            return self.failure.set(Some(text::missing(missing)));
+        }
+        match self.shown_server() {
+            Some(server) if self.may_send_to(&server) => {
+                self.run(self.sign_in(server, view), signed_in);
+            }
+            Some(_) => self.failure.set(Some(text::unencrypted_first())),
+            None => self.wait_for_look_up(),
+        }
+    }
+
+    /// What is not filled in.
+    fn missing(self) -> Option<&'static str> {
+        let is_blank = |field: RwSignal<String>| field.with_untracked(|it| it.trim().is_empty());
+        if self.settled.get_untracked() && is_blank(self.homeserver) {
+            return Some(text::MISSING_HOMESERVER);
+        }
+        match untrack(move || self.way()) {
+            Way::Token if is_blank(self.token) => Some(text::MISSING_TOKEN),
+            Way::Password if is_blank(self.user) => Some(text::MISSING_USER),
+            Way::Password if self.password.with_untracked(String::is_empty) => {
+                Some(text::MISSING_PASSWORD)
+            }
+            _ => None,
         }
     }
 
@@ -203,7 +239,7 @@ impl Form {
             let result = sign_in.await;
             match result {
                 Ok(Some(session)) => {
-                    browser::store(Area::Browser, LAST_HOMESERVER, &session.homeserver);
+                    KnownHomeservers::remember(&session.homeserver, &session.base_url);
                     signed_in(session);
                 }
                 // The page is being left.
@@ -219,9 +255,12 @@ impl Form {
 
     /// Leaves for a provider of single sign-on. `view` is the query string to come back to.
     pub(super) fn leave_for_sso(self, provider: &str, view: &str) {
-        let Some(server) = untrack(move || self.server()) else {
+        let Some(server) = self.shown_server() else {
             return;
         };
+        if !self.may_send_to(&server) {
+            return self.failure.set(Some(text::unencrypted_first()));
+        }
         let place = Place {
             homeserver: self.typed(),
             base_url: server.base_url,
@@ -233,39 +272,30 @@ impl Form {
         }
     }
 
-    async fn sign_in(self, view: String) -> Result<Option<Session>, Explanation> {
+    /// Signs in at a homeserver. The fields are read before they can change.
+    fn sign_in(
+        self,
+        server: Homeserver,
+        view: String,
+    ) -> impl Future<Output = Result<Option<Session>, Explanation>> {
         let way = untrack(move || self.way());
-        let homeserver = self.typed();
-        if homeserver.is_empty() {
-            return Err(text::missing(text::MISSING_HOMESERVER));
-        }
-        // What was typed is read before the form can change.
-        let pasted = self.token.get_untracked();
-        let (user, password) = (self.user.get_untracked(), self.password.get_untracked());
-        let missing = match way {
-            Way::Token if pasted.trim().is_empty() => Some(text::MISSING_TOKEN),
-            Way::Password if user.trim().is_empty() => Some(text::MISSING_USER),
-            Way::Password if password.is_empty() => Some(text::MISSING_PASSWORD),
-            _ => None,
-        };
-        if let Some(missing) = missing {
-            return Err(text::missing(missing));
-        }
-        let found = self.find().await;
-        let server = found.map_err(|error| text::explain(&error, &homeserver))?;
         let place = Place {
-            homeserver,
+            homeserver: self.typed(),
             base_url: server.base_url,
         };
-        match way {
-            Way::Token => place.with_token(&pasted).await.map(Some),
-            Way::Password => place.with_password(user.trim(), &password).await.map(Some),
-            Way::OAuth => {
-                let metadata = server.ways.oauth;
-                let metadata = metadata.ok_or_else(|| text::missing(text::CHOOSE_PROVIDER))?;
-                place.leave_for_oauth(*metadata, view).await.map(|()| None)
+        let token = self.token.get_untracked();
+        let (user, password) = (self.user.get_untracked(), self.password.get_untracked());
+        async move {
+            match way {
+                Way::Token => place.with_token(&token).await.map(Some),
+                Way::Password => place.with_password(user.trim(), &password).await.map(Some),
+                Way::OAuth => {
+                    let metadata = server.ways.oauth;
+                    let metadata = metadata.ok_or_else(|| text::missing(text::CHOOSE_PROVIDER))?;
+                    place.leave_for_oauth(*metadata, view).await.map(|()| None)
+                }
+                Way::Sso => Err(text::missing(text::CHOOSE_PROVIDER)),
             }
-            Way::Sso => Err(text::missing(text::CHOOSE_PROVIDER)),
         }
     }
 }

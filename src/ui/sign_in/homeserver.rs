@@ -1,9 +1,12 @@
 //! Which homeserver to sign in to: typed, or chosen from those on offer.
 
-use super::form::{Form, Search};
+use super::form::{Form, Search, Unconfirmed, id};
+use crate::config::Config;
+use crate::format::visible;
+use crate::homeserver::plain_name;
 use crate::text;
 use crate::ui::helpers::aria;
-use crate::ui::settings::Settings;
+use crate::ui::names::sentence;
 use leptos::prelude::*;
 
 /// The value of the option that reveals the field; no homeserver has such a name.
@@ -12,32 +15,47 @@ const OTHER: &str = "";
 /// Names the homeserver, and says what is found by that name.
 #[component]
 pub(super) fn HomeserverField(form: Form) -> impl IntoView {
-    let settings = expect_context::<Settings>();
-    let offered = settings.get(|config| config.homeservers.clone());
-    let others = settings.get(|config| config.other_homeservers);
+    let name = move || {
+        if form.settled.get() {
+            untrack(move || name_field(form))
+        } else {
+            view! { <p class="label">{text::HOMESERVER}</p> }.into_any()
+        }
+    };
+    view! {
+        <div class="field">
+            {name}
+            <Found form/>
+            <Question form/>
+        </div>
+    }
+}
+
+fn name_field(form: Form) -> AnyView {
+    let offered = form.settings.get(|config| config.homeservers.clone());
+    let others = form.settings.get(Config::allows_others);
     let is_offered = form
         .homeserver
         .with_untracked(|named| offered.iter().any(|it| it == named));
     let typing = RwSignal::new(others && !is_offered);
     let choice = match offered.as_slice() {
         [] => None,
-        [only] if !others => Some(the_only_one(only.clone())),
+        [only] if !others => Some(the_only_one(only)),
         _ => Some(choice(form, offered, others, typing)),
     };
     let labelled = choice.is_none();
     view! {
-        <div class="field">
-            {choice}
-            {move || typing.get().then(|| field(form, labelled))}
-            <Found form/>
-        </div>
+        {choice}
+        {move || typing.get().then(|| field(form, labelled))}
     }
+    .into_any()
 }
 
-fn the_only_one(name: String) -> AnyView {
+fn the_only_one(name: &str) -> AnyView {
+    let name = visible(name).unwrap_or_default();
     view! {
         <p class="label">{text::HOMESERVER}</p>
-        <p class="only"><bdi>{name}</bdi></p>
+        <p class="only"><bdi translate="no" prop:textContent=name></bdi></p>
     }
     .into_any()
 }
@@ -46,7 +64,8 @@ fn choice(form: Form, offered: Vec<String>, others: bool, typing: RwSignal<bool>
     let named = form.homeserver.get_untracked();
     let options = offered.into_iter().map(|name| {
         let selected = !typing.get_untracked() && name == named;
-        view! { <option value=name.clone() selected=selected>{name.clone()}</option> }
+        let shown = visible(&name).unwrap_or_default();
+        view! { <option value=name selected=selected prop:textContent=shown></option> }
     });
     let options = options.collect_view();
     let other = others.then(|| {
@@ -54,13 +73,13 @@ fn choice(form: Form, offered: Vec<String>, others: bool, typing: RwSignal<bool>
     });
     let choose = move |name: String| {
         typing.set(name == OTHER);
-        form.homeserver.set(name);
+        form.rename(name);
         form.look();
     };
     view! {
-        <label for="offered">{text::HOMESERVER}</label>
+        <label for=id::OFFERED>{text::HOMESERVER}</label>
         <select
-            id="offered"
+            id=id::OFFERED
             aria-describedby="homeserver-status"
             on:change=move |event| choose(event_target_value(&event))
         >
@@ -73,12 +92,12 @@ fn choice(form: Form, offered: Vec<String>, others: bool, typing: RwSignal<bool>
 
 /// A field for any homeserver. Beside a choice it has a name of its own.
 fn field(form: Form, labelled: bool) -> AnyView {
-    let label = labelled.then(|| view! { <label for="homeserver">{text::HOMESERVER}</label> });
+    let label = labelled.then(|| view! { <label for=id::HOMESERVER>{text::HOMESERVER}</label> });
     let failed = move || matches!(form.search.get(), Search::Failed(..));
     view! {
         {label}
         <input
-            id="homeserver"
+            id=id::HOMESERVER
             type="text"
             inputmode="url"
             autocapitalize="none"
@@ -88,8 +107,12 @@ fn field(form: Form, labelled: bool) -> AnyView {
             aria-describedby="homeserver-hint homeserver-status"
             aria-invalid=aria(failed)
             prop:value=move || form.homeserver.get()
-            on:input=move |event| form.homeserver.set(event_target_value(&event))
-            on:change=move |_| form.look()
+            on:input=move |event| form.rename(event_target_value(&event))
+            on:change=move |event| {
+                form.rename(event_target_value(&event));
+                form.look();
+            }
+            on:blur=move |_| form.look_if_idle()
         />
         <p id="homeserver-hint" class="hint">{text::HOMESERVER_HINT}</p>
     }
@@ -100,14 +123,73 @@ fn field(form: Form, labelled: bool) -> AnyView {
 #[component]
 fn Found(form: Form) -> impl IntoView {
     let status = move || match form.search.get() {
-        Search::Looking => text::LOOKING_FOR_SERVER.to_owned(),
+        Search::Looking(_) => text::LOOKING_FOR_SERVER.to_owned(),
         Search::Found(typed, server) => match &server.mistaken {
             Some(mistake) => text::found_in_spite(server.base_url.as_str(), mistake, &typed),
             None => text::found_at(server.base_url.as_str()),
         },
         Search::Failed(typed, error) => text::explain(&error, &typed).what,
-        Search::Idle => String::new(),
+        Search::Idle | Search::Unconfirmed(_) => String::new(),
     };
     let failed = move || matches!(form.search.get(), Search::Failed(..));
-    view! { <p id="homeserver-status" class="hint" class:bad=failed role="status">{status}</p> }
+    view! {
+        <p id="homeserver-status" class="hint" class:bad=failed role="status">
+            {move || sentence(&status())}
+        </p>
+    }
+}
+
+/// What the user must agree to before anything, or anything secret, is sent.
+#[component]
+fn Question(form: Form) -> impl IntoView {
+    move || {
+        form.search.with(|search| match search {
+            Search::Unconfirmed(unconfirmed) => Some(confirmation(form, unconfirmed)),
+            Search::Found(_, server) if server.base_url.is_insecure() => {
+                Some(encryption(form, server.base_url.as_str()))
+            }
+            _ => None,
+        })
+    }
+}
+
+/// Shows a homeserver in full, and asks whether it is the right one.
+fn confirmation(form: Form, Unconfirmed { name, moved }: &Unconfirmed) -> AnyView {
+    let plain = || plain_name(name).unwrap_or_else(|| name.clone());
+    let (why, shown) = match moved {
+        Some(base_url) => (text::CONFIRM_MOVED, base_url.to_string()),
+        None => (text::CONFIRM_LINK, plain()),
+    };
+    view! {
+        <div class="question" role="alert">
+            <p>{why}</p>
+            <p class="only">
+                <bdi translate="no" prop:textContent=visible(&shown).unwrap_or_default()></bdi>
+            </p>
+            <button type="button" on:click=move |_| form.confirm()>{text::USE_HOMESERVER}</button>
+        </div>
+    }
+    .into_any()
+}
+
+/// Warns that what is secret could be read on its way.
+fn encryption(form: Form, base_url: &str) -> AnyView {
+    let agree = move |event| form.unencrypted.set(event_target_checked(&event));
+    view! {
+        <div class="question" role="alert">
+            <p>
+                <bdi translate="no" prop:textContent=visible(base_url).unwrap_or_default()></bdi>
+                " "{text::UNENCRYPTED}
+            </p>
+            <label>
+                <input
+                    type="checkbox"
+                    prop:checked=move || form.unencrypted.get()
+                    on:change=agree
+                />
+                {text::SEND_UNENCRYPTED}
+            </label>
+        </div>
+    }
+    .into_any()
 }

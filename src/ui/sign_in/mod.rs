@@ -2,12 +2,14 @@
 
 mod form;
 mod homeserver;
+mod look_up;
 mod providers;
 mod way;
 
 use super::address::Address;
 use super::doctor::ConnectionCheck;
-use super::helpers::aria;
+use super::helpers::{aria, live_text, when};
+use super::names::sentence;
 use super::notices::Failure;
 use super::open::OpenFile;
 use super::part::{later, wasm_split};
@@ -16,13 +18,15 @@ use crate::away::{Arrival, Return};
 use crate::edition::Edition;
 use crate::format::server_name;
 use crate::homeserver::Session;
+use crate::homeserver::address::tidy_name;
 use crate::sign_in::with_return;
 use crate::text::{self, Explanation};
-use form::Form;
+use form::{Form, Search, id};
 use homeserver::HomeserverField;
 use leptos::ev::SubmitEvent;
 use leptos::html::H1;
 use leptos::prelude::*;
+use look_up::Origin;
 use providers::providers;
 use way::Way;
 
@@ -71,11 +75,12 @@ fn sign_in(entrance: Entrance) -> Result<AnyView, Explanation> {
     let returned = returned.try_update_value(Option::take).flatten();
     let returned = returned.map(Arrival::read);
     let signed_in = move |session| signed_in.run(session);
-    let prefill = match &returned {
-        Some(Ok(Return { homeserver, .. })) => Some(homeserver.clone()),
-        _ => prefill,
+    let (prefill, from) = match &returned {
+        Some(Ok(Return { homeserver, .. })) => (Some(homeserver.clone()), Origin::User),
+        _ => (prefill, Origin::Link),
     };
-    let form = Form::new(prefill, ended);
+    let form = Form::new(ended);
+    form.begin(prefill, from);
     match returned {
         Some(Ok(returned)) => form.run(with_return(returned), signed_in),
         Some(Err(stray)) => form.failure.set(Some(text::stray(stray))),
@@ -98,11 +103,21 @@ fn sign_in(entrance: Entrance) -> Result<AnyView, Explanation> {
         }
     });
     let back = back.map(|Back { name, go }| {
-        view! { <button type="button" class="back" on:click=move |_| go.run(())>{name}</button> }
+        view! { <button type="button" class="back" on:click=move |_| go.run(())>{sentence(&name)}</button> }
     });
+    let name = expect_context::<Settings>().title();
+    // Nothing is sent to a homeserver that is not confirmed.
+    let may_check = move || {
+        !form
+            .search
+            .with(|search| matches!(search, Search::Unconfirmed(_)))
+    };
+    let check = move || {
+        view! { <ConnectionCheck patient=move || form.patient() open=form.examined/> }.into_any()
+    };
     let page = view! {
         <main class="sign-in">
-            <h1 node_ref=title tabindex="-1">{expect_context::<Settings>().title()}</h1>
+            <h1 node_ref=title tabindex="-1" prop:textContent=name></h1>
             <p class="tagline">{text::TAGLINE}" "<About/></p>
             <Mistakes/>
             {back}
@@ -123,15 +138,14 @@ fn sign_in(entrance: Entrance) -> Result<AnyView, Explanation> {
                                 type="button"
                                 class="quiet"
                                 on:click=move |_| form.chosen.set(Some(way))
-                            >
-                                {way.name()}
-                            </button>
+                                prop:textContent=way.name()
+                            ></button>
                         }
                     });
                     view! { <div class="other-ways">{others.collect_view()}</div> }.into_any()
                 }}
             </form>
-            <ConnectionCheck patient=move || form.patient() open=form.examined/>
+            {when(may_check, check)}
             <div class="or-open">
                 <OpenFile label=text::OPEN failure=form.failure edition=opened/>
                 <p class="hint">{text::OPEN_HINT}</p>
@@ -143,9 +157,15 @@ fn sign_in(entrance: Entrance) -> Result<AnyView, Explanation> {
 
 fn submit_button(form: Form) -> AnyView {
     view! {
-        <button type="submit" class="primary" disabled=move || form.busy.get()>
-            {move || if form.busy.get() { text::SIGNING_IN } else { text::SIGN_IN }}
-        </button>
+        <button
+            type="submit"
+            class="primary"
+            disabled=move || form.busy.get()
+            prop:textContent=live_text(move || {
+                let name = if form.busy.get() { text::SIGNING_IN } else { text::SIGN_IN };
+                name.to_owned()
+            })
+        ></button>
     }
     .into_any()
 }
@@ -155,10 +175,10 @@ fn submit_button(form: Form) -> AnyView {
 fn AuthorizationServer(form: Form) -> impl IntoView {
     move || {
         let server = form.server()?;
-        let place = server.ways.oauth?.authorization_endpoint;
+        let issuer = server.ways.oauth?.place();
         let homeserver = form.homeserver.get_untracked();
-        let text = text::signs_in_at(server_name(homeserver.trim()), place.origin().as_str());
-        Some(view! { <p class="hint"><bdi>{text}</bdi></p> }.into_any())
+        let text = text::signs_in_at(server_name(&tidy_name(&homeserver)), &issuer);
+        Some(view! { <p class="hint">{sentence(&text)}</p> }.into_any())
     }
 }
 
@@ -168,7 +188,7 @@ fn TokenField(form: Form) -> impl IntoView {
     // keep what must not outlive the tab.
     view! {
         <Field
-            id="token"
+            id=id::TOKEN
             label=text::ACCESS_TOKEN
             value=form.token
             class="secret"
@@ -182,14 +202,14 @@ fn TokenField(form: Form) -> impl IntoView {
 fn PasswordFields(form: Form) -> impl IntoView {
     view! {
         <Field
-            id="user"
+            id=id::USER
             label=text::USER_NAME
             value=form.user
             autocomplete="username"
             hint=text::USER_NAME_HINT
         />
         <Field
-            id="password"
+            id=id::PASSWORD
             label=text::PASSWORD
             value=form.password
             kind="password"
@@ -212,7 +232,7 @@ fn Field(
     let hint_id = format!("{id}-hint");
     view! {
         <div class="field">
-            <label for=id>{label}</label>
+            <label for=id prop:textContent=label></label>
             <input
                 id=id
                 type=kind
@@ -224,7 +244,7 @@ fn Field(
                 prop:value=move || value.get()
                 on:input=move |event| value.set(event_target_value(&event))
             />
-            <p id=hint_id class="hint">{hint}</p>
+            <p id=hint_id class="hint" prop:textContent=hint></p>
         </div>
     }
 }

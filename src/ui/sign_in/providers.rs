@@ -28,7 +28,7 @@ pub(super) fn providers(form: Form) -> Result<AnyView, Explanation> {
                     on:click=leave
                 >
                     <Icon provider base_url/>
-                    <span>{text::CONTINUE_WITH}" "<bdi>{name}</bdi></span>
+                    <span>{text::CONTINUE_WITH}" "<bdi translate="no" prop:textContent=name></bdi></span>
                 </button>
             }
         });

@@ -59,8 +59,7 @@ impl Answer {
                 user_id: user.user_id.as_deref(),
                 displayname: user.displayname.as_deref(),
                 media_count: user.media_count,
-                // The largest number stands for "pending" in the table.
-                media_length: user.media_length.filter(|&bytes| bytes != u64::MAX),
+                media_length: user.media_length,
             });
         }
         table

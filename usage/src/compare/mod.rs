@@ -131,6 +131,16 @@ impl Comparison {
         (0..).take(self.pairs.len())
     }
 
+    /// A user's ID as it is compared.
+    fn folded_id(&self, index: u32) -> &str {
+        let pair = self.pairs[index as usize];
+        if pair.after == NOWHERE {
+            self.before.haystack().user_id(pair.before)
+        } else {
+            self.after.haystack().user_id(pair.after)
+        }
+    }
+
     fn at(&self, index: u32) -> Change<'_> {
         let pair = self.pairs[index as usize];
         Change {

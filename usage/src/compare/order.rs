@@ -3,6 +3,8 @@
 use super::Comparison;
 use super::change::Change;
 use crate::column::Direction;
+use crate::natural::{self, sort_by_text};
+use crate::order::turned;
 use crate::pace::{Pace, breathe};
 use crate::radix::sort_by_key;
 use crate::table::SLICE;
@@ -12,7 +14,7 @@ use std::sync::Arc;
 /// A column that can order changes, by the name it has in the URL.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ChangeBy {
-    /// Full user ID, bytewise: `user_id`.
+    /// Full user ID in natural order, without regard to case: `user_id`.
     User,
     /// How many bytes more there are, with its sign: `media_length`.
     #[default]
@@ -98,7 +100,7 @@ impl ChangeOrder {
     /// What a change is sorted by, the smallest first.
     fn key(self, change: &Change) -> Key {
         let rising = match self.by {
-            // Pairs stand in the order of their user IDs.
+            // Sorted by other means.
             ChangeBy::User => Some([0; NUMBERS]),
             ChangeBy::Bytes => Some(signed(change.bytes())),
             ChangeBy::Growth => Some(ratio(change.bytes_after(), change.bytes_before())),
@@ -154,11 +156,14 @@ impl Comparison {
     /// Indices of all pairs in an order, made in slices.
     pub async fn ordered(&self, order: ChangeOrder, pace: &dyn Pace) -> Arc<[u32]> {
         let mut indices: Vec<u32> = self.indices().collect();
-        if order == ChangeOrder::usual(ChangeBy::User) {
-            return indices.into();
-        }
         if order.by == ChangeBy::User {
-            indices.reverse();
+            let user_id = |index| self.folded_id(index);
+            sort_by_text(&mut indices, &user_id, pace).await;
+            if order.dir == Direction::Backwards {
+                indices = turned(&indices, &|a, b| {
+                    natural::compare(user_id(a), user_id(b)).is_eq()
+                });
+            }
             return indices.into();
         }
         let mut columns: [Vec<u64>; NUMBERS] = Default::default();

@@ -9,6 +9,7 @@ mod row;
 
 use crate::assembly::PageEnd;
 use crate::table::Table;
+use row::Whole;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use std::fmt;
@@ -115,16 +116,16 @@ impl Decoder {
         struct Envelope {
             #[serde(rename = "users")]
             _users: Vec<IgnoredAny>,
-            total: u64,
-            next_token: Option<u64>,
+            total: Whole,
+            next_token: Option<Whole>,
         }
         if self.place != Place::Envelope || self.nesting.depth > 0 {
             return Err(DecodeError::Truncated);
         }
         let envelope: Envelope = serde_json::from_slice(&self.envelope).map_err(shape)?;
         Ok(PageEnd {
-            total: envelope.total,
-            next_token: envelope.next_token,
+            total: envelope.total.0,
+            next_token: envelope.next_token.map(|Whole(from)| from),
         })
     }
 
@@ -339,6 +340,48 @@ mod tests {
                 matches!(outcome(other), Err(DecodeError::Shape(_))),
                 "{other}"
             );
+        }
+    }
+
+    fn length(number: &str) -> Result<Option<u64>, DecodeError> {
+        let answer = format!(
+            r#"{{"users":[{{"user_id":"@a:b","displayname":null,"media_count":1,"media_length":{number}}}],"total":1}}"#
+        );
+        let (table, end) = decode(answer.as_bytes(), 7);
+        end.map(|_| table.user(0).media_length)
+    }
+
+    #[test]
+    fn sizes_are_exact_or_refused_and_never_pending() {
+        for (number, bytes) in [
+            ("0", 0),
+            ("9007199254740993", (1 << 53) + 1),
+            ("9223372036854775808", 1 << 63),
+            ("18446744073709551614", u64::MAX - 1),
+            ("18446744073709551615", u64::MAX),
+            ("1.0", 1),
+            ("1e3", 1000),
+            ("9007199254740992.0", 1 << 53),
+        ] {
+            assert_eq!(length(number), Ok(Some(bytes)), "{number}");
+        }
+        assert_eq!(length("null"), Ok(None));
+        for number in [
+            "18446744073709551616",
+            "1e30",
+            "9007199254740994.0",
+            "1.5",
+            "-1",
+            "-1e3",
+            "\"7\"",
+            "true",
+            "[]",
+        ] {
+            let outcome = length(number);
+            let Err(DecodeError::Shape(words)) = outcome else {
+                panic!("{number} is taken for {outcome:?}");
+            };
+            assert!(words.contains("a whole number from 0"), "{words}");
         }
     }
 

@@ -34,8 +34,7 @@ impl Rest<'_> {
             None => Some(self.number()?),
         };
         self.skip(b"}")?;
-        columns.counts.push(count);
-        columns.lengths.push(length);
+        columns.end_row(count, length);
         Some(())
     }
 

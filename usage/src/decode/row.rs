@@ -56,7 +56,7 @@ impl<'de> Visitor<'de> for Row<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<(), A::Error> {
-        let columns = self.table.columns();
+        let mut columns = self.table.columns();
         let (mut id, mut name) = (false, false);
         let mut count = None::<u64>;
         let mut length = None::<Option<u64>>;
@@ -70,8 +70,13 @@ impl<'de> Visitor<'de> for Row<'_> {
                     fields.next_value_seed(Text(columns.displaynames))?;
                     name = true;
                 }
-                Field::MediaCount if count.is_none() => count = Some(fields.next_value()?),
-                Field::MediaLength if length.is_none() => length = Some(fields.next_value()?),
+                Field::MediaCount if count.is_none() => {
+                    count = Some(fields.next_value::<Whole>()?.0);
+                }
+                Field::MediaLength if length.is_none() => {
+                    let whole = fields.next_value::<Option<Whole>>()?;
+                    length = Some(whole.map(|Whole(bytes)| bytes));
+                }
                 Field::Other => {
                     fields.next_value::<IgnoredAny>()?;
                 }
@@ -85,10 +90,49 @@ impl<'de> Visitor<'de> for Row<'_> {
             columns.displaynames.push(None);
         }
         let count = count.ok_or_else(|| A::Error::missing_field("media_count"))?;
-        columns.counts.push(count);
         // Absent or null: nothing but uploads that were begun.
-        columns.lengths.push(length.flatten());
+        columns.end_row(count, length.flatten());
         Ok(())
+    }
+}
+
+/// A whole number of at most 64 bits. JSON has one type of numbers, so `1e3` and `2.0` are whole;
+/// beyond 2^53, where such a form is no longer exact, they are refused.
+pub(super) struct Whole(pub(super) u64);
+
+impl<'de> Deserialize<'de> for Whole {
+    fn deserialize<D: Deserializer<'de>>(json: D) -> Result<Self, D::Error> {
+        json.deserialize_any(Number).map(Self)
+    }
+}
+
+struct Number;
+
+impl Visitor<'_> for Number {
+    type Value = u64;
+
+    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str("a whole number from 0 to 18446744073709551615")
+    }
+
+    fn visit_u64<E>(self, number: u64) -> Result<u64, E> {
+        Ok(number)
+    }
+
+    fn visit_f64<E: Error>(self, number: f64) -> Result<u64, E> {
+        const EXACT: f64 = 9_007_199_254_740_992.0;
+        if number.fract() == 0.0 && (0.0..=EXACT).contains(&number) {
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "it is whole, and within the range"
+            )]
+            return Ok(number as u64);
+        }
+        Err(E::invalid_value(
+            serde::de::Unexpected::Float(number),
+            &self,
+        ))
     }
 }
 

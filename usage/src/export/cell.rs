@@ -1,22 +1,33 @@
 //! The cells of a line, kept apart and kept from being formulas.
 //!
 //! Display names are chosen by users, and a spreadsheet runs what it takes for a formula. So an
-//! apostrophe is put before each of `=`, `+`, `-`, `@`, their full-width forms, tab, carriage
-//! return and line feed that stands where a cell may begin: at the start of a text, and behind a
-//! semicolon, tab or line break in it, where programs of other settings begin a new cell; quotes,
-//! apostrophes and blanks in between do not count. User IDs, which begin with `@`, are among them.
-//! Numbers are left alone.
+//! apostrophe is put before each of `=`, `+`, `-`, `@`, their other forms in Unicode, tab, carriage
+//! return and line feed that stands where a cell may begin: at the start of a text, and after a
+//! semicolon, tab or line break in it, where programs with other settings begin a new cell; quotes,
+//! apostrophes, spaces and characters that can't be seen don't count in between. Numbers are left
+//! alone, and so are user IDs in a CSV for programs if nothing in them could act in a formula.
 
+use super::CsvFormat;
 use std::fmt::{Display, Write as _};
 
 /// What stands between cells and behind lines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Dialect {
-    /// Commas and CRLF, as RFC 4180 has it.
-    Csv,
+    /// CRLF behind lines, as RFC 4180 has it.
+    Csv(CsvFormat),
     /// Tabs, as spreadsheets have it in the clipboard. Tabs and line breaks in a text become
     /// blanks.
     Tsv,
+}
+
+impl Dialect {
+    fn separator(self) -> char {
+        match self {
+            Self::Csv(CsvFormat::Plain | CsvFormat::ExcelPoint) => ',',
+            Self::Csv(CsvFormat::ExcelComma) => ';',
+            Self::Tsv => '\t',
+        }
+    }
 }
 
 /// A line that is being written.
@@ -51,14 +62,31 @@ impl<'a> Line<'a> {
         }
     }
 
+    /// Adds a number that may have decimals, or nothing.
+    pub(super) fn decimal(&mut self, number: &str) {
+        if self.dialect == Dialect::Csv(CsvFormat::ExcelComma) {
+            self.number(&number.replace('.', ","));
+        } else {
+            self.number(&number);
+        }
+    }
+
+    /// Adds a user ID.
+    pub(super) fn user_id(&mut self, user_id: &str) {
+        if self.dialect == Dialect::Csv(CsvFormat::Plain) && is_harmless(user_id) {
+            self.number(&user_id);
+        } else {
+            self.text(user_id);
+        }
+    }
+
     /// Adds a text.
     pub(super) fn text(&mut self, text: &str) {
         self.separate();
-        let apart: &[char] = match self.dialect {
-            Dialect::Csv => &['"', ',', '\r', '\n'],
-            Dialect::Tsv => &['"'],
+        let is_quoted = match self.dialect {
+            Dialect::Csv(_) => text.contains(['"', self.dialect.separator(), '\r', '\n']),
+            Dialect::Tsv => text.contains('"'),
         };
-        let is_quoted = text.contains(apart);
         let quote = if is_quoted { "\"" } else { "" };
         self.out.push_str(quote);
         let mut guard = Guard::default();
@@ -90,17 +118,14 @@ impl<'a> Line<'a> {
     /// Ends the line.
     pub(super) fn end(self) {
         self.out.push_str(match self.dialect {
-            Dialect::Csv => "\r\n",
+            Dialect::Csv(_) => "\r\n",
             Dialect::Tsv => "\n",
         });
     }
 
     fn separate(&mut self) {
         if !std::mem::take(&mut self.is_first) {
-            self.out.push(match self.dialect {
-                Dialect::Csv => ',',
-                Dialect::Tsv => '\t',
-            });
+            self.out.push(self.dialect.separator());
         }
     }
 }
@@ -123,10 +148,66 @@ impl Guard {
         if !began {
             return false;
         }
-        let is_sign = matches!(char, '=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠');
-        self.may_begin |= char.is_whitespace() || matches!(char, '"' | '\'' | '\u{feff}');
-        is_sign || is_break
+        self.may_begin |= char.is_whitespace() || matches!(char, '"' | '\'') || is_invisible(char);
+        is_sign(char) || is_break
     }
+}
+
+/// The signs that begin formulas, and the characters that some program may take for one of them:
+/// full-width, small, raised and lowered forms, hyphens, dashes and minus signs.
+fn is_sign(char: char) -> bool {
+    matches!(
+        char,
+        '=' | '＝'
+            | '﹦'
+            | '⁼'
+            | '₌'
+            | '+'
+            | '＋'
+            | '﹢'
+            | '⁺'
+            | '₊'
+            | '﬩'
+            | '➕'
+            | '-'
+            | '－'
+            | '﹣'
+            | '⁻'
+            | '₋'
+            | '−'
+            | '➖'
+            | '˗'
+            | '\u{2010}'..='\u{2015}' | '@' | '＠' | '﹫'
+    )
+}
+
+/// Characters that show nothing: controls, format characters, fillers and variation selectors.
+fn is_invisible(char: char) -> bool {
+    char.is_control()
+        || matches!(char,
+            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
+            | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}'
+            | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffc}' | '\u{1bca0}'..='\u{1bca3}'
+            | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
+}
+
+/// Whether a user ID follows the grammar for new IDs, at a server with a name or an IPv4 address.
+/// There is nothing in it by which a formula could call a function, refer to another file or start
+/// a program, whatever a spreadsheet makes of the `@`.
+fn is_harmless(user_id: &str) -> bool {
+    let is_local =
+        |byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'.' | b'_' | b'=' | b'/' | b'+' | b'-');
+    let is_host = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-');
+    let parts = user_id
+        .strip_prefix('@')
+        .and_then(|bare| bare.split_once(':'));
+    parts.is_some_and(|(localpart, server)| {
+        let (host, port) = server.split_once(':').unwrap_or((server, "0"));
+        !(localpart.is_empty() || host.is_empty() || port.is_empty())
+            && localpart.bytes().all(is_local)
+            && host.bytes().all(is_host)
+            && port.bytes().all(|byte| byte.is_ascii_digit())
+    })
 }
 
 #[cfg(test)]
@@ -155,11 +236,10 @@ pub(super) mod testing {
 
     /// Whether a program could take some of a cell for a formula, splitting it where it likes.
     pub(crate) fn is_formula(cell: &str) -> bool {
-        let blank = |char: char| char.is_whitespace() || char == '"' || char == '\u{feff}';
-        cell.split([';', '\t', '\r', '\n']).any(|part| {
-            part.trim_start_matches(blank)
-                .starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠'])
-        }) || cell.starts_with(['\t', '\r', '\n'])
+        let blank = |char: char| char.is_whitespace() || char == '"' || is_invisible(char);
+        cell.split([';', '\t', '\r', '\n'])
+            .any(|part| part.trim_start_matches(blank).starts_with(is_sign))
+            || cell.starts_with(['\t', '\r', '\n'])
     }
 }
 
@@ -176,24 +256,41 @@ mod tests {
     }
 
     fn csv(text: &str) -> String {
-        written(Dialect::Csv, text)
+        written(Dialect::Csv(CsvFormat::Plain), text)
+    }
+
+    fn user_id(format: CsvFormat, user_id: &str) -> String {
+        let mut out = String::new();
+        Line::new(Dialect::Csv(format), &mut out).user_id(user_id);
+        out
     }
 
     proptest! {
         #[test]
-        fn no_cell_starts_a_formula(text in "[=+@\t\r\n\"', ;a＝＠-]{0,8}") {
-            for dialect in [Dialect::Csv, Dialect::Tsv] {
+        fn no_cell_starts_a_formula(text in "[=+@\t\r\n\"', ;a＝＠﹢⁼−\u{200b}\u{2060}\\x00-]{0,8}") {
+            let formats = CsvFormat::ALL.map(Dialect::Csv);
+            for dialect in formats.into_iter().chain([Dialect::Tsv]) {
                 let cell = written(dialect, &text);
                 prop_assert!(!is_formula(&cell), "{cell:?}");
             }
         }
 
         #[test]
-        fn nothing_is_lost_by_guarding(text in "[=+@\t\r\n\"', ;a＝＠-]{0,8}") {
+        fn nothing_is_lost_by_guarding(text in "[=+@\t\r\n\"', ;a＝＠﹢⁼−\u{200b}\u{2060}\\x00-]{0,8}") {
             let cell = csv(&text);
             let inside = cell.strip_prefix('"').and_then(|cell| cell.strip_suffix('"'));
             let inside = inside.map_or(cell.clone(), |inside| inside.replace("\"\"", "\""));
             prop_assert_eq!(unguarded(&inside), text);
+        }
+
+        #[test]
+        fn an_id_that_is_left_alone_has_nothing_to_act_with(id in "@?[a-z=+/-]{0,4}:?[a-z0-9.:-]{0,6}|.{0,8}") {
+            let cell = user_id(CsvFormat::Plain, &id);
+            let is_tame = |char: char| char.is_ascii_alphanumeric() || "@:._=/+-".contains(char);
+            prop_assert!(!is_formula(&cell) || id.chars().all(is_tame), "{cell:?}");
+            for format in [CsvFormat::ExcelComma, CsvFormat::ExcelPoint] {
+                prop_assert!(!is_formula(&user_id(format, &id)));
+            }
         }
 
         #[test]
@@ -211,5 +308,54 @@ mod tests {
         assert_eq!(csv(" \"＝1"), "\" \"\"'＝1\"");
         assert_eq!(csv("x;=1"), "x;'=1");
         assert_eq!(written(Dialect::Tsv, "\t=a,b"), " '=a,b");
+    }
+
+    #[test]
+    fn other_forms_of_the_signs_are_guarded_too() {
+        for sign in "=＝﹦⁼₌+＋﹢⁺₊﬩-－﹣⁻₋−‐–—@＠﹫".chars() {
+            for before in [
+                "",
+                " ",
+                "\u{200b}",
+                "\u{2060}",
+                "\0",
+                "\u{feff}",
+                "\u{ad}\u{3164}",
+            ] {
+                let cell = csv(&format!("{before}{sign}1"));
+                assert_eq!(cell, format!("{before}'{sign}1"));
+            }
+        }
+    }
+
+    #[test]
+    fn only_ids_of_the_new_grammar_are_left_alone() {
+        for id in [
+            "@a:b",
+            "@a.b_c=d/e+f-1:example.org",
+            "@-1:example.org:8448",
+            "@a:10.0.0.1",
+        ] {
+            assert_eq!(user_id(CsvFormat::Plain, id), id);
+            assert_eq!(user_id(CsvFormat::ExcelPoint, id), format!("'{id}"));
+        }
+        for id in [
+            "@A:b", "@a(1):b", "@a|b:c", "@a!b:c", "@:b", "@a:", "@a", "=a:b", "@é:b", "@a:[::1]",
+        ] {
+            assert_eq!(user_id(CsvFormat::Plain, id), csv(id));
+        }
+        assert_eq!(user_id(CsvFormat::Plain, ""), "");
+        assert_eq!(user_id(CsvFormat::Plain, "@a,b:c"), "\"'@a,b:c\"");
+    }
+
+    #[test]
+    fn excel_with_decimal_commas_reads_semicolons() {
+        let mut out = String::new();
+        let mut line = Line::new(Dialect::Csv(CsvFormat::ExcelComma), &mut out);
+        line.text("a;b,c");
+        line.decimal("0.5");
+        line.decimal("");
+        line.end();
+        assert_eq!(out, "\"a;b,c\";0,5;\r\n");
     }
 }

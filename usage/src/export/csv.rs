@@ -2,7 +2,7 @@
 //! said in [`super::cell`].
 
 use super::cell::{Dialect, Line};
-use super::{Pieces, Users};
+use super::{CsvFormat, Pieces, Users};
 use crate::compare::Change;
 use crate::totals::fraction;
 use crate::usage::Shown;
@@ -36,8 +36,13 @@ const COLUMNS_OF_CHANGES: &[&str] = &[
 
 /// Users as CSV, a line each below a header. `whole` is what their shares are parts of, in bytes;
 /// `size` makes bytes readable. Where the size or the average is unknown, the cell is empty.
-pub fn csv<'a>(users: Users<'a>, whole: u128, size: &'a dyn Fn(u64) -> String) -> Pieces<'a> {
-    table(Dialect::Csv, users, whole, size)
+pub fn csv<'a>(
+    users: Users<'a>,
+    whole: u128,
+    size: &'a dyn Fn(u64) -> String,
+    format: CsvFormat,
+) -> Pieces<'a> {
+    table(Dialect::Csv(format), users, whole, size).marked_for(format)
 }
 
 /// The same as tab-separated values, which spreadsheets take from the clipboard.
@@ -63,22 +68,27 @@ fn table<'a>(
 /// Changes as CSV, a line each below a header. A user who was or is not there has empty cells there,
 /// and counts as 0 in the change. The growth is a part of what there was before, empty where that was
 /// nothing.
-pub fn changes_csv<'a>(mut changes: Box<dyn Iterator<Item = Change<'a>> + 'a>) -> Pieces<'a> {
+pub fn changes_csv<'a>(
+    mut changes: Box<dyn Iterator<Item = Change<'a>> + 'a>,
+    format: CsvFormat,
+) -> Pieces<'a> {
+    let dialect = Dialect::Csv(format);
     let write_row = move |out: &mut String| {
         changes.next().is_some_and(|change| {
-            write_change(change, Line::new(Dialect::Csv, out));
+            write_change(change, Line::new(dialect, out));
             true
         })
     };
-    let head = header(Dialect::Csv, COLUMNS_OF_CHANGES);
-    Pieces::new(head, Box::new(write_row), String::new())
+    let head = header(dialect, COLUMNS_OF_CHANGES);
+    Pieces::new(head, Box::new(write_row), String::new()).marked_for(format)
 }
 
 pub(super) fn header(dialect: Dialect, columns: &[&str]) -> String {
     let mut out = String::new();
     let mut line = Line::new(dialect, &mut out);
+    // Some have a user ID for a name.
     for name in columns {
-        line.text(name);
+        line.user_id(name);
     }
     line.end();
     out
@@ -87,26 +97,26 @@ pub(super) fn header(dialect: Dialect, columns: &[&str]) -> String {
 fn write_user(shown: Shown, whole: u128, size: &dyn Fn(u64) -> String, mut line: Line) {
     let user = shown.user;
     line.number(&shown.rank);
-    line.text(user.user_id.unwrap_or_default());
+    line.user_id(user.user_id.unwrap_or_default());
     line.text(user.displayname.unwrap_or_default());
     line.optional(user.media_length);
     line.text(&user.media_length.map_or(String::new(), size));
     line.number(&user.media_count);
     line.optional(shown.average());
-    line.number(&fraction(shown.bytes().into(), whole));
+    line.decimal(&fraction(shown.bytes().into(), whole));
     line.end();
 }
 
 fn write_change(change: Change, mut line: Line) {
     let user = change.user();
-    line.text(user.user_id.unwrap_or_default());
+    line.user_id(user.user_id.unwrap_or_default());
     line.text(user.displayname.unwrap_or_default());
     line.text(change.status().as_str());
     let (before, after) = (change.before, change.after);
     line.optional(before.and_then(|ranked| ranked.user.media_length));
     line.optional(after.and_then(|ranked| ranked.user.media_length));
     line.number(&change.bytes());
-    line.number(&change.growth().unwrap_or_default());
+    line.decimal(&change.growth().unwrap_or_default());
     line.optional(before.map(|ranked| ranked.user.media_count));
     line.optional(after.map(|ranked| ranked.user.media_count));
     line.number(&change.files());
@@ -127,14 +137,22 @@ mod tests {
     use proptest::prelude::*;
 
     /// The records of a CSV, the header first, as another program reads them.
-    fn read(text: &str) -> Vec<Vec<String>> {
-        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    fn read(text: &str, format: CsvFormat) -> Vec<Vec<String>> {
+        let marked = text.strip_prefix('\u{feff}');
+        assert_eq!(marked.is_some(), format != CsvFormat::Plain);
+        let text = marked.unwrap_or(text);
+        let is_comma = format == CsvFormat::ExcelComma;
         ::csv::ReaderBuilder::new()
             .has_headers(false)
+            .delimiter(if is_comma { b';' } else { b',' })
             .from_reader(text.as_bytes())
             .records()
             .map(|record| record.expect("CSV").iter().map(str::to_owned).collect())
             .collect()
+    }
+
+    fn any_format() -> impl Strategy<Value = CsvFormat> {
+        prop::sample::select(&CsvFormat::ALL[..])
     }
 
     fn of(number: Option<u64>) -> String {
@@ -143,11 +161,11 @@ mod tests {
 
     proptest! {
         #[test]
-        fn another_program_reads_the_rows(table in any_table(20)) {
+        fn another_program_reads_the_rows(table in any_table(20), format in any_format()) {
             let whole: u128 = table.users().map(|user| u128::from(user.media_length.unwrap_or(0))).sum();
             let size = |bytes| format!("{bytes} B, about");
-            let text: String = csv(users(&table), whole, &size).collect();
-            let records = read(&text);
+            let text: String = csv(users(&table), whole, &size, format).collect();
+            let records = read(&text, format);
             prop_assert_eq!(&records[0], COLUMNS);
             prop_assert_eq!(records.len(), table.len() + 1);
             for (record, shown) in records[1..].iter().zip(users(&table)) {
@@ -163,16 +181,19 @@ mod tests {
                 ];
                 prop_assert_eq!(numbers.map(String::as_str), exact.each_ref().map(String::as_str));
                 prop_assert_eq!(&record[4], &user.media_length.map_or(String::new(), size));
-                prop_assert_eq!(&record[7], &fraction(shown.bytes().into(), whole));
-                prop_assert!(!record.iter().any(|cell| is_formula(cell)));
+                let share = fraction(shown.bytes().into(), whole);
+                prop_assert_eq!(&record[7].replace(',', "."), &share);
+                prop_assert_eq!(record[7].contains(','), format == CsvFormat::ExcelComma);
+                let texts = if format == CsvFormat::Plain { &record[2..] } else { &record[..] };
+                prop_assert!(!texts.iter().any(|cell| is_formula(cell)));
             }
         }
 
         #[test]
         fn another_program_reads_the_changes(before in any_table(12), after in any_table(12)) {
             let changes = Comparison::of_tables(before, after);
-            let text: String = changes_csv(Box::new(changes.all())).collect();
-            let records = read(&text);
+            let text: String = changes_csv(Box::new(changes.all()), CsvFormat::ExcelPoint).collect();
+            let records = read(&text, CsvFormat::ExcelPoint);
             prop_assert_eq!(&records[0], COLUMNS_OF_CHANGES);
             for (record, change) in records[1..].iter().zip(changes.all()) {
                 prop_assert_eq!(unguarded(&record[0]), change.user().user_id.unwrap_or_default());
@@ -207,8 +228,15 @@ mod tests {
             media_count: 2,
             media_length: Some(3),
         });
-        let text: String = csv(users(&table), 6, &|bytes| format!("{bytes} B")).collect();
-        assert_eq!(text.lines().nth(1), Some("1,'@a:b,,3,3 B,2,1,0.500000000"));
-        assert!(text.ends_with("\r\n"));
+        let size = |bytes| format!("{bytes} B");
+        let text = |format| csv(users(&table), 6, &size, format).collect::<String>();
+        for (format, line) in [
+            (CsvFormat::Plain, "1,@a:b,,3,3 B,2,1,0.500000000"),
+            (CsvFormat::ExcelPoint, "1,'@a:b,,3,3 B,2,1,0.500000000"),
+            (CsvFormat::ExcelComma, "1;'@a:b;;3;3 B;2;1;0,500000000"),
+        ] {
+            assert_eq!(text(format).lines().nth(1), Some(line));
+            assert!(text(format).ends_with("\r\n"));
+        }
     }
 }

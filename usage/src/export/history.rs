@@ -1,8 +1,8 @@
 //! A history as CSV.
 
-use super::Pieces;
 use super::cell::{Dialect, Line};
 use super::csv::header;
+use super::{CsvFormat, Pieces};
 use crate::history::Added;
 
 const COLUMNS: &[&str] = &[
@@ -14,6 +14,7 @@ const COLUMNS: &[&str] = &[
     "media_count",
     "users",
     "media_length_running",
+    "coverage",
 ];
 
 /// The last column, of those who have none of their own.
@@ -34,6 +35,8 @@ pub struct HistoryLine {
     pub added: Added,
     /// Bytes that there were at its end, if that is known.
     pub running: Option<u128>,
+    /// How much of its day, week or month the window covers: `whole`, `partial` or `running`.
+    pub coverage: &'static str,
     /// The bytes that each of the users of the header added, and then all others.
     pub parts: Vec<u128>,
 }
@@ -43,10 +46,12 @@ pub struct HistoryLine {
 pub fn history_csv<'a>(
     users: &[&str],
     mut lines: Box<dyn Iterator<Item = HistoryLine> + 'a>,
+    format: CsvFormat,
 ) -> Pieces<'a> {
+    let dialect = Dialect::Csv(format);
     let write_row = move |out: &mut String| {
         lines.next().is_some_and(|line| {
-            write(&line, Line::new(Dialect::Csv, out));
+            write(&line, Line::new(dialect, out));
             true
         })
     };
@@ -55,8 +60,8 @@ pub fn history_csv<'a>(
     if !users.is_empty() {
         columns.push(OTHERS);
     }
-    let head = header(Dialect::Csv, &columns);
-    Pieces::new(head, Box::new(write_row), String::new())
+    let head = header(dialect, &columns);
+    Pieces::new(head, Box::new(write_row), String::new()).marked_for(format)
 }
 
 fn write(window: &HistoryLine, mut line: Line) {
@@ -71,6 +76,7 @@ fn write(window: &HistoryLine, mut line: Line) {
         Some(bytes) => line.number(&bytes),
         None => line.text(""),
     }
+    line.text(window.coverage);
     for bytes in &window.parts {
         line.number(bytes);
     }
@@ -94,23 +100,30 @@ mod tests {
                 users: 2,
             },
             running,
+            coverage: "partial",
             parts: Vec::new(),
         };
         let lines = [line(Some(5)), line(None)];
-        let text: String = history_csv(&[], Box::new(lines.into_iter())).collect();
+        let text: String =
+            history_csv(&[], Box::new(lines.into_iter()), CsvFormat::Plain).collect();
         let lines: Vec<&str> = text.split("\r\n").collect();
         assert_eq!(lines.len(), 4);
         assert_eq!(lines[0], COLUMNS.join(","));
         let begin = "2026-10-25T00:00:00+02:00,2026-10-25T23:59:59.999+01:00,1792879200000,1792969199999,1180591620717411303424,3,2,";
-        assert_eq!(lines[1], format!("{begin}5"));
-        assert_eq!(lines[2], begin);
+        assert_eq!(lines[1], format!("{begin}5,partial"));
+        assert_eq!(lines[2], format!("{begin},partial"));
         let parts = HistoryLine {
             parts: vec![1, 2],
             ..line(None)
         };
-        let text: String = history_csv(&["@a:b"], Box::new(std::iter::once(parts))).collect();
+        let text: String = history_csv(
+            &["@a:b"],
+            Box::new(std::iter::once(parts)),
+            CsvFormat::Plain,
+        )
+        .collect();
         let lines: Vec<&str> = text.split("\r\n").collect();
-        assert_eq!(lines[0], format!("{},'@a:b,others", COLUMNS.join(",")));
-        assert_eq!(lines[1], format!("{begin},1,2"));
+        assert_eq!(lines[0], format!("{},@a:b,others", COLUMNS.join(",")));
+        assert_eq!(lines[1], format!("{begin},partial,1,2"));
     }
 }

@@ -15,6 +15,25 @@ pub use markdown::{Align, markdown};
 use crate::usage::Shown;
 use std::fmt;
 
+/// Who a CSV is for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum CsvFormat {
+    /// Programs: commas, decimal points, and user IDs as they are if they follow the grammar for new
+    /// IDs.
+    #[default]
+    Plain,
+    /// Excel in languages with decimal points: commas, after a byte-order mark. Excel takes a CSV
+    /// without one for text in an old encoding.
+    ExcelPoint,
+    /// Excel in languages with decimal commas: semicolons, after a byte-order mark.
+    ExcelComma,
+}
+
+impl CsvFormat {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Plain, Self::ExcelPoint, Self::ExcelComma];
+}
+
 /// The users to be written, in their order.
 pub type Users<'a> = Box<dyn Iterator<Item = Shown<'a>> + 'a>;
 
@@ -45,11 +64,11 @@ impl<'a> Pieces<'a> {
         }
     }
 
-    /// The same text with a byte-order mark in front. Excel takes a CSV without one for text of
-    /// the system's old encoding.
-    #[must_use]
-    pub fn with_byte_order_mark(mut self) -> Self {
-        self.text.insert(0, '\u{feff}');
+    /// The same text with a byte-order mark in front where the format has one.
+    fn marked_for(mut self, format: CsvFormat) -> Self {
+        if format != CsvFormat::Plain {
+            self.text.insert(0, '\u{feff}');
+        }
         self
     }
 
@@ -117,7 +136,7 @@ mod tests {
             let bytes = |bytes| format!("{bytes} B");
             let whole = |pieces: Pieces| pieces.of_size(usize::MAX).collect::<Vec<_>>();
             let cut = |pieces: Pieces| pieces.of_size(size).collect::<Vec<_>>();
-            let csv = || csv(users(&table), 7, &bytes).with_byte_order_mark();
+            let csv = || csv(users(&table), 7, &bytes, CsvFormat::ExcelComma);
             let json = || json(Box::new(table.users()), 7, &stamp);
             for (whole, cut) in [(whole(csv()), cut(csv())), (whole(json()), cut(json()))] {
                 prop_assert_eq!(whole.len(), 1);

@@ -124,6 +124,12 @@ impl History {
         self.buckets.is_empty()
     }
 
+    /// How many users the buckets have together.
+    pub fn users(&self) -> usize {
+        let buckets = self.buckets.iter().flatten();
+        buckets.map(|bucket| bucket.sum.users).sum()
+    }
+
     /// How many windows are not there yet.
     pub fn missing(&self) -> usize {
         let missing = self.buckets.iter().filter(|bucket| bucket.is_none());

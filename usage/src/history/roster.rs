@@ -29,6 +29,11 @@ impl Roster {
             .unwrap_or_default()
     }
 
+    /// Bytes of memory that the users take.
+    pub fn memory(&self) -> usize {
+        self.ids.memory() + size_of_val(self.order.as_slice())
+    }
+
     /// The numbers of a table's users, who stand in the order of their IDs. Those who are not known
     /// get the next ones.
     pub(super) fn enroll(&mut self, table: &Table) -> Vec<u32> {

@@ -1,169 +1,187 @@
-//! Conditions on figures: `>1GiB`, `<=500MB`, `=0`, `files>500`, `average<1MiB`.
-//!
-//! Every figure is a whole number, so any comparison with any decimal is a range of whole numbers,
-//! and several conditions on a figure are one range.
+//! Conditions on figures as people type them: `>1GiB`, `≤ 500 MB`, `=0`, `files > 500`,
+//! `average<1,5 MiB`.
 
-/// The whole numbers from one up to, and without, another.
+use super::limits::{Bounds, Figure, Limits};
+use super::number::{Number, NumberStyle};
+use super::unit::read_unit;
+
+/// How a figure is compared with a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Bounds {
-    from: u128,
-    below: u128,
+enum Operator {
+    Less,
+    AtMost,
+    Equal,
+    AtLeast,
+    More,
 }
 
-impl Bounds {
-    /// Every number that a figure can be.
-    const ALL: Self = Self {
-        from: 0,
-        below: u128::MAX,
-    };
-
-    fn contain(self, number: u64) -> bool {
-        (self.from..self.below).contains(&number.into())
-    }
-
-    fn and(self, other: Self) -> Self {
-        Self {
-            from: self.from.max(other.from),
-            below: self.below.min(other.below),
-        }
-    }
-
-    fn are_within(self, other: Self) -> bool {
-        self.from >= other.from && self.below <= other.below
-    }
-}
-
-/// What a condition is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Figure {
-    Size,
-    Files,
-    Average,
-}
-
-impl Default for Bounds {
-    fn default() -> Self {
-        Self::ALL
-    }
-}
-
-/// What the figures of a user must be. By default, any will do.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Limits {
-    size: Bounds,
-    files: Bounds,
-    average: Bounds,
-}
-
-impl Limits {
-    /// Reads a word, in lower case, as a condition. `None` when it is none.
-    pub(super) fn parse(word: &str) -> Option<Self> {
-        let (name, comparison) = word.split_at(word.find(['<', '>', '='])?);
-        let figure = match name {
-            "" | "size" => Figure::Size,
-            "files" => Figure::Files,
-            "average" => Figure::Average,
-            _ => return None,
+impl Operator {
+    /// The figures for which the comparison with a number holds that was rounded down and up.
+    fn bounds(self, (down, up): (u128, u128)) -> Bounds {
+        let after = down.saturating_add(1);
+        let Bounds { from, below } = Bounds::ALL;
+        let (from, below) = match self {
+            Self::AtMost => (from, after),
+            Self::AtLeast => (up, below),
+            Self::Less => (from, up),
+            Self::More => (after, below),
+            // Between two whole numbers, there is none.
+            Self::Equal => (up, after),
         };
-        let bounds = bounds(comparison, figure)?;
-        let mut limits = Self::default();
-        *match figure {
-            Figure::Size => &mut limits.size,
-            Figure::Files => &mut limits.files,
-            Figure::Average => &mut limits.average,
-        } = bounds;
-        Some(limits)
+        Bounds { from, below }
     }
+}
 
-    /// Both these limits and others.
-    pub(super) fn and(self, other: Self) -> Self {
-        Self {
-            size: self.size.and(other.size),
-            files: self.files.and(other.files),
-            average: self.average.and(other.average),
+/// Something that starts like a condition.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Condition<'a> {
+    /// All of it, as it was typed.
+    pub(super) text: &'a str,
+    pub(super) meaning: Result<Meaning<'a>, Reason>,
+}
+
+/// What a condition means.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Meaning<'a> {
+    pub(super) limits: Limits,
+    pub(super) number: Number,
+    /// What was typed before the number.
+    pub(super) before: &'a str,
+    /// What was typed after it.
+    pub(super) after: &'a str,
+}
+
+/// Why something that starts like a condition isn't one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reason {
+    /// The number is still to come.
+    Unfinished,
+    /// There is no figure of this name.
+    Name(String),
+    /// The signs are no comparison.
+    Operator(String),
+    /// No number follows, or one that can't be read.
+    Number,
+    /// There is no unit of this name.
+    Unit(String),
+}
+
+impl<'a> Condition<'a> {
+    /// Reads what starts like a condition at the start of a text, and returns it with the rest of
+    /// the text.
+    pub(super) fn read(text: &'a str, style: &NumberStyle) -> Option<(Self, &'a str)> {
+        let (name, rest) = split(text, |char| char.is_ascii_alphabetic());
+        let figure = Figure::parse(name);
+        let behind = match figure {
+            Some(_) if !name.is_empty() => {
+                let rest = rest.trim_start_matches(is_blank);
+                let rest = rest.strip_prefix(':').unwrap_or(rest);
+                rest.trim_start_matches(is_blank)
+            }
+            _ => rest,
+        };
+        let (operator, behind) = read_operator(behind)?;
+        let start = behind.trim_start_matches(is_blank);
+        let number = Number::read(start, style);
+        let cut = |rest: &'a str| &text[..text.len() - rest.len()];
+        let found = |reason, rest| {
+            let (text, meaning) = (cut(rest), Err(reason));
+            Some((Self { text, meaning }, rest))
+        };
+        let end_of_word = |rest: &'a str| split(rest, |char| !is_blank(char)).1;
+        let Some(figure) = figure else {
+            // Names and IDs may contain such signs; what is compared with a number is none.
+            number.filter(|_| operator != Ok(Operator::Equal))?;
+            return found(Reason::Name(name.to_owned()), end_of_word(start));
+        };
+        let operator = match operator {
+            Ok(operator) => operator,
+            Err(signs) => return found(Reason::Operator(signs), end_of_word(start)),
+        };
+        if start.is_empty() {
+            return found(Reason::Unfinished, start);
+        }
+        let Some((Some(number), after)) = number else {
+            return found(Reason::Number, end_of_word(start));
+        };
+        let is_named = !name.is_empty();
+        let (figure, unit, rest) = match read_unit(after, figure, is_named) {
+            Ok(read) => read,
+            Err((name, rest)) => return found(Reason::Unit(name), rest),
+        };
+        let Some(bounds) = number.times(unit) else {
+            return found(Reason::Number, rest);
+        };
+        let meaning = Meaning {
+            limits: Limits::of(figure, operator.bounds(bounds)),
+            number,
+            before: cut(start),
+            after: &after[..after.len() - rest.len()],
+        };
+        let (text, meaning) = (cut(rest), Ok(meaning));
+        Some((Self { text, meaning }, rest))
+    }
+}
+
+impl Figure {
+    /// The figure of a name, in any case; the size where there is no name.
+    fn parse(name: &str) -> Option<Self> {
+        match &*name.to_ascii_lowercase() {
+            "" | "size" => Some(Self::Size),
+            "files" => Some(Self::Files),
+            "average" => Some(Self::Average),
+            _ => None,
         }
     }
-
-    /// Whether whoever keeps these limits keeps the others.
-    pub(super) fn are_within(self, other: Self) -> bool {
-        self.size.are_within(other.size)
-            && self.files.are_within(other.files)
-            && self.average.are_within(other.average)
-    }
-
-    /// Whether a user's bytes and files keep the limits. The average is the one that is shown,
-    /// rounded down to a whole byte; 0 without files.
-    pub(super) fn allow(self, bytes: u64, files: u64) -> bool {
-        self.size.contain(bytes)
-            && self.files.contain(files)
-            && self.average.contain(bytes.checked_div(files).unwrap_or(0))
-    }
 }
 
-/// The numbers for which a comparison such as `>=1.5gib` holds.
-fn bounds(comparison: &str, figure: Figure) -> Option<Bounds> {
-    const OPERATORS: [&str; 5] = ["<=", ">=", "<", ">", "="];
-    let mut operators = OPERATORS.into_iter();
-    let (operator, number) =
-        operators.find_map(|operator| Some((operator, comparison.strip_prefix(operator)?)))?;
-    let (down, up) = parse_number(number, figure)?;
-    let after = down.saturating_add(1);
-    let Bounds { from, below } = Bounds::ALL;
-    let (from, below) = match operator {
-        "<=" => (from, after),
-        ">=" => (up, below),
-        "<" => (from, up),
-        ">" => (after, below),
-        // Between two whole numbers, there is none.
-        _ => (up, after),
-    };
-    Some(Bounds { from, below })
+/// Whether a character separates words. The marks that some languages put around numbers, to keep
+/// them in their direction, do as well.
+pub(super) fn is_blank(char: char) -> bool {
+    char.is_whitespace()
+        || matches!(
+            char,
+            '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{2066}'..='\u{2069}' | '\u{feff}'
+        )
 }
 
-/// Reads a decimal with a unit, and rounds it down and up to whole numbers.
-fn parse_number(text: &str, figure: Figure) -> Option<(u128, u128)> {
-    let end = text.find(|char: char| !char.is_ascii_digit() && char != '.');
-    let (digits, name) = text.split_at(end.unwrap_or(text.len()));
-    let unit = parse_unit(name, figure)?;
-    let (whole, decimals) = digits.split_once('.').unwrap_or((digits, ""));
-    // With more decimals, the numbers below would not hold them.
-    let is_number = !(whole.is_empty() && decimals.is_empty())
-        && decimals.len() <= 18
-        && !decimals.contains('.');
-    // A number that is too large is larger than any figure, and that is all that matters.
-    let read = |digits: &str| match digits {
-        "" => 0,
-        digits => digits.parse().unwrap_or(u128::MAX),
-    };
-    let scale = 10_u128.pow(u32::try_from(decimals.len()).ok().filter(|_| is_number)?);
-    let part = read(decimals) * unit;
-    let whole = read(whole).saturating_mul(unit);
-    Some((
-        whole.saturating_add(part / scale),
-        whole.saturating_add(part.div_ceil(scale)),
-    ))
+/// The characters at the start of a text for which something holds, and the rest of the text.
+pub(super) fn split(text: &str, holds: impl Fn(char) -> bool) -> (&str, &str) {
+    text.split_at(text.find(|char| !holds(char)).unwrap_or(text.len()))
 }
 
-/// How many bytes, or files, a unit stands for.
-fn parse_unit(name: &str, figure: Figure) -> Option<u128> {
-    if matches!(name, "" | "b") {
-        let is_unit = name.is_empty() || figure != Figure::Files;
-        return is_unit.then_some(1);
+/// The comparison at the start of a text, and the rest of the text. As an error, signs that are
+/// none; `None` if the text starts otherwise.
+fn read_operator(text: &str) -> Option<(Result<Operator, String>, &str)> {
+    let mut signs = String::new();
+    let (typed, rest) = split(text, |char| "<>=!≠≤≥≦≧⩽⩾＜＞＝".contains(char));
+    for char in typed.chars() {
+        signs.push_str(match char {
+            '<' | '＜' => "<",
+            '>' | '＞' => ">",
+            '=' | '＝' => "=",
+            '≤' | '≦' | '⩽' => "<=",
+            '≥' | '≧' | '⩾' => ">=",
+            '≠' => "!=",
+            _ => "!",
+        });
     }
-    let (prefix, rest) = name.split_at_checked(1)?;
-    let base: u128 = match (figure, rest) {
-        (Figure::Files, "") => 1000,
-        (Figure::Files, _) => return None,
-        (_, "" | "i" | "ib") => 1024,
-        (_, "b") => 1000,
-        _ => return None,
+    let operator = match &*signs {
+        "" | "!" => return None,
+        "<" => Ok(Operator::Less),
+        "<=" | "=<" => Ok(Operator::AtMost),
+        "=" | "==" => Ok(Operator::Equal),
+        ">=" | "=>" => Ok(Operator::AtLeast),
+        ">" => Ok(Operator::More),
+        _ if signs.starts_with("!!") => return None,
+        _ => Err(typed.to_owned()),
     };
-    let power = 1 + u32::try_from("kmgtpe".find(prefix)?).ok()?;
-    Some(base.pow(power))
+    Some((operator, rest))
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::number::testing::{ARABIC, FRENCH, GERMAN, SWISS};
     use super::*;
     use proptest::prelude::*;
 
@@ -171,37 +189,67 @@ mod tests {
     const MIB: u64 = 1 << 20;
     const GIB: u64 = 1 << 30;
 
-    fn allows(word: &str, bytes: u64, files: u64) -> bool {
-        Limits::parse(word)
-            .expect("a condition")
-            .allow(bytes, files)
+    fn read(text: &str) -> Option<(Result<Limits, Reason>, &str)> {
+        read_in(text, &NumberStyle::LINK)
+    }
+
+    fn read_in<'a>(
+        text: &'a str,
+        style: &NumberStyle,
+    ) -> Option<(Result<Limits, Reason>, &'a str)> {
+        let (condition, rest) = Condition::read(text, style)?;
+        assert_eq!(format!("{}{rest}", condition.text), text);
+        Some((condition.meaning.map(|meaning| meaning.limits), rest))
+    }
+
+    /// The limits of a text that is a condition as a whole.
+    fn limits(text: &str) -> Limits {
+        let (limits, rest) = read(text).unwrap_or_else(|| panic!("{text} is no condition"));
+        assert_eq!(rest, "", "{text}");
+        limits.unwrap_or_else(|reason| panic!("{text}: {reason:?}"))
+    }
+
+    fn allows(text: &str, bytes: u64, files: u64) -> bool {
+        limits(text).allow(bytes, files)
     }
 
     /// The only size that a condition with `=` allows.
     fn size(number: &str) -> u128 {
-        let limits = Limits::parse(&format!("={number}")).expect("a condition");
+        let limits = limits(&format!("={number}"));
         assert_eq!(limits.size.from + 1, limits.size.below, "{number}");
         limits.size.from
     }
 
     #[test]
     fn units_are_powers_of_1024_or_1000() {
-        assert_eq!(size("17"), 17);
-        assert_eq!(size("17b"), 17);
         for (number, bytes) in [
+            ("17", 17),
+            ("17b", 17),
+            ("1,000 B", 1000),
+            ("17 bytes", 17),
+            ("17 octets", 17),
             ("1k", KIB),
             ("1ki", KIB),
+            ("1 KiB", KIB),
             ("1kib", KIB),
-            ("1kb", 1000),
+            ("1 kB", 1000),
             ("2m", 2 * MIB),
             ("2mib", 2 * MIB),
             ("500mb", 500_000_000),
-            ("3g", 3 * GIB),
-            ("3gib", 3 * GIB),
-            ("3gb", 3_000_000_000),
+            ("3 G", 3 * GIB),
+            ("3\u{a0}GiB", 3 * GIB),
+            ("3 GiBs.", 3 * GIB),
+            ("3Gb", 3_000_000_000),
+            ("3 gigabytes", 3_000_000_000),
+            ("3 gibibytes", 3 * GIB),
+            ("3 Go", 3_000_000_000),
+            ("3 Gio", 3 * GIB),
+            ("3 ГБ", 3_000_000_000),
+            ("3 ГиБ", 3 * GIB),
             ("1t", 1024 * GIB),
             ("1tb", 1_000_000_000_000),
             ("1pib", 1 << 50),
+            ("1 exabyte", 1_000_000_000_000_000_000),
             ("1eib", 1 << 60),
         ] {
             assert_eq!(size(number), bytes.into(), "{number}");
@@ -233,33 +281,109 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_condition_is_told_apart() {
+    fn spaces_and_other_signs_make_no_difference() {
+        for (text, plain) in [
+            ("> 1GiB", ">1GiB"),
+            (">1 GiB", ">1GiB"),
+            (">\u{202f}1\u{a0}GiB", ">1GiB"),
+            ("> 1\u{200f} GiB", ">1GiB"),
+            ("Files > 500", "files>500"),
+            ("files:>500", "files>500"),
+            ("files : > 500", "files>500"),
+            ("> 500 files", "files>500"),
+            (">1 000 000", ">1000000"),
+            ("files>1,000,000", "files>1000000"),
+            ("≥1.2 GiB", ">=1.2GiB"),
+            ("≤1", "<=1"),
+            ("=>1", ">=1"),
+            ("=<1", "<=1"),
+            ("==1", "=1"),
+            ("＞＝１", ">=1"),
+        ] {
+            assert_eq!(limits(text), limits(plain), "{text}");
+        }
+    }
+
+    #[test]
+    fn numbers_are_read_in_the_style_of_the_language() {
+        for (text, style, plain) in [
+            (">1,5GiB", GERMAN, ">1.5GiB"),
+            (">38,4 GiB", GERMAN, ">38.4GiB"),
+            (">1.500 MiB", GERMAN, ">1500MiB"),
+            (">1,500 MiB", GERMAN, ">1.5MiB"),
+            (">1\u{202f}500,5 MiB", FRENCH, ">1500.5MiB"),
+            (">1’500.5 MiB", SWISS, ">1500.5MiB"),
+            (">٣٨٫٤ GiB", ARABIC, ">38.4GiB"),
+        ] {
+            let (read, rest) = read_in(text, &style).expect("a condition");
+            assert_eq!((read, rest), (Ok(limits(plain)), ""), "{text}");
+        }
+        let (read, _) = read_in(">1.500 MiB", &FRENCH).expect("a condition");
+        assert_eq!(read, Err(Reason::Number));
+    }
+
+    #[test]
+    fn what_is_not_understood_is_named_with_its_reason() {
+        let name = |name: &str| Reason::Name(name.to_owned());
+        let operator = |signs: &str| Reason::Operator(signs.to_owned());
+        let unit = |name: &str| Reason::Unit(name.to_owned());
+        for (text, reason) in [
+            (">", Reason::Unfinished),
+            ("files >= ", Reason::Unfinished),
+            ("size:>", Reason::Unfinished),
+            (">abc", Reason::Number),
+            ("<img", Reason::Number),
+            (">.", Reason::Number),
+            (">-1", Reason::Number),
+            (">1.2.3", Reason::Number),
+            (">0.0000000000000000001", Reason::Number),
+            (">1x", unit("x")),
+            (">1ib", unit("ib")),
+            (">1bb", unit("bb")),
+            (">1é", unit("é")),
+            (">50%", unit("%")),
+            (">1 ZB", unit("ZB")),
+            ("files>1kib", unit("kib")),
+            ("files>1b", unit("b")),
+            (">>1", operator(">>")),
+            ("<>1", operator("<>")),
+            ("!=1", operator("!=")),
+            ("files≠1", operator("≠")),
+            ("file>1", name("file")),
+            ("name<= 1", name("name")),
+        ] {
+            assert_eq!(read(text), Some((Err(reason), "")), "{text}");
+        }
+    }
+
+    #[test]
+    fn words_without_a_comparison_are_no_conditions() {
         for word in [
             "",
-            ">",
-            "size>",
-            ">abc",
-            ">1.2.3",
-            ">.",
-            ">-1",
-            ">1gibs",
-            ">1x",
-            ">1ib",
-            ">1bb",
-            "files>1kib",
-            "files>1b",
-            "name>1",
             "@a=40b:x.org",
             "anna",
             "size",
+            "files:5",
             "1gib",
-            "=>1",
-            "==1",
-            ">1é",
-            ">é",
-            ">0.0000000000000000001",
+            "a->b",
+            "a=5",
+            "!a",
         ] {
-            assert_eq!(Limits::parse(word), None, "{word:?}");
+            assert_eq!(read(word), None, "{word:?}");
+        }
+    }
+
+    #[test]
+    fn a_condition_ends_where_the_next_word_begins() {
+        for (text, rest) in [
+            (">1 anna", " anna"),
+            (">1GiB anna", " anna"),
+            (">1 GiB anna", " anna"),
+            ("files>5 g", " g"),
+            ("> anna berg", " berg"),
+            (">1x anna", " anna"),
+        ] {
+            assert_eq!(read(text).map(|(_, rest)| rest), Some(rest), "{text}");
         }
     }
 
@@ -285,10 +409,17 @@ mod tests {
         }
 
         #[test]
-        fn any_word_can_be_read(word in "(size|files|average)?[<>=]{0,2}[0-9.]{0,40}[a-z]{0,4}|.{0,10}") {
-            if let Some(limits) = Limits::parse(&word) {
-                prop_assert!(word.contains(['<', '>', '=']));
-                prop_assert!(limits.are_within(Limits::default()));
+        fn any_text_can_be_read(
+            text in "(size|files|average)?[<>=]{0,2} ?[0-9.,]{0,40} ?[a-z]{0,4}|.{0,10}",
+        ) {
+            if let Some((condition, rest)) = Condition::read(&text, &NumberStyle::LINK) {
+                prop_assert_eq!(format!("{}{rest}", condition.text), text.clone());
+                prop_assert!(condition.text.contains(|char| "<>=!≠≤≥≦≧⩽⩾＜＞＝".contains(char)));
+                if let Ok(meaning) = condition.meaning {
+                    prop_assert!(meaning.limits.are_within(Limits::default()));
+                    prop_assert!(condition.text.starts_with(meaning.before));
+                    prop_assert!(condition.text.ends_with(meaning.after));
+                }
             }
         }
     }

@@ -4,9 +4,9 @@
 //! stopping at each. A user costs the bytes of both texts, folded, and 10 bytes more: a separator
 //! after each, and 4 bytes for the end of each.
 
-use super::condition::Limits;
 use super::find::{Frequencies, Needle};
 use super::fold::{Batch, Fold, SEPARATOR, is_plain};
+use super::limits::Limits;
 use super::term::Term;
 use crate::pace::{Pace, breathe};
 use crate::table::{SLICE, Table};
@@ -14,6 +14,12 @@ use std::ops::Range;
 
 /// One in so many users is looked at to know which bytes are rare.
 const SAMPLED: usize = 64;
+
+/// Bytes of a text that are folded: names are no longer, and the browser holds many at once.
+const FOLDED: usize = 4096;
+/// Bytes of all folded texts from which on none becomes longer than it was: some letters fold to
+/// eleven times their bytes, and a homeserver can send nothing else.
+const ROOM: usize = 512 << 20;
 
 /// Every user's name and ID, folded.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,6 +58,13 @@ impl Haystack {
     pub fn name(&self, index: u32) -> Option<&str> {
         let name = self.start(index)..self.name_ends[index as usize] as usize;
         self.arena.get(name).filter(|name| !name.is_empty())
+    }
+
+    /// A user's folded ID; empty for media without an uploader.
+    pub(crate) fn user_id(&self, index: u32) -> &str {
+        let start = self.name_ends[index as usize] as usize + 1;
+        let user_id = self.arena.get(start..self.ends[index as usize] as usize);
+        user_id.unwrap_or_default()
     }
 
     /// The users who are found, in the order of their indices, which is also that of `among`: those
@@ -93,7 +106,7 @@ impl Haystack {
         let mut batch = Batch::default();
         for text in users.clone().flat_map(texts) {
             if !is_plain(text) {
-                batch.add(text);
+                batch.add(&text[..text.floor_char_boundary(FOLDED)]);
             }
         }
         let folded = batch.fold(fold);
@@ -104,7 +117,13 @@ impl Haystack {
                 let text = if is_plain(text) {
                     text
                 } else {
-                    folded.next().unwrap_or_default()
+                    let folded = folded.next().unwrap_or_default();
+                    let most = if self.arena.len() > ROOM {
+                        text.len()
+                    } else {
+                        usize::MAX
+                    };
+                    &folded[..folded.floor_char_boundary(most)]
                 };
                 self.arena.push_str(text.trim());
                 let end = u32::try_from(self.arena.len()).unwrap_or(u32::MAX);

@@ -1,7 +1,10 @@
 //! What is searched for: the language of the search field.
 
-use super::condition::Limits;
+use super::condition::{Condition, Reason, is_blank, split};
 use super::fold::{Fold, fold_one};
+use super::limits::Limits;
+use super::link::linked_user;
+use super::number::NumberStyle;
 
 /// A search, parsed and folded; by default, none.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -13,30 +16,32 @@ pub struct Term {
 }
 
 impl Term {
-    /// Reads what was typed. Never fails: what is no condition is a word, and a quote without its
-    /// counterpart goes on to the end.
+    /// Reads a search as a link has it: numbers are written as in English. Never fails: a quote
+    /// without its counterpart goes on to the end, and what only starts like a condition is left
+    /// out; [`mistakes`] names it.
     pub fn parse(text: &str, fold: &dyn Fold) -> Self {
-        let folded = fold_one(text, fold);
-        let Self {
-            mut needles,
-            mut limits,
-        } = Self::default();
-        let mut rest = folded.trim_start();
-        while !rest.is_empty() {
-            let (needle, after) = if let Some(quoted) = rest.strip_prefix(is_quote) {
-                let (phrase, after) = quoted.split_once(is_quote).unwrap_or((quoted, ""));
-                (Some(phrase), after)
-            } else {
-                let end = rest.find(char::is_whitespace).unwrap_or(rest.len());
-                let (word, after) = rest.split_at(end);
-                let condition = Limits::parse(word);
-                limits = condition.map_or(limits, |condition| limits.and(condition));
-                (condition.is_none().then_some(word), after)
-            };
-            needles.extend(needle.filter(|text| !text.is_empty()).map(str::to_owned));
-            rest = after.trim_start();
+        let mut term = Self::default();
+        for (_, token) in Tokens::of(text, &NumberStyle::LINK) {
+            match token {
+                Token::Phrase(phrase) => term.add(&fold_one(phrase, fold)),
+                Token::User(user_id) => term.add(&fold_one(&user_id, fold)),
+                // Some characters fold to a space.
+                Token::Word(word) => fold_one(word, fold)
+                    .split_whitespace()
+                    .for_each(|word| term.add(word)),
+                Token::Condition(Condition { meaning, .. }) => {
+                    let limits = meaning.map(|meaning| meaning.limits);
+                    term.limits = term.limits.and(limits.unwrap_or_default());
+                }
+            }
         }
-        Self { needles, limits }
+        term
+    }
+
+    fn add(&mut self, needle: &str) {
+        if !needle.is_empty() {
+            self.needles.push(needle.to_owned());
+        }
     }
 
     /// Whether nothing is searched for.
@@ -62,13 +67,116 @@ impl Term {
     }
 }
 
+/// Something that starts like a condition and isn't one, so that it is left out of the search.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mistake {
+    /// What was typed.
+    pub text: String,
+    /// Why it is no condition.
+    pub reason: Reason,
+}
+
+/// What a search leaves out.
+pub fn mistakes(text: &str, style: &NumberStyle) -> Vec<Mistake> {
+    let tokens = Tokens::of(text, style);
+    let mistakes = tokens.filter_map(|(_, token)| match token {
+        Token::Condition(Condition {
+            text,
+            meaning: Err(reason),
+        }) => Some(Mistake {
+            text: text.trim_end_matches(is_blank).to_owned(),
+            reason,
+        }),
+        _ => None,
+    });
+    mistakes.collect()
+}
+
+/// A search with the numbers of its conditions written in another style. A condition that means
+/// something in the other style only is left out, as it would come to mean that.
+pub fn rewrite_numbers(text: &str, from: &NumberStyle, to: &NumberStyle) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    for (start, token) in Tokens::of(text, from) {
+        let Token::Condition(Condition {
+            text: condition,
+            meaning,
+        }) = token
+        else {
+            continue;
+        };
+        out.push_str(&rest[..rest.len() - start.len()]);
+        rest = &start[condition.len()..];
+        match meaning {
+            Ok(meaning) => {
+                out.push_str(meaning.before);
+                out.push_str(&meaning.number.write(to));
+                out.push_str(meaning.after);
+            }
+            Err(_) => {
+                let read = Condition::read(condition, to);
+                if read.is_some_and(|(condition, _)| condition.meaning.is_err()) {
+                    out.push_str(condition);
+                }
+            }
+        }
+    }
+    out + rest
+}
+
+/// A part of a search.
+enum Token<'a> {
+    /// What was typed in quotes.
+    Phrase(&'a str),
+    /// The ID of a user who was linked to.
+    User(String),
+    Condition(Condition<'a>),
+    Word(&'a str),
+}
+
+/// The parts of a search, each with the text from where it starts.
+struct Tokens<'a> {
+    rest: &'a str,
+    style: &'a NumberStyle,
+}
+
+impl<'a> Tokens<'a> {
+    fn of(text: &'a str, style: &'a NumberStyle) -> Self {
+        Self { rest: text, style }
+    }
+}
+
+impl<'a> Iterator for Tokens<'a> {
+    type Item = (&'a str, Token<'a>);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let start = self.rest.trim_start_matches(is_blank);
+        let (word, after) = split(start, |char| !char.is_whitespace());
+        let (token, rest) = if word.is_empty() {
+            return None;
+        } else if let Some(quoted) = start.strip_prefix(is_quote) {
+            let (phrase, after) = quoted.split_once(is_quote).unwrap_or((quoted, ""));
+            (Token::Phrase(phrase), after)
+        } else if let Some(user_id) = linked_user(word) {
+            (Token::User(user_id), after)
+        } else if let Some((condition, after)) = Condition::read(start, self.style) {
+            (Token::Condition(condition), after)
+        } else {
+            (Token::Word(word), after)
+        };
+        self.rest = rest;
+        Some((start, token))
+    }
+}
+
 /// Telephones write curly quotes of their own accord.
 fn is_quote(char: char) -> bool {
-    matches!(char, '"' | '“' | '”' | '„')
+    matches!(char, '"' | '“' | '”' | '„' | '＂')
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::number::testing::{ARABIC, FRENCH, GERMAN};
     use super::*;
     use crate::search::testing::Letters;
     use proptest::prelude::*;
@@ -107,8 +215,42 @@ mod tests {
     }
 
     #[test]
-    fn what_looks_like_a_condition_and_is_none_is_a_word() {
-        assert_eq!(needles(">abc >1GiB files>x"), [">abc", "files>x"]);
+    fn what_only_starts_like_a_condition_is_left_out_and_named() {
+        let text = "anna >abc >1GiB files>x >";
+        assert_eq!(parse(text), parse("anna >1GiB"));
+        let mistakes = mistakes(text, &NumberStyle::LINK);
+        let texts: Vec<_> = mistakes.iter().map(|mistake| &*mistake.text).collect();
+        assert_eq!(texts, [">abc", "files>x", ">"]);
+        assert_eq!(mistakes[2].reason, Reason::Unfinished);
+        assert!(parse(">").finds_everybody() && parse("files > ").finds_everybody());
+        assert_eq!(needles("\"<img\" a->b"), ["<img", "a->b"]);
+    }
+
+    #[test]
+    fn a_link_to_a_user_searches_for_the_user_id() {
+        for text in [
+            "https://matrix.to/#/@Anna:example.org",
+            "matrix:u/anna:example.org",
+            " <@anna:example.org> ",
+        ] {
+            assert_eq!(needles(text), ["@anna:example.org"]);
+        }
+    }
+
+    #[test]
+    fn numbers_are_rewritten_in_conditions_only() {
+        let german = rewrite_numbers(
+            "1.5 \">1.5\" >1.5 GiB size<= 2.25M  x",
+            &NumberStyle::LINK,
+            &GERMAN,
+        );
+        assert_eq!(german, "1.5 \">1.5\" >1,5 GiB size<= 2,25M  x");
+        let link = rewrite_numbers(">1.500,5 files > 1 000 >1,5x ", &GERMAN, &NumberStyle::LINK);
+        assert_eq!(link, ">1500.5 files > 1000 >1,5x ");
+        assert_eq!(
+            rewrite_numbers("a >1.500 b", &FRENCH, &NumberStyle::LINK),
+            "a  b"
+        );
     }
 
     #[test]
@@ -152,6 +294,19 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn a_search_means_the_same_in_every_language(text in "([a>=<\"0-9.,]|files| |GiB){0,12}") {
+            for style in [GERMAN, FRENCH, ARABIC] {
+                let shown = rewrite_numbers(&text, &NumberStyle::LINK, &style);
+                let linked = rewrite_numbers(&shown, &style, &NumberStyle::LINK);
+                prop_assert_eq!(parse(&linked), parse(&text), "{} {}", shown, linked);
+                // What is typed is understood as it will be from the link.
+                let linked = rewrite_numbers(&text, &style, &NumberStyle::LINK);
+                let again = rewrite_numbers(&linked, &NumberStyle::LINK, &style);
+                prop_assert_eq!(rewrite_numbers(&again, &style, &NumberStyle::LINK), linked);
+            }
+        }
+
         #[test]
         fn any_text_can_be_searched_for(text in "[\\x00 \"“”@<>=a-z0-9.é]{0,24}|.{0,24}") {
             let term = parse(&text);

@@ -40,7 +40,7 @@ fn naive(table: &Table, term: &Term) -> Vec<u32> {
 /// What somebody may type, often something that is found.
 fn any_text() -> impl Strategy<Value = String> {
     let word = "[aAÄä@.:eo]{1,3}|\"[aäÄ ]{0,3}\"?|.{0,3}|\\PC\\x00?";
-    let condition = "(size|files|average|)[<>]=?[0-4](k|MiB|gb|)|=[0-3]";
+    let condition = "(size|files|average|) ?[<>]=? ?[0-4]( ?(k|MiB|gb)|)|=[0-3]|[<>]=?x?";
     let part = prop_oneof![word, condition];
     prop::collection::vec(part, 0..4).prop_map(|parts| parts.join(" "))
 }

@@ -21,13 +21,13 @@ enum When {
 
 /// The most that each file may weigh, compressed with Brotli, in bytes. A guard against growth that
 /// nobody noticed, a little above what they weigh: lower it with every byte that is saved.
-const BUDGETS: [(&str, When, usize); 20] = [
-    ("index.html", When::AtOnce, 850),
-    ("style.css", When::AtOnce, 5_200),
+const BUDGETS: [(&str, When, usize); 21] = [
+    ("index.html", When::AtOnce, 1_450),
+    ("style.css", When::AtOnce, 5_750),
     ("theme.js", When::AtOnce, 120),
     ("icon.svg", When::AtOnce, 200),
     ("config.json", When::AtOnce, 50),
-    ("boot.js", When::AtOnce, 550),
+    ("boot.js", When::AtOnce, 1_250),
     ("parts.js", When::AtOnce, 900),
     ("main.js", When::AtOnce, 9_600),
     ("main_bg.wasm", When::AtOnce, 241_500),
@@ -39,6 +39,7 @@ const BUDGETS: [(&str, When, usize); 20] = [
     ("distribution.wasm", When::OnDemand, 15_500),
     ("doctor.wasm", When::OnDemand, 18_500),
     ("elsewhere.wasm", When::OnDemand, 17_500),
+    ("expressions.wasm", When::OnDemand, 20_000),
     ("files.wasm", When::OnDemand, 11_500),
     ("groups.wasm", When::OnDemand, 11_500),
     ("history.wasm", When::OnDemand, 54_500),

@@ -207,6 +207,8 @@ fn wasm(ahead: &mut Ahead) -> Result<()> {
         .args(without_the_page)
         .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", runner)
         .env("CHROMEDRIVER", browser.chromedriver)
+        // Dates are read in all locales of the browser: that takes longer than the usual 20 seconds.
+        .env("WASM_BINDGEN_TEST_TIMEOUT", "300")
         .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", capabilities))
 }
 

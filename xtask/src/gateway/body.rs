@@ -39,8 +39,26 @@ pub(super) fn full(bytes: impl Into<Bytes>) -> Body {
 pub(super) struct Treatment {
     /// The connection breaks after so many bytes.
     pub(super) cut: Option<usize>,
-    /// Pieces of so many bytes, each of which waits for its release.
-    pub(super) dribble: Option<(usize, Arc<Gate>)>,
+    /// Pieces of so many bytes, each of which waits for something.
+    pub(super) pieces: Option<(usize, Before)>,
+}
+
+/// What each piece of a body waits for.
+#[derive(Debug)]
+pub(super) enum Before {
+    /// Its release.
+    Release(Arc<Gate>),
+    /// This time.
+    Pause(Duration),
+}
+
+impl Before {
+    async fn pass(&self) {
+        match self {
+            Before::Release(gate) => gate.pass().await,
+            Before::Pause(pause) => tokio::time::sleep(*pause).await,
+        }
+    }
 }
 
 /// Passes a body on, and notes in the record whether it arrived.
@@ -54,7 +72,7 @@ type Sender = mpsc::Sender<Result<Bytes, Error>>;
 
 async fn pump(mut body: Body, treatment: Treatment, mut entry: Entry, sender: Sender) {
     let mut left = treatment.cut.unwrap_or(usize::MAX);
-    if let Some((size, gate)) = treatment.dribble {
+    if let Some((size, before)) = treatment.pieces {
         // Collected first, so that the pieces are as large as was asked for.
         let Ok(whole) = body.collect().await else {
             return;
@@ -63,7 +81,7 @@ async fn pump(mut body: Body, treatment: Treatment, mut entry: Entry, sender: Se
         while !rest.is_empty() {
             let piece = rest.split_to(size.min(rest.len()));
             tokio::select! {
-                () = gate.pass() => {}
+                () = before.pass() => {}
                 () = sender.closed() => return,
             }
             if !send(piece, &mut left, &sender).await {

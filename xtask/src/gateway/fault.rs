@@ -26,6 +26,12 @@ pub enum Fault {
     /// The answer's headers come at once; its body in pieces of so many bytes, each when the
     /// test has released it.
     Dribble(usize),
+    /// The answer's headers come at once; its body in pieces of so many bytes, each after this
+    /// time.
+    Trickle(usize, Duration),
+    /// An error with this status, whose text repeats the request's `Authorization` and body: as they
+    /// are, and percent-encoded.
+    Echo(u16),
     /// The connection breaks after so many bytes of the body.
     Cut(usize),
     /// The answer lacks the headers that let other origins read it, so a browser refuses it.
@@ -101,6 +107,8 @@ impl fmt::Debug for Fault {
             Fault::Hang => f.write_str("Hang"),
             Fault::Hold => f.write_str("Hold"),
             Fault::Dribble(size) => write!(f, "Dribble({size})"),
+            Fault::Trickle(size, pause) => write!(f, "Trickle({size}, {pause:?})"),
+            Fault::Echo(status) => write!(f, "Echo({status})"),
             Fault::Cut(size) => write!(f, "Cut({size})"),
             Fault::WithoutCors => f.write_str("WithoutCors"),
             Fault::Rewrite(_) => f.write_str("Rewrite"),

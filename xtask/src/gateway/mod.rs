@@ -282,6 +282,10 @@ impl State {
         for (fault, gate) in self.rules.happening(request.method(), path, "") {
             match fault {
                 Fault::Hold => gate.pass().await,
+                Fault::Hang => {
+                    gate.pass().await;
+                    return Err(Aborted);
+                }
                 Fault::Refuse => return Err(Aborted),
                 Fault::Answer(answer) => return Ok(answer.response()),
                 // The others are for answers of the homeserver.

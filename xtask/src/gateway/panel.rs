@@ -17,9 +17,11 @@ use super::answer::Answer;
 use super::body::Body;
 
 /// The Content-Security-Policy that the panel's hosts are asked to send.
-pub const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; \
+pub const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' \
+    'sha256-qZ3L9dGbijMc13UXfaSk9BuvOZHHndDgr4KdwGnxnKs='; \
     style-src 'self'; img-src 'self' data: blob:; connect-src *; base-uri 'self'; \
-    form-action 'none'; frame-ancestors 'none'";
+    form-action 'none'; require-trusted-types-for 'script'; trusted-types synapse-media-usage; \
+    frame-ancestors 'none'";
 
 #[derive(Debug)]
 pub(super) struct Panel {

@@ -6,16 +6,16 @@ use bytes::Bytes;
 use http_body_util::BodyExt as _;
 use hyper::body::Incoming;
 use hyper::header::{
-    CONNECTION, CONTENT_ENCODING, CONTENT_LENGTH, HOST, TRANSFER_ENCODING, UPGRADE,
+    AUTHORIZATION, CONNECTION, CONTENT_ENCODING, CONTENT_LENGTH, HOST, TRANSFER_ENCODING, UPGRADE,
 };
 use hyper::{Request, Response, Uri};
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::answer::{Answer, forbid_other_origins};
-use super::body::{Aborted, Body, Treatment, full, passed_on};
+use super::body::{Aborted, Before, Body, Treatment, full, passed_on};
 use super::fault::{Fault, Gate, Rules};
 use super::record::{Entry, Log};
 
@@ -83,6 +83,7 @@ pub(super) async fn pass_on(
     let faults = rules.happening(request.method(), path, query);
     let query = clamped(query, &faults);
     let mut answer = None;
+    let mut echo = None;
     for (fault, gate) in &faults {
         match fault {
             Fault::Hold => gate.pass().await,
@@ -92,15 +93,30 @@ pub(super) async fn pass_on(
             }
             Fault::Refuse => return Err(Aborted),
             Fault::Answer(made_up) => answer = Some(made_up.response()),
+            Fault::Echo(status) => echo = Some(*status),
             _ => {}
         }
     }
-    let response = match (answer, source) {
-        (Some(answer), _) => answer,
-        (None, Source::MadeUp(answer)) => answer.response(),
-        (None, Source::Upstream(upstream)) => upstream.ask(request, query).await?,
+    let response = match (answer, echo, source) {
+        (Some(answer), ..) => answer,
+        (None, Some(status), _) => echoed(request, status).await?,
+        (None, None, Source::MadeUp(answer)) => answer.response(),
+        (None, None, Source::Upstream(upstream)) => upstream.ask(request, query).await?,
     };
     treated(response, &faults, entry).await
+}
+
+/// What a careless server answers: an error that repeats the request.
+async fn echoed(request: Request<Incoming>, status: u16) -> Result<Response<Body>, Aborted> {
+    let (parts, body) = request.into_parts();
+    let bytes = body.collect().await.map_err(|_| Aborted)?.to_bytes();
+    let header = parts.headers.get(AUTHORIZATION).map(|it| it.as_bytes());
+    let header = String::from_utf8_lossy(header.unwrap_or_default());
+    let plain = format!("{header} {}", String::from_utf8_lossy(&bytes));
+    let encoded: String = plain.bytes().map(|byte| format!("%{byte:02x}")).collect();
+    let text = format!("This is not understood: {plain} or {encoded}");
+    let error = json!({ "errcode": text, "error": text, "error_description": text });
+    Ok(Answer::json(status, &error).response())
 }
 
 async fn treated(
@@ -115,7 +131,12 @@ async fn treated(
         match fault {
             Fault::WithoutCors => forbid_other_origins(&mut parts.headers),
             Fault::Cut(size) => treatment.cut = Some(*size),
-            Fault::Dribble(size) => treatment.dribble = Some(((*size).max(1), Arc::clone(gate))),
+            Fault::Dribble(size) => {
+                treatment.pieces = Some(((*size).max(1), Before::Release(Arc::clone(gate))));
+            }
+            Fault::Trickle(size, pause) => {
+                treatment.pieces = Some(((*size).max(1), Before::Pause(*pause)));
+            }
             Fault::Rewrite(rewrite) => {
                 let bytes = body.collect().await.map_err(|_| Aborted)?.to_bytes();
                 body = full(match serde_json::from_slice::<Value>(&bytes) {

@@ -137,6 +137,16 @@ impl Oidc {
         Ok(counts[format!("{origin} {path}")].as_u64().unwrap_or(0))
     }
 
+    /// From now on, pages of an origin get this answer at a path: a `status`, and perhaps a
+    /// `location` and a JSON `body`.
+    ///
+    /// # Errors
+    /// When the server has ended.
+    pub fn answer(&self, origin: &str, path: &str, answer: &Value) -> Result<()> {
+        let order = json!({ "do": "prepare", "origin": origin, "path": path, "answer": answer });
+        self.order(&order).map(drop)
+    }
+
     /// A token of somebody who signed in, with an administrator's scope if they are one.
     ///
     /// # Errors

@@ -1,0 +1,112 @@
+//! Dates as people type them: as their locale or ISO 8601 writes them, with a time or without, or
+//! as a month, a quarter, a half-year, a week or a year.
+
+mod days;
+mod parse;
+mod style;
+mod time;
+mod token;
+
+pub use days::Part;
+pub use style::{DateOrder, DateStyle, Era, Sample};
+
+use self::parse::Typed;
+use super::{Calendar, Date, Moments, Wall};
+
+/// Which bound of a period a date is typed for: a day, a month or a year is meant as a whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bound {
+    /// The first millisecond.
+    From,
+    /// The last millisecond.
+    Until,
+}
+
+/// Why a text names no moment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Mistake {
+    /// There is no date in it.
+    Unclear,
+    /// A word, sign or number that has no meaning, or none at its place.
+    Unknown(String),
+    /// The year is missing.
+    NoYear,
+    /// A number of two digits that may be a day or a year, or a year of two calendars.
+    ShortYear(String),
+    /// Day and month may stand in either order.
+    DayOrMonth,
+    /// There is no month with this number.
+    NoMonth(u32),
+    /// The month has no such day.
+    NoDay {
+        /// The year.
+        year: i32,
+        /// The month, from 1.
+        month: u32,
+        /// The day that there isn't.
+        day: u32,
+    },
+    /// The year has no such quarter, half or week.
+    NoPart {
+        /// The year.
+        year: i32,
+        /// What it is divided into.
+        part: Part,
+        /// The number that there isn't.
+        number: u32,
+    },
+    /// The date is another day of the week.
+    OtherWeekday(Date),
+    /// The day has no such time, on no day.
+    NoTime,
+    /// A time without a day, or of a whole month or year.
+    TimeWithoutDay,
+    /// The year is before 1970, or too late to be meant in the Gregorian calendar.
+    NoYearInRange(i32),
+    /// It is before 1970, or after what a calendar can name.
+    OutOfRange,
+    /// The clocks are set forward over it.
+    Skipped {
+        /// What they don't show.
+        wall: Wall,
+        /// The first moment after it, in ms since the epoch.
+        next: u64,
+    },
+}
+
+/// The moment that a text names, in ms since the epoch. A time that comes twice is the first one,
+/// unless its offset from UTC is typed, too.
+///
+/// # Errors
+/// When it names none, or not everything in it is understood.
+pub fn read(
+    text: &str,
+    bound: Bound,
+    style: &DateStyle,
+    calendar: &impl Calendar,
+) -> Result<u64, Mistake> {
+    let (this_year, ..) = calendar.date(calendar.now()).ymd();
+    let Typed { days, time, offset } = Typed::parse(text, style, this_year)?;
+    let Some(time) = time else {
+        let [first, after] = days.map(|date| calendar.start_of(date));
+        return match bound {
+            _ if first == after => Err(Mistake::Skipped {
+                wall: days[0].midnight(),
+                next: first,
+            }),
+            Bound::From => Ok(first),
+            Bound::Until => Ok(after.saturating_sub(1)),
+        };
+    };
+    let wall = Wall(days[0].midnight().0 + time);
+    if let Some(offset) = offset {
+        return u64::try_from(wall.0 - offset).map_err(|_| Mistake::OutOfRange);
+    }
+    match calendar.moments(wall) {
+        Moments::Once(ts) | Moments::Twice(ts) => Ok(ts),
+        Moments::Never(next) => Err(Mistake::Skipped { wall, next }),
+    }
+}
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests;

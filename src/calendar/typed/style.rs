@@ -1,0 +1,250 @@
+//! How a locale writes dates: the order of its numbers, its digits, and every word it uses.
+
+use super::token::{Token, plain, tokens};
+use std::ops::Range;
+
+/// The order in which a locale writes the numbers of a date.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[expect(missing_docs, reason = "each says what is first")]
+pub enum DateOrder {
+    DayFirst,
+    MonthFirst,
+    #[default]
+    YearFirst,
+}
+
+/// The calendar that years are counted in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Era {
+    /// The Gregorian calendar.
+    Common,
+    /// The Thai Buddhist calendar, 543 years ahead.
+    Buddhist,
+}
+
+/// What a word means in a date.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Meaning {
+    /// From 1.
+    Month(u32),
+    /// From 0, Monday.
+    Weekday(u32),
+    /// A part of the day, by its place in [`DateStyle::day_periods`].
+    DayPeriod(usize),
+    /// The hour at which a half of the day begins: 0 or 12.
+    Half(u32),
+    /// A month as a Roman number, from 1.
+    Roman(u32),
+    Era(Era),
+    /// What the clocks are ahead of UTC, in ms.
+    Offset(i64),
+    /// Follows an hour.
+    Hour,
+    /// Nothing: it connects the others.
+    Filler,
+}
+
+/// A moment that a locale's formatter has written, for learning its words.
+#[derive(Clone, Copy, Debug)]
+pub struct Sample {
+    /// From 1.
+    pub month: u32,
+    /// From 0, Monday.
+    pub weekday: u32,
+    /// From 0 to 23.
+    pub hour: u32,
+    /// What its years are counted in.
+    pub era: Era,
+    /// What the clocks are ahead of UTC, in ms.
+    pub offset: i64,
+}
+
+/// How a locale writes dates.
+#[derive(Clone, Debug)]
+pub struct DateStyle {
+    /// The order of the numbers.
+    pub order: DateOrder,
+    /// The digits from 0 to 9.
+    pub digits: [char; 10],
+    /// The calendar in which the locale counts years by itself.
+    pub era: Era,
+    /// Makes words equal that differ only in case, and the like.
+    pub fold: fn(&str) -> String,
+    /// The words, folded and without what separates their parts.
+    words: Vec<(String, Meaning)>,
+    /// The hours that are written with a part of the day: as written, and from 0 to 23.
+    day_periods: Vec<Vec<(u32, u32)>>,
+}
+
+impl DateStyle {
+    /// A style without words.
+    pub fn new(order: DateOrder, digits: [char; 10], era: Era, fold: fn(&str) -> String) -> Self {
+        Self {
+            order,
+            digits,
+            era,
+            fold,
+            words: Vec::new(),
+            day_periods: Vec::new(),
+        }
+    }
+
+    /// Learns the words of a date or time from the parts of its text: their types and values, as
+    /// `Intl.DateTimeFormat` names them.
+    pub fn learn(&mut self, parts: &[(String, String)], sample: Sample) {
+        let mut text = String::new();
+        let mut names = Vec::new();
+        let mut hour_start = None;
+        for (kind, value) in parts {
+            let start = text.len();
+            text.push_str(&plain(value, &self.digits));
+            let has_digits = text[start..].contains(|char: char| char.is_ascii_digit());
+            if kind == "hour" {
+                hour_start = Some(start);
+            } else if kind != "literal" && !has_digits {
+                names.push((kind.as_str(), start..text.len()));
+            }
+        }
+        let tokens = tokens(&text);
+        let hour = tokens.iter().position(|it| Some(it.start) == hour_start);
+        let written = hour.and_then(|at| Some((tokens[at].number()?.value, sample.hour)));
+        for (kind, span) in &names {
+            // A letter that is written together with a name belongs to it.
+            let is_part = |it: &&Token| it.start < span.end && it.end() > span.start;
+            let key: String = tokens
+                .iter()
+                .filter(is_part)
+                .map(|it| (self.fold)(it.text))
+                .collect();
+            let meaning = match *kind {
+                "month" => Meaning::Month(sample.month),
+                "weekday" => Meaning::Weekday(sample.weekday),
+                "dayPeriod" => self.day_period(&key, written),
+                "era" => Meaning::Era(sample.era),
+                "timeZoneName" => Meaning::Offset(sample.offset),
+                _ => Meaning::Filler,
+            };
+            self.add(key, meaning);
+        }
+        for (at, token) in tokens.iter().enumerate() {
+            let is_part = |span: &Range<usize>| token.start < span.end && token.end() > span.start;
+            if token.is_number() || names.iter().any(|(_, span)| is_part(span)) {
+                continue;
+            }
+            let follows_hour = hour.is_some_and(|hour| hour + 1 == at);
+            let meaning = if follows_hour {
+                Meaning::Hour
+            } else {
+                Meaning::Filler
+            };
+            self.add((self.fold)(token.text), meaning);
+        }
+    }
+
+    fn add(&mut self, key: String, meaning: Meaning) {
+        let word = (key, meaning);
+        if !word.0.is_empty() && !self.words.contains(&word) {
+            self.words.push(word);
+        }
+    }
+
+    /// Adds an hour to a part of the day.
+    fn day_period(&mut self, key: &str, hour: Option<(u32, u32)>) -> Meaning {
+        let known = self.words.iter().find_map(|(word, meaning)| match meaning {
+            Meaning::DayPeriod(place) if word == key => Some(*place),
+            _ => None,
+        });
+        let place = known.unwrap_or_else(|| {
+            self.day_periods.push(Vec::new());
+            self.day_periods.len() - 1
+        });
+        if let Some(hour) = hour.filter(|hour| !self.day_periods[place].contains(hour)) {
+            self.day_periods[place].push(hour);
+        }
+        Meaning::DayPeriod(place)
+    }
+
+    /// The hour from 0 to 23 that is written like this with a part of the day; `None` if there is none.
+    pub(super) fn hour(&self, day_period: usize, written: u32) -> Option<u32> {
+        let hours = self.day_periods.get(day_period)?;
+        if let Some((_, hour)) = hours.iter().find(|(it, _)| *it == written) {
+            return Some(*hour);
+        }
+        // Otherwise, the name stands for a half of the day if all of its hours do.
+        let mut halves = hours.iter().map(|(_, hour)| hour / 12 * 12);
+        let half = halves.next()?;
+        let is_known = (1..=12).contains(&written) && halves.all(|other| other == half);
+        is_known.then(|| written % 12 + half)
+    }
+
+    /// How many of the words belong together, and what they mean: the possible meanings of each name
+    /// that is written in them. `None` if the locale doesn't write the first one.
+    pub(super) fn understand(&self, words: &[Token]) -> Option<(usize, Vec<Vec<Meaning>>)> {
+        /// No name has more words.
+        const MOST: usize = 8;
+        let mut keys: Vec<String> = Vec::new();
+        for word in words.iter().take(MOST) {
+            let mut key = keys.last().cloned().unwrap_or_default();
+            key.push_str(&(self.fold)(word.text));
+            keys.push(key);
+        }
+        for (at, key) in keys.iter().enumerate().rev() {
+            let known = self.words.iter().filter(|(word, _)| word == key);
+            let mut found: Vec<Meaning> = known.map(|(_, meaning)| *meaning).collect();
+            found.extend(usual(key));
+            if !found.is_empty() {
+                return Some((at + 1, vec![found]));
+            }
+        }
+        let first = keys.first()?;
+        let found = match self.abbreviated(first) {
+            Some(month) => vec![vec![month]],
+            None => self.run_together(first)?,
+        };
+        Some((1, found))
+    }
+
+    /// The month that a word of three letters or more begins the name of, if there is only one.
+    fn abbreviated(&self, key: &str) -> Option<Meaning> {
+        let months = self.words.iter().filter(|(word, meaning)| {
+            matches!(meaning, Meaning::Month(_)) && word.starts_with(key)
+        });
+        let mut months = months.map(|(_, month)| *month);
+        let first = months.next().filter(|_| key.chars().count() > 2)?;
+        months.all(|month| month == first).then_some(first)
+    }
+
+    /// The meanings of words that are written without spaces, as in Thai and in East Asia.
+    fn run_together(&self, key: &str) -> Option<Vec<Vec<Meaning>>> {
+        if !key.starts_with(|char| char >= '\u{e00}') {
+            return None;
+        }
+        let mut rest = key;
+        let mut found = Vec::new();
+        while !rest.is_empty() {
+            let known = self.words.iter().filter(|(word, _)| rest.starts_with(word));
+            let (word, meaning) = known.max_by_key(|(word, _)| word.len())?;
+            found.push(vec![*meaning]);
+            rest = &rest[word.len()..];
+        }
+        Some(found)
+    }
+}
+
+/// What a word means in all locales, beside what it means in one of them.
+fn usual(key: &str) -> Option<Meaning> {
+    const ROMAN: [&str; 12] = [
+        "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii",
+    ];
+    match key {
+        "am" => Some(Meaning::Half(0)),
+        "pm" => Some(Meaning::Half(12)),
+        "utc" | "gmt" | "z" => Some(Meaning::Offset(0)),
+        // They follow year, month and day in East Asia.
+        "年" | "月" | "日" => Some(Meaning::Filler),
+        _ => {
+            let mut months = ROMAN.iter().zip(1..);
+            months.find_map(|(it, month)| (*it == key).then_some(Meaning::Roman(month)))
+        }
+    }
+}

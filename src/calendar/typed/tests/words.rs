@@ -1,0 +1,158 @@
+//! Words that a locale writes in dates: learned, and told apart.
+
+use super::*;
+
+#[test]
+fn names_of_several_words_and_suffixes_are_learned() {
+    let mut style = locale(DateOrder::YearFirst);
+    // Basque, Hebrew, Vietnamese and Catalan.
+    for (month, text) in [
+        (
+            11,
+            &[
+                ("year", "2026"),
+                ("literal", "(e)ko "),
+                ("month", "azaro"),
+                ("literal", "aren "),
+            ][..],
+        ),
+        (
+            10,
+            &[("literal", " ב"), ("month", "אוקטובר"), ("literal", " ")],
+        ),
+        (
+            9,
+            &[("literal", " "), ("month", "tháng 9"), ("literal", " năm ")],
+        ),
+        (
+            8,
+            &[("literal", " d’"), ("month", "agost"), ("literal", " del ")],
+        ),
+    ] {
+        style.learn(&parts(text), sample(month, 0, 0));
+    }
+    let weekday = [("weekday", "Dé Céadaoin"), ("literal", ", ")];
+    style.learn(&parts(&weekday), sample(1, 2, 0));
+    let utc = Zoned::new("UTC", 0);
+    for (text, day) in [
+        ("2026(e)ko azaroaren 25", "2026-11-25"),
+        ("25 באוקטובר 2026", "2026-10-25"),
+        ("25 tháng 9 năm 2026", "2026-09-25"),
+        ("25 d’agost del 2026", "2026-08-25"),
+        ("Dé Céadaoin 25 azaroaren 2026", "2026-11-25"),
+    ] {
+        let found = read(text, Bound::From, &style, &utc).map(|ts| written(&utc, ts));
+        assert_eq!(found, Ok(format!("{day}T00:00")), "{text}");
+    }
+    let unknown = read("25 de agost 2026", Bound::From, &style, &utc);
+    assert_eq!(unknown, Err(Mistake::Unknown("de".to_owned())));
+}
+
+#[test]
+fn parts_of_the_day_are_learned_with_their_hours() {
+    let mut style = locale(DateOrder::YearFirst);
+    for hour in 0..24 {
+        let name = match hour {
+            0..5 => "凌晨",
+            5..12 => "上午",
+            12 => "中午",
+            13..18 => "下午",
+            _ => "晚上",
+        };
+        let shown = (if hour % 12 == 0 { 12 } else { hour % 12 }).to_string();
+        let text = [
+            ("dayPeriod", name),
+            ("hour", shown.as_str()),
+            ("literal", "時"),
+            ("minute", "30"),
+        ];
+        style.learn(&parts(&text), sample(1, 0, hour));
+    }
+    let utc = Zoned::new("UTC", 0);
+    let read = |text| read(text, Bound::From, &style, &utc).map(|ts| written(&utc, ts));
+    for (text, time) in [
+        ("2026/11/25 下午2:30", "14:30"),
+        ("2026年11月25日 下午2:30", "14:30"),
+        ("2026/11/25 中午12:30", "12:30"),
+        ("2026/11/25 凌晨12:30", "00:30"),
+        ("2026/11/25 晚上9時05", "21:05"),
+        ("2026/11/25 下午8:30", "20:30"),
+        ("2026/11/25 14時", "14:00"),
+        ("2026/11/25 下午2時", "14:00"),
+    ] {
+        assert_eq!(read(text), Ok(format!("2026-11-25T{time}")), "{text}");
+    }
+    assert_eq!(read("2026/11/25 下午14:30"), Err(Mistake::NoTime));
+    assert_eq!(
+        read("2026/11/25 下午"),
+        Err(Mistake::Unknown("下午".to_owned()))
+    );
+    assert_eq!(
+        read("2026/11/25 早上8:30"),
+        Err(Mistake::Unknown("早上".to_owned()))
+    );
+}
+
+#[test]
+fn words_with_two_meanings_are_told_apart() {
+    let mut style = style(DateOrder::DayFirst);
+    // Spanish calls a month and a day of the week so, and Czech writes this before a time.
+    style.learn(&parts(&[("month", "mar")]), sample(3, 0, 0));
+    style.learn(&parts(&[("weekday", "mar")]), sample(1, 1, 0));
+    style.learn(&parts(&[("literal", " v ")]), sample(1, 0, 0));
+    let utc = Zoned::new("UTC", 0);
+    let read = |text| read(text, Bound::From, &style, &utc).map(|ts| written(&utc, ts));
+    for (text, moment) in [
+        ("3 mar 2026", "2026-03-03T00:00"),
+        ("mar, 3 mar 2026", "2026-03-03T00:00"),
+        ("mar 3 nov 2026", "2026-11-03T00:00"),
+        ("mar 3/11/2026", "2026-11-03T00:00"),
+        ("mar 3/11/2026 14:30", "2026-11-03T14:30"),
+        ("25 nov 2026 v 14:30", "2026-11-25T14:30"),
+        ("5 V 2026", "2026-05-05T00:00"),
+        ("5 V 2026 v 14:30", "2026-05-05T14:30"),
+    ] {
+        assert_eq!(read(text), Ok(moment.to_owned()), "{text}");
+    }
+    assert_eq!(read("11/2026 v 14:30"), Err(Mistake::TimeWithoutDay));
+}
+
+#[test]
+fn buddhist_years_are_read_where_the_locale_writes_them() {
+    let now = 1_795_521_600_000;
+    let utc = Zoned::new("UTC", now);
+    let mut thai = style(DateOrder::DayFirst);
+    thai.era = Era::Buddhist;
+    thai.learn(&parts(&[("month", "ต.ค.")]), sample(10, 0, 0));
+    thai.learn(&parts(&[("month", "ม.ค.")]), sample(1, 0, 0));
+    thai.learn(&parts(&[("month", "มี.ค.")]), sample(3, 0, 0));
+    thai.learn(&parts(&[("era", "ค.ศ.")]), sample(1, 0, 0));
+    let buddhist = Sample {
+        era: Era::Buddhist,
+        ..sample(1, 0, 0)
+    };
+    thai.learn(&parts(&[("era", "พ.ศ.")]), buddhist);
+    for (text, day) in [
+        ("5 ต.ค. 2569", "2026-10-05"),
+        ("5 ต.ค. 2026", "2026-10-05"),
+        ("5 มี.ค. พ.ศ. 2569", "2026-03-05"),
+        ("5 ม.ค. ค.ศ. 2026", "2026-01-05"),
+        ("5/10/2569", "2026-10-05"),
+        ("5/10/69", "2026-10-05"),
+        ("5/10/26", "2026-10-05"),
+        ("2026-10-05", "2026-10-05"),
+    ] {
+        let found = read(text, Bound::From, &thai, &utc).map(|ts| written(&utc, ts));
+        assert_eq!(found, Ok(format!("{day}T00:00")), "{text}");
+    }
+    let unclear = read("5/10/40", Bound::From, &thai, &utc);
+    assert_eq!(unclear, Err(Mistake::ShortYear("40".to_owned())));
+    let english = style(DateOrder::DayFirst);
+    for year in [2569, 1405, 1969, 2201] {
+        let found = read(&format!("5/10/{year}"), Bound::From, &english, &utc);
+        assert_eq!(found, Err(Mistake::NoYearInRange(year)));
+    }
+    // What a link or the browser's own calendar says is always Gregorian.
+    let far = read("2569-10-05T00:00", Bound::From, &thai, &utc).expect("a moment");
+    assert_eq!(written(&utc, far), "2569-10-05T00:00");
+}

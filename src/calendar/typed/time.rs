@@ -1,0 +1,94 @@
+//! The time of a typed date, and its offset from UTC.
+
+use super::Mistake;
+use super::token::{Number, tokens};
+
+/// How the hour counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Clock {
+    /// From 0 to 23, if nothing says that a number alone is an hour.
+    Unmarked,
+    /// From 0 to 23.
+    Hour,
+    /// The hour from 0 to 23 that is meant; `None` if there is no such hour.
+    Day(Option<u32>),
+}
+
+/// The time of day in ms.
+pub(super) fn time(numbers: &[Number], clock: Clock) -> Result<i64, Mistake> {
+    if let [number] = numbers
+        && clock == Clock::Unmarked
+    {
+        return Err(Mistake::Unknown(number.text.to_owned()));
+    }
+    if let Some(number) = numbers.get(4) {
+        return Err(Mistake::Unknown(number.text.to_owned()));
+    }
+    for (number, separators) in numbers.iter().skip(1).zip([":.", ":.", ".,"]) {
+        if !number.follows_word && !number.follows(separators) {
+            return Err(Mistake::NoTime);
+        }
+    }
+    ms_of_day(numbers, clock).ok_or(Mistake::NoTime)
+}
+
+fn ms_of_day(numbers: &[Number], clock: Clock) -> Option<i64> {
+    let part = |at: usize| numbers.get(at).map_or(0, |number| number.value);
+    let hour = match clock {
+        Clock::Unmarked | Clock::Hour => part(0),
+        Clock::Day(hour) => hour?,
+    };
+    let ms = numbers.get(3).map_or(0, |fraction| {
+        match u32::try_from(fraction.text.len()).unwrap_or(9) {
+            digits @ 0..=3 => fraction.value * 10_u32.pow(3 - digits),
+            digits => fraction.value / 10_u32.pow(digits - 3),
+        }
+    });
+    let exists = hour < 24 && part(1) < 60 && part(2) < 60;
+    exists.then(|| i64::from(((hour * 60 + part(1)) * 60 + part(2)) * 1000 + ms))
+}
+
+/// The text before an offset from UTC as `+05:45` after a time, and the offset in ms.
+pub(super) fn split_offset(text: &str) -> Result<(&str, Option<i64>), Mistake> {
+    let Some(at) = offset_at(text) else {
+        return Ok((text, None));
+    };
+    let (before, offset) = text.split_at(at);
+    let unknown = || Mistake::Unknown(offset.trim().to_owned());
+    let sign = if offset.starts_with('+') { 1 } else { -1 };
+    let numbers: Vec<_> = tokens(&offset[1..]).iter().map(|it| it.number()).collect();
+    let (hours, minutes) = match numbers.as_slice() {
+        [Some(hours)] if hours.is_short() => (hours.value, 0),
+        [Some(both)] if both.text.len() == 4 => (both.value / 100, both.value % 100),
+        [Some(hours), Some(minutes)] if minutes.follows(":.") => (hours.value, minutes.value),
+        _ => return Err(unknown()),
+    };
+    if hours > 23 || minutes > 59 {
+        return Err(unknown());
+    }
+    Ok((
+        before,
+        Some(sign * i64::from(hours * 60 + minutes) * 60_000),
+    ))
+}
+
+/// Where an offset begins: at a plus, or at a minus behind a time or `UTC`.
+fn offset_at(text: &str) -> Option<usize> {
+    text.find('+').or_else(|| {
+        let lower = text.to_ascii_lowercase();
+        let is_digit = |char: char| char.is_ascii_digit();
+        let zone = ["utc-", "gmt-"]
+            .iter()
+            .find_map(|zone| Some(lower.find(zone)? + 3));
+        let zone = zone.filter(|minus| text[minus + 1..].starts_with(is_digit));
+        let after_time = || {
+            let colon = text.find(':')?;
+            let minus = colon + text[colon..].find('-')?;
+            // In some locales a suffix follows such a sign, and a date may follow a time.
+            let is_offset = text[minus + 1..].starts_with(is_digit);
+            let is_time = text[..minus].ends_with(is_digit);
+            (is_offset && is_time && text[minus..].matches('-').count() == 1).then_some(minus)
+        };
+        zone.or_else(after_time)
+    })
+}

@@ -1,0 +1,175 @@
+//! What a file may hold, and what becomes of it.
+
+use super::*;
+use crate::query::Preset;
+use proptest::prelude::*;
+
+fn parse(text: &str) -> (Config, Vec<Mistake>) {
+    match Config::parse(text.as_bytes()) {
+        Ok(read) => read,
+        Err(mistake) => (Config::restricted(None), vec![mistake]),
+    }
+}
+
+#[test]
+fn everything_can_be_decided() {
+    let (config, mistakes) = parse(
+        r#"{"homeservers":["example.org","https://matrix.example.net/"],"other_homeservers":true,
+        "period":"30d","limit":250,"groups":["telegram_","/^irc/"],"title":"Our media",
+        "help":"https://example.org/help","read_only":true,"idle_minutes":15}"#,
+    );
+    assert_eq!(mistakes, []);
+    let wanted = Config {
+        homeservers: vec!["example.org".into(), "https://matrix.example.net/".into()],
+        other_homeservers: OtherHomeservers::Allowed,
+        defaults: Defaults {
+            period: Period::Preset(Preset::Days30),
+            rows_per_page: RowsPerPage::Rows250,
+            groups: "telegram_, /^irc/".into(),
+        },
+        title: Some("Our media".into()),
+        help: Some("https://example.org/help".into()),
+        read_only: true,
+        idle_minutes: 15,
+    };
+    assert_eq!(config, wanted);
+}
+
+#[test]
+fn an_empty_object_decides_nothing() {
+    for nothing in ["{}", "\u{feff}{}", " {\n}\n"] {
+        assert_eq!(parse(nothing), (Config::default(), vec![]), "{nothing}");
+    }
+}
+
+#[test]
+fn a_web_page_is_told_from_broken_json() {
+    for page in ["<!doctype html><p>Hi", " \n<html>", "\u{feff}<p>"] {
+        assert_eq!(Config::parse(page.as_bytes()), Err(Mistake::WebPage));
+    }
+    for broken in ["", " \n", "[]", "nonsense", "{\"title\":\"a\",}", "null"] {
+        let read = Config::parse(broken.as_bytes());
+        assert!(matches!(read, Err(Mistake::NotJson(_))), "{broken}");
+    }
+}
+
+#[test]
+fn an_unreadable_file_allows_the_own_origin_only() {
+    let own = "https://example.org".to_owned();
+    let config = Config::restricted(Some(own.clone()));
+    assert_eq!(config.choose(&own), Some(own));
+    assert_eq!(config.choose("evil.example"), None);
+    assert!(config.read_only);
+}
+
+#[test]
+fn a_homeserver_on_the_own_origin_is_the_only_one() {
+    let own = || Some("https://example.org".to_owned());
+    let settled = |json: &str, own: Option<String>| {
+        let (mut config, _) = parse(json);
+        config.settle(own);
+        (config.choose("other.example").is_some(), config.homeservers)
+    };
+    let only = own().into_iter().collect::<Vec<_>>();
+    assert_eq!(settled("{}", own()), (false, only));
+    assert_eq!(settled("{}", None), (true, vec![]));
+    let open = r#"{"other_homeservers":true}"#;
+    assert_eq!(settled(open, own()), (true, vec![]));
+    let listed = r#"{"homeservers":["a.example"]}"#;
+    let listed_only = vec!["a.example".to_owned()];
+    assert_eq!(settled(listed, own()), (false, listed_only));
+}
+
+#[test]
+fn minutes_of_inactivity_are_whole_and_not_negative() {
+    let minutes = |value: &str| parse(&format!(r#"{{"idle_minutes":{value}}}"#));
+    assert_eq!(minutes("0").0.idle_minutes, 0);
+    assert_eq!(minutes("\"90\"").0.idle_minutes, 90);
+    for bad in ["-1", "1.5", "true", "99999999", "\"soon\""] {
+        let (config, mistakes) = minutes(bad);
+        assert_eq!(config.idle_minutes, IDLE_MINUTES, "{bad}");
+        assert_eq!(mistakes, [Mistake::BadValue(key::IDLE_MINUTES)]);
+    }
+}
+
+#[test]
+fn a_list_of_homeservers_is_all_unless_others_are_allowed() {
+    let choose = |json: &str, name: &str| {
+        let (mut config, _) = parse(json);
+        config.settle(None);
+        config.choose(name)
+    };
+    assert_eq!(choose("{}", "any.example").as_deref(), Some("any.example"));
+    let one = r#"{"homeservers":["example.org"]}"#;
+    assert_eq!(choose(one, "Example.org/").as_deref(), Some("example.org"));
+    assert_eq!(choose(one, "evil.example"), None);
+    let more = r#"{"homeservers":["example.org"],"other_homeservers":true}"#;
+    assert_eq!(choose(more, "any.example").as_deref(), Some("any.example"));
+}
+
+#[test]
+fn a_list_that_cannot_be_used_does_not_allow_everything() {
+    for broken in [
+        r#"{"homeservers":"example.org"}"#,
+        r#"{"homeservers":["not a server"]}"#,
+        r#"{"homeservers":[1]}"#,
+        r#"{"other_homeservers":false}"#,
+        r#"{"other_homeservers":"yes"}"#,
+    ] {
+        let (config, mistakes) = parse(broken);
+        assert_eq!(config.choose("evil.example"), None, "{broken}");
+        assert!(mistakes.contains(&Mistake::NoHomeserver), "{broken}");
+    }
+    let (config, mistakes) = parse(r#"{"homeservers":["example.org",1,"example.org"]}"#);
+    assert_eq!(config.homeservers, ["example.org"]);
+    assert_eq!(mistakes, [Mistake::BadHomeserver("1".into())]);
+    let empty = parse(r#"{"homeservers":[]}"#);
+    assert_eq!(empty, (Config::default(), vec![]));
+}
+
+#[test]
+fn each_mistake_is_named_and_the_rest_counts() {
+    let (config, mistakes) = parse(
+        r#"{"homeservers":["example.org","not a server"],"period":"fortnight","limit":7,
+        "groups":1,"title":" ","help":"javascript:alert(1)//://x","read_only":"yes","colour":1}"#,
+    );
+    let wanted = [
+        Mistake::BadHomeserver("\"not a server\"".into()),
+        Mistake::BadValue(key::PERIOD),
+        Mistake::BadValue(key::LIMIT),
+        Mistake::BadValue(key::GROUPS),
+        Mistake::BadValue(key::TITLE),
+        Mistake::BadValue(key::HELP),
+        Mistake::BadValue(key::READ_ONLY),
+        Mistake::UnknownKey("colour".into()),
+    ];
+    assert_eq!(mistakes, wanted);
+    assert_eq!(config.homeservers, ["example.org"]);
+    assert!(!config.allows_others());
+    assert!(config.read_only, "it was not meant to allow changes");
+}
+
+#[test]
+fn broken_json_is_reported_with_its_place() {
+    let read = Config::parse(b"{\"title\":\n\"a\",}");
+    let words = match &read {
+        Err(Mistake::NotJson(words)) => words,
+        other => panic!("{other:?}"),
+    };
+    assert!(words.contains("line 2"), "{words}");
+}
+
+proptest! {
+    #[test]
+    fn a_good_key_counts_whatever_stands_beside_it(key in "[a-z_]{1,12}", value in any::<i64>()) {
+        prop_assume!(key != key::TITLE);
+        let (config, _) = parse(&format!(r#"{{"{key}":{value},"title":"Ours"}}"#));
+        prop_assert_eq!(config.title.as_deref(), Some("Ours"));
+    }
+
+    #[test]
+    fn only_a_json_object_is_a_configuration(bytes in prop::collection::vec(any::<u8>(), 0..64)) {
+        let object = serde_json::from_slice::<Map<String, Value>>(&bytes);
+        prop_assert_eq!(Config::parse(&bytes).is_ok(), object.is_ok());
+    }
+}

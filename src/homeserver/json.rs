@@ -1,0 +1,100 @@
+//! JSON as servers send it: perhaps with a byte order mark, perhaps a web page in its place.
+
+use super::error::ErrorKind;
+use serde::de::DeserializeOwned;
+use serde_json::error::Category;
+
+/// UTF-8's byte order mark. Editors on Windows put it before a file's text.
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
+/// Parses a whole response.
+///
+/// # Errors
+/// [`ErrorKind::NotJson`], [`ErrorKind::Syntax`] or [`ErrorKind::Shape`], the last two with line
+/// and column.
+pub(super) fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ErrorKind> {
+    let bytes = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
+    serde_json::from_slice(bytes).map_err(|error| match error.classify() {
+        Category::Data => ErrorKind::Shape(error.to_string()),
+        _ if matches!(bytes.trim_ascii_start().first(), Some(b'{' | b'[')) => {
+            ErrorKind::Syntax(error.to_string())
+        }
+        _ => ErrorKind::NotJson,
+    })
+}
+
+/// Takes the byte order mark off a response that arrives in pieces, which may split the mark.
+#[derive(Debug, Default)]
+pub(super) struct MarkFilter {
+    /// How many bytes of the mark have come; all of them where none is expected any more.
+    seen: usize,
+}
+
+impl MarkFilter {
+    /// The next piece without its part of the mark.
+    pub(super) fn filter(&mut self, mut piece: Vec<u8>) -> Vec<u8> {
+        let expected = &BYTE_ORDER_MARK[self.seen.min(BYTE_ORDER_MARK.len())..];
+        if expected.is_empty() || piece.is_empty() {
+            return piece;
+        }
+        let common = expected.len().min(piece.len());
+        if piece[..common] == expected[..common] {
+            self.seen += common;
+            piece.drain(..common);
+        } else {
+            // Something else began like a mark: it belongs to the response.
+            let before = &BYTE_ORDER_MARK[..self.seen];
+            piece.splice(..0, before.iter().copied());
+            self.seen = BYTE_ORDER_MARK.len();
+        }
+        piece
+    }
+}
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use serde_json::Value;
+
+    #[test]
+    fn a_byte_order_mark_is_not_an_error() {
+        let value: Result<Value, _> = parse("\u{feff}{\"a\":1}".as_bytes());
+        assert_eq!(value, Ok(serde_json::json!({ "a": 1 })));
+    }
+
+    #[test]
+    fn syntax_structure_and_web_pages_are_told_apart() {
+        let read = |json: &str| parse::<Vec<u8>>(json.as_bytes());
+        let trailing_comma = "trailing comma at line 2 column 1".to_owned();
+        assert_eq!(read("[1,\n]"), Err(ErrorKind::Syntax(trailing_comma)));
+        assert!(matches!(read("[1"), Err(ErrorKind::Syntax(_))));
+        let Err(ErrorKind::Shape(words)) = read("{}") else {
+            panic!("not a structural error");
+        };
+        assert!(words.contains("line 1 column"), "{words}");
+        for page in ["<html>", "", "Not found"] {
+            assert_eq!(read(page), Err(ErrorKind::NotJson), "{page}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn the_mark_is_removed_wherever_it_is_split(
+            marked: bool,
+            text in proptest::collection::vec(prop::sample::select(b"\xef\xbb\xbf{}".to_vec()), 0..8),
+            sizes in proptest::collection::vec(1_usize..4, 12),
+        ) {
+            prop_assume!(marked || !text.starts_with(BYTE_ORDER_MARK));
+            // The start of a mark and nothing else is not JSON, and not text either.
+            prop_assume!(marked || !BYTE_ORDER_MARK.starts_with(&text));
+            let mut rest = if marked { [BYTE_ORDER_MARK, &text].concat() } else { text.clone() };
+            let (mut filter, mut out) = (MarkFilter::default(), Vec::new());
+            for size in sizes {
+                let piece: Vec<u8> = rest.drain(..size.min(rest.len())).collect();
+                out.extend(filter.filter(piece));
+            }
+            prop_assert_eq!(out, text);
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! How slowly a large response may arrive before it is given up.
+
+/// Bytes per second, on average. A line over GPRS has at least twice that, so a slower response comes
+/// from a server that doesn't mean to finish it.
+const MINIMUM: f64 = 1024.0;
+
+/// Tells whether a response keeps to the minimum rate, averaged over one window of time after the
+/// other. Only time spent waiting for the server counts, not what the page does with the bytes.
+#[derive(Debug)]
+pub(super) struct MinimumRate {
+    seconds: u32,
+    waited_ms: f64,
+    bytes: usize,
+}
+
+/// What is wrong with a window of time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Lapse {
+    /// Nothing arrived.
+    Nothing,
+    /// Too little arrived.
+    TooSlow,
+}
+
+impl MinimumRate {
+    /// Windows of this many seconds.
+    pub(super) fn averaged_over(seconds: u32) -> Self {
+        Self {
+            seconds,
+            waited_ms: 0.0,
+            bytes: 0,
+        }
+    }
+
+    /// The length of a window in seconds.
+    pub(super) fn window(&self) -> u32 {
+        self.seconds
+    }
+
+    /// Milliseconds until the end of the window.
+    pub(super) fn remaining_ms(&self) -> u32 {
+        let remaining = f64::from(self.seconds) * 1000.0 - self.waited_ms;
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "the conversion saturates"
+        )]
+        let remaining = remaining.ceil() as u32;
+        remaining
+    }
+
+    /// Adds bytes that arrived after some waiting.
+    ///
+    /// # Errors
+    /// When a window ends in which too little arrived.
+    pub(super) fn add(&mut self, bytes: usize, waited_ms: f64) -> Result<(), Lapse> {
+        self.bytes = self.bytes.saturating_add(bytes);
+        self.waited_ms += waited_ms;
+        if self.waited_ms < f64::from(self.seconds) * 1000.0 {
+            return Ok(());
+        }
+        #[expect(
+            clippy::cast_precision_loss,
+            reason = "a comparison with a rough limit"
+        )]
+        let arrived = self.bytes as f64;
+        let arrived_nothing = self.bytes == 0;
+        *self = Self::averaged_over(self.seconds);
+        if arrived_nothing {
+            Err(Lapse::Nothing)
+        } else if arrived < f64::from(self.seconds) * MINIMUM {
+            Err(Lapse::TooSlow)
+        } else {
+            Ok(())
+        }
+    }
+}
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn a_response_that_trickles_is_given_up() {
+        let mut rate = MinimumRate::averaged_over(60);
+        let outcome = (0..60).try_for_each(|_| rate.add(1, 1000.0));
+        assert_eq!(outcome, Err(Lapse::TooSlow));
+    }
+
+    #[test]
+    fn a_response_that_stops_is_given_up_after_a_window() {
+        let mut rate = MinimumRate::averaged_over(60);
+        assert_eq!(rate.add(200_000, 59_999.0), Ok(()));
+        assert_eq!(rate.remaining_ms(), 1);
+        assert_eq!(rate.add(0, 1.0), Ok(()), "the window had its bytes");
+        assert_eq!(rate.add(0, 60_000.0), Err(Lapse::Nothing));
+    }
+
+    proptest! {
+        #[test]
+        fn an_honest_slow_line_is_never_given_up(
+            pieces in proptest::collection::vec(1_u32..50_000, 1..500),
+        ) {
+            let mut rate = MinimumRate::averaged_over(60);
+            for bytes in pieces {
+                // What 2 KiB/s take; the end of a window interrupts the waiting.
+                let mut ms = f64::from(bytes) / 2.048;
+                while ms >= f64::from(rate.remaining_ms()) {
+                    let remaining = f64::from(rate.remaining_ms());
+                    prop_assert_eq!(rate.add(0, remaining), Ok(()));
+                    ms -= remaining;
+                }
+                prop_assert_eq!(rate.add(bytes as usize, ms), Ok(()));
+            }
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! The sessions that the tab's storage holds. Browsers restore it with the tab, however late, and copy
+//! it with the tab.
+
+use super::idle::Idle;
+use crate::browser::{self, Area};
+use crate::homeserver::{Session, last_use};
+use serde::{Deserialize, Serialize};
+
+/// Where the tab keeps its sessions.
+const SESSIONS: &str = "sessions";
+
+/// Where the tab keeps the time at which it was last used, in ms since the epoch.
+const USED: &str = "used";
+
+/// Where the browser keeps the beginnings of the IDs of sessions that have ended, so that a copy of
+/// the tab that was asleep ends, too. They are not secret.
+const ENDED: &str = "ended";
+
+/// How many of those are kept, and how long the beginnings are.
+const MOST_ENDED: usize = 50;
+const ENDED_LENGTH: usize = 8;
+
+/// What the tab's storage holds.
+#[derive(Default, Serialize, Deserialize)]
+pub(super) struct Kept {
+    /// The one looked at last.
+    pub(super) current: usize,
+    pub(super) sessions: Vec<Session>,
+}
+
+impl Kept {
+    fn load() -> Self {
+        let kept = browser::load(Area::Tab, SESSIONS);
+        let kept = kept.and_then(|text| serde_json::from_slice(text.as_bytes()).ok());
+        kept.unwrap_or_default()
+    }
+
+    /// Writes them down for when the page is loaded again.
+    pub(super) fn save(&self) {
+        if self.sessions.is_empty() {
+            browser::remove(Area::Tab, SESSIONS);
+            browser::remove(Area::Tab, USED);
+        } else if let Ok(text) = serde_json::to_string(self) {
+            browser::store(Area::Tab, SESSIONS, &text);
+        }
+    }
+}
+
+/// What the tab's storage held when the page was loaded.
+pub struct Restored {
+    pub(super) kept: Kept,
+    /// When the tab was last used, in ms since the epoch.
+    pub(super) used_ts: u64,
+    /// The sessions that were idle for too long.
+    pub(super) expired: Vec<Session>,
+}
+
+impl Restored {
+    /// Reads the storage. Sessions that have ended meanwhile are left out, and taken out of it.
+    pub async fn load(idle: Idle) -> Self {
+        let mut kept = Kept::load();
+        let ended = browser::load(Area::Browser, ENDED).unwrap_or_default();
+        kept.sessions.retain(|it| !is_ended(&ended, &it.id));
+        let now = browser::now();
+        let used_ts = browser::load(Area::Tab, USED);
+        let mut used_ts = used_ts.and_then(|ts| ts.parse().ok()).unwrap_or(now);
+        let mut expired = Vec::new();
+        if idle.is_over(used_ts, now) {
+            // A copy of the tab may have been used while the browser had put this one away.
+            for session in &kept.sessions {
+                used_ts = last_use(session, used_ts).await;
+            }
+            if idle.is_over(used_ts, now) {
+                expired = std::mem::take(&mut kept.sessions);
+            }
+        }
+        kept.save();
+        if !kept.sessions.is_empty() {
+            used_ts = now;
+            remember_use(now);
+        }
+        Self {
+            kept,
+            used_ts,
+            expired,
+        }
+    }
+}
+
+/// Keeps the time at which the tab was last used, in ms since the epoch.
+pub(super) fn remember_use(ts: u64) {
+    browser::store(Area::Tab, USED, &ts.to_string());
+}
+
+/// Takes note that a session has ended, for copies of the tab that don't hear of it.
+pub(super) fn mark_ended(id: &str) {
+    let ended = browser::load(Area::Browser, ENDED).unwrap_or_default();
+    browser::store(Area::Browser, ENDED, &with_ended(&ended, id));
+}
+
+fn beginning(id: &str) -> &str {
+    id.get(..ENDED_LENGTH).unwrap_or(id)
+}
+
+fn is_ended(ended: &str, id: &str) -> bool {
+    ended.split(' ').any(|it| it == beginning(id))
+}
+
+fn with_ended(ended: &str, id: &str) -> String {
+    let mut all: Vec<_> = ended.split(' ').filter(|it| !it.is_empty()).collect();
+    all.push(beginning(id));
+    let first = all.len().saturating_sub(MOST_ENDED);
+    all[first..].join(" ")
+}
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_latest_ended_sessions_are_known_by_their_beginnings() {
+        let ids = (0..MOST_ENDED + 1).map(|number| format!("{number:08}rest"));
+        let ended = ids.fold(String::new(), |ended, id| with_ended(&ended, &id));
+        assert!(!is_ended(&ended, "00000000rest"));
+        assert!(is_ended(&ended, "00000001rest"));
+        assert!(!ended.contains("rest"));
+        assert!(!is_ended("", "00000001rest"));
+    }
+}

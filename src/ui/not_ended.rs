@@ -1,0 +1,47 @@
+//! Sessions that are signed out here, but that their servers may still accept.
+
+use crate::format::visible;
+use crate::homeserver::Session;
+use crate::sessions::Sessions;
+use crate::text::{self, Explanation};
+use leptos::prelude::*;
+
+/// Says which sessions could not be ended, and how to end them.
+#[component]
+pub fn NotEnded(sessions: Sessions) -> impl IntoView {
+    move || {
+        let all = sessions.not_ended.get();
+        let notices = all.into_iter().map(|it| notice(sessions, it));
+        notices.collect_view().into_any()
+    }
+}
+
+fn notice(sessions: Sessions, session: Session) -> AnyView {
+    let Session {
+        id,
+        homeserver,
+        user_id,
+        device_id,
+        ..
+    } = session;
+    let shown = |name: &str| visible(name).unwrap_or_default();
+    let device = device_id.as_deref().map(shown);
+    let Explanation { what, why, remedy } =
+        text::not_ended(&shown(&homeserver), &shown(&user_id), device.as_deref());
+    let again = id.clone();
+    view! {
+        <div role="alert" class="alert">
+            <p class="what"><bdi>{what}</bdi></p>
+            <p>{why}</p>
+            <p><bdi>{remedy}</bdi></p>
+            <button type="button" on:click=move |_| sessions.retry_end(&again)>
+                {text::TRY_AGAIN}
+            </button>
+            " "
+            <button type="button" on:click=move |_| drop(sessions.dismiss(&id))>
+                {text::DISMISS}
+            </button>
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,242 @@
+//! The order in which people expect names: numbers in them count as numbers, so that `user2` comes
+//! before `user10`.
+
+use crate::pace::{Pace, breathe};
+use crate::radix::sort_by_key;
+use crate::table::SLICE;
+use std::cmp::Ordering;
+
+/// Bytes that compare as a folded text does in natural order. None of them is 0.
+///
+/// A number is a byte that tells how many digits it has, and its digits without leading zeros; that
+/// byte is itself a digit, so that numbers stand among other characters where digits do. A colon
+/// comes first, as the end of a localpart.
+#[derive(Clone)]
+struct Bytes<'a> {
+    text: &'a [u8],
+    /// How many digits are left of the number that is being read.
+    digits: usize,
+    /// The two bytes in which a long number's length follows, and how many of them are left.
+    length: ([u8; 2], usize),
+}
+
+impl<'a> Bytes<'a> {
+    fn of(text: &'a str) -> Self {
+        Self {
+            text: text.as_bytes(),
+            digits: 0,
+            length: ([0; 2], 0),
+        }
+    }
+
+    /// Skips the zeros that lead a number, and returns the byte for its length.
+    fn begin_number(&mut self) -> u8 {
+        let digits = |text: &[u8], zeros: bool| {
+            let is_counted = |byte: &&u8| {
+                if zeros {
+                    **byte == b'0'
+                } else {
+                    byte.is_ascii_digit()
+                }
+            };
+            text.iter().take_while(is_counted).count()
+        };
+        let all = digits(self.text, false);
+        let zeros = digits(self.text, true).min(all - 1);
+        self.text = &self.text[zeros..];
+        self.digits = all - zeros;
+        if let Ok(short @ 1..=8) = u8::try_from(self.digits) {
+            return b'0' + short;
+        }
+        // Neither byte may be 0.
+        let byte = |number: usize| u8::try_from(number + 1).unwrap_or(u8::MAX);
+        self.length = ([byte(self.digits / 255), byte(self.digits % 255)], 2);
+        b'9'
+    }
+}
+
+impl Iterator for Bytes<'_> {
+    type Item = u8;
+
+    fn next(&mut self) -> Option<u8> {
+        if self.length.1 > 0 {
+            self.length.1 -= 1;
+            return Some(self.length.0[1 - self.length.1]);
+        }
+        let (&byte, rest) = self.text.split_first()?;
+        if self.digits > 0 {
+            self.digits -= 1;
+        } else if byte.is_ascii_digit() {
+            return Some(self.begin_number());
+        }
+        self.text = rest;
+        Some(match byte {
+            b':' => 1,
+            // Neither the end of a text nor that of a localpart.
+            0 | 1 => 2,
+            other => other,
+        })
+    }
+}
+
+/// Compares folded texts in natural order.
+pub(crate) fn compare(a: &str, b: &str) -> Ordering {
+    Bytes::of(a).cmp(Bytes::of(b))
+}
+
+/// Sorts indices of users by a folded text of theirs in natural order; those that compare equal
+/// stay as they stood. The first bytes are sorted as a number; where that leaves ties, the next ones
+/// are, until few users are left to be compared one with the other.
+pub(crate) async fn sort_by_text<'a>(
+    indices: &mut [u32],
+    text: &dyn Fn(u32) -> &'a str,
+    pace: &dyn Pace,
+) {
+    // Ranges of `indices` that agree in so many bytes.
+    let mut unsorted = vec![(0..indices.len(), 0)];
+    while let Some((range, depth)) = unsorted.pop() {
+        breathe(pace).await;
+        let users = &mut indices[range.clone()];
+        if users.len() <= FEW {
+            sort_few(users, depth, text);
+            continue;
+        }
+        let mut keys = Vec::with_capacity(users.len());
+        for slice in users.chunks(SLICE) {
+            keys.extend(slice.iter().map(|&index| key(text(index), depth)));
+            breathe(pace).await;
+        }
+        sort_by_key(&mut keys, users, pace).await;
+        let mut start = range.start;
+        for ties in keys.chunk_by(|a, b| a == b) {
+            let end = start + ties.len();
+            // A key that ends in 0 is the end of a text: those are the same to the last byte.
+            if ties.len() > 1 && ties[0] & 0xff != 0 {
+                unsorted.push((start..end, depth + 8));
+            }
+            start = end;
+        }
+    }
+}
+
+/// So few users are sorted by comparing them.
+const FEW: usize = 512;
+
+/// Eight bytes as a number that compares as they do; 0 where the text has ended.
+fn key(text: &str, from: usize) -> u64 {
+    let mut bytes = [0; 8];
+    for (place, byte) in bytes.iter_mut().zip(Bytes::of(text).skip(from)) {
+        *place = byte;
+    }
+    u64::from_be_bytes(bytes)
+}
+
+/// Sorts a few users whose texts agree in so many bytes. What is compared is made once for each.
+fn sort_few<'a>(users: &mut [u32], depth: usize, text: &dyn Fn(u32) -> &'a str) {
+    let mut arena = Vec::new();
+    let mut sorted: Vec<(u32, usize, usize)> = Vec::with_capacity(users.len());
+    for &index in users.iter() {
+        let start = arena.len();
+        arena.extend(Bytes::of(text(index)).skip(depth));
+        sorted.push((index, start, arena.len()));
+    }
+    sorted.sort_by(|a, b| arena[a.1..a.2].cmp(&arena[b.1..b.2]));
+    for (place, (index, ..)) in users.iter_mut().zip(sorted) {
+        *place = index;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pace::Unhurried;
+    use pollster::block_on;
+    use proptest::prelude::*;
+
+    fn sorted(texts: &[String]) -> Vec<u32> {
+        let mut indices: Vec<u32> = (0..).take(texts.len()).collect();
+        let text = |index: u32| &*texts[index as usize];
+        block_on(sort_by_text(&mut indices, &text, &Unhurried));
+        indices
+    }
+
+    /// Splits a text into numbers and other characters, to be compared one by one.
+    fn parts(text: &str) -> Vec<(bool, u128, String)> {
+        let mut parts: Vec<(bool, u128, String)> = Vec::new();
+        let mut was_digit = false;
+        for char in text.chars() {
+            match (char.to_digit(10), parts.last_mut()) {
+                (Some(digit), Some((true, number, _))) if was_digit => {
+                    *number = *number * 10 + u128::from(digit);
+                }
+                (Some(digit), _) => parts.push((true, digit.into(), String::new())),
+                (None, _) => parts.push((false, 0, char.to_string())),
+            }
+            was_digit = char.is_ascii_digit();
+        }
+        parts
+    }
+
+    #[test]
+    fn numbers_in_names_count_as_numbers() {
+        let order = [
+            "@anna:x",
+            "@anna1:x",
+            "@anna2:x",
+            "@anna10:x",
+            "@anna10:y",
+            "@anna10a:x",
+            "@anna0999999999:x",
+            "@anna1000000000:x",
+            "@anna10000000000:x",
+            "@annab:x",
+            "@user2.9:x",
+            "@user2.10:x",
+            "@zed:x",
+        ];
+        for pair in order.windows(2) {
+            assert_eq!(compare(pair[0], pair[1]), Ordering::Less, "{pair:?}");
+        }
+        assert_eq!(compare("a007", "a7"), Ordering::Equal);
+        assert_eq!(compare("a0", "a000"), Ordering::Equal);
+        assert_eq!(compare("", "0"), Ordering::Less);
+    }
+
+    proptest! {
+        #[test]
+        fn numbers_and_characters_are_compared_one_by_one(a in "[a-c0-3]{0,30}", b in "[a-c0-3]{0,30}") {
+            prop_assert_eq!(compare(&a, &b), parts(&a).cmp_numbers(&parts(&b)));
+        }
+
+        #[test]
+        fn no_byte_is_zero(text in ".{0,12}|[0-9]{0,600}") {
+            prop_assert!(Bytes::of(&text).all(|byte| byte != 0));
+        }
+    }
+
+    trait CompareNumbers {
+        fn cmp_numbers(&self, other: &Self) -> Ordering;
+    }
+
+    impl CompareNumbers for Vec<(bool, u128, String)> {
+        /// Numbers come before letters.
+        fn cmp_numbers(&self, other: &Self) -> Ordering {
+            let key = |part: &(bool, u128, String)| (!part.0, part.1, part.2.clone());
+            self.iter().map(key).cmp(other.iter().map(key))
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(24))]
+
+        /// More users than are compared one by one, who differ late, or not at all.
+        #[test]
+        fn many_texts_that_begin_alike_are_sorted_as_by_comparing(
+            texts in prop::collection::vec("(telegram user |te){0,3}[0-9ä]{0,12}", FEW..3 * FEW),
+        ) {
+            let mut naive: Vec<u32> = (0..).take(texts.len()).collect();
+            naive.sort_by(|&a, &b| compare(&texts[a as usize], &texts[b as usize]));
+            prop_assert_eq!(sorted(&texts), naive);
+        }
+    }
+}
