@@ -272,11 +272,11 @@ async fn the_address_catches_up_after_the_browser_refused_changes() -> Result<()
                 scene.press("Next page").await?;
                 scene.press("Previous page").await?;
                 scene.reads("1–100 of").await?;
-                ensure!(scene.query().await? == before, "the address has changed");
+                eventually!(scene.query().await? == before, "the address has changed");
                 let allow = "delete history.pushState; delete history.replaceState";
                 scene.run::<()>(allow, &[]).await?;
                 scene.has_query(query).await?;
-                ensure!(history_length(scene).await? == length + 1);
+                eventually!(history_length(scene).await? == length + 1);
             }
             scene.driver().back().await?;
             scene.has_query("order_by=media_count").await
@@ -305,7 +305,7 @@ async fn the_tab_is_named_after_server_and_view() -> Result<()> {
             // A name that would turn the title round is made visible.
             scene.fill("Search users", "a\u{202e}b").await?;
             named(scene, &["Search: a"]).await?;
-            ensure!(!scene.driver().title().await?.contains('\u{202e}'));
+            eventually!(!scene.driver().title().await?.contains('\u{202e}'));
             scene.press("Sign out").await?;
             scene.find("button", "Sign in").await?;
             until("the panel's own title", async || {

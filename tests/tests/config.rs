@@ -84,7 +84,7 @@ async fn is_restricted(scene: &mut Scene, words: &str) -> Result<()> {
         .await?;
     let origin = scene.gateway.origin();
     scene.status(&format!("Found at {origin}")).await?;
-    ensure!(scene.seen("textbox", "Homeserver").await?.is_none());
+    eventually!(scene.seen("textbox", "Homeserver").await?.is_none());
     scene.sign_in().await?;
     scene.loaded().await?;
     scene.reads("Read only").await
@@ -144,8 +144,8 @@ async fn a_missing_file_is_no_configuration() -> Result<()> {
             scene.expect_failures("/config.json");
             scene.open_report("").await?;
             scene.loaded().await?;
-            ensure!(!scene.text().await?.contains("config.json"));
-            ensure!(!scene.text().await?.contains("Read only"));
+            eventually!(!scene.text().await?.contains("config.json"));
+            eventually!(!scene.text().await?.contains("Read only"));
             Ok(())
         })
         .await

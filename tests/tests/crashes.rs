@@ -1,6 +1,6 @@
 //! What the page says when the panel can't start or can't go on.
 
-use anyhow::{Result, ensure};
+use anyhow::{Error, Result, ensure};
 use browser_tests::{Order, PATIENCE, Scene, Setup, everybody, in_order};
 use xtask::gateway::Answer;
 use xtask::{Fault, Rule};
@@ -20,7 +20,7 @@ async fn reloads(scene: &Scene, query: &str) -> Result<()> {
         .await?;
     ensure!(!alert.contains("error"), "{alert}");
     let rest = "return document.querySelectorAll('table, input').length";
-    ensure!(scene.run::<u32>(rest, &[]).await? == 0, "figures are left");
+    eventually!(scene.run::<u32>(rest, &[]).await? == 0, "figures are left");
     scene.has_query(query).await?;
     scene.press("Reload").await?;
     scene.loaded().await?;
@@ -96,7 +96,7 @@ async fn errors_of_other_scripts_leave_the_panel_alone() -> Result<()> {
             scene.press("Next page").await?;
             let users = in_order(everybody()?, Order::Size, true);
             scene.shows(&users[100..200]).await?;
-            ensure!(scene.announced("alert").await?.is_empty());
+            eventually!(scene.announced("alert").await?.is_empty());
             Ok(())
         })
         .await
@@ -118,7 +118,7 @@ async fn files_that_are_missing_are_named() -> Result<()> {
                 let gone = scene.gateway.inject(Rule::new(file, gone));
                 scene.open("").await?;
                 scene.reads(words).await?;
-                ensure!(scene.text().await?.contains(file), "{file} is not named");
+                eventually!(scene.text().await?.contains(file), "{file} is not named");
                 gone.clear();
                 scene.driver().refresh().await?;
                 scene.find("button", "Sign in").await?;
@@ -146,7 +146,7 @@ async fn a_page_without_its_slash_finds_its_files() -> Result<()> {
             scene.driver().goto(link).await?;
             scene.find("button", "Sign in").await?;
             let path = "return location.pathname";
-            ensure!(scene.run::<String>(path, &[]).await? == "/admin/media/");
+            eventually!(scene.run::<String>(path, &[]).await? == "/admin/media/");
             scene.sign_in().await?;
             scene.loaded().await?;
             scene.has_query("order_by=media_count").await

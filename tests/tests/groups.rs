@@ -174,7 +174,7 @@ async fn the_pattern_of_a_bridges_registration_finds_its_users() -> Result<()> {
             ] {
                 scene.fill("Users who belong together", &typed).await?;
                 let label = label.replace('\\', r"\\");
-                ensure!(line(scene, &label).await? == (size, files), "{typed}");
+                eventually!(line(scene, &label).await? == (size, files), "{typed}");
             }
             Ok(())
         })
@@ -198,7 +198,7 @@ async fn patterns_without_members_are_named_with_the_reason() -> Result<()> {
                 scene.reads(message).await?;
             }
             let Sums { size, files, .. } = sums(&ghosts()?);
-            ensure!(line(scene, PREFIX).await? == (size, files));
+            eventually!(line(scene, PREFIX).await? == (size, files));
             Ok(())
         })
         .await
@@ -238,7 +238,7 @@ async fn users_who_are_all_hidden_by_groups_can_be_shown() -> Result<()> {
                 .status(&format!("All {count} users are hidden by groups"))
                 .await?;
             scene.press("Show groups").await?;
-            ensure!(line(scene, "/.*/").await? == (all.size, all.files));
+            eventually!(line(scene, "/.*/").await? == (all.size, all.files));
             scene.gone("button", "Show groups").await?;
             scene.sums_up_to(all).await
         })

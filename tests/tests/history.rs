@@ -340,12 +340,12 @@ async fn an_unreadable_disk_size_takes_the_older_ones_figure_away() -> Result<()
                 Ok((!scene.text().await?.contains("Disk full")).then_some(()))
             })
             .await?;
-            ensure!(scene.value("Space for media").await? == "plenty");
+            eventually!(scene.value("Space for media").await? == "plenty");
             scene.has_query("history=month").await?;
             scene.fill("Space for media", "100 TB").await?;
             scene.tab().await?;
             scene.reads("Disk full").await?;
-            ensure!(scene.announced("alert").await?.is_empty());
+            eventually!(scene.announced("alert").await?.is_empty());
             Ok(())
         })
         .await
@@ -501,7 +501,8 @@ async fn the_bars_are_read_with_the_keyboard_and_saved_as_files() -> Result<()> 
             load_history(scene, "?history=day&period=7d").await?;
             let days = whole(scene, 8).await?;
             let slider = scene.find("slider", "Day").await?;
-            let said = async || anyhow::Ok(slider.attr("aria-valuetext").await?.unwrap_or_default());
+            let said =
+                async || anyhow::Ok(slider.attr("aria-valuetext").await?.unwrap_or_default());
             let files = |day: usize| format!("in {} files", days[day].files);
             eventually!(said().await?.contains(&files(7)));
             slider.send_keys(Key::Home).await?;
@@ -514,7 +515,10 @@ async fn the_bars_are_read_with_the_keyboard_and_saved_as_files() -> Result<()> 
             let coverage: Vec<&str> = records.iter().map(|it| it[8].as_str()).collect();
             let whole = ["whole"; 6];
             ensure!(coverage[..2] == ["coverage", "partial"], "{coverage:?}");
-            ensure!(coverage[2..8] == whole && coverage[8] == "running", "{coverage:?}");
+            ensure!(
+                coverage[2..8] == whole && coverage[8] == "running",
+                "{coverage:?}"
+            );
             for (record, day) in records[1..].iter().zip(&days) {
                 let wanted = [
                     day.from_ts,
@@ -571,28 +575,31 @@ async fn partial_bars_are_marked_and_weeks_follow_the_locale() -> Result<()> {
                 scene.press("Load history").await?;
                 open_numbers(scene).await?;
                 whole(scene, 4).await?;
-                let names = bar_names(scene).await?;
                 let date = format!(
                     "const style = {{ dateStyle: 'medium', timeZone: 'UTC' }};
                     return new Intl.DateTimeFormat(undefined, style).format(Date.UTC(2026, 8, {first}));"
                 );
                 let date: String = scene.run(&date, &[]).await?;
                 let first = format!("Week of {date} (partial)");
-                ensure!(names.last() == Some(&first), "{names:?} and not {first}");
-                let partial: Vec<bool> = names.iter().map(|it| it.ends_with("(partial)")).collect();
-                ensure!(partial == [true, false, false, true], "{names:?}");
+                browser_tests::eventually(async || {
+                    let names = bar_names(scene).await?;
+                    ensure!(names.last() == Some(&first), "{names:?} and not {first}");
+                    let partial: Vec<bool> = names.iter().map(|it| it.ends_with("(partial)")).collect();
+                    ensure!(partial == [true, false, false, true], "{names:?}");
+                    Ok(())
+                })
+                .await?;
                 scene.reads(&format!("Weeks start on {day}.")).await?;
                 scene.reads("Paler bars cover only part of their week").await?;
                 let slider = scene.find("slider", "Week").await?;
-                let said = slider.attr("aria-valuetext").await?;
-                ensure!(said.is_some_and(|said| said.contains("(partial)")));
+                let said = async || anyhow::Ok(slider.attr("aria-valuetext").await?.unwrap_or_default());
+                eventually!(said().await?.contains("(partial)"));
                 let pale = "
                     const x = (rect) => rect.getAttribute('x');
                     const all = [...document.querySelectorAll('.stacked .drawn rect')];
                     return [all, all.filter((rect) => rect.getAttribute('opacity'))]
                         .map((rects) => new Set(rects.map(x)).size);";
-                let [all, pale]: [usize; 2] = scene.run(pale, &[]).await?;
-                ensure!((all, pale) == (4, 2), "{pale} of {all} bars are paler");
+                eventually!(scene.run::<[usize; 2]>(pale, &[]).await? == [4, 2]);
                 scene.cdp("Emulation.setLocaleOverride", json!({})).await?;
             }
             Ok(())

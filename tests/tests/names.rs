@@ -276,7 +276,7 @@ async fn what_cannot_be_copied_is_shown_selected_with_the_reason() -> Result<()>
             scene
                 .run::<()>("document.querySelector('.copy').click()", &[])
                 .await?;
-            ensure!(copied(scene, "@").await? == users[0].user_id);
+            eventually!(copied(scene, "@").await? == users[0].user_id);
             scene.reads("copy only over HTTPS").await?;
             scene.press("More").await?;
             scene.press("Copy for a spreadsheet").await?;

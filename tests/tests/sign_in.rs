@@ -222,12 +222,10 @@ async fn a_homeserver_on_the_own_origin_is_the_only_one_offered() -> Result<()> 
             let origin = scene.gateway.origin();
             scene.status(&format!("Found at {origin}")).await?;
             scene.reads(&origin).await?;
-            let field = scene.seen("textbox", "Homeserver").await?;
-            ensure!(field.is_none(), "another can be typed");
+            scene.gone("textbox", "Homeserver").await?;
             scene.sign_in().await?;
             scene.loaded().await?;
-            let add = scene.seen("button", "Add homeserver").await?;
-            ensure!(add.is_none(), "another can be added");
+            scene.gone("button", "Add homeserver").await?;
             Ok(())
         })
         .await

@@ -187,7 +187,7 @@ async fn signing_out_ends_the_copies_of_the_tab_at_once() -> Result<()> {
             scene
                 .alert(&["You signed out in a copy of this tab."])
                 .await?;
-            ensure!(scene.seen("table", "Media usage by user").await?.is_none());
+            eventually!(scene.seen("table", "Media usage by user").await?.is_none());
             go_to(scene, &asleep).await?;
             scene.gateway.forget_requests();
             scene.open("").await?;
@@ -210,7 +210,7 @@ async fn a_sign_out_that_fails_once_is_repeated() -> Result<()> {
             scene.gateway.inject(Rule::new(LOGOUT, down).times(1));
             scene.press("Sign out").await?;
             is_revoked(scene, &token).await?;
-            ensure!(scene.announced("alert").await?.is_empty());
+            eventually!(scene.announced("alert").await?.is_empty());
             Ok(())
         })
         .await

@@ -1,6 +1,6 @@
 //! Links with timestamps in another unit than milliseconds.
 
-use anyhow::{Result, ensure};
+use anyhow::Result;
 use browser_tests::{Scene, Setup, everybody, in_period, sums};
 
 #[tokio::test]
@@ -24,7 +24,7 @@ async fn timestamps_in_seconds_are_recognised_and_corrected() -> Result<()> {
                 .await?;
             let users = in_period(Some(from), Some(until))?;
             scene.sums_up_to(sums(&users)).await?;
-            ensure!(!scene.text().await?.contains("These look like"));
+            eventually!(!scene.text().await?.contains("These look like"));
             Ok(())
         })
         .await

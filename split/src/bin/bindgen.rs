@@ -27,6 +27,8 @@ fn main() -> Result<()> {
     }
     let mut bindgen = Bindgen::new();
     bindgen.input_path(&module).web(true)?.typescript(false);
+    // Whoever loads the script need not name the module.
+    bindgen.omit_default_module_path(false);
     if let Some(name) = &name {
         bindgen.out_name(name);
     }

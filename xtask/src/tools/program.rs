@@ -55,8 +55,9 @@ impl Program {
             name: NAME,
             package: "wasm-bindgen-cli",
             version: locked_version("wasm-bindgen")?,
-            // It talks to this machine only, and so needs no TLS.
-            options: &["--locked", "--no-default-features", "--bin", NAME],
+            // It talks to this machine only, and so needs no TLS. Its lock file names a release that
+            // is not to be had everywhere.
+            options: &["--no-default-features", "--bin", NAME],
             minutes: 1,
         })
     }
