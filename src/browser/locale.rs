@@ -297,9 +297,9 @@ fn first_weekday_of(name: &str) -> Option<u32> {
     };
     let first = Reflect::get(&info, &"firstDay".into()).ok()?.as_f64()?;
     // ISO 8601 counts from 1, Monday.
-    (1_u32..=7)
-        .find(|day| f64::from(*day) == first)
-        .map(|day| day - 1)
+    (1..=7)
+        .position(|day| f64::from(day).to_bits() == first.to_bits())
+        .and_then(|day| u32::try_from(day).ok())
 }
 
 fn formatter(options: &Object) -> Intl::NumberFormat {

@@ -173,7 +173,7 @@ mod tests {
         let drawn = |draw: fn(&mut Plot, &str, Bar, &str)| {
             let mut plot = Plot::default();
             draw(&mut plot, "s1", bar, "");
-            plot.finish()
+            plot.into_markup().finish()
         };
         assert!(!drawn(Plot::bar).contains("opacity"));
         assert!(drawn(Plot::partial_bar).contains("opacity=\"0.5\""));

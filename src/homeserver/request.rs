@@ -37,6 +37,9 @@ const ERROR_BODY: u32 = 5;
 /// An error response that takes longer, in ms, may come from a proxy that gave up waiting.
 const IMMEDIATE: f64 = 5_000.0;
 
+/// What reading a whole response comes to: its media type and its bytes.
+type WholeResponse<'a> = Pin<Box<dyn Future<Output = Result<(String, Vec<u8>), Error>> + 'a>>;
+
 /// A request to be sent.
 pub(super) struct Request<'a> {
     base_url: &'a BaseUrl,
@@ -130,10 +133,7 @@ impl<'a> Request<'a> {
     /// Sends the request and reads a response of at most so many bytes; returns it with its media
     /// type, such as `image/png`. There is one deadline for all of it. Boxed: all small requests
     /// share the code of this one future.
-    pub(super) fn whole(
-        self,
-        limit: usize,
-    ) -> Pin<Box<dyn Future<Output = Result<(String, Vec<u8>), Error>> + 'a>> {
+    pub(super) fn whole(self, limit: usize) -> WholeResponse<'a> {
         Box::pin(async move {
             let abort = AbortOnDrop::new();
             let read = async {

@@ -148,8 +148,8 @@ fn content(labels: Labels, bounds: Bounds) -> Result<AnyView, Explanation> {
     let how = move || text::write_dates(&name(address.zone()), &example);
     let problem = move || fields.problem.with(|it| Some(it.as_ref()?.1.clone()));
     let view = view! {
-        {field(fields, Bound::From)}
-        {field(fields, Bound::Until)}
+        {field(&fields, Bound::From)}
+        {field(&fields, Bound::Until)}
         <div class="bounds-notes">
             <p id=labels.zone class="hint" prop:textContent=live_text(how)></p>
             <p
@@ -164,7 +164,7 @@ fn content(labels: Labels, bounds: Bounds) -> Result<AnyView, Explanation> {
 }
 
 /// A field to type a bound into, with the browser's own calendar to pick it from.
-fn field(fields: Fields, bound: Bound) -> AnyView {
+fn field(&fields: &Fields, bound: Bound) -> AnyView {
     let labels = fields.labels;
     let (id, label) = match bound {
         Bound::From => labels.from,

@@ -1,6 +1,6 @@
 //! What the page says when the panel can't start or can't go on.
 
-use anyhow::{Error, Result, ensure};
+use anyhow::{Result, ensure};
 use browser_tests::{Order, PATIENCE, Scene, Setup, everybody, in_order};
 use xtask::gateway::Answer;
 use xtask::{Fault, Rule};

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use anyhow::{Context as _, Result, ensure};
+use anyhow::{Result, ensure};
 use browser_tests::{Order, Scene, Setup, everybody, in_order, natural, until};
 use serde_json::json;
 

@@ -128,7 +128,7 @@ impl Issuer {
         self.url.origin()
     }
 
-    /// Where the issuer publishes its metadata: by OpenID Connect Discovery (section 4.1), which
+    /// Where the issuer publishes its metadata: by `OpenID` Connect Discovery (section 4.1), which
     /// most servers implement, and by RFC 8414 (section 3.1).
     pub(super) fn metadata_urls(&self) -> [SecureEndpoint; 2] {
         let Endpoint { origin, path } = &self.url.0;

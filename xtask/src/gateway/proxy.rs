@@ -1,5 +1,6 @@
 //! Passes requests on to the server behind, with the faults that were asked for.
 
+use std::fmt::Write as _;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -110,10 +111,17 @@ pub(super) async fn pass_on(
 async fn echoed(request: Request<Incoming>, status: u16) -> Result<Response<Body>, Aborted> {
     let (parts, body) = request.into_parts();
     let bytes = body.collect().await.map_err(|_| Aborted)?.to_bytes();
-    let header = parts.headers.get(AUTHORIZATION).map(|it| it.as_bytes());
+    let header = parts
+        .headers
+        .get(AUTHORIZATION)
+        .map(hyper::header::HeaderValue::as_bytes);
     let header = String::from_utf8_lossy(header.unwrap_or_default());
     let plain = format!("{header} {}", String::from_utf8_lossy(&bytes));
-    let encoded: String = plain.bytes().map(|byte| format!("%{byte:02x}")).collect();
+    let mut encoded = String::new();
+    for byte in plain.bytes() {
+        // Writing to a string can't fail.
+        let _ = write!(encoded, "%{byte:02x}");
+    }
     let text = format!("This is not understood: {plain} or {encoded}");
     let error = json!({ "errcode": text, "error": text, "error_description": text });
     Ok(Answer::json(status, &error).response())
