@@ -61,9 +61,12 @@ pub(super) fn account(who: &str, place: &str) -> AnyView {
 
 /// The same as a plain text. Letters that are written from the right can't swap its two parts.
 fn in_a_line(user_id: &str, homeserver: &str) -> String {
-    let part = |name: &str| match name.is_ascii() {
-        true => visible(name).unwrap_or_default(),
-        false => isolate(name),
+    let part = |name: &str| {
+        if name.is_ascii() {
+            visible(name).unwrap_or_default()
+        } else {
+            isolate(name)
+        }
     };
     format!("{} · {}", part(user_id), part(server_name(homeserver)))
 }
