@@ -296,10 +296,13 @@ fn first_weekday_of(name: &str) -> Option<u32> {
         Err(_) => Reflect::get(&locale, &"weekInfo".into()).ok()?,
     };
     let first = Reflect::get(&info, &"firstDay".into()).ok()?.as_f64()?;
-    // ISO 8601 counts from 1, Monday.
-    (1..=7)
-        .position(|day| f64::from(day).to_bits() == first.to_bits())
-        .and_then(|day| u32::try_from(day).ok())
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "from 1, Monday, to 7"
+    )]
+    let first = first as u32;
+    (1..=7).contains(&first).then(|| first - 1)
 }
 
 fn formatter(options: &Object) -> Intl::NumberFormat {
