@@ -119,7 +119,7 @@ mod tests {
 
     #[test]
     fn the_latest_ended_sessions_are_known_by_their_beginnings() {
-        let ids = (0..MOST_ENDED + 1).map(|number| format!("{number:08}rest"));
+        let ids = (0..=MOST_ENDED).map(|number| format!("{number:08}rest"));
         let ended = ids.fold(String::new(), |ended, id| with_ended(&ended, &id));
         assert!(!is_ended(&ended, "00000000rest"));
         assert!(is_ended(&ended, "00000001rest"));
