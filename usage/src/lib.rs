@@ -34,15 +34,15 @@ pub use export::{
     Align, CsvFormat, HistoryLine, Pieces, Stamp, Users, changes_csv, csv, history_csv, json,
     markdown, tsv,
 };
-pub use groups::{
-    Expression, Expressions, Groups, NoExpressions, Pattern, Patterns, Refusal, Unmatched, suggest,
+pub use filters::{
+    Fold, Mistake, NumberStyle, Pattern, Patterns, Reason, SEPARATOR, Term, mistakes,
+    rewrite_numbers,
 };
+pub use groups::{Expression, Expressions, Groups, NoExpressions, Refusal, Unmatched, suggest};
 pub use lines::{Group, Grouping, Line, Treatment};
 pub use order::Ranking;
 pub use pace::{Pace, Unhurried};
-pub use search::{
-    Fold, Haystack, Mistake, NumberStyle, Reason, SEPARATOR, Term, marks, mistakes, rewrite_numbers,
-};
+pub use search::{Haystack, marks};
 pub use snapshot::{Snapshot, SnapshotReader};
 pub use table::{Table, User};
 pub use totals::{Totals, fraction, permille};

@@ -1,11 +1,12 @@
 //! The lines of a view: users, and in the place of a group's members a line that sums them up.
 
 use crate::column::{Direction, Order, OrderBy};
-use crate::groups::{Groups, Patterns};
+use crate::groups::Groups;
 use crate::natural;
 use crate::pace::{Pace, breathe};
 use crate::table::SLICE;
 use crate::usage::{Shown, Usage};
+use filters::Patterns;
 use std::cmp::Ordering;
 use std::sync::Arc;
 

@@ -4,9 +4,10 @@ use crate::assembly::Report;
 use crate::column::{Order, OrderBy};
 use crate::order::{Orders, Ranking};
 use crate::pace::{Pace, breathe};
-use crate::search::{Fold, Haystack};
+use crate::search::Haystack;
 use crate::table::{Table, User};
 use crate::totals::Totals;
+use filters::Fold;
 use std::sync::Arc;
 
 /// A report, its ranks and totals, and what searching and ordering it needs.

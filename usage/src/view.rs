@@ -1,13 +1,13 @@
 //! What the administrator looks at: the users found, in their order, a page at a time.
 
 use crate::column::Order;
-use crate::groups::{Expressions, Groups, Pattern, Unmatched};
+use crate::groups::{Expressions, Groups, Unmatched};
 use crate::lines::{Grouping, Line, Lines, Treatment};
 use crate::pace::{Pace, breathe};
-use crate::search::Term;
 use crate::table::SLICE;
 use crate::totals::Totals;
 use crate::usage::{Shown, Usage};
+use filters::{Pattern, Term};
 use std::num::NonZeroU32;
 use std::sync::Arc;
 

@@ -1,6 +1,7 @@
 //! Whether a user ID fits a pattern.
 
-use super::{Expression, Expressions, Pattern, Refusal};
+use super::{Expression, Expressions, Refusal};
+use filters::Pattern;
 
 /// A pattern, ready to be matched.
 pub(super) struct Matcher {

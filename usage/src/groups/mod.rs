@@ -1,12 +1,10 @@
 //! Users who belong together: the ghosts of a bridge, known by patterns of their user IDs.
 
 mod matcher;
-mod patterns;
-
-pub use patterns::{Pattern, Patterns};
 
 use crate::pace::{Pace, breathe};
 use crate::table::{SLICE, Table};
+use filters::{Pattern, Patterns};
 use matcher::{Matcher, Test};
 
 /// Knows regular expressions. Shipping them to everybody would cost more bytes than the rest of this

@@ -5,7 +5,7 @@
 //! names and IDs of a million users in half the time that `memchr::memmem` takes, and in a fifth of
 //! the time that `str::contains` takes for a user at a time.
 
-use super::fold::{ONES, TOPS};
+use filters::{ONES, TOPS};
 
 /// How often each byte stands in a sample of what is searched.
 #[derive(Clone, Debug, PartialEq, Eq)]

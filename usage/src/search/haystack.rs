@@ -5,11 +5,11 @@
 //! after each, and 4 bytes for the end of each.
 
 use super::find::{Frequencies, Needle};
-use super::fold::{Batch, Fold, SEPARATOR, is_plain};
-use super::limits::Limits;
-use super::term::Term;
 use crate::pace::{Pace, breathe};
 use crate::table::{SLICE, Table};
+use filters::Limits;
+use filters::Term;
+use filters::{Batch, Fold, SEPARATOR, is_plain};
 use std::ops::Range;
 
 /// One in so many users is looked at to know which bytes are rare.
@@ -230,8 +230,8 @@ fn slices(table: &Table) -> impl Iterator<Item = Range<u32>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::search::testing::Letters;
     use crate::{Unhurried, User};
+    use filters::testing::Letters;
 
     #[test]
     fn of_an_endless_name_the_beginning_is_folded() {

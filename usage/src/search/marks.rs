@@ -1,8 +1,8 @@
 //! Where in a text is what was searched for.
 
 use super::find::{Frequencies, Needle};
-use super::fold::{Batch, Fold, SEPARATOR};
-use super::term::Term;
+use filters::Term;
+use filters::{Batch, Fold, SEPARATOR};
 use std::ops::Range;
 
 /// The places, in bytes, of each text in which something stands that the search looks for: in

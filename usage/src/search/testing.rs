@@ -1,7 +1,7 @@
 //! What tests search with.
 
-use super::fold::Fold;
 use crate::pace::Pace;
+use filters::Fold;
 use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -12,28 +12,6 @@ pub(crate) struct Lowercase;
 impl Fold for Lowercase {
     fn fold(&self, texts: &str) -> String {
         texts.to_lowercase()
-    }
-}
-
-/// Lower case, and a few letters that fold further.
-pub(super) struct Letters;
-
-impl Fold for Letters {
-    fn fold(&self, texts: &str) -> String {
-        let mut out = String::new();
-        for char in texts.chars().flat_map(char::to_lowercase) {
-            match char {
-                '\u{300}'..='\u{36f}' => {}
-                'é' => out.push('e'),
-                'ä' => out.push('a'),
-                'ς' => out.push('σ'),
-                'ß' => out.push_str("ss"),
-                'ﬁ' => out.push_str("fi"),
-                '\u{a0}' => out.push(' '),
-                other => out.push(other),
-            }
-        }
-        out
     }
 }
 

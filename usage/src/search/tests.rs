@@ -1,9 +1,11 @@
 //! Searches find what a naive search finds, and mark it.
 
-use super::testing::{Letters, Tired};
+use super::testing::Tired;
 use super::*;
 use crate::table::testing::any_table;
 use crate::{Pace, Table, Unhurried, User};
+use filters::testing::Letters;
+use filters::*;
 use pollster::block_on;
 use proptest::prelude::*;
 

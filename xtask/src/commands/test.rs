@@ -149,7 +149,15 @@ fn clippy() -> Result<()> {
     let strict = ["--all-targets", "--", "-D", "warnings"];
     run(cargo(&["clippy", "--workspace"]).args(strict))?;
     run(cargo(&["clippy", "--package", PANEL, "--target", WASM]).args(strict))?;
-    let libraries = ["--package", "usage", "--package", "bench-wasm", "--lib"];
+    let libraries = [
+        "--package",
+        "filters",
+        "--package",
+        "usage",
+        "--package",
+        "bench-wasm",
+        "--lib",
+    ];
     let wasm = ["--target", WASM, "--", "-D", "warnings"];
     run(cargo(&["clippy"]).args(libraries).args(wasm))
 }

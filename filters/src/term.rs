@@ -57,12 +57,12 @@ impl Term {
     }
 
     /// What name or user ID must contain, folded and not empty.
-    pub(super) fn needles(&self) -> &[String] {
+    pub fn needles(&self) -> &[String] {
         &self.needles
     }
 
     /// What the figures must be.
-    pub(super) fn limits(&self) -> Limits {
+    pub fn limits(&self) -> Limits {
         self.limits
     }
 }
@@ -173,9 +173,9 @@ fn is_quote(char: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::number::testing::{ARABIC, FRENCH, GERMAN};
     use super::*;
-    use crate::search::testing::Letters;
+    use crate::number::testing::{ARABIC, FRENCH, GERMAN};
+    use crate::testing::Letters;
     use proptest::prelude::*;
 
     fn parse(text: &str) -> Term {

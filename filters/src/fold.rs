@@ -16,18 +16,19 @@ pub trait Fold {
 pub const SEPARATOR: char = '\0';
 
 /// Many texts, folded in one call: the way into the browser is what costs.
-#[derive(Default)]
-pub(super) struct Batch(String);
+#[derive(Debug, Default)]
+pub struct Batch(String);
 
 impl Batch {
     /// Adds a text.
-    pub(super) fn add(&mut self, text: &str) {
+    #[inline]
+    pub fn add(&mut self, text: &str) {
         self.0.push_str(&without_separator(text));
         self.0.push(SEPARATOR);
     }
 
     /// Folds what was added.
-    pub(super) fn fold(&self, fold: &dyn Fold) -> String {
+    pub fn fold(&self, fold: &dyn Fold) -> String {
         if self.0.is_empty() {
             String::new()
         } else {
@@ -37,7 +38,7 @@ impl Batch {
 }
 
 /// Folds one text.
-pub(super) fn fold_one(text: &str, fold: &dyn Fold) -> String {
+pub(crate) fn fold_one(text: &str, fold: &dyn Fold) -> String {
     if is_plain(text) {
         text.to_ascii_lowercase()
     } else {
@@ -46,7 +47,8 @@ pub(super) fn fold_one(text: &str, fold: &dyn Fold) -> String {
 }
 
 /// Whether a text folds to its lower case in ASCII: it has no other letters, and no separators.
-pub(super) fn is_plain(text: &str) -> bool {
+#[inline]
+pub fn is_plain(text: &str) -> bool {
     let (words, rest) = text.as_bytes().as_chunks();
     // A byte less one has its top bit set if it is 0 or beyond ASCII. What a 0 borrows from the
     // bytes above it changes nothing: it is found out by itself.
@@ -58,11 +60,12 @@ pub(super) fn is_plain(text: &str) -> bool {
 }
 
 /// Eight bytes with the lowest bit of each set.
-pub(super) const ONES: u64 = u64::from_ne_bytes([0x01; 8]);
+pub const ONES: u64 = u64::from_ne_bytes([0x01; 8]);
 
 /// Eight bytes with the top bit of each set.
-pub(super) const TOPS: u64 = u64::from_ne_bytes([0x80; 8]);
+pub const TOPS: u64 = u64::from_ne_bytes([0x80; 8]);
 
+#[inline]
 fn without_separator(text: &str) -> Cow<'_, str> {
     if text.contains(SEPARATOR) {
         Cow::Owned(text.replace(SEPARATOR, " "))

@@ -15,6 +15,7 @@ impl Bounds {
         below: u128::MAX,
     };
 
+    #[inline]
     fn contain(self, number: u64) -> bool {
         (self.from..self.below).contains(&number.into())
     }
@@ -47,7 +48,7 @@ impl Default for Bounds {
 
 /// What the figures of a user must be. By default, any will do.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Limits {
+pub struct Limits {
     pub(super) size: Bounds,
     files: Bounds,
     average: Bounds,
@@ -83,7 +84,8 @@ impl Limits {
 
     /// Whether a user's bytes and files keep the limits. The average is the one that is shown,
     /// rounded down to a whole byte; 0 without files.
-    pub(super) fn allow(self, bytes: u64, files: u64) -> bool {
+    #[inline]
+    pub fn allow(self, bytes: u64, files: u64) -> bool {
         self.size.contain(bytes)
             && self.files.contain(files)
             && self.average.contain(bytes.checked_div(files).unwrap_or(0))

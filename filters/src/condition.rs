@@ -134,8 +134,8 @@ pub(super) fn split<'a>(text: &'a str, holds: &dyn Fn(char) -> bool) -> (&'a str
 
 #[cfg(test)]
 mod tests {
-    use super::super::number::testing::{ARABIC, FRENCH, GERMAN, SWISS};
     use super::*;
+    use crate::number::testing::{ARABIC, FRENCH, GERMAN, SWISS};
     use proptest::prelude::*;
 
     const KIB: u64 = 1 << 10;

@@ -1,0 +1,26 @@
+//! What is typed to find and to group users: the language of the search field, and patterns of user IDs.
+//!
+//! A search is words, which name or user ID must contain; `"phrases"`, which they must contain to
+//! the letter; links to users; and conditions, such as `>1GiB` or `files>500`. All of them must hold.
+//!
+//! A crate of its own, so that it is compiled for size: a text is parsed once, and whatever looks at
+//! every user is in `usage`, which is compiled for speed.
+
+mod condition;
+mod fold;
+mod limits;
+mod link;
+mod number;
+mod operator;
+mod patterns;
+mod term;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
+mod unit;
+
+pub use condition::Reason;
+pub use fold::{Batch, Fold, ONES, SEPARATOR, TOPS, is_plain};
+pub use limits::Limits;
+pub use number::NumberStyle;
+pub use patterns::{Pattern, Patterns};
+pub use term::{Mistake, Term, mistakes, rewrite_numbers};
