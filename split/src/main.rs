@@ -4,6 +4,7 @@
 //! Parts of the panel that are not needed at first become files of their own ([`modules`]), the
 //! stylesheets become one, and what the page loads is named in it with its hash ([`page`]).
 
+mod linking;
 mod modules;
 mod page;
 

@@ -4,7 +4,7 @@
 //! A part begins at a function with `#[wasm_split(name)]`, and is all that only functions of that
 //! name need, code and data. All parts share the memory of the panel.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
@@ -12,6 +12,8 @@ use std::path::Path;
 use anyhow::{Context as _, Result, anyhow};
 use wasm_bindgen_cli_support::Bindgen;
 use wasm_split_cli_support::{Options, SplitWasm, transform};
+
+use crate::linking;
 
 /// What loads parts.
 const LOADER: &str = include_str!("parts.js");
@@ -36,7 +38,8 @@ pub fn write(module: &[u8], folder: &Path) -> Result<()> {
     options.link_name = "./parts.js";
     fs::create_dir_all(folder)?;
     let split = transform(options).map_err(|error| anyhow!("{error:#}"))?;
-    write_parts(folder, &split)?;
+    let exported = linking::exports(&fs::read(&main)?)?;
+    write_parts(folder, &split, &exported)?;
     Bindgen::new()
         .input_path(&main)
         .out_name("main")
@@ -51,7 +54,7 @@ pub fn write(module: &[u8], folder: &Path) -> Result<()> {
 
 /// Puts modules together, one file for each part, and writes what loads them. The splitter makes a
 /// module for each set of parts that share something: dozens.
-fn write_parts(folder: &Path, split: &SplitWasm) -> Result<()> {
+fn write_parts(folder: &Path, split: &SplitWasm, exported: &BTreeSet<String>) -> Result<()> {
     let mut modules = split.split_modules.clone();
     modules.sort();
     let for_sign_in = split.prefetch_map.get(SIGN_IN);
@@ -61,6 +64,7 @@ fn write_parts(folder: &Path, split: &SplitWasm) -> Result<()> {
         let module = fs::read(&path)?;
         fs::remove_file(&path)?;
         let name = path.file_stem().unwrap_or_default().to_string_lossy();
+        linking::check(&module, exported).with_context(|| format!("{name} can’t be linked"))?;
         let part = match name.strip_prefix("split_") {
             Some(part) => part,
             None if for_sign_in.iter().any(|it| *it == name) => SHARED[0],
