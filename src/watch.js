@@ -3,12 +3,14 @@
 addEventListener("error", ({ target }) => {
   const file = target.src || target.href;
   if (!file || !/^(script|link)$/i.test(target.tagName)) return;
-  const { pathname, search, hash } = location;
+  const url = new URL(location);
   const [visit] = performance.getEntriesByType("navigation");
   // The web server serves the page without the slash that its files are relative to. Unless it
   // redirects from there: that would never end.
-  if (/\/[^./]+$/.test(pathname) && !visit?.redirectCount) {
-    return location.replace(pathname + "/" + search + hash);
+  if (/\/[^./]+$/.test(url.pathname) && !visit?.redirectCount) {
+    // As a path, so that the page stays at its origin: by itself, "//example.org/" would be a URL.
+    url.pathname += "/";
+    return location.replace(url);
   }
   const show = () => {
     const [place, late] = document.querySelectorAll(".starting");

@@ -81,11 +81,13 @@ pub fn go_to(query_string: &str, visit: Visit) -> bool {
         return false;
     };
     let location = window.location();
-    let path = location.pathname().unwrap_or_default();
+    // With its origin: a path that starts with two slashes would be another host's URL.
+    let page = own_url().or_else(|| location.pathname().ok());
+    let page = page.unwrap_or_default();
     let url = if query_string.is_empty() {
-        path
+        page
     } else {
-        format!("{path}?{query_string}")
+        format!("{page}?{query_string}")
     };
     let Ok(history) = window.history() else {
         return false;

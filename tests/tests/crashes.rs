@@ -155,6 +155,28 @@ async fn a_page_without_its_slash_finds_its_files() -> Result<()> {
 }
 
 #[tokio::test]
+async fn a_path_that_looks_like_a_url_stays_at_the_panel() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            let origin = scene.gateway.origin();
+            scene.expect_failures(&origin);
+            scene.expect_complaints("MIME type");
+            let page = std::fs::read_to_string(scene.folder().join("index.html"))?;
+            let page = Fault::Answer(Answer::html(200, &page));
+            scene.gateway.inject(Rule::new("//localhost/media", page));
+            scene
+                .driver()
+                .goto(format!("{origin}//localhost/media?page=2"))
+                .await?;
+            let address = "return location.href";
+            let wanted = format!("{origin}//localhost/media/?page=2");
+            eventually!(scene.run::<String>(address, &[]).await? == wanted);
+            scene.reads("A file of the panel is missing").await
+        })
+        .await
+}
+
+#[tokio::test]
 async fn only_the_panels_own_policy_makes_markup() -> Result<()> {
     Setup::new()
         .test(async |scene: &mut Scene| {

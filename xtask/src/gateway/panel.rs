@@ -18,7 +18,7 @@ use super::body::Body;
 
 /// The Content-Security-Policy that the panel's hosts are asked to send.
 pub const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' \
-    'sha256-qZ3L9dGbijMc13UXfaSk9BuvOZHHndDgr4KdwGnxnKs='; \
+    'sha256-lK0fFpwzQqJqleso7XUOIU3yiMNUd5b8VX0+hgT9/Uw='; \
     style-src 'self'; img-src 'self' data: blob:; connect-src *; base-uri 'self'; \
     form-action 'none'; require-trusted-types-for 'script'; trusted-types synapse-media-usage; \
     frame-ancestors 'none'";
