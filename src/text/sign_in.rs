@@ -5,7 +5,7 @@ use crate::away::Stray;
 use crate::format::isolate;
 
 pub const HOMESERVER: &str = "Homeserver";
-pub const HOMESERVER_HINT: &str = "Its name, as example.org, or the URL of its API";
+pub const HOMESERVER_HINT: &str = "Server name (example.org) or API URL";
 pub const OTHER_HOMESERVER: &str = "Another…";
 pub const OTHER_HOMESERVER_NAME: &str = "Another homeserver";
 pub const ACCESS_TOKEN: &str = "Access token";
@@ -29,14 +29,14 @@ pub const MISSING_USER: &str = "Type the user name.";
 pub const MISSING_PASSWORD: &str = "Type the password.";
 pub const CHOOSE_PROVIDER: &str = "Choose with whom to sign in.";
 
-pub const CONFIRM_LINK: &str = "This link chose the homeserver below. You haven’t signed in to it in this browser before. Continue only if you trust it.";
+pub const CONFIRM_LINK: &str = "This link asks you to sign in to a homeserver that is new to this browser. Continue only if you trust it.";
 pub const CONFIRM_MOVED: &str = "This homeserver’s address has changed since you last signed in. Continue only if you trust the new one.";
 pub const CONFIRM_FIRST: &str = "Confirm the homeserver first.";
 pub const USE_HOMESERVER: &str = "Use this homeserver";
 pub const CHECK_HOMESERVER: &str = "Check the homeserver’s address, then sign in.";
 pub const UNENCRYPTED: &str =
     "isn’t encrypted: anyone on the network can read your password or token.";
-pub const SEND_UNENCRYPTED: &str = "Send it unencrypted";
+pub const SEND_UNENCRYPTED: &str = "Sign in without encryption";
 
 /// Where a homeserver was found.
 pub fn found_at(url: &str) -> String {
@@ -53,7 +53,7 @@ pub fn unencrypted_first() -> Explanation {
     explanation(
         "Nothing was sent.",
         "The connection to this homeserver isn’t encrypted.",
-        "Use its https:// address, or tick “Send it unencrypted”.",
+        "Use its https:// address, or select “Sign in without encryption”.",
     )
 }
 

@@ -46,9 +46,7 @@ async fn a_link_sends_nothing_until_its_homeserver_is_confirmed() -> Result<()> 
             // Fields drop line breaks, and what is around a name does not count.
             for written in [format!("?homeserver=%20{origin}%0A"), link.clone()] {
                 scene.open(&written).await?;
-                scene
-                    .alert(&["This link chose the homeserver", &origin])
-                    .await?;
+                scene.alert(&["new to this browser", &origin]).await?;
                 scene.sign_in_with_token(&token).await?;
                 scene.alert(&["Confirm the homeserver first."]).await?;
             }

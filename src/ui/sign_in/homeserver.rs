@@ -166,7 +166,9 @@ fn confirmation(form: Form, Unconfirmed { name, moved }: &Unconfirmed) -> AnyVie
             <p class="only">
                 <bdi translate="no" prop:textContent=visible(&shown).unwrap_or_default()></bdi>
             </p>
-            <button type="button" on:click=move |_| form.confirm()>{text::USE_HOMESERVER}</button>
+            <button type="button" class="primary" on:click=move |_| form.confirm()>
+                {text::USE_HOMESERVER}
+            </button>
         </div>
     }
     .into_any()

@@ -156,10 +156,16 @@ fn sign_in(entrance: Entrance) -> Result<AnyView, Explanation> {
 }
 
 fn submit_button(form: Form) -> AnyView {
+    // While there is a question, its button is the next step.
+    let is_next = move || {
+        !form
+            .search
+            .with(|search| matches!(search, Search::Unconfirmed(_)))
+    };
     view! {
         <button
             type="submit"
-            class="primary"
+            class:primary=is_next
             disabled=move || form.busy.get()
             prop:textContent=live_text(move || {
                 let name = if form.busy.get() { text::SIGNING_IN } else { text::SIGN_IN };
