@@ -131,8 +131,10 @@ async fn the_file_of_a_comparison_has_every_change_of_the_database() -> Result<(
                         text.to_owned()
                     }
                 };
+                // Only IDs beyond the grammar for new ones have an apostrophe.
+                let id = line.strip_prefix('\'').unwrap_or(line);
                 ensure!(
-                    line.starts_with(&format!("'{},", row.user_id)),
+                    id.starts_with(&format!("{},", row.user_id)),
                     "{line} {row:?}"
                 );
                 ensure!(cell("media_length_change") == row.change, "{line} {row:?}");

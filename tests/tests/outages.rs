@@ -240,6 +240,7 @@ async fn a_report_that_trickles_in_is_given_up() -> Result<()> {
 #[tokio::test]
 async fn a_file_that_trickles_in_is_not_waited_for() -> Result<()> {
     Setup::new()
+        .other_homeservers()
         .test(async |scene: &mut Scene| {
             scene.expect_failures("/.well-known/matrix/client");
             let file = json!({ "m.homeserver": { "base_url": "https://a.test" } });

@@ -38,6 +38,7 @@ async fn a_pasted_homeserver_is_understood() -> Result<()> {
 #[tokio::test]
 async fn a_homeserver_that_makes_no_sense_is_explained() -> Result<()> {
     Setup::new()
+        .other_homeservers()
         .test(async |scene: &mut Scene| {
             for (typed, reason) in [
                 ("not a server", "It contains a space."),
@@ -106,6 +107,7 @@ async fn a_user_name_that_makes_no_sense_is_explained() -> Result<()> {
 #[tokio::test]
 async fn a_link_cannot_turn_a_name_around() -> Result<()> {
     Setup::new()
+        .other_homeservers()
         .test(async |scene: &mut Scene| {
             let shown = "a.[U+202E]elpmaxe.proc.htua.test";
             let link = "?homeserver=a.%E2%80%AEelpmaxe.proc.htua.test";

@@ -4,6 +4,7 @@ use super::form::{Form, Search, Unconfirmed, id};
 use crate::browser;
 use crate::config::{OtherHomeservers, is_same_name};
 use crate::format::visible;
+use crate::homeserver::address::Address;
 use crate::homeserver::{BaseUrl, Discovery, Error, ErrorKind, discover};
 use crate::known_homeservers::KnownHomeservers;
 use crate::text;
@@ -84,7 +85,9 @@ impl Form {
         if let Some((_, outcome)) = own.filter(|own| is_own(&own.0)) {
             return self.show(name, outcome);
         }
+        // What is no address is explained: nothing can be sent there.
         let is_trusted = from == Origin::User
+            || Address::parse(&name).is_none()
             || known.base_url(&name).is_some()
             || self.settings.get(|config| config.listed(&name).is_some())
             || browser::own_origin().as_deref().is_some_and(is_own);
