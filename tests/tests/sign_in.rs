@@ -431,6 +431,7 @@ async fn a_reload_of_an_unknown_session_asks_to_sign_in_again() -> Result<()> {
         .test(async |scene: &mut Scene| {
             scene.expect_failures("/refresh");
             scene.expect_failures("/statistics/users/media");
+            scene.expect_failures("/whoami");
             scene.open("").await?;
             scene.name_homeserver().await?;
             scene.sign_in_with_password(ADMIN, PASSWORD).await?;
