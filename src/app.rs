@@ -35,7 +35,8 @@ impl Start {
         let returned = away::take();
         let (config, mistakes) = read_config().await;
         // Before anything is sent with a token.
-        let restored = Restored::load(Idle::after_minutes(config.idle_minutes)).await;
+        let is_known = !mistakes.iter().any(Mistake::is_fatal);
+        let restored = Restored::load(&config, is_known).await;
         Self {
             returned,
             config,

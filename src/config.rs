@@ -158,6 +158,15 @@ impl Config {
         self.homeservers.iter().find(is_named).cloned()
     }
 
+    /// Whether a sign-in or a session that began earlier may go on. Where the panel's own origin
+    /// decides, it did so when that began.
+    pub fn admits(&self, homeserver: &str, base_url: &str) -> bool {
+        self.other_homeservers != OtherHomeservers::Refused
+            || [homeserver, base_url]
+                .iter()
+                .any(|name| self.listed(name).is_some())
+    }
+
     /// A homeserver by the name that was given, if it may be signed in to; as it is offered where
     /// it is.
     pub fn choose(&self, homeserver: &str) -> Option<String> {

@@ -12,7 +12,7 @@ use crate::text::{self, Explanation};
 pub use idle::Idle;
 use leptos::prelude::*;
 pub use restored::Restored;
-use restored::{Kept, mark_ended, remember_use};
+use restored::{Kept, is_revocable, mark_ended, remember_use};
 
 /// How often activity is written down, in ms.
 const ACTIVITY: u64 = 5_000;
@@ -72,18 +72,28 @@ pub struct Sessions {
     asking: StoredValue<bool>,
     /// Why the last session ended, unless the user ended it here.
     pub ended: RwSignal<Option<Explanation>>,
+    /// Those that may not be used until the configuration can be read.
+    withheld: StoredValue<Vec<Session>>,
+    /// Those that are signed out here, and are being ended at their servers.
+    ending: StoredValue<Vec<Session>>,
     /// Those that are signed out here, but could not be ended at their servers.
     pub not_ended: RwSignal<Vec<Session>>,
 }
 
 impl Sessions {
-    /// The sessions that the tab keeps: none in a new one. Those that were idle for too long are
-    /// ended.
+    /// The sessions that the tab keeps: none in a new one. Those that are signed out are ended at
+    /// their servers.
     pub fn new(restored: Restored, idle: Idle) -> Self {
         let Restored {
-            kept: Kept { current, sessions },
+            kept:
+                Kept {
+                    current,
+                    sessions,
+                    ending,
+                },
             used_ts,
-            expired,
+            withheld,
+            ended,
         } = restored;
         let this = Self {
             all: RwSignal::new(Vec::new()),
@@ -93,18 +103,16 @@ impl Sessions {
             used_ts: StoredValue::new(used_ts),
             idle,
             asking: StoredValue::new(false),
-            ended: RwSignal::new(None),
+            ended: RwSignal::new(ended),
+            withheld: StoredValue::new(withheld),
+            ending: StoredValue::new(ending.clone()),
             not_ended: RwSignal::new(Vec::new()),
         };
         let all: Vec<_> = sessions.into_iter().map(|it| this.begin(it)).collect();
         this.last.set(all.get(current).map(|it| it.id.clone()));
         this.all.set(all);
-        if !expired.is_empty() {
-            this.ended.set(Some(text::signed_out_idle(idle.minutes())));
-        }
-        for session in expired {
-            mark_ended(&session.id);
-            this.end_at_server(session);
+        for session in ending {
+            browser::run(this.end_at_server(session));
         }
         this
     }
@@ -252,31 +260,60 @@ impl Sessions {
 
     /// Ends a session here, in the copies of the tab, and at its server.
     pub fn sign_out(self, id: &str) {
-        if let Some(ended) = self.forget(id) {
-            mark_ended(id);
-            let connection = ended.reports.connection();
-            browser::run(async move { self.end_at_server(connection.leave().await) });
+        let Some(ended) = self.find(id) else {
+            return;
+        };
+        mark_ended(id);
+        let connection = ended.reports.connection();
+        let session = connection.session();
+        if is_revocable(&session) {
+            self.ending.update_value(|all| all.push(session));
         }
+        self.forget(id);
+        browser::run(async move {
+            let session = connection.leave().await;
+            self.keep_ending(&session);
+            self.end_at_server(session).await;
+        });
     }
 
     /// Ends at its server a session that is signed out here.
-    fn end_at_server(self, mut session: Session) {
-        browser::run(async move {
-            if end_patiently(&mut session).await.is_err() {
-                self.not_ended.update(|all| all.push(session));
+    async fn end_at_server(self, mut session: Session) {
+        let keep = |renewed: &Session| self.keep_ending(renewed);
+        let is_ended = end_patiently(&mut session, &keep).await.is_ok();
+        self.ending
+            .update_value(|all| all.retain(|it| it.id != session.id));
+        if !is_ended {
+            self.not_ended.update(|all| all.push(session));
+        }
+        self.save();
+    }
+
+    /// Writes down the latest tokens of a session that is being ended at its server.
+    fn keep_ending(self, session: &Session) {
+        self.ending.update_value(|all| {
+            if let Some(kept) = all.iter_mut().find(|it| it.id == session.id) {
+                kept.clone_from(session);
             }
         });
+        self.save();
     }
 
     /// Tries once more to end a session at its server.
     pub fn retry_end(self, id: &str) {
-        if let Some(session) = self.dismiss(id) {
-            self.end_at_server(session);
+        if let Some(session) = self.take_not_ended(id) {
+            self.ending.update_value(|all| all.push(session.clone()));
+            browser::run(self.end_at_server(session));
         }
     }
 
-    /// No longer says that a session could not be ended at its server.
-    pub fn dismiss(self, id: &str) -> Option<Session> {
+    /// Forgets a session that could not be ended at its server.
+    pub fn dismiss(self, id: &str) {
+        self.take_not_ended(id);
+        self.save();
+    }
+
+    fn take_not_ended(self, id: &str) -> Option<Session> {
         let mut taken = None;
         self.not_ended.update(|all| {
             if let Some(at) = all.iter().position(|it| it.id == id) {
@@ -287,7 +324,7 @@ impl Sessions {
     }
 
     /// Ends a session that its server has ended.
-    pub fn forget(self, id: &str) -> Option<SignedIn> {
+    pub fn forget(self, id: &str) {
         let mut ended = None;
         self.all.update(|all| {
             if let Some(at) = all.iter().position(|it| it.id == id) {
@@ -299,18 +336,24 @@ impl Sessions {
             ended.histories.forget();
         }
         self.save();
-        ended
     }
 
     /// Writes them down for when the page is loaded again.
     fn save(self) {
-        let sessions = self.all.with_untracked(|all| {
+        let mut sessions = self.all.with_untracked(|all| {
             let sessions = all.iter().map(|it| it.reports.connection().session());
             sessions.collect::<Vec<_>>()
         });
         let last = self.last.get_untracked();
         let current = sessions.iter().position(|it| Some(&it.id) == last.as_ref());
-        let current = current.unwrap_or(0);
-        Kept { current, sessions }.save();
+        sessions.extend(self.withheld.get_value());
+        let mut ending = self.ending.get_value();
+        ending.extend(self.not_ended.get_untracked());
+        let kept = Kept {
+            current: current.unwrap_or(0),
+            sessions,
+            ending,
+        };
+        kept.save();
     }
 }

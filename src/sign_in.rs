@@ -233,7 +233,7 @@ impl Place {
             return Ok(session);
         };
         // What remains of it is explained below, and is no administrator's.
-        let _ = end(&mut session).await;
+        let _ = end(&mut session, &|_| ()).await;
         Err(match error.kind {
             ErrorKind::NotAdmin => text::not_admin(&session.user_id),
             _ => text::explain(&error, &session.homeserver),

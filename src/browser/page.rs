@@ -149,7 +149,8 @@ pub fn statistics_patience() -> u32 {
     seconds.filter(|&seconds| seconds > 0).unwrap_or(DEFAULT)
 }
 
-/// The bytes of a file that lies beside the page; `None` without one.
+/// The bytes of a file that lies beside the page; `None` without one. Where the web server redirects
+/// to a page that doesn't exist, nobody knows whether there is one.
 ///
 /// # Errors
 /// When the file is not there within so many seconds, or can't be read.
@@ -164,7 +165,7 @@ pub async fn neighbour(name: &str, seconds: u32) -> Result<Option<Vec<u8>>, Unre
             request.send().await.map_err(|_| Unreadable)?
         };
         match response.status() {
-            404 | 410 => Ok(None),
+            404 | 410 if !response.redirected() => Ok(None),
             _ if response.ok() => response.binary().await.map(Some).map_err(|_| Unreadable),
             _ => Err(Unreadable),
         }

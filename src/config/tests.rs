@@ -63,6 +63,21 @@ fn an_unreadable_file_allows_the_own_origin_only() {
 }
 
 #[test]
+fn what_began_earlier_goes_on_where_it_is_still_allowed() {
+    let restricted = Config::restricted(Some("https://example.org".to_owned()));
+    let listed = parse(r#"{"homeservers":["example.org"]}"#).0;
+    for config in [&restricted, &listed] {
+        assert!(!config.admits("evil.example", "https://evil.example"));
+    }
+    assert!(restricted.admits("example.org", "https://example.org"));
+    assert!(listed.admits("example.org", "https://matrix.example.org"));
+    for open in ["{}", r#"{"other_homeservers":true}"#] {
+        let config = parse(open).0;
+        assert!(config.admits("other.example", "https://other.example"));
+    }
+}
+
+#[test]
 fn a_homeserver_on_the_own_origin_is_the_only_one() {
     let own = || Some("https://example.org".to_owned());
     let settled = |json: &str, own: Option<String>| {

@@ -1,20 +1,25 @@
 //! Names that anybody may have chosen, made safe to look at.
 
+use usage::is_invisible;
+
 /// How many characters of a name are shown. Synapse allows 256 for a display name; a homeserver
 /// that sends more must not stretch the page.
 const LONGEST_NAME: usize = 1000;
 
 /// A name with every character made visible that would otherwise act on the text around it, hide,
-/// or break the line: controls as Unicode's control pictures, and direction marks, invisible and
-/// private format characters by their code point, as in `[U+202E]`. `None` when nothing is left to
-/// read. Joiners stay: emoji and many scripts need them.
+/// or break the line: controls as Unicode's control pictures, and direction marks and other invisible
+/// characters by their code point, as in `[U+202E]`. `None` when nothing is left to read. Joiners and
+/// variation selectors stay where scripts and emoji need them.
 pub fn visible(name: &str) -> Option<String> {
     let name = name.trim();
     if !name.chars().any(is_readable) {
         return None;
     }
     let mut out = String::with_capacity(name.len());
-    for (place, char) in name.chars().enumerate() {
+    // The character before, if it is shown as it is.
+    let mut before = '\0';
+    let mut chars = name.chars().enumerate().peekable();
+    while let Some((place, char)) = chars.next() {
         if place == LONGEST_NAME {
             out.push('…');
             break;
@@ -25,12 +30,16 @@ pub fn visible(name: &str) -> Option<String> {
                 out.push(char::from_u32(0x2400 + u32::from(char)).unwrap_or('�'));
             }
             '\u{7f}' => out.push('␡'),
-            char if acts(char) => {
+            char if acts(char) && !is_needed(before, char, chars.peek().map(|it| it.1)) => {
                 out.push_str("[U+");
                 out.push_str(&hex(u32::from(char)));
                 out.push(']');
+                before = '\0';
             }
-            char => out.push(char),
+            char => {
+                out.push(char);
+                before = char;
+            }
         }
     }
     Some(out)
@@ -85,19 +94,47 @@ pub fn server_name(homeserver: &str) -> &str {
 
 /// Whether a reader sees something of a character.
 pub fn is_readable(char: char) -> bool {
-    let blank = matches!(
-        char,
-        '\u{115f}' | '\u{1160}' | '\u{2800}' | '\u{3164}' | '\u{ffa0}'
-    );
-    !(char.is_whitespace() || acts(char) || blank || matches!(char, '\u{200c}' | '\u{200d}'))
+    !(char.is_whitespace() || acts(char))
 }
 
-/// Characters without a shape of their own: C1 controls, line separators, direction marks and
-/// overrides (Unicode Annex 9), and other invisible format characters.
+/// Characters without a shape of their own: controls, line separators, direction marks and overrides
+/// (Unicode Annex 9), other invisible characters, and noncharacters.
 fn acts(char: char) -> bool {
-    matches!(char,
-        '\u{80}'..='\u{9f}' | '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}'
-        | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{fffe}' | '\u{ffff}')
+    is_invisible(char) || matches!(char, '\u{fffe}' | '\u{ffff}')
+}
+
+/// Has the emoji before it shown in colour (variation selector 16).
+const EMOJI_STYLE: char = '\u{fe0f}';
+
+/// Whether an invisible character changes how its neighbours look: a joiner between emoji or within a
+/// word of a script that has them, or a variation selector after an emoji.
+fn is_needed(before: char, char: char, next: Option<char>) -> bool {
+    let next = next.unwrap_or_default();
+    match char {
+        '\u{200c}' => is_joining(before) && is_joining(next),
+        // Also at the end of a word, as in Malayalam.
+        '\u{200d}' => {
+            is_joining(before) || is_emoji(next) && (is_emoji(before) || before == EMOJI_STYLE)
+        }
+        EMOJI_STYLE => is_emoji(before) || next == '\u{20e3}',
+        _ => false,
+    }
+}
+
+/// Whether a character is of a script whose letters change their shape next to each other: Arabic and
+/// its relatives, those of India and Tibet, Burmese, Khmer and Mongolian.
+fn is_joining(char: char) -> bool {
+    let is_of_script = matches!(char,
+        '\u{600}'..='\u{dff}' | '\u{f00}'..='\u{109f}' | '\u{1780}'..='\u{18af}');
+    is_of_script && !acts(char)
+}
+
+/// Whether a character is in the blocks of the emoji.
+fn is_emoji(char: char) -> bool {
+    let is_in_block = matches!(char,
+        '©' | '®' | '\u{203c}' | '\u{2049}' | '\u{2100}'..='\u{2bff}' | '〰' | '〽' | '㊗' | '㊙'
+        | '\u{1f000}'..='\u{1faff}');
+    is_in_block && !acts(char)
 }
 
 fn hex(code: u32) -> String {
@@ -151,8 +188,32 @@ mod tests {
     }
 
     #[test]
-    fn emoji_stay_whole() {
-        assert_eq!(visible("👩‍🚀").as_deref(), Some("👩‍🚀"));
+    fn emoji_and_words_with_joiners_stay_whole() {
+        let emoji = ["👩‍🚀", "❤️‍🔥", "🕵🏽‍♂️", "1️⃣", "☺️"];
+        let words = ["می‌خواهم", "क्‍ष", "രാജന്‍"];
+        for whole in emoji.into_iter().chain(words) {
+            assert_eq!(visible(whole).as_deref(), Some(whole));
+        }
+    }
+
+    #[test]
+    fn names_that_differ_unseen_are_told_apart() {
+        let unseen = "\u{ad}\u{34f}\u{115f}\u{1160}\u{17b4}\u{180b}\u{200b}\u{200c}\u{200d}\u{2060}\u{2800}\
+            \u{3164}\u{fe00}\u{fe0f}\u{ffa0}\u{e0061}\u{e0100}";
+        for char in unseen.chars() {
+            let code = format!("[U+{}]", hex(u32::from(char)));
+            for name in [format!("a{char}b"), format!("é{char}"), format!("а{char}ж")] {
+                let shown = visible(&name).unwrap_or_default();
+                assert_eq!(shown, name.replace(char, &code));
+            }
+        }
+        for doubled in [
+            "👩\u{200d}\u{200d}🚀",
+            "م\u{200c}\u{200c}م",
+            "☺\u{fe0f}\u{fe0f}",
+        ] {
+            assert!(visible(doubled).is_some_and(|shown| shown.contains("[U+")));
+        }
     }
 
     #[test]

@@ -291,56 +291,57 @@ pub async fn last_use(session: &Session, used_ts: u64) -> u64 {
 }
 
 /// Revokes the tokens of a session that the panel obtained. One that was pasted may be in use
-/// elsewhere, and is only forgotten. Where the tokens are renewed on the way, the session has the
-/// new ones afterwards.
+/// elsewhere, and is only forgotten. Where the tokens are renewed on the way, `keep` is given the
+/// session with the new ones.
 ///
 /// # Errors
 /// When the server doesn't confirm it: the tokens then stay valid until they expire.
-pub async fn end(session: &mut Session) -> Result<(), Error> {
+pub async fn end(session: &mut Session, keep: &dyn Fn(&Session)) -> Result<(), Error> {
     match &session.grant {
         Grant::Pasted => Ok(()),
         Grant::OAuth(client) => oauth::revoke(client, &session.tokens).await,
-        Grant::Login => log_out(&session.base_url, &mut session.tokens).await,
+        Grant::Login => log_out(session, keep).await,
     }
 }
 
 /// Logs out with an access token that is still valid: one that has expired would leave the refresh
 /// token behind.
-async fn log_out(base_url: &BaseUrl, tokens: &mut Tokens) -> Result<(), Error> {
-    if !tokens.is_due(browser::now()) {
-        match login::log_out(base_url, &tokens.access).await {
+async fn log_out(session: &mut Session, keep: &dyn Fn(&Session)) -> Result<(), Error> {
+    if !session.tokens.is_due(browser::now()) {
+        match login::log_out(&session.base_url, &session.tokens.access).await {
             Err(error) if error.is_signed_out() => {}
             answer => return answer,
         }
     }
-    let Some(refresh) = &tokens.refresh else {
+    let Some(refresh) = &session.tokens.refresh else {
         return Ok(());
     };
-    match login::refresh(base_url, refresh).await {
-        Ok(renewed) => *tokens = renewed,
+    match login::refresh(&session.base_url, refresh).await {
+        Ok(renewed) => session.tokens = renewed,
         Err(error) if error.is_signed_out() => return Ok(()),
         Err(error) => return Err(error),
     }
-    match login::log_out(base_url, &tokens.access).await {
+    keep(session);
+    match login::log_out(&session.base_url, &session.tokens.access).await {
         Err(error) if error.is_signed_out() => Ok(()),
         answer => answer,
     }
 }
 
-/// Ends a session, and tries again when that fails.
+/// Ends a session as [`end`] does, and tries again when that fails.
 ///
 /// # Errors
 /// When it still fails.
-pub async fn end_patiently(session: &mut Session) -> Result<(), Error> {
+pub async fn end_patiently(session: &mut Session, keep: &dyn Fn(&Session)) -> Result<(), Error> {
     /// How long is waited before the other tries, in ms.
     const PAUSES: [u32; 2] = [1_000, 3_000];
     for pause in PAUSES {
-        match end(session).await {
+        match end(session, keep).await {
             Ok(()) => return Ok(()),
             Err(_) => TimeoutFuture::new(pause).await,
         }
     }
-    end(session).await
+    end(session, keep).await
 }
 
 /// An answer that is arriving.

@@ -1,5 +1,5 @@
-//! Who is signed in where, and with which tokens. They live in the tab's session storage, and
-//! nowhere else.
+//! Who is signed in where, and with which tokens. The panel keeps them in memory and in the tab's
+//! session storage only. Browsers write that to disk, and copy it with the tab.
 
 use super::address::BaseUrl;
 use super::oauth;

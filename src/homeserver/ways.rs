@@ -6,6 +6,10 @@ use super::oauth;
 use super::request::Request;
 use serde::Deserialize;
 
+/// How many providers of single sign-on are offered at most: each is a button and a request for an
+/// icon.
+const MOST_PROVIDERS: usize = 50;
+
 /// The ways to sign in that a homeserver offers, beside an access token.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Ways {
@@ -91,6 +95,7 @@ impl Login {
                 "m.login.password" => ways.password = true,
                 "m.login.sso" => {
                     ways.sso = flow.identity_providers.unwrap_or_default();
+                    ways.sso.truncate(MOST_PROVIDERS);
                     if ways.sso.is_empty() {
                         ways.sso.push(Provider::default());
                     }
@@ -144,6 +149,14 @@ mod tests {
             let json = format!(r#"{{"flows":[{{"type":"m.login.sso",{keys}}}]}}"#);
             assert_eq!(delegated(&json), Some(true));
         }
+    }
+
+    #[test]
+    fn the_number_of_providers_is_limited() {
+        let providers = vec![r#"{"id":"a","name":"A"}"#; MOST_PROVIDERS + 1].join(",");
+        let json =
+            format!(r#"{{"flows":[{{"type":"m.login.sso","identity_providers":[{providers}]}}]}}"#);
+        assert_eq!(ways(&json).map(|ways| ways.sso.len()), Some(MOST_PROVIDERS));
     }
 
     #[test]

@@ -38,7 +38,7 @@ fn notice(sessions: Sessions, session: Session) -> AnyView {
                 {text::TRY_AGAIN}
             </button>
             " "
-            <button type="button" on:click=move |_| drop(sessions.dismiss(&id))>
+            <button type="button" on:click=move |_| sessions.dismiss(&id)>
                 {text::DISMISS}
             </button>
         </div>

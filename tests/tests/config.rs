@@ -1,8 +1,10 @@
 //! What the panel's host decides in `config.json`.
 
 use anyhow::{Result, ensure};
-use browser_tests::{Scene, Setup};
+use browser_tests::{Scene, Setup, single_sign_on};
+use serde_json::json;
 use xtask::gateway::Answer;
+use xtask::synapse::ADMIN;
 use xtask::{Fault, Gateway, Rule};
 
 #[tokio::test]
@@ -110,6 +112,21 @@ async fn an_unreadable_file_allows_the_own_homeserver_only() -> Result<()> {
 }
 
 #[tokio::test]
+async fn a_redirect_to_a_missing_page_is_an_unreadable_file() -> Result<()> {
+    Setup::new()
+        .config(r#"{"read_only":true}"#)
+        .test(async |scene: &mut Scene| {
+            scene.expect_failures("/missing");
+            let missing = format!("{}missing", scene.url());
+            let away = Answer::html(302, "").header("Location", &missing);
+            let away = Fault::Answer(away);
+            scene.gateway.inject(Rule::new("/config.json", away));
+            is_restricted(scene, "it couldn’t be loaded.").await
+        })
+        .await
+}
+
+#[tokio::test]
 async fn a_file_that_can_be_read_again_counts_after_a_retry() -> Result<()> {
     let config = r#"{"title":"Media at Example"}"#;
     for fault in [
@@ -133,6 +150,81 @@ async fn a_file_that_can_be_read_again_counts_after_a_retry() -> Result<()> {
             .await?;
     }
     Ok(())
+}
+
+#[tokio::test]
+async fn a_return_from_elsewhere_needs_a_readable_configuration() -> Result<()> {
+    let pair = single_sign_on()?;
+    Setup::new()
+        .on(&pair.synapse)
+        .homeserver_elsewhere()
+        .test(async |scene: &mut Scene| {
+            let own = scene.gateway.origin();
+            scene.expect_failures(&own);
+            scene.open("").await?;
+            scene.name_homeserver().await?;
+            scene.press("Use single sign-on instead").await?;
+            scene.press("Continue with House").await?;
+            let down = Fault::Answer(Answer::html(503, "Service Unavailable"));
+            scene.gateway.inject(Rule::new("/config.json", down));
+            scene.server().forget_requests();
+            scene.log_in_as(ADMIN).await?;
+            scene.alert(&["This panel doesn't sign in to"]).await?;
+            scene.find("button", "Sign in").await?;
+            let requests = scene.server().requests();
+            let mut sent = requests.iter().filter(|it| it.method == "POST");
+            ensure!(
+                sent.all(|it| it.path != "/_matrix/client/v3/login"),
+                "it was signed in to"
+            );
+            Ok(())
+        })
+        .await
+}
+
+#[tokio::test]
+async fn a_session_elsewhere_waits_for_a_readable_configuration() -> Result<()> {
+    Setup::new()
+        .homeserver_elsewhere()
+        .test(async |scene: &mut Scene| {
+            let own = scene.gateway.origin();
+            scene.expect_failures(&own);
+            scene.open_report("").await?;
+            scene.loaded().await?;
+            let down = Fault::Answer(Answer::html(503, "Service Unavailable"));
+            let down = scene.gateway.inject(Rule::new("/config.json", down));
+            scene.server().forget_requests();
+            scene.driver().refresh().await?;
+            scene.reads("Until it can be read").await?;
+            scene.find("button", "Sign in").await?;
+            let requests = scene.server().requests();
+            ensure!(!requests.iter().any(|it| it.authorized), "{requests:?}");
+            down.clear();
+            scene.driver().refresh().await?;
+            scene.loaded().await
+        })
+        .await
+}
+
+#[tokio::test]
+async fn a_session_that_is_no_longer_allowed_is_signed_out() -> Result<()> {
+    Setup::new()
+        .homeserver_elsewhere()
+        .test(async |scene: &mut Scene| {
+            let own = scene.gateway.origin();
+            scene.expect_failures(&own);
+            scene.open_report("").await?;
+            scene.loaded().await?;
+            let list = json!({ "homeservers": [own] });
+            let list = Fault::Answer(Answer::json(200, &list));
+            scene.gateway.inject(Rule::new("/config.json", list));
+            scene.driver().refresh().await?;
+            scene.alert(&["This panel doesn't sign in to"]).await?;
+            let kept = "return JSON.stringify(sessionStorage)";
+            eventually!(scene.run::<String>(kept, &[]).await? == "{}");
+            Ok(())
+        })
+        .await
 }
 
 #[tokio::test]

@@ -351,13 +351,20 @@ async fn signing_out_works_without_the_server() -> Result<()> {
             scene.gateway.inject(Rule::new("/_", Fault::Refuse));
             scene.press("Sign out").await?;
             scene.find("button", "Sign in").await?;
-            let kept = "return sessionStorage.getItem('sessions') === null";
+            let kept = "return JSON.parse(sessionStorage.getItem('sessions')).sessions.length";
             eventually!(
-                scene.run::<bool>(kept, &[]).await?,
+                scene.run::<u32>(kept, &[]).await? == 0,
                 "the tab keeps the session"
             );
             scene.driver().refresh().await?;
             scene.find("button", "Sign in").await?;
+            scene.alert(&["Signing out of", "failed."]).await?;
+            scene.press("Dismiss").await?;
+            let kept = "return sessionStorage.getItem('sessions') === null";
+            eventually!(
+                scene.run::<bool>(kept, &[]).await?,
+                "the tab keeps the dismissed session"
+            );
             // Of no use to anybody, but still there: the next test's homeserver is this one.
             let client = scene.synapse.client().with_token(&token);
             let logout = "/_matrix/client/v3/logout";

@@ -87,6 +87,39 @@ async fn a_link_elsewhere_is_refused_beside_an_own_homeserver() -> Result<()> {
 }
 
 #[tokio::test]
+async fn a_maintenance_page_does_not_allow_other_homeservers() -> Result<()> {
+    for answer in [
+        Answer::html(200, "<h1>Back soon</h1>"),
+        Answer::html(403, "Forbidden"),
+        Answer::html(404, "Not Found"),
+    ] {
+        Setup::new()
+            .test(async |scene: &mut Scene| {
+                let own = scene.gateway.origin();
+                scene.expect_failures(&own);
+                scene.open("").await?;
+                scene.sign_in().await?;
+                scene.press("Sign out").await?;
+                scene.find("button", "Sign in").await?;
+                let other = homeserver(scene)?;
+                scene
+                    .gateway
+                    .inject(Rule::new("/_matrix/client/versions", Fault::Answer(answer)));
+                scene
+                    .open(&format!("?homeserver={}", other.origin()))
+                    .await?;
+                let refusal = format!("This panel doesn't sign in to {}.", other.origin());
+                scene.alert(&[&refusal]).await?;
+                eventually!(scene.seen("textbox", "Homeserver").await?.is_none());
+                ensure!(other.requests().is_empty(), "it was asked");
+                Ok(())
+            })
+            .await?;
+    }
+    Ok(())
+}
+
+#[tokio::test]
 async fn a_name_that_leads_elsewhere_must_be_confirmed_again() -> Result<()> {
     Setup::new()
         .homeserver_elsewhere()

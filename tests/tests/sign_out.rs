@@ -1,7 +1,7 @@
 //! How sessions end: by inactivity, in all copies of a tab, and at a server that fails.
 
 use anyhow::{Context as _, Result, ensure};
-use browser_tests::{Scene, Setup, delegated, until};
+use browser_tests::{PATIENCE, Scene, Setup, delegated, until};
 use serde_json::json;
 use thirtyfour::WindowHandle;
 use xtask::gateway::Answer;
@@ -63,10 +63,8 @@ async fn inactivity_ends_the_session_and_revokes_its_tokens() -> Result<()> {
                 .alert(&["You have been signed out.", "15 minutes"])
                 .await?;
             is_revoked(scene, &token).await?;
-            let kept: String = scene
-                .run("return JSON.stringify(sessionStorage)", &[])
-                .await?;
-            ensure!(kept == "{}", "the tab keeps {kept}");
+            let kept = "return JSON.stringify(sessionStorage)";
+            eventually!(scene.run::<String>(kept, &[]).await? == "{}");
             Ok(())
         })
         .await
@@ -243,6 +241,53 @@ async fn a_sign_out_that_fails_names_the_device() -> Result<()> {
             scene.press("Try again").await?;
             is_revoked(scene, &token).await?;
             scene.gone("button", "Try again").await
+        })
+        .await
+}
+
+#[tokio::test]
+async fn a_failed_sign_out_is_repeated_after_a_reload() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            scene.expect_failures(LOGOUT);
+            let token = signed_in_by_password(scene).await?;
+            let fault = Fault::Answer(Answer::html(502, "Bad Gateway"));
+            let down = scene.gateway.inject(Rule::new(LOGOUT, fault));
+            scene.press("Sign out").await?;
+            scene.alert(&["Signing out of", "failed."]).await?;
+            scene.gateway.forget_requests();
+            scene.driver().refresh().await?;
+            scene.alert(&["Signing out of", "failed."]).await?;
+            let requests = scene.gateway.requests();
+            let mut authorized = requests.iter().filter(|it| it.authorized);
+            ensure!(authorized.all(|it| it.path == LOGOUT), "{requests:?}");
+            down.clear();
+            scene.driver().refresh().await?;
+            is_revoked(scene, &token).await?;
+            let kept = "return JSON.stringify(sessionStorage)";
+            eventually!(scene.run::<String>(kept, &[]).await? == "{}");
+            Ok(())
+        })
+        .await
+}
+
+#[tokio::test]
+async fn a_reload_during_a_sign_out_does_not_stop_it() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            scene.expect_failures(LOGOUT);
+            let token = signed_in_by_password(scene).await?;
+            let held = scene.gateway.inject(Rule::new(LOGOUT, Fault::Hold));
+            scene.press("Sign out").await?;
+            scene.find("button", "Sign in").await?;
+            ensure!(status_of(scene, &token)? == 200);
+            scene.driver().refresh().await?;
+            let repeated = scene.gateway.wait_for_requests(PATIENCE, |requests| {
+                requests.iter().filter(|it| it.path == LOGOUT).count() == 2
+            });
+            ensure!(repeated.is_some(), "the reload stopped it");
+            held.clear();
+            is_revoked(scene, &token).await
         })
         .await
 }

@@ -31,8 +31,8 @@ pub use compare::{Change, ChangeBy, ChangeOrder, Changes, Comparison, Ranked, St
 pub use decode::{DecodeError, Decoder};
 pub use distribution::{Bounds, Bucket, Distribution, Point};
 pub use export::{
-    Align, CsvFormat, HistoryLine, Pieces, Stamp, Users, changes_csv, csv, history_csv, json,
-    markdown, tsv,
+    Align, CsvFormat, HistoryLine, Pieces, Stamp, Users, changes_csv, csv, history_csv,
+    is_invisible, json, markdown, tsv,
 };
 pub use filters::{
     Fold, Mistake, NumberStyle, Pattern, Patterns, Reason, SEPARATOR, Term, mistakes,

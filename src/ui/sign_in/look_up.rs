@@ -228,12 +228,13 @@ impl Form {
 }
 
 /// The page's own origin, and what looking for it came to; `None` where it is not a homeserver. One
-/// that doesn't work right now is still one.
+/// that doesn't work right now is still one; where somebody has signed in to it before, whatever
+/// answers there, such as a maintenance page.
 async fn own_homeserver() -> Option<(String, Outcome)> {
     let origin = browser::own_origin()?;
     let expected = KnownHomeservers::load().base_url(&origin).cloned();
     match discover(&origin, expected.as_ref()).await {
-        Err(error) if !may_be_down(&error) => None,
+        Err(error) if expected.is_none() && !may_be_down(&error) => None,
         outcome => Some((origin, outcome)),
     }
 }

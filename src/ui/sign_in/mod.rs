@@ -81,7 +81,14 @@ fn sign_in(entrance: Entrance) -> Result<AnyView, Explanation> {
     };
     let form = Form::new(ended);
     form.begin(prefill, from);
+    let is_admitted = |it: &Return| {
+        let base_url = it.base_url.as_str();
+        let settings = form.settings;
+        settings.get(|config| config.admits(&it.homeserver, base_url))
+    };
     match returned {
+        // The form already says why.
+        Some(Ok(returned)) if !is_admitted(&returned) => {}
         Some(Ok(returned)) => form.run(with_return(returned), signed_in),
         Some(Err(stray)) => form.failure.set(Some(text::stray(stray))),
         None => {}

@@ -181,8 +181,9 @@ fn is_sign(char: char) -> bool {
     )
 }
 
-/// Characters that show nothing: controls, format characters, fillers and variation selectors.
-fn is_invisible(char: char) -> bool {
+/// Whether a character shows nothing: controls, format characters, fillers, variation selectors and
+/// tags.
+pub fn is_invisible(char: char) -> bool {
     char.is_control()
         || matches!(char,
             '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'

@@ -7,6 +7,7 @@ mod history;
 mod json;
 mod markdown;
 
+pub use cell::is_invisible;
 pub use csv::{changes_csv, csv, tsv};
 pub use history::{HistoryLine, history_csv};
 pub use json::{Stamp, json};
