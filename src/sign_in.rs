@@ -92,11 +92,10 @@ impl Place {
     async fn verify_and_ask(self, metadata: Metadata, view: String) -> Result<(), Explanation> {
         let server = oauth::verify(metadata).await;
         let server = server.map_err(|error| self.explained(&error))?;
-        let issuer = &server.issuer;
-        if let Some(known) = oauth::known_elsewhere(issuer, &self.base_url) {
-            oauth::confirm(issuer, &self.base_url);
-            let issuer = issuer.origin().as_str();
-            return Err(text::known_elsewhere(&self.homeserver, issuer, &known));
+        if let Some(known) = oauth::known_elsewhere(&server, &self.base_url) {
+            oauth::confirm(&server, &self.base_url);
+            let page = server.authorization_endpoint.origin().as_str();
+            return Err(text::known_elsewhere(&self.homeserver, page, &known));
         }
         self.ask(server, view).await
     }
@@ -163,7 +162,7 @@ impl Place {
             Ok((tokens, client)) => {
                 let base_url = self.base_url.clone();
                 let session = self.admit_client(tokens, client).await?;
-                oauth::remember(&server.issuer, &base_url);
+                oauth::remember(&server, &base_url);
                 Ok(Some(session))
             }
             Err(Error {

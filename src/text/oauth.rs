@@ -8,13 +8,13 @@ const TRUST: &str = "Don’t sign in unless you trust this homeserver.";
 
 /// Another homeserver uses the same authorization server. Whoever operates `homeserver` would get
 /// a token that is good for the other one, too.
-pub fn known_elsewhere(homeserver: &str, issuer: &str, known: &str) -> Explanation {
+pub fn known_elsewhere(homeserver: &str, page: &str, known: &str) -> Explanation {
     let (homeserver, known) = (isolate(homeserver), isolate(known));
     explanation(
         &format!("{homeserver} may be trying to get access to {known}."),
         &format!(
             "Both say that you sign in at {}, where you signed in to {known} before. A token from there is sent to {homeserver}.",
-            isolate(issuer)
+            isolate(page)
         ),
         "If both are the same homeserver, select “Sign in” again. Otherwise don’t continue.",
     )
@@ -76,15 +76,15 @@ pub(super) fn untrusted(reason: &Untrusted, server: &str) -> Explanation {
                 ),
             )
         }
-        Untrusted::SplitEndpoints { endpoint, sign_in } => explanation(
+        Untrusted::SplitEndpoints { endpoint, issuer } => explanation(
             &format!("Signing in to {server} may not be safe."),
             &format!(
-                "You would sign in at {}, but codes or tokens would be sent to {}.",
-                isolate(sign_in),
+                "The metadata of {} names {}, which is on another host.",
+                isolate(issuer),
                 isolate(endpoint)
             ),
             &format!(
-                "{TRUST} Its authorization server needs all endpoints on one host, or issuer identification (RFC 9207)."
+                "{TRUST} Its authorization server needs the issuer and all endpoints on one host, or issuer identification (RFC 9207)."
             ),
         ),
     }

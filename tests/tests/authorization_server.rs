@@ -18,6 +18,7 @@ fn delegate(scene: &mut Scene, issuer: &str) -> Answer {
             "authorization_endpoint": format!("{issuer}/authorize"),
             "token_endpoint": format!("{issuer}/token"),
             "registration_endpoint": format!("{issuer}/register"),
+            "revocation_endpoint": format!("{issuer}/revoke"),
             "code_challenge_methods_supported": ["S256"],
         }),
     );
@@ -28,7 +29,7 @@ fn delegate(scene: &mut Scene, issuer: &str) -> Answer {
 }
 
 /// An authorization server without registration and tokens, for the tests to fill in.
-fn authorization_server(scene: &mut Scene) -> Result<Gateway> {
+pub(crate) fn authorization_server(scene: &mut Scene) -> Result<Gateway> {
     let server = Gateway::builder().start()?;
     let metadata = delegate(scene, &server.origin());
     for path in ["/openid-configuration", "/oauth-authorization-server"] {
@@ -53,7 +54,7 @@ fn authorization_server(scene: &mut Scene) -> Result<Gateway> {
     Ok(server)
 }
 
-async fn start_sign_in(scene: &Scene) -> Result<()> {
+pub(crate) async fn start_sign_in(scene: &Scene) -> Result<()> {
     scene.open("").await?;
     scene.status("Found at").await?;
     scene.reads("signs its users in at").await?;

@@ -28,6 +28,7 @@ mod mixed_content;
 mod names;
 mod oauth;
 mod oauth_attacks;
+mod oauth_without_iss;
 mod orders;
 mod other_servers;
 mod outages;

@@ -36,6 +36,7 @@ async fn a_byte_order_mark_is_not_an_error() -> Result<()> {
 #[tokio::test]
 async fn a_dead_url_in_the_file_is_shown_itself() -> Result<()> {
     Setup::new()
+        .other_homeservers()
         .test(async |scene: &mut Scene| {
             let nowhere = Gateway::builder().start()?.origin();
             scene.expect_failures(&nowhere);

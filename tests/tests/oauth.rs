@@ -244,6 +244,8 @@ async fn tokens_are_renewed_in_turn_and_the_older_ones_are_refused() -> Result<(
         .test(async |scene: &mut Scene| {
             scene.expect_failures(TOKEN);
             scene.expect_failures("/statistics/users/media");
+            // Where a renewal is refused, the panel asks whether the token has ended, too.
+            scene.expect_failures("/account/whoami");
             // Scopes are first asked for as specified; this server knows them as they were before.
             leave(scene, "").await?;
             scene.log_in_as(ADMIN).await?;

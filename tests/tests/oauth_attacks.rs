@@ -55,7 +55,7 @@ fn hostile_at(scene: &mut Scene, endpoint: &str) -> Result<Gateway> {
 }
 
 /// Begins to sign in at a homeserver that is typed.
-async fn try_to_sign_in(scene: &Scene, server: &Gateway) -> Result<()> {
+pub(crate) async fn try_to_sign_in(scene: &Scene, server: &Gateway) -> Result<()> {
     scene.open("").await?;
     // The page's own homeserver is offered first.
     scene.status("Found at").await?;
@@ -78,7 +78,7 @@ async fn leave(scene: &mut Scene) -> Result<()> {
 }
 
 /// Nothing secret has reached a server.
-fn got_nothing(server: &Gateway) -> Result<()> {
+pub(crate) fn got_nothing(server: &Gateway) -> Result<()> {
     for request in server.requests() {
         let harmless = request.method != "POST" && !request.authorized;
         ensure!(
@@ -104,6 +104,7 @@ async fn an_altered_endpoint_stops_the_sign_in() -> Result<()> {
     let pair = delegated()?;
     Setup::new()
         .on(&pair.synapse)
+        .other_homeservers()
         .test(async |scene: &mut Scene| {
             for endpoint in ENDPOINTS {
                 let server = hostile_at(scene, endpoint)?;
@@ -122,6 +123,7 @@ async fn unconfirmed_endpoints_stay_on_the_issuers_origin() -> Result<()> {
     let pair = delegated()?;
     Setup::new()
         .on(&pair.synapse)
+        .other_homeservers()
         .test(async |scene: &mut Scene| {
             hide_metadata(scene, pair)?;
             for endpoint in ENDPOINTS {
@@ -143,6 +145,7 @@ async fn metadata_that_other_pages_may_not_read_is_missing() -> Result<()> {
     let pair = delegated()?;
     Setup::new()
         .on(&pair.synapse)
+        .other_homeservers()
         .test(async |scene: &mut Scene| {
             for path in METADATA {
                 scene.expect_failures(path);
@@ -162,6 +165,7 @@ async fn a_redirect_of_the_metadata_is_not_followed() -> Result<()> {
     let pair = delegated()?;
     Setup::new()
         .on(&pair.synapse)
+        .other_homeservers()
         .test(async |scene: &mut Scene| {
             scene.expect_failures(STOLEN);
             let server = hostile_at(scene, "token_endpoint")?;
@@ -203,6 +207,7 @@ async fn the_issuer_must_be_the_one_that_is_named() -> Result<()> {
     let pair = delegated()?;
     Setup::new()
         .on(&pair.synapse)
+        .other_homeservers()
         .test(async |scene: &mut Scene| {
             let with_slash = format!("{}/", pair.oidc.issuer());
             let server = hostile(scene, json!({ "issuer": with_slash }))?;
@@ -233,6 +238,7 @@ async fn an_issuer_needs_https() -> Result<()> {
     let pair = delegated()?;
     Setup::new()
         .on(&pair.synapse)
+        .other_homeservers()
         .test(async |scene: &mut Scene| {
             for issuer in ["http://127.evil.test/", "javascript:alert(1)", "auth.test"] {
                 let server = hostile(scene, json!({ "issuer": issuer }))?;
@@ -334,6 +340,7 @@ async fn a_second_homeserver_of_an_issuer_is_questioned() -> Result<()> {
     let pair = delegated()?;
     Setup::new()
         .on(&pair.synapse)
+        .other_homeservers()
         .test(async |scene: &mut Scene| {
             leave(scene).await?;
             scene.log_in_as(ADMIN).await?;

@@ -65,13 +65,13 @@ pub enum Untrusted {
         /// The issuer.
         issuer: String,
     },
-    /// The issuer has the person sign in on one origin and the code sent to another. Without
-    /// issuer identification (RFC 9207), the sign-in page may be somebody else's.
+    /// The issuer has an endpoint on another origin. Without issuer identification (RFC 9207), the
+    /// endpoint may belong to someone else's authorization server.
     SplitEndpoints {
-        /// The endpoint on the other origin.
+        /// The endpoint.
         endpoint: String,
-        /// Where the person would sign in.
-        sign_in: String,
+        /// The issuer.
+        issuer: String,
     },
 }
 
@@ -132,16 +132,13 @@ fn stated_by_issuer(
         });
     }
     stated.learn_dialect(claimed.dialect);
-    let sign_in = stated.authorization_endpoint.origin();
-    let mut elsewhere = stated
-        .endpoints()
-        .flatten()
-        .filter(|it| it.origin() != sign_in);
-    match elsewhere.next() {
+    // Anyone can publish metadata that names the endpoints of another server. Only that server's
+    // responses tell which issuer they come from.
+    match endpoint_elsewhere(&issuer, &stated) {
         Some(endpoint) if !stated.authorization_response_iss_parameter_supported => {
             Err(Untrusted::SplitEndpoints {
                 endpoint: endpoint.url(),
-                sign_in: sign_in.to_string(),
+                issuer: issuer.into(),
             })
         }
         _ => server(issuer, &stated),
@@ -152,10 +149,7 @@ fn claimed_on_issuers_origin(
     issuer: Issuer,
     claimed: &Metadata,
 ) -> Result<AuthorizationServer, Untrusted> {
-    let is_elsewhere = |it: &&Endpoint| it.origin() != issuer.origin();
-    // A query could decide what the person is asked for, and where the answer goes.
-    let sign_in = Some(&claimed.authorization_endpoint).filter(|it| it.has_query());
-    match claimed.endpoints().flatten().find(is_elsewhere).or(sign_in) {
+    match endpoint_elsewhere(&issuer, claimed) {
         Some(endpoint) => Err(Untrusted::UnconfirmedEndpoint {
             endpoint: endpoint.url(),
             issuer: issuer.into(),
@@ -164,7 +158,21 @@ fn claimed_on_issuers_origin(
     }
 }
 
+/// The first endpoint on another origin than the issuer's.
+fn endpoint_elsewhere<'a>(issuer: &Issuer, metadata: &'a Metadata) -> Option<&'a Endpoint> {
+    let mut endpoints = metadata.endpoints().flatten();
+    endpoints.find(|it| it.origin() != issuer.origin())
+}
+
 fn server(issuer: Issuer, metadata: &Metadata) -> Result<AuthorizationServer, Untrusted> {
+    // A query could decide what the person is asked for, and where the answer goes.
+    let mut endpoints = metadata.endpoints().flatten();
+    if let Some(endpoint) = endpoints.find(|it| it.has_query()) {
+        return Err(Untrusted::Metadata {
+            issuer: issuer.into(),
+            reason: format!("{} has a query", endpoint.url()),
+        });
+    }
     if !metadata.takes_digest() {
         return Err(Untrusted::Metadata {
             issuer: issuer.into(),
@@ -286,29 +294,36 @@ mod tests {
     }
 
     #[test]
-    fn an_unconfirmed_sign_in_page_has_no_query() {
-        let mut all = moved("https://a.example/auth?client_id=x", "").into_iter();
-        let sign_in = all.next().map(|metadata| claimed(&metadata));
-        assert!(matches!(
-            sign_in,
-            Some(Err(Untrusted::UnconfirmedEndpoint { .. }))
-        ));
+    fn no_endpoint_has_a_query() {
+        for metadata in moved("https://a.example/x?client_id=y", IDENTIFIES) {
+            let wanted = Untrusted::Metadata {
+                issuer: "https://a.example/".to_owned(),
+                reason: "https://a.example/x?client_id=y has a query".to_owned(),
+            };
+            assert_eq!(claimed(&metadata), Err(wanted.clone()));
+            assert_eq!(stated("https://a.example/", metadata), Err(wanted));
+        }
     }
 
     #[test]
-    fn an_issuer_may_have_its_endpoints_elsewhere() {
-        let endpoint = Endpoint::try_from("https://b.example/x".to_owned());
-        let Ok(endpoint) = endpoint else {
-            panic!("{endpoint:?}");
+    fn all_endpoints_elsewhere_need_issuer_identification() {
+        let elsewhere = |more: &str| {
+            let mut metadata = metadata(more);
+            metadata.issuer = "https://evil.example/iss".to_owned();
+            metadata
         };
-        let mut metadata = metadata("");
-        metadata.authorization_endpoint = endpoint.clone();
-        metadata.token_endpoint = endpoint;
-        assert!(stated("https://a.example/", metadata).is_ok());
+        let refused = stated("https://evil.example/iss", elsewhere(""));
+        let wanted = Untrusted::SplitEndpoints {
+            endpoint: "https://a.example/auth".to_owned(),
+            issuer: "https://evil.example/iss".to_owned(),
+        };
+        assert_eq!(refused, Err(wanted));
+        let identified = stated("https://evil.example/iss", elsewhere(IDENTIFIES));
+        assert!(identified.is_ok_and(|server| server.identifies_itself));
     }
 
     #[test]
-    fn endpoints_on_two_origins_need_issuer_identification() {
+    fn one_endpoint_elsewhere_needs_issuer_identification() {
         for metadata in moved("https://b.example/x", "") {
             let refused = stated("https://a.example/", metadata);
             assert!(matches!(refused, Err(Untrusted::SplitEndpoints { .. })));
@@ -316,6 +331,12 @@ mod tests {
         for metadata in moved("https://b.example/x", IDENTIFIES) {
             assert!(stated("https://a.example/", metadata).is_ok());
         }
+    }
+
+    #[test]
+    fn issuer_and_endpoints_on_one_origin_need_no_identification() {
+        let server = stated("https://a.example/", metadata(""));
+        assert!(server.is_ok_and(|server| !server.identifies_itself));
     }
 
     #[test]
