@@ -111,9 +111,10 @@ fn honest(users: u16, length: u16) -> impl Fn(usize) -> Page {
         Page {
             users: (at..until).map(|number| (number, 7)).collect(),
             total: users.into(),
-            next_token: match until < users {
-                true => Token::At(until.into()),
-                false => Token::None,
+            next_token: if until < users {
+                Token::At(until.into())
+            } else {
+                Token::None
             },
         }
     }
