@@ -400,7 +400,9 @@ pub(crate) mod testing {
     fn the_largest_size_is_not_taken_for_pending() {
         let mut lengths = Lengths::default();
         let all = [Some(u64::MAX), None, Some(u64::MAX - 1), Some(u64::MAX)];
-        all.into_iter().for_each(|bytes| lengths.push(bytes));
+        for bytes in all {
+            lengths.push(bytes);
+        }
         assert_eq!([0, 1, 2, 3].map(|index| lengths.get(index)), all);
         lengths.truncate(3);
         lengths.push(None);
