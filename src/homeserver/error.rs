@@ -41,13 +41,6 @@ pub enum RequestPurpose {
     Statistics,
 }
 
-impl RequestPurpose {
-    /// Whether an authorization server is asked, rather than the homeserver.
-    pub fn is_for_authorization_server(self) -> bool {
-        matches!(self, Self::Registration | Self::Token)
-    }
-}
-
 /// The request that an error came from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RequestContext {
@@ -55,6 +48,8 @@ pub struct RequestContext {
     pub server: BaseUrl,
     /// What it was asked for.
     pub purpose: RequestPurpose,
+    /// Whether it is the homeserver's authorization server, rather than the homeserver.
+    pub is_authorization_server: bool,
 }
 
 /// Why something failed, and which request that was.

@@ -50,6 +50,7 @@ pub(super) struct Request<'a> {
     body: Option<(&'static str, String)>,
     seconds: u32,
     follows_redirects: bool,
+    is_to_authorization_server: bool,
 }
 
 impl<'a> Request<'a> {
@@ -62,6 +63,7 @@ impl<'a> Request<'a> {
             body: None,
             seconds: SHORT,
             follows_redirects: true,
+            is_to_authorization_server: false,
         }
     }
 
@@ -103,6 +105,14 @@ impl<'a> Request<'a> {
     pub(super) fn without_redirects(self) -> Self {
         Self {
             follows_redirects: false,
+            ..self
+        }
+    }
+
+    /// Goes to the homeserver's authorization server, which its errors say.
+    pub(super) fn to_authorization_server(self) -> Self {
+        Self {
+            is_to_authorization_server: true,
             ..self
         }
     }
@@ -164,6 +174,7 @@ impl<'a> Request<'a> {
             request: RequestContext {
                 server: self.base_url.clone(),
                 purpose: self.purpose,
+                is_authorization_server: self.is_to_authorization_server,
             },
             secrets: Secrets::new(self.token, body),
         }

@@ -113,6 +113,7 @@ struct Asked {
     /// The server's own address, or what the administrator typed where nothing was sent.
     server: String,
     purpose: RequestPurpose,
+    is_authorization_server: bool,
     /// Why it is this server that was asked, where it isn't the one that was named.
     because: String,
     is_loopback: bool,
@@ -126,6 +127,7 @@ impl Asked {
             return Self {
                 server: named,
                 purpose: RequestPurpose::Other,
+                is_authorization_server: false,
                 because: String::new(),
                 is_loopback: false,
                 is_https: false,
@@ -134,7 +136,7 @@ impl Asked {
         let is_elsewhere = homeserver.is_ascii()
             && matches!(Address::parse(homeserver), Some(Address::Name(name))
                 if host(&name) != host(&request.server));
-        let because = if request.purpose.is_for_authorization_server() {
+        let because = if request.is_authorization_server {
             format!(" It is the authorization server of {named}.")
         } else if is_elsewhere && request.purpose != RequestPurpose::WellKnown {
             format!(" The .well-known file of {named} names this address.")
@@ -145,6 +147,7 @@ impl Asked {
         Self {
             server: isolate(server),
             purpose: request.purpose,
+            is_authorization_server: request.is_authorization_server,
             because,
             // Only the own machine is asked over plain HTTP without being insecure.
             is_loopback: server.starts_with("http://") && !request.server.is_insecure(),
@@ -186,7 +189,7 @@ impl Asked {
 
     /// What a proxy has to let through.
     fn paths(&self) -> &'static str {
-        if self.purpose.is_for_authorization_server() {
+        if self.is_authorization_server {
             "the authorization server"
         } else {
             "/_matrix and /_synapse/admin"
@@ -212,7 +215,11 @@ mod tests {
 
     /// The explanation of an error in one text.
     fn explained(kind: ErrorKind, purpose: RequestPurpose, server: &str) -> String {
-        let request = BaseUrl::parse(server).map(|server| RequestContext { server, purpose });
+        let request = BaseUrl::parse(server).map(|server| RequestContext {
+            is_authorization_server: server.as_str().contains("//auth."),
+            server,
+            purpose,
+        });
         let Explanation { what, why, remedy } = explain(&Error { request, kind }, "example.org");
         crate::format::without_isolates(&format!("{what} {why} {remedy}"))
     }
@@ -240,6 +247,29 @@ mod tests {
         assert!(issuer.starts_with("https://auth.example.org can't be reached."));
         assert!(issuer.contains("It is the authorization server of example.org."));
         assert!(issuer.contains("exchanging the authorization code"));
+    }
+
+    #[test]
+    fn failures_of_an_authorization_server_are_its_own() {
+        let kinds = [
+            ErrorKind::NotRouted,
+            ErrorKind::BlockedByProxy { status: 403 },
+            ErrorKind::Server {
+                status: 502,
+                message: String::new(),
+                immediate: true,
+            },
+        ];
+        for purpose in [RequestPurpose::Refresh, RequestPurpose::Revocation] {
+            for kind in &kinds {
+                let text = explained(kind.clone(), purpose, "https://auth.example.net");
+                assert!(text.contains("the authorization server of"), "{text}");
+                assert!(!text.contains(".well-known"), "{text}");
+                assert!(!text.contains("/_matrix"), "{text}");
+                let text = explained(kind.clone(), purpose, "https://hs.example.net");
+                assert!(text.contains("The .well-known file of"), "{text}");
+            }
+        }
     }
 
     #[test]
