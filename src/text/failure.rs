@@ -80,8 +80,10 @@ pub fn explain(error: &Error, homeserver: &str) -> Explanation {
         ErrorKind::BlockedByProxy { status } => blocked(*status, &asked),
         ErrorKind::NotRouted => not_routed(&asked),
         ErrorKind::Server {
-            status, message, ..
-        } => failed(*status, message, &asked),
+            status,
+            message,
+            immediate,
+        } => failed(*status, message, *immediate, &asked),
         ErrorKind::Refused {
             status,
             errcode,
@@ -328,6 +330,63 @@ mod tests {
             assert!(text.starts_with("https://auth.example doesn’t register this panel."));
             assert!(!text.contains("_synapse"), "{text}");
         }
+    }
+
+    #[test]
+    fn a_request_that_is_too_large_is_not_a_missing_endpoint() {
+        let purpose = RequestPurpose::Registration;
+        for (status, words) in [(413, ""), (431, ""), (400, ""), (408, ""), (504, "")] {
+            let body = words.as_bytes();
+            let kind = ErrorKind::from_response(purpose, status, body, true);
+            let text = explained(kind, purpose, "https://auth.example");
+            assert!(!text.contains("dynamic client registration"), "{text}");
+            assert!(text.contains(&status.to_string()), "{text}");
+        }
+    }
+
+    #[test]
+    fn only_a_refused_address_is_to_be_allowed() {
+        let purpose = RequestPurpose::Statistics;
+        for status in [400, 408, 413, 418, 431] {
+            let kind = ErrorKind::from_response(purpose, status, b"<html>", true);
+            let text = explained(kind, purpose, "https://example.org");
+            assert!(!text.contains("browser’s address"), "{text}");
+        }
+        for status in [401, 403] {
+            let kind = ErrorKind::from_response(purpose, status, b"<html>", true);
+            let text = explained(kind, purpose, "https://example.org");
+            assert!(
+                text.contains("browser’s address") || status == 401,
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn statuses_of_time_limits_lead_to_the_setting() {
+        let text = |status, immediate| {
+            let purpose = RequestPurpose::Statistics;
+            let kind = ErrorKind::from_response(purpose, status, b"<html>", immediate);
+            explained(kind, purpose, "https://example.org")
+        };
+        for (status, immediate) in [
+            (408, false),
+            (504, true),
+            (524, false),
+            (598, false),
+            (502, false),
+            (503, false),
+        ] {
+            let text = text(status, immediate);
+            assert!(text.contains("proxy_read_timeout"), "{text}");
+            assert!(text.contains(&format!("(HTTP {status})")), "{text}");
+            assert_eq!(text.contains("Cloudflare"), status == 524, "{text}");
+        }
+        for (status, immediate) in [(502, true), (503, true), (500, false), (522, false)] {
+            let text = text(status, immediate);
+            assert!(!text.contains("proxy_read_timeout"), "{text}");
+        }
+        assert!(text(522, false).contains("couldn’t connect"));
     }
 
     #[test]
