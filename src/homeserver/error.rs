@@ -70,6 +70,9 @@ pub enum ErrorKind {
     Unreachable,
     /// The server responds, but without the headers that let a page of another origin read it.
     CorsRefused,
+    /// The same after some waiting, from a server whose other responses can be read: a proxy gave up
+    /// waiting, and says so without those headers.
+    ProxyGaveUp,
     /// A page loaded over HTTPS may not send requests over HTTP.
     MixedContent,
     /// There was no response in time.
@@ -255,6 +258,16 @@ impl ErrorKind {
                 message: body.error,
                 description: body.error_description,
             },
+        }
+    }
+
+    /// What a response is that this page may not read. `is_exception` says that it was waited for, and
+    /// that others of this server can be read.
+    pub(super) fn of_unreadable(is_exception: bool) -> Self {
+        if is_exception {
+            Self::ProxyGaveUp
+        } else {
+            Self::CorsRefused
         }
     }
 

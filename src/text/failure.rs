@@ -70,6 +70,7 @@ pub fn explain(error: &Error, homeserver: &str) -> Explanation {
         | ErrorKind::CutOff
         | ErrorKind::Unreachable
         | ErrorKind::CorsRefused
+        | ErrorKind::ProxyGaveUp
         | ErrorKind::MixedContent
         | ErrorKind::Offline => connection(&error.kind, &asked),
         ErrorKind::SignedOut { .. }
@@ -387,6 +388,26 @@ mod tests {
             assert!(!text.contains("proxy_read_timeout"), "{text}");
         }
         assert!(text(522, false).contains("couldn’t connect"));
+    }
+
+    #[test]
+    fn a_proxy_that_answers_without_cors_headers_may_have_stopped_waiting() {
+        let text = |purpose| explained(ErrorKind::ProxyGaveUp, purpose, "https://example.org");
+        let statistics = text(RequestPurpose::Statistics);
+        assert!(statistics.contains("proxy_read_timeout"), "{statistics}");
+        assert!(!statistics.contains("OPTIONS"), "{statistics}");
+        let login = text(RequestPurpose::PasswordLogin);
+        assert!(!login.contains("shorter period"), "{login}");
+        assert!(login.contains("CORS"), "{login}");
+    }
+
+    #[test]
+    fn a_closed_connection_needs_no_dead_port() {
+        let purpose = RequestPurpose::Statistics;
+        for server in ["http://localhost:8008", "https://example.org"] {
+            let text = explained(ErrorKind::Unreachable, purpose, server);
+            assert!(text.contains("failed or was closed"), "{text}");
+        }
     }
 
     #[test]

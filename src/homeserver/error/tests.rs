@@ -170,6 +170,8 @@ fn only_errors_of_an_idle_server_are_transient() {
         ErrorKind::TimedOut { seconds: 180 },
         ErrorKind::TooSlow { seconds: 180 },
         ErrorKind::CutOff,
+        ErrorKind::of_unreadable(true),
+        ErrorKind::of_unreadable(false),
         ErrorKind::Unreachable,
     ] {
         assert!(!is_transient(kind));

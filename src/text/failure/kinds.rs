@@ -30,6 +30,17 @@ pub(super) fn connection(kind: &ErrorKind, asked: &Asked) -> Explanation {
             ),
             "Let the proxy pass the server’s headers and OPTIONS requests through, or serve this panel from the homeserver’s own host.",
         ),
+        ErrorKind::ProxyGaveUp => explanation(
+            &format!("A proxy in front of {server} may have stopped waiting."),
+            &format!(
+                "It answered by itself, without the CORS headers that a page of another origin needs; the server’s own answers have them.{because}{step}"
+            ),
+            if asked.is_for_statistics() {
+                TIME_LIMIT_REMEDY
+            } else {
+                "Try again later; the proxy’s log says more."
+            },
+        ),
         ErrorKind::TimedOut { seconds } if asked.is_for_statistics() => explanation(
             &format!("{server} did not answer in time."),
             &format!(
@@ -62,17 +73,17 @@ pub(super) fn connection(kind: &ErrorKind, asked: &Asked) -> Explanation {
         _ => {
             let (why, remedy) = if asked.is_loopback {
                 (
-                    "The connection failed: perhaps nothing listens on this port.",
+                    "The connection failed or was closed: perhaps nothing listens on this port.",
                     "Check the address and the port, and that the server is running.",
                 )
             } else if asked.is_https {
                 (
-                    "The connection failed. The address may be wrong, the server down, or its certificate not trusted.",
+                    "The connection failed or was closed. The address may be wrong, the server down, or its certificate not trusted.",
                     "Check the address, and open it in a new tab.",
                 )
             } else {
                 (
-                    "The connection failed. The address may be wrong, or the server down.",
+                    "The connection failed or was closed. The address may be wrong, or the server down.",
                     "Check the address, and open it in a new tab.",
                 )
             };
