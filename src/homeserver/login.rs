@@ -186,7 +186,7 @@ pub enum UserNameError {
 
 impl Identifier {
     /// Reads a user name, a user ID with or without its `@`, or an e-mail address. Quotes around
-    /// it, spaces around its separators, and invisible characters that often come with pasted text
+    /// it, a link to the user, spaces around its separators, and invisible characters that often come with pasted text
     /// are ignored.
     ///
     /// # Errors
@@ -204,7 +204,7 @@ impl Identifier {
             None => ("", text.as_str()),
         };
         let (name, server) = match text.split_once(':') {
-            Some((name, server)) => (name.trim(), server.trim()),
+            Some((name, server)) => (name.trim(), server.trim().trim_end_matches('/')),
             None => (text, ""),
         };
         if name.is_empty() {
@@ -352,6 +352,14 @@ mod tests {
             ("<@admin:example.org>", "@admin:example.org"),
             ("\u{2068}@admin:example.org\u{2069}", "@admin:example.org"),
             ("Ádmin", "Ádmin"),
+            ("https://matrix.to/#/@a:example.org", "@a:example.org"),
+            ("https://matrix.to/#/%40a%3Aexample.org", "@a:example.org"),
+            ("[A](https://matrix.to/#/@a:example.org)", "@a:example.org"),
+            ("matrix:u/a:example.org", "@a:example.org"),
+            ("＠a:example.org", "@a:example.org"),
+            ("@a：example.org", "@a:example.org"),
+            ("@a:example.org/", "@a:example.org"),
+            ("「@a:example.org」", "@a:example.org"),
         ] {
             let wanted = format!(r#"{{"type":"m.id.user","user":"{user}"}}"#);
             assert_eq!(sent(typed), Ok(wanted), "{typed:?}");
