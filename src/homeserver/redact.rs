@@ -2,6 +2,7 @@
 
 use super::session::AccessToken;
 use serde_json::Value;
+use std::ops::Range;
 
 /// What stands in the place of a secret.
 const REDACTED: &str = "•••";
@@ -17,6 +18,9 @@ const ENCODINGS: usize = 5;
 
 /// The longest character reference of HTML that is looked at, in bytes.
 const LONGEST_REFERENCE: usize = 12;
+
+/// How much of a text is looked at again behind each character that may begin an escape, in bytes.
+const BEHIND_ESCAPE: usize = 256;
 
 /// The longest text that is kept, in characters: nobody reads more.
 const LONGEST: usize = 4096;
@@ -95,23 +99,21 @@ fn hide(text: String, secret: &str) -> String {
     let mut secrets = layers(secret.as_bytes());
     // What little is left of a decoded secret is in too many words.
     secrets.retain(|it| !it.is_empty() && it.len() >= SHORTEST.min(secret.len()));
+    let secrets: Vec<_> = secrets.iter().map(|layer| bytes(layer)).collect();
+    let secrets: Vec<_> = secrets.iter().map(|secret| sorted_parts(secret)).collect();
     let mut is_hidden = vec![false; text.len()];
-    for layer in layers(text.as_bytes()) {
-        let bytes = bytes(&layer);
-        for secret in &secrets {
-            let size = secret.len().min(SHORTEST_PART);
-            let secret = self::bytes(secret);
-            let mut parts: Vec<_> = secret.windows(size).collect();
-            parts.sort_unstable();
-            for (at, part) in bytes.windows(size).enumerate() {
-                if parts.binary_search(&part).is_err() {
-                    continue;
-                }
-                if size < SHORTEST {
-                    return String::new();
-                }
-                is_hidden[layer[at].start..layer[at + size - 1].end].fill(true);
+    // A character such as % right before a secret would be decoded together with it.
+    let escapes = text.match_indices(['%', '\\', '&']).map(|(at, _)| {
+        let start = at + 1;
+        start..text.len().min(start + BEHIND_ESCAPE)
+    });
+    for range in std::iter::once(0..text.len()).chain(escapes) {
+        let encoded = &text.as_bytes()[range.clone()];
+        for part in secret_parts(encoded, &secrets) {
+            if secret.len() < SHORTEST {
+                return String::new();
             }
+            is_hidden[range.start + part.start..range.start + part.end].fill(true);
         }
     }
     let mut out = String::new();
@@ -126,6 +128,31 @@ fn hide(text: String, secret: &str) -> String {
         was_hidden = hidden;
     }
     out
+}
+
+/// The parts of a secret, which isn’t empty, all of one size.
+fn sorted_parts(secret: &[u8]) -> Vec<&[u8]> {
+    let size = secret.len().min(SHORTEST_PART);
+    let mut parts: Vec<_> = secret.windows(size).collect();
+    parts.sort_unstable();
+    parts
+}
+
+/// Where in an encoded text parts of a secret are, of which those of all layers are given.
+fn secret_parts(encoded: &[u8], secrets: &[Vec<&[u8]>]) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    for layer in layers(encoded) {
+        let bytes = bytes(&layer);
+        for parts in secrets {
+            let size = parts[0].len();
+            for (at, part) in bytes.windows(size).enumerate() {
+                if parts.binary_search(&part).is_ok() {
+                    found.push(layer[at].start..layer[at + size - 1].end);
+                }
+            }
+        }
+    }
+    found
 }
 
 /// A byte, and where it stands in a text that may be encoded.
