@@ -176,8 +176,9 @@ pub fn tidy_name(typed: &str) -> String {
     address.or_else(|| visible(typed)).unwrap_or_default()
 }
 
-/// The text without characters that come with it when it is copied: quotes, brackets and
-/// invisible characters. Characters that change the direction stay where they have an effect.
+/// The text without what comes with it when it is copied: quotes, brackets, the key of a setting, a
+/// link around a Matrix ID, and invisible characters. Characters that change the direction stay
+/// where they have an effect. Full-width separators become plain ones.
 pub(super) fn without_wrapping(pasted: &str) -> String {
     let mut text = String::with_capacity(pasted.len());
     for char in pasted.chars() {
@@ -186,15 +187,58 @@ pub(super) fn without_wrapping(pasted: &str) -> String {
         let ignored =
             is_ignorable(char) || joins && text.chars().last().is_none_or(|c| c.is_ascii());
         if !ignored {
-            text.push(char);
+            text.push(match char {
+                '＠' => '@',
+                '：' => ':',
+                '／' => '/',
+                '．' => '.',
+                char => char,
+            });
         }
     }
-    text.trim_matches(is_wrapping).to_owned()
+    let text = text.trim_matches(is_wrapping);
+    // A link in Markdown.
+    let link = text.strip_prefix('[').and_then(|it| it.split_once("]("));
+    let text = link.map_or(text, |(_, url)| url.trim_matches(is_wrapping));
+    let text = without_key(text).unwrap_or(text);
+    linked_id(text).unwrap_or_else(|| text.to_owned())
+}
+
+/// The URL behind the key of a setting, as in `base_url: https://example.org`.
+fn without_key(text: &str) -> Option<&str> {
+    let at = text.find("https://").or_else(|| text.find("http://"))?;
+    let (key, url) = text.split_at(at);
+    let is_key = key.trim_end_matches(is_wrapping).ends_with(':') && !key.contains('/');
+    is_key.then_some(url)
+}
+
+/// The ID in a link to a user or a room: of matrix.to, of a web client, or a `matrix:` URI.
+fn linked_id(text: &str) -> Option<String> {
+    let id = if let Some((_, fragment)) = text.split_once("#/") {
+        let id = fragment.strip_prefix("user/").unwrap_or(fragment);
+        let id = id.strip_prefix("room/").unwrap_or(id);
+        let id = id.replace("%40", "@").replace("%23", "#");
+        id.replace("%21", "!")
+            .replace("%3A", ":")
+            .replace("%3a", ":")
+    } else {
+        let text = text.strip_prefix("web+").unwrap_or(text);
+        let (kind, id) = text.strip_prefix("matrix:")?.split_once('/')?;
+        let sigil = match kind {
+            "u" | "user" => '@',
+            "r" | "room" => '#',
+            "roomid" => '!',
+            _ => return None,
+        };
+        format!("{sigil}{id}")
+    };
+    let id = id.split(['/', '?']).next().unwrap_or_default();
+    id.starts_with(['@', '#', '!']).then(|| id.to_owned())
 }
 
 /// Characters that a copied text may begin or end with, and an address doesn't.
 fn is_wrapping(char: char) -> bool {
-    const QUOTES: &str = "\"'`<>(),;“”„‘’‚«»‹›";
+    const QUOTES: &str = "\"'`<>(),;“”„‘’‚«»‹›「」『』【】《》〈〉（），、。；＂＇";
     let marks = matches!(char,
         '\u{61c}' | '\u{200c}'..='\u{200f}' | '\u{202a}' | '\u{202c}' | '\u{2066}'..='\u{2069}');
     marks || char.is_whitespace() || char.is_control() || QUOTES.contains(char)
@@ -207,9 +251,13 @@ fn is_ignorable(char: char) -> bool {
         | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{e0100}'..='\u{e01ef}')
 }
 
-/// The scheme of a web address and what follows, even if there are too few or too many slashes.
+/// The scheme of a web address and what follows, even if there are too few or too many slashes, or
+/// no colon before them.
 fn split_scheme(text: &str) -> Option<(&str, &str)> {
-    let (scheme, rest) = text.split_once(':')?;
+    let (scheme, rest) = match text.split_once("//") {
+        Some((scheme, rest)) if !scheme.contains([':', '/']) => (scheme, rest),
+        _ => text.split_once(':')?,
+    };
     let is_web = scheme.eq_ignore_ascii_case("https") || scheme.eq_ignore_ascii_case("http");
     is_web.then(|| (scheme, rest.trim_start_matches('/')))
 }
@@ -353,6 +401,42 @@ mod tests {
             "\u{a0}<\u{200e}https://example.org>",
         ] {
             assert_eq!(base(typed), "url https://example.org", "{typed:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_pasted_around_an_address_is_taken_off() {
+        let (url, name) = ("url https://example.org", "name https://example.org");
+        for (typed, wanted) in [
+            ("https://matrix.to/#/@a:example.org", name),
+            ("https://matrix.to/#/%40a%3Aexample.org", name),
+            ("https://matrix.to/#/#room:example.org?via=b.example", name),
+            ("matrix.to/#/!room:example.org/$event?via=b.example", name),
+            ("https://app.element.io/#/user/@a:example.org", name),
+            ("https://app.element.io/#/room/#room:example.org", name),
+            ("matrix:u/a:example.org?action=chat", name),
+            ("web+matrix:roomid/x:example.org", name),
+            ("https//example.org", url),
+            ("HTTPS//example.org", url),
+            ("https：//example.org", url),
+            ("「example.org」", name),
+            ("example.org，", name),
+            ("（example．org）。", name),
+            ("@a：example.org", name),
+            ("base_url: https://example.org", url),
+            ("\"base_url\": \"https://example.org/\",", url),
+            ("[x](https://example.org)", url),
+            ("[https://example.org](https://example.org/),", url),
+            ("matrix:8448", "name https://matrix:8448"),
+            ("[::1]", "name http://[::1]"),
+        ] {
+            assert_eq!(base(typed), wanted, "{typed}");
+        }
+        for bad in [
+            "see https://example.org",
+            "javascript://a: https://example.org",
+        ] {
+            assert_eq!(base(bad), "none", "{bad}");
         }
     }
 

@@ -4,7 +4,7 @@ use super::address::BaseUrl;
 use super::oauth::Untrusted;
 use super::redact::Secrets;
 use super::well_known::WellKnown;
-use serde::Deserialize;
+use serde_json::Value;
 use usage::DecodeError;
 
 /// What a request is for.
@@ -41,13 +41,6 @@ pub enum RequestPurpose {
     Statistics,
 }
 
-impl RequestPurpose {
-    /// Whether an authorization server is asked, rather than the homeserver.
-    pub fn is_for_authorization_server(self) -> bool {
-        matches!(self, Self::Registration | Self::Token)
-    }
-}
-
 /// The request that an error came from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RequestContext {
@@ -55,6 +48,8 @@ pub struct RequestContext {
     pub server: BaseUrl,
     /// What it was asked for.
     pub purpose: RequestPurpose,
+    /// Whether it is the homeserver's authorization server, rather than the homeserver.
+    pub is_authorization_server: bool,
 }
 
 /// Why something failed, and which request that was.
@@ -75,6 +70,9 @@ pub enum ErrorKind {
     Unreachable,
     /// The server responds, but without the headers that let a page of another origin read it.
     CorsRefused,
+    /// The same after some waiting, from a server whose other responses can be read: a proxy gave up
+    /// waiting, and says so without those headers.
+    ProxyGaveUp,
     /// A page loaded over HTTPS may not send requests over HTTP.
     MixedContent,
     /// There was no response in time.
@@ -115,7 +113,7 @@ pub enum ErrorKind {
         /// How long the server asks to wait, in ms, if it says so.
         retry_after_ms: Option<u64>,
     },
-    /// 5xx.
+    /// 5xx, or 408, by which some proxies say that they gave up waiting.
     Server {
         /// The HTTP status.
         status: u16,
@@ -183,8 +181,6 @@ impl AccountState {
 }
 
 /// The error bodies of Matrix and OAuth (RFC 6749, 5.2).
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
 struct ErrorBody {
     errcode: String,
     /// Words of Matrix, or a code of OAuth.
@@ -194,19 +190,41 @@ struct ErrorBody {
     soft_logout: bool,
 }
 
+impl ErrorBody {
+    /// Reads each field by itself: one of another type, or `null`, is as good as absent and takes
+    /// nothing from the others.
+    fn read(bytes: &[u8]) -> Self {
+        let text = String::from_utf8_lossy(bytes);
+        let body: Value = super::json::parse(text.as_bytes()).unwrap_or_default();
+        let text = |key| body[key].as_str().unwrap_or_default().to_owned();
+        // Some proxies send a fraction, or a string.
+        let retry_after_ms = body["retry_after_ms"].to_string();
+        let mut digits = retry_after_ms
+            .trim_matches('"')
+            .split(|char: char| !char.is_ascii_digit());
+        Self {
+            errcode: text("errcode"),
+            error: text("error"),
+            error_description: text("error_description"),
+            retry_after_ms: digits.next().and_then(|whole| whole.parse().ok()),
+            soft_logout: body["soft_logout"] == true,
+        }
+    }
+}
+
 impl ErrorKind {
     /// The error that a response without success stands for. `body` may be anything; `immediate`
     /// says that the response took no time.
     ///
     /// Errcode and status decide, in this order, and never the words: those changed between
     /// Synapse's versions.
-    pub(super) fn from_response(
+    pub(crate) fn from_response(
         purpose: RequestPurpose,
         status: u16,
         body: &[u8],
         immediate: bool,
     ) -> Self {
-        let body: ErrorBody = super::json::parse(body).unwrap_or_default();
+        let body = ErrorBody::read(body);
         if let Some(state) = AccountState::from_errcode(&body.errcode) {
             return Self::AccountUnusable(state);
         }
@@ -214,18 +232,22 @@ impl ErrorKind {
             purpose,
             RequestPurpose::PasswordLogin | RequestPurpose::SsoLogin
         );
+        let is_for_admins = matches!(
+            purpose,
+            RequestPurpose::AdminApi | RequestPurpose::Statistics | RequestPurpose::Other
+        );
         match (status, body.errcode.as_str()) {
             (403, "M_FORBIDDEN") if is_login => Self::LoginRefused(body.error),
             (401, "M_UNKNOWN_TOKEN" | "M_MISSING_TOKEN") => Self::SignedOut {
                 soft: body.soft_logout,
             },
             (401 | 403, "") if body.error.is_empty() => Self::BlockedByProxy { status },
-            (403, "M_FORBIDDEN") => Self::NotAdmin,
+            (403, "M_FORBIDDEN") if is_for_admins => Self::NotAdmin,
             (404, "M_UNRECOGNIZED" | "") => Self::NotRouted,
             (429, _) => Self::RateLimited {
                 retry_after_ms: body.retry_after_ms,
             },
-            (500.., _) => Self::Server {
+            (408 | 500.., _) => Self::Server {
                 status,
                 message: body.error,
                 immediate,
@@ -236,6 +258,16 @@ impl ErrorKind {
                 message: body.error,
                 description: body.error_description,
             },
+        }
+    }
+
+    /// What a response is that this page may not read. `is_exception` says that it was waited for, and
+    /// that others of this server can be read.
+    pub(super) fn of_unreadable(is_exception: bool) -> Self {
+        if is_exception {
+            Self::ProxyGaveUp
+        } else {
+            Self::CorsRefused
         }
     }
 

@@ -16,10 +16,27 @@ pub(super) fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ErrorKind> {
     let bytes = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
     serde_json::from_slice(bytes).map_err(|error| match error.classify() {
         Category::Data => ErrorKind::Shape(error.to_string()),
-        _ if matches!(bytes.trim_ascii_start().first(), Some(b'{' | b'[')) => {
-            ErrorKind::Syntax(error.to_string())
+        _ if matches!(bytes.trim_ascii_start().first(), None | Some(b'<')) => ErrorKind::NotJson,
+        _ if matches!(bytes, [0xfe, 0xff, ..] | [0xff, 0xfe, ..]) => {
+            ErrorKind::Syntax("it is UTF-16, and must be UTF-8".to_owned())
         }
-        _ => ErrorKind::NotJson,
+        _ => ErrorKind::Syntax(error.to_string()),
+    })
+}
+
+/// Parses a whole response of a media type, such as `text/html`: a web page needn't begin with a `<`.
+///
+/// # Errors
+/// As for [`parse`].
+pub(super) fn parse_as<T: DeserializeOwned>(
+    media_type: &str,
+    bytes: &[u8],
+) -> Result<T, ErrorKind> {
+    parse(bytes).map_err(|kind| match kind {
+        ErrorKind::Syntax(_) if media_type.to_ascii_lowercase().contains("html") => {
+            ErrorKind::NotJson
+        }
+        kind => kind,
     })
 }
 
@@ -73,8 +90,28 @@ mod tests {
             panic!("not a structural error");
         };
         assert!(words.contains("line 1 column"), "{words}");
-        for page in ["<html>", "", "Not found"] {
+        for page in ["<html>", "", " \n<!doctype html>"] {
             assert_eq!(read(page), Err(ErrorKind::NotJson), "{page}");
+        }
+        let typed = |media_type| parse_as::<Vec<u8>>(media_type, b"Not found");
+        assert_eq!(typed("text/html; charset=utf-8"), Err(ErrorKind::NotJson));
+        assert!(matches!(
+            typed("application/json"),
+            Err(ErrorKind::Syntax(_))
+        ));
+    }
+
+    #[test]
+    fn other_mistakes_than_a_web_page_have_a_position() {
+        let of = |json: &[u8]| match parse::<Value>(json) {
+            Err(ErrorKind::Syntax(words)) => words,
+            other => panic!("not a syntax error: {other:?}"),
+        };
+        for json in ["// comment\n{}", "'{}'", "\u{feff}\u{feff}{}", "Not found"] {
+            assert!(of(json.as_bytes()).contains("at line 1 column"), "{json}");
+        }
+        for utf16 in [b"\xff\xfe{\0}\0", b"\xfe\xff\0{\0}"] {
+            assert!(of(utf16).contains("UTF-16"));
         }
     }
 

@@ -111,20 +111,44 @@ pub async fn log_in(base_url: &BaseUrl, proof: Proof<'_>) -> Result<(Tokens, Ide
             };
             Ok((answer.into_tokens(None), identity))
         }
-        Err(Error {
+        Err(error) => Err(of_login(error)),
+    }
+}
+
+/// What an error is for a login: only the homeserver, which has a code for it, can say that the
+/// password is wrong. A proxy can't.
+fn of_login(error: Error) -> Error {
+    match error {
+        Error {
             kind:
                 ErrorKind::Refused {
                     status: 400 | 401 | 403,
+                    errcode,
                     message,
                     ..
                 },
             request,
-        }) => Err(Error {
+        } if !errcode.is_empty() => Error {
             kind: ErrorKind::LoginRefused(message),
             request,
-        }),
-        Err(error) => Err(error),
+        },
+        error => error,
     }
+}
+
+/// What an error is for a refresh token: one that was used before is forbidden; without the
+/// endpoint, nothing is renewed any more.
+fn of_refresh(error: Error) -> Error {
+    let kind = match error.kind {
+        ErrorKind::Refused {
+            status: 403,
+            errcode,
+            ..
+        } if errcode == "M_FORBIDDEN" => ErrorKind::SignedOut { soft: false },
+        ErrorKind::NotRouted => ErrorKind::SignedOut { soft: false },
+        kind => kind,
+    };
+    Error { kind, ..error }
 }
 
 /// Who signs in. (Client-server API, "Identifier types".)
@@ -162,7 +186,7 @@ pub enum UserNameError {
 
 impl Identifier {
     /// Reads a user name, a user ID with or without its `@`, or an e-mail address. Quotes around
-    /// it, spaces around its separators, and invisible characters that often come with pasted text
+    /// it, a link to the user, spaces around its separators, and invisible characters that often come with pasted text
     /// are ignored.
     ///
     /// # Errors
@@ -180,7 +204,7 @@ impl Identifier {
             None => ("", text.as_str()),
         };
         let (name, server) = match text.split_once(':') {
-            Some((name, server)) => (name.trim(), server.trim()),
+            Some((name, server)) => (name.trim(), server.trim().trim_end_matches('/')),
             None => (text, ""),
         };
         if name.is_empty() {
@@ -220,15 +244,7 @@ pub async fn refresh(base_url: &BaseUrl, token: &RefreshToken) -> Result<Tokens,
         .with_purpose(RequestPurpose::Refresh);
     match request.json::<Answer>().await {
         Ok(answer) => Ok(answer.into_tokens(Some(token))),
-        // One that was used before is forbidden; without the endpoint, nothing is renewed any more.
-        Err(Error {
-            kind: ErrorKind::NotAdmin | ErrorKind::NotRouted,
-            request,
-        }) => Err(Error {
-            kind: ErrorKind::SignedOut { soft: false },
-            request,
-        }),
-        Err(error) => Err(error),
+        Err(error) => Err(of_refresh(error)),
     }
 }
 
@@ -284,6 +300,39 @@ pub async fn log_out(base_url: &BaseUrl, token: &AccessToken) -> Result<(), Erro
 mod tests {
     use super::*;
 
+    fn responded(purpose: RequestPurpose, status: u16, body: &str) -> Error {
+        ErrorKind::from_response(purpose, status, body.as_bytes(), true).into()
+    }
+
+    #[test]
+    fn a_proxy_does_not_know_whether_a_password_is_wrong() {
+        let of = |status, body| {
+            let purpose = RequestPurpose::PasswordLogin;
+            of_login(responded(purpose, status, body)).kind
+        };
+        let unknown = r#"{"errcode":"M_UNKNOWN","error":"Bad login"}"#;
+        assert!(matches!(of(400, unknown), ErrorKind::LoginRefused(_)));
+        let forbidden = r#"{"errcode":"M_FORBIDDEN","error":"Wrong"}"#;
+        assert!(matches!(of(403, forbidden), ErrorKind::LoginRefused(_)));
+        for page in ["<html>", "", r#"{"error":"Bad Request"}"#] {
+            assert!(matches!(of(400, page), ErrorKind::Refused { .. }), "{page}");
+        }
+    }
+
+    #[test]
+    fn a_used_refresh_token_ends_the_session_and_a_proxy_does_not() {
+        let of = |status, body| of_refresh(responded(RequestPurpose::Refresh, status, body)).kind;
+        let ended = ErrorKind::SignedOut { soft: false };
+        let used = r#"{"errcode":"M_FORBIDDEN","error":"already used"}"#;
+        assert_eq!(of(403, used), ended);
+        assert_eq!(of(404, ""), ended);
+        let unknown = r#"{"errcode":"M_UNKNOWN_TOKEN","error":"x"}"#;
+        assert_eq!(of(401, unknown), ended);
+        for status in [400, 401, 403, 408, 502] {
+            assert_ne!(of(status, "<html>"), ended, "{status}");
+        }
+    }
+
     fn sent(typed: &str) -> Result<String, UserNameError> {
         let identifier = Identifier::parse(typed)?;
         Ok(serde_json::to_string(&identifier).unwrap_or_default())
@@ -303,6 +352,14 @@ mod tests {
             ("<@admin:example.org>", "@admin:example.org"),
             ("\u{2068}@admin:example.org\u{2069}", "@admin:example.org"),
             ("Ádmin", "Ádmin"),
+            ("https://matrix.to/#/@a:example.org", "@a:example.org"),
+            ("https://matrix.to/#/%40a%3Aexample.org", "@a:example.org"),
+            ("[A](https://matrix.to/#/@a:example.org)", "@a:example.org"),
+            ("matrix:u/a:example.org", "@a:example.org"),
+            ("＠a:example.org", "@a:example.org"),
+            ("@a：example.org", "@a:example.org"),
+            ("@a:example.org/", "@a:example.org"),
+            ("「@a:example.org」", "@a:example.org"),
         ] {
             let wanted = format!(r#"{{"type":"m.id.user","user":"{user}"}}"#);
             assert_eq!(sent(typed), Ok(wanted), "{typed:?}");

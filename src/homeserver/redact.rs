@@ -2,12 +2,28 @@
 
 use super::session::AccessToken;
 use serde_json::Value;
+use std::ops::Range;
 
 /// What stands in the place of a secret.
 const REDACTED: &str = "•••";
 
 /// Shorter secrets are parts of too many words: a text that has one is dropped.
 const SHORTEST: usize = 4;
+
+/// A part of a secret that has so many bytes is as secret as the whole.
+const SHORTEST_PART: usize = 8;
+
+/// How many encodings on top of each other are taken off.
+const ENCODINGS: usize = 5;
+
+/// The longest character reference of HTML that is looked at, in bytes.
+const LONGEST_REFERENCE: usize = 12;
+
+/// How much of a text is looked at again behind each character that may begin an escape, in bytes.
+const BEHIND_ESCAPE: usize = 256;
+
+/// The longest text that is kept, in characters: nobody reads more.
+const LONGEST: usize = 4096;
 
 /// The keys of request bodies whose values are secret, in JSON (Matrix) and in forms (OAuth).
 const SECRET_KEYS: [&str; 7] = [
@@ -37,8 +53,9 @@ impl Secrets {
         }
     }
 
-    /// A text without any of the secrets, be they written as they are, percent-encoded, or escaped as
-    /// in JSON or HTML.
+    /// A text without any of the secrets and without their parts of 8 bytes or more, be they
+    /// written as they are, percent-encoded, or escaped as in JSON or HTML, also on top of each other.
+    /// Other encodings, such as Base64, are not recognized.
     pub(super) fn redact(&self, text: String) -> String {
         let mut secrets = Vec::new();
         secrets.extend(self.token.as_ref().map(|token| token.as_str().to_owned()));
@@ -52,6 +69,10 @@ impl Secrets {
                 ),
             }
         }
+        if secrets.is_empty() {
+            return text;
+        }
+        let text = text.chars().take(LONGEST).collect();
         secrets.iter().fold(text, |text, secret| hide(text, secret))
     }
 }
@@ -73,128 +94,170 @@ fn collect(value: &Value, secrets: &mut Vec<String>) {
     }
 }
 
+/// A text without the parts of a secret, in every encoding that can be taken off.
 fn hide(text: String, secret: &str) -> String {
-    if secret.is_empty() {
-        return text;
-    }
-    let secret: Vec<_> = secret.chars().map(spellings).collect();
-    let mut out = String::new();
-    let mut rest = &*text;
-    while let Some(char) = rest.chars().next() {
-        if let Some(length) = length_at_start(rest, &secret) {
+    let mut secrets = layers(secret.as_bytes());
+    // What little is left of a decoded secret is in too many words.
+    secrets.retain(|it| !it.is_empty() && it.len() >= SHORTEST.min(secret.len()));
+    let secrets: Vec<_> = secrets.iter().map(|layer| bytes(layer)).collect();
+    let secrets: Vec<_> = secrets.iter().map(|secret| sorted_parts(secret)).collect();
+    let mut is_hidden = vec![false; text.len()];
+    // A character such as % right before a secret would be decoded together with it.
+    let escapes = text.match_indices(['%', '\\', '&']).map(|(at, _)| {
+        let start = at + 1;
+        start..text.len().min(start + BEHIND_ESCAPE)
+    });
+    for range in std::iter::once(0..text.len()).chain(escapes) {
+        let encoded = &text.as_bytes()[range.clone()];
+        for part in secret_parts(encoded, &secrets) {
             if secret.len() < SHORTEST {
                 return String::new();
             }
-            out.push_str(REDACTED);
-            rest = &rest[length..];
-        } else {
-            out.push(char);
-            rest = &rest[char.len_utf8()..];
+            is_hidden[range.start + part.start..range.start + part.end].fill(true);
         }
+    }
+    let mut out = String::new();
+    let mut was_hidden = false;
+    for (at, char) in text.char_indices() {
+        let hidden = is_hidden[at..at + char.len_utf8()].contains(&true);
+        if !hidden {
+            out.push(char);
+        } else if !was_hidden {
+            out.push_str(REDACTED);
+        }
+        was_hidden = hidden;
     }
     out
 }
 
-/// The length of the secret at the start of a text, in whichever way each of its characters is
-/// written there.
-fn length_at_start(text: &str, secret: &[Vec<Spelling>]) -> Option<usize> {
-    // All places in the text where the characters so far may end.
-    let mut ends = vec![0];
-    for spellings in secret {
-        let next = spellings
-            .iter()
-            .flat_map(|spelling| spelling.ends(text.as_bytes(), &ends));
-        ends = next.collect();
-        ends.sort_unstable();
-        ends.dedup();
-    }
-    ends.pop()
+/// The parts of a secret, which isn’t empty, all of one size.
+fn sorted_parts(secret: &[u8]) -> Vec<&[u8]> {
+    let size = secret.len().min(SHORTEST_PART);
+    let mut parts: Vec<_> = secret.windows(size).collect();
+    parts.sort_unstable();
+    parts
 }
 
-/// A way to write a character, each byte of which may be percent-encoded on top of that.
-struct Spelling {
-    bytes: Vec<u8>,
-    /// Whether it is the same in small and in capital letters, as hexadecimal digits are.
-    any_case: bool,
-}
-
-impl Spelling {
-    /// Where it may end in a text, when it starts at one of these places.
-    fn ends(&self, text: &[u8], starts: &[usize]) -> Vec<usize> {
-        let mut ends = starts.to_vec();
-        for &byte in &self.bytes {
-            let is_it =
-                |found: u8| found == byte || self.any_case && found.eq_ignore_ascii_case(&byte);
-            let mut next = Vec::new();
-            for end in ends {
-                if text.get(end).is_some_and(|&found| is_it(found)) {
-                    next.push(end + 1);
-                }
-                if percent_decoded(text, end).is_some_and(is_it) {
-                    next.push(end + 3);
+/// Where in an encoded text parts of a secret are, of which those of all layers are given.
+fn secret_parts(encoded: &[u8], secrets: &[Vec<&[u8]>]) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    for layer in layers(encoded) {
+        let bytes = bytes(&layer);
+        for parts in secrets {
+            let size = parts[0].len();
+            for (at, part) in bytes.windows(size).enumerate() {
+                if parts.binary_search(&part).is_ok() {
+                    found.push(layer[at].start..layer[at + size - 1].end);
                 }
             }
-            ends = next;
         }
-        ends
     }
+    found
 }
 
-/// The byte that is percent-encoded at this place.
-fn percent_decoded(text: &[u8], at: usize) -> Option<u8> {
-    let [b'%', high, low] = *text.get(at..at + 3)? else {
-        return None;
+/// A byte, and where it stands in a text that may be encoded.
+struct Placed {
+    byte: u8,
+    start: usize,
+    end: usize,
+}
+
+fn bytes(layer: &[Placed]) -> Vec<u8> {
+    layer.iter().map(|placed| placed.byte).collect()
+}
+
+/// A text as it is, with one encoding taken off, with two, and so on.
+fn layers(text: &[u8]) -> Vec<Vec<Placed>> {
+    let placed = |(start, &byte): (usize, &u8)| Placed {
+        byte,
+        start,
+        end: start + 1,
     };
-    let digit = |digit: u8| char::from(digit).to_digit(16);
-    u8::try_from(digit(high)? << 4 | digit(low)?).ok()
+    let first: Vec<_> = text.iter().enumerate().map(placed).collect();
+    let mut layers = vec![first];
+    while let Some(next) = layers.last().and_then(|last| decoded(last)) {
+        layers.push(next);
+        if layers.len() > ENCODINGS {
+            break;
+        }
+    }
+    layers
 }
 
-/// The ways to write a character: as it is, in JSON, and in HTML.
-fn spellings(char: char) -> Vec<Spelling> {
-    let mut json = String::new();
-    for unit in char.encode_utf16(&mut [0; 2]) {
-        json.push_str("\\u");
-        push_hex(&mut json, u32::from(*unit), 4);
+/// A text with one encoding taken off, whichever there is at each place; `None` without any.
+fn decoded(layer: &[Placed]) -> Option<Vec<Placed>> {
+    let bytes = bytes(layer);
+    let (mut out, mut at, mut is_changed) = (Vec::new(), 0, false);
+    while let Some(&byte) = bytes.get(at) {
+        let found = decoded_at(&bytes[at..]);
+        is_changed |= found.is_some();
+        let (found, length) = found.unwrap_or((vec![byte], 1));
+        let (start, end) = (layer[at].start, layer[at + length - 1].end);
+        out.extend(found.into_iter().map(|byte| Placed { byte, start, end }));
+        at += length;
     }
-    let number = u32::from(char);
-    let mut html = "&#x".to_owned();
-    push_hex(&mut html, number, if number < 256 { 2 } else { 4 });
-    html.push(';');
-    let short: &[&str] = match char {
-        // In JSON, and in JSON that is a string in JSON.
-        '"' => &["\\\"", "\\\\\\\"", "&quot;"],
-        '\\' => &["\\\\", "\\\\\\\\"],
-        '/' => &["\\/"],
-        '\n' => &["\\n"],
-        '\r' => &["\\r"],
-        '\t' => &["\\t"],
-        ' ' => &["+"],
-        '&' => &["&amp;"],
-        '<' => &["&lt;"],
-        '>' => &["&gt;"],
-        '\'' => &["\\'", "&apos;"],
-        _ => &[],
-    };
-    let short = short.iter().map(|&it| (it.to_owned(), false));
-    let long = [
-        (char.to_string(), false),
-        (json, true),
-        (html, true),
-        (format!("&#{number};"), false),
-    ];
-    let all = long.into_iter().chain(short);
-    all.map(|(text, any_case)| Spelling {
-        bytes: text.into_bytes(),
-        any_case,
-    })
-    .collect()
+    is_changed.then_some(out)
 }
 
-fn push_hex(out: &mut String, number: u32, digits: u32) {
-    for place in (0..digits).rev() {
-        let digit = char::from_digit(number >> (4 * place) & 15, 16);
-        out.extend(digit);
+/// What is encoded at the start of a text, and the length of that: percent-encoding, an escape of
+/// JSON, or a character reference of HTML.
+fn decoded_at(text: &[u8]) -> Option<(Vec<u8>, usize)> {
+    let utf8 = |char: char| char.to_string().into_bytes();
+    match *text {
+        [b'+', ..] => Some((vec![b' '], 1)),
+        [b'%', ..] => {
+            let byte = u8::try_from(number(text.get(1..3)?, 16)?).ok()?;
+            Some((vec![byte], 3))
+        }
+        [b'\\', b'u', ..] => {
+            let unit = |at: usize| u16::try_from(number(text.get(at..at + 4)?, 16)?).ok();
+            let units = [
+                Some(unit(2)?),
+                unit(8).filter(|_| text[6..].starts_with(b"\\u")),
+            ];
+            let char = char::decode_utf16(units.into_iter().flatten())
+                .next()?
+                .ok()?;
+            Some((utf8(char), 6 * char.len_utf16()))
+        }
+        [b'\\', byte, ..] => {
+            let byte = match byte {
+                b'n' => b'\n',
+                b'r' => b'\r',
+                b't' => b'\t',
+                b'"' | b'\'' | b'/' | b'\\' => byte,
+                _ => return None,
+            };
+            Some((vec![byte], 2))
+        }
+        [b'&', ..] => {
+            let end = text
+                .iter()
+                .take(LONGEST_REFERENCE)
+                .position(|&it| it == b';')?;
+            let char = match &text[1..end] {
+                b"amp" => '&',
+                b"lt" => '<',
+                b"gt" => '>',
+                b"quot" => '"',
+                b"apos" => '\'',
+                [b'#', b'x' | b'X', hex @ ..] => char::from_u32(number(hex, 16)?)?,
+                [b'#', decimal @ ..] => char::from_u32(number(decimal, 10)?)?,
+                _ => return None,
+            };
+            Some((utf8(char), end + 1))
+        }
+        _ => None,
     }
+}
+
+/// A number of digits alone.
+fn number(digits: &[u8], radix: u32) -> Option<u32> {
+    let digits = std::str::from_utf8(digits).ok()?;
+    let has_sign = digits.starts_with('+');
+    u32::from_str_radix(digits, radix)
+        .ok()
+        .filter(|_| !has_sign)
 }
 
 #[cfg(all(test, not(target_arch = "wasm32")))]
@@ -221,7 +284,7 @@ mod tests {
             secrets.redact("No: Bearer syt_abc_123, syt_abc%5F123.".to_owned()),
             "No: Bearer •••, •••."
         );
-        let unchanged = "Unknown token syt_abc_12".to_owned();
+        let unchanged = "Unknown token syt_abc".to_owned();
         assert_eq!(secrets.redact(unchanged.clone()), unchanged);
     }
 
@@ -270,6 +333,43 @@ mod tests {
     }
 
     #[test]
+    fn a_part_of_a_secret_is_redacted() {
+        let token = AccessToken::parse("syt_YWRtaW4_abcdefghijklmnop_1a2b3c");
+        let secrets = Secrets::new(token.as_ref(), None);
+        for part in [
+            "syt_YWRtaW4_abcdefghijklmno",
+            "YWRtaW4_",
+            "ghijklmnop_1a2b3c",
+            "cdefghij%6bl\\u006dnop",
+        ] {
+            let redacted = secrets.redact(format!("No: <{part}...>"));
+            assert_eq!(redacted, "No: <•••...>", "{part}");
+        }
+        for other in ["syt_YWR", "ijklmno", "abcdefgxhijklmn"] {
+            assert_eq!(secrets.redact(other.to_owned()), other);
+        }
+    }
+
+    #[test]
+    fn encodings_on_top_of_each_other_are_taken_off() {
+        let secrets = of_login(PASSWORD);
+        let mut text = PASSWORD.to_owned();
+        for _ in 0..4 {
+            text = form_urlencoded::byte_serialize(text.as_bytes()).collect();
+            assert_eq!(secrets.redact(format!("<{text}>")), "<•••>", "{text}");
+        }
+        let emoji = of_login("🦊🦊🦊🦊");
+        for text in [
+            "\\ud83e\\udd8a",
+            "&#x1F98A;",
+            "&amp;#129418;",
+            "%F0%9F%A6%8A",
+        ] {
+            assert_eq!(emoji.redact(text.repeat(4)), "•••", "{text}");
+        }
+    }
+
+    #[test]
     fn a_text_with_a_very_short_secret_is_dropped() {
         assert_eq!(of_login("e").redact("refused".to_owned()), "");
         assert_eq!(of_login("").redact("refused".to_owned()), "refused");
@@ -290,6 +390,31 @@ mod tests {
                 prop_assert!(!redacted.contains(&secret), "{}", redacted);
                 prop_assert!(!redacted.contains(&encoded), "{}", redacted);
             }
+        }
+
+        #[test]
+        fn no_part_of_a_secret_is_left_in_a_text(
+            secret in "[ -~äß🦊]{8,24}",
+            skipped in 0_usize..8,
+            before in "[ -~]{0,12}",
+            after in "[ -~]{0,12}",
+        ) {
+            let body = serde_json::json!({ "password": secret }).to_string();
+            let secrets = Secrets::new(None, Some(&body));
+            let skipped = skipped.min(secret.chars().count() - 8);
+            let part: String = secret.chars().skip(skipped).take(8).collect();
+            let once: String = form_urlencoded::byte_serialize(part.as_bytes()).collect();
+            let twice: String = form_urlencoded::byte_serialize(once.as_bytes()).collect();
+            for spelling in [&part, &once, &twice] {
+                let redacted = secrets.redact(format!("{before}{spelling}{after}"));
+                prop_assert!(!redacted.contains(spelling), "{}", redacted);
+            }
+        }
+
+        #[test]
+        fn a_text_without_the_secret_is_unchanged(text in "[ -~äß🦊]{0,48}") {
+            let secrets = of_login("\u{1}\u{2}\u{3}\u{4}\u{5}\u{6}\u{7}\u{8}");
+            prop_assert_eq!(secrets.redact(text.clone()), text);
         }
     }
 }

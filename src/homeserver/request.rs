@@ -50,6 +50,7 @@ pub(super) struct Request<'a> {
     body: Option<(&'static str, String)>,
     seconds: u32,
     follows_redirects: bool,
+    is_to_authorization_server: bool,
 }
 
 impl<'a> Request<'a> {
@@ -62,6 +63,7 @@ impl<'a> Request<'a> {
             body: None,
             seconds: SHORT,
             follows_redirects: true,
+            is_to_authorization_server: false,
         }
     }
 
@@ -107,6 +109,14 @@ impl<'a> Request<'a> {
         }
     }
 
+    /// Goes to the homeserver's authorization server, which its errors say.
+    pub(super) fn to_authorization_server(self) -> Self {
+        Self {
+            is_to_authorization_server: true,
+            ..self
+        }
+    }
+
     /// Sends the request; returns when the headers of a response of success have come. Its body may
     /// be of any size.
     pub(super) async fn send(self) -> Result<Answer, Error> {
@@ -126,8 +136,8 @@ impl<'a> Request<'a> {
     /// Sends the request and reads its JSON.
     pub(super) async fn json<T: DeserializeOwned>(self) -> Result<T, Error> {
         let exchange = self.exchange();
-        let (_, bytes) = self.whole(LARGEST).await?;
-        super::json::parse(&bytes).map_err(|kind| exchange.error(kind))
+        let (media_type, bytes) = self.whole(LARGEST).await?;
+        super::json::parse_as(&media_type, &bytes).map_err(|kind| exchange.error(kind))
     }
 
     /// Sends the request and reads a response of at most so many bytes; returns it with its media
@@ -164,6 +174,7 @@ impl<'a> Request<'a> {
             request: RequestContext {
                 server: self.base_url.clone(),
                 purpose: self.purpose,
+                is_authorization_server: self.is_to_authorization_server,
             },
             secrets: Secrets::new(self.token, body),
         }
@@ -200,7 +211,8 @@ impl<'a> Request<'a> {
             if stays && is_redirect(&url).await {
                 return Err(ErrorKind::Redirected);
             }
-            return Err(network_failure(self.base_url, &url).await);
+            let waited = browser::instant() - begun;
+            return Err(network_failure(self.base_url, &url, waited).await);
         };
         if response.ok() {
             return Ok(response);
@@ -356,9 +368,18 @@ async fn is_redirect(url: &str) -> bool {
     response.is_ok_and(|response| response.type_() == ResponseType::Opaqueredirect)
 }
 
+/// Whether this page may read what a GET without a token is answered, even with an error.
+async fn is_readable(url: &str) -> bool {
+    let request = RequestBuilder::new(url)
+        .cache(RequestCache::NoStore)
+        .credentials(RequestCredentials::Omit);
+    request.send().await.is_ok()
+}
+
 /// Why a request got no response. The browser doesn't say, so the server is asked once more in a way
-/// that needs no permission: if that succeeds, permission is what was missing.
-async fn network_failure(base_url: &BaseUrl, url: &str) -> ErrorKind {
+/// that needs no permission: if that succeeds, permission is what was missing. `waited` says for how
+/// long, in ms: what the browser itself refuses takes no time.
+async fn network_failure(base_url: &BaseUrl, url: &str, waited: f64) -> ErrorKind {
     if browser::is_secure_page() && base_url.is_insecure() {
         return ErrorKind::MixedContent;
     }
@@ -367,7 +388,9 @@ async fn network_failure(base_url: &BaseUrl, url: &str) -> ErrorKind {
         .cache(RequestCache::NoStore)
         .credentials(RequestCredentials::Omit);
     match probe.send().await {
-        Ok(_) if !browser::is_own_origin(url) => ErrorKind::CorsRefused,
+        Ok(_) if !browser::is_own_origin(url) => {
+            ErrorKind::of_unreadable(waited >= IMMEDIATE && is_readable(url).await)
+        }
         // It was reached this time: the connection broke before it answered.
         Ok(_) => ErrorKind::CutOff,
         Err(_) if browser::is_offline() => ErrorKind::Offline,

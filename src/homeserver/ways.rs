@@ -45,7 +45,12 @@ pub(super) async fn ways(base_url: &BaseUrl) -> Result<Ways, Error> {
         Ok(login) => login,
         // No login of its own.
         Err(Error {
-            kind: ErrorKind::NotRouted | ErrorKind::Refused { .. },
+            kind:
+                ErrorKind::NotRouted
+                | ErrorKind::Refused {
+                    status: 400 | 404..=410,
+                    ..
+                },
             ..
         }) => Login::default(),
         Err(error) => return Err(error),

@@ -1,9 +1,12 @@
 //! `.well-known/matrix/client`: where the homeserver of a name is.
 
-use super::address::BaseUrl;
+use super::address::{Address, BaseUrl};
 use super::error::{Error, ErrorKind, RequestPurpose};
+use super::json;
 use super::request::Request;
 use serde::Deserialize;
+use serde::de::IgnoredAny;
+use serde_json::Value;
 
 /// The path of the file.
 pub const PATH: &str = "/.well-known/matrix/client";
@@ -11,6 +14,9 @@ pub const PATH: &str = "/.well-known/matrix/client";
 /// How long the file may take, in seconds. It is small and static, and not having it is no reason
 /// to give up.
 const PATIENCE: u32 = 10;
+
+/// The largest file that is read, in bytes.
+const LARGEST: usize = 1 << 20;
 
 /// What a name's file says, or why it says nothing. (Client-server API, "Server Discovery".)
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,6 +31,8 @@ pub enum WellKnown {
     Syntax(String),
     /// It is JSON of another structure, in the parser's words.
     Structure(String),
+    /// It is the file for other servers, `.well-known/matrix/server`.
+    ServerFile,
     /// It names no homeserver.
     NoHomeserver,
     /// What it names can't be one.
@@ -44,6 +52,9 @@ pub enum WellKnown {
 struct Answer {
     #[serde(rename = "m.homeserver")]
     homeserver: Option<Base>,
+    /// What the file for other servers has.
+    #[serde(rename = "m.server")]
+    server: Option<IgnoredAny>,
 }
 
 #[derive(Deserialize)]
@@ -57,10 +68,18 @@ impl From<Result<Answer, ErrorKind>> for WellKnown {
         match answer {
             Ok(Answer {
                 homeserver: Some(Base { base_url }),
-            }) => match BaseUrl::parse(&base_url) {
-                Some(url) => Self::Found(url),
-                None => Self::BadBaseUrl(base_url),
-            },
+                ..
+            }) => {
+                // The path of the API is cut off, as it is where somebody types it.
+                let url = BaseUrl::parse(&base_url);
+                match url.and_then(|url| Address::parse(url.as_str())) {
+                    Some(Address::Url(url) | Address::Name(url)) => Self::Found(url),
+                    None => Self::BadBaseUrl(base_url),
+                }
+            }
+            Ok(Answer {
+                server: Some(_), ..
+            }) => Self::ServerFile,
             Ok(_) => Self::NoHomeserver,
             Err(ErrorKind::Syntax(words)) => Self::Syntax(words),
             Err(ErrorKind::Shape(words)) => Self::Structure(words),
@@ -72,14 +91,30 @@ impl From<Result<Answer, ErrorKind>> for WellKnown {
                 | ErrorKind::Offline
                 | ErrorKind::MixedContent
                 | ErrorKind::TimedOut { .. }
-                | ErrorKind::CutOff,
+                | ErrorKind::CutOff
+                | ErrorKind::ProxyGaveUp,
             ) => Self::Unreachable,
-            Err(ErrorKind::Server { .. } | ErrorKind::RateLimited { .. } | ErrorKind::TooLarge) => {
-                Self::Failing
-            }
-            Err(_) => Self::None,
+            Err(
+                ErrorKind::NotRouted
+                | ErrorKind::Refused {
+                    status: 404 | 410, ..
+                },
+            ) => Self::None,
+            Err(_) => Self::Failing,
         }
     }
+}
+
+/// Reads a file of a media type.
+fn read(media_type: &str, bytes: &[u8]) -> Result<Answer, ErrorKind> {
+    let answer: Answer = json::parse_as(media_type, bytes)?;
+    // Derived code takes an array for an object.
+    let value: Value = json::parse(bytes)?;
+    if value.is_array() || value["m.homeserver"].is_array() {
+        let words = "invalid type: sequence, expected an object";
+        return Err(ErrorKind::Shape(words.to_owned()));
+    }
+    Ok(answer)
 }
 
 /// Looks a name up.
@@ -87,8 +122,12 @@ pub(super) async fn well_known(name: &BaseUrl) -> WellKnown {
     let request = Request::get(name, PATH)
         .with_purpose(RequestPurpose::WellKnown)
         .with_patience(PATIENCE);
-    let found = request.json::<Answer>().await;
-    match found.map_err(|Error { kind, .. }| kind).into() {
+    let found = request.whole(LARGEST).await;
+    let found = found.map_err(|Error { kind, .. }| kind);
+    match found
+        .and_then(|(media_type, bytes)| read(&media_type, &bytes))
+        .into()
+    {
         WellKnown::Blocked if Request::get(name, PATH).redirects().await => WellKnown::Redirected,
         found => found,
     }
@@ -96,11 +135,10 @@ pub(super) async fn well_known(name: &BaseUrl) -> WellKnown {
 
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
-    use super::super::json;
     use super::*;
 
     fn read(text: &str) -> WellKnown {
-        json::parse(text.as_bytes()).into()
+        super::read("application/json", text.as_bytes()).into()
     }
 
     #[test]
@@ -115,6 +153,22 @@ mod tests {
             assert_eq!(read(nobody), WellKnown::NoHomeserver, "{nobody}");
         }
         assert_eq!(read("<html>"), WellKnown::NotJson);
+        let server = r#"{"m.server":"matrix.example.org:443"}"#;
+        assert_eq!(read(server), WellKnown::ServerFile);
+    }
+
+    #[test]
+    fn the_path_of_the_api_is_no_part_of_a_base_url() {
+        let found = |url| BaseUrl::parse(url).map(WellKnown::Found);
+        for (base_url, wanted) in [
+            ("https://a.example/_matrix/client", "https://a.example"),
+            ("https://a.example/_matrix/", "https://a.example"),
+            ("https://a.example/hs/_matrix", "https://a.example/hs"),
+            ("https://a.example/hs/", "https://a.example/hs"),
+        ] {
+            let json = format!(r#"{{"m.homeserver":{{"base_url":"{base_url}"}}}}"#);
+            assert_eq!(Some(read(&json)), found(wanted), "{base_url}");
+        }
     }
 
     #[test]
@@ -136,6 +190,14 @@ mod tests {
                 "expected a string at line 1 column",
             ),
             ("[]", "expected an object with m.homeserver"),
+            (
+                r#"{"m.homeserver":["https://a.example"]}"#,
+                "sequence, expected an object",
+            ),
+            (
+                r#"[{"base_url":"https://a.example"},null]"#,
+                "sequence, expected an object",
+            ),
         ] {
             let WellKnown::Structure(words) = read(json) else {
                 panic!("not a structural error: {json}");
@@ -155,6 +217,13 @@ mod tests {
         let cases = [
             (ErrorKind::CorsRefused, WellKnown::Blocked),
             (responded(502, b""), WellKnown::Failing),
+            (responded(401, b"<html>"), WellKnown::Failing),
+            (responded(403, b"<html>"), WellKnown::Failing),
+            (
+                responded(403, b"{\"errcode\":\"M_FORBIDDEN\"}"),
+                WellKnown::Failing,
+            ),
+            (responded(410, b""), WellKnown::None),
             (ErrorKind::NotJson, WellKnown::NotJson),
             (ErrorKind::CutOff, WellKnown::Unreachable),
         ];

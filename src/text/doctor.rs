@@ -129,6 +129,10 @@ pub fn well_known(mistake: &WellKnown, server: &str) -> Explanation {
                 CORRECT_FILE,
             );
         }
+        WellKnown::ServerFile => (
+            "is the file for other servers.",
+            "Its m.server belongs into /.well-known/matrix/server; here, m.homeserver must name the homeserver for clients.",
+        ),
         WellKnown::NoHomeserver => (
             "names no homeserver.",
             "It is valid JSON, but has no m.homeserver.",

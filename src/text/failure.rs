@@ -70,6 +70,7 @@ pub fn explain(error: &Error, homeserver: &str) -> Explanation {
         | ErrorKind::CutOff
         | ErrorKind::Unreachable
         | ErrorKind::CorsRefused
+        | ErrorKind::ProxyGaveUp
         | ErrorKind::MixedContent
         | ErrorKind::Offline => connection(&error.kind, &asked),
         ErrorKind::SignedOut { .. }
@@ -80,8 +81,10 @@ pub fn explain(error: &Error, homeserver: &str) -> Explanation {
         ErrorKind::BlockedByProxy { status } => blocked(*status, &asked),
         ErrorKind::NotRouted => not_routed(&asked),
         ErrorKind::Server {
-            status, message, ..
-        } => failed(*status, message, &asked),
+            status,
+            message,
+            immediate,
+        } => failed(*status, message, *immediate, &asked),
         ErrorKind::Refused {
             status,
             errcode,
@@ -113,6 +116,7 @@ struct Asked {
     /// The server's own address, or what the administrator typed where nothing was sent.
     server: String,
     purpose: RequestPurpose,
+    is_authorization_server: bool,
     /// Why it is this server that was asked, where it isn't the one that was named.
     because: String,
     is_loopback: bool,
@@ -126,6 +130,7 @@ impl Asked {
             return Self {
                 server: named,
                 purpose: RequestPurpose::Other,
+                is_authorization_server: false,
                 because: String::new(),
                 is_loopback: false,
                 is_https: false,
@@ -134,7 +139,7 @@ impl Asked {
         let is_elsewhere = homeserver.is_ascii()
             && matches!(Address::parse(homeserver), Some(Address::Name(name))
                 if host(&name) != host(&request.server));
-        let because = if request.purpose.is_for_authorization_server() {
+        let because = if request.is_authorization_server {
             format!(" It is the authorization server of {named}.")
         } else if is_elsewhere && request.purpose != RequestPurpose::WellKnown {
             format!(" The .well-known file of {named} names this address.")
@@ -145,6 +150,7 @@ impl Asked {
         Self {
             server: isolate(server),
             purpose: request.purpose,
+            is_authorization_server: request.is_authorization_server,
             because,
             // Only the own machine is asked over plain HTTP without being insecure.
             is_loopback: server.starts_with("http://") && !request.server.is_insecure(),
@@ -186,7 +192,7 @@ impl Asked {
 
     /// What a proxy has to let through.
     fn paths(&self) -> &'static str {
-        if self.purpose.is_for_authorization_server() {
+        if self.is_authorization_server {
             "the authorization server"
         } else {
             "/_matrix and /_synapse/admin"
@@ -206,132 +212,4 @@ fn said(words: &[&str]) -> Option<String> {
 }
 
 #[cfg(all(test, not(target_arch = "wasm32")))]
-mod tests {
-    use super::*;
-    use crate::homeserver::{AccountState, RequestContext};
-
-    /// The explanation of an error in one text.
-    fn explained(kind: ErrorKind, purpose: RequestPurpose, server: &str) -> String {
-        let request = BaseUrl::parse(server).map(|server| RequestContext { server, purpose });
-        let Explanation { what, why, remedy } = explain(&Error { request, kind }, "example.org");
-        crate::format::without_isolates(&format!("{what} {why} {remedy}"))
-    }
-
-    #[test]
-    fn a_message_names_the_server_that_was_asked() {
-        let dead = explained(
-            ErrorKind::Unreachable,
-            RequestPurpose::Discovery,
-            "https://matrix.example.org",
-        );
-        assert!(dead.starts_with("https://matrix.example.org can't be reached."));
-        assert!(dead.contains("The .well-known file of example.org names this address."));
-        let named = explained(
-            ErrorKind::Unreachable,
-            RequestPurpose::Discovery,
-            "https://example.org/matrix",
-        );
-        assert!(!named.contains(".well-known"), "{named}");
-        let issuer = explained(
-            ErrorKind::Unreachable,
-            RequestPurpose::Token,
-            "https://auth.example.org",
-        );
-        assert!(issuer.starts_with("https://auth.example.org can't be reached."));
-        assert!(issuer.contains("It is the authorization server of example.org."));
-        assert!(issuer.contains("exchanging the authorization code"));
-    }
-
-    #[test]
-    fn only_statistics_are_said_to_take_long() {
-        let purposes = [
-            (RequestPurpose::Statistics, true),
-            (RequestPurpose::PasswordLogin, false),
-            (RequestPurpose::Token, false),
-            (RequestPurpose::WellKnown, false),
-        ];
-        for (purpose, wanted) in purposes {
-            let kind = ErrorKind::TimedOut { seconds: 30 };
-            let text = explained(kind, purpose, "https://example.org");
-            assert_eq!(text.contains("statistics"), wanted, "{text}");
-            assert_eq!(text.contains("shorter period"), wanted, "{text}");
-        }
-    }
-
-    #[test]
-    fn loopback_has_nothing_to_do_with_certificates() {
-        let text = |server| explained(ErrorKind::Unreachable, RequestPurpose::Discovery, server);
-        for server in [
-            "http://127.0.0.1:8008",
-            "http://localhost",
-            "http://[::1]:1",
-        ] {
-            let text = text(server);
-            assert!(!text.contains("https"), "{text}");
-            assert!(!text.contains("certificate"), "{text}");
-        }
-        assert!(text("https://example.org").contains("certificate"));
-    }
-
-    #[test]
-    fn registration_errors_say_what_is_required() {
-        let refused = |status, message: &str, description: &str| {
-            let kind = ErrorKind::Refused {
-                status,
-                errcode: String::new(),
-                message: message.to_owned(),
-                description: description.to_owned(),
-            };
-            explained(kind, RequestPurpose::Registration, "https://auth.example")
-        };
-        let uri = refused(400, "invalid_redirect_uri", "not secure");
-        assert!(uri.contains("invalid_redirect_uri not secure"), "{uri}");
-        assert!(uri.contains("Matrix Authentication Service takes"), "{uri}");
-        for text in [
-            refused(405, "", ""),
-            explained(
-                ErrorKind::NotRouted,
-                RequestPurpose::Registration,
-                "https://auth.example",
-            ),
-        ] {
-            assert!(text.starts_with("https://auth.example doesn’t register this panel."));
-            assert!(!text.contains("_synapse"), "{text}");
-        }
-    }
-
-    #[test]
-    fn a_locked_account_is_not_an_expired_session() {
-        let kind = ErrorKind::AccountUnusable(AccountState::Locked);
-        let text = explained(kind, RequestPurpose::Statistics, "https://example.org");
-        assert!(text.starts_with("This account is locked."), "{text}");
-        assert!(!text.contains("expired"), "{text}");
-    }
-
-    #[test]
-    fn a_proxy_that_stops_waiting_is_named_with_its_setting() {
-        let kind = || ErrorKind::Server {
-            status: 504,
-            message: String::new(),
-            immediate: false,
-        };
-        let text = explained(kind(), RequestPurpose::Statistics, "https://example.org");
-        for setting in [
-            "proxy_read_timeout",
-            "ProxyTimeout",
-            "response_header_timeout",
-            "responseHeaderTimeout",
-        ] {
-            assert!(text.contains(setting), "{text}");
-        }
-        let login = explained(kind(), RequestPurpose::PasswordLogin, "https://example.org");
-        assert!(!login.contains("statistics"), "{login}");
-    }
-
-    #[test]
-    fn words_of_a_server_are_made_visible() {
-        let kind = ErrorKind::LoginRefused("\u{202e}evil".to_owned());
-        let text = explained(kind, RequestPurpose::PasswordLogin, "https://example.org");
-        assert!(text.contains("[U+202E]evil"), "{text}");
-    }
-}
+mod tests;

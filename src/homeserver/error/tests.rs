@@ -56,6 +56,75 @@ fn a_forbidden_login_is_not_a_missing_right() {
 }
 
 #[test]
+fn only_what_is_for_administrators_needs_one() {
+    let body = br#"{"errcode":"M_FORBIDDEN","error":"Registration is closed"}"#;
+    let forbidden = |purpose| ErrorKind::from_response(purpose, 403, body, true);
+    for purpose in [RequestPurpose::AdminApi, RequestPurpose::Statistics] {
+        assert_eq!(forbidden(purpose), ErrorKind::NotAdmin);
+    }
+    for purpose in [
+        RequestPurpose::WellKnown,
+        RequestPurpose::Discovery,
+        RequestPurpose::LoginMethods,
+        RequestPurpose::AuthMetadata,
+        RequestPurpose::Registration,
+        RequestPurpose::Token,
+        RequestPurpose::Refresh,
+        RequestPurpose::Revocation,
+        RequestPurpose::WhoAmI,
+    ] {
+        let refused = forbidden(purpose);
+        assert!(
+            matches!(&refused, ErrorKind::Refused { status: 403, message, .. }
+                if message == "Registration is closed"),
+            "{refused:?}"
+        );
+    }
+}
+
+#[test]
+fn an_odd_field_takes_nothing_from_the_others() {
+    for odd in [
+        r#""soft_logout":null"#,
+        r#""soft_logout":"yes""#,
+        r#""error":null"#,
+        r#""error":{"code":1}"#,
+        r#""error_description":null"#,
+        r#""retry_after_ms":null"#,
+        r#""retry_after_ms":-1"#,
+    ] {
+        let body = format!(r#"{{"errcode":"M_USER_LOCKED",{odd}}}"#);
+        let locked = ErrorKind::AccountUnusable(AccountState::Locked);
+        assert_eq!(responded(401, &body), locked, "{odd}");
+    }
+    let oauth = r#"{"error":"invalid_redirect_uri","error_description":null}"#;
+    assert!(
+        matches!(responded(400, oauth), ErrorKind::Refused { message, .. }
+            if message == "invalid_redirect_uri")
+    );
+    for (delay, wanted) in [
+        ("1500", Some(1500)),
+        ("1500.5", Some(1500)),
+        ("\"1500\"", Some(1500)),
+        ("null", None),
+        ("-1", None),
+        ("[]", None),
+    ] {
+        let body = format!(r#"{{"errcode":"M_LIMIT_EXCEEDED","retry_after_ms":{delay}}}"#);
+        let wanted = ErrorKind::RateLimited {
+            retry_after_ms: wanted,
+        };
+        assert_eq!(responded(429, &body), wanted, "{delay}");
+    }
+    let latin_1 = b"{\"errcode\":\"M_USER_LOCKED\",\"error\":\"gesch\xfctzt\"}";
+    let kind = ErrorKind::from_response(RequestPurpose::Other, 401, latin_1, true);
+    assert_eq!(kind, ErrorKind::AccountUnusable(AccountState::Locked));
+    for nothing in ["", "null", "[]", "7", "\"errcode\""] {
+        assert_eq!(responded(404, nothing), ErrorKind::NotRouted, "{nothing}");
+    }
+}
+
+#[test]
 fn a_proxys_pages_are_not_matrix_errors() {
     let page = "<html>no</html>";
     assert_eq!(responded(404, page), ErrorKind::NotRouted);
@@ -101,6 +170,8 @@ fn only_errors_of_an_idle_server_are_transient() {
         ErrorKind::TimedOut { seconds: 180 },
         ErrorKind::TooSlow { seconds: 180 },
         ErrorKind::CutOff,
+        ErrorKind::of_unreadable(true),
+        ErrorKind::of_unreadable(false),
         ErrorKind::Unreachable,
     ] {
         assert!(!is_transient(kind));

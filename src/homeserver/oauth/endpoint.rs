@@ -73,7 +73,9 @@ impl SecureEndpoint {
 
     /// A GET request that is not redirected.
     pub(super) fn get(&self) -> Request<'_> {
-        Request::get(&self.0.origin, self.0.path.clone()).without_redirects()
+        Request::get(&self.0.origin, self.0.path.clone())
+            .without_redirects()
+            .to_authorization_server()
     }
 
     /// A request that posts a form.
@@ -82,12 +84,12 @@ impl SecureEndpoint {
         for (key, value) in pairs {
             body.append_pair(key, value);
         }
-        Request::form(&self.0.origin, self.0.path.clone(), body.finish())
+        Request::form(&self.0.origin, self.0.path.clone(), body.finish()).to_authorization_server()
     }
 
     /// A request that posts JSON.
     pub(super) fn json(&self, body: String) -> Request<'_> {
-        Request::post(&self.0.origin, self.0.path.clone(), body)
+        Request::post(&self.0.origin, self.0.path.clone(), body).to_authorization_server()
     }
 }
 

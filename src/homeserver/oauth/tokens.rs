@@ -88,18 +88,33 @@ pub async fn refresh(client: &Client, token: &RefreshToken) -> Result<Tokens, Er
     let form = form.with_purpose(RequestPurpose::Refresh);
     match form.json::<Answer>().await {
         Ok(answer) => Ok(answer.into_tokens(Some(token))),
-        // `invalid_grant`, `invalid_client` and the like: it won't be otherwise next time.
-        Err(Error {
-            kind: ErrorKind::Refused {
-                status: 400 | 401, ..
-            },
+        Err(error) => Err(of_refresh(error)),
+    }
+}
+
+/// What an error is for a refresh token. `invalid_grant`, `invalid_client` and the like won't be
+/// otherwise next time. Anything without such a code comes from a proxy.
+fn of_refresh(error: Error) -> Error {
+    match error {
+        Error {
+            kind:
+                ErrorKind::Refused {
+                    status: 400 | 401,
+                    message,
+                    ..
+                },
             request,
-        }) => Err(Error {
+        } if is_code(&message) => Error {
             kind: ErrorKind::SignedOut { soft: false },
             request,
-        }),
-        Err(error) => Err(error),
+        },
+        error => error,
     }
+}
+
+/// Whether a text is a code of OAuth such as `invalid_grant`, and not the words of a status.
+fn is_code(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|c| c.is_ascii_lowercase() || c == '_')
 }
 
 /// Ends tokens: first the one that could bring others.
@@ -125,4 +140,30 @@ pub async fn revoke(client: &Client, tokens: &Tokens) -> Result<(), Error> {
         form.with_purpose(RequestPurpose::Revocation).send().await?;
     }
     Ok(())
+}
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_authorization_server_ends_a_session() {
+        let of = |status, body: &str| {
+            let purpose = RequestPurpose::Refresh;
+            let kind = ErrorKind::from_response(purpose, status, body.as_bytes(), true);
+            of_refresh(kind.into()).kind
+        };
+        let ended = ErrorKind::SignedOut { soft: false };
+        for body in [
+            r#"{"error":"invalid_grant"}"#,
+            r#"{"error":"invalid_client","error_description":"gone"}"#,
+        ] {
+            assert_eq!(of(400, body), ended, "{body}");
+            assert_eq!(of(401, body), ended, "{body}");
+        }
+        for body in ["", "<html>", r#"{"error":"Bad Request"}"#, "{}"] {
+            assert_ne!(of(400, body), ended, "{body}");
+            assert_ne!(of(401, body), ended, "{body}");
+        }
+    }
 }

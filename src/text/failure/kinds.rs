@@ -30,6 +30,17 @@ pub(super) fn connection(kind: &ErrorKind, asked: &Asked) -> Explanation {
             ),
             "Let the proxy pass the server’s headers and OPTIONS requests through, or serve this panel from the homeserver’s own host.",
         ),
+        ErrorKind::ProxyGaveUp => explanation(
+            &format!("A proxy in front of {server} may have stopped waiting."),
+            &format!(
+                "It answered by itself, without the CORS headers that a page of another origin needs; the server’s own answers have them.{because}{step}"
+            ),
+            if asked.is_for_statistics() {
+                TIME_LIMIT_REMEDY
+            } else {
+                "Try again later; the proxy’s log says more."
+            },
+        ),
         ErrorKind::TimedOut { seconds } if asked.is_for_statistics() => explanation(
             &format!("{server} did not answer in time."),
             &format!(
@@ -62,17 +73,17 @@ pub(super) fn connection(kind: &ErrorKind, asked: &Asked) -> Explanation {
         _ => {
             let (why, remedy) = if asked.is_loopback {
                 (
-                    "The connection failed: perhaps nothing listens on this port.",
+                    "The connection failed or was closed: perhaps nothing listens on this port.",
                     "Check the address and the port, and that the server is running.",
                 )
             } else if asked.is_https {
                 (
-                    "The connection failed. The address may be wrong, the server down, or its certificate not trusted.",
+                    "The connection failed or was closed. The address may be wrong, the server down, or its certificate not trusted.",
                     "Check the address, and open it in a new tab.",
                 )
             } else {
                 (
-                    "The connection failed. The address may be wrong, or the server down.",
+                    "The connection failed or was closed. The address may be wrong, or the server down.",
                     "Check the address, and open it in a new tab.",
                 )
             };
@@ -214,17 +225,45 @@ pub(super) fn rate_limited(retry_after_ms: Option<u64>, asked: &Asked) -> Explan
     )
 }
 
+const TIME_LIMIT_WHY: &str = "The statistics take Synapse longer than the proxy waits. Synapse may still be working on them, so they are not requested again.";
+
+const TIME_LIMIT_REMEDY: &str = "Choose a shorter period, or raise the limit: proxy_read_timeout (nginx), ProxyTimeout (Apache), response_header_timeout (Caddy) or forwardingTimeouts.responseHeaderTimeout (Traefik).";
+
 /// The server, or the proxy in front of it, failed.
-pub(super) fn failed(status: u16, message: &str, asked: &Asked) -> Explanation {
+pub(super) fn failed(status: u16, message: &str, immediate: bool, asked: &Asked) -> Explanation {
     let Asked {
         server, because, ..
     } = asked;
     let step = asked.step();
-    if status == 504 && asked.is_for_statistics() {
+    let gave_up = matches!(status, 408 | 504 | 524 | 598);
+    // Words come from the server itself.
+    let may_have = matches!(status, 502 | 503) && !immediate && message.is_empty();
+    if (gave_up || may_have) && asked.is_for_statistics() {
         return explanation(
-            &format!("The proxy in front of {server} stopped waiting (HTTP 504)."),
-            "The statistics take Synapse longer than the proxy waits. Synapse may still be working on them, so they are not requested again.",
-            "Choose a shorter period, or raise the limit: proxy_read_timeout (nginx), ProxyTimeout (Apache), response_header_timeout (Caddy) or forwardingTimeouts.responseHeaderTimeout (Traefik).",
+            &format!(
+                "The proxy in front of {server} {} waiting (HTTP {status}).",
+                if gave_up {
+                    "stopped"
+                } else {
+                    "may have stopped"
+                }
+            ),
+            &format!("{TIME_LIMIT_WHY}{because}"),
+            if status == 524 {
+                "Choose a shorter period, or use an address that doesn’t lead through Cloudflare: it waits 100 s, unless an Enterprise plan raises its proxy_read_timeout."
+            } else {
+                TIME_LIMIT_REMEDY
+            },
+        );
+    }
+    if status == 501 && asked.purpose == RequestPurpose::Registration {
+        return no_registration(status, asked);
+    }
+    if matches!(status, 521..=523 | 599) {
+        return explanation(
+            &format!("The proxy in front of {server} couldn’t connect to it (HTTP {status})."),
+            &format!("The server may be down, or its firewall may block the proxy.{because}{step}"),
+            "Check that the server is running, and that the proxy’s addresses may connect to it.",
         );
     }
     let why = said(&[message])
@@ -242,10 +281,16 @@ pub(super) fn refused(status: u16, words: [&String; 3], asked: &Asked) -> Explan
         server, because, ..
     } = asked;
     let said = said(&words.map(String::as_str));
-    if asked.purpose == RequestPurpose::Registration {
-        let Some(said) = said else {
+    let said = match said {
+        None if asked.purpose == RequestPurpose::Registration && status == 405 => {
             return no_registration(status, asked);
-        };
+        }
+        said => said,
+    };
+    if let Some(said) = said
+        .as_ref()
+        .filter(|_| asked.purpose == RequestPurpose::Registration)
+    {
         let remedy = match words[1].as_str() {
             "invalid_redirect_uri" | "invalid_client_metadata" | "invalid_client_uri" => {
                 "Matrix Authentication Service takes panels at https:// on the default port only, on a host with a name, at a path of letters, digits, dots and hyphens; both addresses that the panel gives, client_uri and redirect_uri, are its own. Open it at such an address, or use an access token."
@@ -262,10 +307,10 @@ pub(super) fn refused(status: u16, words: [&String; 3], asked: &Asked) -> Explan
     explanation(
         &format!("{server} refused with HTTP {status}."),
         &format!("{why}{because}{}", asked.step()),
-        if asked.is_for_admin_api() {
+        if asked.is_for_admin_api() && matches!(status, 401 | 403) {
             "If a proxy restricts the admin API, allow this browser’s address."
         } else {
-            "The server’s log says more."
+            "The log of the server, or of the proxy in front of it, says more."
         },
     )
 }

@@ -246,6 +246,7 @@ fn may_be_down(error: &Error) -> bool {
         ErrorKind::Offline
             | ErrorKind::Unreachable
             | ErrorKind::CutOff
+            | ErrorKind::ProxyGaveUp
             | ErrorKind::TimedOut { .. }
             | ErrorKind::RateLimited { .. }
             | ErrorKind::Server { .. }
