@@ -88,6 +88,8 @@ struct Pieces<'a> {
 
 struct Word<'a> {
     text: &'a str,
+    /// What stands between it and what is before.
+    gap: &'a str,
     meanings: Vec<Meaning>,
     /// How many numbers are before it.
     at: usize,
@@ -128,6 +130,7 @@ impl<'a> Pieces<'a> {
                 let text = &text[token.start..tokens[at + count - 1].end()];
                 pieces.words.extend(found.into_iter().map(|meanings| Word {
                     text,
+                    gap: token.gap,
                     meanings,
                     at: pieces.numbers.len(),
                 }));
@@ -207,12 +210,24 @@ impl<'a> Pieces<'a> {
         // Some words are months and days of the week: with three numbers, they are the latter.
         only.or_else(|| {
             let may_be = |word: &Word| match word.month() {
-                Some(Meaning::Roman(_)) => date.contains(&word.at),
+                Some(Meaning::Roman(_)) => date.contains(&word.at) && !self.may_be_week(date, word),
                 other => other.is_some(),
             };
             let found = self.words.iter().position(may_be);
             found.filter(|_| date.len() < 3)
         })
+    }
+
+    /// Whether a Roman number before a day may be another word, such as the Swedish one for a week in
+    /// `v7 2025` and `2025-V07`: as a month it is behind the day, or between full stops.
+    fn may_be_week(&self, date: &Range<usize>, word: &Word) -> bool {
+        let next = self.numbers.get(word.at);
+        let Some(next) = next.filter(|it| it.is_short() && date.contains(&word.at)) else {
+            return false;
+        };
+        let follows_day = word.at > 0 && self.numbers[word.at - 1].is_short();
+        let has_stops = word.at > 0 && [word.gap, next.gap].iter().all(|it| it.starts_with('.'));
+        next.gap.is_empty() || !(follows_day || has_stops)
     }
 
     /// What the words say, if all of them do. `hour` is the place of the hour among the numbers.
@@ -312,12 +327,24 @@ impl Word<'_> {
     }
 }
 
-/// Whether the word is the `T` between a date and a time of ISO 8601.
+/// Whether the word is the `T` between a date and a time of ISO 8601: other languages abbreviate
+/// the word for a quarter so.
 fn is_iso_separator(tokens: &[Token], at: usize) -> bool {
-    let is_joined = |token: &Token| token.gap.is_empty() && token.is_number();
-    at > 0
-        && tokens[at].text.eq_ignore_ascii_case("t")
-        && tokens[at].gap.is_empty()
-        && tokens[at - 1].is_number()
-        && tokens.get(at + 1).is_some_and(is_joined)
+    let [before @ .., separator, next] = &tokens[..tokens.len().min(at + 2)] else {
+        return false;
+    };
+    let has_colon = || tokens.get(at + 2).is_some_and(|it| it.gap == ":");
+    let is_date = match before {
+        [.., year, month, day] if day.text.len() < 3 => {
+            [year, month, day].iter().all(|it| it.is_number())
+        }
+        [.., date] => date.is_number() && date.text.len() == 8,
+        [] => false,
+    };
+    is_date
+        && separator.text.eq_ignore_ascii_case("t")
+        && separator.gap.is_empty()
+        && next.gap.is_empty()
+        && next.is_number()
+        && ([2, 4, 6].contains(&next.text.len()) || has_colon())
 }

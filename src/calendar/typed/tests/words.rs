@@ -156,3 +156,49 @@ fn buddhist_years_are_read_where_the_locale_writes_them() {
     let far = read("2569-10-05T00:00", Bound::From, &thai, &utc).expect("a moment");
     assert_eq!(written(&utc, far), "2569-10-05T00:00");
 }
+
+#[test]
+fn a_week_or_quarter_of_another_language_is_no_day() {
+    let unknown = |part: &str| Err(Mistake::Unknown(part.to_owned()));
+    for (text, word) in [
+        ("v7 2025", "v"),
+        ("v. 7 2025", "v"),
+        ("v.7, 2025", "v"),
+        ("V 07 2025", "V"),
+        ("2025-V07", "V"),
+        ("2025v7", "v"),
+        ("2025 v. 7", "v"),
+        ("25v07", "v"),
+        ("v7 25", "v"),
+        ("x7 2025", "x"),
+        ("v7 2025 14:30", "v"),
+        ("2026T3", "T"),
+        ("2026t1", "t"),
+        ("2026T04", "T"),
+        ("2026-10T14", "T"),
+        ("T3 2026", "T"),
+        ("3T2026", "T"),
+        ("3T26", "T"),
+        ("2026-01-31T3", "T"),
+        ("31 Jan 2026T14:30", "T"),
+    ] {
+        assert_eq!(from(text, DateOrder::DayFirst), unknown(word), "{text}");
+        assert_eq!(from(text, DateOrder::YearFirst), unknown(word), "{text}");
+    }
+    for (text, moment) in [
+        ("7 V 2025", "2025-05-07T00:00"),
+        ("7.V.2025", "2025-05-07T00:00"),
+        ("7. v. 25", "2025-05-07T00:00"),
+        ("2025. V. 7.", "2025-05-07T00:00"),
+        ("V 2025", "2025-05-01T00:00"),
+        ("V/2025", "2025-05-01T00:00"),
+        ("7 V 2025 14:30", "2025-05-07T14:30"),
+        ("2026-01-31T3:30", "2026-01-31T03:30"),
+        ("31.1.2026T14:30", "2026-01-31T14:30"),
+        ("Sat 2026-01-31T14:30Z", "2026-01-31T15:30"),
+        ("20260131T14:30", "2026-01-31T14:30"),
+    ] {
+        let found = from(text, DateOrder::DayFirst);
+        assert_eq!(found.as_deref(), Ok(moment), "{text}");
+    }
+}
