@@ -97,6 +97,9 @@ pub(super) fn days(
         (Some(_), [year]) if year.is_year() => (year, named, None),
         (Some(_), [day]) if day.is_short() => return Err(Mistake::ShortYear(day.text.to_owned())),
         (Some(_), [year, day] | [day, year]) if year.is_year() => (year, named, Some(day)),
+        (Some(_), [_, year]) if year.ends_range() => {
+            return Err(Mistake::ShortYear(year.text.to_owned()));
+        }
         (Some(_), [day, year]) => (year, named, Some(day)),
         (None, [_, year]) if year.is_year() => return unknown(year),
         (None, [_] | [_, _]) | (Some(_), []) => return Err(Mistake::NoYear),
@@ -140,6 +143,10 @@ fn in_order<'a>(numbers: &'a [Number<'a>], order: DateOrder) -> Result<Ordered<'
     }
     if !first.is_short() {
         return Err(Mistake::Unknown(first.text.to_owned()));
+    }
+    // Two days, and the month of both.
+    if second.ends_range() && second.gap != third.gap {
+        return Err(Mistake::Unknown(second.gap.trim().to_owned()));
     }
     let day_first = (third, Some(second.value), Some(first));
     let month_first = (third, Some(first.value), Some(second));

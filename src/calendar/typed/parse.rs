@@ -60,7 +60,7 @@ impl Typed {
             return Err(Mistake::TimeWithoutDay);
         }
         let time = has_time
-            .then(|| time(clock_numbers, named.clock))
+            .then(|| time(clock_numbers, named.clock, style.has_dotted_times))
             .transpose()?;
         Ok(Self {
             days,
@@ -334,17 +334,14 @@ fn is_iso_separator(tokens: &[Token], at: usize) -> bool {
         return false;
     };
     let has_colon = || tokens.get(at + 2).is_some_and(|it| it.gap == ":");
-    let is_date = match before {
-        [.., year, month, day] if day.text.len() < 3 => {
-            [year, month, day].iter().all(|it| it.is_number())
-        }
-        [.., date] => date.is_number() && date.text.len() == 8,
-        [] => false,
-    };
+    let is_number = |token: &Token| token.is_number();
+    let is_basic = |token: &Token| token.is_number() && token.text.len() == 8;
+    let is_date = before.last().is_some_and(is_basic)
+        || before.len() > 2 && before[before.len() - 3..].iter().all(is_number);
     is_date
         && separator.text.eq_ignore_ascii_case("t")
         && separator.gap.is_empty()
         && next.gap.is_empty()
-        && next.is_number()
+        && is_number(next)
         && ([2, 4, 6].contains(&next.text.len()) || has_colon())
 }

@@ -74,6 +74,8 @@ pub struct DateStyle {
     words: Vec<(String, Meaning)>,
     /// The hours that are written with a part of the day: as written, and from 0 to 23.
     day_periods: Vec<Vec<(u32, u32)>>,
+    /// Whether full stops separate the numbers of a time.
+    pub(super) has_dotted_times: bool,
 }
 
 impl DateStyle {
@@ -86,12 +88,14 @@ impl DateStyle {
             fold,
             words: Vec::new(),
             day_periods: Vec::new(),
+            has_dotted_times: false,
         }
     }
 
     /// Learns the words of a date or time from the parts of its text: their types and values, as
     /// `Intl.DateTimeFormat` names them.
     pub fn learn(&mut self, parts: &[(String, String)], sample: Sample) {
+        self.learn_separators(parts);
         let mut text = String::new();
         let mut names = Vec::new();
         let mut hour_start = None;
@@ -138,6 +142,17 @@ impl DateStyle {
                 Meaning::Filler
             };
             self.add((self.fold)(token.text), meaning);
+        }
+    }
+
+    fn learn_separators(&mut self, parts: &[(String, String)]) {
+        for run in parts.windows(3) {
+            let [(before, _), (_, between), (after, _)] = run else {
+                continue;
+            };
+            if before == "hour" && after == "minute" && between == "." {
+                self.has_dotted_times = true;
+            }
         }
     }
 

@@ -5,6 +5,7 @@ use crate::calendar::testing::Zoned;
 use crate::calendar::{exact, written};
 use proptest::prelude::*;
 
+mod ranges;
 mod words;
 
 const MONTHS: [&str; 12] = [

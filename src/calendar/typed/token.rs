@@ -65,6 +65,15 @@ impl<'a> Number<'a> {
         self.text.len() < 3
     }
 
+    /// Whether a dash is before it, as in a range.
+    pub(super) fn ends_range(self) -> bool {
+        let is_dash = |char| match char {
+            '-' => !self.follows_word,
+            char => ('\u{2010}'..='\u{2015}').contains(&char),
+        };
+        self.gap.contains(is_dash)
+    }
+
     /// Whether it directly follows the number before and this separator.
     pub(super) fn follows(self, separators: &str) -> bool {
         !self.follows_word && self.gap.len() == 1 && separators.contains(self.gap)
