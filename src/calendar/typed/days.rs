@@ -61,6 +61,9 @@ impl Years {
     /// it has to be a past or near year in exactly one of them.
     fn of_two_digits(self, number: Number) -> Result<i32, Mistake> {
         let two = number.value.cast_signed();
+        if number.text.len() < 2 {
+            return Err(Mistake::ShortYear(number.text.to_owned()));
+        }
         let (common, buddhist) = (2000 + two, 2500 + two - BUDDHIST);
         let is_near = |year: i32| (2000..=self.present + 10).contains(&year);
         match (self.typed, self.usual) {
@@ -80,7 +83,7 @@ impl Years {
 pub(super) fn days(
     numbers: &[Number],
     named: Option<u32>,
-    order: DateOrder,
+    style: &DateStyle,
     years: Years,
 ) -> Result<([Date; 2], bool), Mistake> {
     let unknown = |number: &Number| Err(Mistake::Unknown(number.text.to_owned()));
@@ -93,7 +96,7 @@ pub(super) fn days(
         (None, [year, month] | [month, year]) if year.is_year() && month.is_short() => {
             (year, Some(month.value), None)
         }
-        (None, [_, _, _]) => in_order(numbers, order)?,
+        (None, [_, _, _]) => in_order(numbers, style)?,
         (Some(_), [year]) if year.is_year() => (year, named, None),
         (Some(_), [day]) if day.is_short() => return Err(Mistake::ShortYear(day.text.to_owned())),
         (Some(_), [year, day] | [day, year]) if year.is_year() => (year, named, Some(day)),
@@ -131,18 +134,25 @@ pub(super) fn days(
 type Ordered<'a> = (&'a Number<'a>, Option<u32>, Option<&'a Number<'a>>);
 
 /// Three numbers in the order of the locale, unless the year is recognized at another place.
-fn in_order<'a>(numbers: &'a [Number<'a>], order: DateOrder) -> Result<Ordered<'a>, Mistake> {
+fn in_order<'a>(numbers: &'a [Number<'a>], style: &DateStyle) -> Result<Ordered<'a>, Mistake> {
     let [first, second, third] = numbers else {
         return Err(Mistake::Unclear);
     };
     if !second.is_short() {
         return Err(Mistake::Unknown(second.text.to_owned()));
     }
-    if first.is_year() || order == DateOrder::YearFirst && !third.is_year() {
-        return Ok((first, Some(second.value), Some(third)));
+    let year_first = (first, Some(second.value), Some(third));
+    if first.is_year() {
+        return Ok(year_first);
     }
     if !first.is_short() {
         return Err(Mistake::Unknown(first.text.to_owned()));
+    }
+    // Day and month may be before a year of two digits even where the locale has the year first.
+    if style.order == DateOrder::YearFirst && first.text.len() == 2 && third.is_short() {
+        let is_own = |it: &Number| it.follows_word || style.separates_short_year(it.gap.trim());
+        let is_usual = is_own(second) && is_own(third);
+        return is_usual.then_some(year_first).ok_or(Mistake::DayOrMonth);
     }
     // Two days, and the month of both.
     if second.ends_range() && second.gap != third.gap {
@@ -151,7 +161,7 @@ fn in_order<'a>(numbers: &'a [Number<'a>], order: DateOrder) -> Result<Ordered<'
     let day_first = (third, Some(second.value), Some(first));
     let month_first = (third, Some(first.value), Some(second));
     // Nobody writes the month first and full stops.
-    match order {
+    match style.order {
         _ if second.gap.starts_with('.') => Ok(day_first),
         DateOrder::DayFirst => Ok(day_first),
         DateOrder::MonthFirst => Ok(month_first),

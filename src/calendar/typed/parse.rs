@@ -51,7 +51,7 @@ impl Typed {
         if date.is_empty() && month.is_none() && !clock_numbers.is_empty() {
             return Err(Mistake::TimeWithoutDay);
         }
-        let (days, is_day) = days(&numbers[date], named.month, style.order, years)?;
+        let (days, is_day) = days(&numbers[date], named.month, style, years)?;
         if let Some(weekday) = named.weekday {
             check_weekday(weekday, days[0], is_day)?;
         }

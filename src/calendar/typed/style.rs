@@ -74,6 +74,8 @@ pub struct DateStyle {
     words: Vec<(String, Meaning)>,
     /// The hours that are written with a part of the day: as written, and from 0 to 23.
     day_periods: Vec<Vec<(u32, u32)>>,
+    /// What separates a year of two digits from the month behind it.
+    short_year_separator: Option<String>,
     /// Whether full stops separate the numbers of a time.
     pub(super) has_dotted_times: bool,
 }
@@ -88,6 +90,7 @@ impl DateStyle {
             fold,
             words: Vec::new(),
             day_periods: Vec::new(),
+            short_year_separator: None,
             has_dotted_times: false,
         }
     }
@@ -147,13 +150,23 @@ impl DateStyle {
 
     fn learn_separators(&mut self, parts: &[(String, String)]) {
         for run in parts.windows(3) {
-            let [(before, _), (_, between), (after, _)] = run else {
+            let [(before, number), (_, between), (after, _)] = run else {
                 continue;
             };
-            if before == "hour" && after == "minute" && between == "." {
-                self.has_dotted_times = true;
+            match (before.as_str(), after.as_str()) {
+                ("hour", "minute") => self.has_dotted_times |= between == ".",
+                ("year", "month") if number.chars().count() == 2 => {
+                    self.short_year_separator = Some(between.trim().to_owned());
+                }
+                _ => {}
             }
         }
+    }
+
+    /// Whether this between numbers says that the first one is a year of two digits, in a locale that
+    /// writes the year first.
+    pub(super) fn separates_short_year(&self, separator: &str) -> bool {
+        separator == "-" || self.short_year_separator.as_deref() == Some(separator)
     }
 
     fn add(&mut self, key: String, meaning: Meaning) {

@@ -132,6 +132,53 @@ fn the_numbers_are_in_the_order_of_the_locale_unless_the_year_is_first() {
 }
 
 #[test]
+fn a_short_year_is_first_only_as_the_locale_writes_it() {
+    use DateOrder::{DayFirst, MonthFirst, YearFirst};
+    let short = |year: &str| Mistake::ShortYear(year.to_owned());
+    for (text, order, mistake) in [
+        ("10/5/26", YearFirst, Mistake::DayOrMonth),
+        ("31/01/26", YearFirst, Mistake::DayOrMonth),
+        ("10.5.26", YearFirst, Mistake::DayOrMonth),
+        ("10 5 26", YearFirst, Mistake::DayOrMonth),
+        ("10/5-26", YearFirst, Mistake::DayOrMonth),
+        ("5/10-26", YearFirst, Mistake::DayOrMonth),
+        ("5/10/26", YearFirst, Mistake::DayOrMonth),
+        ("26-10-5", DayFirst, short("5")),
+        ("5.10.6", DayFirst, short("6")),
+        ("5.10.6", YearFirst, short("6")),
+        ("5/10/6", MonthFirst, short("6")),
+        ("5 Oct 6", YearFirst, short("6")),
+        ("26 Oct 5", YearFirst, short("5")),
+    ] {
+        assert_eq!(from(text, order), Err(mistake), "{text}");
+    }
+    for (text, day) in [
+        ("26-10-5", "2026-10-05"),
+        ("26年10月5日", "2026-10-05"),
+        ("5.10.26", "2026-10-05"),
+        ("5/31/26", "2026-05-31"),
+    ] {
+        let found = from(text, YearFirst);
+        assert_eq!(found, Ok(format!("{day}T00:00")), "{text}");
+    }
+    // Korean and Basque.
+    for (separator, text) in [(". ", "26. 10. 5."), (". ", "26.10.5"), ("/", "26/10/5")] {
+        let mut style = style(YearFirst);
+        let short = [
+            ("year", "26"),
+            ("literal", separator),
+            ("month", "10"),
+            ("literal", separator),
+            ("day", "5"),
+        ];
+        style.learn(&parts(&short), sample(10, 0, 0));
+        let utc = Zoned::new("UTC", 0);
+        let found = read(text, Bound::From, &style, &utc).map(|ts| written(&utc, ts));
+        assert_eq!(found.as_deref(), Ok("2026-10-05T00:00"), "{text}");
+    }
+}
+
+#[test]
 fn a_time_is_a_moment() {
     for text in [
         "2026-01-31T14:30",
