@@ -183,10 +183,10 @@ pub(super) fn part_of_year(
     let part = match mark.as_str() {
         "q" => Part::Quarter,
         "h" => Part::Half,
-        "w" | "week" => Part::Week,
+        "w" | "week" | "kw" => Part::Week,
         _ => return None,
     };
-    let is_joined = |at: usize| mark == "week" || tokens[at].gap.is_empty();
+    let is_joined = |at: usize| mark.len() > 1 || tokens[at].gap.is_empty();
     let (year, number, day) = match (at, tokens) {
         (1, [year, _, number]) if is_joined(2) && year.text.len() > 2 => (year, number, None),
         (1, [year, _, number, day]) if is_joined(2) && part == Part::Week => {

@@ -202,6 +202,10 @@ fn a_time_is_a_moment() {
         assert_eq!(found.as_deref(), Ok("2026-01-31T14:30"), "{text}");
         assert_eq!(until(text).as_deref(), Ok("2026-01-31T14:30"), "{text}");
     }
+    for text in ["2026-01-31T24:00", "31.1.2026 24.00", "20260131T240000"] {
+        let found = from(text, DateOrder::DayFirst);
+        assert_eq!(found.as_deref(), Ok("2026-02-01T00:00"), "{text}");
+    }
     for (text, time) in [
         ("12:00 am", "00:00"),
         ("12 pm", "12:00"),
@@ -242,6 +246,8 @@ fn quarters_half_years_and_weeks_are_whole_periods() {
         ("2025W07", "2025-02-10", "2025-02-16"),
         ("W7 2025", "2025-02-10", "2025-02-16"),
         ("week 7, 2025", "2025-02-10", "2025-02-16"),
+        ("KW 7 2025", "2025-02-10", "2025-02-16"),
+        ("KW07/2025", "2025-02-10", "2025-02-16"),
         ("2026-W01", "2025-12-29", "2026-01-04"),
         ("2026-W53", "2026-12-28", "2027-01-03"),
         ("2025-W07-3", "2025-02-12", "2025-02-12"),
@@ -282,6 +288,12 @@ fn the_digits_of_the_locale_are_understood() {
     style.digits = ['٠', '١', '٢', '٣', '٤', '٥', '٦', '٧', '٨', '٩'];
     let ts = read("٣١\u{200f}/١\u{200f}/٢٠٢٦", Bound::From, &style, &berlin).expect("a date");
     assert_eq!(written(&berlin, ts), "2026-01-31T00:00");
+    // Those of other scripts are understood in every locale.
+    for text in ["३१/१/२०२६", "۳۱/۱/۲۰۲۶", "３１.１.２０２६", "๓๑/๑/๒๐๒๖"]
+    {
+        let found = from(text, DateOrder::DayFirst);
+        assert_eq!(found.as_deref(), Ok("2026-01-31T00:00"), "{text}");
+    }
 }
 
 #[test]
@@ -299,7 +311,9 @@ fn what_is_not_understood_is_named() {
         ("2026-00-01", Mistake::NoMonth(0)),
         ("2026-13", Mistake::NoMonth(13)),
         ("20251301", Mistake::NoMonth(13)),
-        ("2026-01-31 24:00", Mistake::NoTime),
+        ("2026-01-31 24:01", Mistake::NoTime),
+        ("2026-01-31T24:00:00.001", Mistake::NoTime),
+        ("2026-01-31 25:00", Mistake::NoTime),
         ("2026-01-31 14:60", Mistake::NoTime),
         ("2026-01-31 14:30:60", Mistake::NoTime),
         ("2026-01-31 13:00 pm", Mistake::NoTime),

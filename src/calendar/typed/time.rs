@@ -69,8 +69,10 @@ fn ms_of_day(numbers: &[Number], clock: Clock) -> Option<i64> {
             digits => fraction.value / 10_u32.pow(digits - 3),
         }
     });
-    let exists = hour < 24 && part(1) < 60 && part(2) < 60;
-    exists.then(|| i64::from(((hour * 60 + part(1)) * 60 + part(2)) * 1000 + ms))
+    let exists = hour <= 24 && part(1) < 60 && part(2) < 60;
+    let time = exists.then(|| i64::from(((hour * 60 + part(1)) * 60 + part(2)) * 1000 + ms));
+    // 24:00 is the end of the day.
+    time.filter(|time| *time <= 24 * 60 * 60 * 1000)
 }
 
 /// The text before an offset from UTC as `+05:45` after a time, and the offset in ms.
