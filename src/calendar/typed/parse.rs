@@ -230,6 +230,13 @@ impl<'a> Pieces<'a> {
         next.gap.is_empty() || !(follows_day || has_stops)
     }
 
+    /// Whether a word is joined to a number of the date that isn't the year.
+    fn follows_day(&self, word: &Word, hour: usize) -> bool {
+        let before = word.at.checked_sub(1).filter(|at| *at != hour);
+        let day = before.and_then(|at| self.numbers.get(at));
+        word.gap.is_empty() && day.is_some_and(|day| day.is_short())
+    }
+
     /// What the words say, if all of them do. `hour` is the place of the hour among the numbers.
     fn named(
         &self,
@@ -272,7 +279,10 @@ impl<'a> Pieces<'a> {
                 Meaning::Hour if word.at == hour + 1 && named.clock == Clock::Unmarked => {
                     named.clock = Clock::Hour;
                 }
-                Meaning::Hour | Meaning::Filler => {}
+                Meaning::Ordinal if month.is_none() || !self.follows_day(word, hour) => {
+                    return Err(unknown());
+                }
+                Meaning::Hour | Meaning::Filler | Meaning::Ordinal => {}
                 _ => return Err(unknown()),
             }
         }
@@ -317,7 +327,7 @@ impl Word<'_> {
             Meaning::Half(_) | Meaning::Offset(_) if follows_hour => Some(1),
             Meaning::Era(_) => Some(2),
             Meaning::Hour => Some(3),
-            Meaning::Filler => Some(4),
+            Meaning::Filler | Meaning::Ordinal => Some(4),
             Meaning::Weekday(_) | Meaning::DayPeriod(_) => Some(5),
             Meaning::Half(_) | Meaning::Offset(_) => Some(6),
             Meaning::Month(_) | Meaning::Roman(_) => None,

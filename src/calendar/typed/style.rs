@@ -40,6 +40,8 @@ pub(super) enum Meaning {
     Offset(i64),
     /// Follows an hour.
     Hour,
+    /// Follows the number of a day, as in `5th`.
+    Ordinal,
     /// Nothing: it connects the others.
     Filler,
 }
@@ -268,6 +270,7 @@ fn usual(key: &str) -> Option<Meaning> {
         "am" => Some(Meaning::Half(0)),
         "pm" => Some(Meaning::Half(12)),
         "utc" | "gmt" | "z" => Some(Meaning::Offset(0)),
+        "st" | "nd" | "rd" | "th" | "er" => Some(Meaning::Ordinal),
         // They follow year, month and day in East Asia.
         "年" | "月" | "日" => Some(Meaning::Filler),
         _ => {

@@ -118,46 +118,6 @@ fn words_with_two_meanings_are_told_apart() {
 }
 
 #[test]
-fn buddhist_years_are_read_where_the_locale_writes_them() {
-    let now = 1_795_521_600_000;
-    let utc = Zoned::new("UTC", now);
-    let mut thai = style(DateOrder::DayFirst);
-    thai.era = Era::Buddhist;
-    thai.learn(&parts(&[("month", "ต.ค.")]), sample(10, 0, 0));
-    thai.learn(&parts(&[("month", "ม.ค.")]), sample(1, 0, 0));
-    thai.learn(&parts(&[("month", "มี.ค.")]), sample(3, 0, 0));
-    thai.learn(&parts(&[("era", "ค.ศ.")]), sample(1, 0, 0));
-    let buddhist = Sample {
-        era: Era::Buddhist,
-        ..sample(1, 0, 0)
-    };
-    thai.learn(&parts(&[("era", "พ.ศ.")]), buddhist);
-    for (text, day) in [
-        ("5 ต.ค. 2569", "2026-10-05"),
-        ("5 ต.ค. 2026", "2026-10-05"),
-        ("5 มี.ค. พ.ศ. 2569", "2026-03-05"),
-        ("5 ม.ค. ค.ศ. 2026", "2026-01-05"),
-        ("5/10/2569", "2026-10-05"),
-        ("5/10/69", "2026-10-05"),
-        ("5/10/26", "2026-10-05"),
-        ("2026-10-05", "2026-10-05"),
-    ] {
-        let found = read(text, Bound::From, &thai, &utc).map(|ts| written(&utc, ts));
-        assert_eq!(found, Ok(format!("{day}T00:00")), "{text}");
-    }
-    let unclear = read("5/10/40", Bound::From, &thai, &utc);
-    assert_eq!(unclear, Err(Mistake::ShortYear("40".to_owned())));
-    let english = style(DateOrder::DayFirst);
-    for year in [2569, 1405, 1969, 2201] {
-        let found = read(&format!("5/10/{year}"), Bound::From, &english, &utc);
-        assert_eq!(found, Err(Mistake::NoYearInRange(year)));
-    }
-    // What a link or the browser's own calendar says is always Gregorian.
-    let far = read("2569-10-05T00:00", Bound::From, &thai, &utc).expect("a moment");
-    assert_eq!(written(&utc, far), "2569-10-05T00:00");
-}
-
-#[test]
 fn a_week_or_quarter_of_another_language_is_no_day() {
     let unknown = |part: &str| Err(Mistake::Unknown(part.to_owned()));
     for (text, word) in [
