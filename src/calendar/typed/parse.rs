@@ -237,6 +237,11 @@ impl<'a> Pieces<'a> {
         word.gap.is_empty() && day.is_some_and(|day| day.is_short())
     }
 
+    /// Whether it is a single letter before a number of the only two, which are a month and a year.
+    fn is_letter_of_month(&self, word: &Word) -> bool {
+        word.text.len() == 1 && self.numbers.len() == 2 && word.at < 2
+    }
+
     /// What the words say, if all of them do. `hour` is the place of the hour among the numbers.
     fn named(
         &self,
@@ -280,6 +285,10 @@ impl<'a> Pieces<'a> {
                     named.clock = Clock::Hour;
                 }
                 Meaning::Ordinal if month.is_none() || !self.follows_day(word, hour) => {
+                    return Err(unknown());
+                }
+                // It may abbreviate a word for a week, as in the French `s7 2026`.
+                Meaning::Filler if month.is_none() && self.is_letter_of_month(word) => {
                     return Err(unknown());
                 }
                 Meaning::Hour | Meaning::Filler | Meaning::Ordinal => {}

@@ -78,7 +78,7 @@ pub struct DateStyle {
     day_periods: Vec<Vec<(u32, u32)>>,
     /// What separates a year of two digits from the month behind it.
     short_year_separator: Option<String>,
-    /// Whether full stops separate the numbers of a time.
+    /// Whether a full stop is before the seconds of a time.
     pub(super) has_dotted_times: bool,
 }
 
@@ -156,7 +156,7 @@ impl DateStyle {
                 continue;
             };
             match (before.as_str(), after.as_str()) {
-                ("hour", "minute") => self.has_dotted_times |= between == ".",
+                ("minute", "second") => self.has_dotted_times |= between == ".",
                 ("year", "month") if number.chars().count() == 2 => {
                     self.short_year_separator = Some(between.trim().to_owned());
                 }

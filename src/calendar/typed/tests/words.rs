@@ -115,6 +115,9 @@ fn words_with_two_meanings_are_told_apart() {
         assert_eq!(read(text), Ok(moment.to_owned()), "{text}");
     }
     assert_eq!(read("11/2026 v 14:30"), Err(Mistake::TimeWithoutDay));
+    for text in ["v7 2025", "v. 7 2025", "2025-v07"] {
+        assert_eq!(read(text), Err(Mistake::Unknown("v".to_owned())), "{text}");
+    }
 }
 
 #[test]
