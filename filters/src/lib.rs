@@ -21,6 +21,6 @@ mod unit;
 pub use condition::Reason;
 pub use fold::{Batch, Fold, ONES, SEPARATOR, TOPS, is_plain};
 pub use limits::Limits;
-pub use number::NumberStyle;
+pub use number::{NumberStyle, digit_value};
 pub use patterns::{Pattern, Patterns};
 pub use term::{Mistake, Term, mistakes, rewrite_numbers};

@@ -24,18 +24,13 @@ impl NumberStyle {
 
     /// The value of a digit of this style, of ASCII, or of another script.
     fn digit(&self, char: char) -> Option<char> {
-        /// The zeros of the scripts whose digits languages use.
-        const ZEROS: [u32; 12] = [
-            0x660, 0x6f0, 0x7c0, 0x966, 0x9e6, 0xa66, 0xae6, 0xbe6, 0xe50, 0xf20, 0x1040, 0xff10,
-        ];
         if char.is_ascii_digit() {
             return Some(char);
         }
         let own = self.digits.iter().position(|&digit| digit == char);
-        let value = own.and_then(|place| u32::try_from(place).ok()).or_else(|| {
-            let mut values = ZEROS.iter().map(|&zero| u32::from(char).wrapping_sub(zero));
-            values.find(|&value| value < 10)
-        });
+        let value = own
+            .and_then(|place| u32::try_from(place).ok())
+            .or_else(|| digit_value(char));
         value.and_then(|value| char::from_digit(value, 10))
     }
 
@@ -46,6 +41,16 @@ impl NumberStyle {
         let digits = digits.chars().filter_map(|char| self.digit(char));
         (digits.collect(), rest)
     }
+}
+
+/// The value of a digit of a script other than Latin.
+pub fn digit_value(char: char) -> Option<u32> {
+    /// The zeros of the scripts whose digits languages use.
+    const ZEROS: [u32; 12] = [
+        0x660, 0x6f0, 0x7c0, 0x966, 0x9e6, 0xa66, 0xae6, 0xbe6, 0xe50, 0xf20, 0x1040, 0xff10,
+    ];
+    let mut values = ZEROS.iter().map(|&zero| u32::from(char).wrapping_sub(zero));
+    values.find(|&value| value < 10)
 }
 
 /// A number that was typed: ASCII digits before and behind the decimal separator.

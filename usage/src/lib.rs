@@ -35,7 +35,7 @@ pub use export::{
     is_invisible, json, markdown, tsv,
 };
 pub use filters::{
-    Fold, Mistake, NumberStyle, Pattern, Patterns, Reason, SEPARATOR, Term, mistakes,
+    Fold, Mistake, NumberStyle, Pattern, Patterns, Reason, SEPARATOR, Term, digit_value, mistakes,
     rewrite_numbers,
 };
 pub use groups::{Expression, Expressions, Groups, NoExpressions, Refusal, Unmatched, suggest};

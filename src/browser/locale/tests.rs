@@ -187,6 +187,13 @@ fn dates_as_people_write_them_are_read() {
         ("cs", "27 X 2026", day),
         ("es", "27 de octubre de 2026", day),
         ("de", "27 de Oktober 2026", None),
+        ("hi", "२७/१०/२०२६", day),
+        ("sv", "27/10-26", None),
+        ("sv", "2025-V07", None),
+        ("fr", "2026T3", None),
+        ("fr-CA", "s7 2026", None),
+        ("ko", "26. 10. 27.", day),
+        ("da", "01.01.25 – 10.02.25", None),
         ("en", "Oct 27, 2026, 2:30\u{202f}PM", time),
     ] {
         let style = date_style_of(&Array::of1(&name.into()));

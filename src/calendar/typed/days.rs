@@ -61,6 +61,9 @@ impl Years {
     /// it has to be a past or near year in exactly one of them.
     fn of_two_digits(self, number: Number) -> Result<i32, Mistake> {
         let two = number.value.cast_signed();
+        if number.text.len() < 2 {
+            return Err(Mistake::ShortYear(number.text.to_owned()));
+        }
         let (common, buddhist) = (2000 + two, 2500 + two - BUDDHIST);
         let is_near = |year: i32| (2000..=self.present + 10).contains(&year);
         match (self.typed, self.usual) {
@@ -80,7 +83,7 @@ impl Years {
 pub(super) fn days(
     numbers: &[Number],
     named: Option<u32>,
-    order: DateOrder,
+    style: &DateStyle,
     years: Years,
 ) -> Result<([Date; 2], bool), Mistake> {
     let unknown = |number: &Number| Err(Mistake::Unknown(number.text.to_owned()));
@@ -93,10 +96,13 @@ pub(super) fn days(
         (None, [year, month] | [month, year]) if year.is_year() && month.is_short() => {
             (year, Some(month.value), None)
         }
-        (None, [_, _, _]) => in_order(numbers, order)?,
+        (None, [_, _, _]) => in_order(numbers, style)?,
         (Some(_), [year]) if year.is_year() => (year, named, None),
         (Some(_), [day]) if day.is_short() => return Err(Mistake::ShortYear(day.text.to_owned())),
         (Some(_), [year, day] | [day, year]) if year.is_year() => (year, named, Some(day)),
+        (Some(_), [_, year]) if year.ends_range() => {
+            return Err(Mistake::ShortYear(year.text.to_owned()));
+        }
         (Some(_), [day, year]) => (year, named, Some(day)),
         (None, [_, year]) if year.is_year() => return unknown(year),
         (None, [_] | [_, _]) | (Some(_), []) => return Err(Mistake::NoYear),
@@ -128,23 +134,34 @@ pub(super) fn days(
 type Ordered<'a> = (&'a Number<'a>, Option<u32>, Option<&'a Number<'a>>);
 
 /// Three numbers in the order of the locale, unless the year is recognized at another place.
-fn in_order<'a>(numbers: &'a [Number<'a>], order: DateOrder) -> Result<Ordered<'a>, Mistake> {
+fn in_order<'a>(numbers: &'a [Number<'a>], style: &DateStyle) -> Result<Ordered<'a>, Mistake> {
     let [first, second, third] = numbers else {
         return Err(Mistake::Unclear);
     };
     if !second.is_short() {
         return Err(Mistake::Unknown(second.text.to_owned()));
     }
-    if first.is_year() || order == DateOrder::YearFirst && !third.is_year() {
-        return Ok((first, Some(second.value), Some(third)));
+    let year_first = (first, Some(second.value), Some(third));
+    if first.is_year() {
+        return Ok(year_first);
     }
     if !first.is_short() {
         return Err(Mistake::Unknown(first.text.to_owned()));
     }
+    // Day and month may be before a year of two digits even where the locale has the year first.
+    if style.order == DateOrder::YearFirst && first.text.len() == 2 && third.is_short() {
+        let is_own = |it: &Number| it.follows_word || style.separates_short_year(it.gap.trim());
+        let is_usual = is_own(second) && is_own(third);
+        return is_usual.then_some(year_first).ok_or(Mistake::DayOrMonth);
+    }
+    // Two days, and the month of both.
+    if second.ends_range() && second.gap != third.gap {
+        return Err(Mistake::Unknown(second.gap.trim().to_owned()));
+    }
     let day_first = (third, Some(second.value), Some(first));
     let month_first = (third, Some(first.value), Some(second));
     // Nobody writes the month first and full stops.
-    match order {
+    match style.order {
         _ if second.gap.starts_with('.') => Ok(day_first),
         DateOrder::DayFirst => Ok(day_first),
         DateOrder::MonthFirst => Ok(month_first),
@@ -166,10 +183,10 @@ pub(super) fn part_of_year(
     let part = match mark.as_str() {
         "q" => Part::Quarter,
         "h" => Part::Half,
-        "w" | "week" => Part::Week,
+        "w" | "week" | "kw" => Part::Week,
         _ => return None,
     };
-    let is_joined = |at: usize| mark == "week" || tokens[at].gap.is_empty();
+    let is_joined = |at: usize| mark.len() > 1 || tokens[at].gap.is_empty();
     let (year, number, day) = match (at, tokens) {
         (1, [year, _, number]) if is_joined(2) && year.text.len() > 2 => (year, number, None),
         (1, [year, _, number, day]) if is_joined(2) && part == Part::Week => {

@@ -51,7 +51,7 @@ impl Typed {
         if date.is_empty() && month.is_none() && !clock_numbers.is_empty() {
             return Err(Mistake::TimeWithoutDay);
         }
-        let (days, is_day) = days(&numbers[date], named.month, style.order, years)?;
+        let (days, is_day) = days(&numbers[date], named.month, style, years)?;
         if let Some(weekday) = named.weekday {
             check_weekday(weekday, days[0], is_day)?;
         }
@@ -60,7 +60,7 @@ impl Typed {
             return Err(Mistake::TimeWithoutDay);
         }
         let time = has_time
-            .then(|| time(clock_numbers, named.clock))
+            .then(|| time(clock_numbers, named.clock, style.has_dotted_times))
             .transpose()?;
         Ok(Self {
             days,
@@ -88,6 +88,8 @@ struct Pieces<'a> {
 
 struct Word<'a> {
     text: &'a str,
+    /// What stands between it and what is before.
+    gap: &'a str,
     meanings: Vec<Meaning>,
     /// How many numbers are before it.
     at: usize,
@@ -128,6 +130,7 @@ impl<'a> Pieces<'a> {
                 let text = &text[token.start..tokens[at + count - 1].end()];
                 pieces.words.extend(found.into_iter().map(|meanings| Word {
                     text,
+                    gap: token.gap,
                     meanings,
                     at: pieces.numbers.len(),
                 }));
@@ -207,12 +210,36 @@ impl<'a> Pieces<'a> {
         // Some words are months and days of the week: with three numbers, they are the latter.
         only.or_else(|| {
             let may_be = |word: &Word| match word.month() {
-                Some(Meaning::Roman(_)) => date.contains(&word.at),
+                Some(Meaning::Roman(_)) => date.contains(&word.at) && !self.may_be_week(date, word),
                 other => other.is_some(),
             };
             let found = self.words.iter().position(may_be);
             found.filter(|_| date.len() < 3)
         })
+    }
+
+    /// Whether a Roman number before a day may be another word, such as the Swedish one for a week in
+    /// `v7 2025` and `2025-V07`: as a month it is behind the day, or between full stops.
+    fn may_be_week(&self, date: &Range<usize>, word: &Word) -> bool {
+        let next = self.numbers.get(word.at);
+        let Some(next) = next.filter(|it| it.is_short() && date.contains(&word.at)) else {
+            return false;
+        };
+        let follows_day = word.at > 0 && self.numbers[word.at - 1].is_short();
+        let has_stops = word.at > 0 && [word.gap, next.gap].iter().all(|it| it.starts_with('.'));
+        next.gap.is_empty() || !(follows_day || has_stops)
+    }
+
+    /// Whether a word is joined to a number of the date that isn't the year.
+    fn follows_day(&self, word: &Word, hour: usize) -> bool {
+        let before = word.at.checked_sub(1).filter(|at| *at != hour);
+        let day = before.and_then(|at| self.numbers.get(at));
+        word.gap.is_empty() && day.is_some_and(|day| day.is_short())
+    }
+
+    /// Whether it is a single letter before a number of the only two, which are a month and a year.
+    fn is_letter_of_month(&self, word: &Word) -> bool {
+        word.text.len() == 1 && self.numbers.len() == 2 && word.at < 2
     }
 
     /// What the words say, if all of them do. `hour` is the place of the hour among the numbers.
@@ -257,7 +284,14 @@ impl<'a> Pieces<'a> {
                 Meaning::Hour if word.at == hour + 1 && named.clock == Clock::Unmarked => {
                     named.clock = Clock::Hour;
                 }
-                Meaning::Hour | Meaning::Filler => {}
+                Meaning::Ordinal if month.is_none() || !self.follows_day(word, hour) => {
+                    return Err(unknown());
+                }
+                // It may abbreviate a word for a week, as in the French `s7 2026`.
+                Meaning::Filler if month.is_none() && self.is_letter_of_month(word) => {
+                    return Err(unknown());
+                }
+                Meaning::Hour | Meaning::Filler | Meaning::Ordinal => {}
                 _ => return Err(unknown()),
             }
         }
@@ -302,7 +336,7 @@ impl Word<'_> {
             Meaning::Half(_) | Meaning::Offset(_) if follows_hour => Some(1),
             Meaning::Era(_) => Some(2),
             Meaning::Hour => Some(3),
-            Meaning::Filler => Some(4),
+            Meaning::Filler | Meaning::Ordinal => Some(4),
             Meaning::Weekday(_) | Meaning::DayPeriod(_) => Some(5),
             Meaning::Half(_) | Meaning::Offset(_) => Some(6),
             Meaning::Month(_) | Meaning::Roman(_) => None,
@@ -312,12 +346,21 @@ impl Word<'_> {
     }
 }
 
-/// Whether the word is the `T` between a date and a time of ISO 8601.
+/// Whether the word is the `T` between a date and a time of ISO 8601: other languages abbreviate
+/// the word for a quarter so.
 fn is_iso_separator(tokens: &[Token], at: usize) -> bool {
-    let is_joined = |token: &Token| token.gap.is_empty() && token.is_number();
-    at > 0
-        && tokens[at].text.eq_ignore_ascii_case("t")
-        && tokens[at].gap.is_empty()
-        && tokens[at - 1].is_number()
-        && tokens.get(at + 1).is_some_and(is_joined)
+    let [before @ .., separator, next] = &tokens[..tokens.len().min(at + 2)] else {
+        return false;
+    };
+    let has_colon = || tokens.get(at + 2).is_some_and(|it| it.gap == ":");
+    let is_number = |token: &Token| token.is_number();
+    let is_basic = |token: &Token| token.is_number() && token.text.len() == 8;
+    let is_date = before.last().is_some_and(is_basic)
+        || before.len() > 2 && before[before.len() - 3..].iter().all(is_number);
+    is_date
+        && separator.text.eq_ignore_ascii_case("t")
+        && separator.gap.is_empty()
+        && next.gap.is_empty()
+        && is_number(next)
+        && ([2, 4, 6].contains(&next.text.len()) || has_colon())
 }

@@ -40,6 +40,8 @@ pub(super) enum Meaning {
     Offset(i64),
     /// Follows an hour.
     Hour,
+    /// Follows the number of a day, as in `5th`.
+    Ordinal,
     /// Nothing: it connects the others.
     Filler,
 }
@@ -74,6 +76,10 @@ pub struct DateStyle {
     words: Vec<(String, Meaning)>,
     /// The hours that are written with a part of the day: as written, and from 0 to 23.
     day_periods: Vec<Vec<(u32, u32)>>,
+    /// What separates a year of two digits from the month behind it.
+    short_year_separator: Option<String>,
+    /// Whether a full stop is before the seconds of a time.
+    pub(super) has_dotted_times: bool,
 }
 
 impl DateStyle {
@@ -86,12 +92,15 @@ impl DateStyle {
             fold,
             words: Vec::new(),
             day_periods: Vec::new(),
+            short_year_separator: None,
+            has_dotted_times: false,
         }
     }
 
     /// Learns the words of a date or time from the parts of its text: their types and values, as
     /// `Intl.DateTimeFormat` names them.
     pub fn learn(&mut self, parts: &[(String, String)], sample: Sample) {
+        self.learn_separators(parts);
         let mut text = String::new();
         let mut names = Vec::new();
         let mut hour_start = None;
@@ -139,6 +148,27 @@ impl DateStyle {
             };
             self.add((self.fold)(token.text), meaning);
         }
+    }
+
+    fn learn_separators(&mut self, parts: &[(String, String)]) {
+        for run in parts.windows(3) {
+            let [(before, number), (_, between), (after, _)] = run else {
+                continue;
+            };
+            match (before.as_str(), after.as_str()) {
+                ("minute", "second") => self.has_dotted_times |= between == ".",
+                ("year", "month") if number.chars().count() == 2 => {
+                    self.short_year_separator = Some(between.trim().to_owned());
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Whether this between numbers says that the first one is a year of two digits, in a locale that
+    /// writes the year first.
+    pub(super) fn separates_short_year(&self, separator: &str) -> bool {
+        separator == "-" || self.short_year_separator.as_deref() == Some(separator)
     }
 
     fn add(&mut self, key: String, meaning: Meaning) {
@@ -240,6 +270,7 @@ fn usual(key: &str) -> Option<Meaning> {
         "am" => Some(Meaning::Half(0)),
         "pm" => Some(Meaning::Half(12)),
         "utc" | "gmt" | "z" => Some(Meaning::Offset(0)),
+        "st" | "nd" | "rd" | "th" | "er" => Some(Meaning::Ordinal),
         // They follow year, month and day in East Asia.
         "年" | "月" | "日" => Some(Meaning::Filler),
         _ => {

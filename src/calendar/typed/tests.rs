@@ -5,7 +5,9 @@ use crate::calendar::testing::Zoned;
 use crate::calendar::{exact, written};
 use proptest::prelude::*;
 
+mod ranges;
 mod words;
+mod years;
 
 const MONTHS: [&str; 12] = [
     "January",
@@ -113,6 +115,8 @@ fn the_numbers_are_in_the_order_of_the_locale_unless_the_year_is_first() {
         ("Jan. 31, 2026", DayFirst),
         ("31 january 26", YearFirst),
         ("31 Janu 2026", DayFirst),
+        ("31st Jan 2026", DayFirst),
+        ("Sat, January 31ST, 2026", MonthFirst),
         ("Saturday, Jan 31, 2026", YearFirst),
         ("Sat 31.1.2026", DayFirst),
         ("20260131", DayFirst),
@@ -154,6 +158,10 @@ fn a_time_is_a_moment() {
         assert_eq!(found.as_deref(), Ok("2026-01-31T14:30"), "{text}");
         assert_eq!(until(text).as_deref(), Ok("2026-01-31T14:30"), "{text}");
     }
+    for text in ["2026-01-31T24:00", "31.1.2026 24.00", "20260131T240000"] {
+        let found = from(text, DateOrder::DayFirst);
+        assert_eq!(found.as_deref(), Ok("2026-02-01T00:00"), "{text}");
+    }
     for (text, time) in [
         ("12:00 am", "00:00"),
         ("12 pm", "12:00"),
@@ -194,6 +202,8 @@ fn quarters_half_years_and_weeks_are_whole_periods() {
         ("2025W07", "2025-02-10", "2025-02-16"),
         ("W7 2025", "2025-02-10", "2025-02-16"),
         ("week 7, 2025", "2025-02-10", "2025-02-16"),
+        ("KW 7 2025", "2025-02-10", "2025-02-16"),
+        ("KW07/2025", "2025-02-10", "2025-02-16"),
         ("2026-W01", "2025-12-29", "2026-01-04"),
         ("2026-W53", "2026-12-28", "2027-01-03"),
         ("2025-W07-3", "2025-02-12", "2025-02-12"),
@@ -234,6 +244,12 @@ fn the_digits_of_the_locale_are_understood() {
     style.digits = ['٠', '١', '٢', '٣', '٤', '٥', '٦', '٧', '٨', '٩'];
     let ts = read("٣١\u{200f}/١\u{200f}/٢٠٢٦", Bound::From, &style, &berlin).expect("a date");
     assert_eq!(written(&berlin, ts), "2026-01-31T00:00");
+    // Those of other scripts are understood in every locale.
+    for text in ["३१/१/२०२६", "۳۱/۱/۲۰۲۶", "３１.１.２０２६", "๓๑/๑/๒๐๒๖"]
+    {
+        let found = from(text, DateOrder::DayFirst);
+        assert_eq!(found.as_deref(), Ok("2026-01-31T00:00"), "{text}");
+    }
 }
 
 #[test]
@@ -251,7 +267,9 @@ fn what_is_not_understood_is_named() {
         ("2026-00-01", Mistake::NoMonth(0)),
         ("2026-13", Mistake::NoMonth(13)),
         ("20251301", Mistake::NoMonth(13)),
-        ("2026-01-31 24:00", Mistake::NoTime),
+        ("2026-01-31 24:01", Mistake::NoTime),
+        ("2026-01-31T24:00:00.001", Mistake::NoTime),
+        ("2026-01-31 25:00", Mistake::NoTime),
         ("2026-01-31 14:60", Mistake::NoTime),
         ("2026-01-31 14:30:60", Mistake::NoTime),
         ("2026-01-31 13:00 pm", Mistake::NoTime),
@@ -268,7 +286,11 @@ fn what_is_not_understood_is_named() {
         ("January", Mistake::NoYear),
         ("Oct 26", Mistake::ShortYear("26".to_owned())),
         ("31 Jux 2026", unknown("Jux")),
-        ("5th Oct 2026", unknown("th")),
+        ("5th 10 2026", unknown("th")),
+        ("5th 2026", unknown("th")),
+        ("5 th Oct 2026", unknown("th")),
+        ("Oct 2026th", unknown("th")),
+        ("5 Oct 2026 14th", unknown("th")),
         ("31 de Jan 2026", unknown("de")),
         ("Oct Nov 2026", unknown("Nov")),
         ("2025–2026", unknown("2026")),

@@ -14,8 +14,8 @@ pub(super) enum Clock {
     Day(Option<u32>),
 }
 
-/// The time of day in ms.
-pub(super) fn time(numbers: &[Number], clock: Clock) -> Result<i64, Mistake> {
+/// The time of day in ms. `has_dots` says whether the locale writes times such as `14.30.00`.
+pub(super) fn time(numbers: &[Number], clock: Clock, has_dots: bool) -> Result<i64, Mistake> {
     if let [number] = numbers
         && clock == Clock::Unmarked
     {
@@ -29,7 +29,32 @@ pub(super) fn time(numbers: &[Number], clock: Clock) -> Result<i64, Mistake> {
             return Err(Mistake::NoTime);
         }
     }
+    check_dots(numbers, clock, has_dots)?;
     ms_of_day(numbers, clock).ok_or(Mistake::NoTime)
+}
+
+/// Rejects a time with full stops that may be the other date of a range, as in
+/// `01.01.25 – 10.02.25`.
+fn check_dots(numbers: &[Number], clock: Clock, has_dots: bool) -> Result<(), Mistake> {
+    let [hour, minute, rest @ ..] = numbers else {
+        return Ok(());
+    };
+    if !minute.follows(".") || clock != Clock::Unmarked {
+        return Ok(());
+    }
+    let has_seconds = rest.first().is_some_and(|second| second.follows("."));
+    if has_seconds && !has_dots {
+        return Err(Mistake::NoTime);
+    }
+    let is_between = |char: char| char.is_whitespace() || ",،、，".contains(char);
+    let gap = hour.gap.trim_matches(is_between);
+    // A full stop belongs to the word or date before.
+    let has_space = hour.gap.ends_with(is_between);
+    if gap.is_empty() || gap == "." && (has_space || hour.follows_word) {
+        Ok(())
+    } else {
+        Err(Mistake::Unknown(gap.to_owned()))
+    }
 }
 
 fn ms_of_day(numbers: &[Number], clock: Clock) -> Option<i64> {
@@ -44,8 +69,10 @@ fn ms_of_day(numbers: &[Number], clock: Clock) -> Option<i64> {
             digits => fraction.value / 10_u32.pow(digits - 3),
         }
     });
-    let exists = hour < 24 && part(1) < 60 && part(2) < 60;
-    exists.then(|| i64::from(((hour * 60 + part(1)) * 60 + part(2)) * 1000 + ms))
+    let exists = hour <= 24 && part(1) < 60 && part(2) < 60;
+    let time = exists.then(|| i64::from(((hour * 60 + part(1)) * 60 + part(2)) * 1000 + ms));
+    // 24:00 is the end of the day.
+    time.filter(|time| *time <= 24 * 60 * 60 * 1000)
 }
 
 /// The text before an offset from UTC as `+05:45` after a time, and the offset in ms.
@@ -63,13 +90,28 @@ pub(super) fn split_offset(text: &str) -> Result<(&str, Option<i64>), Mistake> {
         [Some(hours), Some(minutes)] if minutes.follows(":.") => (hours.value, minutes.value),
         _ => return Err(unknown()),
     };
-    if hours > 23 || minutes > 59 {
+    let total = hours * 60 + minutes;
+    // No zone is further behind or ahead.
+    let most = if sign < 0 { 12 * 60 } else { 14 * 60 };
+    if total > most || minutes > 59 || minutes % 15 > 0 || sign < 0 && is_range(before, total) {
         return Err(unknown());
     }
-    Ok((
-        before,
-        Some(sign * i64::from(hours * 60 + minutes) * 60_000),
-    ))
+    Ok((before, Some(sign * i64::from(total) * 60_000)))
+}
+
+/// Whether a text that ends with an hour and minute may go on with the end of a range of times, in
+/// minutes, as in `2026-10-05 09:00-10:30`. With the `T` of ISO 8601, an offset is meant.
+fn is_range(text: &str, end: u32) -> bool {
+    let tokens = tokens(text);
+    let [.., before, hour, minute] = tokens.as_slice() else {
+        return false;
+    };
+    let (Some(hour), Some(minute)) = (hour.number(), minute.number()) else {
+        return false;
+    };
+    let is_time = minute.follows(":") && !hour.follows(":") && hour.is_short();
+    let is_iso = before.text.eq_ignore_ascii_case("t") && hour.gap.is_empty();
+    is_time && !is_iso && hour.value * 60 + minute.value < end
 }
 
 /// Where an offset begins: at a plus, or at a minus behind a time or `UTC`.

@@ -1,5 +1,7 @@
 //! Numbers and words of a typed date, and what stands between them.
 
+use usage::digit_value;
+
 /// A run of digits or of letters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Token<'a> {
@@ -65,6 +67,15 @@ impl<'a> Number<'a> {
         self.text.len() < 3
     }
 
+    /// Whether a dash is before it, as in a range.
+    pub(super) fn ends_range(self) -> bool {
+        let is_dash = |char| match char {
+            '-' => !self.follows_word,
+            char => ('\u{2010}'..='\u{2015}').contains(&char),
+        };
+        self.gap.contains(is_dash)
+    }
+
     /// Whether it directly follows the number before and this separator.
     pub(super) fn follows(self, separators: &str) -> bool {
         !self.follows_word && self.gap.len() == 1 && separators.contains(self.gap)
@@ -107,11 +118,9 @@ pub(super) fn plain(text: &str, digits: &[char; 10]) -> String {
     let is_visible = |char: &char| !matches!(char, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}');
     let to_ascii = |char| {
         let mut own = ('0'..='9').zip(digits);
-        match own.find(|(_, own)| **own == char) {
-            Some((digit, _)) => digit,
-            None if char == '\u{2212}' => '-',
-            None => char,
-        }
+        let own = own.find(|(_, own)| **own == char).map(|(digit, _)| digit);
+        let digit = own.or_else(|| char::from_digit(digit_value(char)?, 10));
+        digit.unwrap_or(if char == '\u{2212}' { '-' } else { char })
     };
     text.chars().filter(is_visible).map(to_ascii).collect()
 }
