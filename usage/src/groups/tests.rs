@@ -1,5 +1,5 @@
 use super::matcher::wildcard;
-use super::testing::{Plain, Slow};
+use super::testing::{Counted, Plain, Slow};
 use super::*;
 use crate::pace::Unhurried;
 use crate::table::User;
@@ -161,6 +161,30 @@ fn members_of_a_slow_expression_find_another_group() {
     let slow = Pattern::Expression("slow".to_owned());
     let refused = Unmatched::Refused(Refusal::TooSlow);
     assert_eq!(groups.unmatched(), [(slow, refused)]);
+}
+
+#[test]
+fn matching_rests_between_expressions_not_only_between_users() {
+    let patterns: Vec<String> = (0..255).map(|n| format!("/:{n}/")).collect();
+    let patterns = Patterns::parse(&patterns.join(","));
+    let id = "a".repeat(200);
+    for ids in [&["anna", "irc_b"], &[&*id, &id]] {
+        let counted = Counted::default();
+        block_on(Groups::new(&table(ids), &patterns, &counted, &counted));
+        let most = counted.most.get();
+        assert!((100..=512 + 4 * 255).contains(&most), "{most}");
+    }
+}
+
+#[test]
+fn ids_longer_than_a_matrix_id_match_prefixes_only() {
+    let fits = "a".repeat(255 - "@:example.org".len());
+    let (huge, longer) = ("a".repeat(900_000), format!("{fits}a"));
+    let table = table(&[&huge, &longer, &fits]);
+    for pattern in ["/^a/", "a*a", "/a:/"] {
+        assert_eq!(of(&table, pattern), [None, None, Some(0)], "{pattern}");
+    }
+    assert_eq!(of(&table, "/^b/, a"), [Some(1); 3]);
 }
 
 #[test]
