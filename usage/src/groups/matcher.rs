@@ -23,7 +23,7 @@ pub(super) enum Test {
     Expression {
         expression: Box<dyn Expression>,
         /// Whether the server's name counts.
-        has_colon: bool,
+        is_of_full_id: bool,
     },
     Refused(Refusal),
 }
@@ -36,7 +36,7 @@ impl Matcher {
             Pattern::Expression(source) => match expressions.compile(source) {
                 Ok(expression) => Test::Expression {
                     expression,
-                    has_colon: has_colon(source),
+                    is_of_full_id: is_of_full_id(source),
                 },
                 Err(refusal) => Test::Refused(refusal),
             },
@@ -67,14 +67,14 @@ impl Test {
             }
             Self::Expression {
                 expression,
-                has_colon,
+                is_of_full_id,
             } => {
                 let finds = |text: &str, before: usize| {
                     expression.find(text).is_some_and(|start| start < before)
                 };
                 finds(&bare[..end], usize::MAX)
                     || finds(&user_id[..at + end], usize::MAX)
-                    || (*has_colon && (finds(user_id, at + end) || finds(bare, end)))
+                    || (*is_of_full_id && (finds(user_id, at + end) || finds(bare, end)))
             }
             Self::Prefix(_) | Self::Refused(_) => false,
         }
@@ -86,8 +86,8 @@ impl Test {
             Self::Wildcard(pattern) if user_id.len() <= LONGEST_ID => {
                 pattern.len().saturating_mul(2 * user_id.len())
             }
-            Self::Expression { has_colon, .. } if user_id.len() <= LONGEST_ID => {
-                let finds = if *has_colon { 4 } else { 2 };
+            Self::Expression { is_of_full_id, .. } if user_id.len() <= LONGEST_ID => {
+                let finds = if *is_of_full_id { 4 } else { 2 };
                 finds * STEPS_PER_BYTE * user_id.len()
             }
             // A prefix and a user ID mostly differ early.
@@ -96,13 +96,15 @@ impl Test {
     }
 }
 
-/// Whether an expression has a colon other than that of `(?:` and of `[:alpha:]`.
-fn has_colon(source: &str) -> bool {
+/// Whether an expression begins with the `@`, as in a bridge's registration, or has a colon other
+/// than that of `(?:` and of `[:alpha:]`.
+fn is_of_full_id(source: &str) -> bool {
+    let has_at = source.trim_start_matches(['^', '(']).starts_with('@');
     let source = source
         .replace("(?:", "")
         .replace("[:", "")
         .replace(":]", "");
-    source.contains(':')
+    has_at || source.contains(':')
 }
 
 /// Whether a text is a pattern with `*` for any bytes and `?` for one.

@@ -37,7 +37,7 @@ fn of(table: &Table, patterns: &str) -> Vec<Option<usize>> {
 
 proptest! {
     #[test]
-    fn patterns_are_the_same_after_being_written(text in "[@a_,/\\\\ ^*?({\"']{0,16}") {
+    fn patterns_are_the_same_after_being_written(text in "[@a_,/\\\\ ^*?({\"'.+:i“-]{0,16}") {
         let patterns = Patterns::parse(&text);
         prop_assert_eq!(Patterns::parse(&patterns.to_text()), patterns);
     }
@@ -82,6 +82,44 @@ fn expressions_of_registrations_need_no_slashes() {
     );
     assert_eq!(labels("a{1,b"), ["/a{1/", "b"]);
     assert_eq!(labels(r"a\"), [r"a\"]);
+}
+
+#[test]
+fn what_is_pasted_around_expressions_is_no_pattern() {
+    assert_eq!(labels("/^telegram_/i"), ["/^telegram_/"]);
+    assert_eq!(labels("/a/gi, /b/iu b"), ["/a/", "/b/", "b"]);
+    assert_eq!(labels("/a/i_"), ["/a/", "i_"]);
+    let yaml = "users:\n  - exclusive: true\n    regex: \"@irc_.*:example\\\\.org\"\n  \
+                - regex: '^@x$'\n    exclusive: false";
+    assert_eq!(labels(yaml), [r"/@irc_.*:example\.org/", "/^@x$/"]);
+    assert_eq!(labels("“telegram_”, ‘irc_*’"), ["telegram_", "irc_"]);
+    assert_eq!(labels("regex: true_, -a"), ["true_", "-a"]);
+}
+
+#[test]
+fn one_or_more_of_anything_makes_an_expression() {
+    assert_eq!(
+        labels("@telegram_.+:example.org @signal_.+ 'x.+'"),
+        ["/@telegram_.+:example.org/", "/@signal_.+/", "/x.+/"]
+    );
+}
+
+#[test]
+fn an_expression_that_begins_with_an_at_sign_sees_the_full_id() {
+    let table = table(&["anna", "irc_b"]);
+    let finds = |source: &str| {
+        let test = Matcher::new(&Pattern::Expression(source.to_owned()), &Plain).test;
+        matches!(
+            test,
+            Test::Expression {
+                is_of_full_id: true,
+                ..
+            }
+        )
+    };
+    assert!(finds(r"^@telegram_.*\.org$") && finds("@a.*org"));
+    assert!(!finds("^telegram_") && !finds("(?:a)@"));
+    assert_eq!(of(&table, "/^@irc_b/"), [None, Some(0)]);
 }
 
 #[test]
