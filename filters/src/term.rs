@@ -113,7 +113,7 @@ pub fn rewrite_numbers(text: &str, from: &NumberStyle, to: &NumberStyle) -> Stri
             out.push_str(meaning.after);
         } else {
             let read = Condition::read(condition, to);
-            if read.is_some_and(|(condition, _)| condition.meaning.is_err()) {
+            if read.is_some_and(|(read, rest)| read.meaning.is_err() && rest.is_empty()) {
                 out.push_str(condition);
             }
         }
@@ -224,6 +224,16 @@ mod tests {
     }
 
     #[test]
+    fn the_unit_of_what_is_left_out_is_not_searched_for() {
+        for text in [">1.2.3 GiB", ">> 1 GiB", "> 50 %", "taille > 5 GiB"] {
+            assert!(parse(text).finds_everybody(), "{text}");
+            let shown = mistakes(text, &NumberStyle::LINK);
+            assert_eq!(shown.len(), 1, "{text}");
+            assert_eq!(shown[0].text, text);
+        }
+    }
+
+    #[test]
     fn a_link_to_a_user_searches_for_the_user_id() {
         for text in [
             "https://matrix.to/#/@Anna:example.org",
@@ -245,7 +255,7 @@ mod tests {
         let link = rewrite_numbers(">1.500,5 files > 1 000 >1,5x ", &GERMAN, &NumberStyle::LINK);
         assert_eq!(link, ">1500.5 files > 1000 >1,5x ");
         assert_eq!(
-            rewrite_numbers("a >1.500 b", &FRENCH, &NumberStyle::LINK),
+            rewrite_numbers("a >1.500 GiB b", &FRENCH, &NumberStyle::LINK),
             "a  b"
         );
     }
@@ -292,7 +302,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_search_means_the_same_in_every_language(text in "([a>=<\"0-9.,]|files| |GiB){0,12}") {
+        fn a_search_means_the_same_in_every_language(text in "([a>=<\"0-9.,%]|files| |GiB|size){0,12}") {
             for style in [GERMAN, FRENCH, ARABIC] {
                 let shown = rewrite_numbers(&text, &NumberStyle::LINK, &style);
                 let linked = rewrite_numbers(&shown, &style, &NumberStyle::LINK);
