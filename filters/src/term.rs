@@ -151,9 +151,10 @@ impl<'a> Iterator for Tokens<'a> {
         let (word, after) = split(start, &|char| !char.is_whitespace());
         let (token, rest) = if word.is_empty() {
             return None;
-        } else if let Some(quoted) = start.strip_prefix(is_quote) {
-            let (phrase, after) = quoted.split_once(is_quote).unwrap_or((quoted, ""));
+        } else if let Some((phrase, after)) = phrase(start) {
             (Token::Phrase(phrase), after)
+        } else if let Some((user_id, after)) = markdown_link(start) {
+            (Token::User(user_id), after)
         } else if let Some(user_id) = linked_user(word) {
             (Token::User(user_id), after)
         } else if let Some((condition, after)) = Condition::read(start, self.style) {
@@ -166,9 +167,28 @@ impl<'a> Iterator for Tokens<'a> {
     }
 }
 
-/// Telephones write curly quotes of their own accord.
-fn is_quote(char: char) -> bool {
-    matches!(char, '"' | '“' | '”' | '„' | '＂')
+/// The phrase in quotes at the start of a text, and what comes after it. Telephones write curly
+/// quotes of their own accord.
+fn phrase(text: &str) -> Option<(&str, &str)> {
+    let open = text.chars().next()?;
+    let closing: &[char] = match open {
+        '"' | '“' | '”' | '„' | '＂' => &['"', '“', '”', '„', '＂'],
+        '«' => &['»'],
+        '»' => &['«'],
+        '「' => &['」'],
+        _ => return None,
+    };
+    let quoted = &text[open.len_utf8()..];
+    Some(quoted.split_once(closing).unwrap_or((quoted, "")))
+}
+
+/// The user who is linked to in Markdown at the start of a text, and what comes after it. The text
+/// of the link may be of several words.
+fn markdown_link(text: &str) -> Option<(String, &str)> {
+    let (label, target) = text.strip_prefix('[')?.split_once("](")?;
+    let (target, after) = split(target, &|char| !char.is_whitespace());
+    let user_id = linked_user(target).filter(|_| !label.contains('['))?;
+    Some((user_id, after))
 }
 
 #[cfg(test)]
@@ -197,6 +217,10 @@ mod tests {
         assert_eq!(needles("\"Anna  B.\" c"), ["anna  b.", "c"]);
         assert_eq!(needles("\">1GiB\"x"), [">1gib", "x"]);
         assert_eq!(needles("“Élodie L” „x“"), ["elodie l", "x"]);
+        assert_eq!(
+            needles("«Anna B» 「a 「」 »c d«"),
+            ["anna b", "a 「", "c d"]
+        );
     }
 
     #[test]
@@ -239,6 +263,9 @@ mod tests {
             "https://matrix.to/#/@Anna:example.org",
             "matrix:u/anna:example.org",
             " <@anna:example.org> ",
+            "<@anna:example.org>,",
+            "@anna:example.org.",
+            "[Anna Berg](https://matrix.to/#/@anna:example.org),",
         ] {
             assert_eq!(needles(text), ["@anna:example.org"]);
         }
