@@ -2,28 +2,54 @@
 
 use regex_lite::{Regex, RegexBuilder};
 use std::cell::Cell;
+use std::rc::Rc;
 use usage::{Expression, Expressions, Refusal};
 
 /// Bytes that an expression may take once it is compiled: a few hundred characters to look for. How
 /// long it takes to match a user ID is proportional to that.
 const SIZE_LIMIT: usize = 16 * 1024;
 
-/// Milliseconds after which an expression is given up.
-const TIME_LIMIT: u64 = 1_000;
+/// Milliseconds that all expressions may take together. When they are over, those are given up that
+/// have taken more than their share; the others may still take theirs.
+const TIME_LIMIT: u64 = 2_000;
 
 /// Compiles expressions that look at each character once. Look-around and back-references, which
 /// can't be matched like that, are refused.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub struct LinearExpressions {
+    budget: Rc<Budget>,
+}
+
+/// The time that expressions take together.
+#[derive(Debug)]
+struct Budget {
     /// The time in milliseconds.
-    pub clock: fn() -> u64,
+    clock: fn() -> u64,
+    /// Milliseconds that all have taken so far.
+    spent: Cell<u64>,
+    /// How many expressions there are.
+    expressions: Cell<u64>,
 }
 
 struct Linear {
     regex: Regex,
-    clock: fn() -> u64,
+    budget: Rc<Budget>,
     /// Milliseconds that it has taken so far.
     spent: Cell<u64>,
+}
+
+impl LinearExpressions {
+    /// Expressions that take their time from one budget, by a clock in milliseconds.
+    pub fn new(clock: fn() -> u64) -> Self {
+        let budget = Budget {
+            clock,
+            spent: Cell::new(0),
+            expressions: Cell::new(0),
+        };
+        Self {
+            budget: Rc::new(budget),
+        }
+    }
 }
 
 impl Expressions for LinearExpressions {
@@ -38,9 +64,11 @@ impl Expressions for LinearExpressions {
             }
             why => Refusal::Syntax(why.to_owned()),
         })?;
+        let expressions = &self.budget.expressions;
+        expressions.set(expressions.get() + 1);
         Ok(Box::new(Linear {
             regex,
-            clock: self.clock,
+            budget: self.budget.clone(),
             spent: Cell::new(0),
         }))
     }
@@ -51,15 +79,20 @@ impl Expression for Linear {
         if self.is_too_slow() {
             return None;
         }
-        let start = (self.clock)();
+        let Budget { clock, spent, .. } = &*self.budget;
+        let start = clock();
         let found = self.regex.find(text).map(|found| found.start());
-        let spent = (self.clock)().saturating_sub(start);
-        self.spent.set(self.spent.get() + spent);
+        let taken = clock().saturating_sub(start);
+        self.spent.set(self.spent.get() + taken);
+        spent.set(spent.get() + taken);
         found
     }
 
     fn is_too_slow(&self) -> bool {
-        self.spent.get() > TIME_LIMIT
+        let Budget {
+            spent, expressions, ..
+        } = &*self.budget;
+        spent.get() > TIME_LIMIT && self.spent.get() > TIME_LIMIT / expressions.get().max(1)
     }
 }
 
@@ -67,11 +100,9 @@ impl Expression for Linear {
 mod tests {
     use super::*;
 
-    /// A clock that stands still.
-    const STOPPED: LinearExpressions = LinearExpressions { clock: || 0 };
-
     fn compile(source: &str) -> Result<Box<dyn Expression>, Refusal> {
-        STOPPED.compile(source)
+        // The clock stands still.
+        LinearExpressions::new(|| 0).compile(source)
     }
 
     fn finds(source: &str, text: &str) -> bool {
@@ -133,18 +164,42 @@ mod tests {
         }
     }
 
+    /// A clock on which each attempt to match takes 100 ms.
+    fn ticking() -> LinearExpressions {
+        thread_local!(static TIME: Cell<u64> = const { Cell::new(0) });
+        LinearExpressions::new(|| {
+            TIME.set(TIME.get() + 100);
+            TIME.get()
+        })
+    }
+
     #[test]
     fn an_expression_is_given_up_when_its_time_is_over() {
-        thread_local!(static TIME: Cell<u64> = const { Cell::new(0) });
-        let ticking = LinearExpressions {
-            clock: || {
-                TIME.set(TIME.get() + 100);
-                TIME.get()
-            },
-        };
+        let ticking = ticking();
         let expression = ticking.compile("a").expect("an expression");
         let matches = (0..100).filter(|_| expression.find("a").is_some());
-        assert_eq!(matches.count(), 11);
+        assert_eq!(matches.count(), 21);
         assert!(expression.is_too_slow());
+    }
+
+    #[test]
+    fn all_expressions_together_have_one_time_limit() {
+        let ticking = ticking();
+        let compile = |_| ticking.compile("a").expect("an expression");
+        let all: Vec<_> = (0..20).map(compile).collect();
+        let matches = (0..200).filter(|at| all[at % 20].find("a").is_some());
+        assert_eq!(matches.count(), 40);
+        assert!(all.iter().all(|expression| expression.is_too_slow()));
+    }
+
+    #[test]
+    fn a_slow_expression_leaves_the_others_their_share() {
+        let ticking = ticking();
+        let slow = ticking.compile("a").expect("an expression");
+        let fast = ticking.compile("a").expect("an expression");
+        let matches = (0..100).filter(|_| slow.find("a").is_some());
+        assert_eq!(matches.count(), 21);
+        assert!(slow.is_too_slow() && !fast.is_too_slow());
+        assert!(fast.find("a").is_some());
     }
 }

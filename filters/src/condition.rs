@@ -44,9 +44,9 @@ impl<'a> Condition<'a> {
     /// Reads what starts like a condition at the start of a text, and returns it with the rest of
     /// the text.
     pub(super) fn read(text: &'a str, style: &NumberStyle) -> Option<(Self, &'a str)> {
-        let (name, mut behind) = split(text, &|char| char.is_ascii_alphabetic());
+        let (name, mut behind) = split(text, &|char| char.is_alphabetic() || char == '_');
         let figure = Figure::parse(name);
-        if figure.is_some() {
+        if figure.is_some() || is_foreign_figure(name) {
             behind = behind.trim_start_matches(is_blank);
             behind = behind.strip_prefix(':').unwrap_or(behind);
             behind = behind.trim_start_matches(is_blank);
@@ -58,9 +58,13 @@ impl<'a> Condition<'a> {
             _ if figure.is_none() && !name.is_empty() => {
                 // Names and IDs may contain such signs, but hardly before a number.
                 Number::read(start, style).filter(|_| operator != Ok(Operator::Equal))?;
-                (Err(Reason::Name(name.to_owned())), after_word(start))
+                let rest = after_figure(start, None, style);
+                (Err(Reason::Name(name.to_owned())), rest)
             }
-            Err(signs) => (Err(Reason::Operator(signs)), after_word(start)),
+            Err(signs) => {
+                let rest = after_figure(start, figure, style);
+                (Err(Reason::Operator(signs)), rest)
+            }
             Ok(operator) => Meaning::read(before(start), start, figure, operator, style),
         };
         let text = before(rest);
@@ -81,7 +85,7 @@ impl<'a> Meaning<'a> {
             return (Err(Reason::Unfinished), start);
         }
         let Some((Some(number), after)) = Number::read(start, style) else {
-            return (Err(Reason::Number), after_word(start));
+            return (Err(Reason::Number), after_figure(start, figure, style));
         };
         let (figure, unit, rest) = match read_unit(after, figure) {
             Ok(read) => read,
@@ -104,16 +108,43 @@ impl Figure {
     /// The figure of a name, in any case.
     fn parse(name: &str) -> Option<Self> {
         match &*name.to_ascii_lowercase() {
-            "size" => Some(Self::Size),
-            "files" => Some(Self::Files),
+            "size" | "media_length" => Some(Self::Size),
+            "files" | "media_count" => Some(Self::Files),
             "average" => Some(Self::Average),
             _ => None,
         }
     }
 }
 
-fn after_word(text: &str) -> &str {
-    split(text, &|char| !is_blank(char)).1
+/// Names of figures in other words and languages, which are hardly searched for before a number. Any
+/// other word before a space may be searched for.
+fn is_foreign_figure(name: &str) -> bool {
+    matches!(
+        &*name.to_lowercase(),
+        "file"
+            | "count"
+            | "bytes"
+            | "media"
+            | "größe"
+            | "dateien"
+            | "taille"
+            | "fichiers"
+            | "tamaño"
+            | "archivos"
+            | "размер"
+            | "файлы"
+    )
+}
+
+/// What comes after the number and the unit at the start of a text, or after its first word. What
+/// belongs to a condition that isn't understood is not searched for.
+fn after_figure<'a>(text: &'a str, figure: Option<Figure>, style: &NumberStyle) -> &'a str {
+    match Number::read(text, style) {
+        Some((_, after)) => match read_unit(after, figure) {
+            Ok((_, _, rest)) | Err((_, rest)) => rest,
+        },
+        None => split(text, &|char| !is_blank(char)).1,
+    }
 }
 
 /// Whether a character separates words. The marks that some languages put around numbers, to keep
@@ -199,6 +230,13 @@ mod tests {
             ("3 Gio", 3 * GIB),
             ("3 ГБ", 3_000_000_000),
             ("3 ГиБ", 3 * GIB),
+            ("3 ＧｉＢ", 3 * GIB),
+            ("3 Гбайт", 3_000_000_000),
+            ("3 Гигабайта", 3_000_000_000),
+            ("17 байт", 17),
+            ("3 Gt", 3_000_000_000),
+            ("3 gig", 3 * GIB),
+            ("3 megs", 3 * MIB),
             ("1t", 1024 * GIB),
             ("1tb", 1_000_000_000_000),
             ("1pib", 1 << 50),
@@ -244,6 +282,9 @@ mod tests {
             ("files:>500", "files>500"),
             ("files : > 500", "files>500"),
             ("> 500 files", "files>500"),
+            ("files > 500 files", "files>500"),
+            ("media_length>1GiB", "size>1GiB"),
+            ("Media_Count > 500", "files>500"),
             (">1 000 000", ">1000000"),
             ("files>1,000,000", "files>1000000"),
             ("≥1.2 GiB", ">=1.2GiB"),
@@ -298,6 +339,22 @@ mod tests {
             (">1 ZB", unit("ZB")),
             ("files>1kib", unit("kib")),
             ("files>1b", unit("b")),
+            ("> 1 gigs/s", unit("gigs/s")),
+            ("> 50 %", unit("%")),
+            ("> 1 GB/s", unit("GB/s")),
+            ("> 1 Gbit", unit("Gbit")),
+            ("> 1 GiB*", unit("GiB*")),
+            ("> 1 million", unit("million")),
+            ("size > 500 files", unit("files")),
+            ("files > 5 GiB", unit("GiB")),
+            (">1.2.3 GiB", Reason::Number),
+            (">1.2.3 files", Reason::Number),
+            (">0.0000000000000000001 GiB", Reason::Number),
+            (">> 1 GiB", operator(">>")),
+            ("größe>5 GiB", name("größe")),
+            ("größe > 5", name("größe")),
+            ("fichiers > 500", name("fichiers")),
+            ("my_size>1 GiB", name("my_size")),
             (">>1", operator(">>")),
             ("<>1", operator("<>")),
             ("!=1", operator("!=")),
@@ -335,6 +392,10 @@ mod tests {
             ("files>5 g", " g"),
             ("> anna berg", " berg"),
             (">1x anna", " anna"),
+            (">1.2.3 GiB anna", " anna"),
+            (">5 rabbit", " rabbit"),
+            (">5 m.schmidt", " m.schmidt"),
+            (">5 https://matrix.to/#/@a:b", " https://matrix.to/#/@a:b"),
         ] {
             assert_eq!(read(text).map(|(_, rest)| rest), Some(rest), "{text}");
         }

@@ -1,8 +1,11 @@
 //! Links to users, as Matrix clients copy them.
 
 /// The user ID in a word that links to a user: `https://matrix.to/#/@a:b`, the same in a client's
-/// own web page or in Markdown, `matrix:u/a:b`, or the ID itself in angle brackets.
+/// own web page or in Markdown, `matrix:u/a:b`, or the ID itself in angle brackets or before the
+/// punctuation of a sentence.
 pub(super) fn linked_user(word: &str) -> Option<String> {
+    let typed = word;
+    let word = typed.trim_end_matches(['.', ',', ';', ':', '!']);
     if let Some((_, target)) = word.split_once("#/") {
         let target = unescape(end_at(target, &['?', ')', '>', '"', '\'']));
         let target = target.trim_end_matches('/');
@@ -19,7 +22,11 @@ pub(super) fn linked_user(word: &str) -> Option<String> {
         let user_id = format!("@{}", unescape(end_at(id, &['?', ')', '>', '"', '\''])));
         return is_user_id(&user_id).then_some(user_id);
     }
-    let user_id = word.strip_prefix('<')?.strip_suffix('>')?;
+    let user_id = match word.strip_prefix('<') {
+        Some(inside) => inside.strip_suffix('>')?,
+        None if word.len() < typed.len() => word,
+        None => return None,
+    };
     is_user_id(user_id).then(|| user_id.to_owned())
 }
 
@@ -74,6 +81,10 @@ mod tests {
             "MATRIX:u/a%2Eb:example.org?action=chat",
             "<matrix:user/a.b:example.org>",
             "<@a.b:example.org>",
+            "<@a.b:example.org>,",
+            "@a.b:example.org.",
+            "https://matrix.to/#/@a.b:example.org,",
+            "matrix:u/a.b:example.org;",
         ] {
             assert_eq!(
                 linked_user(link).as_deref(),
@@ -90,6 +101,8 @@ mod tests {
             "@a:b",
             "<b>",
             "<@a>",
+            "@a:",
+            "anna,",
             "https://matrix.to/#/#room:example.org",
             "https://matrix.to/#/!room:example.org/$event",
             "matrix:r/room:example.org",

@@ -13,7 +13,7 @@ pub enum Pattern {
     /// for one.
     Wildcard(String),
     /// This regular expression matches the localpart somewhere, with or without the `@` in front; or
-    /// if it has a colon, the whole ID, from a place in the localpart on.
+    /// if it begins with `@` or has a colon, the whole ID, from a place in the localpart on.
     Expression(String),
 }
 
@@ -32,7 +32,7 @@ impl Pattern {
 pub struct Patterns(Vec<Pattern>);
 
 /// What separates patterns, or may stand around one.
-const SEPARATORS: [char; 7] = [',', ' ', '\t', '\n', '\r', '"', '\''];
+const SEPARATORS: [char; 11] = [',', ' ', '\t', '\n', '\r', '"', '\'', '“', '”', '‘', '’'];
 
 impl Patterns {
     /// Reads patterns as people write them: `telegram_, @irc_*, /^_?slack/`. Commas and spaces
@@ -41,6 +41,7 @@ impl Patterns {
     pub fn parse(text: &str) -> Self {
         let mut patterns = Vec::new();
         let mut rest = text;
+        let mut is_flag = false;
         loop {
             rest = rest.trim_start_matches(SEPARATORS);
             let without_at = rest.trim_start_matches('@');
@@ -52,6 +53,11 @@ impl Patterns {
             }
             let (pattern, behind) = expression(rest).unwrap_or_else(|| word(rest));
             rest = behind;
+            if let Some(Pattern::Prefix(word)) = &pattern
+                && is_key(word, std::mem::replace(&mut is_flag, word == "exclusive:"))
+            {
+                continue;
+            }
             if let Some(pattern) = pattern.filter(|pattern| !patterns.contains(pattern)) {
                 patterns.push(pattern);
             }
@@ -86,7 +92,8 @@ impl Patterns {
     }
 }
 
-/// A regular expression between slashes at the start of a text, and what comes after it.
+/// A regular expression between slashes at the start of a text, and what comes after it. The flags
+/// of other languages, as in `/^bot/i`, are a part of it without a meaning.
 fn expression(text: &str) -> Option<(Option<Pattern>, &str)> {
     let inside = text.strip_prefix('/')?;
     let mut escaped = false;
@@ -96,31 +103,57 @@ fn expression(text: &str) -> Option<(Option<Pattern>, &str)> {
         is_end
     })?;
     let source = inside[..end].to_owned();
-    (!source.is_empty()).then_some((Some(Pattern::Expression(source)), &inside[end + 1..]))
+    let behind = &inside[end + 1..];
+    let after_flags = behind.trim_start_matches(['d', 'g', 'i', 'm', 's', 'u', 'v', 'x', 'y']);
+    let rest = if after_flags.is_empty() || after_flags.starts_with(SEPARATORS) {
+        after_flags
+    } else {
+        behind
+    };
+    (!source.is_empty()).then_some((Some(Pattern::Expression(source)), rest))
 }
 
 /// A pattern without slashes at the start of a text, and what comes after it.
 fn word(text: &str) -> (Option<Pattern>, &str) {
     let (word, rest) = text.split_at(end_of_word(text));
     let typed = word.trim_end_matches(SEPARATORS);
-    let word = typed.trim_start_matches(['/', '"', '\'']);
+    let word = typed.trim_start_matches(|char| char == '/' || SEPARATORS.contains(&char));
     let slashes = word.bytes().rev().take_while(|&byte| byte == b'\\').count();
     // An expression may still lack its second slash.
     let has_signs = typed.starts_with('/')
         || word.contains(['^', '$', '\\', '[', ']', '(', ')', '{', '}', '|'])
-        || word.contains(".*");
+        || word.contains(".*")
+        || word.ends_with(".+")
+        || word.contains(".+:");
     // What ends in a backslash is no expression.
     if has_signs && !word.is_empty() && slashes % 2 == 0 {
-        return (Some(Pattern::Expression(with_escaped_slashes(word))), rest);
+        // In double quotes, YAML doubles backslashes, and no user ID has one.
+        let single = word.replace(r"\\", r"\");
+        let source = if single.ends_with('\\') {
+            word
+        } else {
+            &single
+        };
+        return (
+            Some(Pattern::Expression(with_escaped_slashes(source))),
+            rest,
+        );
     }
-    let word = word.trim_start_matches(['@', '/', '"', '\'']);
-    let start = word.trim_end_matches(['*', '"', '\'']);
+    let word = word.trim_start_matches(|char| "@/".contains(char) || SEPARATORS.contains(&char));
+    let start = word.trim_end_matches(|char| char == '*' || SEPARATORS.contains(&char));
     let pattern = if start.contains(['*', '?']) || (start.is_empty() && !word.is_empty()) {
         Pattern::Wildcard(word.to_owned())
     } else {
         Pattern::Prefix(start.to_owned())
     };
     ((!word.is_empty()).then_some(pattern), rest)
+}
+
+/// Whether a word is a key in the YAML of a bridge's registration, which may be pasted as a whole, or
+/// the value of one.
+fn is_key(word: &str, is_flag: bool) -> bool {
+    matches!(word, "-" | "users:" | "regex:" | "exclusive:")
+        || (is_flag && matches!(word, "true" | "false"))
 }
 
 /// Where a word ends: at a space, or at a comma that isn't inside brackets, as in `x{1,3}`.

@@ -113,7 +113,7 @@ pub fn rewrite_numbers(text: &str, from: &NumberStyle, to: &NumberStyle) -> Stri
             out.push_str(meaning.after);
         } else {
             let read = Condition::read(condition, to);
-            if read.is_some_and(|(condition, _)| condition.meaning.is_err()) {
+            if read.is_some_and(|(read, rest)| read.meaning.is_err() && rest.is_empty()) {
                 out.push_str(condition);
             }
         }
@@ -151,9 +151,10 @@ impl<'a> Iterator for Tokens<'a> {
         let (word, after) = split(start, &|char| !char.is_whitespace());
         let (token, rest) = if word.is_empty() {
             return None;
-        } else if let Some(quoted) = start.strip_prefix(is_quote) {
-            let (phrase, after) = quoted.split_once(is_quote).unwrap_or((quoted, ""));
+        } else if let Some((phrase, after)) = phrase(start) {
             (Token::Phrase(phrase), after)
+        } else if let Some((user_id, after)) = markdown_link(start) {
+            (Token::User(user_id), after)
         } else if let Some(user_id) = linked_user(word) {
             (Token::User(user_id), after)
         } else if let Some((condition, after)) = Condition::read(start, self.style) {
@@ -166,9 +167,28 @@ impl<'a> Iterator for Tokens<'a> {
     }
 }
 
-/// Telephones write curly quotes of their own accord.
-fn is_quote(char: char) -> bool {
-    matches!(char, '"' | '“' | '”' | '„' | '＂')
+/// The phrase in quotes at the start of a text, and what comes after it. Telephones write curly
+/// quotes of their own accord.
+fn phrase(text: &str) -> Option<(&str, &str)> {
+    let open = text.chars().next()?;
+    let closing: &[char] = match open {
+        '"' | '“' | '”' | '„' | '＂' => &['"', '“', '”', '„', '＂'],
+        '«' => &['»'],
+        '»' => &['«'],
+        '「' => &['」'],
+        _ => return None,
+    };
+    let quoted = &text[open.len_utf8()..];
+    Some(quoted.split_once(closing).unwrap_or((quoted, "")))
+}
+
+/// The user who is linked to in Markdown at the start of a text, and what comes after it. The text
+/// of the link may be of several words.
+fn markdown_link(text: &str) -> Option<(String, &str)> {
+    let (label, target) = text.strip_prefix('[')?.split_once("](")?;
+    let (target, after) = split(target, &|char| !char.is_whitespace());
+    let user_id = linked_user(target).filter(|_| !label.contains('['))?;
+    Some((user_id, after))
 }
 
 #[cfg(test)]
@@ -197,6 +217,10 @@ mod tests {
         assert_eq!(needles("\"Anna  B.\" c"), ["anna  b.", "c"]);
         assert_eq!(needles("\">1GiB\"x"), [">1gib", "x"]);
         assert_eq!(needles("“Élodie L” „x“"), ["elodie l", "x"]);
+        assert_eq!(
+            needles("«Anna B» 「a 「」 »c d«"),
+            ["anna b", "a 「", "c d"]
+        );
     }
 
     #[test]
@@ -224,11 +248,24 @@ mod tests {
     }
 
     #[test]
+    fn the_unit_of_what_is_left_out_is_not_searched_for() {
+        for text in [">1.2.3 GiB", ">> 1 GiB", "> 50 %", "taille > 5 GiB"] {
+            assert!(parse(text).finds_everybody(), "{text}");
+            let shown = mistakes(text, &NumberStyle::LINK);
+            assert_eq!(shown.len(), 1, "{text}");
+            assert_eq!(shown[0].text, text);
+        }
+    }
+
+    #[test]
     fn a_link_to_a_user_searches_for_the_user_id() {
         for text in [
             "https://matrix.to/#/@Anna:example.org",
             "matrix:u/anna:example.org",
             " <@anna:example.org> ",
+            "<@anna:example.org>,",
+            "@anna:example.org.",
+            "[Anna Berg](https://matrix.to/#/@anna:example.org),",
         ] {
             assert_eq!(needles(text), ["@anna:example.org"]);
         }
@@ -245,7 +282,7 @@ mod tests {
         let link = rewrite_numbers(">1.500,5 files > 1 000 >1,5x ", &GERMAN, &NumberStyle::LINK);
         assert_eq!(link, ">1500.5 files > 1000 >1,5x ");
         assert_eq!(
-            rewrite_numbers("a >1.500 b", &FRENCH, &NumberStyle::LINK),
+            rewrite_numbers("a >1.500 GiB b", &FRENCH, &NumberStyle::LINK),
             "a  b"
         );
     }
@@ -292,7 +329,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_search_means_the_same_in_every_language(text in "([a>=<\"0-9.,]|files| |GiB){0,12}") {
+        fn a_search_means_the_same_in_every_language(text in "([a>=<\"0-9.,%]|files| |GiB|size){0,12}") {
             for style in [GERMAN, FRENCH, ARABIC] {
                 let shown = rewrite_numbers(&text, &NumberStyle::LINK, &style);
                 let linked = rewrite_numbers(&shown, &style, &NumberStyle::LINK);

@@ -1,4 +1,4 @@
-//! Units of sizes as people type them: `GiB`, `gb`, `G`, `gigabytes`, `Go`, `ГБ`.
+//! Units of sizes as people type them: `GiB`, `gb`, `G`, `gigabytes`, `Go`, `ГБ`, `гигабайт`.
 
 use super::condition::{is_blank, split};
 use super::limits::Figure;
@@ -20,20 +20,34 @@ pub(super) fn read_unit(
             .map(|unit| (figure, unit, rest))
             .ok_or((name.to_owned(), rest));
     }
-    if figure == Figure::Files {
-        return Ok((figure, 1, rest));
-    }
     let (word, behind) = split(rest.trim_start_matches(is_blank), &|char| !is_blank(char));
     let word = word.trim_end_matches(['.', ',', ';']);
-    if let Some(unit) = parse_unit(word, figure).filter(|_| !word.is_empty()) {
+    if figure != Figure::Files
+        && let Some(unit) = parse_unit(word, figure).filter(|_| !word.is_empty())
+    {
         return Ok((figure, unit, behind));
     }
     match &*word.to_ascii_lowercase() {
-        "file" | "files" if named.is_none() => Ok((Figure::Files, 1, behind)),
-        // Larger than any server.
-        "zb" | "zib" | "yb" | "yib" | "xb" => Err((word.to_owned(), behind)),
+        "file" | "files" if named.is_none_or(|named| named == Figure::Files) => {
+            Ok((Figure::Files, 1, behind))
+        }
+        lower if is_like_unit(lower) => Err((word.to_owned(), behind)),
         _ => Ok((figure, 1, rest)),
     }
+}
+
+/// Whether a word after a number is hardly searched for: it begins as a unit does, or is one of
+/// something else. A single letter may begin a name.
+fn is_like_unit(word: &str) -> bool {
+    let (letters, _) = split(word, &char::is_alphabetic);
+    let bytes = letters.replace("bit", "b");
+    word.starts_with('%')
+        || (letters.len() > 1 && parse_unit(&bytes, Figure::Size).is_some())
+        // The first five are larger than any server.
+        || matches!(
+            letters,
+            "zb" | "zib" | "yb" | "yib" | "xb" | "file" | "files" | "thousand" | "million" | "billion"
+        )
 }
 
 /// How many bytes, or files, a unit stands for.
@@ -60,11 +74,18 @@ fn parse_unit(name: &str, figure: Figure) -> Option<u128> {
         matches!(
             name,
             "b" | "bs" | "o" | "byte" | "bytes" | "octet" | "octets"
-        )
+        ) || name.starts_with("bayt")
     };
     if name.is_empty() || is_byte(&name) {
         return Some(1);
     }
+    let name = match &*name {
+        "meg" | "megs" => "m",
+        "gig" | "gigs" => "g",
+        // In Finnish, a byte is a “tavu”.
+        "kt" | "mt" | "gt" | "tt" => &format!("{}b", &name[..1]),
+        name => name,
+    };
     for (place, (decimal, binary)) in PREFIXES.into_iter().enumerate() {
         let power = power(place);
         for (prefix, base) in [(decimal, 1000_u128), (binary, 1024)] {
@@ -94,6 +115,16 @@ fn latin(char: char) -> char {
         'э' | 'Э' => 'e',
         'и' | 'И' => 'i',
         'б' | 'Б' => 'b',
+        'а' | 'А' => 'a',
+        'е' | 'Е' => 'e',
+        'й' | 'Й' => 'y',
+        'л' | 'Л' => 'l',
+        'о' | 'О' => 'o',
+        'р' | 'Р' => 'r',
+        '\u{ff21}'..='\u{ff5a}' => {
+            let latin = char::from_u32(u32::from(char) - 0xfee0);
+            latin.unwrap_or(char).to_ascii_lowercase()
+        }
         other => other.to_ascii_lowercase(),
     }
 }

@@ -34,7 +34,8 @@ pub fn search_mistake(mistake: &Mistake, localized: impl Fn(&str) -> String) -> 
     let text = &mistake.text;
     let why = match &mistake.reason {
         Reason::Unfinished => {
-            let is_count = text.to_ascii_lowercase().starts_with("files");
+            let lower = text.to_ascii_lowercase();
+            let is_count = lower.starts_with("files") || lower.starts_with("media_count");
             let sample = if is_count { "500" } else { "1 GiB" };
             return format!("Ignored until it has a number, such as {text} {sample}.");
         }

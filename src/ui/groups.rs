@@ -44,9 +44,7 @@ pub(super) async fn expressions(patterns: &Patterns) -> Box<dyn Expressions> {
 
 #[wasm_split(expressions, fallible)]
 fn linear_expressions() -> Result<Box<dyn Expressions>, Explanation> {
-    Ok(Box::new(LinearExpressions {
-        clock: browser::now,
-    }))
+    Ok(Box::new(LinearExpressions::new(browser::now)))
 }
 
 /// The way back to the users found if groups hide all of them.

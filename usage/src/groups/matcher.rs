@@ -3,6 +3,13 @@
 use super::{Expression, Expressions, Refusal};
 use filters::Pattern;
 
+/// The bytes of the longest Matrix ID. What is longer is no user of a homeserver that follows the
+/// specification, and takes too long to match with expressions and wildcards.
+const LONGEST_ID: usize = 255;
+
+/// The steps that an expression as large as it may be takes for a byte.
+const STEPS_PER_BYTE: usize = 512;
+
 /// A pattern, ready to be matched.
 pub(super) struct Matcher {
     pub(super) test: Test,
@@ -16,7 +23,7 @@ pub(super) enum Test {
     Expression {
         expression: Box<dyn Expression>,
         /// Whether the server's name counts.
-        has_colon: bool,
+        is_of_full_id: bool,
     },
     Refused(Refusal),
 }
@@ -29,7 +36,7 @@ impl Matcher {
             Pattern::Expression(source) => match expressions.compile(source) {
                 Ok(expression) => Test::Expression {
                     expression,
-                    has_colon: has_colon(source),
+                    is_of_full_id: is_of_full_id(source),
                 },
                 Err(refusal) => Test::Refused(refusal),
             },
@@ -44,40 +51,60 @@ impl Matcher {
 impl Test {
     pub(super) fn fits(&self, user_id: &str) -> bool {
         let bare = user_id.strip_prefix('@').unwrap_or(user_id);
+        if let Self::Prefix(prefix) = self {
+            let start = bare.as_bytes().get(..prefix.len());
+            return start.is_some_and(|start| start.eq_ignore_ascii_case(prefix.as_bytes()));
+        }
+        if user_id.len() > LONGEST_ID {
+            return false;
+        }
         let at = user_id.len() - bare.len();
         let end = bare.find(':').unwrap_or(bare.len());
         match self {
-            Self::Prefix(prefix) => {
-                let start = bare.as_bytes().get(..prefix.len());
-                start.is_some_and(|start| start.eq_ignore_ascii_case(prefix.as_bytes()))
-            }
             Self::Wildcard(pattern) => {
                 let pattern = pattern.as_bytes();
                 wildcard(pattern, &bare.as_bytes()[..end]) || wildcard(pattern, bare.as_bytes())
             }
             Self::Expression {
                 expression,
-                has_colon,
+                is_of_full_id,
             } => {
                 let finds = |text: &str, before: usize| {
                     expression.find(text).is_some_and(|start| start < before)
                 };
                 finds(&bare[..end], usize::MAX)
                     || finds(&user_id[..at + end], usize::MAX)
-                    || (*has_colon && (finds(user_id, at + end) || finds(bare, end)))
+                    || (*is_of_full_id && (finds(user_id, at + end) || finds(bare, end)))
             }
-            Self::Refused(_) => false,
+            Self::Prefix(_) | Self::Refused(_) => false,
+        }
+    }
+
+    /// At most so many steps it takes to test a user ID.
+    pub(super) fn steps(&self, user_id: &str) -> usize {
+        match self {
+            Self::Wildcard(pattern) if user_id.len() <= LONGEST_ID => {
+                pattern.len().saturating_mul(2 * user_id.len())
+            }
+            Self::Expression { is_of_full_id, .. } if user_id.len() <= LONGEST_ID => {
+                let finds = if *is_of_full_id { 4 } else { 2 };
+                finds * STEPS_PER_BYTE * user_id.len()
+            }
+            // A prefix and a user ID mostly differ early.
+            _ => 4,
         }
     }
 }
 
-/// Whether an expression has a colon other than that of `(?:` and of `[:alpha:]`.
-fn has_colon(source: &str) -> bool {
+/// Whether an expression begins with the `@`, as in a bridge's registration, or has a colon other
+/// than that of `(?:` and of `[:alpha:]`.
+fn is_of_full_id(source: &str) -> bool {
+    let has_at = source.trim_start_matches(['^', '(']).starts_with('@');
     let source = source
         .replace("(?:", "")
         .replace("[:", "")
         .replace(":]", "");
-    source.contains(':')
+    has_at || source.contains(':')
 }
 
 /// Whether a text is a pattern with `*` for any bytes and `?` for one.

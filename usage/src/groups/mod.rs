@@ -1,11 +1,13 @@
 //! Users who belong together: the ghosts of a bridge, known by patterns of their user IDs.
 
 mod matcher;
+mod work;
 
-use crate::pace::{Pace, breathe};
-use crate::table::{SLICE, Table};
+use crate::pace::Pace;
+use crate::table::Table;
 use filters::{Pattern, Patterns};
 use matcher::{Matcher, Test};
+use work::Work;
 
 /// Knows regular expressions. Shipping them to everybody would cost more bytes than the rest of this
 /// crate.
@@ -69,31 +71,30 @@ pub struct Groups {
 }
 
 impl Groups {
-    /// Finds every user's group. An expression that can't be used has no members.
+    /// Finds every user's group. An expression that can't be used has no members, and one that can
+    /// has none whose ID is longer than a Matrix ID may be.
     pub async fn new(
         table: &Table,
         patterns: &Patterns,
         expressions: &dyn Expressions,
         pace: &dyn Pace,
     ) -> Self {
-        let matcher = |pattern| Matcher::new(pattern, expressions);
-        let mut matchers: Vec<_> = patterns.all().iter().map(matcher).collect();
-        let is_expression = |pattern: &Pattern| matches!(pattern, Pattern::Expression(_));
-        // One expression takes as long as thousands of prefixes.
-        let step = if patterns.all().iter().any(is_expression) {
-            EXPRESSION_SLICE
-        } else {
-            SLICE / 4
-        };
-        let mut of = Vec::with_capacity(table.len());
-        for index in table.indices() {
-            of.push(first_match(&mut matchers, 0, table.user_id(index)));
-            if of.len().is_multiple_of(step) {
-                give_up_slow_ones(&mut matchers, table, &mut of, pace).await;
-                breathe(pace).await;
+        let mut work = Work::new(pace);
+        let mut matchers = Vec::with_capacity(patterns.all().len());
+        for pattern in patterns.all() {
+            matchers.push(Matcher::new(pattern, expressions));
+            if matches!(pattern, Pattern::Expression(_)) {
+                work.rest().await;
             }
         }
-        give_up_slow_ones(&mut matchers, table, &mut of, pace).await;
+        let mut of = Vec::with_capacity(table.len());
+        for index in table.indices() {
+            of.push(first_match(&mut matchers, 0, table.user_id(index), &mut work).await);
+            if work.has_rested() {
+                give_up_slow_ones(&mut matchers, table, &mut of, &mut work).await;
+            }
+        }
+        give_up_slow_ones(&mut matchers, table, &mut of, &mut work).await;
         let mut members = vec![0_usize; matchers.len() + 1];
         for &group in &of {
             members[usize::from(group)] += 1;
@@ -124,19 +125,27 @@ impl Groups {
     }
 }
 
-/// Users whom expressions are matched with before it may be time to rest.
-const EXPRESSION_SLICE: usize = 8;
-
 /// The place of the first pattern that fits, counted from 1; 0 if none does. Patterns that have not
 /// matched anybody yet are tried in any case.
-fn first_match(matchers: &mut [Matcher], from: usize, user_id: &str) -> u8 {
+async fn first_match(
+    matchers: &mut [Matcher],
+    from: usize,
+    user_id: &str,
+    work: &mut Work<'_>,
+) -> u8 {
     let mut first = 0;
     for (place, matcher) in matchers.iter_mut().enumerate().skip(from) {
-        if (first == 0 || !matcher.has_matched) && matcher.test.fits(user_id) {
+        if first != 0 && matcher.has_matched {
+            continue;
+        }
+        if matcher.test.fits(user_id) {
             matcher.has_matched = true;
             if first == 0 {
                 first = u8::try_from(place + 1).unwrap_or(0);
             }
+        }
+        if work.count(matcher.test.steps(user_id)) {
+            work.rest().await;
         }
     }
     first
@@ -147,7 +156,7 @@ async fn give_up_slow_ones(
     matchers: &mut [Matcher],
     table: &Table,
     of: &mut [u8],
-    pace: &dyn Pace,
+    work: &mut Work<'_>,
 ) {
     for place in 0..matchers.len() {
         let is_slow = |expression: &dyn Expression| expression.is_too_slow();
@@ -158,10 +167,10 @@ async fn give_up_slow_ones(
         matchers[place].test = Test::Refused(Refusal::TooSlow);
         for (index, group) in table.indices().zip(of.iter_mut()) {
             if usize::from(*group) == place + 1 {
-                *group = first_match(matchers, place + 1, table.user_id(index));
+                *group = first_match(matchers, place + 1, table.user_id(index), work).await;
             }
-            if (index as usize).is_multiple_of(EXPRESSION_SLICE) {
-                breathe(pace).await;
+            if work.count(1) {
+                work.rest().await;
             }
         }
     }

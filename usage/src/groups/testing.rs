@@ -1,7 +1,11 @@
 //! What tests match expressions with.
 
 use super::{Expression, Expressions, Refusal};
+use crate::pace::Pace;
 use std::cell::Cell;
+use std::future::Future;
+use std::pin::Pin;
+use std::rc::Rc;
 
 /// Knows expressions that are plain text, with `^` at their start.
 pub(crate) struct Plain;
@@ -49,5 +53,40 @@ impl Expression for UntilTired {
 
     fn is_too_slow(&self) -> bool {
         self.0.get() > 50
+    }
+}
+
+/// Knows expressions that match nobody, and as a pace counts the bytes that they look at without a
+/// rest.
+#[derive(Clone, Default)]
+pub(super) struct Counted {
+    since_rest: Rc<Cell<usize>>,
+    /// The most bytes between two rests.
+    pub(super) most: Rc<Cell<usize>>,
+}
+
+impl Expressions for Counted {
+    fn compile(&self, _source: &str) -> Result<Box<dyn Expression>, Refusal> {
+        Ok(Box::new(self.clone()))
+    }
+}
+
+impl Expression for Counted {
+    fn find(&self, text: &str) -> Option<usize> {
+        let bytes = self.since_rest.get() + text.len();
+        self.since_rest.set(bytes);
+        self.most.set(self.most.get().max(bytes));
+        None
+    }
+
+    fn is_too_slow(&self) -> bool {
+        false
+    }
+}
+
+impl Pace for Counted {
+    fn rest(&self) -> Option<Pin<Box<dyn Future<Output = ()>>>> {
+        self.since_rest.set(0);
+        None
     }
 }

@@ -1,5 +1,5 @@
 use super::matcher::wildcard;
-use super::testing::{Plain, Slow};
+use super::testing::{Counted, Plain, Slow};
 use super::*;
 use crate::pace::Unhurried;
 use crate::table::User;
@@ -37,7 +37,7 @@ fn of(table: &Table, patterns: &str) -> Vec<Option<usize>> {
 
 proptest! {
     #[test]
-    fn patterns_are_the_same_after_being_written(text in "[@a_,/\\\\ ^*?({\"']{0,16}") {
+    fn patterns_are_the_same_after_being_written(text in "[@a_,/\\\\ ^*?({\"'.+:i“-]{0,16}") {
         let patterns = Patterns::parse(&text);
         prop_assert_eq!(Patterns::parse(&patterns.to_text()), patterns);
     }
@@ -82,6 +82,44 @@ fn expressions_of_registrations_need_no_slashes() {
     );
     assert_eq!(labels("a{1,b"), ["/a{1/", "b"]);
     assert_eq!(labels(r"a\"), [r"a\"]);
+}
+
+#[test]
+fn what_is_pasted_around_expressions_is_no_pattern() {
+    assert_eq!(labels("/^telegram_/i"), ["/^telegram_/"]);
+    assert_eq!(labels("/a/gi, /b/iu b"), ["/a/", "/b/", "b"]);
+    assert_eq!(labels("/a/i_"), ["/a/", "i_"]);
+    let yaml = "users:\n  - exclusive: true\n    regex: \"@irc_.*:example\\\\.org\"\n  \
+                - regex: '^@x$'\n    exclusive: false";
+    assert_eq!(labels(yaml), [r"/@irc_.*:example\.org/", "/^@x$/"]);
+    assert_eq!(labels("“telegram_”, ‘irc_*’"), ["telegram_", "irc_"]);
+    assert_eq!(labels("regex: true_, -a"), ["true_", "-a"]);
+}
+
+#[test]
+fn one_or_more_of_anything_makes_an_expression() {
+    assert_eq!(
+        labels("@telegram_.+:example.org @signal_.+ 'x.+'"),
+        ["/@telegram_.+:example.org/", "/@signal_.+/", "/x.+/"]
+    );
+}
+
+#[test]
+fn an_expression_that_begins_with_an_at_sign_sees_the_full_id() {
+    let table = table(&["anna", "irc_b"]);
+    let finds = |source: &str| {
+        let test = Matcher::new(&Pattern::Expression(source.to_owned()), &Plain).test;
+        matches!(
+            test,
+            Test::Expression {
+                is_of_full_id: true,
+                ..
+            }
+        )
+    };
+    assert!(finds(r"^@telegram_.*\.org$") && finds("@a.*org"));
+    assert!(!finds("^telegram_") && !finds("(?:a)@"));
+    assert_eq!(of(&table, "/^@irc_b/"), [None, Some(0)]);
 }
 
 #[test]
@@ -161,6 +199,30 @@ fn members_of_a_slow_expression_find_another_group() {
     let slow = Pattern::Expression("slow".to_owned());
     let refused = Unmatched::Refused(Refusal::TooSlow);
     assert_eq!(groups.unmatched(), [(slow, refused)]);
+}
+
+#[test]
+fn matching_rests_between_expressions_not_only_between_users() {
+    let patterns: Vec<String> = (0..255).map(|n| format!("/:{n}/")).collect();
+    let patterns = Patterns::parse(&patterns.join(","));
+    let id = "a".repeat(200);
+    for ids in [&["anna", "irc_b"], &[&*id, &id]] {
+        let counted = Counted::default();
+        block_on(Groups::new(&table(ids), &patterns, &counted, &counted));
+        let most = counted.most.get();
+        assert!((100..=512 + 4 * 255).contains(&most), "{most}");
+    }
+}
+
+#[test]
+fn ids_longer_than_a_matrix_id_match_prefixes_only() {
+    let fits = "a".repeat(255 - "@:example.org".len());
+    let (huge, longer) = ("a".repeat(900_000), format!("{fits}a"));
+    let table = table(&[&huge, &longer, &fits]);
+    for pattern in ["/^a/", "a*a", "/a:/"] {
+        assert_eq!(of(&table, pattern), [None, None, Some(0)], "{pattern}");
+    }
+    assert_eq!(of(&table, "/^b/, a"), [Some(1); 3]);
 }
 
 #[test]
