@@ -165,6 +165,7 @@ async fn a_path_that_looks_like_a_url_stays_at_the_panel() -> Result<()> {
             let origin = scene.gateway.origin();
             scene.expect_failures(&origin);
             scene.expect_complaints("MIME type");
+            scene.expect_complaints("integrity");
             let page = std::fs::read_to_string(scene.folder().join("index.html"))?;
             let page = Fault::Answer(Answer::html(200, &page));
             scene.gateway.inject(Rule::new("//localhost/media", page));
