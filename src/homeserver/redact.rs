@@ -72,8 +72,10 @@ impl Secrets {
         if secrets.is_empty() {
             return text;
         }
-        let text = text.chars().take(LONGEST).collect();
-        secrets.iter().fold(text, |text, secret| hide(text, secret))
+        let text: String = text.chars().take(LONGEST).collect();
+        secrets
+            .iter()
+            .fold(text, |text, secret| hide(&text, secret))
     }
 }
 
@@ -95,7 +97,7 @@ fn collect(value: &Value, secrets: &mut Vec<String>) {
 }
 
 /// A text without the parts of a secret, in every encoding that can be taken off.
-fn hide(text: String, secret: &str) -> String {
+fn hide(text: &str, secret: &str) -> String {
     let mut secrets = layers(secret.as_bytes());
     // What little is left of a decoded secret is in too many words.
     secrets.retain(|it| !it.is_empty() && it.len() >= SHORTEST.min(secret.len()));

@@ -110,7 +110,7 @@ impl<'a> Request<'a> {
     }
 
     /// Goes to the homeserver's authorization server, which its errors say.
-    pub(super) fn to_authorization_server(self) -> Self {
+    pub(super) fn at_authorization_server(self) -> Self {
         Self {
             is_to_authorization_server: true,
             ..self

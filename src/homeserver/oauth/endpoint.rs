@@ -75,7 +75,7 @@ impl SecureEndpoint {
     pub(super) fn get(&self) -> Request<'_> {
         Request::get(&self.0.origin, self.0.path.clone())
             .without_redirects()
-            .to_authorization_server()
+            .at_authorization_server()
     }
 
     /// A request that posts a form.
@@ -84,12 +84,12 @@ impl SecureEndpoint {
         for (key, value) in pairs {
             body.append_pair(key, value);
         }
-        Request::form(&self.0.origin, self.0.path.clone(), body.finish()).to_authorization_server()
+        Request::form(&self.0.origin, self.0.path.clone(), body.finish()).at_authorization_server()
     }
 
     /// A request that posts JSON.
     pub(super) fn json(&self, body: String) -> Request<'_> {
-        Request::post(&self.0.origin, self.0.path.clone(), body).to_authorization_server()
+        Request::post(&self.0.origin, self.0.path.clone(), body).at_authorization_server()
     }
 }
 
