@@ -30,13 +30,13 @@ pub(super) struct Meaning<'a> {
 pub enum Reason {
     /// The number is still to come.
     Unfinished,
-    /// There is no figure of this name.
+    /// No figure has this name.
     Name(String),
-    /// The signs are no comparison.
+    /// The signs aren’t a comparison.
     Operator(String),
     /// No number follows, or one that can't be read.
     Number,
-    /// There is no unit of this name.
+    /// No unit has this name.
     Unit(String),
 }
 

@@ -75,7 +75,7 @@ impl Limits {
         }
     }
 
-    /// Whether whoever keeps these limits keeps the others.
+    /// Whether every user within these limits is within the others.
     pub(super) fn are_within(self, other: Self) -> bool {
         self.size.are_within(other.size)
             && self.files.are_within(other.files)

@@ -40,7 +40,7 @@ fn end_at<'a>(text: &'a str, ends: &[char]) -> &'a str {
     text.split(ends).next().unwrap_or_default()
 }
 
-/// Replaces percent-encoded bytes by what they stand for; empty if that is not a text.
+/// Replaces percent-encoded bytes by what they stand for; empty if that isn’t UTF-8.
 fn unescape(text: &str) -> String {
     let mut out = Vec::with_capacity(text.len());
     let mut bytes = text.as_bytes();
