@@ -1,17 +1,22 @@
 //! The whole panel: sign-in, report, or a file.
 
-use crate::away::{self, Arrival};
-use crate::browser::{self, Unreadable};
 use crate::config::{self, Config, Mistake};
-use crate::edition::Edition;
-use crate::format::server_name;
-use crate::homeserver::{Error, Session};
-use crate::reports::Wanted;
-use crate::sessions::{Idle, Restored, Sessions, SignedIn};
-use crate::text::{self, Explanation};
-use crate::ui::{Address, Back, Entrance, FilePage, NotEnded, ReportPage, Settings, SignIn, Taste};
+use crate::features::failed_sign_outs::NotEnded;
+use crate::features::host_settings::Settings;
+use crate::messages::{self, Explanation};
+use crate::pages::report::{FilePage, ReportPage};
+use crate::pages::sign_in::{Back, Entrance, SignIn};
+use crate::state::auth_redirect::{self, Arrival};
+use crate::state::preferences::Taste;
+use crate::state::report_source::Edition;
+use crate::state::reports::Wanted;
+use crate::state::sessions::{Idle, Restored, Sessions, SignedIn};
+use crate::state::url_state::Address;
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
+use panel_core::format::server_name;
+use synapse_client::{Error, Session};
+use web_platform::Unreadable;
 
 /// How long the configuration may take, in seconds.
 const PATIENCE: u32 = 5;
@@ -32,7 +37,7 @@ impl Start {
     /// Gathers it.
     pub async fn gather() -> Self {
         // First of all: what came back of a sign-in must not stay in the address.
-        let returned = away::take();
+        let returned = auth_redirect::take();
         let (config, mistakes) = read_config().await;
         // Before anything is sent with a token.
         let is_known = !mistakes.iter().any(Mistake::is_fatal);
@@ -48,12 +53,17 @@ impl Start {
 
 /// What the panel's host has decided. While that can't be read, little is allowed.
 async fn read_config() -> (Config, Vec<Mistake>) {
-    let read = match browser::neighbour(config::FILE, PATIENCE).await {
+    let read = match web_platform::neighbour(config::FILE, PATIENCE).await {
         Ok(Some(bytes)) => Config::parse(&bytes),
         Ok(None) => Ok(Default::default()),
         Err(Unreadable) => Err(Mistake::Unread),
     };
-    read.unwrap_or_else(|mistake| (Config::restricted(browser::own_origin()), vec![mistake]))
+    read.unwrap_or_else(|mistake| {
+        (
+            Config::restricted(web_platform::own_origin()),
+            vec![mistake],
+        )
+    })
 }
 
 /// A file while one is opened; else sign-in without a session, the report with one.
@@ -99,8 +109,8 @@ pub fn App(start: Start) -> impl IntoView {
         current.reports.open(wanted);
     }
     let begun = RwSignal::new(false);
-    browser::run(async move {
-        browser::pause().await;
+    web_platform::run(async move {
+        web_platform::pause().await;
         begun.set(true);
     });
     let view = move || match place.get() {
@@ -134,7 +144,7 @@ fn watch_activity(sessions: Sessions) {
         // As long as there is a page.
         let _ = window_event_listener_untyped(sign, move |_| sessions.note_activity());
     }
-    browser::run(async move {
+    web_platform::run(async move {
         loop {
             TimeoutFuture::new(PAUSE).await;
             sessions.end_if_idle();
@@ -195,8 +205,8 @@ impl Panel {
 
     fn sign_in(self, other: Option<Other>) -> AnyView {
         let name = match &other {
-            Some(other) => text::back_to(server_name(&other.homeserver)),
-            None => text::BACK_TO_SIGN_IN.to_owned(),
+            Some(other) => messages::back_to(server_name(&other.homeserver)),
+            None => messages::BACK_TO_SIGN_IN.to_owned(),
         };
         let view = move || {
             if let Some(edition) = self.opened.get() {
@@ -223,7 +233,7 @@ impl Panel {
             self.adding.set(false);
         };
         Back {
-            name: text::back_to_session(server_name(&homeserver)),
+            name: messages::back_to_session(server_name(&homeserver)),
             go: UnsyncCallback::new(go),
         }
     }
@@ -253,7 +263,7 @@ impl Panel {
         let view = move || {
             let SignedIn { id, homeserver, .. } = current.clone();
             if let Some(edition) = self.opened.get() {
-                return self.file(edition, text::back_to(server_name(&homeserver)));
+                return self.file(edition, messages::back_to(server_name(&homeserver)));
             }
             let leaving = id.clone();
             let sign_out = move || {
@@ -262,7 +272,7 @@ impl Panel {
                 self.go_to(None);
             };
             let ended = move |error: Error| {
-                self.ended.set(Some(text::explain(&error, &homeserver)));
+                self.ended.set(Some(messages::explain(&error, &homeserver)));
                 self.sessions.forget(&id);
                 self.adding.set(true);
             };

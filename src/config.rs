@@ -1,16 +1,16 @@
 //! `config.json` beside the panel: what its host has decided. Each mistake in it is reported, and the
 //! rest counts; a file that can't be read as a whole allows as little as possible.
 
-use crate::homeserver::address::{Address, tidy_name};
-use crate::query::{Defaults, Period, RowsPerPage};
+use panel_core::url_query::{Defaults, Period, RowsPerPage};
 use serde_json::{Map, Value};
+use synapse_client::address::{Address, tidy_name};
 
 /// The file's name, beside `index.html`.
 pub const FILE: &str = "config.json";
 
 /// The keys of the file. The URL's names are used where it has one.
 pub mod key {
-    pub use crate::query::key::{GROUPS, LIMIT, PERIOD};
+    pub use panel_core::url_query::key::{GROUPS, LIMIT, PERIOD};
     /// Homeservers on offer.
     pub const HOMESERVERS: &str = "homeservers";
     /// Whether others than those may be typed.

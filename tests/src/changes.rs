@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use anyhow::{Context as _, Result, ensure};
 use serde::Deserialize;
 use serde_json::json;
-use xtask::ExpectedUser;
+use test_support::ExpectedUser;
 
 use crate::homeserver::{Order, in_order};
 use crate::page::Page;

@@ -63,7 +63,7 @@ pub(crate) fn handed_on(built: &Path) -> Result<&'static Path> {
     static FOLDER: OnceLock<Result<PathBuf, String>> = OnceLock::new();
     let make = || {
         let folder = xtask::workspace::target().join("handed-on");
-        let made = xtask::dist::prepare(built, &folder);
+        let made = release_files::dist::prepare(built, &folder);
         made.map(|()| folder).map_err(|error| format!("{error:#}"))
     };
     let folder = FOLDER.get_or_init(make).as_ref();

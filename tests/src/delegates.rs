@@ -4,8 +4,8 @@ use std::sync::OnceLock;
 
 use anyhow::{Result, anyhow};
 use serde_json::Value;
-use xtask::oidc::Dialect;
-use xtask::{Oidc, Options, Synapse};
+use test_support::oidc::Dialect;
+use test_support::{Oidc, Options, Synapse};
 
 use crate::page::Page;
 

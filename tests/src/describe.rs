@@ -8,7 +8,7 @@ use serde::Deserialize;
 use thirtyfour::BrowserLogEntry;
 
 use crate::page::Page;
-use xtask::Gateway;
+use test_support::Gateway;
 
 /// How much of the page's text is told.
 const LENGTH: usize = 1500;

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 use std::sync::OnceLock;
 
 use anyhow::{Result, anyhow};
-use xtask::{ExpectedUser, Options, Synapse, expected};
+use test_support::{ExpectedUser, Options, Synapse, expected};
 
 /// Generated users, beside the special ones: some pages more than one.
 const USERS: u32 = 1500;

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use anyhow::{Context as _, Result, ensure};
 use serde::Deserialize;
 use serde_json::json;
+use test_support::ExpectedUser;
 use thirtyfour::Key;
-use xtask::ExpectedUser;
 
 use crate::homeserver::Sums;
 use crate::page::Page;

@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, ensure};
 use serde_json::json;
+use test_support::web_server::WebServer;
+use test_support::{Gateway, Synapse};
 use thirtyfour::BrowserLogEntry;
-use xtask::web_server::WebServer;
-use xtask::{Gateway, Synapse};
 
 use crate::browser::Browser;
 use crate::copy::Copy;
@@ -257,7 +257,7 @@ impl Scene {
             let logged = console.any(|entry| entry.message.contains(&secret));
             ensure!(!logged, "a token is in the console");
             for gateway in [&self.gateway].into_iter().chain(&self.remote) {
-                let sent = |it: &xtask::gateway::Recorded| it.query.contains(&secret);
+                let sent = |it: &test_support::gateway::Recorded| it.query.contains(&secret);
                 ensure!(
                     !gateway.requests().iter().any(sent),
                     "a token is in an address"

@@ -5,9 +5,9 @@ use std::path::PathBuf;
 
 use anyhow::{Result, anyhow, ensure};
 use futures::FutureExt as _;
+use test_support::web_server::Hosting;
+use test_support::{Gateway, Synapse};
 use tokio::sync::Semaphore;
-use xtask::web_server::Hosting;
-use xtask::{Gateway, Synapse};
 
 use crate::browser::Browser;
 use crate::copy::{BROKEN, Copy, handed_on};

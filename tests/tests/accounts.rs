@@ -1,9 +1,9 @@
 //! Accounts that the homeserver doesn't let in any more, on a real homeserver.
 
 use anyhow::{Result, ensure};
-use browser_tests::{Order, Scene, Setup, everybody, in_order};
+use e2e::{Order, Scene, Setup, everybody, in_order};
 use serde_json::json;
-use xtask::synapse::PASSWORD;
+use test_support::synapse::PASSWORD;
 
 /// Creates an administrator, or unlocks the one from an earlier run.
 fn create(scene: &Scene, name: &str) -> Result<()> {

@@ -1,10 +1,10 @@
 //! Authorization servers that refuse, fail or are down: the message names them, and the step.
 
 use anyhow::{Result, ensure};
-use browser_tests::{Scene, Setup};
+use e2e::{Scene, Setup};
 use serde_json::json;
-use xtask::gateway::Answer;
-use xtask::{Fault, Gateway, Rule};
+use test_support::gateway::Answer;
+use test_support::{Fault, Gateway, Rule};
 
 /// Makes the homeserver leave its sign-in to the authorization server at this origin.
 fn delegate(scene: &mut Scene, issuer: &str) -> Answer {

@@ -1,8 +1,8 @@
 //! The address: every choice is in it, and it leads back to every view.
 
 use anyhow::{Result, ensure};
-use browser_tests::{Order, Scene, Setup, everybody, in_order, in_period, sums, until};
-use xtask::ExpectedUser;
+use e2e::{Order, Scene, Setup, everybody, in_order, in_period, sums, until};
+use test_support::ExpectedUser;
 
 const DAY: u64 = 24 * 60 * 60 * 1000;
 

@@ -3,10 +3,8 @@
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, ensure};
-use browser_tests::{
-    ChangeRow, PATIENCE, Scene, Setup, changed, everybody, in_period, natural, until,
-};
-use xtask::{ExpectedUser, Fault, Rule};
+use e2e::{ChangeRow, PATIENCE, Scene, Setup, changed, everybody, in_period, natural, until};
+use test_support::{ExpectedUser, Fault, Rule};
 
 use crate::looks::{does_not_scroll_sideways, has_no_barriers, prefers, set_width};
 
@@ -41,7 +39,7 @@ async fn in_words(scene: &Scene, wanted: &[ChangeRow], after: &[ExpectedUser]) -
         return [line.innerText, ...[...line.querySelectorAll('data')].map((data) => data.value)];";
     let sum: i128 = wanted.iter().map(ChangeRow::bytes).sum();
     let most = wanted.first().filter(|row| row.bytes() > 0);
-    browser_tests::eventually(async || {
+    e2e::eventually(async || {
         let found: Vec<String> = scene.run(read, &[]).await?;
         ensure!(
             found[1] == sum.to_string(),
@@ -263,7 +261,7 @@ async fn the_second_report_is_asked_for_after_the_first_and_can_be_stopped() -> 
                 .await?;
             ensure!(held.wait_held(1, PATIENCE), "nothing was asked");
             scene.reads("Compared as soon as").await?;
-            let is_second = |requests: &[xtask::gateway::Recorded]| {
+            let is_second = |requests: &[test_support::gateway::Recorded]| {
                 requests.iter().filter(|it| it.is_statistics()).count() > 1
             };
             let patience = Duration::from_millis(300);
@@ -303,7 +301,7 @@ async fn a_second_report_that_fails_leaves_the_first_and_is_tried_again() -> Res
                 .await?;
             scene.find("button", "Try again").await?;
             scene
-                .sums_up_to(browser_tests::sums(&in_period(after.0, after.1)?))
+                .sums_up_to(e2e::sums(&in_period(after.0, after.1)?))
                 .await?;
             fault.clear();
             scene.press("Try again").await?;

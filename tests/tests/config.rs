@@ -1,11 +1,11 @@
 //! What the panel's host decides in `config.json`.
 
 use anyhow::{Result, ensure};
-use browser_tests::{Scene, Setup, single_sign_on};
+use e2e::{Scene, Setup, single_sign_on};
 use serde_json::json;
-use xtask::gateway::Answer;
-use xtask::synapse::ADMIN;
-use xtask::{Fault, Gateway, Rule};
+use test_support::gateway::Answer;
+use test_support::synapse::ADMIN;
+use test_support::{Fault, Gateway, Rule};
 
 #[tokio::test]
 async fn the_hosts_defaults_hold_until_a_link_says_otherwise() -> Result<()> {
@@ -245,7 +245,7 @@ async fn a_missing_file_is_no_configuration() -> Result<()> {
 
 #[tokio::test]
 async fn the_only_homeserver_is_no_choice() -> Result<()> {
-    let server = Gateway::builder().homeserver(&browser_tests::shared()?.base_url());
+    let server = Gateway::builder().homeserver(&e2e::shared()?.base_url());
     let server = server.start()?;
     Setup::new()
         .config(&format!(r#"{{"homeservers":["{}/"]}}"#, server.origin()))
@@ -288,7 +288,7 @@ async fn a_list_that_cannot_be_used_lets_nobody_in() -> Result<()> {
 
 #[tokio::test]
 async fn a_link_to_a_homeserver_that_is_not_offered_is_refused() -> Result<()> {
-    let server = Gateway::builder().homeserver(&browser_tests::shared()?.base_url());
+    let server = Gateway::builder().homeserver(&e2e::shared()?.base_url());
     let server = server.start()?;
     Setup::new()
         .config(&format!(r#"{{"homeservers":["{}"]}}"#, server.origin()))
@@ -314,7 +314,7 @@ async fn a_link_to_a_homeserver_that_is_not_offered_is_refused() -> Result<()> {
 async fn several_homeservers_are_chosen_from_and_others_typed_where_that_is_allowed() -> Result<()>
 {
     let start = || {
-        let base_url = browser_tests::shared()?.base_url();
+        let base_url = e2e::shared()?.base_url();
         Gateway::builder().homeserver(&base_url).start()
     };
     let (first, second, other) = (start()?, start()?, start()?);

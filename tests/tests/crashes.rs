@@ -1,9 +1,9 @@
 //! What the page says when the panel can't start or can't go on.
 
 use anyhow::{Result, ensure};
-use browser_tests::{Order, PATIENCE, Scene, Setup, everybody, in_order};
-use xtask::gateway::Answer;
-use xtask::{Fault, Rule};
+use e2e::{Order, PATIENCE, Scene, Setup, everybody, in_order};
+use test_support::gateway::Answer;
+use test_support::{Fault, Rule};
 
 /// Lets the next attempt to make an element fail, which the panel can't but panic at.
 const BREAK: &str = "document.createElement = () => {

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use anyhow::{Context as _, Result, ensure};
-use browser_tests::{Scene, Setup, everybody, sums, until};
+use e2e::{Scene, Setup, everybody, sums, until};
 use serde::Deserialize;
 use serde_json::json;
+use test_support::ExpectedUser;
 use thirtyfour::{Key, WebElement};
-use xtask::ExpectedUser;
 
 use crate::exports::{count_in_picture, downloaded};
 use crate::looks::{fit, has_no_barriers, prefers, set_width};
@@ -302,7 +302,7 @@ async fn charts_can_be_read_at_any_width() -> Result<()> {
                 scene.choose("Units", units).await?;
                 for width in [360, 390, 768, 1024, 1366, 2560] {
                     set_width(scene, width).await?;
-                    browser_tests::eventually(async || {
+                    e2e::eventually(async || {
                         let Written {
                             texts,
                             smallest,

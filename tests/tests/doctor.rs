@@ -1,11 +1,11 @@
 //! The connection check: each thing that can be wrong, and the lines that mend it.
 
 use anyhow::{Context as _, Result, ensure};
-use browser_tests::{Scene, Setup, delegated, until};
+use e2e::{Scene, Setup, delegated, until};
 use serde_json::json;
+use test_support::gateway::Answer;
+use test_support::{Fault, Gateway, Rule};
 use thirtyfour::Key;
-use xtask::gateway::Answer;
-use xtask::{Fault, Gateway, Rule};
 
 use crate::keyboard::focused;
 
@@ -49,7 +49,7 @@ async fn outcomes(scene: &Scene) -> Result<String> {
 }
 
 pub(crate) async fn comes_to(scene: &Scene, wanted: &str) -> Result<()> {
-    browser_tests::eventually(async || {
+    e2e::eventually(async || {
         let outcomes = outcomes(scene).await?;
         ensure!(outcomes == wanted, "it comes to {outcomes}, not {wanted}");
         Ok(())

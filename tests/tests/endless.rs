@@ -2,10 +2,10 @@
 //! asks before it goes on.
 
 use anyhow::{Result, ensure};
-use browser_tests::{Scene, Setup, everybody, sums, until};
+use e2e::{Scene, Setup, everybody, sums, until};
 use serde_json::json;
-use xtask::gateway::Answer;
-use xtask::{Fault, Rule};
+use test_support::gateway::Answer;
+use test_support::{Fault, Rule};
 
 /// Far more users than there can be.
 const LIE: u64 = 1_000_000_000_000_000;

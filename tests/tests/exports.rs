@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use anyhow::{Context as _, Result, ensure};
-use browser_tests::{Order, Scene, Setup, changed, everybody, in_order, sums, until};
+use e2e::{Order, Scene, Setup, changed, everybody, in_order, sums, until};
 use serde::Deserialize;
 use serde_json::{Value, json};
+use test_support::ExpectedUser;
 use thirtyfour::Key;
-use xtask::ExpectedUser;
 
 use crate::keyboard::focused;
 
@@ -377,7 +377,7 @@ async fn a_look_into_a_file_costs_the_report_nothing() -> Result<()> {
             scene.reads("doesn’t say where").await?;
             eventually!(scene.users().await? == ["@only:x"]);
             let last = "return [...document.querySelectorAll('header button')].at(-1).textContent";
-            let back = browser_tests::eventually(async || {
+            let back = e2e::eventually(async || {
                 let back: String = scene.run(last, &[]).await?;
                 ensure!(back.starts_with("Back to "), "{back:?}");
                 Ok(back)
@@ -512,7 +512,7 @@ async fn press_status(scene: &Scene, name: &str) -> Result<()> {
         const group = document.querySelector('[role=group][aria-label=Show]');
         return [...group.querySelectorAll('button')]
             .find((button) => button.firstChild.textContent.trim() === arguments[0]);";
-    browser_tests::eventually(async || {
+    e2e::eventually(async || {
         let button = scene.driver().execute(find, vec![json!(name)]).await?;
         Ok(button.element()?.click().await?)
     })
@@ -548,7 +548,7 @@ async fn two_files_are_compared_without_signing_in() -> Result<()> {
                 ("@b:x", "-9223372036854775808", "Shrunk"),
             ];
             let wanted = wanted.map(|(id, bytes, status)| (id.to_owned(), bytes.to_owned(), status.to_owned()));
-            browser_tests::eventually(async || {
+            e2e::eventually(async || {
                 let found = scene.changes().await?.into_iter();
                 let found: Vec<_> = found.map(|row| (row.user_id, row.change, row.happened)).collect();
                 ensure!(found == wanted, "{found:?}");

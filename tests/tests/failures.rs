@@ -1,11 +1,11 @@
 //! Refusals and odd answers: what the administrator reads, and that nothing loaded is lost.
 
 use anyhow::{Context as _, Result, ensure};
-use browser_tests::{Order, PATIENCE, Scene, Setup, everybody, in_order, in_period, sums};
+use e2e::{Order, PATIENCE, Scene, Setup, everybody, in_order, in_period, sums};
 use serde_json::json;
-use xtask::gateway::Answer;
-use xtask::synapse::{ADMIN, PASSWORD};
-use xtask::{Fault, Rule};
+use test_support::gateway::Answer;
+use test_support::synapse::{ADMIN, PASSWORD};
+use test_support::{Fault, Rule};
 
 /// Loads a report, lets something happen to the next, checks what is said about it and that the
 /// first is still there; then ends the fault and tries again.

@@ -1,10 +1,10 @@
 //! Totals and units.
 
 use anyhow::{Context as _, Result, ensure};
-use browser_tests::{Order, Scene, Setup, Sums, everybody, in_order, sums, until};
+use e2e::{Order, Scene, Setup, Sums, everybody, in_order, sums, until};
 use serde_json::Value;
-use xtask::seed::special;
-use xtask::{Fault, Rule};
+use test_support::seed::special;
+use test_support::{Fault, Rule};
 
 #[tokio::test]
 async fn the_totals_are_the_databases_sums_to_the_byte() -> Result<()> {

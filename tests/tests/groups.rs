@@ -1,9 +1,9 @@
 //! Users put together: the ghosts of a bridge as one line, or left out.
 
 use anyhow::{Context as _, Result, ensure};
-use browser_tests::{Order, Scene, Setup, Sums, everybody, in_order, sums, until};
+use e2e::{Order, Scene, Setup, Sums, everybody, in_order, sums, until};
 use serde_json::json;
-use xtask::ExpectedUser;
+use test_support::ExpectedUser;
 
 const PREFIX: &str = "telegram_";
 
@@ -128,7 +128,7 @@ async fn a_bridge_in_the_report_is_suggested_and_a_mistake_is_named() -> Result<
             scene.open_report("").await?;
             scene.loaded().await?;
             let open = "document.querySelector('details.groups summary').click(); return null;";
-            browser_tests::eventually(async || scene.run::<()>(open, &[]).await).await?;
+            e2e::eventually(async || scene.run::<()>(open, &[]).await).await?;
             let count = ghosts()?.len();
             let suggestion = format!("telegram_ ({})", grouped(count));
             scene.press(&suggestion).await?;

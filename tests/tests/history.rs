@@ -3,11 +3,11 @@
 use std::sync::OnceLock;
 
 use anyhow::{Context as _, Result, anyhow, ensure};
-use browser_tests::{PATIENCE, Scene, Setup, everybody, in_period, shared, sums, until};
+use e2e::{PATIENCE, Scene, Setup, everybody, in_period, shared, sums, until};
 use serde_json::json;
+use test_support::gateway::Outcome;
+use test_support::{ExpectedUser, Fault, Options, Rule, Synapse, expected};
 use thirtyfour::{By, Key};
-use xtask::gateway::Outcome;
-use xtask::{ExpectedUser, Fault, Options, Rule, Synapse, expected};
 
 use crate::exports::{count_in_picture, downloaded, parse_csv};
 use crate::looks::{fit, has_no_barriers, prefers, set_width};
@@ -254,7 +254,7 @@ async fn the_cost_is_said_before_anything_is_asked_and_stopping_leaves_nothing_r
             ensure!(asked(scene) == (5, 0), "{:?} requests", asked(scene));
             open_numbers(scene).await?;
             // The newest three are there.
-            let shown = browser_tests::eventually(async || {
+            let shown = e2e::eventually(async || {
                 let shown = bars(scene).await?;
                 ensure!(shown.len() == 3, "{shown:?}");
                 Ok(shown)
@@ -266,7 +266,7 @@ async fn the_cost_is_said_before_anything_is_asked_and_stopping_leaves_nothing_r
             scene.press("Load the rest of the history").await?;
             // All that there is in the end, and so what was there before the first of them.
             let everything = sums(everybody()?).size;
-            let all = browser_tests::eventually(async || {
+            let all = e2e::eventually(async || {
                 let all = bars(scene).await?;
                 ensure!(all.len() >= 53, "{} weeks", all.len());
                 let newest = all.last().context("no bars")?;
@@ -403,14 +403,14 @@ async fn another_period_has_another_history_and_a_user_one_of_their_own() -> Res
             let largest = users.iter().max_by_key(|user| (user.media_length, std::cmp::Reverse(&user.user_id)));
             let largest = largest.context("nobody")?;
             let button = "return [...document.querySelectorAll('[role=group][aria-label=\"Whose history\"] button')]";
-            browser_tests::eventually(async || {
+            e2e::eventually(async || {
                 let found = scene.driver().execute(button, vec![]).await?.elements()?;
                 ensure!(found.len() == 6, "{} users in the legend", found.len());
                 Ok(found[1].click().await?)
             })
             .await?;
             scene.has_query_part(&format!("user={}", largest.user_id)).await?;
-            browser_tests::eventually(async || {
+            e2e::eventually(async || {
                 let days = bars(scene).await?;
                 ensure!(days.iter().all(|day| day.users <= 1), "{days:?}");
                 let bytes: u64 = days.iter().map(|day| day.bytes).sum();
@@ -466,7 +466,7 @@ async fn ten_thousand_users_take_a_request_for_each_month_and_tell_when_the_disk
             let median = u64::midpoint(last[5], last[6]);
             let figure = "return [...document.querySelectorAll('dt')].find((it) =>
                 it.textContent === arguments[0])?.parentElement.querySelector('data').value";
-            browser_tests::eventually(async || {
+            e2e::eventually(async || {
                 let name = json!("Usual growth per month");
                 let growth: String = scene.run(figure, &[name]).await?;
                 let differs = growth.parse::<u64>()?.abs_diff(median);
@@ -581,7 +581,7 @@ async fn partial_bars_are_marked_and_weeks_follow_the_locale() -> Result<()> {
                 );
                 let date: String = scene.run(&date, &[]).await?;
                 let first = format!("Week of {date} (partial)");
-                browser_tests::eventually(async || {
+                e2e::eventually(async || {
                     let names = bar_names(scene).await?;
                     ensure!(names.last() == Some(&first), "{names:?} and not {first}");
                     let partial: Vec<bool> = names.iter().map(|it| it.ends_with("(partial)")).collect();

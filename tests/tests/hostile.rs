@@ -1,11 +1,11 @@
 //! Homeservers and pages that mean harm.
 
 use anyhow::{Result, ensure};
-use browser_tests::{Scene, Setup};
+use e2e::{Scene, Setup};
 use serde_json::json;
-use xtask::gateway::Answer;
-use xtask::synapse::{ADMIN, PASSWORD};
-use xtask::{Fault, Gateway, Rule};
+use test_support::gateway::Answer;
+use test_support::synapse::{ADMIN, PASSWORD};
+use test_support::{Fault, Gateway, Rule};
 
 #[tokio::test]
 async fn another_page_cannot_frame_the_panel() -> Result<()> {
@@ -20,7 +20,7 @@ async fn another_page_cannot_frame_the_panel() -> Result<()> {
             );
             scene.driver().goto(page).await?;
             scene.driver().enter_frame(0).await?;
-            browser_tests::until("the browser's own page in the frame", async || {
+            e2e::until("the browser's own page in the frame", async || {
                 let url: String = scene.run("return location.href", &[]).await?;
                 Ok(url.starts_with("chrome-error:").then_some(()))
             })

@@ -6,12 +6,12 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context as _, Result, ensure};
-use browser_tests::{Firefox, Order, Page, Scene, Setup, everybody, in_order, shared, sums, until};
+use e2e::{Firefox, Order, Page, Scene, Setup, everybody, in_order, shared, sums, until};
 use serde::Deserialize;
 use serde_json::json;
-use xtask::Gateway;
-use xtask::gateway::POLICY;
-use xtask::web_server::{Hosting, Place, Server};
+use test_support::Gateway;
+use test_support::gateway::POLICY;
+use test_support::web_server::{Hosting, Place, Server};
 use xtask::workspace::root;
 
 use crate::exports::downloaded_in;
@@ -339,7 +339,7 @@ async fn firefox_does_the_main_job_below_the_strict_policy() -> Result<()> {
 
 #[tokio::test]
 async fn the_page_says_its_version_before_and_after_signing_in() -> Result<()> {
-    let version = format!("Version {}", xtask::dist::VERSION);
+    let version = format!("Version {}", release_files::dist::VERSION);
     Setup::new()
         .test(async |scene: &mut Scene| {
             scene.open("").await?;

@@ -1,10 +1,10 @@
 //! The whole main job by keyboard alone, and always visibly.
 
 use anyhow::{Result, bail, ensure};
-use browser_tests::{Order, Scene, Setup, everybody, in_order, sums, until};
+use e2e::{Order, Scene, Setup, everybody, in_order, sums, until};
 use serde::Deserialize;
+use test_support::synapse::{ADMIN, PASSWORD};
 use thirtyfour::Key;
-use xtask::synapse::{ADMIN, PASSWORD};
 
 /// So many stops with the Tab key are more than a person has patience for.
 const STOPS: usize = 40;
@@ -39,7 +39,7 @@ async fn tab_to(scene: &Scene, role: &str, name: &str) -> Result<()> {
                 in_sight: box.bottom > 0 && box.top < innerHeight
                     && box.right > 0 && box.left < innerWidth,
             }";
-        browser_tests::eventually(async || {
+        e2e::eventually(async || {
             let focus: Focus = scene.run(look, &[]).await?;
             let none = focus.html.starts_with("<body");
             ensure!(none || focus.marked, "no mark: {focus:?}");

@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, ensure};
-use browser_tests::{Order, PATIENCE, Scene, Setup, everybody, in_order, in_period, sums, until};
+use e2e::{Order, PATIENCE, Scene, Setup, everybody, in_order, in_period, sums, until};
 use serde_json::json;
-use xtask::gateway::Outcome;
-use xtask::{Fault, Rule};
+use test_support::gateway::Outcome;
+use test_support::{Fault, Rule};
 
 const DAY: u64 = 24 * 60 * 60 * 1000;
 

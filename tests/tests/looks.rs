@@ -3,12 +3,12 @@
 use std::sync::OnceLock;
 
 use anyhow::{Error, Result, anyhow, ensure};
-use browser_tests::{Order, Scene, Setup, everybody, in_order};
+use e2e::{Order, Scene, Setup, everybody, in_order};
 use serde::Deserialize;
 use serde_json::json;
+use test_support::gateway::Answer;
+use test_support::{Fault, Gateway, Rule};
 use thirtyfour::Key;
-use xtask::gateway::Answer;
-use xtask::{Fault, Gateway, Rule};
 
 #[derive(Debug, Deserialize)]
 struct Findings {
@@ -123,7 +123,7 @@ async fn axe_finds_no_barrier_where_something_is_in_the_way() -> Result<()> {
 /// All of the page is within its width.
 pub(super) async fn does_not_scroll_sideways(scene: &Scene, where_: &str) -> Result<()> {
     let read = "return document.documentElement.scrollWidth - document.documentElement.clientWidth";
-    browser_tests::eventually(async || {
+    e2e::eventually(async || {
         let over: i64 = scene.run(read, &[]).await?;
         ensure!(over <= 0, "{where_} is {over} px wider than the window");
         Ok(())

@@ -2,7 +2,7 @@
 
 // For `eventually!`, which is at hand everywhere as `ensure!` is not meant to be.
 #[macro_use]
-extern crate browser_tests;
+extern crate e2e;
 
 mod accounts;
 mod authorization_server;

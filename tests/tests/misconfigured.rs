@@ -1,10 +1,10 @@
 //! Misconfigured servers and proxies: the message names the mistake, and where it is.
 
 use anyhow::{Result, ensure};
-use browser_tests::{Scene, Setup};
+use e2e::{Scene, Setup};
 use serde_json::json;
-use xtask::gateway::Answer;
-use xtask::{Fault, Gateway, Rule};
+use test_support::gateway::Answer;
+use test_support::{Fault, Gateway, Rule};
 
 use crate::doctor::{comes_to, lines, type_homeserver};
 

@@ -1,11 +1,11 @@
 //! A panel over HTTPS and a homeserver over plain HTTP: the browser blocks that, and the page says so.
 
 use anyhow::Result;
-use browser_tests::{Scene, Setup};
+use e2e::{Scene, Setup};
 use serde_json::json;
-use xtask::Gateway;
-use xtask::gateway::Answer;
-use xtask::web_server::{Hosting, Place, Server};
+use test_support::Gateway;
+use test_support::gateway::Answer;
+use test_support::web_server::{Hosting, Place, Server};
 
 use crate::doctor::comes_to;
 

@@ -1,9 +1,9 @@
 //! Names that anybody may have chosen: they are text, and nothing but text.
 
 use anyhow::{Context as _, Result, ensure};
-use browser_tests::{Order, Row, Scene, Setup, everybody, in_order, until};
-use xtask::seed::special;
-use xtask::seed::special::{LONG_NAME, SPECIAL};
+use e2e::{Order, Row, Scene, Setup, everybody, in_order, until};
+use test_support::seed::special;
+use test_support::seed::special::{LONG_NAME, SPECIAL};
 
 /// Finds a special user by the full ID; gives the only row.
 async fn row_of(scene: &Scene, key: &str) -> Result<Row> {
@@ -104,7 +104,7 @@ async fn every_name_is_isolated_from_the_text_around_it() -> Result<()> {
             let names = names.into_iter().filter(|name| !name.trim().is_empty());
             let names = serde_json::json!(names.collect::<Vec<_>>());
             let arguments = [names];
-            browser_tests::eventually(async || {
+            e2e::eventually(async || {
                 let loose: Vec<String> = scene.run(loose, &arguments).await?;
                 ensure!(loose.is_empty(), "outside of <bdi>: {loose:?}");
                 Ok(())
@@ -227,7 +227,7 @@ async fn a_user_id_can_be_copied() -> Result<()> {
             scene.open_report("").await?;
             scene.loaded().await?;
             let row = row_of(scene, "localpart slash").await?;
-            let copy = browser_tests::eventually(async || copy_button(scene).await).await?;
+            let copy = e2e::eventually(async || copy_button(scene).await).await?;
             copy.click().await?;
             scene.status(&format!("Copied {}", row.user_id)).await?;
             eventually!(scene.clipboard().await? == row.user_id);

@@ -1,10 +1,10 @@
 //! Signing in where the homeserver leaves that to an authorization server.
 
 use anyhow::{Context as _, Result, ensure};
-use browser_tests::{Scene, Setup, delegated, delegated_briefly, until};
+use e2e::{Scene, Setup, delegated, delegated_briefly, until};
 use serde_json::json;
-use xtask::synapse::http::Client;
-use xtask::synapse::{ADMIN, NON_ADMIN};
+use test_support::synapse::http::Client;
+use test_support::synapse::{ADMIN, NON_ADMIN};
 
 const TOKEN: &str = "/oauth2/token";
 const REVOKE: &str = "/oauth2/revoke";

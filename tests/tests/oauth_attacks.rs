@@ -1,11 +1,11 @@
 //! Homeservers that abuse the authorization server of another homeserver.
 
 use anyhow::{Result, ensure};
-use browser_tests::{Pair, Scene, Setup, delegated};
+use e2e::{Pair, Scene, Setup, delegated};
 use serde_json::{Value, json};
-use xtask::gateway::Answer;
-use xtask::synapse::ADMIN;
-use xtask::{Fault, Gateway, Rule};
+use test_support::gateway::Answer;
+use test_support::synapse::ADMIN;
+use test_support::{Fault, Gateway, Rule};
 
 const REGISTRATION: &str = "/oauth2/registration";
 const TOKEN: &str = "/oauth2/token";

@@ -2,10 +2,10 @@
 //! Authentication Service, and homeservers that abuse them.
 
 use anyhow::Result;
-use browser_tests::{Scene, Setup};
+use e2e::{Scene, Setup};
 use serde_json::{Value, json};
-use xtask::gateway::Answer;
-use xtask::{Fault, Gateway, Rule};
+use test_support::gateway::Answer;
+use test_support::{Fault, Gateway, Rule};
 
 use crate::authorization_server::{authorization_server, start_sign_in};
 use crate::oauth_attacks::{got_nothing, try_to_sign_in};

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use anyhow::{Result, ensure};
-use browser_tests::{Order, Scene, Setup, everybody, in_order, natural, until};
+use e2e::{Order, Scene, Setup, everybody, in_order, natural, until};
 use serde_json::json;
 
 const PAGE: usize = 100;
@@ -232,7 +232,7 @@ async fn the_number_of_rows_on_a_page_can_be_chosen() -> Result<()> {
             }
             scene.press("Next page").await?;
             scene.shows(&users[1000..]).await?;
-            browser_tests::eventually(async || {
+            e2e::eventually(async || {
                 let next = scene.find("button", "Next page").await?;
                 let disabled = next.attr("aria-disabled").await?;
                 let off = next.attr("disabled").await?.is_some();

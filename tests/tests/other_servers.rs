@@ -1,10 +1,10 @@
 //! Other servers that implement the endpoint, as their source code says that they answer.
 
 use anyhow::{Result, ensure};
-use browser_tests::{Order, Scene, Setup, everybody, in_order, sums};
+use e2e::{Order, Scene, Setup, everybody, in_order, sums};
 use serde_json::Value;
-use xtask::seed::special;
-use xtask::{Fault, Gateway, Rule};
+use test_support::seed::special;
+use test_support::{Fault, Gateway, Rule};
 
 const STATISTICS: &str = "/_synapse/admin/v1/statistics/users/media";
 

@@ -2,12 +2,12 @@
 //! is lost.
 
 use anyhow::{Context as _, Result, ensure};
-use browser_tests::{Order, PATIENCE, Scene, Setup, everybody, in_order, in_period, sums};
+use e2e::{Order, PATIENCE, Scene, Setup, everybody, in_order, in_period, sums};
 use serde_json::json;
 use std::time::Duration;
-use xtask::gateway::{Answer, Outcome};
-use xtask::synapse::{ADMIN, PASSWORD};
-use xtask::{Fault, Rule};
+use test_support::gateway::{Answer, Outcome};
+use test_support::synapse::{ADMIN, PASSWORD};
+use test_support::{Fault, Rule};
 
 /// Waits for the report of the period that was asked for last.
 async fn shows_the_period(scene: &Scene) -> Result<()> {

@@ -1,10 +1,10 @@
 //! Parts of the panel that are loaded when they are first asked for.
 
 use anyhow::{Result, ensure};
-use browser_tests::{PATIENCE, Scene, Setup, until};
+use e2e::{PATIENCE, Scene, Setup, until};
 use serde_json::json;
-use xtask::gateway::Answer;
-use xtask::{Fault, Rule};
+use test_support::gateway::Answer;
+use test_support::{Fault, Rule};
 
 /// In the address of every part of its own.
 const PARTS: &str = "/parts/";

@@ -1,8 +1,8 @@
 //! Homeservers and user names as people paste them.
 
 use anyhow::{Result, ensure};
-use browser_tests::{Scene, Setup};
-use xtask::synapse::{ADMIN, PASSWORD};
+use e2e::{Scene, Setup};
+use test_support::synapse::{ADMIN, PASSWORD};
 
 #[tokio::test]
 async fn a_pasted_homeserver_is_understood() -> Result<()> {

@@ -1,11 +1,11 @@
 //! When the counted media were created: presets, fixed bounds, and what the clock has to do with it.
 
 use anyhow::{Context as _, Result, ensure};
-use browser_tests::{Order, Scene, Setup, everybody, in_order, in_period, sums, until};
+use e2e::{Order, Scene, Setup, everybody, in_order, in_period, sums, until};
 use serde_json::json;
+use test_support::ExpectedUser;
+use test_support::seed::special;
 use thirtyfour::Key;
-use xtask::ExpectedUser;
-use xtask::seed::special;
 
 const DAY: u64 = 24 * 60 * 60 * 1000;
 
@@ -57,12 +57,10 @@ async fn a_preset_reports_on_media_since_then() -> Result<()> {
 }
 
 fn wait_for_bounds(scene: &Scene) -> Result<(Option<u64>, Option<u64>)> {
-    let asked = scene
-        .gateway
-        .wait_for_requests(browser_tests::PATIENCE, |requests| {
-            let mut requests = requests.iter();
-            requests.any(|it| it.is_statistics() && it.query.contains("_ts="))
-        });
+    let asked = scene.gateway.wait_for_requests(e2e::PATIENCE, |requests| {
+        let mut requests = requests.iter();
+        requests.any(|it| it.is_statistics() && it.query.contains("_ts="))
+    });
     ensure!(asked.is_some(), "no period was asked for");
     bounds(scene)
 }

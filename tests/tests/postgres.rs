@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 use anyhow::{Result, anyhow, ensure};
-use browser_tests::{Order, Scene, Setup, in_order, sums};
-use xtask::{Engine, ExpectedUser, Fault, Options, Rule, Synapse, expected};
+use e2e::{Order, Scene, Setup, in_order, sums};
+use test_support::{Engine, ExpectedUser, Fault, Options, Rule, Synapse, expected};
 
 /// The homeserver with PostgreSQL, started by the first test that asks.
 fn server() -> Result<&'static Synapse> {

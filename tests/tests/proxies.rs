@@ -2,8 +2,8 @@
 //! through, and the lines that it shows to mend them.
 
 use anyhow::{Context as _, Result};
-use browser_tests::{Scene, Setup, until};
-use xtask::web_server::{Apache, Caddy, Nginx, Routes, WebServer};
+use e2e::{Scene, Setup, until};
+use test_support::web_server::{Apache, Caddy, Nginx, Routes, WebServer};
 
 use crate::doctor::{comes_to, lines, type_homeserver};
 

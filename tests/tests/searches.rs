@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Context as _, Result, ensure};
-use browser_tests::{Order, Scene, Setup, everybody, in_order, sums, until};
+use e2e::{Order, Scene, Setup, everybody, in_order, sums, until};
 use serde_json::json;
+use test_support::ExpectedUser;
+use test_support::seed::special;
 use thirtyfour::Key;
-use xtask::ExpectedUser;
-use xtask::seed::special;
 
 const SEARCH: &str = "Search users";
 

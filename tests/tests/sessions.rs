@@ -1,9 +1,9 @@
 //! Sessions that last: tokens renewed in time, once for all; and several homeservers side by side.
 
 use anyhow::{Result, ensure};
-use browser_tests::{PATIENCE, Scene, Setup};
-use xtask::synapse::{ADMIN, PASSWORD};
-use xtask::{Fault, Gateway, Rule};
+use e2e::{PATIENCE, Scene, Setup};
+use test_support::synapse::{ADMIN, PASSWORD};
+use test_support::{Fault, Gateway, Rule};
 
 const REFRESH: &str = "/_matrix/client/v3/refresh";
 const LOGIN: &str = "/_matrix/client/v3/login";

@@ -1,11 +1,11 @@
 //! Signing in and out, and who is refused.
 
 use anyhow::{Result, ensure};
-use browser_tests::{PATIENCE, Scene, Setup, until};
+use e2e::{PATIENCE, Scene, Setup, until};
 use serde_json::json;
-use xtask::gateway::Answer;
-use xtask::synapse::{ADMIN, NON_ADMIN, PASSWORD};
-use xtask::{Fault, Gateway, Rule};
+use test_support::gateway::Answer;
+use test_support::synapse::{ADMIN, NON_ADMIN, PASSWORD};
+use test_support::{Fault, Gateway, Rule};
 
 const WHOAMI: &str = "/_matrix/client/v3/account/whoami";
 const LOGIN: &str = "/_matrix/client/v3/login";

@@ -1,12 +1,12 @@
 //! Links, names and servers that try to get a secret that was not meant for them.
 
 use anyhow::{Result, ensure};
-use browser_tests::{PATIENCE, Scene, Setup, until};
+use e2e::{PATIENCE, Scene, Setup, until};
 use serde_json::json;
+use test_support::gateway::Answer;
+use test_support::synapse::{ADMIN, PASSWORD};
+use test_support::{Fault, Gateway, Rule};
 use thirtyfour::Key;
-use xtask::gateway::Answer;
-use xtask::synapse::{ADMIN, PASSWORD};
-use xtask::{Fault, Gateway, Rule};
 
 const WHOAMI: &str = "/_matrix/client/v3/account/whoami";
 const LOGIN: &str = "/_matrix/client/v3/login";
@@ -195,7 +195,7 @@ async fn a_check_that_starts_by_itself_carries_no_token() -> Result<()> {
 
 #[tokio::test]
 async fn changing_the_homeserver_clears_token_and_password() -> Result<()> {
-    let first = Gateway::builder().homeserver(&browser_tests::shared()?.base_url());
+    let first = Gateway::builder().homeserver(&e2e::shared()?.base_url());
     let first = first.start()?;
     let config = format!(
         r#"{{"homeservers":["{}"],"other_homeservers":true}}"#,

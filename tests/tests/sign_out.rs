@@ -1,12 +1,12 @@
 //! How sessions end: by inactivity, in all copies of a tab, and at a server that fails.
 
 use anyhow::{Context as _, Result, ensure};
-use browser_tests::{PATIENCE, Scene, Setup, delegated, until};
+use e2e::{PATIENCE, Scene, Setup, delegated, until};
 use serde_json::json;
+use test_support::gateway::Answer;
+use test_support::synapse::{ADMIN, PASSWORD};
+use test_support::{Fault, Rule};
 use thirtyfour::WindowHandle;
-use xtask::gateway::Answer;
-use xtask::synapse::{ADMIN, PASSWORD};
-use xtask::{Fault, Rule};
 
 const WHOAMI: &str = "/_matrix/client/v3/account/whoami";
 const LOGOUT: &str = "/_matrix/client/v3/logout";

@@ -1,10 +1,10 @@
 //! Signing in by the homeserver's single sign-on.
 
 use anyhow::Result;
-use browser_tests::{Scene, Setup, single_sign_on};
-use xtask::gateway::Answer;
-use xtask::synapse::{ADMIN, NON_ADMIN, PASSWORD};
-use xtask::{Fault, Rule};
+use e2e::{Scene, Setup, single_sign_on};
+use test_support::gateway::Answer;
+use test_support::synapse::{ADMIN, NON_ADMIN, PASSWORD};
+use test_support::{Fault, Rule};
 
 const LOGIN: &str = "/_matrix/client/v3/login";
 
@@ -34,7 +34,7 @@ async fn single_sign_on_leads_back_to_the_view() -> Result<()> {
             let client = scene.synapse.client().with_token(&token);
             scene.press("Sign out").await?;
             scene.find("button", "Sign in").await?;
-            browser_tests::until("the token's end", async || {
+            e2e::until("the token's end", async || {
                 let status = client.get("/_matrix/client/v3/account/whoami")?.0;
                 Ok((status == 401).then_some(()))
             })
@@ -105,7 +105,7 @@ async fn a_providers_name_and_sign_are_shown_and_nothing_of_them_acts() -> Resul
                 .await?;
             let shown = "return [...document.querySelectorAll('button img')]
                 .some((img) => img.complete && img.src.startsWith('blob:'))";
-            browser_tests::until("the sign", async || {
+            e2e::until("the sign", async || {
                 Ok(scene.run::<bool>(shown, &[]).await?.then_some(()))
             })
             .await

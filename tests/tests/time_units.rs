@@ -1,7 +1,7 @@
 //! Links with timestamps in another unit than milliseconds.
 
 use anyhow::Result;
-use browser_tests::{Scene, Setup, everybody, in_period, sums};
+use e2e::{Scene, Setup, everybody, in_period, sums};
 
 #[tokio::test]
 async fn timestamps_in_seconds_are_recognised_and_corrected() -> Result<()> {

@@ -2,9 +2,9 @@
 //! ones all the same.
 
 use anyhow::{Result, ensure};
-use browser_tests::{Order, PATIENCE, Scene, Setup, everybody, in_order, until};
+use e2e::{Order, PATIENCE, Scene, Setup, everybody, in_order, until};
 use serde_json::json;
-use xtask::{Fault, Rule};
+use test_support::{Fault, Rule};
 
 /// Wraps every text that has letters, as browsers' translators do; again after each change of the page
 /// if `argument` says so.

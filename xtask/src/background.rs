@@ -20,7 +20,7 @@ const REPORT: Duration = Duration::from_secs(15);
 
 /// Runs programs for a background task, and ends them when the task is dropped.
 #[derive(Clone, Debug)]
-pub(crate) struct Runner {
+pub struct Runner {
     stopped: Arc<AtomicBool>,
     log: Option<PathBuf>,
 }
@@ -30,7 +30,7 @@ impl Runner {
     ///
     /// # Errors
     /// When it cannot be started, fails, or the task is dropped meanwhile.
-    pub(crate) fn run(&self, command: &mut Command) -> Result<()> {
+    pub fn run(&self, command: &mut Command) -> Result<()> {
         let Some(log) = &self.log else {
             return self.wait(command);
         };
@@ -50,7 +50,7 @@ impl Runner {
     ///
     /// # Errors
     /// When looking for it fails, or the task is dropped meanwhile.
-    pub(crate) fn until<R>(&self, mut look: impl FnMut() -> Result<Option<R>>) -> Result<R> {
+    pub fn until<R>(&self, mut look: impl FnMut() -> Result<Option<R>>) -> Result<R> {
         loop {
             if let Some(found) = look()? {
                 return Ok(found);
@@ -79,7 +79,7 @@ impl Runner {
 
 /// A task in a thread of its own. Dropping it ends the programs that it runs.
 #[derive(Debug)]
-pub(crate) struct Background<T> {
+pub struct Background<T> {
     what: String,
     begun: Instant,
     runner: Runner,
@@ -89,7 +89,7 @@ pub(crate) struct Background<T> {
 impl<T: Send + 'static> Background<T> {
     /// Starts a task. `what` names it for messages, and `log` is where its programs write; without
     /// one, they show what they do.
-    pub(crate) fn start(
+    pub fn start(
         what: &str,
         log: Option<PathBuf>,
         task: impl FnOnce(&Runner) -> Result<T> + Send + 'static,
@@ -111,7 +111,7 @@ impl<T: Send + 'static> Background<T> {
     ///
     /// # Errors
     /// When the task fails.
-    pub(crate) fn wait(mut self) -> Result<T> {
+    pub fn wait(mut self) -> Result<T> {
         let thread = self.thread.take().context("the task is over")?;
         let mut reported = Instant::now();
         while !thread.is_finished() {

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use anyhow::{Result, bail};
 use xtask::commands::bench::bench;
 use xtask::commands::dist::dist;
-use xtask::commands::run::{Run, run};
+use xtask::commands::run::run;
 use xtask::commands::test::test;
 use xtask::commands::tools::tools;
 
@@ -43,24 +43,14 @@ fn command() -> Result<()> {
     if command.as_deref() == Some("bench") {
         return bench(&arguments.finish());
     }
+    if command.as_deref() == Some("run") {
+        return run(arguments.finish());
+    }
     if arguments.contains(["-h", "--help"]) {
         print!("{HELP}");
         return Ok(());
     }
     match command.as_deref() {
-        Some("run") => {
-            let options = Run {
-                homeserver: arguments.opt_value_from_str("--homeserver")?,
-                users: arguments.opt_value_from_str("--users")?.unwrap_or(3000),
-                release: arguments.contains("--release"),
-                port: arguments.opt_value_from_str("--port")?.unwrap_or(8080),
-                synapse_port: arguments
-                    .opt_value_from_str("--synapse-port")?
-                    .unwrap_or(8008),
-            };
-            nothing_else(arguments)?;
-            run(&options)
-        }
         Some("test") => {
             let step = arguments.subcommand()?;
             nothing_else(arguments)?;

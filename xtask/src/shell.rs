@@ -116,7 +116,7 @@ pub fn apt_install(what: &str, packages: &[&str]) -> Result<()> {
 }
 
 /// What a command's program is called.
-pub(crate) fn name(command: &Command) -> String {
+pub fn name(command: &Command) -> String {
     let program = Path::new(command.get_program());
     let name = program.file_name().unwrap_or(program.as_os_str());
     name.to_string_lossy().into_owned()
@@ -131,7 +131,7 @@ fn line(command: &Command) -> String {
 }
 
 /// The last line with an error in it, or else the last line.
-pub(crate) fn last_line(text: &str) -> &str {
+pub fn last_line(text: &str) -> &str {
     let lines = || text.lines().rev().filter(|line| !line.trim().is_empty());
     let error = |line: &&str| line.to_lowercase().contains("error");
     lines()

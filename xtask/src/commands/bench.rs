@@ -2,7 +2,6 @@
 
 use std::ffi::OsString;
 use std::fs;
-use std::process::Command;
 
 use anyhow::{Context as _, Result};
 
@@ -20,10 +19,7 @@ const MODULE: &str = "bench-wasm";
 /// # Errors
 /// When something is missing, does not compile, or breaks while it is measured.
 pub fn bench(arguments: &[OsString]) -> Result<()> {
-    let mut cargo = Command::new("cargo");
-    cargo.current_dir(root());
-    cargo.args(["run", "--quiet", "--package", BENCH, "--"]);
-    cargo.args(arguments);
+    let mut cargo = super::program(BENCH, arguments.iter().cloned());
     if arguments.iter().any(|it| it == "--help" || it == "-h") {
         return run(&mut cargo);
     }
@@ -43,7 +39,7 @@ pub fn bench(arguments: &[OsString]) -> Result<()> {
     fs::create_dir_all(&folder)?;
     tools.build_module(MODULE, &folder)?;
     for name in ["index.html", "bench.js"] {
-        let page = root().join("bench").join("page").join(name);
+        let page = root().join("crates/bench/page").join(name);
         fs::copy(&page, folder.join(name)).with_context(|| format!("no {}", page.display()))?;
     }
     cargo.env("BENCH_PAGE", folder);

@@ -4,8 +4,7 @@ use std::process::Command;
 
 use anyhow::Result;
 
-use crate::dist::{Made, make};
-use crate::shell::{output, say};
+use crate::shell::{output, run, say};
 use crate::tools::Tools;
 use crate::workspace::root;
 
@@ -22,14 +21,5 @@ pub fn dist() -> Result<()> {
     }
     Tools::ensure()?.build_panel(true)?;
     say("Compressing and packing");
-    let Made {
-        folder,
-        archive,
-        bom,
-    } = make()?;
-    println!("{}", folder.display());
-    println!("{}", archive.path.display());
-    println!("{}", bom.display());
-    println!("SHA-256 of the archive: {}", archive.sha256);
-    Ok(())
+    run(&mut super::program("release-files", ["pack".into()]))
 }

@@ -1,128 +1,18 @@
 //! `cargo xtask run`: the panel and a filled homeserver, ready to be tried.
 
-use std::net::TcpListener;
-use std::time::Duration;
+use std::ffi::OsString;
 
-use anyhow::{Result, bail};
-use tokio::signal::unix::{SignalKind, signal};
+use anyhow::Result;
 
-use crate::gateway::Gateway;
-use crate::shell::say;
-use crate::synapse::{Options, PASSWORD, Synapse};
-use crate::tools::{Program, Tools, WASM, compile_panel};
-use crate::workspace::{dist, target};
+use crate::shell::run as run_command;
 
-/// What `run` was asked for.
-#[derive(Clone, Debug)]
-pub struct Run {
-    /// An existing homeserver, rather than one of our own.
-    pub homeserver: Option<String>,
-    /// How many users our own homeserver has.
-    pub users: u32,
-    /// Whether the panel is built with optimisation.
-    pub release: bool,
-    /// The panel's port.
-    pub port: u16,
-    /// Our own homeserver's port.
-    pub synapse_port: u16,
-}
+/// The program that serves both.
+const SERVERS: &str = "test-support";
 
-/// Builds and serves the panel until it is interrupted.
+/// Serves the panel until it is interrupted; the arguments are for the program that does.
 ///
 /// # Errors
 /// When a port is in use, something is missing, or the panel does not compile.
-pub fn run(options: &Run) -> Result<()> {
-    // First, so that nobody waits for minutes to hear of it.
-    refuse_taken(options.port, "--port")?;
-    if options.homeserver.is_none() {
-        refuse_taken(options.synapse_port, "--synapse-port")?;
-    }
-    if !target().join(WASM).is_dir() {
-        say("The first time takes some minutes (see README.md)");
-    }
-    let trunk = Program::trunk().start();
-    let panel = compile_panel(options.release, true);
-    let mut synapse = None;
-    if options.homeserver.is_none() {
-        let name = format!("run-{}", options.users);
-        let port = options.synapse_port;
-        synapse = Some(Synapse::start(&Options {
-            port,
-            ..Options::named(&name, options.users)
-        })?);
-    }
-    panel.wait()?;
-    let tools = Tools::with(trunk)?;
-    say("Building the panel");
-    tools.build_panel(options.release)?;
-    let gateway = Gateway::builder()
-        .panel(dist())
-        .port(options.port)
-        .start()?;
-    let own = synapse.as_ref().map(Synapse::base_url);
-    let homeserver = options.homeserver.clone().or(own).unwrap_or_default();
-    println!(
-        "\n    {}?homeserver={}\n",
-        gateway.url(),
-        encoded(&homeserver)
-    );
-    if let Some(synapse) = &synapse {
-        println!("    User name:  {}", synapse.admin().localpart);
-        println!("    Password:   {PASSWORD}\n");
-    }
-    println!("Ctrl-C ends it.");
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()?;
-    runtime.block_on(interrupted(synapse.as_mut()))?;
-    say("Ending");
-    Ok(())
-}
-
-fn refuse_taken(port: u16, option: &str) -> Result<()> {
-    if TcpListener::bind(("127.0.0.1", port)).is_err() {
-        bail!("port {port} is in use: end what listens there, or choose another with {option}");
-    }
-    Ok(())
-}
-
-/// Waits for Ctrl-C, or for the homeserver's end.
-async fn interrupted(mut synapse: Option<&mut Synapse>) -> Result<()> {
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    let mut terminate = signal(SignalKind::terminate())?;
-    loop {
-        tokio::select! {
-            _ = interrupt.recv() => return Ok(()),
-            _ = terminate.recv() => return Ok(()),
-            () = tokio::time::sleep(Duration::from_secs(1)) => {
-                if synapse.as_mut().is_some_and(|synapse| !synapse.is_running()) {
-                    bail!("Synapse has ended by itself");
-                }
-            }
-        }
-    }
-}
-
-fn encoded(text: &str) -> String {
-    let encode = |byte: u8| {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            char::from(byte).to_string()
-        } else {
-            format!("%{byte:02X}")
-        }
-    };
-    text.bytes().map(encode).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_address_fits_into_a_query_string() {
-        assert_eq!(
-            encoded("http://127.0.0.1:8008"),
-            "http%3A%2F%2F127.0.0.1%3A8008"
-        );
-    }
+pub fn run(arguments: Vec<OsString>) -> Result<()> {
+    run_command(&mut super::program(SERVERS, arguments))
 }

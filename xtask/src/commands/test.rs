@@ -11,14 +11,23 @@ use serde_json::json;
 
 use crate::background::Background;
 use crate::shell::{run, say};
-use crate::synapse::python;
+use crate::tools::python;
 use crate::tools::{self, Program, Tools, WASM, browser, compile_panel, firefox};
-use crate::workspace::{dist, root, target};
+use crate::workspace::{root, target};
 
 const PANEL: &str = "synapse-media-usage";
-/// The folder of the package with the tests in a browser.
-const BROWSER_TESTS: &str = "tests";
-/// The program that they are.
+/// The packages that run in a browser, beside the panel itself.
+const BROWSER_LIBRARIES: [&str; 6] = [
+    "bench-wasm",
+    "media-usage",
+    "panel-core",
+    "synapse-client",
+    "user-filters",
+    "web-platform",
+];
+/// Those of them with tests in a browser.
+const TESTED_IN_BROWSER: [&str; 2] = ["synapse-client", "web-platform"];
+/// The program with the tests of the whole panel in a browser.
 const BROWSER_TEST: &str = "panel";
 
 struct Step {
@@ -149,15 +158,11 @@ fn clippy() -> Result<()> {
     let strict = ["--all-targets", "--", "-D", "warnings"];
     run(cargo(&["clippy", "--workspace"]).args(strict))?;
     run(cargo(&["clippy", "--package", PANEL, "--target", WASM]).args(strict))?;
-    let libraries = [
-        "--package",
-        "filters",
-        "--package",
-        "usage",
-        "--package",
-        "bench-wasm",
-        "--lib",
-    ];
+    let mut libraries = Vec::new();
+    for package in BROWSER_LIBRARIES {
+        libraries.extend(["--package", package]);
+    }
+    libraries.push("--lib");
     let wasm = ["--target", WASM, "--", "-D", "warnings"];
     run(cargo(&["clippy"]).args(libraries).args(wasm))
 }
@@ -183,11 +188,8 @@ fn native() -> Result<()> {
 /// The names of the packages' integration tests, except those in a browser.
 fn integration_tests() -> Result<Vec<OsString>> {
     let mut names = Vec::new();
-    for package in fs::read_dir(root())? {
+    for package in fs::read_dir(root().join("crates"))? {
         let package = package?.path();
-        if package.ends_with(BROWSER_TESTS) {
-            continue;
-        }
         for file in fs::read_dir(package.join("tests")).into_iter().flatten() {
             let file = file?.path();
             if file.extension().is_some_and(|it| it == "rs") {
@@ -210,9 +212,11 @@ fn wasm(ahead: &mut Ahead) -> Result<()> {
     let options = json!({ "goog:chromeOptions": options });
     fs::create_dir_all(target())?;
     fs::write(&capabilities, serde_json::to_vec(&options)?)?;
-    let without_the_page = ["--lib", "--no-default-features"];
-    run(cargo(&["test", "--package", PANEL, "--target", WASM])
-        .args(without_the_page)
+    let mut tests = cargo(&["test", "--target", WASM, "--lib"]);
+    for package in TESTED_IN_BROWSER {
+        tests.args(["--package", package]);
+    }
+    run(tests
         .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", runner)
         .env("CHROMEDRIVER", browser.chromedriver)
         // Dates are read in all locales of the browser: that takes longer than the usual 20 seconds.
@@ -231,7 +235,7 @@ fn build_panel(ahead: &mut Ahead) -> Result<()> {
 
 fn build(ahead: &mut Ahead) -> Result<()> {
     build_panel(ahead)?;
-    super::size::report(&dist())
+    run(&mut super::program("release-files", ["size".into()]))
 }
 
 fn browser() -> Result<()> {

@@ -7,6 +7,7 @@ pub mod firefox;
 pub mod npm;
 pub mod pins;
 mod program;
+pub mod python;
 mod wheel;
 
 use std::ffi::OsString;
@@ -26,7 +27,7 @@ use crate::workspace::{root, target};
 pub const WASM: &str = "wasm32-unknown-unknown";
 
 /// The package with the panel's build steps, `wasm-bindgen` among them.
-const STEPS: &str = "split";
+const STEPS: &str = "wasm-splitter";
 
 /// The programs that build the panel.
 #[derive(Clone, Debug)]
@@ -44,7 +45,7 @@ impl Tools {
     }
 
     /// The same, with Trunk on its way already.
-    pub(crate) fn with(trunk: Background<PathBuf>) -> Result<Self> {
+    pub fn with(trunk: Background<PathBuf>) -> Result<Self> {
         wasm_target()?;
         compile_steps(run)?;
         let trunk = trunk.wait()?;
@@ -139,7 +140,7 @@ fn compile_steps(run: impl Fn(&mut Command) -> Result<()>) -> Result<()> {
 
 /// Compiles in the background what the panel is built of, exactly as Trunk is going to ask for it.
 /// Where it is `visible`, its output is shown rather than kept in a log.
-pub(crate) fn compile_panel(release: bool, visible: bool) -> Background<()> {
+pub fn compile_panel(release: bool, visible: bool) -> Background<()> {
     let compile = move |runner: &Runner| {
         wasm_target()?;
         let run = |command: &mut Command| runner.run(command);

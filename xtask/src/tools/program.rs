@@ -73,7 +73,7 @@ impl Program {
     }
 
     /// Begins to get the program. The result is its path.
-    pub(crate) fn start(self) -> Background<PathBuf> {
+    pub fn start(self) -> Background<PathBuf> {
         let (name, version) = (self.name, &self.version);
         let log = target().join("tools").join(format!("{name}.log"));
         let what = format!("{name} {version}");

@@ -7,8 +7,8 @@ use std::process::Command;
 use anyhow::{Context as _, Result};
 
 use super::pins::{DENY, Pin};
+use super::python;
 use crate::background::Runner;
-use crate::synapse::python;
 
 /// A package with a program in it, for all platforms that it is built for.
 #[derive(Clone, Copy, Debug)]

@@ -1,0 +1,34 @@
+//! An answer decoded in pieces.
+
+use media_usage::{DecodeError, Decoder, PageEnd, Table};
+
+/// Decodes bytes in pieces as long as the cuts say, over and over; in one piece without cuts.
+pub fn decode(bytes: &[u8], cuts: &[u8]) -> (Table, Result<PageEnd, DecodeError>) {
+    let mut table = Table::default();
+    let mut decoder = Decoder::default();
+    let mut cuts = cuts.iter().cycle();
+    let mut rest = bytes;
+    while !rest.is_empty() {
+        let length = cuts.next().map_or(rest.len(), |&cut| usize::from(cut) + 1);
+        let (piece, after) = rest.split_at(length.min(rest.len()));
+        if let Err(error) = decoder.push(piece, &mut table) {
+            return (table, Err(error));
+        }
+        rest = after;
+    }
+    (table, decoder.finish())
+}
+
+/// Decodes bytes in pieces and in one.
+///
+/// # Panics
+/// When the users or the end differ. Which error it is may depend on the pieces: what is broken in
+/// a user of which no more came is known only where its end was looked for.
+pub fn same_in_any(bytes: &[u8], cuts: &[u8]) {
+    let (table, end) = decode(bytes, cuts);
+    let (whole_table, whole_end) = decode(bytes, &[]);
+    assert_eq!(table, whole_table);
+    assert_eq!(end.clone().ok(), whole_end.clone().ok());
+    let not_json = Err(DecodeError::NotJson);
+    assert_eq!(end == not_json, whole_end == not_json);
+}

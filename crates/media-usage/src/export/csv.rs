@@ -1,0 +1,242 @@
+//! Users and changes as CSV, RFC 4180, and as TSV for the clipboard. What becomes of formulas is
+//! said in [`super::cell`].
+
+use super::cell::{Dialect, Line};
+use super::{CsvFormat, Pieces, Users};
+use crate::compare::Change;
+use crate::indexed_report::Shown;
+use crate::totals::fraction;
+
+const COLUMNS: &[&str] = &[
+    "rank",
+    "user_id",
+    "displayname",
+    "media_length",
+    "size",
+    "media_count",
+    "average",
+    "share",
+];
+
+const COLUMNS_OF_CHANGES: &[&str] = &[
+    "user_id",
+    "displayname",
+    "status",
+    "media_length_before",
+    "media_length_after",
+    "media_length_change",
+    "media_length_growth",
+    "media_count_before",
+    "media_count_after",
+    "media_count_change",
+    "rank_before",
+    "rank_after",
+    "ranks_climbed",
+];
+
+/// Users as CSV, a line each below a header. `whole` is what their shares are parts of, in bytes;
+/// `size` makes bytes readable. Where the size or the average is unknown, the cell is empty.
+pub fn csv<'a>(
+    users: Users<'a>,
+    whole: u128,
+    size: &'a dyn Fn(u64) -> String,
+    format: CsvFormat,
+) -> Pieces<'a> {
+    table(Dialect::Csv(format), users, whole, size).marked_for(format)
+}
+
+/// The same as tab-separated values, which spreadsheets take from the clipboard.
+pub fn tsv<'a>(users: Users<'a>, whole: u128, size: &'a dyn Fn(u64) -> String) -> String {
+    table(Dialect::Tsv, users, whole, size).collect()
+}
+
+fn table<'a>(
+    dialect: Dialect,
+    mut users: Users<'a>,
+    whole: u128,
+    size: &'a dyn Fn(u64) -> String,
+) -> Pieces<'a> {
+    let write_row = move |out: &mut String| {
+        users.next().is_some_and(|shown| {
+            write_user(shown, whole, size, Line::new(dialect, out));
+            true
+        })
+    };
+    Pieces::new(header(dialect, COLUMNS), Box::new(write_row), String::new())
+}
+
+/// Changes as CSV, a line each below a header. A user who was or is not there has empty cells there,
+/// and counts as 0 in the change. The growth is a part of what there was before, empty where that was
+/// nothing.
+pub fn changes_csv<'a>(
+    mut changes: Box<dyn Iterator<Item = Change<'a>> + 'a>,
+    format: CsvFormat,
+) -> Pieces<'a> {
+    let dialect = Dialect::Csv(format);
+    let write_row = move |out: &mut String| {
+        changes.next().is_some_and(|change| {
+            write_change(change, Line::new(dialect, out));
+            true
+        })
+    };
+    let head = header(dialect, COLUMNS_OF_CHANGES);
+    Pieces::new(head, Box::new(write_row), String::new()).marked_for(format)
+}
+
+pub(super) fn header(dialect: Dialect, columns: &[&str]) -> String {
+    let mut out = String::new();
+    let mut line = Line::new(dialect, &mut out);
+    // Some have a user ID for a name.
+    for name in columns {
+        line.user_id(name);
+    }
+    line.end();
+    out
+}
+
+fn write_user(shown: Shown, whole: u128, size: &dyn Fn(u64) -> String, mut line: Line) {
+    let user = shown.user;
+    line.number(&shown.rank);
+    line.user_id(user.user_id.unwrap_or_default());
+    line.text(user.displayname.unwrap_or_default());
+    line.optional(user.media_length);
+    line.text(&user.media_length.map_or(String::new(), size));
+    line.number(&user.media_count);
+    line.optional(shown.average());
+    line.decimal(&fraction(shown.bytes().into(), whole));
+    line.end();
+}
+
+fn write_change(change: Change, mut line: Line) {
+    let user = change.user();
+    line.user_id(user.user_id.unwrap_or_default());
+    line.text(user.displayname.unwrap_or_default());
+    line.text(change.status().as_str());
+    let (before, after) = (change.before, change.after);
+    line.optional(before.and_then(|ranked| ranked.user.media_length));
+    line.optional(after.and_then(|ranked| ranked.user.media_length));
+    line.number(&change.bytes());
+    line.decimal(&change.growth().unwrap_or_default());
+    line.optional(before.map(|ranked| ranked.user.media_count));
+    line.optional(after.map(|ranked| ranked.user.media_count));
+    line.number(&change.files());
+    line.optional(before.map(|ranked| ranked.rank.into()));
+    line.optional(after.map(|ranked| ranked.rank.into()));
+    let climbed = change.climbed().map(|ranks| ranks.to_string());
+    line.number(&climbed.unwrap_or_default());
+    line.end();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::cell::testing::{is_formula, unguarded};
+    use super::super::testing::users;
+    use super::*;
+    use crate::table::testing::any_table;
+    use crate::{Comparison, Table, User};
+    use proptest::prelude::*;
+
+    /// The records of a CSV, the header first, as another program reads them.
+    fn read(text: &str, format: CsvFormat) -> Vec<Vec<String>> {
+        let marked = text.strip_prefix('\u{feff}');
+        assert_eq!(marked.is_some(), format != CsvFormat::Plain);
+        let text = marked.unwrap_or(text);
+        let is_comma = format == CsvFormat::ExcelComma;
+        ::csv::ReaderBuilder::new()
+            .has_headers(false)
+            .delimiter(if is_comma { b';' } else { b',' })
+            .from_reader(text.as_bytes())
+            .records()
+            .map(|record| record.expect("CSV").iter().map(str::to_owned).collect())
+            .collect()
+    }
+
+    fn any_format() -> impl Strategy<Value = CsvFormat> {
+        prop::sample::select(&CsvFormat::ALL[..])
+    }
+
+    fn of(number: Option<u64>) -> String {
+        number.map_or(String::new(), |number| number.to_string())
+    }
+
+    proptest! {
+        #[test]
+        fn another_program_reads_the_rows(table in any_table(20), format in any_format()) {
+            let whole: u128 = table.users().map(|user| u128::from(user.media_length.unwrap_or(0))).sum();
+            let size = |bytes| format!("{bytes} B, about");
+            let text: String = csv(users(&table), whole, &size, format).collect();
+            let records = read(&text, format);
+            prop_assert_eq!(&records[0], COLUMNS);
+            prop_assert_eq!(records.len(), table.len() + 1);
+            for (record, shown) in records[1..].iter().zip(users(&table)) {
+                let user = shown.user;
+                prop_assert_eq!(unguarded(&record[1]), user.user_id.unwrap_or_default());
+                prop_assert_eq!(unguarded(&record[2]), user.displayname.unwrap_or_default());
+                let numbers = [&record[0], &record[3], &record[5], &record[6]];
+                let exact = [
+                    shown.rank.to_string(),
+                    of(user.media_length),
+                    user.media_count.to_string(),
+                    of(shown.average()),
+                ];
+                prop_assert_eq!(numbers.map(String::as_str), exact.each_ref().map(String::as_str));
+                prop_assert_eq!(&record[4], &user.media_length.map_or(String::new(), size));
+                let share = fraction(shown.bytes().into(), whole);
+                prop_assert_eq!(&record[7].replace(',', "."), &share);
+                prop_assert_eq!(record[7].contains(','), format == CsvFormat::ExcelComma);
+                let texts = if format == CsvFormat::Plain { &record[2..] } else { &record[..] };
+                prop_assert!(!texts.iter().any(|cell| is_formula(cell)));
+            }
+        }
+
+        #[test]
+        fn another_program_reads_the_changes(before in any_table(12), after in any_table(12)) {
+            let changes = Comparison::of_tables(before, after);
+            let text: String = changes_csv(Box::new(changes.all()), CsvFormat::ExcelPoint).collect();
+            let records = read(&text, CsvFormat::ExcelPoint);
+            prop_assert_eq!(&records[0], COLUMNS_OF_CHANGES);
+            for (record, change) in records[1..].iter().zip(changes.all()) {
+                prop_assert_eq!(unguarded(&record[0]), change.user().user_id.unwrap_or_default());
+                prop_assert_eq!(unguarded(&record[1]), change.user().displayname.unwrap_or_default());
+                prop_assert_eq!(&record[2], change.status().as_str());
+                prop_assert_eq!(&record[4], &of(change.after.and_then(|after| after.user.media_length)));
+                prop_assert_eq!(&record[5], &change.bytes().to_string());
+                prop_assert_eq!(&record[6], &change.growth().unwrap_or_default());
+                prop_assert_eq!(&record[9], &change.files().to_string());
+                prop_assert_eq!(&record[11], &of(change.after.map(|after| after.rank.into())));
+                let climbed = change.climbed().map_or(String::new(), |ranks| ranks.to_string());
+                prop_assert_eq!(&record[12], &climbed);
+                prop_assert!(!record[..3].iter().any(|cell| is_formula(cell)));
+            }
+        }
+
+        #[test]
+        fn a_tsv_has_a_line_a_user_and_as_many_cells_in_each(table in any_table(12)) {
+            let text = tsv(users(&table), 7, &|bytes| format!("{bytes} B"));
+            let lines: Vec<_> = text.split_terminator('\n').collect();
+            prop_assert_eq!(lines.len(), table.len() + 1);
+            prop_assert!(lines.iter().all(|line| line.split('\t').count() == COLUMNS.len()));
+        }
+    }
+
+    #[test]
+    fn a_line_of_csv_is_as_documented() {
+        let mut table = Table::default();
+        table.push(User {
+            user_id: Some("@a:b"),
+            displayname: None,
+            media_count: 2,
+            media_length: Some(3),
+        });
+        let size = |bytes| format!("{bytes} B");
+        let text = |format| csv(users(&table), 6, &size, format).collect::<String>();
+        for (format, line) in [
+            (CsvFormat::Plain, "1,@a:b,,3,3 B,2,1,0.500000000"),
+            (CsvFormat::ExcelPoint, "1,'@a:b,,3,3 B,2,1,0.500000000"),
+            (CsvFormat::ExcelComma, "1;'@a:b;;3;3 B;2;1;0,500000000"),
+        ] {
+            assert_eq!(text(format).lines().nth(1), Some(line));
+            assert!(text(format).ends_with("\r\n"));
+        }
+    }
+}

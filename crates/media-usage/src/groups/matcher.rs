@@ -1,0 +1,135 @@
+//! Whether a user ID fits a pattern.
+
+use super::{Expression, Expressions, Refusal};
+use user_filters::Pattern;
+
+/// The bytes of the longest Matrix ID. What is longer is no user of a homeserver that follows the
+/// specification, and takes too long to match with expressions and wildcards.
+const LONGEST_ID: usize = 255;
+
+/// The steps that an expression as large as it may be takes for a byte.
+const STEPS_PER_BYTE: usize = 512;
+
+/// A pattern, ready to be matched.
+pub(super) struct Matcher {
+    pub(super) test: Test,
+    /// Whether it has matched anybody so far.
+    pub(super) has_matched: bool,
+}
+
+pub(super) enum Test {
+    Prefix(String),
+    Wildcard(String),
+    Expression {
+        expression: Box<dyn Expression>,
+        /// Whether the server's name counts.
+        is_of_full_id: bool,
+    },
+    Refused(Refusal),
+}
+
+impl Matcher {
+    pub(super) fn new(pattern: &Pattern, expressions: &dyn Expressions) -> Self {
+        let test = match pattern {
+            Pattern::Prefix(prefix) => Test::Prefix(prefix.clone()),
+            Pattern::Wildcard(text) => Test::Wildcard(text.clone()),
+            Pattern::Expression(source) => match expressions.compile(source) {
+                Ok(expression) => Test::Expression {
+                    expression,
+                    is_of_full_id: is_of_full_id(source),
+                },
+                Err(refusal) => Test::Refused(refusal),
+            },
+        };
+        Self {
+            test,
+            has_matched: false,
+        }
+    }
+}
+
+impl Test {
+    pub(super) fn fits(&self, user_id: &str) -> bool {
+        let bare = user_id.strip_prefix('@').unwrap_or(user_id);
+        if let Self::Prefix(prefix) = self {
+            let start = bare.as_bytes().get(..prefix.len());
+            return start.is_some_and(|start| start.eq_ignore_ascii_case(prefix.as_bytes()));
+        }
+        if user_id.len() > LONGEST_ID {
+            return false;
+        }
+        let at = user_id.len() - bare.len();
+        let end = bare.find(':').unwrap_or(bare.len());
+        match self {
+            Self::Wildcard(pattern) => {
+                let pattern = pattern.as_bytes();
+                wildcard(pattern, &bare.as_bytes()[..end]) || wildcard(pattern, bare.as_bytes())
+            }
+            Self::Expression {
+                expression,
+                is_of_full_id,
+            } => {
+                let finds = |text: &str, before: usize| {
+                    expression.find(text).is_some_and(|start| start < before)
+                };
+                finds(&bare[..end], usize::MAX)
+                    || finds(&user_id[..at + end], usize::MAX)
+                    || (*is_of_full_id && (finds(user_id, at + end) || finds(bare, end)))
+            }
+            Self::Prefix(_) | Self::Refused(_) => false,
+        }
+    }
+
+    /// At most so many steps it takes to test a user ID.
+    pub(super) fn steps(&self, user_id: &str) -> usize {
+        match self {
+            Self::Wildcard(pattern) if user_id.len() <= LONGEST_ID => {
+                pattern.len().saturating_mul(2 * user_id.len())
+            }
+            Self::Expression { is_of_full_id, .. } if user_id.len() <= LONGEST_ID => {
+                let finds = if *is_of_full_id { 4 } else { 2 };
+                finds * STEPS_PER_BYTE * user_id.len()
+            }
+            // A prefix and a user ID mostly differ early.
+            _ => 4,
+        }
+    }
+}
+
+/// Whether an expression begins with the `@`, as in a bridge's registration, or has a colon other
+/// than that of `(?:` and of `[:alpha:]`.
+fn is_of_full_id(source: &str) -> bool {
+    let has_at = source.trim_start_matches(['^', '(']).starts_with('@');
+    let source = source
+        .replace("(?:", "")
+        .replace("[:", "")
+        .replace(":]", "");
+    has_at || source.contains(':')
+}
+
+/// Whether a text is a pattern with `*` for any bytes and `?` for one.
+pub(super) fn wildcard(pattern: &[u8], text: &[u8]) -> bool {
+    let (mut at, mut place) = (0, 0);
+    // Behind the last `*`, and from where on in the text it is tried that the rest fits.
+    let mut retry = None;
+    while place < text.len() {
+        match pattern.get(at) {
+            Some(b'*') => {
+                at += 1;
+                retry = Some((at, place));
+            }
+            Some(byte) if *byte == b'?' || byte.eq_ignore_ascii_case(&text[place]) => {
+                at += 1;
+                place += 1;
+            }
+            _ => {
+                let Some((behind, from)) = retry else {
+                    return false;
+                };
+                (at, place) = (behind, from + 1);
+                retry = Some((behind, place));
+            }
+        }
+    }
+    pattern[at..].iter().all(|&byte| byte == b'*')
+}

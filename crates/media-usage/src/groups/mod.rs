@@ -1,0 +1,216 @@
+//! Users who belong together: the ghosts of a bridge, known by patterns of their user IDs.
+
+mod matcher;
+mod work;
+
+use crate::pace::Pace;
+use crate::table::Table;
+use matcher::{Matcher, Test};
+use user_filters::{Pattern, Patterns};
+use work::Work;
+
+/// Knows regular expressions. Shipping them to everybody would cost more bytes than the rest of this
+/// crate.
+pub trait Expressions {
+    /// Prepares an expression, which matches without regard to case.
+    ///
+    /// # Errors
+    /// If it can't be used.
+    fn compile(&self, source: &str) -> Result<Box<dyn Expression>, Refusal>;
+}
+
+/// A regular expression.
+pub trait Expression {
+    /// Where in a text the first match starts, in bytes.
+    fn find(&self, text: &str) -> Option<usize>;
+
+    /// Whether looking for matches has taken so long that the expression is given up.
+    fn is_too_slow(&self) -> bool;
+}
+
+/// Knows no expressions.
+#[derive(Clone, Copy, Debug)]
+pub struct NoExpressions;
+
+impl Expressions for NoExpressions {
+    fn compile(&self, _source: &str) -> Result<Box<dyn Expression>, Refusal> {
+        Err(Refusal::Unavailable)
+    }
+}
+
+/// Why an expression can't be used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// Its syntax is wrong, or not supported; in words.
+    Syntax(String),
+    /// It stands for too many characters.
+    TooLarge,
+    /// Looking for matches takes too long.
+    TooSlow,
+    /// What knows expressions isn't there.
+    Unavailable,
+}
+
+/// Why a pattern has no members.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unmatched {
+    /// No user of the report fits.
+    Nobody,
+    /// All who fit belong to patterns before it.
+    Covered,
+    /// It can't be used.
+    Refused(Refusal),
+}
+
+/// The group of each user of a table.
+#[derive(Debug, Default)]
+pub struct Groups {
+    /// For each user the place of the pattern, from 1; 0 without a group.
+    of: Vec<u8>,
+    unmatched: Vec<(Pattern, Unmatched)>,
+}
+
+impl Groups {
+    /// Finds every user's group. An expression that can't be used has no members, and one that can
+    /// has none whose ID is longer than a Matrix ID may be.
+    pub async fn new(
+        table: &Table,
+        patterns: &Patterns,
+        expressions: &dyn Expressions,
+        pace: &dyn Pace,
+    ) -> Self {
+        let mut work = Work::new(pace);
+        let mut matchers = Vec::with_capacity(patterns.all().len());
+        for pattern in patterns.all() {
+            matchers.push(Matcher::new(pattern, expressions));
+            if matches!(pattern, Pattern::Expression(_)) {
+                work.rest().await;
+            }
+        }
+        let mut of = Vec::with_capacity(table.len());
+        for index in table.indices() {
+            of.push(first_match(&mut matchers, 0, table.user_id(index), &mut work).await);
+            if work.has_rested() {
+                give_up_slow_ones(&mut matchers, table, &mut of, &mut work).await;
+            }
+        }
+        give_up_slow_ones(&mut matchers, table, &mut of, &mut work).await;
+        let mut members = vec![0_usize; matchers.len() + 1];
+        for &group in &of {
+            members[usize::from(group)] += 1;
+        }
+        let unmatched = |((matcher, pattern), &members): ((Matcher, &Pattern), &usize)| {
+            let why = match matcher.test {
+                Test::Refused(refusal) => Unmatched::Refused(refusal),
+                _ if members > 0 || table.is_empty() => return None,
+                _ if matcher.has_matched => Unmatched::Covered,
+                _ => Unmatched::Nobody,
+            };
+            Some((pattern.clone(), why))
+        };
+        let patterns = matchers.into_iter().zip(patterns.all());
+        let unmatched = patterns.zip(&members[1..]).filter_map(unmatched).collect();
+        Self { of, unmatched }
+    }
+
+    /// The patterns that have no members, with the reason.
+    pub fn unmatched(&self) -> &[(Pattern, Unmatched)] {
+        &self.unmatched
+    }
+
+    /// The place of the pattern that a user's group is known by, from 0; `None` without a group.
+    pub(crate) fn of(&self, index: u32) -> Option<usize> {
+        let group = self.of.get(index as usize).copied().unwrap_or(0);
+        usize::from(group).checked_sub(1)
+    }
+}
+
+/// The place of the first pattern that fits, counted from 1; 0 if none does. Patterns that have not
+/// matched anybody yet are tried in any case.
+async fn first_match(
+    matchers: &mut [Matcher],
+    from: usize,
+    user_id: &str,
+    work: &mut Work<'_>,
+) -> u8 {
+    let mut first = 0;
+    for (place, matcher) in matchers.iter_mut().enumerate().skip(from) {
+        if first != 0 && matcher.has_matched {
+            continue;
+        }
+        if matcher.test.fits(user_id) {
+            matcher.has_matched = true;
+            if first == 0 {
+                first = u8::try_from(place + 1).unwrap_or(0);
+            }
+        }
+        if work.count(matcher.test.steps(user_id)) {
+            work.rest().await;
+        }
+    }
+    first
+}
+
+/// Refuses expressions that have become too slow, and finds other groups for their members.
+async fn give_up_slow_ones(
+    matchers: &mut [Matcher],
+    table: &Table,
+    of: &mut [u8],
+    work: &mut Work<'_>,
+) {
+    for place in 0..matchers.len() {
+        let is_slow = |expression: &dyn Expression| expression.is_too_slow();
+        if !matches!(&matchers[place].test, Test::Expression { expression, .. } if is_slow(&**expression))
+        {
+            continue;
+        }
+        matchers[place].test = Test::Refused(Refusal::TooSlow);
+        for (index, group) in table.indices().zip(of.iter_mut()) {
+            if usize::from(*group) == place + 1 {
+                *group = first_match(matchers, place + 1, table.user_id(index), work).await;
+            }
+            if work.count(1) {
+                work.rest().await;
+            }
+        }
+    }
+}
+
+fn localpart(user_id: &str) -> &str {
+    let id = user_id.strip_prefix('@').unwrap_or(user_id);
+    id.split(':').next().unwrap_or_default()
+}
+
+/// Beginnings that many localparts share up to their first underscore, as those of a bridge's
+/// ghosts do, with the number of users: the most frequent first. The table must be in the order of
+/// the user IDs.
+pub fn suggest(table: &Table) -> Vec<(String, usize)> {
+    /// So many users at least are no coincidence.
+    const ENOUGH: usize = 10;
+    const MOST: usize = 12;
+    let mut runs: Vec<(&str, usize)> = Vec::new();
+    for user in table.users() {
+        let localpart = localpart(user.user_id.unwrap_or_default());
+        // Some bridges begin with an underscore, too.
+        let after = usize::from(localpart.starts_with('_'));
+        let Some(end) = localpart[after..].find('_') else {
+            continue;
+        };
+        let beginning = &localpart[..=after + end];
+        match runs.last_mut() {
+            Some((last, users)) if *last == beginning => *users += 1,
+            _ => runs.push((beginning, 1)),
+        }
+    }
+    runs.retain(|&(_, users)| users >= ENOUGH);
+    runs.sort_by_key(|&(_, users)| std::cmp::Reverse(users));
+    runs.truncate(MOST);
+    let runs = runs.into_iter();
+    runs.map(|(beginning, users)| (beginning.to_owned(), users))
+        .collect()
+}
+
+#[cfg(test)]
+pub(crate) mod testing;
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,152 @@
+//! A report with what is derived from it once, whatever is looked at.
+
+use crate::assembly::Report;
+use crate::column::{Order, OrderBy};
+use crate::order::{Orders, Ranking};
+use crate::pace::{Pace, breathe};
+use crate::search::Haystack;
+use crate::table::{Table, User};
+use crate::totals::Totals;
+use std::sync::Arc;
+use user_filters::Fold;
+
+/// A report, its ranks and totals, and what searching and ordering it needs.
+#[derive(Debug)]
+pub struct Usage {
+    report: Report,
+    ranking: Ranking,
+    totals: Totals,
+    held: Held,
+    haystack: Haystack,
+    orders: Orders,
+}
+
+impl Usage {
+    /// Ranks and sums up a report, and prepares it for searches.
+    pub async fn new(report: Report, fold: &dyn Fold, pace: &dyn Pace) -> Self {
+        let ranking = Ranking::new(&report.table, pace).await;
+        breathe(pace).await;
+        let totals = Totals::new(&report.table, ranking.by_size(), pace).await;
+        breathe(pace).await;
+        let held = Held::new(&report.table, ranking.by_size());
+        breathe(pace).await;
+        let haystack = Haystack::new(&report.table, fold, pace).await;
+        Self {
+            report,
+            ranking,
+            totals,
+            held,
+            haystack,
+            orders: Orders::default(),
+        }
+    }
+
+    /// The report.
+    pub fn report(&self) -> &Report {
+        &self.report
+    }
+
+    /// Sums over all users of the report.
+    pub fn totals(&self) -> &Totals {
+        &self.totals
+    }
+
+    /// Bytes of the largest user; 0 without users.
+    pub fn largest(&self) -> u64 {
+        self.totals.largest
+    }
+
+    /// A user as a row shows it.
+    pub fn shown(&self, index: u32) -> Shown<'_> {
+        let rank = self.ranking.rank(index);
+        Shown {
+            user: self.table().user(index),
+            rank,
+            held: self
+                .held
+                .down_to(rank, self.table(), self.ranking.by_size()),
+        }
+    }
+
+    pub(crate) fn table(&self) -> &Table {
+        &self.report.table
+    }
+
+    pub(crate) fn ranking(&self) -> &Ranking {
+        &self.ranking
+    }
+
+    pub(crate) fn haystack(&self) -> &Haystack {
+        &self.haystack
+    }
+
+    /// Makes ahead what takes longest when it is first asked for: the orders by name and ID.
+    pub async fn prepare(&self, pace: &dyn Pace) {
+        for by in [OrderBy::Displayname, OrderBy::UserId] {
+            self.ordered(Order::usual(by), pace).await;
+        }
+    }
+
+    /// Indices of all users in an order.
+    pub(crate) async fn ordered(&self, order: Order, pace: &dyn Pace) -> Arc<[u32]> {
+        let (table, ranking) = (self.table(), &self.ranking);
+        let orders = &self.orders;
+        orders
+            .get(table, ranking, &self.haystack, order, pace)
+            .await
+    }
+}
+
+/// A user with the figures that depend on all the others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shown<'a> {
+    /// The user's own figures.
+    pub user: User<'a>,
+    /// Place by size among all users of the report, from 1.
+    pub rank: u32,
+    /// Bytes that the users down to this rank hold together.
+    pub held: u128,
+}
+
+impl Shown<'_> {
+    /// Bytes of the user's media, 0 while all are pending.
+    pub fn bytes(&self) -> u64 {
+        self.user.media_length.unwrap_or(0)
+    }
+
+    /// Mean bytes of the user's files, rounded down; `None` without files or while all are pending.
+    pub fn average(&self) -> Option<u64> {
+        self.user.media_length?.checked_div(self.user.media_count)
+    }
+}
+
+/// Bytes that the largest users hold together: every so many ranks a sum, from which the ones
+/// between are counted on. A sum for each would be 16 bytes a user.
+#[derive(Debug)]
+struct Held(Vec<u128>);
+
+/// Ranks between two sums.
+const STEP: usize = 256;
+
+impl Held {
+    fn new(table: &Table, by_size: &[u32]) -> Self {
+        let mut sum = 0;
+        let sums = by_size.chunks(STEP).map(|users| {
+            let before = sum;
+            sum += bytes_of(table, users);
+            before
+        });
+        Self(sums.collect())
+    }
+
+    fn down_to(&self, rank: u32, table: &Table, by_size: &[u32]) -> u128 {
+        let rank = rank as usize;
+        let step = (rank - 1) / STEP;
+        self.0[step] + bytes_of(table, &by_size[step * STEP..rank])
+    }
+}
+
+fn bytes_of(table: &Table, users: &[u32]) -> u128 {
+    let bytes = users.iter().map(|&index| u128::from(table.bytes(index)));
+    bytes.sum()
+}

@@ -1,0 +1,340 @@
+//! The lines of a view: users, and in the place of a group's members a line that sums them up.
+
+use crate::column::{Direction, Order, OrderBy};
+use crate::groups::Groups;
+use crate::indexed_report::{Shown, Usage};
+use crate::natural;
+use crate::pace::{Pace, breathe};
+use crate::table::SLICE;
+use std::cmp::Ordering;
+use std::sync::Arc;
+use user_filters::Patterns;
+
+/// What becomes of the members of groups.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Treatment {
+    /// A line for each group sums them up.
+    #[default]
+    Sum,
+    /// They are left out, of all figures.
+    Hide,
+}
+
+/// How users are grouped.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Grouping {
+    /// Who belongs together.
+    pub patterns: Patterns,
+    /// What becomes of them.
+    pub treatment: Treatment,
+    /// Labels of the groups whose members are listed below their line.
+    pub expanded: Vec<String>,
+}
+
+/// What members of a group use together.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Group {
+    /// Names the group.
+    pub label: String,
+    /// Number of members found.
+    pub users: usize,
+    /// Number of their media.
+    pub files: u128,
+    /// Bytes of their media.
+    pub bytes: u128,
+    /// Whether the members are listed below.
+    pub is_expanded: bool,
+}
+
+impl Group {
+    /// Mean bytes of a file, rounded down; `None` without files.
+    pub fn average(&self) -> Option<u128> {
+        self.bytes.checked_div(self.files)
+    }
+}
+
+/// A line of a view.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Line<'a> {
+    /// A user; listed below a group's line as its member, or alone.
+    User {
+        /// The user.
+        shown: Shown<'a>,
+        /// Whether it stands below its group.
+        is_member: bool,
+    },
+    /// A group.
+    Group(&'a Group),
+}
+
+/// Marks the number of a group among the indices of users, which are never as large.
+const GROUP: u32 = 1 << 31;
+
+/// The lines in their order.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Lines {
+    /// Indices of users, and numbers of groups.
+    lines: Arc<[u32]>,
+    groups: Arc<[Group]>,
+}
+
+impl Lines {
+    /// A line for each user.
+    pub(crate) fn ungrouped(indices: Arc<[u32]>) -> Self {
+        Self {
+            lines: indices,
+            groups: Arc::default(),
+        }
+    }
+
+    /// Users in an order, with a line for each group where its sum belongs in that order.
+    pub(crate) async fn grouped(
+        usage: &Usage,
+        indices: &[u32],
+        order: Order,
+        grouping: &Grouping,
+        groups: &Groups,
+        pace: &dyn Pace,
+    ) -> Self {
+        let patterns = grouping.patterns.all().iter();
+        let mut sums: Vec<Group> = patterns
+            .map(|pattern| Group {
+                label: pattern.label(),
+                is_expanded: grouping.expanded.contains(&pattern.label()),
+                ..Group::default()
+            })
+            .collect();
+        let mut members = vec![Vec::new(); sums.len()];
+        let mut alone = Vec::new();
+        for slice in indices.chunks(SLICE) {
+            for &index in slice {
+                let Some(number) = groups.of(index) else {
+                    alone.push(index);
+                    continue;
+                };
+                let sum = &mut sums[number];
+                sum.users += 1;
+                sum.files += u128::from(usage.table().count(index));
+                sum.bytes += u128::from(usage.table().bytes(index));
+                if sum.is_expanded {
+                    members[number].push(index);
+                }
+            }
+            breathe(pace).await;
+        }
+        let mut places: Vec<(usize, usize)> = (0..sums.len())
+            .filter(|&number| sums[number].users > 0)
+            .map(|number| (place(usage, &alone, order, &sums[number]), number))
+            .collect();
+        places.sort_by(|a, b| {
+            let between = compare_groups(&sums[a.1], &sums[b.1], order);
+            a.0.cmp(&b.0).then(between).then(a.1.cmp(&b.1))
+        });
+        let mut lines = Vec::with_capacity(indices.len());
+        let mut from = 0;
+        for (place, number) in places {
+            lines.extend(&alone[from..place]);
+            lines.push(GROUP | u32::try_from(number).unwrap_or(0));
+            lines.append(&mut members[number]);
+            from = place;
+        }
+        lines.extend(&alone[from..]);
+        Self {
+            lines: lines.into(),
+            groups: sums.into(),
+        }
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.lines.len()
+    }
+
+    /// Bytes of the largest group that has a line; 0 without one.
+    pub(crate) fn largest(&self) -> u128 {
+        self.groups
+            .iter()
+            .map(|group| group.bytes)
+            .max()
+            .unwrap_or(0)
+    }
+
+    /// Whether users were looked at as members of groups.
+    pub(crate) fn are_grouped(&self) -> bool {
+        !self.groups.is_empty()
+    }
+
+    /// The lines in a range of places.
+    pub(crate) fn on<'a>(
+        &'a self,
+        range: std::ops::Range<usize>,
+        usage: &'a Usage,
+        groups: &'a Groups,
+    ) -> impl Iterator<Item = Line<'a>> {
+        let lines = self.lines.get(range).unwrap_or_default();
+        lines.iter().filter_map(move |&line| {
+            if line & GROUP == 0 {
+                return Some(Line::User {
+                    shown: usage.shown(line),
+                    is_member: self.are_grouped() && groups.of(line).is_some(),
+                });
+            }
+            self.groups.get((line & !GROUP) as usize).map(Line::Group)
+        })
+    }
+}
+
+/// How many of the users stand before a group. A user goes first where nothing tells them apart.
+fn place(usage: &Usage, users: &[u32], order: Order, group: &Group) -> usize {
+    users.partition_point(|&index| {
+        let compared = compare(usage, index, group, order.by);
+        match order.dir {
+            // Names and IDs that there are not stand last in either direction.
+            _ if order.by == OrderBy::Displayname && usage.haystack().name(index).is_none() => {
+                false
+            }
+            Direction::Forwards => compared != Ordering::Greater,
+            Direction::Backwards => compared != Ordering::Less,
+        }
+    })
+}
+
+/// A user's and a group's figures in a column. Ranks go down by size.
+fn compare(usage: &Usage, index: u32, group: &Group, by: OrderBy) -> Ordering {
+    let table = usage.table();
+    let (bytes, files) = (
+        u128::from(table.bytes(index)),
+        u128::from(table.count(index)),
+    );
+    match by {
+        OrderBy::MediaLength | OrderBy::Share => bytes.cmp(&group.bytes),
+        OrderBy::Rank | OrderBy::Cumulative => group.bytes.cmp(&bytes),
+        OrderBy::MediaCount => files.cmp(&group.files),
+        OrderBy::Average => compare_averages((bytes, files), (group.bytes, group.files)),
+        OrderBy::UserId => {
+            let user_id = usage.haystack().user_id(index);
+            let localpart = user_id.strip_prefix('@').unwrap_or_default();
+            compare_labels(localpart, &group.label)
+        }
+        OrderBy::Displayname => {
+            let name = usage.haystack().name(index).unwrap_or_default();
+            compare_labels(name, &group.label)
+        }
+    }
+}
+
+fn compare_groups(a: &Group, b: &Group, Order { by, dir }: Order) -> Ordering {
+    let compared = match by {
+        OrderBy::MediaLength | OrderBy::Share => a.bytes.cmp(&b.bytes),
+        OrderBy::Rank | OrderBy::Cumulative => b.bytes.cmp(&a.bytes),
+        OrderBy::MediaCount => a.files.cmp(&b.files),
+        OrderBy::Average => compare_averages((a.bytes, a.files), (b.bytes, b.files)),
+        OrderBy::UserId | OrderBy::Displayname => compare_labels(&a.label, &b.label),
+    };
+    match dir {
+        Direction::Forwards => compared,
+        Direction::Backwards => compared.reverse(),
+    }
+}
+
+fn compare_labels(a: &str, b: &str) -> Ordering {
+    natural::compare(&a.to_ascii_lowercase(), &b.to_ascii_lowercase())
+}
+
+/// Compares bytes a file; without files the mean is 0.
+fn compare_averages(a: (u128, u128), b: (u128, u128)) -> Ordering {
+    let left = a.0.saturating_mul(b.1.max(1));
+    left.cmp(&b.0.saturating_mul(a.1.max(1)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::groups::testing::Plain;
+    use crate::pace::Unhurried;
+    use crate::table::testing::any_table;
+    use crate::view::testing::usage;
+    use crate::{Asked, View};
+    use pollster::block_on;
+    use proptest::prelude::*;
+
+    fn grouped(
+        usage: &Arc<Usage>,
+        order: Order,
+        patterns: &str,
+        treatment: Treatment,
+        expanded: &[&str],
+    ) -> View {
+        let grouping = Grouping {
+            patterns: Patterns::parse(patterns),
+            treatment,
+            expanded: expanded.iter().map(|&label| label.to_owned()).collect(),
+        };
+        let asked = Asked {
+            order,
+            grouping,
+            ..Asked::default()
+        };
+        block_on(View::new(usage.clone(), asked, None, &Plain, &Unhurried))
+    }
+
+    proptest! {
+        #[test]
+        fn groups_stand_where_their_sums_belong_and_lose_nobody(
+            table in any_table(40), by in 0..OrderBy::ALL.len(), backwards in any::<bool>(),
+        ) {
+            let dir = if backwards { Direction::Backwards } else { Direction::Forwards };
+            let order = Order { by: OrderBy::ALL[by], dir };
+            let usage = usage(table);
+            let view = grouped(&usage, order, "a, b, /1/", Treatment::Sum, &["a"]);
+            let (mut users, mut bytes) = (0, 0);
+            let mut keys = Vec::new();
+            for line in view.lines_on(view.page(std::num::NonZeroU32::MIN, usize::MAX)) {
+                match line {
+                    Line::User { shown, is_member } => {
+                        users += 1;
+                        bytes += u128::from(shown.bytes());
+                        if !is_member {
+                            keys.push((u128::from(shown.bytes()), u128::from(shown.user.media_count)));
+                        }
+                    }
+                    Line::Group(group) => {
+                        prop_assert!(group.users > 0);
+                        // The members of an expanded one follow as users.
+                        if !group.is_expanded {
+                            users += group.users;
+                            bytes += group.bytes;
+                        }
+                        keys.push((group.bytes, group.files));
+                    }
+                }
+            }
+            prop_assert_eq!(users, usage.totals().users);
+            prop_assert_eq!(bytes, usage.totals().bytes);
+            let key = |key: &(u128, u128)| match order.by {
+                OrderBy::MediaLength | OrderBy::Share => key.0,
+                OrderBy::Rank | OrderBy::Cumulative => u128::MAX - key.0,
+                OrderBy::MediaCount => key.1,
+                _ => 0,
+            };
+            let mut keys: Vec<_> = keys.iter().map(key).collect();
+            if backwards {
+                keys.reverse();
+            }
+            prop_assert!(keys.is_sorted());
+        }
+
+        #[test]
+        fn hidden_members_are_in_no_figure(table in any_table(40)) {
+            let usage = usage(table);
+            let view = grouped(&usage, Order::default(), "a, b", Treatment::Hide, &[]);
+            let is_hidden = |id: &str| id.starts_with("@a") || id.starts_with("@b");
+            let left = usage.table().users().filter(|user| !is_hidden(user.user_id.unwrap_or_default()));
+            let left: Vec<_> = left.collect();
+            let bytes: u128 = left.iter().map(|user| u128::from(user.media_length.unwrap_or(0))).sum();
+            prop_assert_eq!(view.totals().users, left.len());
+            prop_assert_eq!(view.hidden(), usage.totals().users - left.len());
+            prop_assert_eq!(view.totals().bytes, bytes);
+            prop_assert!(!view.users().any(|shown| is_hidden(shown.user.user_id.unwrap_or_default())));
+        }
+    }
+}

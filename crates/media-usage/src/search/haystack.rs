@@ -1,0 +1,249 @@
+//! Every user's name and ID, folded once for all searches to come.
+//!
+//! Both stand one after the other in one arena, so that a search runs through all of them without
+//! stopping at each. A user costs the bytes of both texts, folded, and 10 bytes more: a separator
+//! after each, and 4 bytes for the end of each.
+
+use super::find::{Frequencies, Needle};
+use crate::pace::{Pace, breathe};
+use crate::table::{SLICE, Table};
+use std::ops::Range;
+use user_filters::Limits;
+use user_filters::Term;
+use user_filters::{Batch, Fold, SEPARATOR, is_plain};
+
+/// One in so many users is looked at to know which bytes are rare.
+const SAMPLED: usize = 64;
+
+/// Bytes of a text that are folded: names are no longer, and the browser holds many at once.
+const FOLDED: usize = 4096;
+/// Bytes of all folded texts from which on none becomes longer than it was: some letters fold to
+/// eleven times their bytes, and a homeserver can send nothing else.
+const ROOM: usize = 512 << 20;
+
+/// Every user's name and ID, folded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Haystack {
+    /// For each user the name and the ID, each with a separator after it.
+    arena: String,
+    /// Where each user's name ends.
+    name_ends: Vec<u32>,
+    /// Where each user ends, and the next begins.
+    ends: Vec<u32>,
+    frequencies: Frequencies,
+}
+
+impl Haystack {
+    /// Folds the names and IDs of a table.
+    pub async fn new(table: &Table, fold: &dyn Fold, pace: &dyn Pace) -> Self {
+        let texts = |index| {
+            let user = table.user(index);
+            [user.displayname, user.user_id].map(Option::unwrap_or_default)
+        };
+        let lengths = table.indices().flat_map(texts).map(str::len);
+        let mut haystack = Self {
+            arena: String::with_capacity(lengths.sum::<usize>() + 2 * table.len()),
+            name_ends: Vec::with_capacity(table.len()),
+            ends: Vec::with_capacity(table.len()),
+            frequencies: Frequencies::NONE,
+        };
+        for users in slices(table) {
+            haystack.push(users, &texts, fold);
+            breathe(pace).await;
+        }
+        haystack
+    }
+
+    /// A user's folded name, without blanks around it; `None` where there is nothing to read.
+    pub fn name(&self, index: u32) -> Option<&str> {
+        let name = self.start(index)..self.name_ends[index as usize] as usize;
+        self.arena.get(name).filter(|name| !name.is_empty())
+    }
+
+    /// A user's folded ID; empty for media without an uploader.
+    pub(crate) fn user_id(&self, index: u32) -> &str {
+        let start = self.name_ends[index as usize] as usize + 1;
+        let user_id = self.arena.get(start..self.ends[index as usize] as usize);
+        user_id.unwrap_or_default()
+    }
+
+    /// The users who are found, in the order of their indices, which is also that of `among`: those
+    /// who are looked at, or all. The table must be the one that was folded.
+    pub async fn search(
+        &self,
+        table: &Table,
+        term: &Term,
+        among: Option<&[u32]>,
+        pace: &dyn Pace,
+    ) -> Vec<u32> {
+        let search = Search::new(self, table, term);
+        let mut found = Vec::new();
+        if let Some(among) = among {
+            for users in among.chunks(SLICE) {
+                for run in users.chunk_by(|&user, &next| user + 1 == next) {
+                    if let (Some(&first), Some(&last)) = (run.first(), run.last()) {
+                        search.scan(first..last + 1, &mut found);
+                    }
+                }
+                breathe(pace).await;
+            }
+        } else {
+            for users in slices(table) {
+                search.scan(users, &mut found);
+                breathe(pace).await;
+            }
+        }
+        found
+    }
+
+    /// Folds and appends some users.
+    fn push<'a>(
+        &mut self,
+        users: Range<u32>,
+        texts: &dyn Fn(u32) -> [&'a str; 2],
+        fold: &dyn Fold,
+    ) {
+        let mut batch = Batch::default();
+        for text in users.clone().flat_map(texts) {
+            if !is_plain(text) {
+                batch.add(&text[..text.floor_char_boundary(FOLDED)]);
+            }
+        }
+        let folded = batch.fold(fold);
+        let mut folded = folded.split(SEPARATOR);
+        let start = self.arena.len();
+        for index in users.clone() {
+            let ends = texts(index).map(|text| {
+                let text = if is_plain(text) {
+                    text
+                } else {
+                    let folded = folded.next().unwrap_or_default();
+                    let most = if self.arena.len() > ROOM {
+                        text.len()
+                    } else {
+                        usize::MAX
+                    };
+                    &folded[..folded.floor_char_boundary(most)]
+                };
+                self.arena.push_str(text.trim());
+                let end = u32::try_from(self.arena.len()).unwrap_or(u32::MAX);
+                self.arena.push(SEPARATOR);
+                end
+            });
+            self.name_ends.push(ends[0]);
+            self.ends.push(ends[1]);
+        }
+        // All at once is faster, and what is folded is in lower case already.
+        self.arena[start..].make_ascii_lowercase();
+        for index in users.step_by(SAMPLED) {
+            let place = self.start(index)..self.ends[index as usize] as usize;
+            let sample = self.arena.get(place).unwrap_or_default();
+            self.frequencies.count(sample.as_bytes());
+        }
+    }
+
+    /// Where a user's name begins.
+    fn start(&self, index: u32) -> usize {
+        let before = index.checked_sub(1);
+        before.map_or(0, |before| self.ends[before as usize] as usize + 1)
+    }
+
+    /// Everything up to a user's end.
+    fn until(&self, index: u32) -> &[u8] {
+        let end = self.ends[index as usize] as usize;
+        self.arena.as_bytes().get(..end).unwrap_or_default()
+    }
+}
+
+/// A search that is under way.
+struct Search<'a> {
+    haystack: &'a Haystack,
+    table: &'a Table,
+    /// The one that is likely to be found least often comes first.
+    needles: Vec<Needle<'a>>,
+    /// `None` where any figures will do, so that nobody's are looked at.
+    limits: Option<Limits>,
+}
+
+impl<'a> Search<'a> {
+    fn new(haystack: &'a Haystack, table: &'a Table, term: &'a Term) -> Self {
+        let needle = |text: &'a String| Needle::new(text, &haystack.frequencies);
+        let mut needles: Vec<_> = term.needles().iter().filter_map(needle).collect();
+        let places = 0..needles.len();
+        if let Some(rarest) = places.min_by_key(|&at| needles[at].frequency()) {
+            needles.swap(0, rarest);
+        }
+        Self {
+            haystack,
+            table,
+            needles,
+            limits: Some(term.limits()).filter(|&limits| limits != Limits::default()),
+        }
+    }
+
+    /// Adds those of some neighbouring users who are found.
+    fn scan(&self, users: Range<u32>, found: &mut Vec<u32>) {
+        let Some((rarest, others)) = self.needles.split_first() else {
+            found.extend(users.filter(|&index| self.is_allowed(index)));
+            return;
+        };
+        let hay = self.haystack.until(users.end - 1);
+        let mut from = self.haystack.start(users.start);
+        let mut index = users.start;
+        while let Some(at) = rarest.find(hay, from) {
+            while self.haystack.ends[index as usize] as usize <= at {
+                index += 1;
+            }
+            if self.has(others, index) && self.is_allowed(index) {
+                found.push(index);
+            }
+            // One place is enough.
+            index += 1;
+            from = self.haystack.start(index);
+        }
+    }
+
+    fn has(&self, needles: &[Needle], index: u32) -> bool {
+        let hay = self.haystack.until(index);
+        let start = self.haystack.start(index);
+        let mut needles = needles.iter();
+        needles.all(|needle| needle.find(hay, start).is_some())
+    }
+
+    fn is_allowed(&self, index: u32) -> bool {
+        self.limits.is_none_or(|limits| {
+            let (bytes, files) = (self.table.bytes(index), self.table.count(index));
+            limits.allow(bytes, files)
+        })
+    }
+}
+
+/// Users who are folded or searched before it may be time to rest. If none of their names is ASCII,
+/// they are about 64 KB: enough to make the way into the browser cheap.
+fn slices(table: &Table) -> impl Iterator<Item = Range<u32>> {
+    let size = u32::try_from(SLICE).unwrap_or(u32::MAX);
+    let end = table.indices().end;
+    let starts = (0..end).step_by(SLICE);
+    starts.map(move |start| start..end.min(start.saturating_add(size)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Unhurried, User};
+    use user_filters::testing::Letters;
+
+    #[test]
+    fn of_an_endless_name_the_beginning_is_folded() {
+        let mut table = Table::default();
+        table.push(User {
+            user_id: Some("@a:x"),
+            displayname: Some(&"É".repeat(FOLDED)),
+            media_count: 1,
+            media_length: None,
+        });
+        let haystack = pollster::block_on(Haystack::new(&table, &Letters, &Unhurried));
+        let folded = haystack.name(0).map(str::len);
+        assert_eq!(folded, Some(FOLDED / 2));
+    }
+}

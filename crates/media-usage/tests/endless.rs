@@ -1,0 +1,270 @@
+//! Whatever pages a server sends: loading ends, and nobody who was received is lost or repeated.
+
+use media_usage::{Allowance, Assembly, Excess, Next, PageEnd, Received, Report, Unhurried, User};
+use pollster::block_on;
+use proptest::prelude::*;
+use std::collections::BTreeMap;
+
+/// Far above the limit on requests: what isn't over by then never ends.
+const FOR_EVER: usize = 10_000;
+
+/// The rows that are asked for in the first request, and in each of the others.
+const LIMITS: [u64; 2] = [100, 1_000];
+
+/// A response: users by number with their bytes, and what it says besides.
+#[derive(Clone, Debug)]
+struct Page {
+    users: Vec<(u16, u64)>,
+    total: u64,
+    next_token: Token,
+}
+
+/// Where a server says that the next page starts.
+#[derive(Clone, Copy, Debug)]
+enum Token {
+    None,
+    /// So many rows after this page.
+    After(u64),
+    /// Wherever this page starts.
+    At(u64),
+}
+
+/// How loading ended.
+#[derive(Debug, PartialEq, Eq)]
+enum End {
+    Done,
+    Stuck,
+    Stopped(Excess),
+}
+
+/// Bytes by user number.
+type Model = BTreeMap<u16, u64>;
+
+struct Loaded {
+    end: End,
+    requests: usize,
+    report: Report,
+    /// What was received in the first request, and in the others.
+    received: [Model; 2],
+}
+
+/// Loads a report as the panel does. `answer` is given the number of the request.
+fn load(mut answer: impl FnMut(usize) -> Page, bytes_per_row: u64, allowance: Allowance) -> Loaded {
+    let mut assembly = Assembly::default();
+    let mut received = Received::default();
+    let mut models = [Model::new(), Model::new()];
+    let mut requests = 0;
+    let end = 'loading: loop {
+        let (from, phase) = match assembly.begin_page() {
+            Next::Done => break End::Done,
+            Next::First => (0, 0),
+            Next::ByUserId { from } => (from, 1),
+        };
+        if let Err(excess) = allowance.check_requests(received) {
+            break End::Stopped(excess);
+        }
+        let page = answer(requests);
+        requests += 1;
+        assert!(requests < FOR_EVER, "loading never ends");
+        received.requests += 1;
+        for (number, bytes) in page.users {
+            let user = User {
+                user_id: Some(&format!("@{number:05}:x")),
+                displayname: None,
+                media_count: 1,
+                media_length: Some(bytes),
+            };
+            assembly.page().push(user);
+            models[phase].insert(number, bytes);
+            received.rows += 1;
+            received.bytes += bytes_per_row;
+            if let Err(excess) = allowance.check_rows(&assembly, LIMITS[phase], received) {
+                break 'loading End::Stopped(excess);
+            }
+        }
+        let next_token = match page.next_token {
+            Token::None => None,
+            Token::After(rows) => Some(from.saturating_add(rows)),
+            Token::At(place) => Some(place),
+        };
+        let total = page.total;
+        if assembly.end_page(PageEnd { total, next_token }).is_err() {
+            break End::Stuck;
+        }
+    };
+    Loaded {
+        end,
+        requests,
+        report: block_on(assembly.into_report(&Unhurried)),
+        received: models,
+    }
+}
+
+/// A server that is asked for pages of `length` rows of so many users.
+fn honest(users: u16, length: u16) -> impl Fn(usize) -> Page {
+    move |request| {
+        let at = match request {
+            0 => 0,
+            later => u16::try_from(later - 1).expect("few") * length,
+        };
+        let until = users.min(at.saturating_add(length));
+        Page {
+            users: (at..until).map(|number| (number, 7)).collect(),
+            total: users.into(),
+            next_token: if until < users {
+                Token::At(until.into())
+            } else {
+                Token::None
+            },
+        }
+    }
+}
+
+fn any_page() -> impl Strategy<Value = Page> {
+    let users = prop::collection::vec((0_u16..400, 0_u64..9), 0..60);
+    let total = prop_oneof![0_u64..500, Just(1_000_000_000_000_000), any::<u64>()];
+    let next_token = prop_oneof![
+        1 => Just(Token::None),
+        6 => (0_u64..200).prop_map(Token::After),
+        1 => any::<u64>().prop_map(Token::At),
+    ];
+    (users, total, next_token).prop_map(|(users, total, next_token)| Page {
+        users,
+        total,
+        next_token,
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn loading_ends_and_each_user_received_is_there_once(
+        pages in prop::collection::vec(any_page(), 1..8),
+        // The last pages again and again, or all of them.
+        from in any::<prop::sample::Index>(),
+    ) {
+        let from = from.index(pages.len());
+        let answer = |request: usize| {
+            let rest = pages.len() - from;
+            let page = if request < from { request } else { from + (request - from) % rest };
+            pages[page].clone()
+        };
+        let loaded = load(answer, 100, Allowance::default());
+        let [first, by_id] = loaded.received;
+        // What was read by ID is the whole report once it is complete.
+        let whole = loaded.end == End::Done && loaded.requests > 1 && !by_id.is_empty();
+        let mut expected = if whole { Model::new() } else { first };
+        expected.extend(by_id);
+        let users: Vec<_> = loaded.report.table.users().collect();
+        let ids: Vec<_> = expected.keys().map(|number| format!("@{number:05}:x")).collect();
+        prop_assert_eq!(users.iter().map(|user| user.user_id.unwrap_or_default()).collect::<Vec<_>>(), ids);
+        let bytes: Vec<_> = users.iter().map(|user| user.media_length).collect();
+        prop_assert_eq!(bytes, expected.values().map(|&bytes| Some(bytes)).collect::<Vec<_>>());
+        prop_assert_eq!(loaded.report.is_complete(), loaded.end == End::Done);
+    }
+
+    #[test]
+    fn honest_servers_with_pages_of_any_length_are_read_without_asking(
+        users in 1_u16..3_000, length in 50_u16..1_000,
+    ) {
+        let loaded = load(honest(users, length.min(100)), 3_000, Allowance::default());
+        // Long names are asked about, short pages are not.
+        if let End::Stopped(Excess::Bytes { .. }) = loaded.end {
+            prop_assert!(users > 1_000);
+        } else {
+            prop_assert_eq!(loaded.end, End::Done);
+        }
+        let loaded = load(honest(users, length.min(100)), 110, Allowance::default());
+        prop_assert_eq!(loaded.end, End::Done);
+        prop_assert_eq!(loaded.report.table.len(), usize::from(users));
+    }
+}
+
+#[test]
+fn pages_of_one_row_are_stopped_soon() {
+    let answer = |request: usize| Page {
+        users: vec![(u16::try_from(request).unwrap_or_default(), 1)],
+        total: 1_000_000_000_000_000,
+        next_token: Token::After(1),
+    };
+    let loaded = load(answer, 100, Allowance::default());
+    assert!(matches!(loaded.end, End::Stopped(Excess::Requests { .. })));
+    assert!(loaded.requests < 20, "{} requests", loaded.requests);
+    assert_eq!(loaded.report.table.len(), loaded.requests);
+}
+
+#[test]
+fn the_same_page_over_and_over_is_stopped_by_the_count() {
+    let answer = |_| Page {
+        users: (0..100).map(|number| (number, 1)).collect(),
+        total: 200,
+        next_token: Token::After(100),
+    };
+    let loaded = load(answer, 100, Allowance::default());
+    let End::Stopped(Excess::Rows { expected, .. }) = loaded.end else {
+        panic!("it ended with {:?}", loaded.end);
+    };
+    assert_eq!(expected, 200);
+    assert_eq!(loaded.report.table.len(), 100);
+}
+
+#[test]
+fn more_rows_than_requested_stop_until_that_is_allowed() {
+    let answer = |_| Page {
+        users: (0..250).map(|number| (number, 1)).collect(),
+        total: 250,
+        next_token: Token::None,
+    };
+    let mut allowance = Allowance::default();
+    let loaded = load(answer, 100, allowance);
+    let expected = Excess::Rows {
+        received: 101,
+        expected: 100,
+    };
+    assert_eq!(loaded.end, End::Stopped(expected));
+    assert_eq!(loaded.report.table.len(), 101);
+    allowance.extend();
+    let loaded = load(answer, 100, allowance);
+    assert_eq!(loaded.end, End::Done);
+    assert_eq!(loaded.report.table.len(), 250);
+}
+
+#[test]
+fn a_server_that_knows_no_end_is_stopped_after_many_requests() {
+    let answer = |request: usize| Page {
+        users: (0..50).map(|number| (number, request as u64)).collect(),
+        total: u64::MAX,
+        next_token: Token::After(50),
+    };
+    let loaded = load(answer, 100, Allowance::default());
+    assert!(matches!(
+        loaded.end,
+        End::Stopped(Excess::Requests {
+            requests: 2_000,
+            ..
+        })
+    ));
+}
+
+#[test]
+fn the_limit_on_memory_cannot_be_extended() {
+    let name = "x".repeat(1 << 20);
+    let mut assembly = Assembly::default();
+    let mut allowance = Allowance::default();
+    for _ in 0..40 {
+        allowance.extend();
+    }
+    let full = (0..1_000).find_map(|number| {
+        assembly.page().push(User {
+            user_id: Some(&format!("@{number}:x")),
+            displayname: Some(&name),
+            media_count: 1,
+            media_length: None,
+        });
+        let received = Received::default();
+        allowance.check_rows(&assembly, 1, received).err()
+    });
+    assert_eq!(full, Some(Excess::Memory));
+    assert!(!Excess::Memory.may_continue());
+}

@@ -1,0 +1,109 @@
+//! What a report takes of memory, counted where it is allocated.
+//!
+//! One test alone: whatever another allocates meanwhile would be counted, too.
+
+use media_usage::{Assembly, Decoder, Fold, Next, Report, Unhurried, Usage};
+use pollster::block_on;
+use stats_alloc::{INSTRUMENTED_SYSTEM, Region, Stats, StatsAlloc};
+use std::alloc::System;
+use test_users::{Asked, Users};
+
+#[global_allocator]
+static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
+
+const USERS: u32 = 100_000;
+const FIRST_PAGE: usize = 10_000;
+
+/// The pieces in which an answer comes, in bytes.
+const PIECE: usize = 64 * 1024;
+
+/// Bytes of a user in the table beside the texts.
+const COLUMNS: usize = 24;
+/// Bytes of a user's ranks, and in what is searched beside the folded texts.
+const DERIVED: usize = 8 + 10;
+/// Bytes of whatever does not grow with the number of users.
+const REST: usize = 256 * 1024;
+
+struct Ascii;
+
+impl Fold for Ascii {
+    fn fold(&self, texts: &str) -> String {
+        texts.to_ascii_lowercase()
+    }
+}
+
+fn take(assembly: &mut Assembly, answer: &str) -> Next {
+    assembly.begin_page();
+    let mut decoder = Decoder::default();
+    for piece in answer.as_bytes().chunks(PIECE) {
+        let pushed = decoder.push(piece, assembly.page());
+        pushed.expect("an answer");
+    }
+    let end = decoder.finish().expect("all of it");
+    assembly.end_page(end).expect("it goes on")
+}
+
+fn texts(report: &Report) -> usize {
+    let length = |text: Option<&str>| text.map_or(0, str::len);
+    let users = report.table.users();
+    users
+        .map(|user| length(user.user_id) + length(user.displayname))
+        .sum()
+}
+
+/// The answer with its letters as they are, rather than escaped.
+fn without_escapes(answer: &str) -> String {
+    let answer: serde_json::Value = serde_json::from_str(answer).expect("an answer");
+    answer.to_string()
+}
+
+fn kept(stats: Stats) -> usize {
+    stats.bytes_allocated - stats.bytes_deallocated
+}
+
+#[test]
+fn a_report_takes_its_texts_and_columns_and_nothing_is_allocated_for_a_user() {
+    let users = Users::new(USERS);
+    let first = users.answer(Asked {
+        limit: FIRST_PAGE,
+        ..Asked::largest_first()
+    });
+    let all = users.answer(Asked {
+        backwards: true,
+        ..Asked::by_user_id()
+    });
+    let plain = without_escapes(&all);
+    let count = users.as_slice().len();
+
+    let region = Region::new(ALLOCATOR);
+    let mut assembly = Assembly::default();
+    take(&mut assembly, &first);
+    assert_eq!(take(&mut assembly, &all), Next::Done);
+    let report = block_on(assembly.into_report(&Unhurried));
+    let table = kept(region.change());
+    assert_eq!(report.table.len(), count);
+    let texts = texts(&report);
+    // Room for texts is made by the length of the first page's: some of it stays free.
+    let stated = texts + texts / 10 + COLUMNS * count + REST;
+    assert!(table <= stated, "{table} bytes, not {stated}");
+
+    let region = Region::new(ALLOCATOR);
+    let usage = block_on(Usage::new(report, &Ascii, &Unhurried));
+    let stats = region.change();
+    assert_eq!(usage.totals().users, count);
+    // ASCII alone is folded here, which keeps the length.
+    let (derived, stated) = (kept(stats), texts + DERIVED * count + REST);
+    assert!(derived <= stated, "{derived} bytes, not {stated}");
+    let calls = stats.allocations + stats.reallocations;
+    assert!(calls < count / 100, "{calls} allocations while preparing");
+
+    // Undoing escapes, serde puts a text together before it hands it over, and forgets it.
+    let region = Region::new(ALLOCATOR);
+    let mut assembly = Assembly::default();
+    take(&mut assembly, &plain);
+    let stats = region.change();
+    let report = block_on(assembly.into_report(&Unhurried));
+    assert_eq!(report.table.len(), count);
+    let calls = stats.allocations + stats.reallocations;
+    assert!(calls < count / 100, "{calls} allocations while decoding");
+}

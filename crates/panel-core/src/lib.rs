@@ -1,0 +1,8 @@
+//! The plain parts of the panel: what a URL asks for, periods and calendars, numbers and names as
+//! text, charts. Nothing here knows a browser, a view, or a request.
+
+pub mod calendar;
+pub mod chart;
+pub mod expressions;
+pub mod format;
+pub mod url_query;

@@ -1,0 +1,120 @@
+//! Finding a homeserver.
+
+use super::address::{Address, BaseUrl};
+use super::error::{Error, ErrorKind, RequestPurpose};
+use super::request::Request;
+use super::ways::{Ways, ways};
+use super::well_known::{WellKnown, well_known};
+use panel_core::format::server_name;
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+use std::future::Future;
+use std::pin::Pin;
+
+/// A homeserver that answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Homeserver {
+    /// Where its APIs are.
+    pub base_url: BaseUrl,
+    /// How to sign in there.
+    pub ways: Ways,
+    /// What is wrong with the file of its name, which led nowhere.
+    pub mistaken: Option<WellKnown>,
+}
+
+/// What a name led to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Discovery {
+    /// A homeserver that answered.
+    Found(Homeserver),
+    /// Another base URL than the expected one. Nobody has signed in there yet.
+    Moved(BaseUrl),
+}
+
+/// Finds the homeserver that a person named: a base URL, a server name, or a user ID. With an
+/// `expected` base URL, nothing is sent to any other that the name may lead to.
+///
+/// A name is looked up in its `.well-known/matrix/client`; without one, the name itself is where
+/// the server is. A URL is a base URL, but may be that of a name all the same.
+/// (Matrix specification, client-server API, "Server Discovery".)
+///
+/// # Errors
+/// [`ErrorKind::BadAddress`]; why the last place that was tried is no homeserver; or what is wrong
+/// with the name's file, where that is why there was no other place.
+pub async fn discover(typed: &str, expected: Option<&BaseUrl>) -> Result<Discovery, Error> {
+    match Address::parse(typed).ok_or(ErrorKind::BadAddress)? {
+        Address::Name(name) => match well_known(&name).await {
+            WellKnown::Found(base_url) => homeserver_at(base_url, expected).await,
+            WellKnown::None => homeserver_at(name, expected).await,
+            mistaken => match homeserver_at(name, expected).await {
+                Ok(Discovery::Found(found)) => Ok(Discovery::Found(Homeserver {
+                    mistaken: Some(mistaken),
+                    ..found
+                })),
+                Ok(moved) => Ok(moved),
+                // Nothing is there at all: the file is not what is wrong.
+                Err(error) if mistaken == WellKnown::Unreachable => Err(error),
+                Err(error) => Err(ErrorKind::WellKnown(mistaken, Box::new(error)).into()),
+            },
+        },
+        // The URL that was named may be asked, whatever it led to before.
+        Address::Url(url) => match ask(plain(url.clone())).await {
+            Ok(found) if expected.is_none_or(|it| *it == found.base_url) => {
+                Ok(Discovery::Found(found))
+            }
+            Ok(found) => Ok(Discovery::Moved(found.base_url)),
+            Err(error) => match well_known(&url).await {
+                WellKnown::Found(base_url) if base_url != url => {
+                    homeserver_at(base_url, expected).await
+                }
+                _ => Err(error),
+            },
+        },
+    }
+}
+
+/// A homeserver that somebody typed, as the browser writes it: the URL of its API, or its name.
+/// `None` for what can be neither, of which nobody knows what it holds.
+pub fn plain_name(typed: &str) -> Option<String> {
+    Some(match Address::parse(typed)? {
+        Address::Url(url) => plain(url).to_string(),
+        Address::Name(name) => server_name(plain(name).as_str()).to_owned(),
+    })
+}
+
+/// A URL as the browser writes it, so that a name that only looks like another is seen.
+pub(super) fn plain(url: BaseUrl) -> BaseUrl {
+    let plain = web_platform::plain_url(url.as_str());
+    plain.and_then(|url| BaseUrl::parse(&url)).unwrap_or(url)
+}
+
+/// The homeserver at a base URL, unless another is expected.
+async fn homeserver_at(base_url: BaseUrl, expected: Option<&BaseUrl>) -> Result<Discovery, Error> {
+    let base_url = plain(base_url);
+    if expected.is_some_and(|expected| *expected != base_url) {
+        return Ok(Discovery::Moved(base_url));
+    }
+    ask(base_url).await.map(Discovery::Found)
+}
+
+/// Boxed, as it is tried in two places.
+fn ask(base_url: BaseUrl) -> Pin<Box<dyn Future<Output = Result<Homeserver, Error>>>> {
+    Box::pin(ask_for_ways(base_url))
+}
+
+async fn ask_for_ways(base_url: BaseUrl) -> Result<Homeserver, Error> {
+    #[derive(Deserialize)]
+    struct Versions {
+        #[serde(rename = "versions")]
+        _versions: Vec<IgnoredAny>,
+    }
+    let versions =
+        Request::get(&base_url, "/_matrix/client/versions").with_purpose(RequestPurpose::Discovery);
+    let _: Versions = versions.json().await?;
+    let ways = ways(&base_url).await?;
+    Ok(Homeserver {
+        base_url,
+        ways,
+        mistaken: None,
+    })
+}

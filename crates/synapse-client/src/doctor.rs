@@ -1,0 +1,341 @@
+//! A short examination of the way to a homeserver: one check after the other, each with an outcome.
+
+use super::address::{Address, BaseUrl};
+use super::connection::at_work;
+use super::discovery::plain;
+use super::error::{Error, ErrorKind, RequestPurpose};
+use super::login::{check_admin, who_am_i};
+use super::request::Request;
+use super::session::AccessToken;
+use super::ways::ways;
+use super::well_known::{WellKnown, well_known};
+use serde::de::IgnoredAny;
+use std::cell::RefCell;
+
+/// What is checked, in this order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Check {
+    /// What was typed can be a homeserver.
+    Address,
+    /// Its name leads to it.
+    WellKnown,
+    /// Something answers.
+    Contact,
+    /// Pages of this origin may read the answers.
+    Cors,
+    /// It is a homeserver.
+    Homeserver,
+    /// The admin API leads to Synapse.
+    AdminApi,
+    /// Requests with a token are let through.
+    Preflight,
+    /// The token is known.
+    Token,
+    /// Its user is an administrator.
+    Admin,
+    /// The statistics are there.
+    Statistics,
+}
+
+impl Check {
+    /// All of them.
+    pub const ALL: [Self; 10] = [
+        Self::Address,
+        Self::WellKnown,
+        Self::Contact,
+        Self::Cors,
+        Self::Homeserver,
+        Self::AdminApi,
+        Self::Preflight,
+        Self::Token,
+        Self::Admin,
+        Self::Statistics,
+    ];
+}
+
+/// What a check came to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It is being made.
+    Running,
+    /// All is well; what was found, where that is worth a word.
+    Passed(String),
+    /// This is wrong.
+    Failed(Problem),
+    /// An earlier failure, or something that is missing, stands in its way.
+    NotReached,
+}
+
+/// What is wrong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Problem {
+    /// The name's file is of no use.
+    WellKnown(WellKnown),
+    /// A request failed.
+    Request(Error),
+    /// Only requests with a token fail: the browser's question beforehand is not answered.
+    Preflight,
+    /// The homeserver's authorization server doesn't know the token, or it was given without
+    /// [`API_SCOPE`].
+    NoApiScope,
+    /// The token was given without [`super::oauth::ADMIN_SCOPE`].
+    NoAdminScope,
+}
+
+/// The checks and what they came to.
+pub type Findings = Vec<(Check, Outcome)>;
+
+/// What a token of an authorization server is given for, so that it can be used at all.
+pub const API_SCOPE: &str = "urn:matrix:client:api:*";
+
+/// Examines the way to the homeserver that somebody typed; with a token, if there is one and the
+/// homeserver is at the base URL that the token may be sent to. `tell` is given the findings each
+/// time there are more.
+pub async fn examine(
+    typed: &str,
+    token: Option<(AccessToken, BaseUrl)>,
+    tell: &dyn Fn(Findings),
+) -> Findings {
+    let examination = Examination {
+        findings: RefCell::new(
+            Check::ALL
+                .map(|check| (check, Outcome::NotReached))
+                .to_vec(),
+        ),
+        tell,
+    };
+    // What stands in the way is among the findings.
+    let _ = examination.run(typed, token).await;
+    examination.findings.into_inner()
+}
+
+struct Examination<'a> {
+    findings: RefCell<Findings>,
+    tell: &'a dyn Fn(Findings),
+}
+
+/// The rest can't be reached.
+struct Stop;
+
+impl Examination<'_> {
+    fn note(&self, check: Check, outcome: Outcome) {
+        let found = |(it, _): &&mut (Check, Outcome)| *it == check;
+        if let Some(finding) = self.findings.borrow_mut().iter_mut().find(found) {
+            finding.1 = outcome;
+        }
+        (self.tell)(self.findings.borrow().clone());
+    }
+
+    /// Notes what a request came to; stops at a failure.
+    fn judge<T>(
+        &self,
+        check: Check,
+        answer: Result<T, Error>,
+        words: impl FnOnce(&T) -> String,
+    ) -> Result<T, Stop> {
+        match answer {
+            Ok(answer) => {
+                self.note(check, Outcome::Passed(words(&answer)));
+                Ok(answer)
+            }
+            Err(error) => {
+                self.note(check, Outcome::Failed(Problem::Request(error)));
+                Err(Stop)
+            }
+        }
+    }
+
+    async fn run(&self, typed: &str, token: Option<(AccessToken, BaseUrl)>) -> Result<(), Stop> {
+        let address = Address::parse(typed).ok_or(ErrorKind::BadAddress.into());
+        let address = self.judge(Check::Address, address, |_| String::new())?;
+        let base_url = self.locate(address).await;
+        let token = token.filter(|(_, to)| *to == base_url);
+        let token = token.map(|(token, _)| token);
+        let contact = self.contact(&base_url).await;
+        self.note(Check::AdminApi, Outcome::Running);
+        let path = "/_synapse/admin/v1/server_version";
+        if contact.is_err() {
+            self.note(Check::AdminApi, Outcome::NotReached);
+            return Err(Stop);
+        }
+        let request = Request::get(&base_url, path).with_purpose(RequestPurpose::AdminApi);
+        let version = request.json::<ServerVersion>().await;
+        self.judge(Check::AdminApi, version, |it| it.server_version.clone())?;
+        self.preflight(&base_url, path, token.as_ref()).await?;
+        self.administrator(&base_url, &token.ok_or(Stop)?).await
+    }
+
+    /// Where the homeserver is.
+    async fn locate(&self, address: Address) -> BaseUrl {
+        let name = match address {
+            Address::Url(url) => {
+                let mut findings = self.findings.borrow_mut();
+                findings.retain(|(check, _)| *check != Check::WellKnown);
+                return plain(url);
+            }
+            Address::Name(name) => plain(name),
+        };
+        self.note(Check::WellKnown, Outcome::Running);
+        let found = well_known(&name).await;
+        let (base_url, outcome) = match found {
+            WellKnown::Found(url) => {
+                let url = plain(url);
+                (url.clone(), Outcome::Passed(url.to_string()))
+            }
+            WellKnown::None => (name, Outcome::Passed(String::new())),
+            mistaken => (name, Outcome::Failed(Problem::WellKnown(mistaken))),
+        };
+        self.note(Check::WellKnown, outcome);
+        base_url
+    }
+
+    /// Whether there is a homeserver, and this page may read what it says.
+    async fn contact(&self, base_url: &BaseUrl) -> Result<(), Stop> {
+        self.note(Check::Contact, Outcome::Running);
+        let versions = Request::get(base_url, "/_matrix/client/versions")
+            .with_purpose(RequestPurpose::Discovery);
+        let [contact, cors, homeserver] = judge_contact(versions.json::<Versions>().await);
+        let reached = matches!(contact, Outcome::Passed(_)) && matches!(cors, Outcome::Passed(_));
+        self.note(Check::Contact, contact);
+        self.note(Check::Cors, cors);
+        self.note(Check::Homeserver, homeserver);
+        if reached { Ok(()) } else { Err(Stop) }
+    }
+
+    /// Whether the browser's question before a request with a token is answered. Any token will
+    /// do: this endpoint asks for none.
+    async fn preflight(
+        &self,
+        base_url: &BaseUrl,
+        path: &str,
+        token: Option<&AccessToken>,
+    ) -> Result<(), Stop> {
+        self.note(Check::Preflight, Outcome::Running);
+        let any = AccessToken::parse("examination");
+        let token = token.or(any.as_ref()).ok_or(Stop)?;
+        let request = Request::get(base_url, path)
+            .with_purpose(RequestPurpose::AdminApi)
+            .with_token(token);
+        match request.json::<IgnoredAny>().await {
+            Err(error) if error.kind == ErrorKind::CorsRefused => {
+                self.note(Check::Preflight, Outcome::Failed(Problem::Preflight));
+                Err(Stop)
+            }
+            answer => self
+                .judge(Check::Preflight, answer, |_| String::new())
+                .map(drop),
+        }
+    }
+
+    /// Whether the token is an administrator's, and the statistics are there.
+    async fn administrator(&self, base_url: &BaseUrl, token: &AccessToken) -> Result<(), Stop> {
+        self.note(Check::Token, Outcome::Running);
+        let answer = who_am_i(base_url, token).await;
+        let kind = answer.as_ref().err().map(|error| &error.kind);
+        let unknown = matches!(kind, Some(ErrorKind::SignedOut { .. }));
+        if unknown && is_delegated(base_url).await {
+            self.note(Check::Token, Outcome::Failed(Problem::NoApiScope));
+            return Err(Stop);
+        }
+        let user_id = answer.map(|identity| identity.user_id);
+        let user_id = self.judge(Check::Token, user_id, Clone::clone)?;
+        self.note(Check::Admin, Outcome::Running);
+        let answer = check_admin(base_url, token, &user_id).await;
+        let kind = answer.as_ref().err().map(|error| &error.kind);
+        if kind == Some(&ErrorKind::NotAdmin) && is_delegated(base_url).await {
+            self.note(Check::Admin, Outcome::Failed(Problem::NoAdminScope));
+            return Err(Stop);
+        }
+        self.judge(Check::Admin, answer, |()| String::new())?;
+        self.note(Check::Statistics, Outcome::Running);
+        let at_work = at_work(base_url);
+        let _one_at_a_time = at_work.lock().await;
+        // Nobody's row: the number alone, for a third of the cost. Only this order is known to every
+        // server that has the endpoint.
+        let path = "/_synapse/admin/v1/statistics/users/media?order_by=user_id&dir=b&limit=0";
+        let request = Request::get(base_url, path)
+            .with_purpose(RequestPurpose::Statistics)
+            .with_token(token)
+            .with_patience(web_platform::statistics_patience());
+        let answer = request.json::<IgnoredAny>().await;
+        let answer = answer.map_err(Error::of_statistics);
+        self.judge(Check::Statistics, answer, |_| String::new())
+            .map(drop)
+    }
+}
+
+/// Whether tokens come from an authorization server.
+async fn is_delegated(base_url: &BaseUrl) -> bool {
+    let ways = ways(base_url).await;
+    ways.is_ok_and(|ways| ways.oauth.is_some())
+}
+
+#[derive(serde::Deserialize)]
+struct ServerVersion {
+    server_version: String,
+}
+
+#[derive(serde::Deserialize)]
+struct Versions {
+    versions: Vec<String>,
+}
+
+/// What one request says of contact, of CORS, and of the homeserver.
+fn judge_contact(answer: Result<Versions, Error>) -> [Outcome; 3] {
+    let passed = || Outcome::Passed(String::new());
+    let failed = |error| Outcome::Failed(Problem::Request(error));
+    match answer {
+        Ok(Versions { versions }) => {
+            let latest = versions.last().cloned().unwrap_or_default();
+            [passed(), passed(), Outcome::Passed(latest)]
+        }
+        Err(error) => match error.kind {
+            ErrorKind::CorsRefused => [passed(), failed(error), Outcome::NotReached],
+            ErrorKind::Offline
+            | ErrorKind::Unreachable
+            | ErrorKind::MixedContent
+            | ErrorKind::TimedOut { .. }
+            | ErrorKind::CutOff => [failed(error), Outcome::NotReached, Outcome::NotReached],
+            _ => [passed(), passed(), failed(error)],
+        },
+    }
+}
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests {
+    use super::*;
+
+    fn words(outcome: &Outcome) -> &'static str {
+        match outcome {
+            Outcome::Running => "running",
+            Outcome::Passed(_) => "passed",
+            Outcome::Failed(_) => "failed",
+            Outcome::NotReached => "not reached",
+        }
+    }
+
+    #[test]
+    fn one_answer_tells_contact_cors_and_homeserver_apart() {
+        let judged = |answer| judge_contact(answer).each_ref().map(words);
+        let failed = |kind: ErrorKind| judged(Err(kind.into()));
+        let versions = vec!["v1.1".to_owned(), "v1.12".to_owned()];
+        assert_eq!(judged(Ok(Versions { versions })), ["passed"; 3]);
+        let blocked = failed(ErrorKind::CorsRefused);
+        assert_eq!(blocked, ["passed", "failed", "not reached"]);
+        for away in [
+            ErrorKind::Unreachable,
+            ErrorKind::MixedContent,
+            ErrorKind::Offline,
+        ] {
+            assert_eq!(failed(away), ["failed", "not reached", "not reached"]);
+        }
+        for odd in [
+            ErrorKind::NotJson,
+            ErrorKind::NotRouted,
+            ErrorKind::BlockedByProxy { status: 401 },
+            ErrorKind::Shape(String::new()),
+        ] {
+            assert_eq!(failed(odd), ["passed", "passed", "failed"]);
+        }
+    }
+}

@@ -1,0 +1,394 @@
+//! The homeserver's own login: signing in, renewing and signing out; and who is an administrator.
+
+use super::address::{BaseUrl, without_wrapping};
+use super::error::{Error, ErrorKind, RequestPurpose};
+use super::request::Request;
+use super::session::{AccessToken, RefreshToken, Tokens};
+use panel_core::format::is_readable;
+use serde::de::IgnoredAny;
+use serde::{Deserialize, Serialize};
+
+/// The name under which the session appears in the user's list of devices.
+const DEVICE_NAME: &str = "Synapse Media Usage";
+
+/// What proves who somebody is.
+pub enum Proof<'a> {
+    /// A password.
+    Password {
+        /// Whose.
+        user: &'a Identifier,
+        /// The password.
+        password: &'a str,
+    },
+    /// What came back from single sign-on. Good for one use.
+    LoginToken(&'a str),
+}
+
+/// A session of the homeserver's own.
+#[derive(Deserialize)]
+struct Answer {
+    access_token: AccessToken,
+    #[serde(default)]
+    refresh_token: Option<RefreshToken>,
+    #[serde(default)]
+    expires_in_ms: Option<u64>,
+    #[serde(default)]
+    user_id: String,
+    #[serde(default)]
+    device_id: Option<String>,
+}
+
+/// Whose session it is.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Identity {
+    /// Full user ID.
+    pub user_id: String,
+    /// What the session is called among the user's devices, if it is one of them.
+    #[serde(default)]
+    pub device_id: Option<String>,
+}
+
+impl Answer {
+    /// The tokens; where no new refresh token came, the one before goes on.
+    fn into_tokens(self, before: Option<&RefreshToken>) -> Tokens {
+        let refresh = self.refresh_token.or_else(|| before.cloned());
+        let now = web_platform::now();
+        Tokens::new(self.access_token, refresh, self.expires_in_ms, now)
+    }
+}
+
+/// Signs in, and asks for a token that is renewed rather than one that lasts; gives the tokens, and
+/// whose they are.
+///
+/// # Errors
+/// [`ErrorKind::LoginRefused`] when the server does not let them in.
+pub async fn log_in(base_url: &BaseUrl, proof: Proof<'_>) -> Result<(Tokens, Identity), Error> {
+    #[derive(Serialize)]
+    struct Login<'a> {
+        r#type: &'static str,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        identifier: Option<&'a Identifier>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        password: Option<&'a str>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        token: Option<&'a str>,
+        initial_device_display_name: &'static str,
+        refresh_token: bool,
+    }
+    let login = Login {
+        r#type: "m.login.password",
+        identifier: None,
+        password: None,
+        token: None,
+        initial_device_display_name: DEVICE_NAME,
+        refresh_token: true,
+    };
+    let purpose = match proof {
+        Proof::Password { .. } => RequestPurpose::PasswordLogin,
+        Proof::LoginToken(_) => RequestPurpose::SsoLogin,
+    };
+    let login = match proof {
+        Proof::Password { user, password } => Login {
+            identifier: Some(user),
+            password: Some(password),
+            ..login
+        },
+        Proof::LoginToken(token) => Login {
+            r#type: "m.login.token",
+            token: Some(token),
+            ..login
+        },
+    };
+    // Texts can always be written.
+    let body = serde_json::to_string(&login).unwrap_or_default();
+    let request = Request::post(base_url, "/_matrix/client/v3/login", body);
+    match request.with_purpose(purpose).json::<Answer>().await {
+        Ok(mut answer) => {
+            let identity = Identity {
+                user_id: std::mem::take(&mut answer.user_id),
+                device_id: answer.device_id.take(),
+            };
+            Ok((answer.into_tokens(None), identity))
+        }
+        Err(error) => Err(of_login(error)),
+    }
+}
+
+/// What an error is for a login: only the homeserver, which has a code for it, can say that the
+/// password is wrong. A proxy can't.
+fn of_login(error: Error) -> Error {
+    match error {
+        Error {
+            kind:
+                ErrorKind::Refused {
+                    status: 400 | 401 | 403,
+                    errcode,
+                    message,
+                    ..
+                },
+            request,
+        } if !errcode.is_empty() => Error {
+            kind: ErrorKind::LoginRefused(message),
+            request,
+        },
+        error => error,
+    }
+}
+
+/// What an error is for a refresh token: one that was used before is forbidden; without the
+/// endpoint, nothing is renewed any more.
+fn of_refresh(error: Error) -> Error {
+    let kind = match error.kind {
+        ErrorKind::Refused {
+            status: 403,
+            errcode,
+            ..
+        } if errcode == "M_FORBIDDEN" => ErrorKind::SignedOut { soft: false },
+        ErrorKind::NotRouted => ErrorKind::SignedOut { soft: false },
+        kind => kind,
+    };
+    Error { kind, ..error }
+}
+
+/// Who signs in. (Client-server API, "Identifier types".)
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "type")]
+pub enum Identifier {
+    /// A local user name, or a full user ID, which begins with an `@`.
+    #[serde(rename = "m.id.user")]
+    User {
+        /// The name or ID.
+        user: String,
+    },
+    /// An e-mail address.
+    #[serde(rename = "m.id.thirdparty")]
+    Email {
+        /// Always `email`.
+        medium: &'static str,
+        /// The address.
+        address: String,
+    },
+}
+
+/// Why a text can't say who signs in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UserNameError {
+    /// There is no user name in it.
+    Empty,
+    /// A space in the middle.
+    Space,
+    /// A character that can't be seen, or that changes the direction of the text around it.
+    Invisible(char),
+    /// More than one `@`, as in no user ID and no e-mail address.
+    TwoAts,
+}
+
+impl Identifier {
+    /// Reads a user name, a user ID with or without its `@`, or an e-mail address. Quotes around
+    /// it, a link to the user, spaces around its separators, and invisible characters that often come with pasted text
+    /// are ignored.
+    ///
+    /// # Errors
+    /// Says what is wrong when it is none of them.
+    pub fn parse(typed: &str) -> Result<Self, UserNameError> {
+        let text = without_wrapping(typed);
+        for char in text.chars() {
+            let is_space = char.is_whitespace() && !char.is_control();
+            if !is_space && (char.is_control() || !is_readable(char)) {
+                return Err(UserNameError::Invisible(char));
+            }
+        }
+        let (sigil, text) = match text.strip_prefix('@') {
+            Some(rest) => ("@", rest.trim()),
+            None => ("", text.as_str()),
+        };
+        let (name, server) = match text.split_once(':') {
+            Some((name, server)) => (name.trim(), server.trim().trim_end_matches('/')),
+            None => (text, ""),
+        };
+        if name.is_empty() {
+            return Err(UserNameError::Empty);
+        }
+        if name.contains(char::is_whitespace) || server.contains(char::is_whitespace) {
+            return Err(UserNameError::Space);
+        }
+        match (name.matches('@').count(), sigil, server) {
+            (0, _, "") => Ok(Self::User {
+                user: name.to_owned(),
+            }),
+            (0, ..) => Ok(Self::User {
+                user: format!("@{name}:{server}"),
+            }),
+            (1, "", "") => Ok(Self::Email {
+                medium: "email",
+                address: name.to_owned(),
+            }),
+            _ => Err(UserNameError::TwoAts),
+        }
+    }
+}
+
+/// The next tokens, for a refresh token.
+///
+/// # Errors
+/// [`ErrorKind::SignedOut`] when the server no longer takes it.
+pub async fn refresh(base_url: &BaseUrl, token: &RefreshToken) -> Result<Tokens, Error> {
+    #[derive(Serialize)]
+    struct Refresh<'a> {
+        refresh_token: &'a str,
+    }
+    let refresh_token = token.as_str();
+    let body = serde_json::to_string(&Refresh { refresh_token }).unwrap_or_default();
+    let request = Request::post(base_url, "/_matrix/client/v3/refresh", body)
+        .with_purpose(RequestPurpose::Refresh);
+    match request.json::<Answer>().await {
+        Ok(answer) => Ok(answer.into_tokens(Some(token))),
+        Err(error) => Err(of_refresh(error)),
+    }
+}
+
+/// Whose token it is.
+///
+/// # Errors
+/// [`ErrorKind::SignedOut`] when the server doesn't know the token.
+pub async fn who_am_i(base_url: &BaseUrl, token: &AccessToken) -> Result<Identity, Error> {
+    let request = Request::get(base_url, "/_matrix/client/v3/account/whoami")
+        .with_purpose(RequestPurpose::WhoAmI)
+        .with_token(token);
+    request.json().await
+}
+
+/// Makes sure that a user may use the admin API. Neither the login nor `whoami` says so; asking
+/// for the own account does, and costs the server next to nothing.
+///
+/// # Errors
+/// [`ErrorKind::NotAdmin`], or why the admin API can't be reached.
+pub async fn check_admin(
+    base_url: &BaseUrl,
+    token: &AccessToken,
+    user_id: &str,
+) -> Result<(), Error> {
+    let user_id = js_sys::encode_uri_component(user_id);
+    let path = format!("/_synapse/admin/v2/users/{user_id}");
+    let request = Request::get(base_url, path)
+        .with_purpose(RequestPurpose::AdminApi)
+        .with_token(token);
+    match request.json::<IgnoredAny>().await {
+        // A token without a row in `users` can be an admin's: the answer comes after the check.
+        Ok(_)
+        | Err(Error {
+            kind: ErrorKind::Refused { status: 404, .. },
+            ..
+        }) => Ok(()),
+        Err(error) => Err(error),
+    }
+}
+
+/// Revokes a token of the homeserver's own login, and the refresh token with it.
+///
+/// # Errors
+/// When the server could not be told.
+pub async fn log_out(base_url: &BaseUrl, token: &AccessToken) -> Result<(), Error> {
+    let request = Request::post(base_url, "/_matrix/client/v3/logout", "{}".to_owned());
+    let request = request.with_purpose(RequestPurpose::Revocation);
+    let _: IgnoredAny = request.with_token(token).json().await?;
+    Ok(())
+}
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests {
+    use super::*;
+
+    fn responded(purpose: RequestPurpose, status: u16, body: &str) -> Error {
+        ErrorKind::from_response(purpose, status, body.as_bytes(), true).into()
+    }
+
+    #[test]
+    fn a_proxy_does_not_know_whether_a_password_is_wrong() {
+        let of = |status, body| {
+            let purpose = RequestPurpose::PasswordLogin;
+            of_login(responded(purpose, status, body)).kind
+        };
+        let unknown = r#"{"errcode":"M_UNKNOWN","error":"Bad login"}"#;
+        assert!(matches!(of(400, unknown), ErrorKind::LoginRefused(_)));
+        let forbidden = r#"{"errcode":"M_FORBIDDEN","error":"Wrong"}"#;
+        assert!(matches!(of(403, forbidden), ErrorKind::LoginRefused(_)));
+        for page in ["<html>", "", r#"{"error":"Bad Request"}"#] {
+            assert!(matches!(of(400, page), ErrorKind::Refused { .. }), "{page}");
+        }
+    }
+
+    #[test]
+    fn a_used_refresh_token_ends_the_session_and_a_proxy_does_not() {
+        let of = |status, body| of_refresh(responded(RequestPurpose::Refresh, status, body)).kind;
+        let ended = ErrorKind::SignedOut { soft: false };
+        let used = r#"{"errcode":"M_FORBIDDEN","error":"already used"}"#;
+        assert_eq!(of(403, used), ended);
+        assert_eq!(of(404, ""), ended);
+        let unknown = r#"{"errcode":"M_UNKNOWN_TOKEN","error":"x"}"#;
+        assert_eq!(of(401, unknown), ended);
+        for status in [400, 401, 403, 408, 502] {
+            assert_ne!(of(status, "<html>"), ended, "{status}");
+        }
+    }
+
+    fn sent(typed: &str) -> Result<String, UserNameError> {
+        let identifier = Identifier::parse(typed)?;
+        Ok(serde_json::to_string(&identifier).unwrap_or_default())
+    }
+
+    #[test]
+    fn a_user_name_is_read_however_it_is_written() {
+        for (typed, user) in [
+            ("admin", "admin"),
+            ("@admin", "admin"),
+            ("admin:", "admin"),
+            ("admin:example.org", "@admin:example.org"),
+            ("@admin:example.org", "@admin:example.org"),
+            ("@admin:localhost:8008", "@admin:localhost:8008"),
+            (" @ admin : example.org\n", "@admin:example.org"),
+            ("\u{200b}@ad\u{feff}min\u{2060}", "admin"),
+            ("<@admin:example.org>", "@admin:example.org"),
+            ("\u{2068}@admin:example.org\u{2069}", "@admin:example.org"),
+            ("Ádmin", "Ádmin"),
+            ("https://matrix.to/#/@a:example.org", "@a:example.org"),
+            ("https://matrix.to/#/%40a%3Aexample.org", "@a:example.org"),
+            ("[A](https://matrix.to/#/@a:example.org)", "@a:example.org"),
+            ("matrix:u/a:example.org", "@a:example.org"),
+            ("＠a:example.org", "@a:example.org"),
+            ("@a：example.org", "@a:example.org"),
+            ("@a:example.org/", "@a:example.org"),
+            ("「@a:example.org」", "@a:example.org"),
+        ] {
+            let wanted = format!(r#"{{"type":"m.id.user","user":"{user}"}}"#);
+            assert_eq!(sent(typed), Ok(wanted), "{typed:?}");
+        }
+    }
+
+    #[test]
+    fn an_email_address_is_told_from_a_user_id() {
+        let email = r#"{"type":"m.id.thirdparty","medium":"email","address":"me@example.org"}"#;
+        for typed in ["me@example.org", " <me@example.org>, "] {
+            assert_eq!(sent(typed).as_deref(), Ok(email), "{typed}");
+        }
+    }
+
+    #[test]
+    fn what_names_no_user_is_refused_with_the_reason() {
+        for (typed, reason) in [
+            ("", UserNameError::Empty),
+            ("@", UserNameError::Empty),
+            ("@:example.org", UserNameError::Empty),
+            (":example.org", UserNameError::Empty),
+            ("Jane Doe", UserNameError::Space),
+            ("@admin:example.org org", UserNameError::Space),
+            ("ad\u{202e}min", UserNameError::Invisible('\u{202e}')),
+            ("ad\tmin", UserNameError::Invisible('\t')),
+            ("@me@example.org", UserNameError::TwoAts),
+            ("me@home@example.org", UserNameError::TwoAts),
+            ("me@home:example.org", UserNameError::TwoAts),
+        ] {
+            assert_eq!(sent(typed), Err(reason), "{typed:?}");
+        }
+    }
+}

@@ -1,0 +1,67 @@
+//! Which homeserver an authorization server belongs to, as far as this browser knows.
+//!
+//! A hostile homeserver can name the authorization server of an honest one. Then the person signs
+//! in at the honest server, and the token goes to the hostile one. Only that an authorization
+//! server usually has a single homeserver gives this away.
+
+use super::server::AuthorizationServer;
+use crate::address::BaseUrl;
+use crate::discovery::plain;
+use web_platform::Area;
+
+/// The other homeserver that somebody signed in to by this authorization server, unless this
+/// homeserver has been confirmed in this tab.
+pub fn known_elsewhere(server: &AuthorizationServer, homeserver: &BaseUrl) -> Option<String> {
+    let ours = homeserver.as_str();
+    keys(server).into_iter().find_map(|key| {
+        let known = web_platform::load(Area::Browser, &key)?;
+        let confirmed = web_platform::load(Area::Tab, &key);
+        (known != ours && confirmed.as_deref() != Some(ours)).then_some(known)
+    })
+}
+
+/// Notes that the person has been asked about this homeserver: the next try is a confirmation.
+pub fn confirm(server: &AuthorizationServer, homeserver: &BaseUrl) {
+    for key in keys(server) {
+        web_platform::store(Area::Tab, &key, homeserver.as_str());
+    }
+}
+
+/// Notes that somebody has signed in to a homeserver by this authorization server.
+pub fn remember(server: &AuthorizationServer, homeserver: &BaseUrl) {
+    for key in keys(server) {
+        web_platform::store(Area::Browser, &key, homeserver.as_str());
+        web_platform::remove(Area::Tab, &key);
+    }
+}
+
+/// An entry for each origin that gets a part in making the token. The issuer and the paths don't
+/// count: the homeserver can choose an issuer that nobody has heard of.
+fn keys(server: &AuthorizationServer) -> [String; 2] {
+    [&server.authorization_endpoint, &server.token_endpoint].map(|endpoint| {
+        let origin = plain(endpoint.origin().clone());
+        format!("oauth-homeserver {}", without_root_dot(origin.as_str()))
+    })
+}
+
+/// An origin without the dot that a host may end in, with which it is the same host.
+fn without_root_dot(origin: &str) -> String {
+    origin.trim_end_matches('.').replace(".:", ":")
+}
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_dot_at_the_end_of_a_host_makes_no_difference() {
+        for (origin, wanted) in [
+            ("https://a.example", "https://a.example"),
+            ("https://a.example.", "https://a.example"),
+            ("https://a.example.:8443", "https://a.example:8443"),
+            ("http://[::1]:8080", "http://[::1]:8080"),
+        ] {
+            assert_eq!(without_root_dot(origin), wanted);
+        }
+    }
+}

@@ -1,0 +1,227 @@
+//! Metadata of an authorization server (RFC 8414), as a homeserver or the issuer states it.
+
+use super::endpoint::{Endpoint, Issuer};
+use crate::address::BaseUrl;
+use crate::discovery::plain;
+use crate::error::{Error, ErrorKind, RequestPurpose};
+use crate::request::Request;
+use serde::{Deserialize, Serialize};
+
+/// Where the homeserver says it: as specified (Matrix 1.15), and as it was before (MSC2965).
+const PATHS: [(&str, Dialect); 2] = [
+    ("/_matrix/client/v1/auth_metadata", Dialect::Stable),
+    (
+        "/_matrix/client/unstable/org.matrix.msc2965/auth_metadata",
+        Dialect::Msc2967,
+    ),
+];
+
+/// How the scopes of Matrix are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Dialect {
+    /// As specified.
+    #[default]
+    Stable,
+    /// As they were before that.
+    Msc2967,
+}
+
+impl Dialect {
+    /// The scope that a request is made with, for a device of this ID.
+    pub(super) fn scope(self, device_id: &str) -> String {
+        let matrix = self.prefix();
+        format!("{matrix}api:* {matrix}device:{device_id} {ADMIN_SCOPE}")
+    }
+
+    fn prefix(self) -> &'static str {
+        match self {
+            Self::Stable => "urn:matrix:client:",
+            Self::Msc2967 => "urn:matrix:org.matrix.msc2967.client:",
+        }
+    }
+}
+
+/// What lets a token use Synapse's admin API.
+pub const ADMIN_SCOPE: &str = "urn:synapse:admin:*";
+
+/// How an authorization server returns its answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ResponseMode {
+    /// In the URL's fragment, which stays out of the logs of web servers.
+    Fragment,
+    /// In the URL's query.
+    Query,
+}
+
+impl ResponseMode {
+    /// The value of the parameter `response_mode`.
+    pub(super) fn as_str(self) -> &'static str {
+        match self {
+            Self::Fragment => "fragment",
+            Self::Query => "query",
+        }
+    }
+}
+
+/// Metadata as far as the panel uses them. They are a claim, to be verified before use.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Metadata {
+    /// The server's identifier: a URL.
+    pub(super) issuer: String,
+    /// Where a person signs in.
+    pub(super) authorization_endpoint: Endpoint,
+    /// Where a code becomes tokens.
+    pub(super) token_endpoint: Endpoint,
+    /// Where clients register.
+    #[serde(default)]
+    pub(super) registration_endpoint: Option<Endpoint>,
+    /// Where tokens are revoked.
+    #[serde(default)]
+    pub(super) revocation_endpoint: Option<Endpoint>,
+    #[serde(default)]
+    response_modes_supported: Option<Vec<String>>,
+    #[serde(default)]
+    scopes_supported: Vec<String>,
+    #[serde(default)]
+    code_challenge_methods_supported: Option<Vec<String>>,
+    /// Whether each answer says which issuer it comes from (RFC 9207).
+    #[serde(default)]
+    pub(super) authorization_response_iss_parameter_supported: bool,
+    /// How the scopes are written: not stated by the server, but derived.
+    #[serde(skip)]
+    pub(super) dialect: Dialect,
+}
+
+impl Metadata {
+    /// How the answer comes back. RFC 8414 has both modes where none is listed.
+    pub(super) fn response_mode(&self) -> ResponseMode {
+        let modes = self.response_modes_supported.as_ref();
+        let fragment = ResponseMode::Fragment.as_str();
+        if modes.is_none_or(|modes| modes.iter().any(|mode| mode == fragment)) {
+            ResponseMode::Fragment
+        } else {
+            ResponseMode::Query
+        }
+    }
+
+    /// Whether the server takes a digest as the proof that it was us who asked. Matrix demands that
+    /// of every server, so one that lists nothing does.
+    pub(super) fn takes_digest(&self) -> bool {
+        let methods = self.code_challenge_methods_supported.as_ref();
+        methods.is_none_or(|methods| methods.iter().any(|method| method == "S256"))
+    }
+
+    /// Where a person signs in, as far as the homeserver has a say in it: the issuer.
+    pub fn place(&self) -> String {
+        match Issuer::try_from(self.issuer.clone()) {
+            Ok(issuer) => plain(issuer.origin().clone()).to_string(),
+            Err(_) => self.issuer.clone(),
+        }
+    }
+
+    /// The endpoints, always in the same order.
+    pub(super) fn endpoints(&self) -> impl Iterator<Item = Option<&Endpoint>> {
+        let endpoints = [
+            Some(&self.authorization_endpoint),
+            Some(&self.token_endpoint),
+            self.registration_endpoint.as_ref(),
+            self.revocation_endpoint.as_ref(),
+        ];
+        endpoints.into_iter()
+    }
+
+    /// The dialect that the server lists, or else the one of the place where it was found.
+    pub(super) fn learn_dialect(&mut self, found: Dialect) {
+        let lists = |dialect: Dialect| {
+            let mut scopes = self.scopes_supported.iter();
+            scopes.any(|scope| scope.starts_with(dialect.prefix()))
+        };
+        self.dialect = match (lists(Dialect::Stable), lists(Dialect::Msc2967)) {
+            (true, _) => Dialect::Stable,
+            (false, true) => Dialect::Msc2967,
+            (false, false) => found,
+        };
+    }
+}
+
+/// Asks a homeserver for its authorization server; `None` where it has none. Of the answer, only
+/// the issuer's name is believed later on.
+///
+/// # Errors
+/// When it can't be asked, or what it says can't be used.
+pub async fn metadata(base_url: &BaseUrl) -> Result<Option<Metadata>, Error> {
+    for (path, dialect) in PATHS {
+        let request = Request::get(base_url, path).with_purpose(RequestPurpose::AuthMetadata);
+        match request.json::<Metadata>().await {
+            Ok(metadata) if !metadata.takes_digest() => {
+                let words = "no S256 among the challenge methods".to_owned();
+                return Err(ErrorKind::Shape(words).into());
+            }
+            Ok(mut metadata) => {
+                metadata.learn_dialect(dialect);
+                return Ok(Some(metadata));
+            }
+            Err(Error {
+                kind: ErrorKind::NotRouted | ErrorKind::Refused { status: 404, .. },
+                ..
+            }) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(None)
+}
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+pub(super) mod tests {
+    use super::*;
+
+    /// Metadata of `https://a.example/` with more keys, which begin with a comma.
+    pub(in crate::oauth) fn read(more: &str) -> Option<Metadata> {
+        let json = format!(
+            r#"{{"issuer":"https://a.example/","authorization_endpoint":"https://a.example/auth",
+            "token_endpoint":"https://a.example/token"{more}}}"#
+        );
+        serde_json::from_slice(json.as_bytes()).ok()
+    }
+
+    #[test]
+    fn metadata_with_a_malformed_endpoint_is_refused() {
+        assert!(read(r#","revocation_endpoint":"data:text/html,x""#).is_none());
+    }
+
+    #[test]
+    fn the_answer_comes_in_the_fragment_where_that_is_possible() {
+        let mode = |more| read(more).map(|it| it.response_mode());
+        assert_eq!(mode(""), Some(ResponseMode::Fragment));
+        let listed = r#","response_modes_supported":["form_post","query","fragment"]"#;
+        assert_eq!(mode(listed), Some(ResponseMode::Fragment));
+        assert_eq!(
+            mode(r#","response_modes_supported":["query"]"#),
+            Some(ResponseMode::Query)
+        );
+    }
+
+    #[test]
+    fn a_server_that_lists_other_proofs_alone_is_refused() {
+        let takes = |more| read(more).map(|it| it.takes_digest());
+        assert_eq!(takes(""), Some(true));
+        let listed = r#","code_challenge_methods_supported":["plain","S256"]"#;
+        assert_eq!(takes(listed), Some(true));
+        let listed = r#","code_challenge_methods_supported":["plain"]"#;
+        assert_eq!(takes(listed), Some(false));
+    }
+
+    #[test]
+    fn scopes_are_written_as_the_server_lists_them_or_as_where_it_was_found() {
+        let dialect = |more, found| {
+            let mut metadata = read(more)?;
+            metadata.learn_dialect(found);
+            Some(metadata.dialect)
+        };
+        let old = r#","scopes_supported":["openid","urn:matrix:org.matrix.msc2967.client:api:*"]"#;
+        let new = r#","scopes_supported":["openid","urn:matrix:client:api:*"]"#;
+        assert_eq!(dialect("", Dialect::Msc2967), Some(Dialect::Msc2967));
+        assert_eq!(dialect(old, Dialect::Stable), Some(Dialect::Msc2967));
+        assert_eq!(dialect(new, Dialect::Msc2967), Some(Dialect::Stable));
+    }
+}

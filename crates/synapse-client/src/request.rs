@@ -1,0 +1,421 @@
+//! One HTTP request and its response, with deadlines, and every failure named.
+
+use super::address::BaseUrl;
+use super::error::{Error, ErrorKind, RequestContext, RequestPurpose};
+use super::json::MarkFilter;
+use super::rate::{Lapse, MinimumRate};
+use super::redact::Secrets;
+use super::session::AccessToken;
+use futures::future::{Either, select};
+use gloo_net::http::{Method, RequestBuilder, Response};
+use gloo_timers::future::TimeoutFuture;
+use js_sys::{Reflect, Uint8Array};
+use serde::de::DeserializeOwned;
+use std::future::Future;
+use std::pin::{Pin, pin};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{
+    AbortController, ReadableStreamDefaultReader, ReferrerPolicy, RequestCache, RequestCredentials,
+    RequestMode, RequestRedirect, ResponseType,
+};
+
+/// How long a small request may take as a whole, in seconds.
+const SHORT: u32 = 30;
+
+/// The largest response to a small request that is read, in bytes: a server must not fill the
+/// memory of somebody who only looks for it.
+const LARGEST: usize = 4 << 20;
+
+/// The longest error body that is read, in bytes.
+const LONGEST_ERROR: usize = 64 << 10;
+
+/// How long the body of a 5xx is waited for, in seconds: the status alone says enough.
+const ERROR_BODY: u32 = 5;
+
+/// An error response that takes longer, in ms, may come from a proxy that gave up waiting.
+const IMMEDIATE: f64 = 5_000.0;
+
+/// What reading a whole response comes to: its media type and its bytes.
+type WholeResponse<'a> = Pin<Box<dyn Future<Output = Result<(String, Vec<u8>), Error>> + 'a>>;
+
+/// A request to be sent.
+pub(super) struct Request<'a> {
+    base_url: &'a BaseUrl,
+    path: String,
+    purpose: RequestPurpose,
+    token: Option<&'a AccessToken>,
+    /// With its media type.
+    body: Option<(&'static str, String)>,
+    seconds: u32,
+    follows_redirects: bool,
+    is_to_authorization_server: bool,
+}
+
+impl<'a> Request<'a> {
+    pub(super) fn get(base_url: &'a BaseUrl, path: impl Into<String>) -> Self {
+        Self {
+            base_url,
+            path: path.into(),
+            purpose: RequestPurpose::default(),
+            token: None,
+            body: None,
+            seconds: SHORT,
+            follows_redirects: true,
+            is_to_authorization_server: false,
+        }
+    }
+
+    /// A POST with a JSON body.
+    pub(super) fn post(base_url: &'a BaseUrl, path: impl Into<String>, body: String) -> Self {
+        Self {
+            body: Some(("application/json", body)),
+            ..Self::get(base_url, path)
+        }
+    }
+
+    /// A POST with the pairs of a form.
+    pub(super) fn form(base_url: &'a BaseUrl, path: impl Into<String>, body: String) -> Self {
+        Self {
+            body: Some(("application/x-www-form-urlencoded", body)),
+            ..Self::get(base_url, path)
+        }
+    }
+
+    /// What the request is for, so that its errors can say so.
+    pub(super) fn with_purpose(self, purpose: RequestPurpose) -> Self {
+        Self { purpose, ..self }
+    }
+
+    pub(super) fn with_token(self, token: &'a AccessToken) -> Self {
+        Self {
+            token: Some(token),
+            ..self
+        }
+    }
+
+    /// Seconds that a small response may take as a whole, or a large one until it begins; a large
+    /// one's rate is averaged over this time, too.
+    pub(super) fn with_patience(self, seconds: u32) -> Self {
+        Self { seconds, ..self }
+    }
+
+    /// Fails at a redirect, as a request with a secret always does.
+    pub(super) fn without_redirects(self) -> Self {
+        Self {
+            follows_redirects: false,
+            ..self
+        }
+    }
+
+    /// Goes to the homeserver's authorization server, which its errors say.
+    pub(super) fn at_authorization_server(self) -> Self {
+        Self {
+            is_to_authorization_server: true,
+            ..self
+        }
+    }
+
+    /// Sends the request; returns when the headers of a response of success have come. Its body may
+    /// be of any size.
+    pub(super) async fn send(self) -> Result<Answer, Error> {
+        let abort = AbortOnDrop::new();
+        let response = within(self.seconds, self.respond(&abort)).await;
+        let exchange = self.exchange();
+        let response = response.flatten();
+        let response = response.map_err(|kind| exchange.error(kind))?;
+        Ok(Answer {
+            response,
+            exchange,
+            rate: MinimumRate::averaged_over(self.seconds),
+            _abort: abort,
+        })
+    }
+
+    /// Sends the request and reads its JSON.
+    pub(super) async fn json<T: DeserializeOwned>(self) -> Result<T, Error> {
+        let exchange = self.exchange();
+        let (media_type, bytes) = self.whole(LARGEST).await?;
+        super::json::parse_as(&media_type, &bytes).map_err(|kind| exchange.error(kind))
+    }
+
+    /// Sends the request and reads a response of at most so many bytes; returns it with its media
+    /// type, such as `image/png`. There is one deadline for all of it. Boxed: all small requests
+    /// share the code of this one future.
+    pub(super) fn whole(self, limit: usize) -> WholeResponse<'a> {
+        Box::pin(async move {
+            let abort = AbortOnDrop::new();
+            let read = async {
+                let response = self.respond(&abort).await?;
+                let media_type = response.headers().get("Content-Type").unwrap_or_default();
+                let bytes = read_all(&response, limit).await?;
+                Ok::<_, ErrorKind>((media_type, bytes))
+            };
+            let read = within(self.seconds, read).await.flatten();
+            read.map_err(|kind| self.exchange().error(kind))
+        })
+    }
+
+    /// Whether the response is a redirect. A page isn't told where it leads.
+    pub(super) async fn redirects(self) -> bool {
+        within(self.seconds, is_redirect(&self.url()))
+            .await
+            .unwrap_or(false)
+    }
+
+    fn url(&self) -> String {
+        self.base_url.join(&self.path)
+    }
+
+    fn exchange(&self) -> Exchange {
+        let body = self.body.as_ref().map(|(_, body)| &**body);
+        Exchange {
+            request: RequestContext {
+                server: self.base_url.clone(),
+                purpose: self.purpose,
+                is_authorization_server: self.is_to_authorization_server,
+            },
+            secrets: Secrets::new(self.token, body),
+        }
+    }
+
+    /// Waits for the headers of a response of success, or finds out why there is none. Takes as long
+    /// as it takes.
+    async fn respond(&self, abort: &AbortOnDrop) -> Result<Response, ErrorKind> {
+        let url = self.url();
+        // What is secret goes to the server that was named, and is not carried on to another.
+        let has_secret = self.token.is_some() || self.body.is_some();
+        let stays = has_secret || !self.follows_redirects;
+        let mut request = RequestBuilder::new(&url)
+            .cache(RequestCache::NoStore)
+            .credentials(RequestCredentials::Omit)
+            .referrer_policy(ReferrerPolicy::NoReferrer)
+            .abort_signal(abort.signal().as_ref());
+        if stays {
+            request = request.redirect(RequestRedirect::Error);
+        }
+        if let Some(token) = self.token {
+            request = request.header("Authorization", &token.header());
+        }
+        let request = match &self.body {
+            Some((media_type, body)) => request
+                .method(Method::POST)
+                .header("Content-Type", media_type)
+                .body(body.clone()),
+            None => request.method(Method::GET).build(),
+        };
+        let request = request.map_err(|_| ErrorKind::BadAddress)?;
+        let begun = web_platform::instant();
+        let Ok(response) = request.send().await else {
+            if stays && is_redirect(&url).await {
+                return Err(ErrorKind::Redirected);
+            }
+            let waited = web_platform::instant() - begun;
+            return Err(network_failure(self.base_url, &url, waited).await);
+        };
+        if response.ok() {
+            return Ok(response);
+        }
+        let immediate = web_platform::instant() - begun < IMMEDIATE;
+        let status = response.status();
+        let body = read_all(&response, LONGEST_ERROR);
+        let body = if status >= 500 {
+            within(ERROR_BODY, body).await.flatten().unwrap_or_default()
+        } else {
+            match body.await {
+                // Nobody has that much to say but a web page.
+                Err(ErrorKind::TooLarge) => Vec::new(),
+                body => body?,
+            }
+        };
+        Err(ErrorKind::from_response(
+            self.purpose,
+            status,
+            &body,
+            immediate,
+        ))
+    }
+}
+
+/// What the errors of a request say about it, and must not say.
+struct Exchange {
+    request: RequestContext,
+    secrets: Secrets,
+}
+
+impl Exchange {
+    fn error(&self, kind: ErrorKind) -> Error {
+        Error {
+            request: Some(self.request.clone()),
+            kind: kind.redacted(&self.secrets),
+        }
+    }
+}
+
+/// A response of any size, of which the headers have come. Dropping it closes the connection.
+pub(super) struct Answer {
+    response: Response,
+    exchange: Exchange,
+    rate: MinimumRate,
+    _abort: AbortOnDrop,
+}
+
+impl Answer {
+    /// The body, to be read in pieces.
+    pub(super) fn into_body(self) -> Result<Body, Error> {
+        let reader = reader(&self.response).map_err(|kind| self.exchange.error(kind))?;
+        Ok(Body {
+            reader,
+            mark: MarkFilter::default(),
+            answer: self,
+        })
+    }
+}
+
+/// The body of a response, in the pieces in which it arrives.
+pub(super) struct Body {
+    reader: ReadableStreamDefaultReader,
+    mark: MarkFilter,
+    answer: Answer,
+}
+
+impl Body {
+    /// The next piece; `None` at the end.
+    pub(super) async fn next(&mut self) -> Result<Option<Vec<u8>>, Error> {
+        let piece = self.piece().await.map_err(|kind| self.error(kind))?;
+        Ok(piece.map(|piece| self.mark.filter(piece)))
+    }
+
+    /// An error of the request that this is the response to.
+    pub(super) fn error(&self, kind: ErrorKind) -> Error {
+        self.answer.exchange.error(kind)
+    }
+
+    async fn piece(&mut self) -> Result<Option<Vec<u8>>, ErrorKind> {
+        let rate = &mut self.answer.rate;
+        let mut read = pin!(piece(&self.reader));
+        loop {
+            let begun = web_platform::instant();
+            let end = TimeoutFuture::new(rate.remaining_ms());
+            let (piece, waited) = match select(read.as_mut(), end).await {
+                Either::Left((piece, _)) => (Some(piece?), web_platform::instant() - begun),
+                Either::Right(_) => (None, f64::from(rate.remaining_ms())),
+            };
+            let bytes = piece.as_ref().and_then(Option::as_ref).map_or(0, Vec::len);
+            let seconds = rate.window();
+            rate.add(bytes, waited).map_err(|lapse| match lapse {
+                Lapse::Nothing => ErrorKind::TimedOut { seconds },
+                Lapse::TooSlow => ErrorKind::TooSlow { seconds },
+            })?;
+            if let Some(piece) = piece {
+                return Ok(piece);
+            }
+        }
+    }
+}
+
+fn reader(response: &Response) -> Result<ReadableStreamDefaultReader, ErrorKind> {
+    // A response without a body has nothing to say.
+    let stream = response.body().ok_or(ErrorKind::CutOff)?;
+    stream
+        .get_reader()
+        .dyn_into()
+        .map_err(|_| ErrorKind::CutOff)
+}
+
+/// The next piece of a body; `None` at its end.
+async fn piece(reader: &ReadableStreamDefaultReader) -> Result<Option<Vec<u8>>, ErrorKind> {
+    let piece = JsFuture::from(reader.read()).await;
+    let piece = piece.map_err(|_| ErrorKind::CutOff)?;
+    let value = Reflect::get(&piece, &JsValue::from_str("value")).ok();
+    let bytes = value.and_then(|value| value.dyn_into::<Uint8Array>().ok());
+    Ok(bytes.map(|bytes| bytes.to_vec()))
+}
+
+/// All of a response of at most so many bytes.
+async fn read_all(response: &Response, limit: usize) -> Result<Vec<u8>, ErrorKind> {
+    let mut bytes = Vec::new();
+    let Ok(reader) = reader(response) else {
+        // There is no body.
+        return Ok(bytes);
+    };
+    while let Some(piece) = piece(&reader).await? {
+        bytes.extend(piece);
+        if bytes.len() > limit {
+            return Err(ErrorKind::TooLarge);
+        }
+    }
+    Ok(bytes)
+}
+
+/// Waits for a future, but no longer than this.
+async fn within<T>(seconds: u32, future: impl Future<Output = T>) -> Result<T, ErrorKind> {
+    let timeout = TimeoutFuture::new(seconds.saturating_mul(1000));
+    match select(pin!(future), timeout).await {
+        Either::Left((value, _)) => Ok(value),
+        Either::Right(_) => Err(ErrorKind::TimedOut { seconds }),
+    }
+}
+
+/// Whether a GET is answered by a redirect.
+async fn is_redirect(url: &str) -> bool {
+    let request = RequestBuilder::new(url)
+        .cache(RequestCache::NoStore)
+        .credentials(RequestCredentials::Omit)
+        .redirect(RequestRedirect::Manual);
+    let response = request.send().await;
+    response.is_ok_and(|response| response.type_() == ResponseType::Opaqueredirect)
+}
+
+/// Whether this page may read what a GET without a token is answered, even with an error.
+async fn is_readable(url: &str) -> bool {
+    let request = RequestBuilder::new(url)
+        .cache(RequestCache::NoStore)
+        .credentials(RequestCredentials::Omit);
+    request.send().await.is_ok()
+}
+
+/// Why a request got no response. The browser doesn't say, so the server is asked once more in a way
+/// that needs no permission: if that succeeds, permission is what was missing. `waited` says for how
+/// long, in ms: what the browser itself refuses takes no time.
+async fn network_failure(base_url: &BaseUrl, url: &str, waited: f64) -> ErrorKind {
+    if web_platform::is_secure_page() && base_url.is_insecure() {
+        return ErrorKind::MixedContent;
+    }
+    let probe = RequestBuilder::new(url)
+        .mode(RequestMode::NoCors)
+        .cache(RequestCache::NoStore)
+        .credentials(RequestCredentials::Omit);
+    match probe.send().await {
+        Ok(_) if !web_platform::is_own_origin(url) => {
+            ErrorKind::of_unreadable(waited >= IMMEDIATE && is_readable(url).await)
+        }
+        // It was reached this time: the connection broke before it answered.
+        Ok(_) => ErrorKind::CutOff,
+        Err(_) if web_platform::is_offline() => ErrorKind::Offline,
+        // To a server that is down, or to one over plain HTTP.
+        Err(_) if is_redirect(url).await => ErrorKind::Redirected,
+        Err(_) => ErrorKind::Unreachable,
+    }
+}
+
+/// Aborts the request when nobody waits for its answer any more.
+struct AbortOnDrop(Option<AbortController>);
+
+impl AbortOnDrop {
+    fn new() -> Self {
+        Self(AbortController::new().ok())
+    }
+
+    fn signal(&self) -> Option<web_sys::AbortSignal> {
+        self.0.as_ref().map(AbortController::signal)
+    }
+}
+
+impl Drop for AbortOnDrop {
+    fn drop(&mut self) {
+        if let Some(controller) = &self.0 {
+            controller.abort();
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! Running what has to wait, and working no longer at a stretch than a page can bear.
+
+use super::clock::instant;
+use futures::future::{AbortHandle, abortable};
+use gloo_timers::future::TimeoutFuture;
+use media_usage::Pace;
+use std::cell::Cell;
+use std::future::Future;
+use std::pin::Pin;
+use std::rc::Rc;
+use wasm_bindgen_futures::spawn_local;
+
+/// Runs a future to its end, whatever becomes of the caller. Boxed: the browser's side of it is
+/// loaded once for all of them.
+pub fn run(task: impl Future<Output = ()> + 'static) {
+    let task: Pin<Box<dyn Future<Output = ()>>> = Box::pin(task);
+    spawn_local(task);
+}
+
+/// The same for a future that can be given up: by its handle.
+pub fn run_abortable(task: impl Future<Output = ()> + 'static) -> AbortHandle {
+    let task: Pin<Box<dyn Future<Output = ()>>> = Box::pin(task);
+    let (task, handle) = abortable(task);
+    run(async move {
+        // Given up: whoever did that has seen to the rest.
+        let _ = task.await;
+    });
+    handle
+}
+
+/// The longest time in ms for which work keeps the page from doing anything else.
+const SLICE: f64 = 12.0;
+
+/// Lets what is ready to be done be done first.
+pub async fn pause() {
+    TimeoutFuture::new(0).await;
+}
+
+/// Waits for so many ms.
+pub async fn wait(ms: u32) {
+    TimeoutFuture::new(ms).await;
+}
+
+/// Work in slices, between which the page is painted and hears of what people do.
+#[derive(Clone, Debug)]
+pub struct InSlices {
+    since: Rc<Cell<f64>>,
+}
+
+impl InSlices {
+    /// The first slice begins now.
+    pub fn begin() -> Self {
+        Self {
+            since: Rc::new(Cell::new(instant())),
+        }
+    }
+}
+
+impl Pace for InSlices {
+    fn rest(&self) -> Option<Pin<Box<dyn Future<Output = ()>>>> {
+        if instant() - self.since.get() < SLICE {
+            return None;
+        }
+        let since = self.since.clone();
+        Some(Box::pin(async move {
+            pause().await;
+            since.set(instant());
+        }))
+    }
+}

@@ -1,0 +1,432 @@
+//! What changed between two reports: in all, by status, and user by user.
+
+use crate::features::comparison::{Compared, Look, Sides, in_a_line};
+use crate::messages;
+use crate::state::preferences::Taste;
+use crate::state::report_source::Edition;
+use crate::state::report_view::in_words;
+use crate::widgets::helpers::{spelt, step};
+use crate::widgets::sentence::sentence;
+use leptos::prelude::*;
+use media_usage::{Change, Changes, Comparison, Extent, Page, Ranked, Status, User};
+use panel_core::calendar::Zone;
+use panel_core::format::visible;
+use panel_core::url_query::{ChangeBy, Direction};
+use std::num::NonZeroU32;
+
+/// Rows of a page: the report itself is below.
+const ROWS: usize = 25;
+
+/// The changes looked at, and what they are changes of. Tracks the page.
+pub(crate) fn show(
+    compared: &Compared,
+    changes: &Changes,
+    look: Look,
+    taste: Taste,
+    zone: Zone,
+) -> AnyView {
+    let page = changes.page(look.page.get(), ROWS);
+    let comparison = changes.comparison();
+    let searching = look
+        .address
+        .query()
+        .with(|query| !query.search.trim().is_empty());
+    view! {
+        {first_line(comparison, taste)}
+        {sides(&compared.sides, zone)}
+        {totals(comparison, taste)}
+        {searching.then(|| view! { <p class="caution">{messages::OF_ALL_USERS}</p> })}
+        {statuses(comparison, look, taste)}
+        {table(compared, changes, page, look, taste)}
+        {pager(page, look, taste)}
+    }
+    .into_any()
+}
+
+/// What is to be seen first: the change of all, and who grew most.
+fn first_line(comparison: &Comparison, taste: Taste) -> AnyView {
+    let (sum, before) = (
+        comparison.tally(None).bytes,
+        comparison.before().totals().bytes,
+    );
+    let percent = taste.more_percent(sum, before);
+    let percent = percent.map_or(String::new(), |percent| format!(" ({percent})"));
+    let most = comparison.most_grown();
+    let user = most.map(|change| change.user());
+    let user_id = user.and_then(|user| visible(user.user_id?));
+    let name = user.and_then(|user| visible(user.displayname?));
+    let figures = [
+        (messages::IN_ALL, String::new(), Some(sum), percent),
+        match most {
+            Some(change) => {
+                let name = name.or_else(|| user_id.clone());
+                let name = name.unwrap_or(messages::NO_USER.to_owned());
+                (
+                    messages::GREW_MOST,
+                    name,
+                    Some(change.bytes()),
+                    String::new(),
+                )
+            }
+            None => (messages::NOBODY_GREW, String::new(), None, String::new()),
+        },
+    ];
+    let figures = figures.map(|(label, name, bytes, behind)| {
+        let (exact, shown) = match bytes {
+            Some(bytes) => (bytes.to_string(), taste.more_bytes(bytes)),
+            None => (String::new(), String::new()),
+        };
+        view! {
+            <span>
+                <span prop:textContent=label></span> " "
+                <bdi title=user_id.clone() translate="no" prop:textContent=name></bdi> " "
+                <data value=exact translate="no" prop:textContent=shown></data>
+                <span translate="no" prop:textContent=behind></span>
+            </span>
+        }
+    });
+    view! { <p class="in-words">{figures.collect_view()}</p> }.into_any()
+}
+
+/// Which reports these are, and what to be careful of.
+fn sides(sides: &Sides, zone: Zone) -> AnyView {
+    let Sides { before, after } = sides;
+    let periods = sides.are_periods();
+    let [first, second] = if periods {
+        [messages::COMPARED_WITH, messages::THIS_PERIOD]
+    } else {
+        [messages::EARLIER, messages::LATER]
+    };
+    let side = |name: &'static str, edition: &Edition| {
+        let file = edition.file.clone();
+        let line = if periods {
+            in_words(edition.period(), zone)
+        } else {
+            in_a_line(edition, zone)
+        };
+        let beside = if periods {
+            None
+        } else {
+            Some(file.unwrap_or(messages::ON_SCREEN.to_owned()))
+        };
+        view! {
+            <div>
+                <dt prop:textContent=name></dt>
+                <dd><bdi>{sentence(&line)}</bdi></dd>
+                {beside.map(|beside| {
+                    let beside = visible(&beside).unwrap_or_default();
+                    view! { <dd class="beside"><bdi prop:textContent=beside></bdi></dd> }
+                })}
+            </div>
+        }
+    };
+    let differ = |of: fn(&Edition) -> Option<String>| matches!((of(before), of(after)), (Some(before), Some(after)) if before != after);
+    let is_part = |edition: &Edition| {
+        edition.stamp.searched.is_some()
+            || matches!(edition.usage.report().extent, Extent::Partial { .. })
+    };
+    let cautions = [
+        (
+            differ(|edition| edition.stamp.homeserver.clone()),
+            messages::OTHER_HOMESERVERS,
+        ),
+        (
+            !periods && before.period() != after.period(),
+            messages::OTHER_PERIODS,
+        ),
+        (is_part(before) || is_part(after), messages::NOT_ALL_USERS),
+    ];
+    let cautions = cautions.into_iter().filter(|(applies, _)| *applies);
+    let cautions =
+        cautions.map(|(_, caution)| view! { <p class="caution" prop:textContent=caution></p> });
+    view! {
+        <dl class="sides">{side(first, before)}{side(second, after)}</dl>
+        {cautions.collect_view()}
+    }
+    .into_any()
+}
+
+/// What everybody had together, and has.
+fn totals(comparison: &Comparison, taste: Taste) -> AnyView {
+    let (before, after) = (comparison.before().totals(), comparison.after().totals());
+    let (sum, users) = (comparison.tally(None), comparison.users());
+    let figure =
+        |name: &'static str, change: i128, was: u128, shown: String, from: String, to: String| {
+            let percent = taste.more_percent(change, was);
+            view! {
+                <div>
+                    <dt prop:textContent=name></dt>
+                    <dd>
+                        <data value=change.to_string() translate="no" prop:textContent=shown></data>
+                    </dd>
+                    <dd
+                        class="beside"
+                        translate="no"
+                        prop:textContent=messages::from_to(&from, &to, percent.as_deref())
+                    ></dd>
+                </div>
+            }
+        };
+    view! {
+        <dl class="change-totals">
+            {figure(
+                messages::SIZE,
+                sum.bytes,
+                before.bytes,
+                taste.more_bytes(sum.bytes),
+                taste.bytes(before.bytes),
+                taste.bytes(after.bytes),
+            )}
+            {figure(
+                messages::FILES,
+                sum.files,
+                before.files,
+                taste.more(sum.files),
+                taste.integer(before.files),
+                taste.integer(after.files),
+            )}
+            {figure(
+                messages::USERS,
+                users,
+                before.users as u128,
+                taste.more(users),
+                taste.count(before.users),
+                taste.count(after.users),
+            )}
+        </dl>
+    }
+    .into_any()
+}
+
+/// How many users there are of each status, and the choice of one.
+fn statuses(comparison: &Comparison, look: Look, taste: Taste) -> AnyView {
+    let chosen = look.status.get();
+    let all = std::iter::once(None).chain(Status::ALL.map(Some));
+    let buttons = all.map(|status| {
+        let tally = comparison.tally(status);
+        let bytes = (tally.bytes != 0).then(|| taste.more_bytes(tally.bytes));
+        let choose = move |_| {
+            look.page.set(NonZeroU32::MIN);
+            look.status.set(status);
+        };
+        view! {
+            <button type="button" aria-pressed=spelt(chosen == status) on:click=choose>
+                <span prop:textContent=status.map_or(messages::ALL, messages::status)></span>
+                " "
+                <data
+                    value=tally.users.to_string()
+                    translate="no"
+                    prop:textContent=taste.count(tally.users)
+                ></data>
+                <span class="beside" translate="no" prop:textContent=bytes.unwrap_or_default()></span>
+            </button>
+        }
+    });
+    view! {
+        <div role="group" aria-label=messages::SHOW class="statuses">{buttons.collect_view()}</div>
+    }
+    .into_any()
+}
+
+fn table(compared: &Compared, changes: &Changes, page: Page, look: Look, taste: Taste) -> AnyView {
+    let columns = [
+        (Some(ChangeBy::User), "user", messages::USER, ""),
+        (None, "before", messages::BEFORE, ""),
+        (None, "after", messages::AFTER, ""),
+        (
+            Some(ChangeBy::Bytes),
+            "change",
+            messages::CHANGE,
+            messages::CHANGE_HINT,
+        ),
+        (
+            Some(ChangeBy::Growth),
+            "growth",
+            messages::GROWTH,
+            messages::GROWTH_HINT,
+        ),
+        (
+            Some(ChangeBy::Files),
+            "files",
+            messages::FILES,
+            messages::FILES_CHANGE_HINT,
+        ),
+        (
+            Some(ChangeBy::Climbed),
+            "climbed",
+            messages::RANK,
+            messages::CLIMBED_HINT,
+        ),
+        (None, "happened", messages::HAPPENED, ""),
+    ];
+    let order = compared.order;
+    let columns = columns.map(|(by, class, name, hint)| {
+        let sorted = (by == Some(order.by)).then_some(match order.dir {
+            Direction::Forwards => "ascending",
+            Direction::Backwards => "descending",
+        });
+        let button = by.map(|by| {
+            let choose = move |_| {
+                look.address.choose(|query| {
+                    let order = query.changes.chosen(by);
+                    query.with_changes(order)
+                });
+            };
+            view! {
+                <button type="button" title=hint on:click=choose prop:textContent=name></button>
+            }
+        });
+        let plain = by
+            .is_none()
+            .then(|| view! { <span prop:textContent=name></span> });
+        view! { <th scope="col" class=class aria-sort=sorted>{button}{plain}</th> }
+    });
+    let rows = changes.on(page).map(|change| row(change, taste));
+    view! {
+        <table class="changes-table">
+            <caption>{messages::CHANGES_BY_USER}</caption>
+            <thead><tr>{columns.collect_view()}</tr></thead>
+            <tbody>{rows.collect_view()}</tbody>
+        </table>
+    }
+    .into_any()
+}
+
+/// A figure of a row.
+struct Cell {
+    class: &'static str,
+    label: &'static str,
+    exact: String,
+    shown: String,
+    /// What is read out instead of what is shown, and what there is beside, on demand.
+    said: Option<(String, String)>,
+}
+
+impl Cell {
+    fn new(class: &'static str, label: &'static str, (exact, shown): (String, String)) -> Self {
+        Self {
+            class,
+            label,
+            exact,
+            shown,
+            said: None,
+        }
+    }
+
+    /// By how many places a user rose or fell.
+    fn climbed(change: Change, taste: Taste) -> Self {
+        let rank = |ranked: Option<Ranked>| match ranked {
+            Some(ranked) => taste.integer(ranked.rank),
+            None => messages::NONE.to_owned(),
+        };
+        let places = messages::from_to(&rank(change.before), &rank(change.after), None);
+        let (exact, shown, said) = match change.climbed() {
+            Some(ranks) => {
+                let (sign, words) = messages::climbed(ranks, &taste.integer(ranks.unsigned_abs()));
+                (ranks.to_string(), sign, Some((words, places)))
+            }
+            None => (String::new(), messages::NONE.to_owned(), None),
+        };
+        Self {
+            said,
+            ..Self::new("climbed", messages::RANK, (exact, shown))
+        }
+    }
+
+    fn show(self) -> impl IntoView {
+        let (words, beside) = self.said.unzip();
+        view! {
+            <td class=self.class data-label=self.label title=beside>
+                <data value=self.exact translate="no">
+                    <span
+                        role=words.is_some().then_some("img")
+                        aria-label=words
+                        prop:textContent=self.shown
+                    ></span>
+                </data>
+            </td>
+        }
+    }
+}
+
+fn row(change: Change, taste: Taste) -> impl IntoView + use<> {
+    let user = change.user();
+    let user_id = user.user_id.unwrap_or_default().to_owned();
+    let name = user.displayname.and_then(visible);
+    let is_named = name.is_some();
+    let none = || (String::new(), messages::NONE.to_owned());
+    let size = |ranked: Option<Ranked>| match ranked.map(|ranked| ranked.user) {
+        None => none(),
+        Some(User {
+            media_length: None, ..
+        }) => ("0".to_owned(), messages::PENDING.to_owned()),
+        Some(User {
+            media_length: Some(bytes),
+            ..
+        }) => (bytes.to_string(), taste.bytes(bytes)),
+    };
+    let (bytes, files, status) = (change.bytes(), change.files(), change.status());
+    let growth = match change.growth() {
+        Some(growth) => {
+            let percent = taste.more_percent(bytes, change.bytes_before().into());
+            (growth, percent.unwrap_or_default())
+        }
+        None if status == Status::Added => (String::new(), messages::NEW.to_owned()),
+        None => none(),
+    };
+    let cells = [
+        Cell::new("before", messages::BEFORE, size(change.before)),
+        Cell::new("after", messages::AFTER, size(change.after)),
+        Cell::new(
+            "change",
+            messages::CHANGE,
+            (bytes.to_string(), taste.more_bytes(bytes)),
+        ),
+        Cell::new("growth", messages::GROWTH, growth),
+        Cell::new(
+            "files",
+            messages::FILES,
+            (files.to_string(), taste.more(files)),
+        ),
+        Cell::climbed(change, taste),
+    ];
+    view! {
+        <tr data-user-id=user_id.clone() class=status.as_str()>
+            <th scope="row" class="user">
+                <span class="names" translate="no">
+                    <bdi
+                        class="name"
+                        hidden=!is_named
+                        prop:textContent=name.unwrap_or_default()
+                    ></bdi>
+                    <bdi
+                        class="id"
+                        prop:textContent=visible(&user_id).unwrap_or(messages::NO_USER.to_owned())
+                    ></bdi>
+                </span>
+            </th>
+            {cells.map(Cell::show).collect_view()}
+            <td class="happened"><span prop:textContent=messages::status(status)></span></td>
+        </tr>
+    }
+}
+
+/// Where the page stands among the others, and the ways to its neighbours.
+fn pager(page: Page, look: Look, taste: Taste) -> AnyView {
+    let go = move |number| look.page.set(number);
+    let shown = match page.places() {
+        Some((first, last)) => {
+            let [first, last, of] = [first, last, page.of()].map(|number| taste.count(number));
+            messages::changes_shown(&first, &last, &of)
+        }
+        None => messages::NO_CHANGES.to_owned(),
+    };
+    view! {
+        <nav class="pages" aria-label=messages::PAGES_OF_CHANGES>
+            <span class="changes-shown" prop:textContent=shown></span>
+            {step(messages::PREVIOUS_CHANGES, "‹", move || page.previous(), go)}
+            {step(messages::NEXT_CHANGES, "›", move || page.next(), go)}
+        </nav>
+    }
+    .into_any()
+}

@@ -1,0 +1,362 @@
+//! Comparing the report on screen with that of another period, or with one from a file.
+
+pub(crate) mod changes;
+pub(crate) mod compare_select;
+
+use crate::features::comparison::changes::show;
+use crate::features::exports::csv_format;
+use crate::features::load_failure::LoadFailure;
+use crate::features::status::excess_in_words;
+use crate::messages::{self, Explanation};
+use crate::state::preferences::Taste;
+use crate::state::report_source::Edition;
+use crate::state::report_view::{Aim, Live, Screen, in_words};
+use crate::state::reports::Purpose;
+use crate::state::url_state::Address;
+use crate::widgets::helpers::when;
+use crate::widgets::lazy::{later, wasm_split};
+use futures::future::AbortHandle;
+use leptos::html::{H1, H2};
+use leptos::prelude::*;
+use media_usage::{ChangeOrder, Changes, Comparison, Status, changes_csv};
+use panel_core::calendar::Zone;
+use panel_core::format::{file_name, isolate, server_name};
+use std::num::NonZeroU32;
+use std::sync::Arc;
+use web_platform::InSlices;
+
+/// Two reports.
+#[derive(Clone)]
+pub(crate) struct Sides {
+    pub(crate) before: Edition,
+    pub(crate) after: Edition,
+}
+
+impl Sides {
+    /// Whether they are of two periods, and not of two times.
+    pub(crate) fn are_periods(&self) -> bool {
+        self.before.file.is_none() && self.after.file.is_none()
+    }
+}
+
+/// Two reports and what changed between them.
+#[derive(Clone)]
+pub(crate) struct Compared {
+    pub(crate) sides: Sides,
+    pub(crate) order: ChangeOrder,
+    comparison: Arc<Comparison>,
+    ordered: Arc<[u32]>,
+}
+
+/// Which of the changes are looked at.
+#[derive(Clone, Copy)]
+pub(crate) struct Look {
+    /// Those of a status; all without one.
+    pub(crate) status: RwSignal<Option<Status>>,
+    pub(crate) page: RwSignal<NonZeroU32>,
+    pub(crate) address: Address,
+}
+
+/// The region `Changes` between the report on screen and `other`, while there is one, or that of the
+/// period that the address compares it with. `title` is where the focus goes when it is closed.
+#[component]
+pub(crate) fn Comparing(
+    screen: Screen,
+    other: RwSignal<Option<Edition>>,
+    title: NodeRef<H1>,
+    message: RwSignal<String>,
+) -> impl IntoView {
+    let address = expect_context::<Address>();
+    let aim = move || screen.live.map_or(Aim::Nothing, |live| live.aim.get());
+    // What was chosen last is compared with: a period here, a file below.
+    Effect::new(move |_| {
+        let aim = aim();
+        if aim != Aim::Nothing {
+            other.set(None);
+        }
+        // Whoever doesn't see the region hears that there is none to come.
+        if let Aim::Impossible(why) = aim {
+            message.set(messages::incomparable(why).to_owned());
+        }
+    });
+    Effect::new(move |_| {
+        if other.with(Option::is_some) {
+            address.type_in(|query| query.against(None));
+        }
+    });
+    when(
+        move || aim() != Aim::Nothing || other.with(Option::is_some),
+        move || later(move || Box::pin(comparing(screen, other, title, message))),
+    )
+}
+
+#[wasm_split(compare, fallible)]
+fn comparing(
+    screen: Screen,
+    other: RwSignal<Option<Edition>>,
+    title: NodeRef<H1>,
+    message: RwSignal<String>,
+) -> Result<AnyView, Explanation> {
+    let address = expect_context::<Address>();
+    let look = Look {
+        status: RwSignal::new(None),
+        page: RwSignal::new(NonZeroU32::MIN),
+        address,
+    };
+    let swapped = RwSignal::new(false);
+    let compared = compare(move || sides(screen, other, swapped), look);
+    let close = move || {
+        other.set(None);
+        address.choose(|query| query.against(None));
+        if let Some(title) = title.get_untracked() {
+            let _ = title.focus();
+        }
+    };
+    let waiting = screen.live.map(|live| waiting(live, screen, compared));
+    let region = view! { <Region compared look swapped other close message waiting/> };
+    Ok(region.into_any())
+}
+
+/// The reports to be compared, when they are there.
+fn sides(
+    screen: Screen,
+    other: RwSignal<Option<Edition>>,
+    swapped: RwSignal<bool>,
+) -> Option<Sides> {
+    let current = screen.edition.get()?;
+    if let Some(other) = other.get() {
+        let (before, after) = if current.is_before(&other) == swapped.get() {
+            (other, current)
+        } else {
+            (current, other)
+        };
+        return Some(Sides { before, after });
+    }
+    let live = screen.live?;
+    let before = Edition::of(&live.compared()?, &live.reports.homeserver());
+    Some(Sides {
+        before,
+        after: current,
+    })
+}
+
+/// Compares as often as one of the reports is another, and puts the changes in order: in slices, and
+/// only the last question is answered.
+fn compare(
+    sides: impl Fn() -> Option<Sides> + Send + Sync + 'static,
+    look: Look,
+) -> RwSignal<Option<Compared>> {
+    let compared = RwSignal::new(None::<Compared>);
+    let at_work = StoredValue::new(None::<AbortHandle>);
+    let give_up = move || {
+        if let Some(handle) = at_work.try_update_value(Option::take).flatten() {
+            handle.abort();
+        }
+    };
+    on_cleanup(give_up);
+    Effect::new(move |_| {
+        give_up();
+        let order = look.address.query().with(|query| query.changes);
+        let Some(sides) = sides() else {
+            compared.set(None);
+            return;
+        };
+        let (before, after) = (sides.before.usage.clone(), sides.after.usage.clone());
+        let known = compared.with_untracked(|it| {
+            let Compared {
+                order, comparison, ..
+            } = it.as_ref()?;
+            let is_same = Arc::ptr_eq(comparison.before(), &before)
+                && Arc::ptr_eq(comparison.after(), &after);
+            is_same.then(|| (*order, comparison.clone()))
+        });
+        if known.as_ref().is_some_and(|(known, _)| *known == order) {
+            return;
+        }
+        let handle = web_platform::run_abortable(async move {
+            let pace = InSlices::begin();
+            let comparison = match known {
+                Some((_, known)) => known,
+                None => Arc::new(Comparison::new(before, after, &pace).await),
+            };
+            let ordered = comparison.ordered(order, &pace).await;
+            look.page.set(NonZeroU32::MIN);
+            compared.set(Some(Compared {
+                sides,
+                order,
+                comparison,
+                ordered,
+            }));
+        });
+        at_work.set_value(Some(handle));
+    });
+    compared
+}
+
+/// What stands in for the changes while there is no other report: why there is none yet, or never
+/// will be, and the way to it where loading was stopped.
+fn waiting(live: Live, screen: Screen, compared: RwSignal<Option<Compared>>) -> AnyView {
+    let address = expect_context::<Address>();
+    let taste = expect_context::<Taste>();
+    let Live { aim, reports, .. } = live;
+    let says = move || match aim.get() {
+        _ if compared.with(Option::is_some) => None,
+        Aim::Nothing => None,
+        Aim::Later => Some((messages::COMPARED_LATER.to_owned(), false)),
+        Aim::Impossible(why) => Some((messages::incomparable(why).to_owned(), false)),
+        Aim::Period(_) if live.compared().is_some() => {
+            Some((messages::COMPARING.to_owned(), false))
+        }
+        Aim::Period(period) if reports.progress().with(Option::is_some) => {
+            let period = in_words(Some(period.period()), address.zone());
+            Some((messages::loading_to_compare(&period), false))
+        }
+        // A failure says why not.
+        Aim::Period(_) if reports.failure().with(Option::is_some) => None,
+        Aim::Period(_) => Some(match reports.excess().get() {
+            Some(excess) => (excess_in_words(excess, taste), excess.may_continue()),
+            None => (messages::COMPARING_STOPPED.to_owned(), true),
+        }),
+    };
+    let shown = move || {
+        let (says, stopped) = says()?;
+        let resume = move |_| reports.resume();
+        let stopped = view! {
+            <p class="caution">
+                <span prop:textContent=says></span>
+                " "
+                <button type="button" hidden=!stopped on:click=resume>{messages::CONTINUE}</button>
+            </p>
+        };
+        Some(stopped.into_any())
+    };
+    view! {
+        {shown}
+        <LoadFailure live screen purpose=Purpose::Compare/>
+    }
+    .into_any()
+}
+
+#[component]
+fn Region(
+    compared: RwSignal<Option<Compared>>,
+    look: Look,
+    swapped: RwSignal<bool>,
+    other: RwSignal<Option<Edition>>,
+    close: impl Fn() + 'static,
+    message: RwSignal<String>,
+    waiting: Option<AnyView>,
+) -> impl IntoView {
+    let taste = expect_context::<Taste>();
+    let address = expect_context::<Address>();
+    let changes = Memo::new_with_compare(
+        move |_| {
+            let status = look.status.get();
+            compared.with(|it| {
+                let Compared {
+                    comparison,
+                    ordered,
+                    ..
+                } = it.as_ref()?;
+                Some(Changes::new(comparison.clone(), ordered, status))
+            })
+        },
+        |_, _| true,
+    );
+    let head = NodeRef::<H2>::new();
+    // Who opens a file is led to what it shows; a period is chosen without leaving the choice.
+    Effect::new(move |_| {
+        if let (true, Some(head)) = (other.with(Option::is_some), head.get()) {
+            let _ = head.focus();
+        }
+    });
+    let save = move |_| {
+        if let (Some(changes), Some(compared)) = (changes.get_untracked(), compared.get_untracked())
+        {
+            let zone = untrack(|| address.zone());
+            web_platform::run(async move {
+                message.try_set(save(&changes, &compared.sides, taste, zone).await);
+            });
+        }
+    };
+    // One closure for all that depends on what is compared: each further one is code of its own.
+    let shown = move || {
+        let changes = changes.get()?;
+        let zone = address.zone();
+        compared.with(|compared| Some(show(compared.as_ref()?, &changes, look, taste, zone)))
+    };
+    view! {
+        <section class="changes" aria-label=messages::CHANGES>
+            <div class="changes-head">
+                <h2 node_ref=head tabindex="-1">{messages::CHANGES}</h2>
+                <div class="actions">
+                    <button
+                        type="button"
+                        title=messages::SWAP_HINT
+                        hidden=move || other.with(Option::is_none)
+                        on:click=move |_| swapped.update(|swapped| *swapped = !*swapped)
+                    >
+                        {messages::SWAP}
+                    </button>
+                    <button
+                        type="button"
+                        disabled=move || compared.with(Option::is_none)
+                        on:click=save
+                    >
+                        {messages::EXPORT_CHANGES}
+                    </button>
+                    <button type="button" on:click=move |_| close()>{messages::CLOSE_COMPARISON}</button>
+                </div>
+            </div>
+            {waiting}
+            {shown}
+        </section>
+    }
+}
+
+/// Where and when a report was read.
+pub(crate) fn in_a_line(edition: &Edition, zone: Zone) -> String {
+    match (&edition.stamp.homeserver, edition.stamp.loaded_ts) {
+        (Some(homeserver), Some(ts)) => messages::read_at(
+            &isolate(homeserver),
+            &in_words(edition.period(), zone),
+            &web_platform::date_time(ts, zone),
+        ),
+        _ => messages::ORIGIN_UNKNOWN.to_owned(),
+    }
+}
+
+/// Makes a file of the changes looked at and offers it; says so.
+async fn save(changes: &Changes, sides: &Sides, taste: Taste, zone: Zone) -> String {
+    let Sides { before, after } = sides;
+    let is_which = if sides.are_periods() { between } else { at };
+    let server = after.stamp.homeserver.as_deref();
+    let parts = [
+        "media-usage-changes",
+        server_name(server.unwrap_or_default()),
+        &is_which(before, zone),
+        &is_which(after, zone),
+    ];
+    let name = file_name(&parts, "csv");
+    let mut pieces = changes_csv(Box::new(changes.all()), csv_format());
+    let pace = InSlices::begin();
+    web_platform::download(&name, "text/csv;charset=utf-8", &mut pieces, &pace).await;
+    messages::exported(&taste.count(changes.len()), &name)
+}
+
+/// When a report was read, to the minute, for a file's name.
+fn at(edition: &Edition, zone: Zone) -> String {
+    to_the_minute(edition.stamp.loaded_ts, zone)
+}
+
+/// The period of a report, to the minute, for a file's name.
+fn between(edition: &Edition, zone: Zone) -> String {
+    messages::between(
+        &to_the_minute(edition.stamp.from_ts, zone),
+        &to_the_minute(edition.stamp.until_ts, zone),
+    )
+}
+
+fn to_the_minute(ts: Option<u64>, zone: Zone) -> String {
+    ts.map_or(String::new(), |ts| web_platform::minute(ts, zone))
+}

@@ -1,0 +1,323 @@
+//! The connection check: what is in order on the way to the homeserver, what is not, and the lines
+//! that mend it.
+
+use crate::messages::proxies::{self, Fix, WebServer};
+use crate::messages::{self, Explanation};
+use crate::state::url_state::Address;
+use crate::widgets::helpers::{live_text, when};
+use crate::widgets::lazy::{later, wasm_split};
+use crate::widgets::select::Choice;
+use crate::widgets::sentence::sentence;
+use leptos::html::{Button, H2};
+use leptos::prelude::*;
+use panel_core::format::{server_name, visible, without_isolates};
+use std::fmt::Write as _;
+use std::sync::Arc;
+use synapse_client::{
+    AccessToken, BaseUrl, Check, Findings, Outcome, Problem, examine, plain_name,
+};
+use web_platform::{Area, NotCopied};
+
+/// Where the web server is remembered for which lines are shown.
+const WEB_SERVER: &str = "web server";
+
+/// What is examined.
+pub(crate) struct Patient {
+    /// The homeserver, as it was named.
+    pub(crate) homeserver: String,
+    /// An administrator's token, if there is one, and the only base URL that it may be sent to.
+    pub(crate) token: Option<(AccessToken, BaseUrl)>,
+}
+
+/// The state of the check.
+#[derive(Clone, Copy)]
+struct Doctor {
+    address: Address,
+    homeserver: RwSignal<String>,
+    findings: RwSignal<Findings>,
+    /// Counts the examinations: an older one has nothing more to say.
+    number: StoredValue<u32>,
+    running: RwSignal<bool>,
+    copied: RwSignal<&'static str>,
+    web_server: RwSignal<WebServer>,
+}
+
+/// The button that begins a check, and the check. `patient` says what to examine; `open` is set to
+/// begin one without the button.
+#[component]
+pub(crate) fn ConnectionCheck(
+    patient: impl Fn() -> Patient + Copy + Send + Sync + 'static,
+    open: RwSignal<bool>,
+) -> impl IntoView {
+    // Pressing a button here takes that button away: the keyboard goes on with what comes instead.
+    let pressed = StoredValue::new(false);
+    let (title, button) = (NodeRef::<H2>::new(), NodeRef::<Button>::new());
+    let was_pressed = move || pressed.try_update_value(std::mem::take) == Some(true);
+    Effect::new(move |_| {
+        if let Some(title) = title.get().filter(|_| was_pressed()) {
+            let _ = title.focus();
+        }
+    });
+    Effect::new(move |_| {
+        if let Some(button) = button.get().filter(|_| was_pressed()) {
+            let _ = button.focus();
+        }
+    });
+    let by_user = StoredValue::new(false);
+    let press = move |to: bool| {
+        pressed.set_value(true);
+        by_user.set_value(to);
+        open.set(to);
+    };
+    move || {
+        if open.get() {
+            let patient = Callback::new(move |()| patient());
+            let close = Callback::new(move |()| press(false));
+            // A check that starts by itself sends no secret.
+            let by_user = by_user.try_update_value(std::mem::take) == Some(true);
+            later(move || Box::pin(examination(patient, by_user, title, close)))
+        } else {
+            view! {
+                <button type="button" class="quiet" node_ref=button on:click=move |_| press(true)>
+                    {messages::CHECK_CONNECTION}
+                </button>
+            }
+            .into_any()
+        }
+    }
+}
+
+#[wasm_split(doctor, fallible)]
+fn examination(
+    patient: Callback<(), Patient>,
+    by_user: bool,
+    title: NodeRef<H2>,
+    close: Callback<()>,
+) -> Result<AnyView, Explanation> {
+    let remembered = web_platform::load(Area::Browser, WEB_SERVER);
+    let doctor = Doctor {
+        address: expect_context(),
+        homeserver: RwSignal::default(),
+        findings: RwSignal::default(),
+        number: StoredValue::new(0),
+        running: RwSignal::new(false),
+        copied: RwSignal::new(""),
+        web_server: RwSignal::new(
+            remembered
+                .and_then(|name| WebServer::parse(&name))
+                .unwrap_or_default(),
+        ),
+    };
+    let first = patient.run(());
+    doctor.begin(Patient {
+        token: first.token.filter(|_| by_user),
+        ..first
+    });
+    let status = move || match (doctor.running.get(), doctor.copied.get()) {
+        (true, _) => messages::CHECKING.to_owned(),
+        (false, "") => messages::failed_checks(doctor.failed()),
+        (false, copied) => copied.to_owned(),
+    };
+    let list = move || {
+        let findings = doctor.findings.get();
+        let items = findings.into_iter().map(|finding| item(doctor, finding));
+        items.collect_view().into_any()
+    };
+    // One at a time: nobody can stop what a homeserver has begun to work on.
+    let run_again = move || {
+        if !doctor.running.get_untracked() {
+            doctor.begin(patient.run(()));
+        }
+    };
+    let view = view! {
+        <section class="doctor" aria-labelledby="doctor-title">
+            <h2 id="doctor-title" node_ref=title tabindex="-1">{messages::CONNECTION_CHECK}</h2>
+            <p role="status" class="hint" prop:textContent=live_text(status)></p>
+            {when(move || doctor.has_lines(), move || web_server(doctor))}
+            <ol>{list}</ol>
+            <div class="doctor-buttons">
+                <button type="button" on:click=move |_| run_again()>{messages::RUN_AGAIN}</button>
+                <button type="button" on:click=move |_| doctor.copy(doctor.report())>
+                    {messages::COPY_REPORT}
+                </button>
+                <button type="button" on:click=move |_| close.run(())>{messages::CLOSE}</button>
+            </div>
+        </section>
+    };
+    Ok(view.into_any())
+}
+
+fn item(doctor: Doctor, (check, outcome): (Check, Outcome)) -> AnyView {
+    let class = match &outcome {
+        Outcome::Passed(_) => "passed",
+        Outcome::Failed(_) => "failed",
+        Outcome::Running | Outcome::NotReached => "open",
+    };
+    let word = messages::outcome(&outcome);
+    let detail = match outcome {
+        Outcome::Passed(detail) if !detail.is_empty() => {
+            let detail = visible(&detail).unwrap_or_default();
+            Some(view! { <p class="hint"><bdi prop:textContent=detail></bdi></p> }.into_any())
+        }
+        Outcome::Failed(problem) => Some(remedy(doctor, check, &problem)),
+        _ => None,
+    };
+    view! {
+        <li class=class>
+            <p class="examined">
+                <span prop:textContent=messages::check(check)></span>
+                <span class="outcome" prop:textContent=word></span>
+            </p>
+            {detail}
+        </li>
+    }
+    .into_any()
+}
+
+fn remedy(doctor: Doctor, check: Check, problem: &Problem) -> AnyView {
+    let Explanation { what, why, remedy } = messages::problem(check, problem, &doctor.name());
+    let lines = messages::fix(check, problem).map(|fix| lines(doctor, fix));
+    view! {
+        <p>{sentence(&what)}</p>
+        <p>{sentence(&why)}</p>
+        <p>{sentence(&remedy)}</p>
+        {lines}
+    }
+    .into_any()
+}
+
+/// The web server that lines are shown for, where there are any.
+fn web_server(doctor: Doctor) -> AnyView {
+    let options = WebServer::ALL.map(|server| (server.name(), server.name().to_owned()));
+    let choose = move |name: String| {
+        web_platform::store(Area::Browser, WEB_SERVER, &name);
+        let server = WebServer::parse(&name);
+        doctor.web_server.set(server.unwrap_or_default());
+    };
+    view! {
+        <Choice
+            label=messages::WEB_SERVER
+            id="web-server"
+            options=options.to_vec()
+            value=Arc::new(move || doctor.web_server.get().name())
+            choose=Box::new(choose)
+        />
+    }
+    .into_any()
+}
+
+/// The lines that mend a problem, for the web server that is chosen.
+fn lines(doctor: Doctor, fix: Fix) -> AnyView {
+    let lines = move || {
+        let name = doctor.name();
+        let host = doctor.host();
+        proxies::lines(fix, doctor.web_server.get(), &host, &name)
+    };
+    view! {
+        <pre tabindex="0" translate="no" prop:textContent=live_text(lines)></pre>
+        <button type="button" on:click=move |_| doctor.copy(untrack(lines))>{messages::COPY}</button>
+    }
+    .into_any()
+}
+
+impl Doctor {
+    fn begin(self, patient: Patient) {
+        let Patient { homeserver, token } = patient;
+        let number = self.number.get_value() + 1;
+        self.number.set_value(number);
+        // Not as it was typed: who knows what that holds.
+        self.homeserver
+            .set(plain_name(&homeserver).unwrap_or_default());
+        self.copied.set("");
+        self.running.set(true);
+        web_platform::run(async move {
+            // The page may be gone by now, or another examination have begun.
+            let is_last = move || self.number.try_get_value() == Some(number);
+            let tell = move |findings| {
+                if is_last() {
+                    self.findings.set(findings);
+                }
+            };
+            tell(examine(&homeserver, token, &tell).await);
+            if is_last() {
+                self.running.set(false);
+            }
+        });
+    }
+
+    fn failed(self) -> usize {
+        self.findings.with(|findings| {
+            let failed = |(_, outcome): &&(Check, Outcome)| matches!(outcome, Outcome::Failed(_));
+            findings.iter().filter(failed).count()
+        })
+    }
+
+    /// Whether lines for a web server would mend something.
+    fn has_lines(self) -> bool {
+        self.findings.with(|findings| {
+            findings.iter().any(|(check, outcome)| match outcome {
+                Outcome::Failed(problem) => messages::fix(*check, problem).is_some(),
+                _ => false,
+            })
+        })
+    }
+
+    /// The homeserver's name, without scheme and path.
+    fn name(self) -> String {
+        self.homeserver.with(|homeserver| host_of(homeserver))
+    }
+
+    /// The host of its API: where its name leads, or else the name.
+    fn host(self) -> String {
+        let led = self.findings.with(|findings| {
+            findings.iter().find_map(|finding| match finding {
+                (Check::WellKnown, Outcome::Passed(url)) if !url.is_empty() => Some(host_of(url)),
+                _ => None,
+            })
+        });
+        led.unwrap_or_else(|| self.name())
+    }
+
+    /// All of it as text, for those who are asked for help. Nothing of it is secret.
+    fn report(self) -> String {
+        let panel = web_platform::own_url().unwrap_or_default();
+        let zone = untrack(|| self.address.zone());
+        let at = web_platform::date_time(web_platform::now(), zone);
+        let homeserver = self.homeserver.get_untracked();
+        let mut out = messages::report_head(&homeserver, &panel, &at);
+        let name = untrack(move || self.name());
+        for (check, outcome) in self.findings.get_untracked() {
+            let (title, word) = (messages::check(check), messages::outcome(&outcome));
+            let _ = write!(out, "\n{title}: {word}");
+            match outcome {
+                Outcome::Passed(detail) if !detail.is_empty() => {
+                    let _ = write!(out, " ({})", visible(&detail).unwrap_or_default());
+                }
+                Outcome::Failed(problem) => {
+                    let Explanation { what, why, remedy } =
+                        messages::problem(check, &problem, &name);
+                    let _ = write!(out, "\n  {what}\n  {why}\n  {remedy}");
+                }
+                _ => {}
+            }
+        }
+        without_isolates(&out)
+    }
+
+    fn copy(self, text: String) {
+        web_platform::run(async move {
+            let said = match web_platform::copy(&text).await {
+                Ok(()) => messages::COPIED,
+                Err(NotCopied::Insecure) => messages::COPY_NEEDS_HTTPS,
+                Err(NotCopied::Refused) => messages::COPY_REFUSED,
+            };
+            self.copied.try_set(said);
+        });
+    }
+}
+
+/// The host of a URL, or the name itself.
+fn host_of(homeserver: &str) -> String {
+    let rest = server_name(homeserver);
+    rest.split('/').next().unwrap_or_default().to_owned()
+}

@@ -1,0 +1,329 @@
+//! The charts of how the bytes are spread over the users found, each with its message in words and
+//! its numbers in a table.
+
+use crate::messages::{self, figures as words};
+use crate::state::preferences::Taste;
+use crate::state::report_view::Screen;
+use crate::state::url_state::Address;
+use crate::widgets::chart_image::{colour, save_buttons};
+use crate::widgets::data_table::{Number, bytes, table};
+use crate::widgets::helpers::{disclosure, markup};
+use leptos::prelude::*;
+use media_usage::{Bounds, Bucket, Distribution, Point, Totals, View, fraction};
+use panel_core::calendar::Zone;
+use panel_core::chart::{Axis, Bar, Part, Picture, Plot, Steps, bars, edges};
+use panel_core::format::{Units, file_name, isolate, server_name};
+
+/// What the charts show.
+#[derive(Clone, Debug, PartialEq)]
+struct Spread {
+    totals: Totals,
+    distribution: Distribution,
+}
+
+impl Spread {
+    /// `None` where there is nothing to spread, or nobody to spread it over.
+    fn new(view: &View, units: Units) -> Option<Self> {
+        let bounds = match units {
+            Units::Iec => Bounds::Binary,
+            Units::Si => Bounds::Decimal,
+        };
+        let totals = *view.totals();
+        let enough = totals.users > 1 && totals.bytes > 0;
+        enough.then(|| Self {
+            totals,
+            distribution: Distribution::new(&view.usage().report().table, &view.by_size(), bounds),
+        })
+    }
+}
+
+/// The concentration curve and the histogram of sizes. What is saved is told to `message`.
+#[component]
+pub(crate) fn Charts(screen: Screen, message: RwSignal<String>) -> impl IntoView {
+    let view = screen.view;
+    let taste = expect_context::<Taste>();
+    let address = expect_context::<Address>();
+    let spread = Memo::new(move |_| {
+        let units = taste.units();
+        view.with(|view| Spread::new(view.as_ref()?, units))
+    });
+    let drawn = move |draw: fn(&Spread, Taste) -> Vec<Drawn>| {
+        let shown = |drawn: Vec<Drawn>| drawn.into_iter().map(Drawn::show).collect_view();
+        let drawn = move || {
+            let drawn = spread.with(|spread| spread.as_ref().map(|spread| draw(spread, taste)));
+            drawn.map(shown)
+        };
+        drawn.into_any()
+    };
+    let made = move |make: fn(&Spread, Taste) -> Vec<AnyView>| {
+        let made = move || spread.with(|spread| spread.as_ref().map(|spread| make(spread, taste)));
+        made.into_any()
+    };
+    let numbers = move |make| {
+        let content = move || made(make);
+        disclosure(
+            "numbers",
+            words::NUMBERS.into_any(),
+            false,
+            Box::new(content),
+        )
+    };
+    let picture = move |extension| {
+        let charts = spread.with(|spread| {
+            let spread = spread.as_ref()?;
+            Some([curve(spread, taste), sizes(spread, taste)])
+        })?;
+        let charts = charts.into_iter().flatten();
+        Some(saved(charts, screen, address.zone(), extension))
+    };
+    let too_few = move || spread.with(Option::is_none);
+    view! {
+        <div class="charts" hidden=too_few>
+            <figure>{drawn(curve)}{numbers(curve_numbers)}</figure>
+            <figure>{drawn(sizes)}{numbers(size_numbers)}</figure>
+        </div>
+        <div class="actions" hidden=too_few>{save_buttons(words::SAVE, picture, message)}</div>
+        <p class="hint" hidden=move || !too_few()>{words::TOO_FEW}</p>
+    }
+}
+
+/// The charts as a picture of their own, and the name of its file.
+fn saved(
+    charts: impl Iterator<Item = Drawn>,
+    screen: Screen,
+    zone: Zone,
+    extension: &str,
+) -> (Picture, String) {
+    let edition = screen.edition.get();
+    let stamp = edition.map(|edition| edition.stamp).unwrap_or_default();
+    let period = screen.shown_period.get();
+    let homeserver = stamp.homeserver.unwrap_or_default();
+    let homeserver = server_name(&homeserver);
+    let at = stamp.loaded_ts.map(|ts| web_platform::minute(ts, zone));
+    let parts = [
+        "media-distribution",
+        homeserver,
+        &period,
+        &at.unwrap_or_default(),
+    ];
+    let picture = Picture {
+        title: words::picture(&isolate(homeserver), &period),
+        plots: charts.map(|it| (it.name.to_owned(), it.plot)).collect(),
+        legend: Vec::new(),
+        colour,
+    };
+    (picture, file_name(&parts, extension))
+}
+
+/// A plot with its name above, and its message in words.
+struct Drawn {
+    class: &'static str,
+    name: &'static str,
+    message: String,
+    /// Names the message's element.
+    id: &'static str,
+    plot: Plot,
+    /// Names the axis that goes along, if the plot has it to itself.
+    axis: &'static str,
+}
+
+impl Drawn {
+    fn show(self) -> AnyView {
+        view! {
+            <h2 prop:textContent=self.name></h2>
+            <p id=self.id prop:textContent=self.message></p>
+            <svg class=self.class role="img" aria-label=self.name aria-describedby=self.id
+                translate="no" use:markup=self.plot.into_markup()></svg>
+            <p class="axis" prop:textContent=self.axis></p>
+        }
+        .into_any()
+    }
+}
+
+pub(crate) fn steps(taste: Taste) -> Steps {
+    match taste.units() {
+        Units::Iec => Steps::Binary,
+        Units::Si => Steps::Decimal,
+    }
+}
+
+/// The concentration curve. The users stand in a logarithmic scale, for it is a few of many who
+/// hold the most.
+fn curve(spread: &Spread, taste: Taste) -> Vec<Drawn> {
+    let totals = spread.totals;
+    let along = Axis::logarithmic(totals.users as u128);
+    let up = Axis::until(totals.bytes, steps(taste));
+    let mut plot = Plot::default();
+    plot.up(&up, &|bytes| taste.brief(bytes));
+    for tick in &along.ticks {
+        plot.along(tick.at, tick.minor, &taste.integer(tick.value));
+    }
+    for (percent, name) in words::MARKS {
+        plot.mark(Part::of(percent, 100), name);
+    }
+    let points = spread.distribution.concentration.iter();
+    let points: Vec<_> = points
+        .map(|point| (point.users as u128, point.bytes))
+        .collect();
+    plot.curve(&points, &along, &up);
+    let message = words::curve(
+        &taste.count(totals.holders_of_50_percent),
+        &taste.count(totals.holders_of_80_percent),
+        &taste.count(totals.holders_of_95_percent),
+        &taste.count(totals.users),
+    );
+    let curve = Drawn {
+        class: "plot curve",
+        name: words::CURVE,
+        message,
+        id: "curve-message",
+        plot,
+        axis: words::CURVE_AXIS,
+    };
+    vec![curve]
+}
+
+/// The histogram: users in the upper plot, their bytes in the lower one.
+fn sizes(spread: &Spread, taste: Taste) -> Vec<Drawn> {
+    let (totals, buckets) = (spread.totals, &spread.distribution.buckets);
+    let users: Vec<u128> = buckets.iter().map(|bucket| bucket.users as u128).collect();
+    let bytes: Vec<u128> = buckets.iter().map(|bucket| bucket.bytes).collect();
+    let most = |values: &[u128]| {
+        let most = (0..values.len()).max_by_key(|&place| values[place]);
+        let name = most.map(|place| bucket_name(&buckets[place], taste));
+        (
+            name.unwrap_or_default(),
+            most.map_or(0, |place| values[place]),
+        )
+    };
+    let (most_users, number) = most(&users);
+    let (most_bytes, held) = most(&bytes);
+    let percent = taste.percent(held, totals.bytes).unwrap_or_default();
+    let users = Drawn {
+        class: "plot bars",
+        name: words::USERS_BY_SIZE,
+        message: words::most_users(
+            &most_users,
+            &taste.integer(number),
+            &taste.count(totals.users),
+        ),
+        id: "users-message",
+        plot: bar_plot(
+            buckets,
+            &users,
+            Steps::Decimal,
+            &|users| taste.integer(users),
+            taste,
+        ),
+        axis: "",
+    };
+    let bytes = Drawn {
+        class: "plot bars named",
+        name: words::BYTES_BY_SIZE,
+        message: words::most_bytes(&most_bytes, &taste.bytes(held), &percent),
+        id: "bytes-message",
+        plot: bar_plot(
+            buckets,
+            &bytes,
+            steps(taste),
+            &|bytes| taste.brief(bytes),
+            taste,
+        ),
+        axis: words::SIZE_AXIS,
+    };
+    vec![users, bytes]
+}
+
+/// A bar for each bucket, as high as its value.
+fn bar_plot(
+    buckets: &[Bucket],
+    values: &[u128],
+    steps: Steps,
+    write: &dyn Fn(u128) -> String,
+    taste: Taste,
+) -> Plot {
+    let up = Axis::around(values.iter().copied().max().unwrap_or(0), steps);
+    let bars = bars(values, &up);
+    let mut plot = Plot::default();
+    plot.up(&up, write);
+    name_sizes(&mut plot, buckets, &bars, taste);
+    for ((bar, bucket), &value) in bars.into_iter().zip(buckets).zip(values) {
+        plot.bar(
+            "s1",
+            bar,
+            &words::bar(&bucket_name(bucket, taste), &write(value)),
+        );
+    }
+    plot
+}
+
+/// Names the edges between the bars, and the bar of those who have nothing.
+fn name_sizes(plot: &mut Plot, buckets: &[Bucket], bars: &[Bar], taste: Taste) {
+    let nothing = buckets.first().is_some_and(|bucket| bucket.from == 0);
+    if let (true, Some(bar)) = (nothing, bars.first()) {
+        plot.along(bar.middle, false, &taste.integer(0_u32));
+    }
+    let bounds = buckets.iter().map(|bucket| bucket.from);
+    let bounds: Vec<u128> = bounds
+        .chain(buckets.last().map(|bucket| bucket.below))
+        .collect();
+    // The name of that bar takes the room of its right edge, too.
+    for edge in edges(buckets.len(), if nothing { 2 } else { 0 }) {
+        if let Some(&bound) = usize::try_from(edge.value)
+            .ok()
+            .and_then(|edge| bounds.get(edge))
+        {
+            plot.along(edge.at, edge.minor, &taste.brief(bound));
+        }
+    }
+}
+
+fn bucket_name(bucket: &Bucket, taste: Taste) -> String {
+    let below = taste.brief(bucket.below);
+    match bucket.from {
+        0 => words::NOTHING.to_owned(),
+        1 => words::below(&below),
+        from => words::between(&taste.brief(from), &below),
+    }
+}
+
+fn curve_numbers(spread: &Spread, taste: Taste) -> Vec<AnyView> {
+    let row = |point: &Point| {
+        let users = (point.users.to_string(), taste.count(point.users));
+        vec![
+            users,
+            bytes(point.bytes, taste),
+            share(point.bytes, spread, taste),
+        ]
+    };
+    let columns = &[words::LARGEST_USERS, words::TOGETHER, messages::SHARE];
+    let rows = spread.distribution.concentration.iter().map(row).collect();
+    vec![table(words::CURVE, columns, rows)]
+}
+
+fn size_numbers(spread: &Spread, taste: Taste) -> Vec<AnyView> {
+    let row = |bucket: &Bucket| {
+        vec![
+            (bucket.from.to_string(), bucket_name(bucket, taste)),
+            (bucket.users.to_string(), taste.count(bucket.users)),
+            bytes(bucket.bytes, taste),
+            share(bucket.bytes, spread, taste),
+        ]
+    };
+    let columns = &[
+        words::SIZE_AXIS,
+        messages::USERS,
+        words::TOGETHER,
+        messages::SHARE,
+    ];
+    let rows = spread.distribution.buckets.iter().map(row).collect();
+    vec![table(words::USERS_BY_SIZE, columns, rows)]
+}
+
+fn share(part: u128, spread: &Spread, taste: Taste) -> Number {
+    let whole = spread.totals.bytes;
+    (
+        fraction(part, whole),
+        taste.percent(part, whole).unwrap_or_default(),
+    )
+}

@@ -1,0 +1,109 @@
+//! The disclosure `Distribution`: how the bytes are spread over the users found.
+//!
+//! Closed, it costs nothing: what is in it is made when it is opened.
+
+pub(crate) mod charts;
+
+use crate::features::distribution::charts::Charts;
+use crate::messages::{self, Explanation, figures as words};
+use crate::state::preferences::Taste;
+use crate::state::report_view::Screen;
+use crate::widgets::figure::Figure;
+use crate::widgets::helpers::{disclosure, markup};
+use crate::widgets::lazy::{later, wasm_split};
+use leptos::prelude::*;
+use media_usage::{Totals, fraction};
+use panel_core::chart::Markup;
+
+/// Further figures of a view, charts, and what all figures mean. What is saved is told to `message`.
+#[component]
+pub(crate) fn Distribution(screen: Screen, message: RwSignal<String>) -> impl IntoView {
+    let content = move || later(move || Box::pin(content(screen, message)));
+    disclosure(
+        "distribution",
+        words::DISTRIBUTION.into_any(),
+        false,
+        Box::new(content),
+    )
+}
+
+#[wasm_split(distribution, fallible)]
+fn content(screen: Screen, message: RwSignal<String>) -> Result<AnyView, Explanation> {
+    let view = screen.view;
+    let taste = expect_context::<Taste>();
+    let figures = move || {
+        let totals = view.with(|view| view.as_ref().map(|view| *view.totals()));
+        let figures = further(&totals.unwrap_or_default(), taste);
+        figures.into_iter().map(Figure::show).collect_view()
+    };
+    let definitions = || {
+        let mut list = Markup::default();
+        for (name, meaning) in words::DEFINITIONS {
+            list.open("div", &[]);
+            list.element("dt", &[], name);
+            list.element("dd", &[], meaning);
+            list.close("div");
+        }
+        view! { <dl use:markup=list></dl> }.into_any()
+    };
+    let content = view! {
+        <dl class="figures">{figures}</dl>
+        {disclosure("meaning", words::MEANING.into_any(), false, Box::new(definitions))}
+        <Charts screen message/>
+    };
+    Ok(content.into_any())
+}
+
+/// What the region of totals has no room for.
+fn further(totals: &Totals, taste: Taste) -> [Figure; 7] {
+    let size = |name, bytes: u128| Figure {
+        name,
+        exact: bytes.to_string(),
+        shown: taste.bytes(bytes),
+        beside: messages::bytes(&taste.integer(bytes)),
+        ..Figure::default()
+    };
+    let holders = |name, holders: usize| {
+        let part = taste.percent(holders as u128, totals.users as u128);
+        Figure {
+            exact: holders.to_string(),
+            shown: taste.count(holders),
+            beside: words::of_the_users(&part.unwrap_or_default()),
+            ..Figure::unknown(name)
+        }
+    };
+    if totals.bytes == 0 {
+        return [
+            words::MEDIAN,
+            words::MEAN,
+            words::LARGEST_SHARE,
+            words::HOLD_50,
+            words::HOLD_80,
+            words::HOLD_95,
+            words::GINI,
+        ]
+        .map(Figure::unknown);
+    }
+    let largest = u128::from(totals.largest);
+    [
+        size(words::MEDIAN, totals.median.into()),
+        size(words::MEAN, totals.average_user().unwrap_or(0)),
+        Figure {
+            name: words::LARGEST_SHARE,
+            exact: fraction(largest, totals.bytes),
+            shown: taste.percent(largest, totals.bytes).unwrap_or_default(),
+            beside: taste.bytes(largest),
+            ..Figure::default()
+        },
+        holders(words::HOLD_50, totals.holders_of_50_percent),
+        holders(words::HOLD_80, totals.holders_of_80_percent),
+        holders(words::HOLD_95, totals.holders_of_95_percent),
+        Figure {
+            name: words::GINI,
+            exact: fraction(totals.gini.into(), 10_000),
+            shown: taste.thousandths(u128::from(totals.gini) / 10),
+            beside: words::GINI_ENDS.to_owned(),
+            ..Figure::default()
+        },
+    ]
+}

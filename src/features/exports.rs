@@ -1,0 +1,270 @@
+//! Taking users away: as files, and through the clipboard.
+
+use crate::messages::{self, Explanation};
+use crate::state::preferences::Taste;
+use crate::state::report_source::Edition;
+use crate::state::report_view::Screen;
+use crate::state::url_state::Address;
+use crate::widgets::copy::Copying;
+use crate::widgets::lazy::{Working, wasm_split};
+use crate::widgets::select::Choice;
+use leptos::prelude::*;
+use media_usage::{Align, CsvFormat, Page, Pieces, Shown, Users, View, csv, json, markdown, tsv};
+use panel_core::calendar::Zone;
+use panel_core::format::{file_name, server_name, visible};
+use std::sync::Arc;
+use web_platform::{Area, InSlices};
+
+/// Where the browser keeps who a CSV is for.
+const CSV_FORMAT: &str = "csv-format";
+
+fn name_of(format: CsvFormat) -> &'static str {
+    match format {
+        CsvFormat::Plain => "plain",
+        CsvFormat::ExcelPoint => "excel-point",
+        CsvFormat::ExcelComma => "excel-comma",
+    }
+}
+
+/// Who a CSV is for, as it was chosen last.
+pub(crate) fn csv_format() -> CsvFormat {
+    let name = web_platform::load(Area::Browser, CSV_FORMAT).unwrap_or_default();
+    parse_format(&name)
+}
+
+fn parse_format(name: &str) -> CsvFormat {
+    let mut all = CsvFormat::ALL.into_iter();
+    all.find(|format| name_of(*format) == name)
+        .unwrap_or_default()
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Format {
+    Csv,
+    Json,
+}
+
+/// How a page is copied.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Form {
+    Tsv,
+    Markdown,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Whom {
+    /// Those whom the search finds.
+    Found,
+    /// All users of the report.
+    Everybody,
+}
+
+/// The buttons `Export CSV` and `Export JSON`, of whom the search finds in the order shown, and a
+/// menu of more that ends with its children. What was done is said in `message`.
+#[component]
+pub(crate) fn Exports(
+    screen: Screen,
+    message: RwSignal<String>,
+    children: Children,
+) -> impl IntoView {
+    let taste = expect_context::<Taste>();
+    let address = expect_context::<Address>();
+    let csv_format = RwSignal::new(csv_format());
+    let nothing = move || screen.view.with(Option::is_none);
+    let save_users = move |format, whom| {
+        let search = address.query().with_untracked(|query| query.search.clone());
+        if let (Some(view), Some(edition)) =
+            (screen.view.get_untracked(), screen.edition.get_untracked())
+        {
+            let file = File {
+                view,
+                edition,
+                format,
+                whom,
+                search,
+                period: screen.shown_period.get_untracked(),
+                zone: untrack(|| address.zone()),
+                csv_format: csv_format.get_untracked(),
+            };
+            web_platform::run(async move {
+                let said = match save(file, taste).await {
+                    Ok(saving) => saving.await,
+                    Err(missing) => missing.what,
+                };
+                // The page may be gone by now.
+                message.try_set(said);
+            });
+        }
+    };
+    let copying = expect_context::<Copying>();
+    let copy = move |form| {
+        let view = screen.view.get_untracked();
+        if let (Some(view), Some(page)) = (view, screen.page.get_untracked()) {
+            web_platform::run(async move {
+                match written(view, page, form, taste).await {
+                    Ok(text) => copying.copy(text, messages::COPIED_PAGE.to_owned()).await,
+                    Err(missing) => drop(message.try_set(missing.what)),
+                }
+            });
+        }
+    };
+    // That of the browser's language comes first.
+    let excel = match taste.number_style().decimal {
+        ',' => [CsvFormat::ExcelComma, CsvFormat::ExcelPoint],
+        _ => [CsvFormat::ExcelPoint, CsvFormat::ExcelComma],
+    };
+    let formats = [CsvFormat::Plain, excel[0], excel[1]]
+        .map(|format| (name_of(format), messages::csv_format(format).to_owned()));
+    let choose_format = move |name: String| {
+        web_platform::store(Area::Browser, CSV_FORMAT, &name);
+        csv_format.set(parse_format(&name));
+    };
+    let item = move |name: &'static str, act: Box<dyn Fn()>| {
+        view! {
+            <button
+                type="button"
+                popovertarget="more"
+                popovertargetaction="hide"
+                disabled=nothing
+                on:click=move |_| act()
+            >
+                {name}
+            </button>
+        }
+    };
+    view! {
+        <button type="button" disabled=nothing on:click=move |_| save_users(Format::Csv, Whom::Found)>
+            {messages::EXPORT_CSV}
+        </button>
+        <button type="button" disabled=nothing on:click=move |_| save_users(Format::Json, Whom::Found)>
+            {messages::EXPORT_JSON}
+        </button>
+        <button type="button" class="more" popovertarget="more" title=messages::MORE_HINT>
+            {messages::MORE}
+        </button>
+        <div id="more" popover="auto" class="menu">
+            <p>{messages::EVERYBODY}</p>
+            {item(messages::EVERYBODY_CSV, Box::new(move || save_users(Format::Csv, Whom::Everybody)))}
+            {item(messages::EVERYBODY_JSON, Box::new(move || save_users(Format::Json, Whom::Everybody)))}
+            <p>{messages::THIS_PAGE}</p>
+            {item(messages::COPY_TSV, Box::new(move || copy(Form::Tsv)))}
+            {item(messages::COPY_MARKDOWN, Box::new(move || copy(Form::Markdown)))}
+            <Choice
+                label=messages::CSV_FORMAT
+                id="csv-format"
+                options=formats.to_vec()
+                value=Arc::new(move || name_of(csv_format.get()))
+                choose=Box::new(choose_format)
+            />
+            <p>{messages::FILES_KEPT}</p>
+            {children()}
+        </div>
+    }
+}
+
+/// A file to be made.
+struct File {
+    view: View,
+    edition: Edition,
+    format: Format,
+    whom: Whom,
+    search: String,
+    period: String,
+    zone: Zone,
+    csv_format: CsvFormat,
+}
+
+impl File {
+    /// Makes the file and offers it; says so.
+    async fn save(self, taste: Taste) -> String {
+        let all = self.view.usage().totals();
+        let is_narrowed = self.whom == Whom::Found && self.view.totals().users < all.users;
+        let users: Users = match self.whom {
+            Whom::Found => Box::new(self.view.users()),
+            Whom::Everybody => Box::new(self.view.everybody()),
+        };
+        let (count, total) = if is_narrowed {
+            let found = self.view.totals().users;
+            (found, found as u64)
+        } else {
+            (all.users, self.edition.users_in_all())
+        };
+        let size = |bytes| untrack(|| taste.bytes(bytes));
+        let searched = is_narrowed.then(|| self.search.trim().to_owned());
+        let stamp = self.edition.stamp_now(searched);
+        let (mut pieces, extension, media_type): (Pieces, _, _) = match self.format {
+            Format::Csv => {
+                let pieces = csv(users, all.bytes, &size, self.csv_format);
+                (pieces, "csv", "text/csv;charset=utf-8")
+            }
+            Format::Json => {
+                let users = Box::new(users.map(|shown| shown.user));
+                (json(users, total, &stamp), "json", "application/json")
+            }
+        };
+        let loaded = stamp.loaded_ts;
+        let parts = [
+            "media-usage",
+            server_name(stamp.homeserver.as_deref().unwrap_or_default()),
+            &self.period,
+            &loaded.map_or(String::new(), |ts| web_platform::minute(ts, self.zone)),
+            if is_narrowed { "found" } else { "" },
+        ];
+        let name = file_name(&parts, extension);
+        web_platform::download(&name, media_type, &mut pieces, &InSlices::begin()).await;
+        messages::exported(&taste.count(count), &name)
+    }
+}
+
+/// Makes a file and offers it; what was done, in words.
+#[wasm_split(files, fallible)]
+fn save(file: File, taste: Taste) -> Result<Working<String>, Explanation> {
+    Ok(Box::pin(file.save(taste)))
+}
+
+/// A page as text for the clipboard.
+#[wasm_split(files, fallible)]
+fn written(view: View, page: Page, form: Form, taste: Taste) -> Result<String, Explanation> {
+    Ok(untrack(|| match form {
+        Form::Tsv => page_as_tsv(&view, page, taste),
+        Form::Markdown => page_as_markdown(&view, page, taste),
+    }))
+}
+
+fn page_as_tsv(view: &View, page: Page, taste: Taste) -> String {
+    let whole = view.usage().totals().bytes;
+    tsv(Box::new(view.users_on(page)), whole, &|bytes| {
+        taste.bytes(bytes)
+    })
+}
+
+fn page_as_markdown(view: &View, page: Page, taste: Taste) -> String {
+    let head = [
+        (messages::RANK, Align::Number),
+        (messages::USER, Align::Text),
+        (messages::DISPLAY_NAME, Align::Text),
+        (messages::SIZE, Align::Number),
+        (messages::FILES, Align::Number),
+        (messages::AVERAGE, Align::Number),
+        (messages::SHARE, Align::Number),
+    ];
+    let whole = view.usage().totals().bytes;
+    let readable = |text: Option<&str>| text.and_then(visible).unwrap_or_default();
+    let bytes = |bytes: Option<u64>, otherwise: &str| {
+        bytes.map_or(otherwise.to_owned(), |bytes| taste.bytes(bytes))
+    };
+    let row = |shown: Shown| {
+        vec![
+            taste.integer(shown.rank),
+            readable(shown.user.user_id),
+            readable(shown.user.displayname),
+            bytes(shown.user.media_length, messages::PENDING),
+            taste.integer(shown.user.media_count),
+            bytes(shown.average(), messages::NONE),
+            taste
+                .percent(shown.bytes().into(), whole)
+                .unwrap_or_default(),
+        ]
+    };
+    markdown(&head, &mut view.users_on(page).map(row))
+}

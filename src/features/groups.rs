@@ -1,0 +1,182 @@
+//! Putting users together: the ghosts of a bridge as one line, or none.
+
+use crate::messages::{self, Explanation};
+use crate::state::preferences::Taste;
+use crate::state::url_state::Address;
+use crate::widgets::helpers::{aria, disclosure, when};
+use crate::widgets::lazy::{later, wasm_split};
+use crate::widgets::select::Choice;
+use leptos::prelude::*;
+use media_usage::{Expressions, NoExpressions, View, suggest};
+use panel_core::expressions::LinearExpressions;
+use panel_core::format::visible;
+use panel_core::url_query::{Pattern, Patterns, Treatment};
+use std::sync::Arc;
+
+/// The disclosure `Groups`: patterns, what becomes of the members, and what may be worth a pattern.
+#[component]
+pub(crate) fn GroupChoice(view: ReadSignal<Option<View>>) -> impl IntoView {
+    let address = expect_context::<Address>();
+    let is_grouped = address
+        .query()
+        .with_untracked(|query| !query.groups.is_empty());
+    // Looking for suggestions takes a while on a large server: only for those who look at them.
+    let fields = move || later(move || Box::pin(fields(view)));
+    disclosure(
+        "groups",
+        messages::GROUPS.into_any(),
+        is_grouped,
+        Box::new(fields),
+    )
+}
+
+/// What knows the regular expressions among patterns: a part of its own, loaded where there are any.
+pub(crate) async fn expressions(patterns: &Patterns) -> Box<dyn Expressions> {
+    let is_expression = |pattern: &Pattern| matches!(pattern, Pattern::Expression(_));
+    if !patterns.all().iter().any(is_expression) {
+        return Box::new(NoExpressions);
+    }
+    linear_expressions()
+        .await
+        .unwrap_or_else(|_| Box::new(NoExpressions))
+}
+
+#[wasm_split(expressions, fallible)]
+fn linear_expressions() -> Result<Box<dyn Expressions>, Explanation> {
+    Ok(Box::new(LinearExpressions::new(web_platform::now)))
+}
+
+/// The way back to the users found if groups hide all of them.
+#[component]
+pub(crate) fn HiddenUsers(view: ReadSignal<Option<View>>) -> impl IntoView {
+    let address = expect_context::<Address>();
+    let all_are_hidden = move || {
+        view.with(|view| {
+            let view = view.as_ref();
+            view.is_some_and(|view| view.hidden() > 0 && view.totals().users == 0)
+        })
+    };
+    when(all_are_hidden, move || {
+        let show = move |_| address.choose(|query| query.treating(Treatment::Sum));
+        view! {
+            <div class="notice">
+                <button type="button" on:click=show>{messages::SHOW_GROUPS}</button>
+            </div>
+        }
+        .into_any()
+    })
+}
+
+#[wasm_split(groups, fallible)]
+fn fields(view: ReadSignal<Option<View>>) -> Result<AnyView, Explanation> {
+    let address = expect_context::<Address>();
+    // Some programs fill a field in with a change alone.
+    let typed = move |event| {
+        address.type_in(|query| query.grouping(event_target_value(&event)));
+    };
+    let groups = move || address.query().with(|query| query.groups.clone());
+    let grouped = move || match address.query().with(|query| query.grouped) {
+        Treatment::Sum => "sum",
+        Treatment::Hide => "hide",
+    };
+    let unmatched = move || {
+        let messages = view.with(|view| {
+            let unmatched = view.as_ref().map(View::unmatched).unwrap_or_default();
+            let messages = unmatched.iter();
+            let messages =
+                messages.map(|(pattern, why)| messages::unmatched(&pattern.label(), why));
+            messages
+                .filter_map(|message| visible(&message))
+                .collect::<Vec<_>>()
+        });
+        let messages = messages.into_iter();
+        messages
+            .map(|message| view! { <p class="bad"><bdi prop:textContent=message></bdi></p> })
+            .collect_view()
+    };
+    let fields = view! {
+        <div class="group-fields">
+            <div class="field patterns">
+                <label for="groups">{messages::GROUP_PATTERNS}</label>
+                <input
+                    id="groups"
+                    type="text"
+                    autocomplete="off"
+                    autocapitalize="none"
+                    spellcheck="false"
+                    placeholder=messages::GROUP_PATTERNS_HINT
+                    aria-describedby="groups-help"
+                    prop:value=groups
+                    on:input=typed
+                    on:change=typed
+                />
+            </div>
+            <Choice
+                label=messages::GROUPED
+                id="grouped"
+                options=vec![
+                    ("sum", messages::GROUPED_SUM.to_owned()),
+                    ("hide", messages::GROUPED_HIDE.to_owned()),
+                ]
+                value=Arc::new(grouped)
+                choose=Box::new(move |name| {
+                    let grouped = if name == "hide" { Treatment::Hide } else { Treatment::Sum };
+                    address.choose(|query| query.treating(grouped));
+                })
+            />
+            <p id="groups-help" class="hint">{messages::GROUPS_HELP}</p>
+            {unmatched}
+            <Suggestions view/>
+        </div>
+    };
+    Ok(fields.into_any())
+}
+
+/// Beginnings of user IDs that many share, each a button that adds or removes it.
+#[component]
+fn Suggestions(view: ReadSignal<Option<View>>) -> impl IntoView {
+    let address = expect_context::<Address>();
+    let taste = expect_context::<Taste>();
+    // Of a report, whatever is looked at in it.
+    let usage = Memo::new_with_compare(
+        move |_| view.with(|view| view.as_ref().map(|view| view.usage().clone())),
+        |old, new| match (old.and_then(Option::as_ref), new.and_then(Option::as_ref)) {
+            (Some(old), Some(new)) => !Arc::ptr_eq(old, new),
+            (old, new) => old.is_some() != new.is_some(),
+        },
+    );
+    let buttons = move || {
+        let found = usage.with(|usage| usage.as_ref().map(|usage| suggest(&usage.report().table)));
+        let found = found.unwrap_or_default();
+        let label = if found.is_empty() {
+            messages::NO_SUGGESTIONS
+        } else {
+            messages::SUGGESTED
+        };
+        let buttons = found.into_iter().map(|(beginning, users)| {
+            let shown = messages::suggestion(&beginning, &taste.count(users));
+            let pattern = Pattern::Prefix(beginning);
+            let chosen = pattern.clone();
+            let is_chosen = aria(move || {
+                let groups = address.query().with(|query| query.groups.clone());
+                Patterns::parse(&groups).all().contains(&chosen)
+            });
+            let toggle = move |_| {
+                address.choose(|query| {
+                    let groups = Patterns::parse(&query.groups).toggled(&pattern);
+                    query.grouping(groups.to_text())
+                });
+            };
+            view! {
+                <button type="button" aria-pressed=is_chosen on:click=toggle>
+                    <bdi translate="no" prop:textContent=shown></bdi>
+                </button>
+            }
+        });
+        view! {
+            <span class="hint" prop:textContent=label></span>
+            {buttons.collect_view()}
+        }
+    };
+    view! { <div class="suggestions">{buttons}</div> }
+}

@@ -1,0 +1,66 @@
+//! Whose report this is; units, theme, the way out.
+
+use crate::features::host_settings::{About, Settings};
+use crate::messages;
+use crate::state::preferences::{Taste, Theme};
+use crate::widgets::select::Choice;
+use crate::widgets::sentence::sentence;
+use leptos::prelude::*;
+use panel_core::format::Units;
+use std::sync::Arc;
+
+/// The page's head: whose report is looked at, and the button that leaves it.
+#[component]
+pub(crate) fn Header(
+    account: AnyView,
+    leave: impl Fn() + 'static,
+    leave_name: String,
+) -> impl IntoView {
+    let taste = expect_context::<Taste>();
+    let settings = expect_context::<Settings>();
+    let read_only = settings.get(|config| config.read_only);
+    let units = Units::ALL.map(|units| {
+        let name = match units {
+            Units::Iec => messages::UNITS_IEC,
+            Units::Si => messages::UNITS_SI,
+        };
+        (units.as_str(), name.to_owned())
+    });
+    let themes = Theme::ALL.map(|theme| {
+        let name = match theme {
+            Theme::System => messages::THEME_SYSTEM,
+            Theme::Light => messages::THEME_LIGHT,
+            Theme::Dark => messages::THEME_DARK,
+        };
+        (theme.as_str(), name.to_owned())
+    });
+    view! {
+        <header class="page-head">
+            <div class="who">
+                <p class="product">
+                    <span prop:textContent=settings.title()></span>
+                    {read_only.then(|| view! { <span class="badge">{messages::READ_ONLY_MODE}</span> })}
+                    " "<About/>
+                </p>
+                <div class="accounts">{account}</div>
+            </div>
+            <div class="tastes">
+                <Choice
+                    label=messages::UNITS
+                    id="units"
+                    options=units.to_vec()
+                    value=Arc::new(move || taste.units().as_str())
+                    choose=Box::new(move |name| taste.set_units(Units::parse(&name).unwrap_or_default()))
+                />
+                <Choice
+                    label=messages::THEME
+                    id="theme"
+                    options=themes.to_vec()
+                    value=Arc::new(move || taste.theme().as_str())
+                    choose=Box::new(move |name| taste.set_theme(Theme::parse(&name).unwrap_or_default()))
+                />
+                <button type="button" on:click=move |_| leave()>{move || sentence(&leave_name)}</button>
+            </div>
+        </header>
+    }
+}

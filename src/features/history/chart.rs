@@ -1,0 +1,279 @@
+//! The two plots of a history, the legend, and the slider that reads them bar by bar.
+
+use crate::features::distribution::charts::steps;
+use crate::features::history::view_model::{Largest, Tale};
+use crate::messages::{self, history as words};
+use crate::state::histories::Coverage;
+use crate::state::preferences::Taste;
+use crate::state::url_state::Address;
+use crate::widgets::helpers::{live_text, markup, spelt};
+use leptos::ev::PointerEvent;
+use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
+use leptos::web_sys::Element;
+use panel_core::calendar::{Calendar as _, Unit};
+use panel_core::chart::{Axis, Part, Plot, Steps, edges, places as places_of, stacks};
+use web_platform::InZone;
+
+/// The class of a part of a bar, counted from the ground; the last is of all others, or has the bar
+/// for itself.
+pub(crate) fn class_of(part: usize, of: usize) -> &'static str {
+    const LARGEST: [&str; 5] = ["s1", "s2", "s3", "s4", "s5"];
+    match LARGEST.get(part) {
+        Some(class) if part + 1 < of || of == 1 => class,
+        _ => "rest",
+    }
+}
+
+/// Bars of what was added, in the parts of the largest users.
+pub(crate) fn added(tale: &Tale, taste: Taste) -> Plot {
+    let places: Vec<Vec<u128>> = (0..tale.windows.len()).map(|at| tale.bytes(at)).collect();
+    let most = places.iter().map(|parts| parts.iter().sum()).max();
+    let up = Axis::around(most.unwrap_or(0), steps(taste));
+    let mut plot = Plot::default();
+    plot.up(&up, &|bytes| taste.brief(bytes));
+    for (place, bar) in places_of(tale.windows.len()).into_iter().enumerate() {
+        if tale.added.get(place).is_some_and(Option::is_none) {
+            plot.bar("unknown", bar, words::UNKNOWN);
+        }
+    }
+    let stacks = stacks(&places, &up).into_iter().zip(&places);
+    for (place, (stack, values)) in stacks.enumerate() {
+        for (part, (bar, &bytes)) in stack.into_iter().zip(values).enumerate() {
+            if bytes > 0 {
+                let who = tale.parts().get(part).map(|largest| largest.name.as_str());
+                let who = who.or(tale.who.as_deref()).unwrap_or(words::THE_REST);
+                let draw = match tale.coverage(place) {
+                    Coverage::Whole => Plot::bar,
+                    Coverage::Partial | Coverage::Running => Plot::partial_bar,
+                };
+                let says = words::part(who, &taste.bytes(bytes));
+                draw(&mut plot, class_of(part, values.len()), bar, &says);
+            }
+        }
+    }
+    plot
+}
+
+/// The curve of all bytes at the end of each window, as far back as it is known. `disk` is a level
+/// that is marked if it is not far above.
+pub(crate) fn running(tale: &Tale, disk: Option<u128>, taste: Taste) -> Plot {
+    let windows = tale.windows.len();
+    let first = tale
+        .running
+        .iter()
+        .position(Option::is_some)
+        .unwrap_or(windows);
+    let before = tale.added.get(first).copied().flatten();
+    let begin = tale.running.get(first).copied().flatten().zip(before);
+    let begin = begin.map(|(after, added)| (first as u128, after.saturating_sub(added.bytes)));
+    let ends = (first..).zip(&tale.running[first..]);
+    let ends = ends.filter_map(|(at, bytes)| Some((at as u128 + 1, (*bytes)?)));
+    let points: Vec<_> = begin.into_iter().chain(ends).collect();
+    let most = points.iter().map(|&(_, bytes)| bytes).max().unwrap_or(0);
+    let disk = disk.filter(|&disk| disk <= most.saturating_mul(3));
+    let up = Axis::around(most.max(disk.unwrap_or(0)), steps(taste));
+    let along = Axis::until((windows as u128).max(1), Steps::Decimal);
+    let mut plot = Plot::default();
+    plot.up(&up, &|bytes| taste.brief(bytes));
+    for edge in edges(windows, 0) {
+        let window = usize::try_from(edge.value).unwrap_or(windows);
+        let name = tale.short_name(window);
+        if !name.is_empty() {
+            plot.along(edge.at, edge.minor, &name);
+        }
+    }
+    plot.curve(&points, &along, &up);
+    if let Some(disk) = disk {
+        plot.mark(up.at(disk), words::DISK);
+    }
+    plot
+}
+
+/// The plots, and what is said of the bar that is pointed at.
+pub(crate) fn show(tale: &Tale, disk: Option<u128>, at: RwSignal<usize>, taste: Taste) -> AnyView {
+    let last = tale.windows.len().saturating_sub(1);
+    let told = StoredValue::new(tale.clone());
+    let place = move || at.get().min(last);
+    let said = move || told.with_value(|tale| bar(tale, place(), taste));
+    let point = move |event: PointerEvent| {
+        let plot = event
+            .current_target()
+            .and_then(|it| it.dyn_into::<Element>().ok());
+        if let Some(plot) = plot {
+            let bounds = plot.get_bounding_client_rect();
+            at.set(bar_at(
+                f64::from(event.client_x()) - bounds.left(),
+                bounds.width(),
+                last + 1,
+            ));
+        }
+    };
+    let cursor = move || Part::of(place() as u128, last as u128 + 1).to_string();
+    let width = Part::of(1, last as u128 + 1).to_string();
+    let plot = move |class: &'static str, name: String, id: &'static str, plot: Plot| {
+        let width = width.clone();
+        view! {
+            <div class=class on:pointermove=point on:pointerdown=point>
+                <svg class="cursor" aria-hidden="true"><rect x=cursor width=width height="100%"></rect></svg>
+                <svg class="drawn" role="img" aria-label=name aria-describedby=id
+                    translate="no" use:markup=plot.into_markup()></svg>
+            </div>
+        }
+    };
+    let who = tale.who.as_deref();
+    let (upper, lower) = (words::added_by(tale.unit, who), words::running_of(who));
+    view! {
+        <h2 prop:textContent=upper.clone()></h2>
+        <p id="added-message" prop:textContent=most(tale, taste)></p>
+        {plot("plot bars stacked", upper, "added-message", added(tale, taste))}
+        <h2 prop:textContent=lower.clone()></h2>
+        <p id="running-message" prop:textContent=grew(tale, taste)></p>
+        {tale.in_all.map(|_| {
+            plot("plot curve named", lower, "running-message", running(tale, disk, taste))
+        })}
+        <input
+            class="bars-slider"
+            type="range"
+            min="0"
+            max=last.to_string()
+            aria-label=words::slider(tale.unit)
+            aria-valuetext=said
+            prop:value=move || place().to_string()
+            on:input=move |event| at.set(event_target_value(&event).parse().unwrap_or(last))
+        />
+        <p class="said" aria-hidden="true"><bdi prop:textContent=live_text(said)></bdi></p>
+        {notes(tale)}
+    }
+    .into_any()
+}
+
+/// Explains the bars that cover only a part, and on which day weeks start.
+fn notes(tale: &Tale) -> Vec<AnyView> {
+    let is_partial = tale.coverage.iter().any(|it| *it != Coverage::Whole);
+    let partial = is_partial.then(|| words::partial_bars(tale.unit));
+    let weeks = (tale.unit == Unit::Week).then(|| {
+        let first = InZone(tale.zone).first_weekday();
+        words::weeks_start(messages::weekday(first))
+    });
+    let notes = [partial, weeks].into_iter().flatten();
+    let notes = notes.map(|note| view! { <p class="hint">{note}</p> }.into_any());
+    notes.collect()
+}
+
+/// The bar at a distance from the left, both in pixels.
+fn bar_at(x: f64, width: f64, bars: usize) -> usize {
+    #[expect(
+        clippy::cast_precision_loss,
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a place on the screen; what is outside saturates"
+    )]
+    let bar = (x / width * bars as f64) as usize;
+    bar.min(bars.saturating_sub(1))
+}
+
+/// Everything that there is to be said of a bar.
+fn bar(tale: &Tale, window: usize, taste: Taste) -> String {
+    let name = tale.name(window);
+    let Some(added) = tale.added.get(window).copied().flatten() else {
+        return words::bar_missing(&name);
+    };
+    let running = tale.running.get(window).copied().flatten();
+    let running = running.map(|bytes| taste.bytes(bytes));
+    let files = taste.integer(added.files);
+    let mut said = words::bar(&name, &taste.bytes(added.bytes), &files, running.as_deref());
+    let of = |largest: &Largest| {
+        let bytes = largest
+            .bytes
+            .get(window)
+            .copied()
+            .filter(|&bytes| bytes > 0)?;
+        Some(words::part(&largest.name, &taste.bytes(bytes)))
+    };
+    for part in tale.parts().iter().filter_map(of) {
+        said = format!("{said}; {part}");
+    }
+    said
+}
+
+fn most(tale: &Tale, taste: Taste) -> String {
+    let known = tale.added.iter().enumerate();
+    let known: Vec<_> = known
+        .filter_map(|(at, added)| Some((at, (*added)?.bytes)))
+        .collect();
+    let sum: u128 = known.iter().map(|(_, bytes)| bytes).sum();
+    let Some(&(at, most)) = known.iter().max_by_key(|(_, bytes)| bytes) else {
+        return String::new();
+    };
+    let bars = bars(known.len(), tale, taste);
+    words::most(&taste.bytes(sum), &bars, &tale.name(at), &taste.bytes(most))
+}
+
+/// So many bars in words.
+pub(crate) fn bars(number: usize, tale: &Tale, taste: Taste) -> String {
+    format!(
+        "{} {}",
+        taste.count(number),
+        words::unit(tale.unit, number != 1)
+    )
+}
+
+fn grew(tale: &Tale, taste: Taste) -> String {
+    let first = tale
+        .running
+        .iter()
+        .zip(&tale.added)
+        .find_map(|(running, added)| Some((*running)?.saturating_sub((*added)?.bytes)));
+    let (Some(first), Some(in_all)) = (first, tale.in_all) else {
+        return words::NOT_YET.to_owned();
+    };
+    words::grew(&taste.bytes(first), &taste.bytes(in_all))
+}
+
+/// The colour of a part of the bars.
+fn swatch(class: &'static str) -> AnyView {
+    view! { <span class=format!("swatch {class}") aria-hidden="true"></span> }.into_any()
+}
+
+/// Whose history is shown, and whose could be.
+pub(crate) fn legend(tale: &Tale) -> AnyView {
+    let address = expect_context::<Address>();
+    let choice = |who: Option<&str>, name: &str, class: Option<&'static str>| {
+        let user = who.map(str::to_owned);
+        let swatch = class.map(swatch);
+        view! {
+            <button
+                type="button"
+                aria-pressed=spelt(tale.user_id.as_deref() == who)
+                on:click=move |_| address.choose(|query| query.about(user.clone()))
+            >
+                {swatch}
+                <bdi translate="no" prop:textContent=name.to_owned()></bdi>
+            </button>
+        }
+        .into_any()
+    };
+    let of = tale.parts().len() + 1;
+    let mut choices = vec![choice(None, words::EVERYBODY, None)];
+    for (part, largest) in tale.largest.iter().enumerate() {
+        let class = tale.has_parts.then(|| class_of(part, of));
+        choices.push(choice(Some(&largest.user_id), &largest.name, class));
+    }
+    let is_another = |id: &str| tale.largest.iter().all(|largest| largest.user_id != id);
+    if let (Some(id), Some(name)) = (
+        tale.user_id.as_deref().filter(|id| is_another(id)),
+        &tale.who,
+    ) {
+        choices.push(choice(Some(id), name, None));
+    }
+    let rest = (of > 1).then(|| {
+        view! {
+            <span class="others">{swatch("rest")}{words::THE_REST}</span>
+        }
+    });
+    view! {
+        <div role="group" aria-label=words::LEGEND class="legend">{choices}{rest}</div>
+    }
+    .into_any()
+}

@@ -1,0 +1,105 @@
+//! A history as files: its numbers as CSV, its charts as SVG and PNG.
+
+use crate::features::exports::csv_format;
+use crate::features::history::chart::{added, class_of, running};
+use crate::features::history::view_model::Tale;
+use crate::messages::{self, history as words};
+use crate::state::histories::Coverage;
+use crate::state::preferences::Taste;
+use crate::widgets::chart_image::colour;
+use media_usage::{HistoryLine, history_csv};
+use panel_core::calendar::exact;
+use panel_core::chart::Picture;
+use panel_core::format::{file_name, isolate, server_name};
+use web_platform::{InSlices, InZone};
+
+/// Where a history is from, for the names of its files.
+#[derive(Clone, Debug)]
+pub(crate) struct Origin {
+    pub(crate) homeserver: String,
+    /// When the report was read, in ms since the epoch.
+    pub(crate) at: u64,
+}
+
+impl Origin {
+    /// The name of a file.
+    pub(crate) fn file(&self, tale: &Tale, extension: &str) -> String {
+        let at = web_platform::minute(self.at, tale.zone);
+        let parts = [
+            "media-history",
+            server_name(&self.homeserver),
+            tale.user_id.as_deref().unwrap_or_default(),
+            words::unit(tale.unit, true),
+            &at,
+        ];
+        file_name(&parts, extension)
+    }
+}
+
+/// The lines of the windows that are known, the oldest first.
+fn lines(tale: &Tale) -> Vec<HistoryLine> {
+    let calendar = InZone(tale.zone);
+    let line = |at: usize| {
+        let window = tale.windows.get(at)?;
+        Some(HistoryLine {
+            from: exact(&calendar, window.from_ts),
+            until: exact(&calendar, window.until_ts),
+            from_ts: window.from_ts,
+            until_ts: window.until_ts,
+            added: tale.added.get(at).copied().flatten()?,
+            running: tale.running.get(at).copied().flatten(),
+            coverage: coverage(tale.coverage(at)),
+            parts: tale.columns(at),
+        })
+    };
+    (0..tale.windows.len()).filter_map(line).collect()
+}
+
+/// How the CSV file says how much of its day, week or month a window covers.
+fn coverage(coverage: Coverage) -> &'static str {
+    match coverage {
+        Coverage::Whole => "whole",
+        Coverage::Partial => "partial",
+        Coverage::Running => "running",
+    }
+}
+
+/// Offers the numbers as a CSV file; says so.
+pub(crate) async fn save_csv(tale: &Tale, origin: &Origin) -> String {
+    let name = origin.file(tale, "csv");
+    let users: Vec<&str> = tale
+        .parts()
+        .iter()
+        .map(|part| part.user_id.as_str())
+        .collect();
+    let mut pieces = history_csv(&users, Box::new(lines(tale).into_iter()), csv_format());
+    web_platform::download(
+        &name,
+        "text/csv;charset=utf-8",
+        &mut pieces,
+        &InSlices::begin(),
+    )
+    .await;
+    messages::saved(&name)
+}
+
+/// The charts as a picture of their own.
+pub(crate) fn picture(tale: &Tale, disk: Option<u128>, origin: &Origin, taste: Taste) -> Picture {
+    let who = tale.who.as_deref();
+    let of = tale.parts().len() + 1;
+    let largest = tale.parts().iter().enumerate();
+    let largest = largest.map(|(part, largest)| (class_of(part, of), largest.name.clone()));
+    let rest = (of > 1).then(|| (class_of(of - 1, of), words::THE_REST.to_owned()));
+    Picture {
+        title: words::picture(
+            &isolate(server_name(&origin.homeserver)),
+            &web_platform::date_time(origin.at, tale.zone),
+        ),
+        plots: vec![
+            (words::added_by(tale.unit, who), added(tale, taste)),
+            (words::running_of(who), running(tale, disk, taste)),
+        ],
+        legend: largest.chain(rest).collect(),
+        colour,
+    }
+}

@@ -1,0 +1,123 @@
+//! How fast the media grow, and when the disk is full.
+
+use crate::features::history::chart::bars;
+use crate::features::history::view_model::Tale;
+use crate::messages::history as words;
+use crate::state::preferences::Taste;
+use crate::state::url_state::Address;
+use crate::widgets::figure::Figure;
+use crate::widgets::helpers::{aria, live_text};
+use leptos::prelude::*;
+use media_usage::history::{Full, Growth};
+use panel_core::calendar::mean_ms;
+use panel_core::format::{exact_size, parse_size};
+use std::num::NonZeroU64;
+
+/// The figures of a history. Those of the disk are about everybody.
+pub(crate) fn figures(tale: &Tale, disk: Option<NonZeroU64>, taste: Taste) -> AnyView {
+    let growth = tale.growth();
+    let usual = match growth {
+        Some(growth) => Figure {
+            name: words::growth(tale.unit),
+            exact: growth.median.to_string(),
+            shown: taste.bytes(growth.median),
+            title: String::new(),
+            beside: words::spread(
+                &taste.bytes(growth.low),
+                &taste.bytes(growth.high),
+                &bars(growth.windows, tale, taste),
+            ),
+        },
+        None => Figure {
+            beside: words::NO_GROWTH.to_owned(),
+            ..Figure::unknown(words::growth(tale.unit))
+        },
+    };
+    let full = match (disk, growth, tale.in_all, &tale.who) {
+        (Some(disk), Some(growth), Some(in_all), None) if tale.is_open => {
+            Some(full(tale, disk.get().into(), in_all, growth))
+        }
+        _ => None,
+    };
+    let figures = [Some(usual), full].into_iter().flatten();
+    let figures = figures.map(Figure::show).collect_view();
+    view! { <dl class="figures">{figures}</dl> }.into_any()
+}
+
+/// When a disk of so many bytes is full.
+fn full(tale: &Tale, disk: u128, in_all: u128, growth: Growth) -> Figure {
+    let unknown = Figure::unknown(words::FULL);
+    let last = tale.whole.end.saturating_sub(growth.windows)..tale.whole.end;
+    let each = mean_ms(tale.windows.get(last).unwrap_or_default());
+    let date = |at: Option<u64>| {
+        at.map_or(words::NOT_SOON.to_owned(), |at| {
+            web_platform::day(at, tale.zone)
+        })
+    };
+    match growth.fills(disk, in_all, web_platform::now(), each) {
+        Full::Already => Figure {
+            shown: words::IS_FULL.to_owned(),
+            ..unknown
+        },
+        Full::At { usual, early, late } => Figure {
+            exact: usual.map_or(String::new(), |at| at.to_string()),
+            shown: date(usual),
+            beside: words::full_between(&date(early), &date(late)),
+            ..unknown
+        },
+    }
+}
+
+/// The field for the disk's size.
+#[component]
+pub(crate) fn DiskField() -> impl IntoView {
+    let address = expect_context::<Address>();
+    // What was typed and is not a size. Nothing is said about a disk then, least of all about the
+    // one before.
+    let unreadable = RwSignal::new(None::<String>);
+    let is_bad = move || unreadable.with(Option::is_some);
+    let disk = move || address.query().with(|query| query.disk);
+    let shown = move || match (disk(), unreadable.get()) {
+        (Some(disk), _) => exact_size(disk.get()),
+        (None, typed) => typed.unwrap_or_default(),
+    };
+    let change = move |event| {
+        let typed: String = event_target_value(&event);
+        let size = parse_size(&typed).and_then(NonZeroU64::new);
+        let is_unreadable = size.is_none() && !typed.trim().is_empty();
+        unreadable.set(is_unreadable.then_some(typed));
+        address.choose(|query| query.on_disk(size));
+    };
+    // Another size, such as by "back", is a readable one.
+    Effect::new(move |_| {
+        if disk().is_some() {
+            unreadable.set(None);
+        }
+    });
+    let problem = move || {
+        let problem = is_bad().then_some(words::BAD_DISK);
+        problem.unwrap_or_default().to_owned()
+    };
+    view! {
+        <div class="field">
+            <label for="disk">{words::DISK}</label>
+            <input
+                id="disk"
+                type="text"
+                autocomplete="off"
+                spellcheck="false"
+                aria-describedby="disk-hint disk-problem"
+                aria-invalid=aria(is_bad)
+                prop:value=shown
+                on:change=change
+            />
+            <p id="disk-hint" class="hint">{words::DISK_HINT}</p>
+            <p
+                id="disk-problem"
+                class="hint bad"
+                role="alert"
+                prop:textContent=live_text(problem)
+            ></p>
+        </div>
+    }
+}

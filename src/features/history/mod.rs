@@ -1,0 +1,326 @@
+//! The disclosure `History`: what was added when, by whom, and when the disk is full.
+//!
+//! Closed, it costs nothing. Opened by hand, it looks for the first media, and then says what their
+//! history will cost before it asks for it. Opened by a link, it asks for nothing.
+
+mod chart;
+mod export;
+mod forecast;
+mod progress;
+mod view_model;
+
+use self::export::Origin;
+use self::forecast::DiskField;
+use self::view_model::Tale;
+use crate::messages::{self, Explanation, history as words};
+use crate::state::histories::{Consent, Histories, Wanted};
+use crate::state::preferences::Taste;
+use crate::state::report_view::Live;
+use crate::state::url_state::Address;
+use crate::widgets::chart_image::save_buttons;
+use crate::widgets::data_table::table;
+use crate::widgets::helpers::{disclosure, when};
+use crate::widgets::lazy::{later, wasm_split};
+use crate::widgets::select::Choice;
+use leptos::ev::Event;
+use leptos::prelude::*;
+use leptos::web_sys::Element;
+use panel_core::url_query::Resolution;
+use std::sync::Arc;
+
+/// The history of the period on screen. What is saved is told to `message`.
+#[component]
+pub(crate) fn HistoryRegion(
+    live: Live,
+    histories: Histories,
+    message: RwSignal<String>,
+) -> impl IntoView {
+    let address = expect_context::<Address>();
+    let is_open = Memo::new(move |_| address.query().with(|query| query.history.is_some()));
+    let asked = RwSignal::new(!is_open.get_untracked());
+    let toggle = move |event: Event| {
+        let details: Element = event_target(&event);
+        let open = details.has_attribute("open");
+        if open != is_open.get_untracked() {
+            asked.set(true);
+            let history = open.then(Resolution::default);
+            address.choose(|query| query.with_history(history));
+        }
+    };
+    let shown = Shown {
+        live,
+        histories,
+        message,
+        asked,
+    };
+    let content = move || later(move || Box::pin(content(shown)));
+    view! {
+        <details class="history" open=move || is_open.get() on:toggle=toggle>
+            <summary>{words::HISTORY}</summary>
+            {when(move || is_open.get(), content)}
+        </details>
+    }
+}
+
+#[wasm_split(history, fallible)]
+fn content(shown: Shown) -> Result<AnyView, Explanation> {
+    let address = expect_context();
+    shown.follow(address);
+    Ok(shown.show(address))
+}
+
+/// What the parts of the region are about.
+#[derive(Clone, Copy)]
+struct Shown {
+    live: Live,
+    histories: Histories,
+    message: RwSignal<String>,
+    /// Whether somebody has asked for a history. Opening a link is not asking: it may come from
+    /// anybody, and a history is many requests.
+    asked: RwSignal<bool>,
+}
+
+impl Shown {
+    /// Opens the history of what is asked for and loaded, as long as the region is there.
+    fn follow(self, address: Address) {
+        let Self {
+            live, histories, ..
+        } = self;
+        let wanted = Memo::new(move |_| {
+            let (resolution, period) = address
+                .query()
+                .with(|query| (query.history, query.zoned_period()));
+            live.reports.shown().with(|loaded| {
+                let loaded = loaded.as_ref().filter(|it| it.period == period)?;
+                let report = loaded.usage.report();
+                (report.is_complete() && !report.table.is_empty()).then(|| Wanted {
+                    bounds: loaded.bounds,
+                    at: loaded.at,
+                    resolution: resolution.unwrap_or_default(),
+                    zone: address.zone(),
+                    request_ms: loaded.effort.total_ms / f64::from(loaded.effort.requests.max(1)),
+                    users: report.table.len(),
+                })
+            })
+        });
+        let asked = self.asked;
+        let view = Memo::new(move |_| {
+            address
+                .query()
+                .with(|query| (query.history, query.user.clone()))
+        });
+        Effect::new(move |before: Option<_>| {
+            let view = view.get();
+            // Other bars, and another user, are chosen on the page.
+            if before.is_some_and(|before| before != view) {
+                asked.set(true);
+            }
+            view
+        });
+        Effect::new(move |_| {
+            let consent = if asked.get() {
+                Consent::Little
+            } else {
+                Consent::Nothing
+            };
+            match wanted.get() {
+                Some(wanted) => histories.open(wanted, consent),
+                None => histories.give_up(),
+            }
+        });
+        on_cleanup(move || histories.give_up());
+    }
+
+    /// The history, ready to be drawn; `None` before anything of it is known.
+    fn tale(self, address: Address) -> Memo<Option<Tale>> {
+        let user = Memo::new(move |_| address.query().with(|query| query.user.clone()));
+        let Self {
+            live, histories, ..
+        } = self;
+        Memo::new_with_compare(
+            move |_| {
+                let user = user.get();
+                histories.told().with(|told| {
+                    let told = told.as_ref()?;
+                    live.reports.shown().with(|loaded| {
+                        let usage = &loaded.as_ref()?.usage;
+                        let (report, bytes) = (usage.report(), usage.totals().bytes);
+                        Some(Tale::new(told, user.as_deref(), report, bytes, histories))
+                    })
+                })
+            },
+            |_, _| true,
+        )
+    }
+
+    fn show(self, address: Address) -> AnyView {
+        let taste = expect_context::<Taste>();
+        let tale = self.tale(address);
+        let at = RwSignal::new(usize::MAX);
+        let disk = Memo::new(move |_| address.query().with(|query| query.disk));
+        let disk_bytes = move || disk.get().map(|disk| u128::from(disk.get()));
+        let drawn = move || {
+            tale.with(|tale| {
+                let tale = tale.as_ref().filter(|tale| tale.is_known())?;
+                Some(
+                    view! {
+                        {chart::legend(tale)}
+                        {chart::show(tale, disk_bytes(), at, taste)}
+                        {forecast::figures(tale, disk.get(), taste)}
+                        {differs(tale, taste)}
+                    }
+                    .into_any(),
+                )
+            })
+        };
+        let numbers = move || {
+            let made = move || tale.with(|tale| tale.as_ref().map(|tale| numbers(tale, taste)));
+            made.into_any()
+        };
+        let known = move || tale.with(|tale| tale.as_ref().is_some_and(Tale::is_known));
+        let rest = move || {
+            view! {
+                {disclosure("numbers", words::NUMBERS.into_any(), false, Box::new(numbers))}
+                {self.files(tale, disk_bytes, taste)}
+            }
+            .into_any()
+        };
+        view! {
+            <div class="history-controls">{resolution(address)}<DiskField/>{self.keeping()}</div>
+            {self.state(taste)}
+            <div class="charts"><figure class="history-charts">{drawn}</figure></div>
+            {when(known, rest)}
+            <p class="hint">{words::WHAT_THIS_IS}</p>
+        }
+        .into_any()
+    }
+
+    /// The choice to keep finished bars, where the browser can.
+    fn keeping(self) -> Option<AnyView> {
+        let histories = self.histories;
+        web_platform::is_trusted_page().then(|| {
+            view! {
+                <div class="field">
+                    <label class="check">
+                        <input
+                            type="checkbox"
+                            aria-describedby="keep-hint"
+                            prop:checked=move || histories.keeps().get()
+                            on:change=move |event| histories.set_keeps(event_target_checked(&event))
+                        />
+                        {words::KEEP}
+                    </label>
+                    <p id="keep-hint" class="hint">{words::KEEP_HINT}</p>
+                </div>
+            }
+            .into_any()
+        })
+    }
+
+    /// Where the report is from that the history is of.
+    fn origin(self) -> Origin {
+        let reports = self.live.reports;
+        Origin {
+            homeserver: reports.homeserver(),
+            at: reports
+                .shown()
+                .with_untracked(|it| it.as_ref().map_or(0, |it| it.at)),
+        }
+    }
+
+    /// The buttons that make files.
+    fn files(
+        self,
+        tale: Memo<Option<Tale>>,
+        disk: impl Fn() -> Option<u128> + Copy + 'static,
+        taste: Taste,
+    ) -> AnyView {
+        let message = self.message;
+        let save_csv = move |_| {
+            if let Some(tale) = tale.get_untracked() {
+                let origin = self.origin();
+                web_platform::run(async move {
+                    let said = export::save_csv(&tale, &origin).await;
+                    // The page may be gone by then.
+                    message.try_set(said);
+                });
+            }
+        };
+        let picture = move |extension: &'static str| {
+            let (tale, origin) = (tale.get()?, self.origin());
+            let name = origin.file(&tale, extension);
+            Some((export::picture(&tale, disk(), &origin, taste), name))
+        };
+        view! {
+            <div class="actions">
+                <button type="button" on:click=save_csv>{words::EXPORT_CSV}</button>
+                {save_buttons(words::SAVE, picture, message)}
+            </div>
+        }
+        .into_any()
+    }
+}
+
+/// The select of what a bar stands for.
+fn resolution(address: Address) -> AnyView {
+    let chosen = move || {
+        address
+            .query()
+            .with(|query| query.history.unwrap_or_default())
+    };
+    let options = Resolution::ALL.map(|it| (it.as_str(), words::resolution(it).to_owned()));
+    view! {
+        <Choice
+            label=words::CUT_INTO
+            id="resolution"
+            options=options.to_vec()
+            value=Arc::new(move || chosen().as_str())
+            choose=Box::new(move |name| {
+                let chosen = Resolution::parse(&name).unwrap_or_default();
+                address.choose(|query| query.with_history(Some(chosen)));
+            })
+        />
+    }
+    .into_any()
+}
+
+/// Says when the bars and the report do not agree.
+fn differs(tale: &Tale, taste: Taste) -> Option<AnyView> {
+    let (bars, report) = tale.differs?;
+    let said = words::differs(&taste.bytes(bars), &taste.bytes(report));
+    Some(view! { <p class="hint" prop:textContent=said></p> }.into_any())
+}
+
+/// The numbers of the windows that are known, the newest first.
+fn numbers(tale: &Tale, taste: Taste) -> AnyView {
+    let bytes = |bytes: u128| (bytes.to_string(), taste.bytes(bytes));
+    let parts = tale.parts();
+    let row = |at: usize| {
+        let added = tale.added.get(at).copied().flatten()?;
+        let running = tale.running.get(at).copied().flatten();
+        let number = |number: u128| (number.to_string(), taste.integer(number));
+        let mut row = vec![
+            (tale.windows.get(at)?.from_ts.to_string(), tale.name(at)),
+            bytes(added.bytes),
+            number(added.files),
+            number(added.users as u128),
+            running.map_or((String::new(), messages::NONE.to_owned()), bytes),
+        ];
+        row.extend(tale.columns(at).into_iter().map(bytes));
+        Some(row)
+    };
+    let rows = (0..tale.windows.len()).rev().filter_map(row).collect();
+    let first = words::slider(tale.unit);
+    let mut columns = vec![
+        first,
+        words::ADDED,
+        messages::FILES,
+        messages::USERS,
+        words::RUNNING,
+    ];
+    if !parts.is_empty() {
+        columns.extend(parts.iter().map(|part| part.name.as_str()));
+        columns.push(words::THE_REST);
+    }
+    view! { <div class="scrolled">{table(words::HISTORY, &columns, rows)}</div> }.into_any()
+}

@@ -1,0 +1,153 @@
+//! How far a history is: what it costs, what is going on, and the button for both.
+
+use super::Shown;
+use crate::features::status::in_words;
+use crate::messages::{self, history as words};
+use crate::state::histories::Stage;
+use crate::state::load::Progress;
+use crate::state::preferences::Taste;
+use crate::widgets::helpers::{live_text, when};
+use crate::widgets::notices::Failure;
+use leptos::prelude::*;
+
+/// What the region's button does.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Action {
+    Load,
+    LoadRest,
+    Stop,
+    TryAgain,
+    ReadAgain,
+}
+
+impl Action {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Load => words::LOAD,
+            Self::LoadRest => words::LOAD_REST,
+            Self::Stop => words::CANCEL,
+            Self::TryAgain => words::TRY_AGAIN,
+            Self::ReadAgain => words::READ_AGAIN,
+        }
+    }
+}
+
+impl Shown {
+    /// Why there can be no history of the report on screen. Tracks it.
+    fn why_not(self) -> Option<&'static str> {
+        let shown = self.live.reports.shown();
+        shown.with(|loaded| {
+            let report = loaded.as_ref()?.usage.report();
+            match (report.is_complete(), report.table.is_empty()) {
+                (false, _) => Some(words::NOT_COMPLETE),
+                (true, true) => Some(words::NOTHING),
+                (true, false) => None,
+            }
+        })
+    }
+
+    /// How many windows are missing, and how many there are. Tracks them.
+    fn missing(self) -> Option<(usize, usize)> {
+        self.histories.told().with(|told| {
+            let told = told.as_ref()?;
+            Some((told.missing(), told.history.len()))
+        })
+    }
+
+    /// What the button does just now. Tracks the stage.
+    fn action(self) -> Action {
+        match self.histories.stage().get() {
+            Stage::Looking | Stage::Loading { .. } => Action::Stop,
+            Stage::Unasked => Action::Load,
+            Stage::Failed(_) => Action::TryAgain,
+            Stage::Resting => match self.missing() {
+                Some((0, _)) => Action::ReadAgain,
+                Some((missing, all)) if missing < all => Action::LoadRest,
+                _ => Action::Load,
+            },
+        }
+    }
+
+    /// What is going on, or what it will cost.
+    fn status(self, taste: Taste) -> String {
+        let histories = self.histories;
+        match (histories.stage().get(), self.missing()) {
+            (Stage::Looking, _) => words::LOOKING.to_owned(),
+            (Stage::Unasked, _) => words::UNASKED.to_owned(),
+            (
+                Stage::Loading {
+                    progress: Some(progress @ (Progress::Queued | Progress::Waiting { .. })),
+                    ..
+                },
+                _,
+            ) => in_words(&progress, taste),
+            (
+                Stage::Loading {
+                    done, of, seconds, ..
+                },
+                _,
+            ) => words::loading(&taste.count(done), &taste.count(of), &words::about(seconds)),
+            (Stage::Resting, Some((missing, _))) if missing > 0 => {
+                let seconds = histories.estimate(missing);
+                words::cost(&taste.count(missing), missing == 1, &words::about(seconds))
+            }
+            (Stage::Resting, None) => self.why_not().unwrap_or_default().to_owned(),
+            (Stage::Resting, Some(_)) | (Stage::Failed(_), _) => String::new(),
+        }
+    }
+
+    /// What is going on, what it will cost, and the button to go on or to stop: always the same one,
+    /// so that the keyboard's focus stays on it.
+    pub(crate) fn state(self, taste: Taste) -> AnyView {
+        let Self {
+            live, histories, ..
+        } = self;
+        let stage = histories.stage();
+        let failure = move || match stage.get() {
+            Stage::Failed(error) => Some(messages::explain(&error, &live.reports.homeserver())),
+            _ => None,
+        };
+        let part = move |of: fn(usize, usize) -> usize| match stage.get() {
+            Stage::Loading { done, of: all, .. } => Some(of(done, all).to_string()),
+            _ => None,
+        };
+        let bar = move || {
+            view! {
+                <progress
+                    aria-label=words::LOADING
+                    value=move || part(|done, _| done)
+                    max=move || part(|_, all| all)
+                ></progress>
+            }
+            .into_any()
+        };
+        let press = move |_| {
+            self.asked.set(true);
+            match untrack(|| self.action()) {
+                Action::Stop => histories.cancel(),
+                Action::ReadAgain => histories.reload(),
+                Action::Load | Action::LoadRest | Action::TryAgain => histories.load(),
+            }
+        };
+        let button = move || {
+            view! {
+                <button
+                    type="button"
+                    class:primary=move || matches!(self.action(), Action::Load | Action::LoadRest)
+                    on:click=press
+                    prop:textContent=live_text(move || self.action().name().to_owned())
+                ></button>
+            }
+            .into_any()
+        };
+        view! {
+            <Failure failure/>
+            <div class="history-state">
+                <p role="status" prop:textContent=live_text(move || self.status(taste))></p>
+                {when(move || self.action() == Action::Stop, bar)}
+                {when(move || self.why_not().is_none(), button)}
+            </div>
+        }
+        .into_any()
+    }
+}

@@ -1,0 +1,213 @@
+//! What the charts of a history show: everybody's bytes with the largest users set apart, or one
+//! user's.
+
+use crate::messages::history as words;
+use crate::state::histories::{Coverage, Histories, Told};
+use media_usage::Report;
+use media_usage::history::{Added, Growth};
+use panel_core::calendar::{DAY, Unit, Window, Zone};
+use panel_core::format::visible;
+use std::ops::Range;
+use std::sync::Arc;
+use web_platform::InZone;
+
+/// How many users have a part of the bars for themselves.
+const LARGEST: usize = 5;
+
+/// More bars than this are too thin to have parts.
+const WIDE_ENOUGH: usize = 160;
+
+/// A history, prepared for being shown.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Tale {
+    /// What a bar stands for.
+    pub(crate) unit: Unit,
+    /// Whose days, weeks and months these are.
+    pub(crate) zone: Zone,
+    /// When each begins and ends, the oldest first.
+    pub(crate) windows: Arc<[Window]>,
+    /// Whether the last one goes on.
+    pub(crate) is_open: bool,
+    /// The places of those that are whole days, weeks or months, and over.
+    pub(crate) whole: Range<usize>,
+    /// How much of its day, week or month each covers.
+    pub(crate) coverage: Vec<Coverage>,
+    /// The user whom it is about; `None` for everybody.
+    pub(crate) user_id: Option<String>,
+    /// What that user is called.
+    pub(crate) who: Option<String>,
+    /// What was added; `None` where it is not known yet.
+    pub(crate) added: Vec<Option<Added>>,
+    /// Bytes that there were at the end of each.
+    pub(crate) running: Vec<Option<u128>>,
+    /// The largest users, each with the bytes added in every window.
+    pub(crate) largest: Vec<Largest>,
+    /// Whether they have parts of the bars.
+    pub(crate) has_parts: bool,
+    /// Bytes at the end of the last one; `None` while it is not known what was before the first.
+    pub(crate) in_all: Option<u128>,
+    /// What the bars have together and the report, if that is something else.
+    pub(crate) differs: Option<(u128, u128)>,
+}
+
+/// One of the largest users.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Largest {
+    pub(crate) user_id: String,
+    /// The name, or the ID without one, as it is shown.
+    pub(crate) name: String,
+    /// In every window; 0 where that is not known.
+    pub(crate) bytes: Vec<u128>,
+}
+
+impl Tale {
+    /// Tells a history. `report` is that of the same period.
+    pub(crate) fn new(
+        told: &Told,
+        user_id: Option<&str>,
+        report: &Report,
+        bytes: u128,
+        histories: Histories,
+    ) -> Self {
+        let history = &told.history;
+        // Nobody has the last number: a user without any.
+        let number = |id| {
+            histories
+                .roster(|roster| roster.number(id))
+                .unwrap_or(u32::MAX)
+        };
+        let by = user_id.map(number);
+        let reported = match user_id {
+            Some(id) => report
+                .user(id)
+                .and_then(|user| user.media_length)
+                .unwrap_or(0)
+                .into(),
+            None => bytes,
+        };
+        let in_all = told.in_all(by, reported);
+        let of = |number| Largest::new(number, told, report, histories);
+        let now = web_platform::now();
+        let places = 0..told.plan.windows.len();
+        Self {
+            unit: told.plan.unit,
+            zone: told.zone,
+            windows: told.plan.windows.clone(),
+            is_open: told.plan.is_open,
+            whole: told.plan.whole(now),
+            coverage: places.map(|place| told.plan.coverage(place, now)).collect(),
+            user_id: user_id.map(str::to_owned),
+            who: user_id.map(|id| shown_name(id, report)),
+            added: history.added(by),
+            running: match in_all {
+                Some(in_all) => history.running(by, in_all),
+                None => vec![None; history.len()],
+            },
+            largest: history.largest(LARGEST).into_iter().map(of).collect(),
+            has_parts: user_id.is_none() && history.len() <= WIDE_ENOUGH,
+            in_all,
+            differs: told
+                .whole(by)
+                .filter(|&whole| whole != reported)
+                .map(|whole| (whole, reported)),
+        }
+    }
+
+    /// Whether anything of it is known.
+    pub(crate) fn is_known(&self) -> bool {
+        self.added.iter().any(Option::is_some)
+    }
+
+    /// The users who have parts of the bars, from the ground up; all others come last.
+    pub(crate) fn parts(&self) -> &[Largest] {
+        if self.has_parts { &self.largest } else { &[] }
+    }
+
+    /// The bytes of a window's parts, those of all others last.
+    pub(crate) fn bytes(&self, window: usize) -> Vec<u128> {
+        let all = self
+            .added
+            .get(window)
+            .copied()
+            .flatten()
+            .unwrap_or_default();
+        let of = |largest: &Largest| largest.bytes.get(window).copied().unwrap_or(0);
+        let mut parts: Vec<u128> = self.parts().iter().map(of).collect();
+        let rest = all.bytes.saturating_sub(parts.iter().sum());
+        parts.push(rest);
+        parts
+    }
+
+    /// The same where they stand in columns: none where nobody has a part.
+    pub(crate) fn columns(&self, window: usize) -> Vec<u128> {
+        if self.parts().is_empty() {
+            return Vec::new();
+        }
+        self.bytes(window)
+    }
+
+    /// The growth by the windows that are whole.
+    pub(crate) fn growth(&self) -> Option<Growth> {
+        Growth::of(&self.added[self.whole.clone()])
+    }
+
+    /// How much of its day, week or month a window covers.
+    pub(crate) fn coverage(&self, window: usize) -> Coverage {
+        self.coverage
+            .get(window)
+            .copied()
+            .unwrap_or(Coverage::Whole)
+    }
+
+    /// A window's name, with a note if it is partial; empty when there is no such window.
+    pub(crate) fn name(&self, window: usize) -> String {
+        let Some(Window { from_ts, .. }) = self.windows.get(window) else {
+            return String::new();
+        };
+        // A partial one is called by its whole day, week or month.
+        let start = self.unit.start_of(&InZone(self.zone), *from_ts);
+        let date = match self.unit {
+            Unit::Day | Unit::Week => web_platform::day(start, self.zone),
+            Unit::Month => web_platform::month(start, self.zone),
+        };
+        words::window(self.unit, &date, self.coverage(window))
+    }
+
+    /// The same where there is little room.
+    pub(crate) fn short_name(&self, window: usize) -> String {
+        let Some(Window { from_ts, .. }) = self.windows.get(window) else {
+            return String::new();
+        };
+        let span = self
+            .windows
+            .last()
+            .map_or(0, |last| last.until_ts - self.windows[0].from_ts);
+        match self.unit {
+            Unit::Day | Unit::Week if span <= 366 * DAY => {
+                web_platform::day_of_year(*from_ts, self.zone)
+            }
+            _ => web_platform::short_month(*from_ts, self.zone),
+        }
+    }
+}
+
+impl Largest {
+    fn new(number: u32, told: &Told, report: &Report, histories: Histories) -> Self {
+        let user_id = histories.roster(|roster| roster.id(number).to_owned());
+        let added = told.history.added(Some(number)).into_iter();
+        Self {
+            name: shown_name(&user_id, report),
+            user_id,
+            bytes: added
+                .map(|added| added.map_or(0, |added| added.bytes))
+                .collect(),
+        }
+    }
+}
+
+/// What a user is called on this page.
+fn shown_name(user_id: &str, report: &Report) -> String {
+    let name = report.user(user_id).and_then(|user| user.displayname);
+    let name = name.and_then(visible).or_else(|| visible(user_id));
+    name.unwrap_or_else(|| crate::messages::NO_USER.to_owned())
+}

@@ -1,0 +1,87 @@
+//! Which homeserver's report is looked at, of those that are signed in to.
+
+use crate::features::host_settings::Settings;
+use crate::messages;
+use crate::state::sessions::{Sessions, SignedIn};
+use crate::state::url_state::Address;
+use leptos::prelude::*;
+use panel_core::format::{isolate, server_name, visible};
+
+/// Who is signed in where, a switch where there are several, and the way to another one.
+#[component]
+pub(crate) fn Servers(
+    current: SignedIn,
+    sessions: Sessions,
+    add: impl Fn() + 'static,
+) -> impl IntoView {
+    let address = expect_context::<Address>();
+    let choose = move |id: String| {
+        let chosen = sessions.all().into_iter().find(|it| it.id == id);
+        if let Some(chosen) = chosen {
+            sessions.look_at(&chosen.id);
+            address.choose(|query| query.at_homeserver(chosen.link()));
+        }
+    };
+    let is_own = current.is_at(None);
+    let settings = expect_context::<Settings>();
+    let add = settings.get(|config| config.offers_another(is_own)).then(|| {
+        view! {
+            <button type="button" class="quiet" on:click=move |_| add()>{messages::ADD_HOMESERVER}</button>
+        }
+    });
+    let SignedIn {
+        id,
+        homeserver,
+        user_id,
+        ..
+    } = current;
+    let all = untrack(move || sessions.all());
+    let who = if all.len() > 1 {
+        let options = all.into_iter().map(|it| {
+            let name = in_a_line(&it.user_id, &it.homeserver);
+            let selected = it.id == id;
+            view! { <option value=it.id selected=selected translate="no" prop:textContent=name></option> }
+        });
+        let options = options.collect_view();
+        view! {
+            <select
+                class="account"
+                aria-label=messages::SIGNED_IN_TO
+                on:change=move |event| choose(event_target_value(&event))
+            >
+                {options}
+            </select>
+        }
+        .into_any()
+    } else {
+        account(&user_id, &homeserver)
+    };
+    view! {
+        {who}
+        {add}
+    }
+}
+
+/// Whose report it is, and where from.
+pub(crate) fn account(who: &str, place: &str) -> AnyView {
+    let name = |name: &str| visible(name).unwrap_or_default();
+    let (who, place) = (name(who), name(place));
+    view! {
+        <p class="account" translate="no">
+            <bdi prop:textContent=who></bdi>" · "<bdi prop:textContent=place></bdi>
+        </p>
+    }
+    .into_any()
+}
+
+/// The same as a plain text. Letters that are written from the right can't swap its two parts.
+fn in_a_line(user_id: &str, homeserver: &str) -> String {
+    let part = |name: &str| {
+        if name.is_ascii() {
+            visible(name).unwrap_or_default()
+        } else {
+            isolate(name)
+        }
+    };
+    format!("{} · {}", part(user_id), part(server_name(homeserver)))
+}

@@ -1,0 +1,94 @@
+//! What the panel's host has decided, for all components.
+
+use crate::config::{Config, Mistake};
+use crate::messages;
+use crate::widgets::sentence::sentence;
+use leptos::prelude::*;
+
+/// The configuration, and what of it can't be used.
+#[derive(Clone, Copy)]
+pub struct Settings {
+    config: StoredValue<Config>,
+    mistakes: RwSignal<Vec<Mistake>>,
+}
+
+impl Settings {
+    /// As they were read.
+    pub fn new(config: Config, mistakes: Vec<Mistake>) -> Self {
+        Self {
+            config: StoredValue::new(config),
+            mistakes: RwSignal::new(mistakes),
+        }
+    }
+
+    /// Something of the configuration.
+    pub fn get<T>(self, of: impl FnOnce(&Config) -> T) -> T {
+        self.config.with_value(of)
+    }
+
+    /// Decides what depends on the panel's own origin, given if it is a homeserver.
+    pub(crate) fn settle(self, own_homeserver: Option<String>) {
+        self.config
+            .update_value(|config| config.settle(own_homeserver));
+    }
+
+    /// The installation's name.
+    pub fn title(self) -> String {
+        let title = self.get(|config| config.title.clone());
+        title.unwrap_or_else(|| messages::PRODUCT.to_owned())
+    }
+}
+
+/// Names the browser's tab after what is looked at, as long as the caller's view is there.
+pub(crate) fn name_tab(parts: impl Fn() -> Vec<String> + Send + Sync + 'static) {
+    let settings = expect_context::<Settings>();
+    Effect::new(move |_| {
+        let mut parts = parts();
+        parts.push(settings.title());
+        document().set_title(&parts.join(" · "));
+    });
+    on_cleanup(move || document().set_title(&settings.title()));
+}
+
+/// Which version of the panel this is, and the link to where people find help, if there is one.
+#[component]
+pub(crate) fn About() -> impl IntoView {
+    let url = expect_context::<Settings>().get(|config| config.help.clone());
+    let help = url.map(|url| {
+        view! {
+            <a class="help-link" href=url target="_blank" rel="noopener noreferrer">{messages::HELP}</a>
+        }
+    });
+    view! { {help}" "<span class="version">{messages::VERSION}</span> }
+}
+
+/// What of the configuration can't be used.
+#[component]
+pub(crate) fn Mistakes() -> impl IntoView {
+    let Settings { mistakes, .. } = expect_context();
+    move || {
+        let is_fatal = mistakes.with(|mistakes| mistakes.iter().any(Mistake::is_fatal));
+        let retry = is_fatal.then(|| {
+            view! {
+                <button type="button" on:click=move |_| web_platform::reload()>{messages::TRY_AGAIN}</button>
+            }
+        });
+        let lines =
+            mistakes.with(|mistakes| mistakes.iter().map(messages::mistake).collect::<Vec<_>>());
+        (!lines.is_empty()).then(|| {
+            let lines = lines
+                .into_iter()
+                .map(|line| view! { <p>{sentence(&line)}</p> });
+            view! {
+                <div class="notice">
+                    <div>{lines.collect_view()}</div>
+                    {retry}
+                    <button type="button" on:click=move |_| mistakes.set(Vec::new())>
+                        {messages::DISMISS}
+                    </button>
+                </div>
+            }
+            .into_any()
+        })
+    }
+}

@@ -1,0 +1,51 @@
+//! Why a report could not be loaded, and what can be done about it.
+
+use crate::features::connection_check::{ConnectionCheck, Patient};
+use crate::messages;
+use crate::state::report_view::{Live, Screen};
+use crate::state::reports::Purpose;
+use crate::widgets::helpers::when;
+use crate::widgets::notices::Failure;
+use leptos::prelude::*;
+
+/// Why a report could not be loaded, if it was for this, and another try.
+#[component]
+pub(crate) fn LoadFailure(live: Live, screen: Screen, purpose: Purpose) -> impl IntoView {
+    let reports = live.reports;
+    let homeserver = reports.homeserver();
+    let failed =
+        move || reports.purpose().get() == purpose && reports.failure().with(Option::is_some);
+    let failure = move || {
+        let error = reports.failure().get().filter(|_| failed())?;
+        let mut explanation = messages::explain(&error, &homeserver);
+        if live.is_other_period() {
+            let still = messages::still_showing(&screen.shown_period.get());
+            explanation.remedy = format!("{} {still}", explanation.remedy);
+        }
+        Some(explanation)
+    };
+    let retry = move || {
+        view! {
+            <button type="button" class="retry" on:click=move |_| reports.resume()>
+                {messages::TRY_AGAIN}
+            </button>
+        }
+        .into_any()
+    };
+    let check = move || {
+        let patient = move || {
+            let session = reports.connection().session();
+            Patient {
+                // Where the session is, wherever its name may lead by now.
+                homeserver: session.base_url.to_string(),
+                token: Some((session.tokens.access, session.base_url)),
+            }
+        };
+        view! { <ConnectionCheck patient open=RwSignal::new(false)/> }.into_any()
+    };
+    view! {
+        <Failure failure/>
+        {when(failed, retry)}
+        {when(failed, check)}
+    }
+}

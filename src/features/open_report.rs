@@ -1,0 +1,61 @@
+//! Opening a report that was kept as a file.
+
+use crate::messages::{self, Explanation};
+use crate::state::report_source::Edition;
+use crate::widgets::lazy::{Working, wasm_split};
+use leptos::ev::Event;
+use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
+use leptos::web_sys::{File, HtmlElement, HtmlInputElement};
+
+/// A button that lets a file be chosen, or dropped on it, and reads it into `edition`. Of a file
+/// that is no report, `failure` is told why.
+#[component]
+pub(crate) fn OpenFile(
+    label: &'static str,
+    failure: RwSignal<Option<Explanation>>,
+    edition: RwSignal<Option<Edition>>,
+) -> impl IntoView {
+    let change = move |event: Event| {
+        let input: HtmlInputElement = event_target(&event);
+        let file = input.files().and_then(|files| files.get(0));
+        // So that the same file can be chosen again.
+        input.set_value("");
+        close_menu(&input);
+        let Some(file) = file else { return };
+        failure.set(None);
+        web_platform::run(async move {
+            // The page may be gone by then.
+            let read = async { read(file).await?.await };
+            match read.await {
+                Ok(read) => drop(edition.try_set(Some(read))),
+                Err(explanation) => drop(failure.try_set(Some(explanation))),
+            }
+        });
+    };
+    view! {
+        <label class="file">
+            {label}
+            <input type="file" accept=".json,application/json" on:change=change/>
+        </label>
+    }
+}
+
+/// Reads a file; why it can't be read, in words.
+#[wasm_split(files, fallible)]
+fn read(file: File) -> Result<Working<Result<Edition, Explanation>>, Explanation> {
+    Ok(Box::pin(async move {
+        let name = file.name();
+        let read = Edition::read(file).await;
+        read.map_err(|error| messages::cannot_open(&name, &error))
+    }))
+}
+
+/// Closes the menu that the field is in, if it is in one.
+fn close_menu(input: &HtmlInputElement) {
+    let menu = input.closest("[popover]").ok().flatten();
+    if let Some(menu) = menu.and_then(|menu| menu.dyn_into::<HtmlElement>().ok()) {
+        // It may be closed already.
+        let _ = menu.hide_popover();
+    }
+}

@@ -1,0 +1,99 @@
+//! Choosing the period: a preset, or a beginning and an end; and the time zone that they are in.
+
+pub(crate) mod date_range;
+pub(crate) mod details;
+
+use crate::features::period::date_range::{Bounds, Labels, bounds_choice};
+use crate::messages;
+use crate::state::url_state::Address;
+use crate::widgets::helpers::when;
+use crate::widgets::select::Choice;
+use leptos::prelude::*;
+use panel_core::calendar::Zone;
+use panel_core::url_query::{Period, Preset};
+use std::sync::Arc;
+
+const ALL_TIME: &str = "all";
+const CUSTOM: &str = "custom";
+
+const LABELS: Labels = Labels {
+    from: ("from", messages::FROM),
+    until: ("until", messages::UNTIL),
+    zone: "zone",
+    problem: "period-problem",
+};
+
+const BOUNDS: Bounds = Bounds {
+    period: |query| query.period,
+    choose: |query, period| Ok(query.within(period)),
+};
+
+/// The select `Period`, and the fields `From` and `Until` when it is `Custom`.
+#[component]
+pub(crate) fn PeriodChoice() -> impl IntoView {
+    let address = expect_context::<Address>();
+    let period = Memo::new(move |_| address.query().with(|query| query.period));
+    let period = move || period.get();
+    // Chosen, but no bound is set yet: the address has no word for that.
+    let open = RwSignal::new(false);
+    let is_custom = move || matches!(period(), Period::Fixed(_)) || open.get();
+    let value = Arc::new(move || match period() {
+        _ if is_custom() => CUSTOM,
+        Period::Preset(preset) => preset.as_str(),
+        _ => ALL_TIME,
+    });
+    let mut options = vec![(ALL_TIME, messages::ALL_TIME.to_owned())];
+    options
+        .extend(Preset::ALL.map(|preset| (preset.as_str(), messages::preset(preset).to_owned())));
+    options.push((CUSTOM, messages::CUSTOM.to_owned()));
+    let choose = Box::new(move |name: String| {
+        open.set(name == CUSTOM);
+        if name != CUSTOM {
+            let period = Preset::parse(&name).map_or(Period::AllTime, Period::Preset);
+            address.choose(|query| query.within(period));
+        }
+    });
+    // Wherever the address leads, that is what is chosen now.
+    Effect::new(move |_| {
+        period();
+        open.set(false);
+    });
+    view! {
+        <Choice label=messages::PERIOD id="period" options value choose/>
+        {when(is_custom, || bounds_choice(LABELS, BOUNDS))}
+    }
+}
+
+/// The select `Time zone`.
+#[component]
+pub(crate) fn TimeZoneChoice() -> impl IntoView {
+    let address = expect_context::<Address>();
+    let options = Zone::ALL.map(|zone| {
+        let option = match zone {
+            Zone::Local => messages::browser_zone(&name(zone)),
+            Zone::Utc => name(zone),
+        };
+        (zone.as_str(), option)
+    });
+    let choose = Box::new(move |name: String| {
+        let zone = Zone::parse(&name).unwrap_or_default();
+        address.choose(|query| query.in_zone(zone));
+    });
+    view! {
+        <Choice
+            label=messages::TIME_ZONE
+            id="time-zone"
+            options=options.to_vec()
+            value=Arc::new(move || address.zone().as_str())
+            choose
+        />
+    }
+}
+
+/// A time zone's name.
+pub(crate) fn name(zone: Zone) -> String {
+    match zone {
+        Zone::Local => web_platform::time_zone(),
+        Zone::Utc => messages::UTC.to_owned(),
+    }
+}

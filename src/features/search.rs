@@ -1,0 +1,103 @@
+//! The search field, what of its text is not understood, and how to write a search for those who ask.
+
+use crate::messages;
+use crate::state::preferences::Taste;
+use crate::state::url_state::Address;
+use crate::widgets::helpers::aria;
+use leptos::prelude::*;
+use media_usage::{NumberStyle, Reason, mistakes, rewrite_numbers};
+use panel_core::format::visible;
+
+/// The field `Search users`.
+#[component]
+pub(crate) fn SearchField() -> impl IntoView {
+    let address = expect_context::<Address>();
+    let style = expect_context::<Taste>().number_style();
+    let typed = RwSignal::new(String::new());
+    // What was typed stays as it is while it means the search in the address, which writes numbers in
+    // the same way for everybody.
+    let shown = Memo::new(move |_| {
+        let typed = typed.get();
+        let is_current = address
+            .query()
+            .with(|query| query.search == rewrite_numbers(&typed, &style, &NumberStyle::LINK));
+        if is_current {
+            typed
+        } else {
+            search_term(address, style)
+        }
+    });
+    let mistakes = Memo::new(move |_| shown.with(|shown| mistakes(shown, &style)));
+    let messages = move || {
+        let mistakes = mistakes.get().into_iter().map(|mistake| {
+            let class = match mistake.reason {
+                Reason::Unfinished => "hint",
+                _ => "bad",
+            };
+            let message = messages::search_mistake(&mistake, |sample| in_style(sample, style));
+            let message = visible(&message).unwrap_or_default();
+            view! { <p class=class><bdi prop:textContent=message></bdi></p> }
+        });
+        mistakes.collect_view()
+    };
+    let is_wrong = aria(move || {
+        let is_error = |reason: &Reason| *reason != Reason::Unfinished;
+        mistakes.with(|mistakes| mistakes.iter().any(|mistake| is_error(&mistake.reason)))
+    });
+    // Some programs fill a field in with a change alone.
+    let search = move |event| {
+        let text = event_target_value(&event);
+        let search = rewrite_numbers(&text, &style, &NumberStyle::LINK);
+        typed.set(text);
+        address.type_in(|query| query.searching(search));
+    };
+    let ways = messages::SEARCH_WAYS.map(|(sample, found)| {
+        view! {
+            <div>
+                <dt><code>{in_style(sample, style)}</code></dt>
+                <dd>{found}</dd>
+            </div>
+        }
+    });
+    // A popover is the browser's own: it opens and closes by key, pointer and touch.
+    view! {
+        <div class="field search">
+            <label for="search">{messages::SEARCH}</label>
+            <input
+                id="search"
+                type="search"
+                autocomplete="off"
+                spellcheck="false"
+                placeholder=messages::SEARCH_HINT
+                aria-describedby="search-mistakes"
+                aria-invalid=is_wrong
+                prop:value=move || shown.get()
+                on:input=search
+                on:change=search
+            />
+            <button
+                type="button"
+                class="help"
+                popovertarget="search-help"
+                aria-label=messages::SEARCH_HELP
+                title=messages::SEARCH_HELP
+            >
+                "?"
+            </button>
+            <div id="search-mistakes" aria-live="polite">{messages}</div>
+            <section id="search-help" popover="auto" aria-label=messages::SEARCH_HELP>
+                <dl>{ways.collect_view()}</dl>
+                <p>{messages::SEARCH_RULES}</p>
+            </section>
+        </div>
+    }
+}
+
+/// The search in the address, with numbers as the browser's language writes them; tracks it.
+pub(crate) fn search_term(address: Address, style: NumberStyle) -> String {
+    address.query().with(|query| in_style(&query.search, style))
+}
+
+fn in_style(search: &str, style: NumberStyle) -> String {
+    rewrite_numbers(search, &NumberStyle::LINK, &style)
+}

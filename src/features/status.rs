@@ -1,0 +1,261 @@
+//! What is going on: which rows are shown, how far a load is, and what a report covers.
+
+use crate::features::search::search_term;
+use crate::messages;
+use crate::state::load::Progress;
+use crate::state::preferences::Taste;
+use crate::state::report_view::{Live, Screen};
+use crate::state::reports::{Purpose, Reports};
+use crate::state::url_state::Address;
+use crate::widgets::helpers::{live_text, when};
+use crate::widgets::sentence::sentence;
+use leptos::prelude::*;
+use media_usage::{Excess, Extent, Report, View};
+
+/// The report's live region: rows shown, progress, and short confirmations.
+#[component]
+pub(crate) fn Status(screen: Screen, message: RwSignal<String>) -> impl IntoView {
+    let taste = expect_context::<Taste>();
+    let address = expect_context::<Address>();
+    let term = move || search_term(address, taste.number_style()).trim().to_owned();
+    let hidden = move || {
+        screen
+            .view
+            .with(|view| view.as_ref().map_or(0, View::hidden))
+    };
+    let rows = move || {
+        let page = screen.page.get()?;
+        Some(match page.places() {
+            Some((first, last)) => messages::rows(
+                &taste.count(first),
+                &taste.count(last),
+                &taste.count(page.of()),
+                match screen
+                    .view
+                    .with(|view| view.as_ref().is_some_and(View::is_grouped))
+                {
+                    true => messages::LINES,
+                    false if page.of() == 1 => messages::ONE_USER,
+                    false => messages::MANY_USERS,
+                },
+            ),
+            None if hidden() > 0 => messages::all_hidden(&taste.count(hidden()), hidden() == 1),
+            None if term().is_empty() => messages::NOBODY.to_owned(),
+            None => messages::nobody_found(&term()),
+        })
+    };
+    let progress = move || {
+        let progress = screen.live?.reports.progress().get();
+        progress.map(|progress| in_words(&progress, taste))
+    };
+    view! {
+        <div role="status" class="status">
+            <p class="rows" prop:textContent=live_text(move || rows().unwrap_or_default())></p>
+            <p
+                class="progress"
+                prop:textContent=live_text(move || progress().unwrap_or_default())
+            ></p>
+            <p class="message">{move || message.with(|message| sentence(message))}</p>
+        </div>
+    }
+}
+
+/// How far the load is, to be seen, and the button that stops it.
+#[component]
+pub(crate) fn ProgressBar(reports: Reports) -> impl IntoView {
+    let loading = move || reports.progress().with(Option::is_some);
+    let can_stop = move || reports.progress().get() != Some(Progress::Preparing);
+    let done = move || match reports.progress().get() {
+        Some(Progress::Receiving {
+            users,
+            of: Some(of),
+            ..
+        }) => Some((users.to_string(), of.to_string())),
+        _ => None,
+    };
+    when(loading, move || {
+        view! {
+            <div class="loading">
+                <progress
+                    aria-label=messages::LOADING
+                    value=move || done().map(|(users, _)| users)
+                    max=move || done().map(|(_, of)| of)
+                ></progress>
+                {when(can_stop, move || {
+                    view! {
+                        <button type="button" on:click=move |_| reports.cancel()>{messages::CANCEL}</button>
+                    }
+                    .into_any()
+                })}
+            </div>
+        }
+        .into_any()
+    })
+}
+
+/// Progress in a sentence.
+pub(crate) fn in_words(progress: &Progress, taste: Taste) -> String {
+    match progress {
+        Progress::Queued => messages::QUEUED.to_owned(),
+        Progress::Asked { seconds: None } => messages::ASKED.to_owned(),
+        Progress::Asked {
+            seconds: Some(seconds),
+        } => messages::asked_for(*seconds),
+        Progress::Receiving { users, of, bytes } => {
+            let of = of.map(|of| taste.integer(of));
+            messages::receiving(&taste.count(*users), of.as_deref(), &taste.bytes(*bytes))
+        }
+        Progress::Preparing => messages::PREPARING.to_owned(),
+        Progress::Waiting { because, seconds } => messages::waiting(because, *seconds),
+    }
+}
+
+/// That the figures are of a part of the users, while the others are on their way: beside the figures,
+/// where it moves nothing when it goes.
+pub(crate) fn incomplete(screen: Screen, taste: Taste) -> Option<String> {
+    let users = screen.view.with(|view| {
+        let report = view.as_ref()?.usage().report();
+        partial(report, taste)
+    });
+    users.filter(|_| is_loading(screen))
+}
+
+fn is_loading(screen: Screen) -> bool {
+    let progress = screen.live.map(|live| live.reports.progress());
+    progress.is_some_and(|progress| progress.with(Option::is_some))
+}
+
+/// What the figures on screen cover, where that is not what was asked for, and the way to the rest.
+#[component]
+pub(crate) fn Coverage(screen: Screen) -> impl IntoView {
+    let taste = expect_context::<Taste>();
+    let is_other_period = move || screen.live.is_some_and(Live::is_other_period);
+    // After a failure, trying again is offered beside its reason.
+    let stopped = move || {
+        let wanting = screen.view.with(|view| {
+            let report = view.as_ref().map(|view| view.usage().report());
+            report.is_none_or(|report| !report.is_complete())
+        });
+        screen.live.is_some_and(|Live { reports, .. }| {
+            (wanting || is_other_period() || excess(screen, Purpose::Show).is_some())
+                && reports.progress().with(Option::is_none)
+                && reports.failure().with(Option::is_none)
+        })
+    };
+    let may_resume =
+        move || stopped() && excess(screen, Purpose::Show).is_none_or(Excess::may_continue);
+    let lines = move || {
+        let report_lines = |view: &View| {
+            let report = view.usage().report();
+            let partial = partial(report, taste).filter(|_| !is_loading(screen));
+            let counts = counts(report, taste);
+            partial.into_iter().chain(counts).collect::<Vec<_>>()
+        };
+        let mut lines = screen.view.with(|view| view.as_ref().map(report_lines));
+        if let Some(line) = refused_order(screen) {
+            lines.get_or_insert_default().push(line);
+        }
+        if stopped() && (lines.is_none() || is_other_period()) {
+            let mut line = messages::STOPPED.to_owned();
+            if lines.is_some() {
+                line = format!(
+                    "{line} {}",
+                    messages::still_showing(&screen.shown_period.get())
+                );
+            }
+            lines.get_or_insert_default().insert(0, line);
+        }
+        if let Some(excess) = excess(screen, Purpose::Show) {
+            let line = excess_in_words(excess, taste);
+            lines.get_or_insert_default().insert(0, line);
+        }
+        lines.unwrap_or_default()
+    };
+    let resume = move || {
+        let resume = move |_| {
+            if let Some(live) = screen.live {
+                live.reports.resume();
+            }
+        };
+        view! { <button type="button" on:click=resume>{messages::CONTINUE}</button> }.into_any()
+    };
+    let lines_shown = move || {
+        let lines = lines()
+            .into_iter()
+            .map(|line| view! { <p prop:textContent=line></p> });
+        lines.collect_view().into_any()
+    };
+    when(
+        move || !lines().is_empty(),
+        move || {
+            view! {
+                <div class="notice">
+                    <div>{lines_shown}</div>
+                    {when(may_resume, resume)}
+                </div>
+            }
+            .into_any()
+        },
+    )
+}
+
+/// What stopped the last load, if that was for this.
+fn excess(screen: Screen, purpose: Purpose) -> Option<Excess> {
+    let reports = screen.live?.reports;
+    let excess = reports.excess().get()?;
+    (reports.purpose().get() == purpose).then_some(excess)
+}
+
+/// Why loading stopped, in a sentence.
+pub(crate) fn excess_in_words(excess: Excess, taste: Taste) -> String {
+    match excess {
+        Excess::Rows { received, expected } => {
+            messages::too_many_rows(&taste.integer(received), &taste.integer(expected))
+        }
+        Excess::Users { received } => messages::too_many_users(&taste.integer(received)),
+        Excess::Bytes { bytes, rows } => {
+            messages::too_many_bytes(&taste.bytes(bytes), &taste.integer(rows))
+        }
+        Excess::Requests { requests, rows } => {
+            messages::too_many_requests(&taste.integer(requests), &taste.integer(rows))
+        }
+        Excess::Memory => messages::TOO_LARGE_FOR_MEMORY.to_owned(),
+    }
+}
+
+/// That the first rows are not in the order that was asked for, while there are no others.
+fn refused_order(screen: Screen) -> Option<String> {
+    let shown = screen.live?.reports.shown();
+    shown.with(|loaded| {
+        let loaded = loaded.as_ref()?;
+        let partial = !loaded.usage.report().is_complete();
+        let refused = loaded.effort.refused.filter(|_| partial)?;
+        Some(messages::refused_order(messages::order_by(refused.by)))
+    })
+}
+
+/// That there are more users than these.
+fn partial(report: &Report, taste: Taste) -> Option<String> {
+    let Extent::Partial { of } = report.extent else {
+        return None;
+    };
+    let of = of.map(|of| taste.integer(of));
+    let users = taste.count(report.table.len());
+    Some(messages::partial(&users, of.as_deref()))
+}
+
+/// What there is to be said of the numbers of users that the server counts.
+fn counts(report: &Report, taste: Taste) -> impl Iterator<Item = String> + use<> {
+    let differs = match (report.extent, report.total) {
+        (Extent::Complete, Some(total)) if total != report.table.len() as u64 => {
+            let users = taste.count(report.table.len());
+            Some(messages::count_differs(&users, &taste.integer(total)))
+        }
+        _ => None,
+    };
+    let changed = report.total_at_first.zip(report.total);
+    let changed = changed.map(|(before, after)| {
+        messages::count_changed(&taste.integer(before), &taste.integer(after))
+    });
+    differs.into_iter().chain(changed)
+}

@@ -1,0 +1,77 @@
+//! What narrows, orders and cuts up the list of users: search, period, order, rows per page.
+
+use crate::features::comparison::compare_select::AgainstChoice;
+use crate::features::groups::GroupChoice;
+use crate::features::period::{PeriodChoice, TimeZoneChoice};
+use crate::features::search::SearchField;
+use crate::messages;
+use crate::state::url_state::Address;
+use crate::widgets::helpers::live_text;
+use crate::widgets::select::Choice;
+use leptos::prelude::*;
+use media_usage::View;
+use panel_core::url_query::{Direction, Order, OrderBy, RowsPerPage};
+use std::sync::Arc;
+
+/// Search, period, order and rows per page, with room for the page's actions.
+#[component]
+pub(crate) fn Filters(
+    view: ReadSignal<Option<View>>,
+    /// Whether another period can be asked for.
+    period: bool,
+    children: Children,
+) -> impl IntoView {
+    let address = expect_context::<Address>();
+    let order = move || address.query().with(|query| query.order);
+    let rows = move || address.query().with(|query| query.rows_per_page);
+    let sizes = RowsPerPage::ALL.map(|rows| (rows.as_str(), rows.as_str().to_owned()));
+    let columns = OrderBy::ALL.map(|by| (by.as_str(), messages::order_by(by).to_owned()));
+    view! {
+        <section class="filters" aria-label=messages::FILTERS>
+            <SearchField/>
+            {period.then(|| view! { <PeriodChoice/><AgainstChoice/> })}
+            <TimeZoneChoice/>
+            <div class="order">
+                <Choice
+                    label=messages::ORDER_BY
+                    id="order-by"
+                    options=columns.to_vec()
+                    value=Arc::new(move || order().by.as_str())
+                    choose=Box::new(move |name| {
+                        let by = OrderBy::parse(&name).unwrap_or_default();
+                        address.choose(|query| query.ordered(Order::usual(by)));
+                    })
+                />
+                <button
+                    type="button"
+                    class="icon"
+                    aria-label=messages::REVERSE
+                    title=messages::REVERSE
+                    on:click=move |_| address.choose(|query| {
+                        let order = query.order.reversed();
+                        query.ordered(order)
+                    })
+                    prop:textContent=live_text(move || {
+                        let sign = match order().dir {
+                            Direction::Forwards => "↑",
+                            Direction::Backwards => "↓",
+                        };
+                        sign.to_owned()
+                    })
+                ></button>
+            </div>
+            <Choice
+                label=messages::ROWS_PER_PAGE
+                id="rows-per-page"
+                options=sizes.to_vec()
+                value=Arc::new(move || rows().as_str())
+                choose=Box::new(move |name| {
+                    let rows = RowsPerPage::parse(&name).unwrap_or_default();
+                    address.choose(|query| query.in_pages_of(rows));
+                })
+            />
+            <div class="actions">{children()}</div>
+            <GroupChoice view/>
+        </section>
+    }
+}

@@ -1,0 +1,151 @@
+//! The table of users.
+
+pub(crate) mod pagination;
+pub(crate) mod row;
+pub(crate) mod rows;
+
+use crate::features::users_table::row::{Row, Scale};
+use crate::features::users_table::rows::Rows;
+use crate::messages;
+use crate::state::histories::Histories;
+use crate::state::preferences::Taste;
+use crate::state::url_state::Address;
+use crate::widgets::helpers::aria;
+use leptos::ev::MouseEvent;
+use leptos::html::Tbody;
+use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
+use leptos::web_sys::Element;
+use media_usage::history::History;
+use media_usage::{Page, View};
+use panel_core::chart;
+use panel_core::url_query::{Direction, OrderBy};
+
+/// The users on a page. `copy` is called with the user ID that the administrator wants.
+#[component]
+pub(crate) fn UserTable(
+    view: ReadSignal<Option<View>>,
+    page: ReadSignal<Option<Page>>,
+    /// Whether the rows are about to be replaced by those of another period.
+    busy: Memo<bool>,
+    /// What users added over time.
+    histories: Option<Histories>,
+    copy: impl Fn(String) + 'static,
+) -> impl IntoView {
+    let taste = expect_context::<Taste>();
+    let address = expect_context::<Address>();
+    let body = NodeRef::<Tbody>::new();
+    let rows = StoredValue::new_local(Rows::default());
+    let history = Memo::new(move |_| histories.and_then(Histories::whole));
+    Effect::new(move |_| {
+        let (Some(body), Some(page)) = (body.get(), page.get()) else {
+            return;
+        };
+        view.with(|view| {
+            let Some(view) = view else {
+                return;
+            };
+            let history = history.get();
+            let spark = |user_id: &str| spark(history.as_ref(), histories, user_id);
+            let scale = Scale {
+                spark: &spark,
+                totals: view.usage().totals(),
+                largest: view.largest(),
+                taste,
+            };
+            let lines = view.lines_on(page).map(|line| Row::new(line, scale));
+            let mut lines: Vec<Row> = lines.collect();
+            Row::mark(&mut lines, &view.asked().term);
+            rows.update_value(|rows| rows.show(&body, lines));
+        });
+    });
+    // One listener for all rows.
+    let click = move |event: MouseEvent| {
+        let target = event
+            .target()
+            .and_then(|target| target.dyn_into::<Element>().ok());
+        let closest = |selector| target.as_ref()?.closest(selector).ok().flatten();
+        let Some(row) = closest("button").and_then(|_| closest("tr")) else {
+            return;
+        };
+        if let Some(label) = row.get_attribute("data-group") {
+            address.choose(|query| query.toggling(&label));
+        } else if let Some(user_id) = row.get_attribute("data-user-id") {
+            if closest(".curve").is_some() {
+                address.choose(|query| query.about(Some(user_id)));
+                web_platform::reveal("details.history > summary");
+            } else {
+                copy(user_id);
+            }
+        }
+    };
+    view! {
+        // The roles are those that a table's elements have anyway, unless they are laid out otherwise in
+        // a browser that takes them away then.
+        <table
+            class="users"
+            role="table"
+            class:with-history=move || history.with(Option::is_some)
+            aria-busy=aria(move || busy.get())
+        >
+            <caption>{messages::TITLE}</caption>
+            <thead role="rowgroup">
+                <tr role="row">
+                    <Column by=OrderBy::Rank name=messages::RANK hint=messages::RANK_HINT class="rank"/>
+                    <Column by=OrderBy::UserId name=messages::USER hint="" class="user"/>
+                    <Column by=OrderBy::MediaLength name=messages::SIZE hint=messages::SIZE_HINT class="size"/>
+                    <th scope="col" role="columnheader" class="spark">{messages::history::HISTORY}</th>
+                    <Column by=OrderBy::MediaCount name=messages::FILES hint="" class="files"/>
+                    <Column by=OrderBy::Average name=messages::AVERAGE hint=messages::AVERAGE_HINT class="average"/>
+                    <Column by=OrderBy::Share name=messages::SHARE hint=messages::SHARE_HINT class="share"/>
+                    <Column by=OrderBy::Cumulative name=messages::CUMULATIVE hint=messages::CUMULATIVE_HINT class="cumulative"/>
+                </tr>
+            </thead>
+            <tbody role="rowgroup" node_ref=body on:click=click></tbody>
+        </table>
+    }
+}
+
+/// What a user added over time, as the data of a path; empty where that is not known.
+fn spark(history: Option<&History>, histories: Option<Histories>, user_id: &str) -> String {
+    let number = histories.and_then(|it| it.roster(|roster| roster.number(user_id)));
+    let (Some(history), Some(number)) = (history, number) else {
+        return String::new();
+    };
+    let added = history.added(Some(number)).into_iter();
+    let bytes = added.map(|added| added.map_or(0, |added| added.bytes));
+    chart::spark(&bytes.collect::<Vec<_>>())
+}
+
+/// The head of a column: a button that orders by it.
+#[component]
+fn Column(
+    by: OrderBy,
+    name: &'static str,
+    hint: &'static str,
+    class: &'static str,
+) -> impl IntoView {
+    let address = expect_context::<Address>();
+    let order = move || address.query().with(|query| query.order);
+    let sorted = move || {
+        let order = order();
+        (order.by == by).then_some(match order.dir {
+            Direction::Forwards => "ascending",
+            Direction::Backwards => "descending",
+        })
+    };
+    view! {
+        <th scope="col" role="columnheader" class=class aria-sort=sorted>
+            <button
+                type="button"
+                title=hint
+                on:click=move |_| address.choose(|query| {
+                    let order = query.order.chosen(by);
+                    query.ordered(order)
+                })
+            >
+                {name}
+            </button>
+        </th>
+    }
+}

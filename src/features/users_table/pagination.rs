@@ -1,0 +1,47 @@
+//! Where the page of rows stands among the others, and the ways to them.
+
+use crate::messages;
+use crate::state::url_state::Address;
+use crate::widgets::helpers::{live_text, step};
+use leptos::prelude::*;
+use leptos::web_sys::HtmlInputElement;
+use media_usage::Page;
+use std::num::NonZeroU32;
+
+/// The navigation `Pages`.
+#[component]
+pub(crate) fn Pages(page: ReadSignal<Option<Page>>) -> impl IntoView {
+    let address = expect_context::<Address>();
+    let number = move || page.get().map_or(NonZeroU32::MIN, Page::number);
+    let last = move || page.get().map_or(NonZeroU32::MIN, Page::last);
+    let go = move |number| address.choose(|query| query.at_page(number));
+    let turn = move |event| {
+        if let Ok(number) = event_target_value(&event).parse() {
+            go(number);
+        }
+        // A page that there is not: what is shown again is where one is.
+        let field: HtmlInputElement = event_target(&event);
+        field.set_value(&number().to_string());
+    };
+    view! {
+        <nav aria-label=messages::PAGES class="pages">
+            {step(messages::PREVIOUS_PAGE, "‹", move || page.get()?.previous(), go)}
+            <label for="page">{messages::PAGE}</label>
+            <input
+                id="page"
+                aria-label=messages::PAGE
+                type="number"
+                inputmode="numeric"
+                min="1"
+                max=move || last().to_string()
+                prop:value=move || number().to_string()
+                on:change=turn
+            />
+            <span
+                class="of-pages"
+                prop:textContent=live_text(move || messages::of_pages(&last().to_string()))
+            ></span>
+            {step(messages::NEXT_PAGE, "›", move || page.get()?.next(), go)}
+        </nav>
+    }
+}

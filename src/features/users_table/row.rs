@@ -1,0 +1,213 @@
+//! What a row of the table says, before it is anywhere on the page.
+
+use crate::messages;
+use crate::state::preferences::Taste;
+use media_usage::{Group, Line, Shown, Term, Totals, fraction, marks, permille};
+use panel_core::format::visible;
+use std::ops::Range;
+use web_platform::BrowserFold;
+
+/// Whom a row is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Who {
+    /// A user, by the exact ID, which is empty for media without an uploader.
+    User { user_id: String, is_member: bool },
+    /// All members of a group, by its label.
+    Group { label: String, is_expanded: bool },
+}
+
+impl Default for Who {
+    fn default() -> Self {
+        Self::User {
+            user_id: String::new(),
+            is_member: false,
+        }
+    }
+}
+
+/// A user or a group as the row shows it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Row {
+    pub(crate) who: Who,
+    /// The name as it is shown; empty where there is none to read.
+    pub(crate) name: Marked,
+    /// The ID as it is shown, and what it says on demand.
+    pub(crate) id: Marked,
+    pub(crate) id_title: String,
+    pub(crate) pending: bool,
+    /// Length of the bar in thousandths.
+    pub(crate) bar: u64,
+    /// What the user added over time, as the data of a path; empty where that is not known.
+    pub(crate) spark: String,
+    /// In the order of the columns.
+    pub(crate) figures: [Figure; 6],
+}
+
+/// A text, and the places in it, in bytes, that a search has found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Marked {
+    pub(crate) text: String,
+    pub(crate) marks: Vec<Range<usize>>,
+}
+
+impl From<String> for Marked {
+    fn from(text: String) -> Self {
+        let marks = Vec::new();
+        Self { text, marks }
+    }
+}
+
+/// The exact number, how it reads, and more to be read on demand.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Figure {
+    pub(crate) exact: String,
+    pub(crate) shown: String,
+    pub(crate) title: String,
+}
+
+/// What the figures of a row are parts of, and how they are written.
+#[derive(Clone, Copy)]
+pub(crate) struct Scale<'a> {
+    /// Sums over all users of the report.
+    pub(crate) totals: &'a Totals,
+    /// Bytes that the longest bar stands for.
+    pub(crate) largest: u128,
+    /// What a user added over time, if that is known.
+    pub(crate) spark: &'a dyn Fn(&str) -> String,
+    pub(crate) taste: Taste,
+}
+
+impl Row {
+    pub(crate) fn new(line: Line, scale: Scale) -> Self {
+        match line {
+            Line::User { shown, is_member } => Self::user(shown, is_member, scale),
+            Line::Group(group) => Self::group(group, scale),
+        }
+    }
+
+    fn user(shown: Shown, is_member: bool, scale: Scale) -> Self {
+        let user_id = shown.user.user_id.unwrap_or_default();
+        let name = shown.user.displayname.and_then(visible);
+        let (id, id_title) = match visible(user_id) {
+            Some(id) => (id.clone(), id),
+            None => (
+                messages::NO_USER.to_owned(),
+                messages::NO_USER_HINT.to_owned(),
+            ),
+        };
+        Self {
+            who: Who::User {
+                user_id: user_id.to_owned(),
+                is_member,
+            },
+            name: name.unwrap_or_default().into(),
+            id: id.into(),
+            id_title,
+            pending: shown.user.media_length.is_none(),
+            bar: permille(shown.bytes().into(), scale.largest),
+            spark: (scale.spark)(user_id),
+            figures: scale.of_user(shown),
+        }
+    }
+
+    fn group(group: &Group, scale: Scale) -> Self {
+        let members = messages::members(&scale.taste.count(group.users), group.users == 1);
+        Self {
+            who: Who::Group {
+                label: group.label.clone(),
+                is_expanded: group.is_expanded,
+            },
+            name: visible(&group.label).unwrap_or_default().into(),
+            id: members.into(),
+            id_title: messages::GROUP_HINT.to_owned(),
+            pending: false,
+            bar: permille(group.bytes, scale.largest),
+            spark: String::new(),
+            figures: scale.of_group(group),
+        }
+    }
+
+    /// Marks what a search has found in the names and IDs of users.
+    pub(crate) fn mark(rows: &mut [Self], term: &Term) {
+        let texts: Vec<&str> = rows.iter().flat_map(Self::searched).collect();
+        let found = marks(&texts, term, &BrowserFold);
+        let texts = rows.iter_mut().flat_map(|row| [&mut row.name, &mut row.id]);
+        for (text, marks) in texts.zip(found) {
+            text.marks = marks;
+        }
+    }
+
+    /// What of the name and of the ID is searched: nothing of the words that are the page's own.
+    fn searched(&self) -> [&str; 2] {
+        match &self.who {
+            Who::User { user_id, .. } if !user_id.is_empty() => [&self.name.text, &self.id.text],
+            _ => [""; 2],
+        }
+    }
+}
+
+impl Scale<'_> {
+    fn of_user(self, shown: Shown) -> [Figure; 6] {
+        [
+            self.number(shown.rank.into()),
+            match shown.user.media_length {
+                Some(bytes) => self.size(bytes.into()),
+                None => none(messages::PENDING, messages::PENDING_HINT),
+            },
+            self.number(shown.user.media_count.into()),
+            self.average(shown.average().map(u128::from)),
+            self.part(shown.bytes().into()),
+            self.part(shown.held),
+        ]
+    }
+
+    fn of_group(self, group: &Group) -> [Figure; 6] {
+        [
+            none(messages::NONE, messages::NO_RANK_HINT),
+            self.size(group.bytes),
+            self.number(group.files),
+            self.average(group.average()),
+            self.part(group.bytes),
+            none(messages::NONE, messages::NO_RANK_HINT),
+        ]
+    }
+
+    fn number(self, number: u128) -> Figure {
+        Figure {
+            exact: number.to_string(),
+            shown: self.taste.integer(number),
+            title: String::new(),
+        }
+    }
+
+    fn size(self, bytes: u128) -> Figure {
+        Figure {
+            exact: bytes.to_string(),
+            shown: self.taste.bytes(bytes),
+            title: messages::bytes(&self.taste.integer(bytes)),
+        }
+    }
+
+    fn average(self, bytes: Option<u128>) -> Figure {
+        bytes.map_or(none(messages::NONE, ""), |bytes| self.size(bytes))
+    }
+
+    fn part(self, part: u128) -> Figure {
+        let whole = self.totals.bytes;
+        let percent = self.taste.percent(part, whole);
+        Figure {
+            exact: fraction(part, whole),
+            shown: percent.unwrap_or(messages::NONE.to_owned()),
+            title: String::new(),
+        }
+    }
+}
+
+/// A figure that there is not.
+fn none(shown: &str, title: &str) -> Figure {
+    Figure {
+        exact: "0".to_owned(),
+        shown: shown.to_owned(),
+        title: title.to_owned(),
+    }
+}

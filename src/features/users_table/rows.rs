@@ -1,0 +1,296 @@
+//! The rows of the table in the document: made once, and written anew for each page of users.
+//!
+//! A page turn changes some thousand texts. Components would compare as many views with those
+//! before; here each row remembers what it says and touches only what changed.
+
+use crate::features::users_table::row::{Figure, Marked, Row, Who};
+use crate::messages;
+use crate::widgets::helpers::spelt;
+use leptos::prelude::document;
+use leptos::wasm_bindgen::{JsCast, JsValue};
+use leptos::web_sys::{DomStringMap, Element, HtmlElement, HtmlTemplateElement};
+use panel_core::chart::Markup;
+use std::ops::Range;
+use web_platform::{Property, Writing, fill};
+
+/// The rows in a `<tbody>`.
+#[derive(Default)]
+pub(crate) struct Rows {
+    rows: Vec<Nodes>,
+}
+
+impl Rows {
+    /// Shows these rows in the place of those before.
+    pub(crate) fn show(&mut self, body: &Element, rows: Vec<Row>) {
+        // A document that refuses its own elements can't be helped.
+        let _ = self.try_show(body, rows);
+    }
+
+    fn try_show(&mut self, body: &Element, rows: Vec<Row>) -> Result<(), JsValue> {
+        if self.rows.is_empty() {
+            // A page that took another's place took over its table, too.
+            body.set_text_content(None);
+        }
+        let mut template = None;
+        let mut writing = Writing::default();
+        let mut count = 0;
+        for row in rows {
+            if count == self.rows.len() {
+                let template = match &template {
+                    Some(template) => template,
+                    None => template.insert(make_template()?),
+                };
+                let nodes = Nodes::new(template)?;
+                body.append_child(&nodes.row)?;
+                self.rows.push(nodes);
+            }
+            self.rows[count].say(row, &mut writing)?;
+            count += 1;
+        }
+        for nodes in self.rows.drain(count..) {
+            nodes.row.remove();
+        }
+        writing.finish()
+    }
+}
+
+/// A row's nodes, and what they say.
+struct Nodes {
+    row: HtmlElement,
+    /// The data of the row itself.
+    about: DomStringMap,
+    name: HtmlElement,
+    id: HtmlElement,
+    copy: HtmlElement,
+    expand: HtmlElement,
+    size: Element,
+    bar: Element,
+    curve: HtmlElement,
+    path: Element,
+    figures: Vec<HtmlElement>,
+    said: Row,
+}
+
+impl Nodes {
+    fn new(template: &Element) -> Result<Self, JsValue> {
+        let row: HtmlElement = template.clone_node_with_deep(true)?.dyn_into()?;
+        let find = |selector| row.query_selector(selector)?.ok_or(JsValue::NULL);
+        let list = row.query_selector_all("data")?;
+        let mut figures = Vec::new();
+        for at in 0..list.length() {
+            figures.push(list.get(at).ok_or(JsValue::NULL)?.dyn_into()?);
+        }
+        Ok(Self {
+            name: find(".name")?.dyn_into()?,
+            id: find(".id")?.dyn_into()?,
+            copy: find(".copy")?.dyn_into()?,
+            expand: find(".expand")?.dyn_into()?,
+            size: find("td.size")?,
+            bar: find("rect")?,
+            curve: find(".curve")?.dyn_into()?,
+            path: find("path")?,
+            about: row.dataset(),
+            row,
+            figures,
+            said: Row::default(),
+        })
+    }
+
+    fn say(&mut self, row: Row, writing: &mut Writing) -> Result<(), JsValue> {
+        let said = &self.said;
+        if row.who != said.who {
+            self.say_who(&row.who, writing)?;
+        }
+        if row.name != said.name {
+            say_marked(&self.name, &row.name, writing)?;
+            writing.set(&self.name, Property::Title, &row.name.text);
+            self.name.set_hidden(row.name.text.is_empty());
+        }
+        if row.id != said.id {
+            say_marked(&self.id, &row.id, writing)?;
+        }
+        if row.id_title != said.id_title {
+            writing.set(&self.id, Property::Title, &row.id_title);
+        }
+        if row.pending != said.pending {
+            self.size
+                .class_list()
+                .toggle_with_force("pending", row.pending)?;
+        }
+        if row.bar != said.bar {
+            self.bar.set_attribute("width", &row.bar.to_string())?;
+        }
+        if row.spark != said.spark {
+            self.path.set_attribute("d", &row.spark)?;
+        }
+        if row.spark.is_empty() != said.spark.is_empty() {
+            self.curve.set_hidden(row.spark.is_empty());
+        }
+        if !row.spark.is_empty() && (said.spark.is_empty() || row.id.text != said.id.text) {
+            let name = messages::history::of_user(&row.id.text);
+            self.curve.set_attribute("aria-label", &name)?;
+        }
+        let figures = row.figures.iter().zip(&said.figures);
+        for (element, (figure, said)) in self.figures.iter().zip(figures) {
+            say_figure(element, figure, said, writing);
+        }
+        self.said = row;
+        Ok(())
+    }
+
+    /// Says whom the row is about. What only users or only groups have is touched when a row changes
+    /// from one to the other.
+    fn say_who(&self, who: &Who, writing: &mut Writing) -> Result<(), JsValue> {
+        let (id, label, member) = who.parts();
+        let (_, label_before, member_before) = self.said.who.parts();
+        let is_group = label.is_some();
+        if is_group != label_before.is_some() {
+            let is_not = if is_group {
+                "data-user-id"
+            } else {
+                "data-group"
+            };
+            self.row.remove_attribute(is_not)?;
+            self.copy.set_hidden(is_group);
+            self.expand.set_hidden(!is_group);
+        }
+        if member != member_before {
+            self.row.class_list().toggle_with_force("member", member)?;
+        }
+        match label {
+            None => writing.set(&self.about, Property::UserId, id),
+            Some(is_expanded) => {
+                self.row.set_attribute("data-group", id)?;
+                self.expand
+                    .set_attribute("aria-expanded", spelt(is_expanded))?;
+                let name = messages::members_of(id);
+                self.expand.set_attribute("aria-label", &name)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Who {
+    /// The ID or the label; whether a group is open, of a group; whether it is a user below one.
+    fn parts(&self) -> (&str, Option<bool>, bool) {
+        match self {
+            Self::User { user_id, is_member } => (user_id, None, *is_member),
+            Self::Group { label, is_expanded } => (label, Some(*is_expanded), false),
+        }
+    }
+}
+
+fn say_marked(
+    element: &Element,
+    Marked { text, marks }: &Marked,
+    writing: &mut Writing,
+) -> Result<(), JsValue> {
+    let piece = |range: Range<usize>| text.get(range).unwrap_or_default();
+    let Some(first) = marks.first() else {
+        writing.set(element, Property::TextContent, text);
+        return Ok(());
+    };
+    element.set_text_content(Some(piece(0..first.start)));
+    for (at, mark) in marks.iter().enumerate() {
+        let marked = document().create_element("mark")?;
+        marked.set_text_content(Some(piece(mark.clone())));
+        let next = marks.get(at + 1);
+        let end = next.map_or(text.len(), |next| next.start);
+        element.append_with_node_1(&marked)?;
+        element.append_with_str_1(piece(mark.end..end))?;
+    }
+    Ok(())
+}
+
+fn say_figure(element: &HtmlElement, figure: &Figure, said: &Figure, writing: &mut Writing) {
+    if figure.exact != said.exact {
+        writing.set(element, Property::Value, &figure.exact);
+    }
+    // On the element: page translators replace text nodes.
+    if figure.shown != said.shown {
+        writing.set(element, Property::TextContent, &figure.shown);
+    }
+    if figure.title != said.title {
+        writing.set(element, Property::Title, &figure.title);
+    }
+}
+
+/// A row that says nothing yet. Its markup is ours alone: what users are called is set as text.
+fn make_template() -> Result<Element, JsValue> {
+    let mut row = Markup::default();
+    row.open("tr", &[("role", "row"), ("data-user-id", "")]);
+    cell(&mut row, "rank", messages::RANK);
+    let user = [("scope", "row"), ("role", "rowheader"), ("class", "user")];
+    row.open("th", &user);
+    let expand = [("type", "button"), ("class", "expand"), ("hidden", "")];
+    row.element("button", &expand, "");
+    row.open("span", &[("class", "names"), ("translate", "no")]);
+    row.element("bdi", &[("class", "name"), ("hidden", "")], "");
+    row.element("bdi", &[("class", "id")], "");
+    row.close("span");
+    let copy = [
+        ("type", "button"),
+        ("class", "copy"),
+        ("aria-label", messages::COPY_ID),
+        ("title", messages::COPY_ID),
+    ];
+    row.element("button", &copy, "");
+    row.close("th");
+    let size = [
+        ("role", "cell"),
+        ("class", "size"),
+        ("data-label", messages::SIZE),
+    ];
+    row.open("td", &size);
+    drawing(&mut row, "bar", "0 0 1000 1");
+    row.element("rect", &[("width", "0"), ("height", "1")], "");
+    row.close("svg");
+    row.element("data", &[("translate", "no")], "");
+    row.close("td");
+    let spark = [
+        ("role", "cell"),
+        ("class", "spark"),
+        ("data-label", messages::history::HISTORY),
+    ];
+    row.open("td", &spark);
+    let curve = [("type", "button"), ("class", "curve"), ("hidden", "")];
+    row.open("button", &curve);
+    drawing(&mut row, "", "0 0 1000 100");
+    row.element("path", &[], "");
+    row.close("svg");
+    row.close("button");
+    row.close("td");
+    for (class, label) in [
+        ("files", messages::FILES),
+        ("average", messages::AVERAGE),
+        ("share", messages::SHARE),
+        ("cumulative", messages::CUMULATIVE),
+    ] {
+        cell(&mut row, class, label);
+    }
+    row.close("tr");
+    let template: HtmlTemplateElement = document().create_element("template")?.dyn_into()?;
+    fill(&template, row);
+    let row = template.content().first_element_child();
+    row.ok_or(JsValue::NULL)
+}
+
+/// A cell with a figure.
+fn cell(row: &mut Markup, class: &str, label: &str) {
+    let cell = [("role", "cell"), ("class", class), ("data-label", label)];
+    row.open("td", &cell);
+    row.element("data", &[("translate", "no")], "");
+    row.close("td");
+}
+
+/// Begins a drawing that is stretched to its place.
+fn drawing(row: &mut Markup, class: &str, view_box: &str) {
+    let drawing = [
+        ("class", class),
+        ("viewBox", view_box),
+        ("preserveAspectRatio", "none"),
+        ("aria-hidden", "true"),
+    ];
+    row.open("svg", &drawing);
+}

@@ -1,0 +1,245 @@
+//! The report page: its parts in their order.
+
+use crate::features::comparison::{Comparing, in_a_line};
+use crate::features::distribution::Distribution;
+use crate::features::exports::Exports;
+use crate::features::groups::HiddenUsers;
+use crate::features::header::Header;
+use crate::features::history::HistoryRegion;
+use crate::features::homeserver_select::{Servers, account};
+use crate::features::host_settings::{Mistakes, name_tab};
+use crate::features::load_failure::LoadFailure;
+use crate::features::open_report::OpenFile;
+use crate::features::report_origin::Origin;
+use crate::features::status::{Coverage, ProgressBar, Status};
+use crate::features::toolbar::Filters;
+use crate::features::totals::TotalsRegion;
+use crate::features::users_table::UserTable;
+use crate::features::users_table::pagination::Pages;
+use crate::messages::{self, Explanation};
+use crate::state::histories::Histories;
+use crate::state::report_source::Edition;
+use crate::state::report_view::Screen;
+use crate::state::reports::Purpose;
+use crate::state::sessions::{Sessions, SignedIn};
+use crate::state::url_state::Address;
+use crate::widgets::copy::{CopyField, Copying};
+use crate::widgets::lazy::{later, wasm_split};
+use crate::widgets::notices::{Failure, RejectedValues};
+use crate::widgets::sentence::sentence;
+use leptos::html::H1;
+use leptos::prelude::*;
+use panel_core::calendar::Zone;
+use panel_core::format::{server_name, visible};
+use synapse_client::{Error, ErrorKind};
+
+/// The page of a signed-in administrator, who has `arrived` from another page or begins with it.
+/// `sign_out` ends the session at will; `ended` is told when the server has ended it; `add` asks for
+/// another homeserver; a file that is chosen goes to `opened`.
+#[component]
+pub fn ReportPage(
+    current: SignedIn,
+    sessions: Sessions,
+    opened: RwSignal<Option<Edition>>,
+    arrived: bool,
+    add: impl Fn() + Copy + Send + 'static,
+    sign_out: impl Fn() + 'static,
+    ended: impl Fn(Error) + 'static,
+) -> impl IntoView {
+    let reports = current.reports;
+    let histories = Some(current.histories);
+    let screen = Screen::new(expect_context::<Address>(), reports);
+    Effect::new(move |_| {
+        let failure = reports.failure().get();
+        if let Some(error) =
+            failure.filter(|error| matches!(error.kind, ErrorKind::SignedOut { .. }))
+        {
+            ended(error);
+        }
+    });
+    name_tab(move || {
+        let server = visible(server_name(&reports.homeserver()));
+        let parts = [
+            view_name(screen),
+            screen.shown_period.get(),
+            server.unwrap_or_default(),
+        ];
+        parts.into()
+    });
+    let note = view! { <OtherHomeserver current=current.clone() add/> }.into_any();
+    let account = view! { <Servers current sessions add/> }.into_any();
+    view! {
+        <Header account leave=sign_out leave_name=messages::SIGN_OUT.to_owned()/>
+        <Body screen histories opened arrived note/>
+    }
+}
+
+/// A report that was opened from a file. `back` names the button that leaves it.
+#[component]
+pub fn FilePage(
+    edition: Edition,
+    opened: RwSignal<Option<Edition>>,
+    back: String,
+) -> impl IntoView {
+    later(move || Box::pin(file_page(edition.clone(), opened, back.clone())))
+}
+
+#[wasm_split(files, fallible)]
+fn file_page(
+    edition: Edition,
+    opened: RwSignal<Option<Edition>>,
+    back: String,
+) -> Result<AnyView, Explanation> {
+    let address = expect_context::<Address>();
+    let about = edition.clone();
+    let origin = edition.clone();
+    let note = (move || about_file(&origin, address.zone())).into_any();
+    let file = edition.file.as_deref().unwrap_or_default();
+    let account = account(messages::OPENED_FILE, file);
+    let screen = Screen::of_file(address, edition);
+    name_tab(move || {
+        let file = about.file.as_deref().and_then(visible);
+        vec![
+            view_name(screen),
+            file.unwrap_or(messages::OPENED_FILE.to_owned()),
+        ]
+    });
+    let page = view! {
+        <Header account leave=move || opened.set(None) leave_name=back/>
+        <Body screen histories=None opened arrived=true note/>
+    };
+    Ok(page.into_any())
+}
+
+/// What is looked at: what the search finds, a history, a comparison, or everything.
+fn view_name(screen: Screen) -> String {
+    let address = expect_context::<Address>();
+    address.query().with(|query| {
+        let search = visible(query.search.trim());
+        let name = match (search, query.history, query.compare) {
+            (Some(search), ..) => return messages::searched_for(&search),
+            (None, Some(_), _) if screen.live.is_some() => messages::history::HISTORY,
+            (None, _, Some(_)) if screen.live.is_some() => messages::CHANGES,
+            _ => messages::TITLE,
+        };
+        name.to_owned()
+    })
+}
+
+/// What there is to know of a file before one believes its figures.
+fn about_file(edition: &Edition, zone: Zone) -> AnyView {
+    let origin = in_a_line(edition, zone);
+    let exported = edition
+        .stamp
+        .exported_ts
+        .map(|ts| messages::exported_at(&web_platform::date_time(ts, zone)));
+    let searched = edition.stamp.searched.as_deref().map(messages::only_found);
+    view! {
+        <div class="notice">
+            <div>
+                <p>
+                    <bdi>{sentence(&origin)}</bdi>
+                    <span prop:textContent=format!("{}.", exported.unwrap_or_default())></span>
+                </p>
+                {searched.map(|text| view! { <p><bdi prop:textContent=text></bdi></p> })}
+                <p>{messages::READ_ONLY}</p>
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+/// The page below its head. `note` stands before everything.
+#[component]
+fn Body(
+    screen: Screen,
+    /// The views over time, which a file has not.
+    histories: Option<Histories>,
+    opened: RwSignal<Option<Edition>>,
+    arrived: bool,
+    note: AnyView,
+) -> impl IntoView {
+    let Screen {
+        live,
+        view,
+        page,
+        busy,
+        ..
+    } = screen;
+    let title = NodeRef::<H1>::new();
+    // Whoever signed in, with a screen reader perhaps, is told where they are now. Who begins here
+    // hears that anyway, and what takes the focus is laid out before there is anything in it.
+    Effect::new(move |_| {
+        if let Some(title) = title.get().filter(|_| arrived) {
+            let _ = title.focus();
+        }
+    });
+    let message = RwSignal::new(String::new());
+    let copying = Copying::new(message);
+    provide_context(copying);
+    let other = RwSignal::new(None::<Edition>);
+    let file_failure = RwSignal::new(None::<Explanation>);
+    let refresh = live.map(|live| {
+        view! { <button type="button" on:click=move |_| live.refresh()>{messages::REFRESH}</button> }
+    });
+    view! {
+        <main class="report">
+            <h1 node_ref=title tabindex="-1">{messages::TITLE}</h1>
+            {note}
+            <Mistakes/>
+            <RejectedValues/>
+            <Failure failure=move || file_failure.get()/>
+            <Comparing screen other title message/>
+            <TotalsRegion screen/>
+            <Distribution screen message/>
+            {live.zip(histories).map(|(live, histories)| view! { <HistoryRegion live histories message/> })}
+            <Filters view period=live.is_some()>
+                {refresh}
+                <Exports screen message>
+                    <OpenFile label=messages::OPEN failure=file_failure edition=opened/>
+                    <OpenFile label=messages::COMPARE failure=file_failure edition=other/>
+                </Exports>
+            </Filters>
+            {live.map(|live| view! { <LoadFailure live screen purpose=Purpose::Show/> })}
+            <Coverage screen/>
+            <HiddenUsers view/>
+            <div class="where">
+                <Status screen message/>
+                <CopyField copying/>
+                {live.map(|live| view! { <ProgressBar reports=live.reports/> })}
+                <Pages page/>
+            </div>
+            <UserTable view page busy histories copy=move |user_id| copy(user_id, copying)/>
+            {live.map(|live| view! { <Origin loaded=live.reports.shown()/> })}
+        </main>
+    }
+}
+
+/// Says when the link is for another homeserver than those signed in to, and leads there.
+#[component]
+fn OtherHomeserver(current: SignedIn, add: impl Fn() + Copy + Send + 'static) -> impl IntoView {
+    let address = expect_context::<Address>();
+    move || {
+        let named = address.query().with(|query| query.homeserver.clone())?;
+        if current.is_at(Some(&named)) {
+            return None;
+        }
+        let what = messages::other_homeserver(&named, &current.homeserver);
+        let go = messages::sign_in_to(&named);
+        let other = view! {
+            <div class="notice">
+                <p>{sentence(&what)}</p>
+                <button type="button" on:click=move |_| add()>{sentence(&go)}</button>
+            </div>
+        };
+        Some(other.into_any())
+    }
+}
+
+/// Copies a user ID and says so.
+fn copy(user_id: String, copying: Copying) {
+    web_platform::run(async move {
+        let said = messages::copied(&user_id);
+        copying.copy(user_id, said).await;
+    });
+}

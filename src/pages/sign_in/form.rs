@@ -1,0 +1,301 @@
+//! The state of the sign-in form, and signing in with what its fields contain.
+
+use super::method::Way;
+use crate::features::connection_check::Patient;
+use crate::features::host_settings::Settings;
+use crate::messages::{self, Explanation};
+use crate::state::known_homeservers::KnownHomeservers;
+use crate::state::sign_in::Place;
+use leptos::ev;
+use leptos::prelude::*;
+use std::future::Future;
+use synapse_client::{AccessToken, BaseUrl, Error, Homeserver, Session};
+
+/// The IDs of the form's fields.
+pub(crate) mod id {
+    pub(in super::super) const HOMESERVER: &str = "homeserver";
+    pub(in super::super) const OFFERED: &str = "offered";
+    pub(in super::super) const TOKEN: &str = "token";
+    pub(in super::super) const USER: &str = "user";
+    pub(in super::super) const PASSWORD: &str = "password";
+}
+
+/// What is known of the homeserver that is typed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Search {
+    /// Nothing was looked for.
+    Idle,
+    /// The one of this name is being looked for.
+    Looking(String),
+    /// Nothing may be sent there before the user agrees.
+    Unconfirmed(Unconfirmed),
+    /// The one that this text names.
+    Found(String, Homeserver),
+    /// There is none by this text.
+    Failed(String, Error),
+}
+
+impl Search {
+    /// The text that names the homeserver.
+    fn name(&self) -> Option<&str> {
+        match self {
+            Self::Idle => None,
+            Self::Unconfirmed(unconfirmed) => Some(&unconfirmed.name),
+            Self::Looking(name) | Self::Found(name, _) | Self::Failed(name, _) => Some(name),
+        }
+    }
+
+    /// Whether it is about the homeserver of this name.
+    pub(crate) fn is_for(&self, name: &str) -> bool {
+        self.name() == Some(name)
+    }
+}
+
+/// A homeserver that the user must confirm.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Unconfirmed {
+    /// Its name.
+    pub(crate) name: String,
+    /// The base URL that the name leads to, if that is another one than before.
+    pub(crate) moved: Option<BaseUrl>,
+}
+
+/// The form's state.
+#[derive(Clone, Copy)]
+pub(crate) struct Form {
+    pub(crate) settings: Settings,
+    /// Whether it is known which homeservers are on offer.
+    pub(crate) settled: RwSignal<bool>,
+    /// What is typed, or chosen.
+    pub(crate) homeserver: RwSignal<String>,
+    pub(crate) search: RwSignal<Search>,
+    /// Counts the look-ups: an older one has nothing more to say.
+    pub(crate) look_up: StoredValue<u32>,
+    /// Whether the user pressed the button while the homeserver was being looked for.
+    pub(crate) waiting: StoredValue<bool>,
+    /// Whether secrets may be sent without encryption to the homeserver that was found.
+    pub(crate) unencrypted: RwSignal<bool>,
+    /// The way that was chosen; the server's best without a choice.
+    pub(crate) chosen: RwSignal<Option<Way>>,
+    pub(crate) token: RwSignal<String>,
+    pub(crate) user: RwSignal<String>,
+    pub(crate) password: RwSignal<String>,
+    pub(crate) busy: RwSignal<bool>,
+    pub(crate) failure: RwSignal<Option<Explanation>>,
+    /// Whether the connection is examined: as soon as there is none.
+    pub(crate) examined: RwSignal<bool>,
+}
+
+impl Form {
+    /// An empty form.
+    pub(crate) fn new(failure: Option<Explanation>) -> Self {
+        let form = Self {
+            settings: expect_context(),
+            settled: RwSignal::new(false),
+            homeserver: RwSignal::default(),
+            search: RwSignal::new(Search::Idle),
+            look_up: StoredValue::new(0),
+            waiting: StoredValue::new(false),
+            unencrypted: RwSignal::new(false),
+            chosen: RwSignal::new(None),
+            token: RwSignal::default(),
+            user: RwSignal::default(),
+            password: RwSignal::default(),
+            busy: RwSignal::new(false),
+            failure: RwSignal::new(failure),
+            examined: RwSignal::new(false),
+        };
+        // Back from a sign-in elsewhere, to the page as it was left.
+        let shown = window_event_listener(ev::pageshow, move |event| {
+            if event.persisted() {
+                form.busy.set(false);
+            }
+        });
+        on_cleanup(move || shown.remove());
+        form
+    }
+
+    /// The homeserver, once it is found.
+    pub(crate) fn server(self) -> Option<Homeserver> {
+        self.search.with(|search| match search {
+            Search::Found(_, server) => Some(server.clone()),
+            _ => None,
+        })
+    }
+
+    /// The homeserver that is shown for the name in the field, if there is one.
+    fn shown_server(self) -> Option<Homeserver> {
+        let name = self.typed();
+        let is_shown = self.search.with_untracked(|search| search.is_for(&name));
+        untrack(move || self.server()).filter(|_| is_shown)
+    }
+
+    fn ways(self) -> Vec<Way> {
+        Way::offered(self.server().as_ref().map(|server| &server.ways))
+    }
+
+    /// The way that is shown: the chosen one, if the server has it.
+    pub(crate) fn way(self) -> Way {
+        let ways = self.ways();
+        let chosen = self.chosen.get().filter(|way| ways.contains(way));
+        chosen.or(ways.first().copied()).unwrap_or(Way::Token)
+    }
+
+    /// The ways that can be changed to.
+    pub(crate) fn other_ways(self) -> Vec<Way> {
+        let way = self.way();
+        let mut ways = self.ways();
+        ways.retain(|other| *other != way);
+        ways
+    }
+
+    /// What there is to examine. The token that is typed goes to the homeserver that is shown only.
+    pub(crate) fn patient(self) -> Patient {
+        self.read_fields();
+        let server = self.shown_server().filter(|it| self.may_send_to(it));
+        let token = AccessToken::parse(&self.token.get_untracked());
+        Patient {
+            homeserver: self.typed(),
+            token: token.zip(server.map(|server| server.base_url)),
+        }
+    }
+
+    pub(crate) fn typed(self) -> String {
+        self.homeserver
+            .with_untracked(|name| name.trim().to_owned())
+    }
+
+    /// Reads what the fields contain: password managers fill them in without telling the page.
+    fn read_fields(self) {
+        let name = web_platform::field_value(id::HOMESERVER);
+        let fields = [
+            (
+                name.or_else(|| web_platform::field_value(id::OFFERED)),
+                self.homeserver,
+            ),
+            (web_platform::field_value(id::TOKEN), self.token),
+            (web_platform::field_value(id::USER), self.user),
+            (web_platform::field_value(id::PASSWORD), self.password),
+        ];
+        for (value, signal) in fields {
+            if let Some(value) = value.filter(|it| signal.with_untracked(|old| old != it)) {
+                signal.set(value);
+            }
+        }
+    }
+
+    /// Whether secrets may be sent to a homeserver: encrypted, or because the user said so.
+    fn may_send_to(self, server: &Homeserver) -> bool {
+        !server.base_url.is_insecure() || self.unencrypted.get_untracked()
+    }
+
+    /// Signs in with what the fields contain, at the homeserver that is shown. Where none is shown
+    /// yet, it is looked for and shown, and the user submits again. `view` is the query string to
+    /// come back to, should the page be left for it.
+    pub(crate) fn submit(self, view: String, signed_in: impl Fn(Session) + 'static) {
+        if self.busy.get_untracked() {
+            return;
+        }
+        self.read_fields();
+        self.failure.set(None);
+        if let Some(missing) = self.missing() {
+            return self.failure.set(Some(messages::missing(missing)));
+        }
+        match self.shown_server() {
+            Some(server) if self.may_send_to(&server) => {
+                self.run(self.sign_in(server, view), signed_in);
+            }
+            Some(_) => self.failure.set(Some(messages::unencrypted_first())),
+            None => self.wait_for_look_up(),
+        }
+    }
+
+    /// What is not filled in.
+    fn missing(self) -> Option<&'static str> {
+        let is_blank = |field: RwSignal<String>| field.with_untracked(|it| it.trim().is_empty());
+        if self.settled.get_untracked() && is_blank(self.homeserver) {
+            return Some(messages::MISSING_HOMESERVER);
+        }
+        match untrack(move || self.way()) {
+            Way::Token if is_blank(self.token) => Some(messages::MISSING_TOKEN),
+            Way::Password if is_blank(self.user) => Some(messages::MISSING_USER),
+            Way::Password if self.password.with_untracked(String::is_empty) => {
+                Some(messages::MISSING_PASSWORD)
+            }
+            _ => None,
+        }
+    }
+
+    /// Waits for a sign-in, and hands its session on. Without one, the page is being left.
+    pub(crate) fn run(
+        self,
+        sign_in: impl Future<Output = Result<Option<Session>, Explanation>> + 'static,
+        signed_in: impl Fn(Session) + 'static,
+    ) {
+        self.busy.set(true);
+        self.failure.set(None);
+        web_platform::run(async move {
+            let result = sign_in.await;
+            match result {
+                Ok(Some(session)) => {
+                    KnownHomeservers::remember(&session.homeserver, &session.base_url);
+                    signed_in(session);
+                }
+                // The page is being left.
+                Ok(None) => {}
+                // The form may be gone by now.
+                Err(explanation) => {
+                    self.busy.try_set(false);
+                    self.failure.try_set(Some(explanation));
+                }
+            }
+        });
+    }
+
+    /// Leaves for a provider of single sign-on. `view` is the query string to come back to.
+    pub(crate) fn leave_for_sso(self, provider: &str, view: &str) {
+        let Some(server) = self.shown_server() else {
+            return;
+        };
+        if !self.may_send_to(&server) {
+            return self.failure.set(Some(messages::unencrypted_first()));
+        }
+        let place = Place {
+            homeserver: self.typed(),
+            base_url: server.base_url,
+        };
+        match place.leave_for_sso(provider, view) {
+            // Until the other page is there.
+            Ok(()) => self.busy.set(true),
+            Err(explanation) => self.failure.set(Some(explanation)),
+        }
+    }
+
+    /// Signs in at a homeserver. The fields are read before they can change.
+    fn sign_in(
+        self,
+        server: Homeserver,
+        view: String,
+    ) -> impl Future<Output = Result<Option<Session>, Explanation>> {
+        let way = untrack(move || self.way());
+        let place = Place {
+            homeserver: self.typed(),
+            base_url: server.base_url,
+        };
+        let token = self.token.get_untracked();
+        let (user, password) = (self.user.get_untracked(), self.password.get_untracked());
+        async move {
+            match way {
+                Way::Token => place.with_token(&token).await.map(Some),
+                Way::Password => place.with_password(user.trim(), &password).await.map(Some),
+                Way::OAuth => {
+                    let metadata = server.ways.oauth;
+                    let metadata =
+                        metadata.ok_or_else(|| messages::missing(messages::CHOOSE_PROVIDER))?;
+                    place.leave_for_oauth(*metadata, view).await.map(|()| None)
+                }
+                Way::Sso => Err(messages::missing(messages::CHOOSE_PROVIDER)),
+            }
+        }
+    }
+}

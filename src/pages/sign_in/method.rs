@@ -1,0 +1,42 @@
+//! The ways to sign in, in the order in which they are offered.
+
+use crate::messages;
+use synapse_client::Ways;
+
+/// A way to sign in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Way {
+    /// The page of the homeserver's authorization server.
+    OAuth,
+    /// A user name and a password.
+    Password,
+    /// Single sign-on.
+    Sso,
+    /// An access token.
+    Token,
+}
+
+impl Way {
+    /// Those that a homeserver offers, the best first. Of one that is not known yet, those that
+    /// most have.
+    pub(crate) fn offered(ways: Option<&Ways>) -> Vec<Self> {
+        let offers = |way: &Self| match way {
+            Self::OAuth => ways.is_some_and(|ways| ways.oauth.is_some()),
+            Self::Password => ways.is_none_or(|ways| ways.password),
+            Self::Sso => ways.is_some_and(|ways| !ways.sso.is_empty()),
+            Self::Token => true,
+        };
+        let all = [Self::OAuth, Self::Password, Self::Sso, Self::Token];
+        all.into_iter().filter(offers).collect()
+    }
+
+    /// The name of the button that changes to it.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::OAuth => messages::USE_OAUTH,
+            Self::Password => messages::USE_PASSWORD,
+            Self::Sso => messages::USE_SSO,
+            Self::Token => messages::USE_TOKEN,
+        }
+    }
+}

@@ -1,0 +1,263 @@
+//! Signing in: which homeserver, and by which of the ways that it offers.
+
+mod discovery;
+mod form;
+mod homeserver;
+mod method;
+mod providers;
+
+use crate::features::connection_check::ConnectionCheck;
+use crate::features::host_settings::{About, Mistakes, Settings};
+use crate::features::open_report::OpenFile;
+use crate::messages::{self, Explanation};
+use crate::state::auth_redirect::{Arrival, Return};
+use crate::state::report_source::Edition;
+use crate::state::sign_in::with_return;
+use crate::state::url_state::Address;
+use crate::widgets::helpers::{aria, live_text, when};
+use crate::widgets::lazy::{later, wasm_split};
+use crate::widgets::notices::Failure;
+use crate::widgets::sentence::sentence;
+use discovery::Origin;
+use form::{Form, Search, id};
+use homeserver::HomeserverField;
+use leptos::ev::SubmitEvent;
+use leptos::html::H1;
+use leptos::prelude::*;
+use method::Way;
+use panel_core::format::server_name;
+use providers::providers;
+use synapse_client::Session;
+use synapse_client::address::tidy_name;
+
+/// What a sign-in begins with, and where it leads.
+#[derive(Clone)]
+pub struct Entrance {
+    /// The homeserver that is meant: empty for one that is not known yet, `None` for the usual one.
+    pub prefill: Option<String>,
+    /// Why an earlier session ended.
+    pub ended: Option<Explanation>,
+    /// What came back of a sign-in elsewhere, until it is used.
+    pub returned: StoredValue<Option<Arrival>, LocalStorage>,
+    /// Takes the new session.
+    pub signed_in: UnsyncCallback<Session>,
+    /// Takes a report that is opened without signing in.
+    pub opened: RwSignal<Option<Edition>>,
+    /// The way back to a session that goes on meanwhile.
+    pub back: Option<Back>,
+}
+
+/// The way back to a session.
+#[derive(Clone)]
+pub struct Back {
+    /// What the button that leads there is called.
+    pub name: String,
+    /// Goes there.
+    pub go: UnsyncCallback<()>,
+}
+
+/// The sign-in page.
+#[component]
+pub fn SignIn(entrance: Entrance) -> impl IntoView {
+    later(move || Box::pin(sign_in(entrance.clone())))
+}
+
+#[wasm_split(sign_in, fallible)]
+fn sign_in(entrance: Entrance) -> Result<AnyView, Explanation> {
+    let Entrance {
+        prefill,
+        ended,
+        returned,
+        signed_in,
+        opened,
+        back,
+    } = entrance;
+    let returned = returned.try_update_value(Option::take).flatten();
+    let returned = returned.map(Arrival::read);
+    let signed_in = move |session| signed_in.run(session);
+    let (prefill, from) = match &returned {
+        Some(Ok(Return { homeserver, .. })) => (Some(homeserver.clone()), Origin::User),
+        _ => (prefill, Origin::Link),
+    };
+    let form = Form::new(ended);
+    form.begin(prefill, from);
+    let is_admitted = |it: &Return| {
+        let base_url = it.base_url.as_str();
+        let settings = form.settings;
+        settings.get(|config| config.admits(&it.homeserver, base_url))
+    };
+    match returned {
+        // The form already says why.
+        Some(Ok(returned)) if !is_admitted(&returned) => {}
+        Some(Ok(returned)) => form.run(with_return(returned), signed_in),
+        Some(Err(stray)) => form.failure.set(Some(messages::stray(stray))),
+        None => {}
+    }
+    // Memos: the fields must not be made anew, and lose the focus, each time the search moves on.
+    let way = Memo::new(move |_| form.way());
+    let other_ways = Memo::new(move |_| form.other_ways());
+    let address = expect_context::<Address>();
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        form.submit(address.view(), signed_in);
+    };
+    let title = NodeRef::<H1>::new();
+    // Whoever came from a report is told where they are now.
+    let came = back.is_some();
+    Effect::new(move |_| {
+        if let Some(title) = title.get().filter(|_| came) {
+            let _ = title.focus();
+        }
+    });
+    let back = back.map(|Back { name, go }| {
+        view! { <button type="button" class="back" on:click=move |_| go.run(())>{sentence(&name)}</button> }
+    });
+    let name = expect_context::<Settings>().title();
+    // Nothing is sent to a homeserver that is not confirmed.
+    let may_check = move || {
+        !form
+            .search
+            .with(|search| matches!(search, Search::Unconfirmed(_)))
+    };
+    let check = move || {
+        view! { <ConnectionCheck patient=move || form.patient() open=form.examined/> }.into_any()
+    };
+    let page = view! {
+        <main class="sign-in">
+            <h1 node_ref=title tabindex="-1" prop:textContent=name></h1>
+            <p class="tagline">{messages::TAGLINE}" "<About/></p>
+            <Mistakes/>
+            {back}
+            <form on:submit=submit novalidate aria-busy=aria(move || form.busy.get())>
+                <Failure failure=move || form.failure.get()/>
+                <HomeserverField form/>
+                {move || match way.get() {
+                    Way::Token => view! { <TokenField form/> }.into_any(),
+                    Way::Password => view! { <PasswordFields form/> }.into_any(),
+                    Way::Sso => later(move || Box::pin(providers(form))),
+                    Way::OAuth => view! { <AuthorizationServer form/> }.into_any(),
+                }}
+                {move || (way.get() != Way::Sso).then(|| submit_button(form))}
+                {move || {
+                    let others = other_ways.get().into_iter().map(|way| {
+                        view! {
+                            <button
+                                type="button"
+                                class="quiet"
+                                on:click=move |_| form.chosen.set(Some(way))
+                                prop:textContent=way.name()
+                            ></button>
+                        }
+                    });
+                    view! { <div class="other-ways">{others.collect_view()}</div> }.into_any()
+                }}
+            </form>
+            {when(may_check, check)}
+            <div class="or-open">
+                <OpenFile label=messages::OPEN failure=form.failure edition=opened/>
+                <p class="hint">{messages::OPEN_HINT}</p>
+            </div>
+        </main>
+    };
+    Ok(page.into_any())
+}
+
+fn submit_button(form: Form) -> AnyView {
+    // While there is a question, its button is the next step.
+    let is_next = move || {
+        !form
+            .search
+            .with(|search| matches!(search, Search::Unconfirmed(_)))
+    };
+    view! {
+        <button
+            type="submit"
+            class:primary=is_next
+            disabled=move || form.busy.get()
+            prop:textContent=live_text(move || {
+                let name = if form.busy.get() { messages::SIGNING_IN } else { messages::SIGN_IN };
+                name.to_owned()
+            })
+        ></button>
+    }
+    .into_any()
+}
+
+/// Says where the sign-in takes place.
+#[component]
+fn AuthorizationServer(form: Form) -> impl IntoView {
+    move || {
+        let server = form.server()?;
+        let issuer = server.ways.oauth?.place();
+        let homeserver = form.homeserver.get_untracked();
+        let text = messages::signs_in_at(server_name(&tidy_name(&homeserver)), &issuer);
+        Some(view! { <p class="hint">{sentence(&text)}</p> }.into_any())
+    }
+}
+
+#[component]
+fn TokenField(form: Form) -> impl IntoView {
+    // A text field that hides its text: to a password field, password managers would offer to
+    // keep what must not outlive the tab.
+    view! {
+        <Field
+            id=id::TOKEN
+            label=messages::ACCESS_TOKEN
+            value=form.token
+            class="secret"
+            autocomplete="off"
+            hint=messages::ACCESS_TOKEN_HINT
+        />
+    }
+}
+
+#[component]
+fn PasswordFields(form: Form) -> impl IntoView {
+    view! {
+        <Field
+            id=id::USER
+            label=messages::USER_NAME
+            value=form.user
+            autocomplete="username"
+            hint=messages::USER_NAME_HINT
+        />
+        <Field
+            id=id::PASSWORD
+            label=messages::PASSWORD
+            value=form.password
+            kind="password"
+            autocomplete="current-password"
+        />
+    }
+}
+
+/// A labelled field for a text that no program should correct.
+#[component]
+fn Field(
+    id: &'static str,
+    label: &'static str,
+    value: RwSignal<String>,
+    autocomplete: &'static str,
+    #[prop(default = "text")] kind: &'static str,
+    #[prop(default = "")] class: &'static str,
+    #[prop(default = "")] hint: &'static str,
+) -> impl IntoView {
+    let hint_id = format!("{id}-hint");
+    view! {
+        <div class="field">
+            <label for=id prop:textContent=label></label>
+            <input
+                id=id
+                type=kind
+                class=class
+                autocapitalize="none"
+                autocomplete=autocomplete
+                spellcheck="false"
+                aria-describedby=hint_id.clone()
+                prop:value=move || value.get()
+                on:input=move |event| value.set(event_target_value(&event))
+            />
+            <p id=hint_id class="hint" prop:textContent=hint></p>
+        </div>
+    }
+}

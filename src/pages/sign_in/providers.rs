@@ -1,0 +1,57 @@
+//! Single sign-on: a button for each provider.
+
+use super::form::Form;
+use crate::messages::{self, Explanation};
+use crate::state::url_state::Address;
+use crate::widgets::lazy::wasm_split;
+use leptos::prelude::*;
+use panel_core::format::visible;
+use synapse_client::{BaseUrl, Provider, icon};
+
+/// The buttons that leave for a provider.
+#[wasm_split(elsewhere, fallible)]
+pub(crate) fn providers(form: Form) -> Result<AnyView, Explanation> {
+    let address = expect_context::<Address>();
+    let providers = move || {
+        let server = form.server()?;
+        let providers = server.ways.sso.into_iter().map(|provider| {
+            let name = visible(&provider.name);
+            let name = name.unwrap_or_else(|| messages::SSO.to_owned());
+            let (id, base_url) = (provider.id.clone(), server.base_url.clone());
+            let leave = move |_| form.leave_for_sso(&id, &address.view());
+            view! {
+                <button
+                    type="button"
+                    class="primary provider"
+                    disabled=move || form.busy.get()
+                    on:click=leave
+                >
+                    <Icon provider base_url/>
+                    <span>{messages::CONTINUE_WITH}" "<bdi translate="no" prop:textContent=name></bdi></span>
+                </button>
+            }
+        });
+        Some(providers.collect_view().into_any())
+    };
+    Ok(providers.into_any())
+}
+
+/// The provider's sign, once it is there. Many have none; and without one, the name does.
+#[component]
+fn Icon(provider: Provider, base_url: BaseUrl) -> impl IntoView {
+    let url = RwSignal::new(None::<String>);
+    if let Some(mxc) = provider.icon {
+        web_platform::run(async move {
+            let image = icon(&base_url, &mxc).await;
+            let image = image.and_then(|it| web_platform::object_url(&it.bytes, &it.media_type));
+            if let Some(image) = image {
+                // The page may be gone by now; the image goes with the tab.
+                url.try_set(Some(image));
+            }
+        });
+    }
+    move || {
+        let url = url.get()?;
+        Some(view! { <img src=url alt="" width="20" height="20"/> }.into_any())
+    }
+}

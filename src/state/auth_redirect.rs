@@ -1,0 +1,314 @@
+//! A sign-in that leaves the page: what is remembered meanwhile, and what comes back with the
+//! page's address.
+
+use crate::messages::Explanation;
+use serde::{Deserialize, Serialize};
+use synapse_client::{BaseUrl, oauth};
+use wasm_split_helpers::wasm_split;
+use web_platform::{Area, Visit};
+
+/// Where the tab remembers a sign-in that is under way.
+const PENDING: &str = "pending";
+
+/// Where it remembers the view that was asked for: it is shown before the rest is read.
+const VIEW: &str = "pending-view";
+
+/// The key under which our secret comes back, at single sign-on as in OAuth.
+const STATE: &str = "state";
+
+/// A sign-in that is under way elsewhere.
+#[derive(Serialize, Deserialize)]
+pub struct Pending {
+    /// The homeserver as the administrator named it.
+    pub homeserver: String,
+    /// Where its APIs are.
+    pub base_url: BaseUrl,
+    /// By what.
+    pub by: By,
+}
+
+/// What a sign-in is under way with.
+#[derive(Serialize, Deserialize)]
+pub enum By {
+    /// The homeserver's single sign-on.
+    Sso {
+        /// Secret that must come back.
+        state: String,
+    },
+    /// An authorization server.
+    OAuth(Box<oauth::Request>),
+}
+
+/// What came back.
+pub struct Return {
+    /// The homeserver as the administrator named it.
+    pub homeserver: String,
+    /// Where its APIs are.
+    pub base_url: BaseUrl,
+    /// The query string of the view that was asked for.
+    pub view: String,
+    /// What it brought.
+    pub proof: Proof,
+}
+
+/// What a sign-in elsewhere brought, by its kind.
+pub enum Proof {
+    /// For the homeserver's login.
+    LoginToken(String),
+    /// For the authorization server.
+    OAuth(Box<oauth::Request>, oauth::Answer),
+}
+
+/// Why what came back is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stray {
+    /// This tab has no sign-in under way.
+    NotAsked,
+    /// It belongs to another sign-in than the one that this tab began.
+    OtherState,
+}
+
+impl Pending {
+    /// Leaves for a URL, remembering this, and the view to come back to: its query string without
+    /// a question mark.
+    pub fn leave_for(&self, url: &str, view: &str) {
+        if let Ok(text) = serde_json::to_string(self) {
+            web_platform::store(Area::Tab, PENDING, &text);
+            web_platform::store(Area::Tab, VIEW, view);
+            web_platform::leave_for(url);
+        }
+    }
+
+    fn read(text: &str) -> Option<Self> {
+        serde_json::from_slice(text.as_bytes()).ok()
+    }
+
+    /// What came, if it is the answer to this.
+    fn answered_by(self, arrival: Arrival) -> Result<Return, Stray> {
+        let Arrival { came, view, .. } = arrival;
+        let state = came.state.unwrap_or_default();
+        let proof = match (self.by, came.what) {
+            (By::Sso { state: ours }, What::LoginToken(token))
+                if ours == state && !state.is_empty() =>
+            {
+                Proof::LoginToken(token)
+            }
+            (By::OAuth(request), What::OAuth(answer))
+                if request.is_answered_by(&state, came.issuer.as_deref()) =>
+            {
+                Proof::OAuth(request, answer)
+            }
+            _ => return Err(Stray::OtherState),
+        };
+        Ok(Return {
+            homeserver: self.homeserver,
+            base_url: self.base_url,
+            view,
+            proof,
+        })
+    }
+}
+
+/// Where single sign-on is to come back to: the panel, with our secret.
+pub fn sso_return(state: &str) -> Option<String> {
+    let url = web_platform::own_url()?;
+    Some(format!("{url}?{STATE}={state}"))
+}
+
+/// What came back with the address, not yet believed.
+pub struct Arrival {
+    came: Came,
+    /// The sign-in that the tab had under way, as it was kept.
+    pending: Option<String>,
+    /// The query string of the view that was asked for.
+    view: String,
+}
+
+impl Arrival {
+    /// What came, if this tab has asked for it.
+    ///
+    /// # Errors
+    /// When it is somebody else's.
+    pub fn read(self) -> Result<Return, Stray> {
+        let pending = self.pending.as_deref().and_then(Pending::read);
+        pending.ok_or(Stray::NotAsked)?.answered_by(self)
+    }
+}
+
+/// Takes what came back out of the address, and forgets that a sign-in was under way. `None` when
+/// nothing came.
+pub fn take() -> Option<Arrival> {
+    let taken = |key| {
+        let kept = web_platform::load(Area::Tab, key);
+        web_platform::remove(Area::Tab, key);
+        kept
+    };
+    let (pending, view) = (taken(PENDING), taken(VIEW));
+    let (query, fragment) = (web_platform::query_string(), web_platform::fragment());
+    let query = query.trim_start_matches('?');
+    // The fragment has either all of an answer or nothing of it: the panel itself has none.
+    let in_fragment = Came::read(&fragment).map(|(came, _)| (came, query.to_owned()));
+    let Some((came, rest)) = in_fragment.or_else(|| Came::read(query)) else {
+        // Only an authorization server's clients are remembered. One that is not forgotten is only
+        // asked for in vain once more.
+        if let Some(pending) = pending.filter(|text| text.contains("\"OAuth\"")) {
+            web_platform::run(async { drop(give_up(pending).await) });
+        }
+        return None;
+    };
+    let view = view.unwrap_or(rest);
+    web_platform::go_to(&view, Visit::Replace);
+    Some(Arrival {
+        came,
+        pending,
+        view,
+    })
+}
+
+/// Takes note that a sign-in came to nothing.
+#[wasm_split(elsewhere, fallible)]
+fn give_up(pending: String) -> Result<(), Explanation> {
+    let Some(Pending { base_url, by, .. }) = Pending::read(&pending) else {
+        return Ok(());
+    };
+    if let By::OAuth(request) = by {
+        // Perhaps the server didn't know the panel any more: next time it registers again.
+        let registrant = oauth::Registrant {
+            server: &request.server,
+            homeserver: &base_url,
+            panel: &request.redirect_uri,
+        };
+        registrant.forget();
+    }
+    Ok(())
+}
+
+/// What a sign-in put into the address.
+#[derive(PartialEq, Eq)]
+#[cfg_attr(test, derive(Debug))]
+struct Came {
+    what: What,
+    state: Option<String>,
+    issuer: Option<String>,
+}
+
+#[derive(PartialEq, Eq)]
+#[cfg_attr(test, derive(Debug))]
+enum What {
+    LoginToken(String),
+    OAuth(oauth::Answer),
+}
+
+impl Came {
+    /// Reads the pairs of a query string or fragment; what is left of it without what came is the
+    /// second. `None` when nothing came.
+    fn read(pairs: &str) -> Option<(Self, String)> {
+        let mut rest = form_urlencoded::Serializer::new(String::new());
+        let [mut login_token, mut code, mut error, mut state] = [const { None }; 4];
+        let (mut description, mut issuer) = (None, None);
+        for (key, value) in form_urlencoded::parse(pairs.as_bytes()) {
+            let place = match &*key {
+                "loginToken" => &mut login_token,
+                "code" => &mut code,
+                "error" => &mut error,
+                "error_description" => &mut description,
+                "error_uri" => continue,
+                STATE => &mut state,
+                "iss" => &mut issuer,
+                _ => {
+                    rest.append_pair(&key, &value);
+                    continue;
+                }
+            };
+            place.get_or_insert(value.into_owned());
+        }
+        let what = match (login_token, code, error) {
+            (Some(token), ..) => What::LoginToken(token),
+            (None, Some(code), _) => What::OAuth(oauth::Answer::Code(code)),
+            (None, None, Some(error)) => What::OAuth(oauth::Answer::Refused {
+                error,
+                description: description.unwrap_or_default(),
+            }),
+            (None, None, None) => return None,
+        };
+        let came = Self {
+            what,
+            state,
+            issuer,
+        };
+        Some((came, rest.finish()))
+    }
+}
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn what(pairs: &str) -> Option<What> {
+        Came::read(pairs).map(|(came, _)| came.what)
+    }
+
+    #[test]
+    fn what_came_back_is_read_and_taken_out() {
+        let came = Came::read("period=30d&state=s&loginToken=a%2Bb&page=2");
+        let wanted = Came {
+            what: What::LoginToken("a+b".to_owned()),
+            state: Some("s".to_owned()),
+            issuer: None,
+        };
+        assert_eq!(came, Some((wanted, "period=30d&page=2".to_owned())));
+        let code = What::OAuth(oauth::Answer::Code("c".to_owned()));
+        assert_eq!(what("code=c&state=s&iss=https%3A%2F%2Fa"), Some(code));
+        let refused = What::OAuth(oauth::Answer::Refused {
+            error: "access_denied".to_owned(),
+            description: "no rights".to_owned(),
+        });
+        assert_eq!(
+            what("error=access_denied&error_description=no+rights&state=s"),
+            Some(refused)
+        );
+    }
+
+    #[test]
+    fn an_answer_without_a_state_is_never_ours() {
+        let answered = |ours: &str, theirs: &str| {
+            let state = ours.to_owned();
+            let pending = Pending {
+                homeserver: "example.org".to_owned(),
+                base_url: BaseUrl::parse("https://example.org")?,
+                by: By::Sso { state },
+            };
+            let (came, view) = Came::read(&format!("loginToken=t{theirs}"))?;
+            let arrival = Arrival {
+                came,
+                pending: None,
+                view,
+            };
+            Some(pending.answered_by(arrival).is_ok())
+        };
+        assert_eq!(answered("s", "&state=s"), Some(true));
+        for theirs in ["", "&state=", "&state=t"] {
+            assert_eq!(answered("s", theirs), Some(false), "{theirs}");
+            assert_eq!(answered("", theirs), Some(false), "{theirs}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_address_is_read_without_a_crash(pairs in ".*") {
+            let came = Came::read(&pairs);
+            let names = ["loginToken", "code", "error"];
+            prop_assert!(came.is_none() || names.iter().any(|name| pairs.contains(name)) || pairs.contains('%'));
+        }
+
+        #[test]
+        fn nothing_secret_is_left(secret in "[a-z]{8}", before in "(period=30d&)?", after in "(&page=2)?") {
+            let pairs = format!("{before}state={secret}&code={secret}{after}");
+            let came = Came::read(&pairs);
+            let kept = [before, after].concat().matches('=').count();
+            let rest = came.map(|(_, rest)| (rest.contains(&secret), rest.matches('=').count()));
+            prop_assert_eq!(rest, Some((false, kept)));
+        }
+    }
+}

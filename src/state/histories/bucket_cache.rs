@@ -1,0 +1,95 @@
+//! Finished buckets in the browser's storage, if the administrator wants that: users' IDs, bytes
+//! and files as the panel's own JSON files have them, and nothing else.
+
+use super::plan::Beginning;
+use media_usage::history::{Bucket, Roster};
+use media_usage::{SnapshotReader, Stamp, Table, json};
+use panel_core::calendar::Window;
+use web_platform::{Area, InSlices, Shelf, clear_shelf};
+
+/// The name of the browser's cache.
+const NAME: &str = "media-history";
+/// Where the choice is remembered.
+const CHOICE: &str = "keep-history";
+
+/// Whether finished buckets are to be kept.
+pub fn is_wanted() -> bool {
+    web_platform::load(Area::Browser, CHOICE).is_some()
+}
+
+/// Remembers the choice. What was kept is removed with it.
+pub async fn choose(wanted: bool) {
+    if wanted {
+        web_platform::store(Area::Browser, CHOICE, "");
+    } else {
+        web_platform::remove(Area::Browser, CHOICE);
+        clear_shelf(NAME).await;
+    }
+}
+
+/// The kept buckets of a homeserver.
+pub struct Buckets {
+    shelf: Shelf,
+    homeserver: String,
+}
+
+impl Buckets {
+    /// Those of the homeserver with this base URL; `None` if none are to be kept, or can be.
+    pub async fn of(homeserver: String) -> Option<Self> {
+        if !is_wanted() {
+            return None;
+        }
+        let shelf = Shelf::open(NAME).await?;
+        Some(Self { shelf, homeserver })
+    }
+
+    /// A window's report, its users in the order of their IDs, if it is kept.
+    pub async fn get(&self, window: Window) -> Option<Table> {
+        let text = self.shelf.get(&self.address(window)).await?;
+        let mut reader = SnapshotReader::default();
+        reader.push(&text).ok()?;
+        let snapshot = reader.finish(&InSlices::begin()).await.ok()?;
+        Some(snapshot.report.table)
+    }
+
+    /// The text that [`Buckets::put`] keeps of a bucket.
+    pub fn text(&self, window: Window, bucket: &Bucket, roster: &Roster) -> String {
+        let stamp = Stamp {
+            homeserver: Some(self.homeserver.clone()),
+            from_ts: Some(window.from_ts),
+            until_ts: Some(window.until_ts),
+            ..Stamp::default()
+        };
+        let users = bucket.added().users as u64;
+        json(Box::new(bucket.users(roster)), users, &stamp).collect()
+    }
+
+    /// Keeps a bucket's text.
+    pub async fn put(&self, window: Window, text: &str) {
+        self.shelf.put(&self.address(window), text).await;
+    }
+
+    /// Where the homeserver's history begins, if that is kept.
+    pub async fn beginning(&self) -> Option<Beginning> {
+        let text = self.shelf.get(&self.named("beginning")).await?;
+        serde_json::from_slice(&text).ok()
+    }
+
+    /// Keeps where the homeserver's history begins.
+    pub async fn put_beginning(&self, beginning: Beginning) {
+        if let Ok(text) = serde_json::to_string(&beginning) {
+            self.shelf.put(&self.named("beginning"), &text).await;
+        }
+    }
+
+    fn address(&self, window: Window) -> String {
+        self.named(&format!("{}-{}", window.from_ts, window.until_ts))
+    }
+
+    fn named(&self, what: &str) -> String {
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        query.append_pair("homeserver", &self.homeserver);
+        query.append_pair("bucket", what);
+        format!("{NAME}?{}", query.finish())
+    }
+}

@@ -1,0 +1,468 @@
+//! The histories of a session: which windows of time they are made of, the buckets that are kept,
+//! and the one that is being loaded.
+
+mod bucket_cache;
+mod first_media;
+mod partial;
+mod plan;
+
+pub use bucket_cache::is_wanted as keeps_buckets;
+pub use partial::Told;
+pub use plan::{Beginning, Coverage, Plan};
+
+use crate::state::load::{BY_USER_ID, Load, Progress, Unfinished};
+use futures::future::AbortHandle;
+use leptos::prelude::*;
+use media_usage::history::{Bucket, History, Roster};
+use media_usage::{Allowance, Table};
+use panel_core::calendar::{Window, Zone};
+use panel_core::url_query::{Bounds, Resolution};
+use std::cell::RefCell;
+use std::pin::Pin;
+use std::sync::Arc;
+use synapse_client::{Connection, Error, ErrorKind};
+use web_platform::{InSlices, InZone};
+
+/// How many users the kept buckets may have together: 40 MB of them.
+const KEPT_USERS: usize = 2_000_000;
+
+/// How many users all buckets of a history may have together: 400 MB of them. And how many bytes the
+/// user IDs may take.
+const MOST_USERS: usize = 20_000_000;
+const MOST_ROSTER: usize = 192 << 20;
+
+/// Of a history that was opened by hand, so many missing windows are loaded without more: the one that
+/// goes on, and where the period moves with the clock, its first one and what was before.
+const FEW: usize = 3;
+
+/// More users than any server has: a window is one request.
+const EVERYBODY: u32 = 100_000_000;
+
+/// How long a window has to be over before it is taken for finished, in ms: the server's clock may
+/// be behind, and uploads take their time.
+const MARGIN: u64 = 60 * 60 * 1000;
+
+/// What a history is wanted of.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Wanted {
+    /// The bounds of the report on screen.
+    pub bounds: Bounds,
+    /// When that was read, in ms since the epoch.
+    pub at: u64,
+    /// How it is to be cut.
+    pub resolution: Resolution,
+    /// Whose days, weeks and months these are.
+    pub zone: Zone,
+    /// How long a request of that report took, in ms.
+    pub request_ms: f64,
+    /// The number of users in that report.
+    pub users: usize,
+}
+
+/// Which requests an administrator has agreed to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Consent {
+    /// None: a link is enough for the page to be here.
+    Nothing,
+    /// Those that find out what the history costs, or are few.
+    Little,
+    /// All of them.
+    Everything,
+}
+
+/// What is going on.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Stage {
+    /// The beginning is looked for.
+    Looking,
+    /// Where the history begins is not known, and nobody has asked to look for that yet.
+    Unasked,
+    /// Nothing is asked of the homeserver.
+    Resting,
+    /// Windows are asked for.
+    Loading {
+        /// How many have come.
+        done: usize,
+        /// How many there are to come in all.
+        of: usize,
+        /// Seconds left, if it goes on as it went.
+        seconds: u32,
+        /// How far the present one is.
+        progress: Option<Progress>,
+    },
+    /// A request failed; what came before is there.
+    Failed(Error),
+}
+
+/// The histories of a session, as signals.
+#[derive(Clone, Copy)]
+pub struct Histories {
+    connection: StoredValue<Connection, LocalStorage>,
+    roster: StoredValue<Roster>,
+    /// Buckets of windows that were over when they were asked for; the oldest make room.
+    kept: StoredValue<Vec<(Window, Arc<Bucket>)>>,
+    beginning: StoredValue<Option<Beginning>>,
+    /// Requests so far, and how long they took together, in ms.
+    pace: StoredValue<(u32, f64)>,
+    wanted: StoredValue<Option<Wanted>>,
+    task: StoredValue<Option<AbortHandle>>,
+    keeping: StoredValue<Option<AbortHandle>>,
+    /// Whether finished buckets are kept in the browser.
+    keeps: RwSignal<bool>,
+    told: RwSignal<Option<Told>>,
+    stage: RwSignal<Stage>,
+}
+
+impl Histories {
+    /// No history yet. `keeps` is whether finished buckets are kept, of whatever session.
+    pub fn new(connection: Connection, keeps: RwSignal<bool>) -> Self {
+        Self {
+            connection: StoredValue::new_local(connection),
+            roster: StoredValue::default(),
+            kept: StoredValue::default(),
+            beginning: StoredValue::default(),
+            pace: StoredValue::default(),
+            wanted: StoredValue::default(),
+            task: StoredValue::default(),
+            keeping: StoredValue::default(),
+            keeps,
+            told: RwSignal::new(None),
+            stage: RwSignal::new(Stage::Resting),
+        }
+    }
+
+    /// The history as far as it is known; `None` before its beginning is.
+    pub fn told(self) -> ReadSignal<Option<Told>> {
+        self.told.read_only()
+    }
+
+    /// The history when all of its windows are there.
+    pub fn whole(self) -> Option<History> {
+        self.told.with(|told| {
+            let history = &told.as_ref()?.history;
+            (history.missing() == 0).then(|| history.clone())
+        })
+    }
+
+    /// What is going on.
+    pub fn stage(self) -> ReadSignal<Stage> {
+        self.stage.read_only()
+    }
+
+    /// Something of the users' numbers in the buckets.
+    pub fn roster<T>(self, of: impl FnOnce(&Roster) -> T) -> T {
+        self.roster.with_value(of)
+    }
+
+    /// Seconds that so many requests will take.
+    pub fn estimate(self, requests: usize) -> u32 {
+        let (asked, ms) = self.pace.get_value();
+        let wanted = self
+            .wanted
+            .with_value(|wanted| wanted.as_ref().map(|it| it.request_ms));
+        let each = match asked {
+            0 => wanted.unwrap_or(0.0),
+            asked => ms / f64::from(asked),
+        };
+        #[expect(
+            clippy::cast_precision_loss,
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a guess"
+        )]
+        let seconds = (requests as f64 * each / 1000.0).ceil() as u32;
+        seconds
+    }
+
+    /// Finds out what a history is made of and shows what is kept of it. The rest is asked for if
+    /// the administrator has agreed to that; else [`Histories::load`] is waited for.
+    pub fn open(self, wanted: Wanted, consent: Consent) {
+        let is_same = self.wanted.with_value(|now| now.as_ref() == Some(&wanted));
+        let is_unasked = self.stage.with_untracked(|stage| *stage == Stage::Unasked);
+        if is_same && !(is_unasked && consent != Consent::Nothing) {
+            return;
+        }
+        self.give_up();
+        self.wanted.set_value(Some(wanted.clone()));
+        self.run(Box::pin(self.plan(wanted, consent)));
+        self.stage.set(Stage::Looking);
+    }
+
+    /// Loads what is missing. After a failure, that is another try.
+    pub fn load(self) {
+        let wanted = self.wanted.get_value();
+        if let Some(told) = self.told.get_untracked() {
+            self.run(Box::pin(self.fill(told)));
+        } else if let Some(wanted) = wanted {
+            let consent = match self.stage.get_untracked() {
+                Stage::Unasked => Consent::Everything,
+                _ => Consent::Little,
+            };
+            self.wanted.set_value(None);
+            self.open(wanted, consent);
+        }
+    }
+
+    /// Forgets what is kept, and loads all of it anew.
+    pub fn reload(self) {
+        self.kept.update_value(Vec::clear);
+        let told = self.told.get_untracked();
+        if let Some(Told { plan, zone, .. }) = told {
+            self.told.set(Some(Told::nothing(plan, zone)));
+            self.load();
+        }
+    }
+
+    /// Whether finished buckets are kept in the browser, for later visits.
+    pub fn keeps(self) -> ReadSignal<bool> {
+        self.keeps.read_only()
+    }
+
+    /// Keeps finished buckets in the browser, or removes those that are kept.
+    pub fn set_keeps(self, keeps: bool) {
+        self.keeps.set(keeps);
+        self.stop_keeping();
+        let task = web_platform::run_abortable(async move {
+            bucket_cache::choose(keeps).await;
+            let plan = self
+                .told
+                .with_untracked(|told| Some(told.as_ref()?.plan.clone()));
+            let mut kept = self.kept.get_value();
+            kept.retain(|(window, _)| plan.as_ref().is_some_and(|plan| plan.is_lasting(*window)));
+            self.put_on_shelf(&kept).await;
+        });
+        self.keeping.set_value(Some(task));
+    }
+
+    fn stop_keeping(self) {
+        if let Some(task) = self.keeping.try_update_value(Option::take).flatten() {
+            task.abort();
+        }
+    }
+
+    /// Stops loading; what has come stays.
+    pub fn cancel(self) {
+        if let Some(task) = self.task.try_update_value(Option::take).flatten() {
+            task.abort();
+        }
+        self.stage.set(Stage::Resting);
+    }
+
+    /// Stops loading, and shows nothing; the finished buckets are kept.
+    pub fn give_up(self) {
+        self.cancel();
+        self.wanted.set_value(None);
+        self.told.set(None);
+    }
+
+    /// Gives everything up, and the memory with it.
+    pub fn forget(self) {
+        self.give_up();
+        self.stop_keeping();
+        self.kept.update_value(Vec::clear);
+        self.roster.set_value(Roster::default());
+    }
+
+    fn run(self, task: Pin<Box<dyn Future<Output = Result<(), Error>>>>) {
+        self.cancel();
+        let task = web_platform::run_abortable(async move {
+            if let Err(error) = task.await {
+                self.stage.set(Stage::Failed(error));
+            }
+        });
+        self.task.set_value(Some(task));
+    }
+
+    async fn plan(self, wanted: Wanted, consent: Consent) -> Result<(), Error> {
+        let calendar = InZone(wanted.zone);
+        let known = self.beginning.get_value();
+        let beginning = match wanted.bounds.from_ts {
+            Some(_) => Some(known.unwrap_or_else(|| first_media::earliest(&calendar))),
+            None => self.begin(&calendar, consent).await?,
+        };
+        let Some(beginning) = beginning else {
+            self.stage.set(Stage::Unasked);
+            return Ok(());
+        };
+        let Wanted {
+            bounds,
+            at,
+            resolution,
+            zone,
+            ..
+        } = wanted;
+        let mut told = Told::nothing(
+            Plan::new(&calendar, resolution, bounds, beginning, at),
+            zone,
+        );
+        self.kept.with_value(|kept| told.fill_in(kept));
+        self.take_from_shelf(&mut told).await;
+        let missing = told.missing();
+        self.stage.set(Stage::Resting);
+        self.told.set(Some(told.clone()));
+        let agreed = match consent {
+            Consent::Nothing => 0,
+            Consent::Little => FEW,
+            Consent::Everything => usize::MAX,
+        };
+        if missing <= agreed {
+            self.fill(told).await?;
+        }
+        Ok(())
+    }
+
+    /// Where the history of all time begins: as it is known, kept, or found out if that is agreed
+    /// to.
+    async fn begin(self, calendar: &InZone, consent: Consent) -> Result<Option<Beginning>, Error> {
+        if let Some(known) = self.beginning.get_value() {
+            return Ok(Some(known));
+        }
+        let stored = self.stored().await;
+        let kept = match &stored {
+            Some(stored) => stored.beginning().await,
+            None => None,
+        };
+        let found = if let Some(kept) = kept {
+            kept
+        } else if consent == Consent::Nothing {
+            return Ok(None);
+        } else {
+            let connection = self.connection.get_value();
+            first_media::find(&connection, calendar).await?
+        };
+        self.beginning.set_value(Some(found));
+        Ok(Some(found))
+    }
+
+    /// Asks for one window after the other.
+    async fn fill(self, mut told: Told) -> Result<(), Error> {
+        let places = told.places();
+        let of = places.len();
+        for (done, place) in places.into_iter().enumerate() {
+            let left = of - done;
+            let seconds = self.estimate(left);
+            let tell = |progress| {
+                self.stage.set(Stage::Loading {
+                    done,
+                    of,
+                    seconds,
+                    progress,
+                });
+            };
+            tell(None);
+            let window = place.window();
+            let finished = web_platform::now().saturating_sub(MARGIN);
+            let bounds = told.plan.bounds(window);
+            let table = self.read(bounds, &|progress| tell(Some(progress))).await?;
+            let bucket = self.bucket(&table);
+            self.check_size(&told, &bucket)?;
+            if bounds.until_ts.is_some_and(|until| until < finished) {
+                self.keep(window, &bucket);
+                if told.plan.is_lasting(window) {
+                    self.put_on_shelf(&[(window, bucket.clone())]).await;
+                }
+            }
+            told.put(place, bucket);
+            self.told.set(Some(told.clone()));
+        }
+        self.stage.set(Stage::Resting);
+        Ok(())
+    }
+
+    /// The whole report of a window, its users in the order of their IDs.
+    async fn read(self, bounds: Bounds, tell: &dyn Fn(Progress)) -> Result<Table, Error> {
+        let connection = self.connection.get_value();
+        let users = self
+            .wanted
+            .with_value(|wanted| wanted.as_ref().map_or(0, |it| it.users));
+        let allowance = Allowance::for_users(users);
+        let unfinished = RefCell::new(Unfinished::with_allowance(allowance));
+        let table = RefCell::<Table>::default();
+        let asked = web_platform::instant();
+        let load = Load {
+            connection: &connection,
+            bounds,
+            order: BY_USER_ID,
+            // All of a window is one request.
+            first_page: EVERYBODY,
+            first_rows: usize::MAX,
+            tell,
+            show: &|assembly, _| {
+                Box::pin(async {
+                    if assembly.is_done() {
+                        *table.borrow_mut() = assembly.into_report(&InSlices::begin()).await.table;
+                    }
+                })
+            },
+        };
+        load.run(&unfinished).await?;
+        let requests = unfinished.borrow().effort.requests;
+        self.pace.update_value(|(asked_for, ms)| {
+            *asked_for += requests;
+            *ms += web_platform::instant() - asked;
+        });
+        Ok(table.take())
+    }
+
+    /// Refuses a history for which there is no room in memory.
+    fn check_size(self, told: &Told, bucket: &Bucket) -> Result<(), Error> {
+        let roster = self.roster.try_with_value(Roster::memory).unwrap_or(0);
+        if told.history.users() + bucket.added().users > MOST_USERS || roster > MOST_ROSTER {
+            return Err(ErrorKind::TooLarge.into());
+        }
+        Ok(())
+    }
+
+    /// The shelf of this homeserver, if there is to be one.
+    async fn stored(self) -> Option<bucket_cache::Buckets> {
+        let session = self.connection.try_get_value()?.session();
+        bucket_cache::Buckets::of(session.base_url.to_string()).await
+    }
+
+    /// Takes what is missing and was kept by an earlier visit.
+    async fn take_from_shelf(self, told: &mut Told) {
+        let Some(stored) = self.stored().await else {
+            return;
+        };
+        for place in told.places() {
+            if let Some(table) = stored.get(place.window()).await {
+                let bucket = self.bucket(&table);
+                self.keep(place.window(), &bucket);
+                told.put(place, bucket);
+            }
+        }
+    }
+
+    async fn put_on_shelf(self, buckets: &[(Window, Arc<Bucket>)]) {
+        let Some(stored) = self.stored().await else {
+            return;
+        };
+        if let Some(beginning) = self.beginning.try_get_value().flatten() {
+            stored.put_beginning(beginning).await;
+        }
+        for (window, bucket) in buckets {
+            let text = |roster: &Roster| stored.text(*window, bucket, roster);
+            if let Some(text) = self.roster.try_with_value(text) {
+                stored.put(*window, &text).await;
+            }
+        }
+    }
+
+    fn bucket(self, table: &Table) -> Arc<Bucket> {
+        let bucket = |roster: &mut Roster| Bucket::new(table, roster);
+        Arc::new(self.roster.try_update_value(bucket).unwrap_or_default())
+    }
+
+    fn keep(self, window: Window, bucket: &Arc<Bucket>) {
+        let users = |kept: &[(Window, Arc<Bucket>)]| -> usize {
+            kept.iter().map(|(_, bucket)| bucket.added().users).sum()
+        };
+        self.kept.update_value(|kept| {
+            kept.retain(|(it, _)| *it != window);
+            kept.push((window, bucket.clone()));
+            while kept.len() > 1 && users(kept) > KEPT_USERS {
+                kept.remove(0);
+            }
+        });
+    }
+}

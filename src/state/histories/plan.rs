@@ -1,0 +1,252 @@
+//! Which windows a history is made of.
+
+use panel_core::calendar::{Calendar, Unit, Window, buckets};
+use panel_core::url_query::{Bounds, Resolution};
+use serde::{Deserialize, Serialize};
+use std::ops::Range;
+use std::sync::Arc;
+
+/// How much of its day, week or month a window covers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Coverage {
+    /// All of it.
+    Whole,
+    /// A part: the period begins or ends within it.
+    Partial,
+    /// It has not ended yet.
+    Running,
+}
+
+/// The windows of a history.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Plan {
+    /// What they are.
+    pub unit: Unit,
+    /// They follow each other, the oldest first, and none begins in the future.
+    pub windows: Arc<[Window]>,
+    /// Whether the last one goes on.
+    pub is_open: bool,
+    /// What lies before the first one, if there may be anything.
+    pub before: Option<Window>,
+    /// The end that the last one has for the server, whose clock may be ahead.
+    end: Option<u64>,
+    /// Whether the first one begins where a day, week or month does, and the last one ends so.
+    cut: [bool; 2],
+}
+
+/// Where a history of all time begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Beginning {
+    /// A moment in ms since the epoch: the first one of a month in some time zone.
+    pub ts: u64,
+    /// Whether there are media of an earlier time, which nobody can have uploaded.
+    pub is_late: bool,
+}
+
+impl Plan {
+    /// The windows of a period as far as it has come at the moment `at`, in ms since the epoch. Of a
+    /// time before the beginning there are none.
+    pub fn new(
+        calendar: &impl Calendar,
+        resolution: Resolution,
+        bounds: Bounds,
+        beginning: Beginning,
+        at: u64,
+    ) -> Self {
+        let first = calendar.start_of(calendar.date(beginning.ts).first_of_month());
+        let from_ts = bounds.from_ts.unwrap_or(0).max(first);
+        let is_open = bounds.until_ts.is_none_or(|until| until > at);
+        let until_ts = bounds.until_ts.unwrap_or(at).min(at);
+        let unit = resolution.unit(until_ts.saturating_sub(from_ts));
+        let may_be_more = from_ts > first || beginning.is_late;
+        // Its end has to be later than 0, where the endpoint lets it begin.
+        let before = (may_be_more && from_ts > 1).then(|| Window {
+            from_ts: 0,
+            until_ts: from_ts - 1,
+        });
+        Self {
+            unit,
+            windows: buckets(calendar, unit, from_ts, until_ts).into(),
+            is_open,
+            before,
+            end: bounds.until_ts,
+            cut: [from_ts, until_ts.saturating_add(1)].map(|ts| !unit.begins_at(calendar, ts)),
+        }
+    }
+
+    /// The places of the windows that are whole days, weeks or months, and over at a moment, in ms
+    /// since the epoch.
+    pub fn whole(&self, now: u64) -> Range<usize> {
+        let first = usize::from(self.cut[0]);
+        let last = usize::from(self.is_open || self.cut[1]);
+        let end = self.windows.len().saturating_sub(last);
+        let over = self.windows.iter().take(end);
+        let over = over.filter(|window| window.until_ts < now).count();
+        first.min(over)..over
+    }
+
+    /// How much of its day, week or month the window at a place covers at a moment, in ms since the
+    /// epoch.
+    pub fn coverage(&self, place: usize, now: u64) -> Coverage {
+        let is_last = place + 1 == self.windows.len();
+        let is_running = self.windows.get(place).is_some_and(|it| it.until_ts >= now);
+        if is_last && (self.is_open || is_running) {
+            Coverage::Running
+        } else if self.whole(now).contains(&place) {
+            Coverage::Whole
+        } else {
+            Coverage::Partial
+        }
+    }
+
+    /// Whether a window's ends are the calendar's: only those are the same at the next visit.
+    pub fn is_lasting(&self, window: Window) -> bool {
+        let is = |place: Option<&Window>| place == Some(&window);
+        let is_first = is(self.windows.first()) && self.cut[0];
+        let is_last = is(self.windows.last()) && (self.is_open || self.cut[1]);
+        self.windows.contains(&window) && !is_first && !is_last
+    }
+
+    /// The bounds that a window is asked for with.
+    pub fn bounds(&self, window: Window) -> Bounds {
+        let is_last = self.windows.last() == Some(&window);
+        Bounds {
+            from_ts: Some(window.from_ts).filter(|&ts| ts > 0),
+            until_ts: if is_last {
+                self.end
+            } else {
+                Some(window.until_ts)
+            },
+        }
+    }
+}
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests {
+    use super::*;
+    use panel_core::calendar::testing::Zoned;
+    use proptest::prelude::*;
+
+    /// 2026-11-24 12:00 UTC.
+    const NOW: u64 = 1_795_521_600_000;
+    const DAY: u64 = panel_core::calendar::DAY;
+
+    fn plan(resolution: Resolution, bounds: (Option<u64>, Option<u64>), is_late: bool) -> Plan {
+        let bounds = Bounds {
+            from_ts: bounds.0,
+            until_ts: bounds.1,
+        };
+        let ts = NOW - 900 * DAY;
+        let beginning = Beginning { ts, is_late };
+        let berlin = Zoned::new("Europe/Berlin", NOW);
+        Plan::new(&berlin, resolution, bounds, beginning, NOW)
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_asked_for_is_all_of_the_period_once(
+            from in prop::option::of(NOW - 880 * DAY..NOW - DAY),
+            length in prop::option::of(2..2_000 * DAY),
+            resolution in 0..Resolution::ALL.len(),
+        ) {
+            let until = from.and_then(|from| length.map(|length| from + length));
+            let plan = plan(Resolution::ALL[resolution], (from, until), false);
+            let asked: Vec<Bounds> = plan.windows.iter().map(|&it| plan.bounds(it)).collect();
+            if let Some(from) = from {
+                prop_assert_eq!(asked[0].from_ts, Some(from));
+            }
+            prop_assert_eq!(asked[asked.len() - 1].until_ts, until);
+            for two in asked.windows(2) {
+                prop_assert_eq!(two[0].until_ts.map(|ts| ts + 1), two[1].from_ts);
+            }
+            prop_assert!(plan.windows.iter().all(|window| window.from_ts <= NOW));
+            // Everything before is asked for where there may be something.
+            let before = plan.before.map(|it| (it.from_ts, it.until_ts));
+            prop_assert_eq!(before, from.map(|from| (0, from - 1)));
+        }
+
+        #[test]
+        fn whole_windows_are_over_and_lasting(
+            from in NOW - 880 * DAY..NOW - DAY,
+            length in 2..900 * DAY,
+            resolution in 0..Resolution::ALL.len(),
+        ) {
+            let plan = plan(Resolution::ALL[resolution], (Some(from), Some(from + length)), false);
+            let whole = plan.whole(NOW);
+            for (place, &window) in plan.windows.iter().enumerate() {
+                let is_whole = plan.is_lasting(window) && window.until_ts < NOW;
+                prop_assert_eq!(whole.contains(&place), is_whole, "{} of {:?}", place, whole);
+                let coverage = plan.coverage(place, NOW);
+                prop_assert_eq!(coverage == Coverage::Whole, is_whole);
+                let is_running = plan.is_open && place + 1 == plan.windows.len();
+                prop_assert_eq!(coverage == Coverage::Running, is_running);
+            }
+        }
+    }
+
+    #[test]
+    fn a_span_is_cut_into_some_dozens_of_windows() {
+        for (days, unit) in [
+            (1, Unit::Day),
+            (62, Unit::Day),
+            (90, Unit::Week),
+            (366, Unit::Week),
+            (400, Unit::Month),
+        ] {
+            let plan = plan(Resolution::BySpan, (Some(NOW - days * DAY), None), false);
+            assert_eq!(plan.unit, unit, "{days} days");
+        }
+    }
+
+    #[test]
+    fn the_window_that_goes_on_is_not_over_and_has_no_end_for_the_server() {
+        // The first day and the last one are cut.
+        let open = plan(Resolution::BySpan, (Some(NOW - 5 * DAY), None), false);
+        assert_eq!(open.windows.len(), 6);
+        assert_eq!(open.whole(NOW + DAY), 1..5);
+        assert_eq!(open.bounds(open.windows[5]).until_ts, None);
+        let later = Some(NOW + 50 * DAY);
+        let closed = plan(Resolution::BySpan, (Some(NOW - 5 * DAY), later), false);
+        assert_eq!(closed.windows.len(), 6, "none is in the future");
+        assert_eq!(closed.whole(NOW), 1..5);
+        assert_eq!(closed.bounds(closed.windows[5]).until_ts, later);
+    }
+
+    #[test]
+    fn the_first_and_the_last_window_may_be_partial() {
+        let berlin = Zoned::new("Europe/Berlin", NOW);
+        // Tuesday to Thursday of the week after, and a period that has not ended.
+        let days = |days: u64| berlin.start_of(berlin.date(NOW - days * DAY));
+        for (until, last) in [
+            (Some(days(33) - 1), Coverage::Partial),
+            (Some(days(36) - 1), Coverage::Whole),
+            (None, Coverage::Running),
+        ] {
+            let weeks = plan(
+                Resolution::Every(Unit::Week),
+                (Some(days(49)), until),
+                false,
+            );
+            let end = weeks.windows.len() - 1;
+            assert_eq!(weeks.coverage(0, NOW), Coverage::Partial);
+            assert_eq!(weeks.coverage(1, NOW), Coverage::Whole);
+            assert_eq!(weeks.coverage(end, NOW), last, "{until:?}");
+        }
+    }
+
+    #[test]
+    fn there_are_no_windows_before_the_first_media() {
+        let early = plan(Resolution::BySpan, (Some(1), None), false);
+        let all = plan(Resolution::BySpan, (None, None), false);
+        assert_eq!(early.windows, all.windows);
+        assert_eq!(early.before, None);
+    }
+
+    #[test]
+    fn media_older_than_matrix_are_asked_for_together() {
+        let late = plan(Resolution::BySpan, (None, None), true);
+        let before = late.before.map(|it| it.until_ts + 1);
+        assert_eq!(before, Some(late.windows[0].from_ts));
+        assert_eq!(plan(Resolution::BySpan, (None, None), false).before, None);
+    }
+}

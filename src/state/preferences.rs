@@ -1,0 +1,154 @@
+//! How the administrator likes figures and colours: remembered in this browser.
+
+use leptos::prelude::*;
+use media_usage::NumberStyle;
+use panel_core::format::{Locale, Units};
+use web_platform::Area;
+
+const UNITS: &str = "units";
+const THEME: &str = "theme";
+
+/// The page's colours.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Theme {
+    /// As the system prefers.
+    #[default]
+    System,
+    /// Light.
+    Light,
+    /// Dark.
+    Dark,
+}
+
+impl Theme {
+    pub(crate) const ALL: [Self; 3] = [Self::System, Self::Light, Self::Dark];
+
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::System => "system",
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+
+    pub(crate) fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|theme| theme.as_str() == name)
+    }
+}
+
+/// The units, the theme and the locale. Writes every figure of the page.
+#[derive(Clone, Copy)]
+pub struct Taste {
+    units: RwSignal<Units>,
+    theme: RwSignal<Theme>,
+    locale: StoredValue<Locale>,
+}
+
+impl Taste {
+    /// What was remembered, in the browser's locale.
+    pub fn remembered() -> Self {
+        let remembered = |key| web_platform::load(Area::Browser, key);
+        let units = remembered(UNITS).and_then(|name| Units::parse(&name));
+        let theme = remembered(THEME).and_then(|name| Theme::parse(&name));
+        Self {
+            units: RwSignal::new(units.unwrap_or_default()),
+            theme: RwSignal::new(theme.unwrap_or_default()),
+            locale: StoredValue::new(web_platform::locale()),
+        }
+    }
+
+    /// How numbers are typed in the browser's language.
+    pub(crate) fn number_style(self) -> NumberStyle {
+        self.locale.with_value(|locale| NumberStyle {
+            digits: locale.digits,
+            decimal: locale.decimal.chars().next().unwrap_or('.'),
+            group: locale.group.chars().next(),
+            has_pairs: locale.group_sizes.1 == 2,
+        })
+    }
+
+    /// The chosen units; tracks them.
+    pub(crate) fn units(self) -> Units {
+        self.units.get()
+    }
+
+    pub(crate) fn set_units(self, units: Units) {
+        web_platform::store(Area::Browser, UNITS, units.as_str());
+        self.units.set(units);
+    }
+
+    /// The chosen theme; tracks it.
+    pub(crate) fn theme(self) -> Theme {
+        self.theme.get()
+    }
+
+    /// `theme.js` applies the remembered choice before anything is painted.
+    pub(crate) fn set_theme(self, theme: Theme) {
+        web_platform::store(Area::Browser, THEME, theme.as_str());
+        web_platform::set_theme(match theme {
+            Theme::System => None,
+            chosen => Some(chosen.as_str()),
+        });
+        self.theme.set(theme);
+    }
+
+    /// A size in the chosen units; tracks them.
+    pub(crate) fn bytes(self, bytes: impl Into<u128>) -> String {
+        let units = self.units.get();
+        self.locale.with_value(|locale| units.format(bytes, locale))
+    }
+
+    /// A change of a size in the chosen units, with its sign; tracks them.
+    pub(crate) fn more_bytes(self, change: i128) -> String {
+        signed(change, &self.bytes(change.unsigned_abs()))
+    }
+
+    /// A change of a number, with its sign.
+    pub(crate) fn more(self, change: i128) -> String {
+        signed(change, &self.integer(change.unsigned_abs()))
+    }
+
+    /// A size in the chosen units, a whole number without decimals; tracks them.
+    pub(crate) fn brief(self, bytes: u128) -> String {
+        let units = self.units.get();
+        self.locale.with_value(|locale| units.brief(bytes, locale))
+    }
+
+    pub(crate) fn integer(self, number: impl Into<u128>) -> String {
+        self.locale.with_value(|locale| locale.integer(number))
+    }
+
+    /// A number of things in memory.
+    pub(crate) fn count(self, number: usize) -> String {
+        self.integer(number as u128)
+    }
+
+    pub(crate) fn tenths(self, tenths: u128) -> String {
+        self.locale.with_value(|locale| locale.tenths(tenths))
+    }
+
+    pub(crate) fn thousandths(self, thousandths: u128) -> String {
+        self.locale
+            .with_value(|locale| locale.fixed(thousandths, 3))
+    }
+
+    /// A part of a whole in per cent; `None` of nothing.
+    pub(crate) fn percent(self, part: u128, whole: u128) -> Option<String> {
+        self.locale.with_value(|locale| locale.percent(part, whole))
+    }
+
+    /// A change in per cent of what there was, with its sign; `None` where there was nothing.
+    pub(crate) fn more_percent(self, change: i128, before: u128) -> Option<String> {
+        let percent = self.percent(change.unsigned_abs(), before)?;
+        Some(signed(change, &percent))
+    }
+}
+
+/// A number's absolute value, written out already, with the sign of a change.
+fn signed(change: i128, absolute: &str) -> String {
+    match change {
+        0 => absolute.to_owned(),
+        1.. => format!("+{absolute}"),
+        _ => format!("−{absolute}"),
+    }
+}

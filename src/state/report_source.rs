@@ -1,0 +1,105 @@
+//! A report together with where it is from: loaded from a homeserver, or read from a file.
+
+use crate::state::reports::Loaded;
+use media_usage::{DecodeError, Extent, Pace, SnapshotReader, Stamp, Usage};
+use panel_core::url_query::Period;
+use std::sync::Arc;
+use web_platform::{BrowserFold, FilePieces, InSlices};
+use web_sys::File;
+
+/// A report and its origin. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Edition {
+    /// The report.
+    pub usage: Arc<Usage>,
+    /// Where and when it was read, as far as it is known.
+    pub stamp: Stamp,
+    /// Name of the file that it was read from.
+    pub file: Option<String>,
+}
+
+/// Why a file can't be opened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum OpenError {
+    /// The browser can't read it.
+    Unreadable,
+    /// It is no report.
+    NoReport(DecodeError),
+}
+
+impl Edition {
+    /// A report that was loaded from a homeserver, by the name that the administrator gave it.
+    pub fn of(loaded: &Loaded, homeserver: &str) -> Self {
+        let stamp = Stamp {
+            homeserver: Some(homeserver.to_owned()),
+            from_ts: loaded.bounds.from_ts,
+            until_ts: loaded.bounds.until_ts,
+            loaded_ts: Some(loaded.at),
+            complete: loaded.usage.report().is_complete(),
+            ..Stamp::default()
+        };
+        Self {
+            usage: loaded.usage.clone(),
+            stamp,
+            file: None,
+        }
+    }
+
+    /// Reads a report from a file, in slices.
+    ///
+    /// # Errors
+    /// When the file can't be read, or is no report.
+    pub async fn read(file: File) -> Result<Self, OpenError> {
+        let name = file.name();
+        let pace = InSlices::begin();
+        let mut pieces = FilePieces::of(file);
+        let mut reader = SnapshotReader::default();
+        while let Some(bytes) = pieces.next().await.map_err(|_| OpenError::Unreadable)? {
+            reader.push(&bytes).map_err(OpenError::NoReport)?;
+            if let Some(rest) = pace.rest() {
+                rest.await;
+            }
+        }
+        let snapshot = reader.finish(&pace).await.map_err(OpenError::NoReport)?;
+        let usage = Usage::new(snapshot.report, &BrowserFold, &pace).await;
+        Ok(Self {
+            usage: Arc::new(usage),
+            stamp: snapshot.stamp,
+            file: Some(name),
+        })
+    }
+
+    /// What a file that is made of this now says of its origin. `searched` is what its users were
+    /// found with, if they are not all.
+    pub fn stamp_now(&self, searched: Option<String>) -> Stamp {
+        let stamp = self.stamp.clone();
+        // Whom a search found in a file that was searched before, both have found.
+        let terms = [stamp.searched, searched];
+        let terms: Vec<_> = terms.into_iter().flatten().collect();
+        Stamp {
+            complete: self.usage.report().is_complete(),
+            searched: (!terms.is_empty()).then(|| terms.join(" ")),
+            exported_ts: Some(web_platform::now()),
+            ..stamp
+        }
+    }
+
+    /// Number of users in the whole report, as far as it is known.
+    pub fn users_in_all(&self) -> u64 {
+        match self.usage.report().extent {
+            Extent::Partial { of: Some(of) } => of,
+            _ => self.usage.report().table.len() as u64,
+        }
+    }
+
+    /// When the counted media were created; `None` where that is not known.
+    pub fn period(&self) -> Option<Period> {
+        self.stamp.loaded_ts?;
+        Period::between(self.stamp.from_ts, self.stamp.until_ts).ok()
+    }
+
+    /// Whether this is the earlier of two reports. One that doesn't say when it was read is old.
+    pub fn is_before(&self, other: &Self) -> bool {
+        self.stamp.loaded_ts < other.stamp.loaded_ts
+    }
+}

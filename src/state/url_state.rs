@@ -1,0 +1,128 @@
+//! The page's address as a signal: the only way up for what the administrator asks.
+
+use leptos::ev;
+use leptos::prelude::*;
+use panel_core::calendar::Zone;
+use panel_core::url_query::{Defaults, Query, Rejected};
+use web_platform::Visit;
+
+/// The question in the address, and what of it could not be used.
+#[derive(Clone, Copy)]
+pub struct Address {
+    query: RwSignal<Query>,
+    zone: Memo<Zone>,
+    rejected: RwSignal<Vec<Rejected>>,
+    /// What is left out of it.
+    defaults: StoredValue<Defaults>,
+    /// The change that the browser has not made yet.
+    behind: StoredValue<Option<Visit>>,
+}
+
+/// After how long a change that the browser refused is tried again, in ms.
+const RETRY: u32 = 1000;
+
+impl Address {
+    /// Reads the address, and follows the browser's back and forward.
+    pub fn new(defaults: Defaults) -> Self {
+        let (query, rejected) = Query::parse(&web_platform::query_string(), &defaults);
+        let query = RwSignal::new(query);
+        let address = Self {
+            defaults: StoredValue::new(defaults),
+            query,
+            zone: Memo::new(move |_| query.with(|query| query.zone)),
+            rejected: RwSignal::new(rejected),
+            behind: StoredValue::new(None),
+        };
+        let listener = window_event_listener(ev::popstate, move |_| {
+            let search = web_platform::query_string();
+            let read = |defaults: &_| Query::parse(&search, defaults);
+            let (query, rejected) = address.defaults.with_value(read);
+            address.behind.set_value(None);
+            address.query.set(query);
+            address.rejected.set(rejected);
+        });
+        on_cleanup(move || listener.remove());
+        address
+    }
+
+    /// The question.
+    pub fn query(self) -> ReadSignal<Query> {
+        self.query.read_only()
+    }
+
+    /// The time zone that dates are in; tracks it.
+    pub fn zone(self) -> Zone {
+        self.zone.get()
+    }
+
+    /// What of the address could not be used.
+    pub fn rejected(self) -> ReadSignal<Vec<Rejected>> {
+        self.rejected.read_only()
+    }
+
+    /// The query string that a change leads to, for a link.
+    pub fn link(self, change: impl FnOnce(Query) -> Query) -> String {
+        format!("?{}", self.in_text(&change(self.query.get_untracked())))
+    }
+
+    /// Forgets that the value of a key could not be used.
+    pub fn forget_rejected(self, key: &str) {
+        self.rejected
+            .update(|rejected| rejected.retain(|it| it.key != key));
+    }
+
+    /// Forgets what could not be used.
+    pub fn dismiss_rejected(self) {
+        self.rejected.update(Vec::clear);
+    }
+
+    /// Asks something else: a choice, to which "back" leads.
+    pub fn choose(self, change: impl FnOnce(Query) -> Query) {
+        self.change(Visit::Add, change);
+    }
+
+    /// Asks something else while typing: the history keeps one entry.
+    pub fn type_in(self, change: impl FnOnce(Query) -> Query) {
+        self.change(Visit::Replace, change);
+    }
+
+    /// The query string of the view that is asked for, without a question mark.
+    pub fn view(self) -> String {
+        self.query.with_untracked(|query| self.in_text(query))
+    }
+
+    fn in_text(self, query: &Query) -> String {
+        self.defaults
+            .with_value(|defaults| query.to_query_string(defaults))
+    }
+
+    fn change(self, visit: Visit, change: impl FnOnce(Query) -> Query) {
+        let query = change(self.query.get_untracked());
+        if self.query.with_untracked(|old| *old == query) {
+            return;
+        }
+        self.query.set(query);
+        self.write(visit);
+    }
+
+    /// Brings the browser's address up to date; where the browser refuses that, a while later.
+    fn write(self, visit: Visit) {
+        let before = self.behind.get_value();
+        let visit = match before {
+            Some(Visit::Add) => Visit::Add,
+            _ => visit,
+        };
+        let is_behind = !web_platform::go_to(&self.view(), visit);
+        self.behind.set_value(is_behind.then_some(visit));
+        if is_behind && before.is_none() {
+            web_platform::run(async move {
+                web_platform::wait(RETRY).await;
+                // "Back" may have been pressed meanwhile, and the page may be gone.
+                if let Some(Some(visit)) = self.behind.try_get_value() {
+                    self.behind.set_value(None);
+                    self.write(visit);
+                }
+            });
+        }
+    }
+}
