@@ -45,6 +45,9 @@ impl Tools {
     }
 
     /// The same, with Trunk on its way already.
+    ///
+    /// # Errors
+    /// When one is missing and cannot be had.
     pub fn with(trunk: Background<PathBuf>) -> Result<Self> {
         wasm_target()?;
         compile_steps(run)?;

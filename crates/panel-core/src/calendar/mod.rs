@@ -118,7 +118,7 @@ pub fn shifted(calendar: &impl Calendar, ts: u64, months: i32) -> u64 {
 pub mod testing {
     //! A calendar for native tests.
 
-    use super::*;
+    use super::Calendar;
     use jiff::Timestamp;
     use jiff::tz::TimeZone;
 
