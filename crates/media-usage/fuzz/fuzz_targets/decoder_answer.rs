@@ -1,7 +1,7 @@
 //! Answers as the endpoint sends them: they come back as they were, in any pieces; and with some
 //! bytes changed, they are still the same in any pieces as in one.
 //!
-//! `cargo +nightly fuzz run --fuzz-dir usage/fuzz decoder_answer`
+//! `cargo +nightly fuzz run --fuzz-dir crates/media-usage/fuzz decoder_answer`
 
 #![no_main]
 

@@ -1,6 +1,6 @@
 //! Any bytes in any pieces: never a panic, and the same as in one piece.
 //!
-//! `cargo +nightly fuzz run --fuzz-dir usage/fuzz decoder_bytes`
+//! `cargo +nightly fuzz run --fuzz-dir crates/media-usage/fuzz decoder_bytes`
 
 #![no_main]
 
