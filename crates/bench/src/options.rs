@@ -17,7 +17,7 @@ cargo xtask bench [OPTIONS]   Measure the optimised panel in Chromium, beside th
                               the actions whose names begin like this (\"page turn\", \"order by\",
                               \"key stroke\", \"\" for all)
 
-bench/README.md says what is measured and how.
+crates/bench/README.md says what is measured and how.
 ";
 
 /// A part of what can be measured.

@@ -30,3 +30,6 @@ pub use session::{AccessToken, Grant, RefreshToken, Session, Tokens};
 pub use statistics::PageQuery;
 pub use ways::{Provider, Ways};
 pub use well_known::{PATH as WELL_KNOWN_PATH, WellKnown};
+
+#[cfg(all(test, target_arch = "wasm32"))]
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
