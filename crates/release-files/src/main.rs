@@ -1,10 +1,22 @@
 //! Packs the panel that was built, or checks what it weighs. `cargo xtask` runs this.
 
+use std::process::ExitCode;
+
 use anyhow::{Result, bail};
 use release_files::{dist, size};
 use xtask::workspace;
 
-fn main() -> Result<()> {
+fn main() -> ExitCode {
+    match command() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn command() -> Result<()> {
     let mut arguments = pico_args::Arguments::from_env();
     match arguments.subcommand()?.as_deref() {
         Some("pack") => pack(),
