@@ -14,6 +14,9 @@ pub const COMPARE_UNTIL: &str = "Compare until";
 pub const UNBOUNDED: &str = "Set a beginning or an end.";
 pub const COMPARED_LATER: &str =
     "Compared as soon as all users of the period that is asked for are loaded.";
+pub const COMPARING_COSTS: &str =
+    "This link includes a comparison, which takes a second request to the homeserver.";
+pub const COMPARE_NOW: &str = "Compare now";
 pub const COMPARING_STOPPED: &str = "Loading the report to compare with was stopped.";
 pub const COMPARING: &str = "Comparing…";
 pub const CHANGES: &str = "Changes";

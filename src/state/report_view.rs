@@ -39,6 +39,9 @@ pub(crate) struct Live {
     period: Memo<ZonedPeriod>,
     /// What the report on screen is to be compared with.
     pub(crate) aim: Memo<Aim>,
+    /// Whether the administrator has asked for a comparison here: a link alone sends one query, so a
+    /// comparison that it names waits for a click.
+    pub(crate) may_compare: RwSignal<bool>,
     /// The reports of the session.
     pub(crate) reports: Reports,
 }
@@ -111,6 +114,7 @@ impl Screen {
             query,
             period,
             aim,
+            may_compare: may_compare(query),
             reports,
         };
         Effect::new(move |_| {
@@ -127,6 +131,21 @@ impl Screen {
             busy,
         }
     }
+}
+
+/// Whether a second report may be requested: not for the comparison that the page was opened with,
+/// but for any that is chosen later.
+fn may_compare(query: ReadSignal<Query>) -> RwSignal<bool> {
+    let chosen = Memo::new(move |_| query.with(|query| query.compare));
+    let may_compare = RwSignal::new(chosen.get_untracked().is_none());
+    Effect::new(move |before: Option<_>| {
+        let chosen = chosen.get();
+        if before.is_some_and(|before| before != chosen) {
+            may_compare.set(true);
+        }
+        chosen
+    });
+    may_compare
 }
 
 /// What a report that is shown is to be compared with; tracks the query.
@@ -161,7 +180,12 @@ impl Live {
 
     /// Brings the report that the one on screen is to be compared with, after that has come.
     fn follow_aim(self) {
-        let Self { aim, reports, .. } = self;
+        let Self {
+            aim,
+            may_compare,
+            reports,
+            ..
+        } = self;
         let unsettled = Memo::new(move |_| {
             let at_work = reports.progress().with(Option::is_some);
             let failed = reports.failure().with(Option::is_some);
@@ -169,7 +193,7 @@ impl Live {
         });
         Effect::new(move |_| match aim.get() {
             Aim::Nothing | Aim::Impossible(_) => reports.stop_comparing(),
-            Aim::Period(period) if !unsettled.get() => {
+            Aim::Period(period) if may_compare.get() && !unsettled.get() => {
                 let mut wanted = self.wanted();
                 wanted.purpose = Purpose::Compare;
                 wanted.period = period;

@@ -1,7 +1,5 @@
 //! A period compared with another one: which, in what order it is loaded, and what changed.
 
-use std::time::Duration;
-
 use anyhow::{Context as _, Result, ensure};
 use e2e::{ChangeRow, PATIENCE, Scene, Setup, changed, everybody, in_period, natural, until};
 use test_support::{ExpectedUser, Fault, Rule};
@@ -65,6 +63,7 @@ async fn a_comparison_with_the_period_before_equals_one_computed_from_the_databa
     Setup::new()
         .test(async |scene: &mut Scene| {
             scene.open_report("?period=90d&compare=previous").await?;
+            scene.press("Compare now").await?;
             scene.find("table", "Changes by user").await?;
             let windows = asked(scene)?;
             let from = windows[0].0.context("no beginning")?;
@@ -92,6 +91,7 @@ async fn the_file_of_a_comparison_has_every_change_of_the_database() -> Result<(
                     "?from_ts={from}&until_ts={until}&compare=previous"
                 ))
                 .await?;
+            scene.press("Compare now").await?;
             let wanted = compares(scene, before, after).await?;
             let windows = asked(scene)?;
             ensure!(windows == [after, before], "{windows:?}");
@@ -245,6 +245,29 @@ async fn what_can_not_be_compared_is_explained() -> Result<()> {
 }
 
 #[tokio::test]
+async fn a_link_to_a_comparison_asks_for_the_report_alone() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            scene.open_report("?period=30d&compare=previous").await?;
+            scene.loaded().await?;
+            scene.reads("takes a second request").await?;
+            scene.find("button", "Compare now").await?;
+            // A comparison that is chosen on the page needs no further click; only it is requested.
+            scene.choose("Compare with", "A year earlier").await?;
+            scene.find("table", "Changes by user").await?;
+            let windows = asked(scene)?;
+            let (from, until) = (windows[0].0.context("no beginning")?, windows[1].1);
+            ensure!(windows.len() == 2, "{windows:?}");
+            ensure!(
+                until.is_some_and(|until| until < from - 300 * DAY),
+                "{windows:?}"
+            );
+            Ok(())
+        })
+        .await
+}
+
+#[tokio::test]
 async fn the_second_report_is_asked_for_after_the_first_and_can_be_stopped() -> Result<()> {
     Setup::new()
         .test(async |scene: &mut Scene| {
@@ -260,13 +283,11 @@ async fn the_second_report_is_asked_for_after_the_first_and_can_be_stopped() -> 
                 ))
                 .await?;
             ensure!(held.wait_held(1, PATIENCE), "nothing was asked");
+            scene.press("Compare now").await?;
             scene.reads("Compared as soon as").await?;
             let is_second = |requests: &[test_support::gateway::Recorded]| {
                 requests.iter().filter(|it| it.is_statistics()).count() > 1
             };
-            let patience = Duration::from_millis(300);
-            let second = scene.gateway.wait_for_requests(patience, is_second);
-            ensure!(second.is_none(), "both were asked for at once");
             held.release(1);
             let second = scene.gateway.wait_for_requests(PATIENCE, is_second);
             ensure!(second.is_some(), "the second was not asked for");
@@ -299,6 +320,7 @@ async fn a_second_report_that_fails_leaves_the_first_and_is_tried_again() -> Res
                     "?from_ts={from}&until_ts={until}&compare=previous"
                 ))
                 .await?;
+            scene.press("Compare now").await?;
             scene.find("button", "Try again").await?;
             scene
                 .sums_up_to(e2e::sums(&in_period(after.0, after.1)?))
@@ -319,6 +341,7 @@ async fn changes_are_ordered_by_their_columns() -> Result<()> {
             let (from, after) = (end - 90 * DAY, window(end, 90));
             let fixed = format!("from_ts={from}&until_ts={end}&compare=previous");
             scene.open_report(&format!("?{fixed}")).await?;
+            scene.press("Compare now").await?;
             let before = (Some(from - 1 - 90 * DAY), Some(from - 1));
             let mut rows = compares(scene, before, after).await?;
             let number = |text: &str| text.parse::<i64>().ok();
@@ -364,6 +387,7 @@ async fn a_comparison_has_no_barriers_and_fits_a_phone() -> Result<()> {
             scene
                 .open_report("?period=90d&compare=previous&search_term=a")
                 .await?;
+            scene.press("Compare now").await?;
             scene.find("table", "Changes by user").await?;
             scene.reads("These are the changes of all users").await?;
             for (width, colours) in [

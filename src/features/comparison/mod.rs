@@ -193,39 +193,74 @@ fn compare(
     compared
 }
 
+/// What can be done about a comparison that isn't there.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Remedy {
+    Nothing,
+    Compare,
+    Resume,
+}
+
 /// What stands in for the changes while there is no other report: why there is none yet, or never
 /// will be, and the way to it where loading was stopped.
 fn waiting(live: Live, screen: Screen, compared: RwSignal<Option<Compared>>) -> AnyView {
     let address = expect_context::<Address>();
     let taste = expect_context::<Taste>();
-    let Live { aim, reports, .. } = live;
+    let Live {
+        aim,
+        may_compare,
+        reports,
+        ..
+    } = live;
     let says = move || match aim.get() {
         _ if compared.with(Option::is_some) => None,
         Aim::Nothing => None,
-        Aim::Later => Some((messages::COMPARED_LATER.to_owned(), false)),
-        Aim::Impossible(why) => Some((messages::incomparable(why).to_owned(), false)),
+        Aim::Later | Aim::Period(_) if !may_compare.get() => {
+            Some((messages::COMPARING_COSTS.to_owned(), Remedy::Compare))
+        }
+        Aim::Later => Some((messages::COMPARED_LATER.to_owned(), Remedy::Nothing)),
+        Aim::Impossible(why) => Some((messages::incomparable(why).to_owned(), Remedy::Nothing)),
         Aim::Period(_) if live.compared().is_some() => {
-            Some((messages::COMPARING.to_owned(), false))
+            Some((messages::COMPARING.to_owned(), Remedy::Nothing))
         }
         Aim::Period(period) if reports.progress().with(Option::is_some) => {
             let period = in_words(Some(period.period()), address.zone());
-            Some((messages::loading_to_compare(&period), false))
+            Some((messages::loading_to_compare(&period), Remedy::Nothing))
         }
         // A failure says why not.
         Aim::Period(_) if reports.failure().with(Option::is_some) => None,
         Aim::Period(_) => Some(match reports.excess().get() {
-            Some(excess) => (excess_in_words(excess, taste), excess.may_continue()),
-            None => (messages::COMPARING_STOPPED.to_owned(), true),
+            Some(excess) => {
+                let remedy = if excess.may_continue() {
+                    Remedy::Resume
+                } else {
+                    Remedy::Nothing
+                };
+                (excess_in_words(excess, taste), remedy)
+            }
+            None => (messages::COMPARING_STOPPED.to_owned(), Remedy::Resume),
         }),
     };
     let shown = move || {
-        let (says, stopped) = says()?;
-        let resume = move |_| reports.resume();
+        let (says, remedy) = says()?;
         let stopped = view! {
             <p class="caution">
                 <span prop:textContent=says></span>
                 " "
-                <button type="button" hidden=!stopped on:click=resume>{messages::CONTINUE}</button>
+                <button
+                    type="button"
+                    hidden=remedy != Remedy::Resume
+                    on:click=move |_| reports.resume()
+                >
+                    {messages::CONTINUE}
+                </button>
+                <button
+                    type="button"
+                    hidden=remedy != Remedy::Compare
+                    on:click=move |_| may_compare.set(true)
+                >
+                    {messages::COMPARE_NOW}
+                </button>
             </p>
         };
         Some(stopped.into_any())
