@@ -231,7 +231,9 @@ impl Page {
             if !text.is_empty() {
                 field.send_keys(text).await?;
             }
-            Ok(Some(()))
+            // A field that was replaced in between has the text of both.
+            let value = field.prop("value").await?;
+            Ok((value.as_deref() == Some(text)).then_some(()))
         })
         .await
     }
