@@ -9,11 +9,13 @@ use crate::widgets::copy::Copying;
 use crate::widgets::lazy::{Working, wasm_split};
 use crate::widgets::select::Choice;
 use leptos::prelude::*;
-use media_usage::{Align, CsvFormat, Page, Pieces, Shown, Users, View, csv, json, markdown, tsv};
+use media_usage::{
+    Align, Chunks, CsvFormat, Page, RankedUser, Users, View, csv, json, markdown, tsv,
+};
 use panel_core::calendar::Zone;
 use panel_core::format::{file_name, server_name, visible};
 use std::sync::Arc;
-use web_platform::{Area, InSlices};
+use web_platform::{Area, TimeSlicer};
 
 /// Where the browser keeps who a CSV is for.
 const CSV_FORMAT: &str = "csv-format";
@@ -181,7 +183,7 @@ impl File {
         let is_narrowed = self.whom == Whom::Found && self.view.totals().users < all.users;
         let users: Users = match self.whom {
             Whom::Found => Box::new(self.view.users()),
-            Whom::Everybody => Box::new(self.view.everybody()),
+            Whom::Everybody => Box::new(self.view.all_users()),
         };
         let (count, total) = if is_narrowed {
             let found = self.view.totals().users;
@@ -191,27 +193,27 @@ impl File {
         };
         let size = |bytes| untrack(|| taste.bytes(bytes));
         let searched = is_narrowed.then(|| self.search.trim().to_owned());
-        let stamp = self.edition.stamp_now(searched);
-        let (mut pieces, extension, media_type): (Pieces, _, _) = match self.format {
+        let info = self.edition.stamp_now(searched);
+        let (mut pieces, extension, media_type): (Chunks, _, _) = match self.format {
             Format::Csv => {
                 let pieces = csv(users, all.bytes, &size, self.csv_format);
                 (pieces, "csv", "text/csv;charset=utf-8")
             }
             Format::Json => {
                 let users = Box::new(users.map(|shown| shown.user));
-                (json(users, total, &stamp), "json", "application/json")
+                (json(users, total, &info), "json", "application/json")
             }
         };
-        let loaded = stamp.loaded_ts;
+        let loaded = info.loaded_ts;
         let parts = [
             "media-usage",
-            server_name(stamp.homeserver.as_deref().unwrap_or_default()),
+            server_name(info.homeserver.as_deref().unwrap_or_default()),
             &self.period,
             &loaded.map_or(String::new(), |ts| web_platform::minute(ts, self.zone)),
             if is_narrowed { "found" } else { "" },
         ];
         let name = file_name(&parts, extension);
-        web_platform::download(&name, media_type, &mut pieces, &InSlices::begin()).await;
+        web_platform::download(&name, media_type, &mut pieces, &TimeSlicer::begin()).await;
         messages::exported(&taste.count(count), &name)
     }
 }
@@ -253,7 +255,7 @@ fn page_as_markdown(view: &View, page: Page, taste: Taste) -> String {
     let bytes = |bytes: Option<u64>, otherwise: &str| {
         bytes.map_or(otherwise.to_owned(), |bytes| taste.bytes(bytes))
     };
-    let row = |shown: Shown| {
+    let row = |shown: RankedUser| {
         vec![
             taste.integer(shown.rank),
             readable(shown.user.user_id),

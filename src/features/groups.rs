@@ -7,10 +7,10 @@ use crate::widgets::helpers::{aria, disclosure, when};
 use crate::widgets::lazy::{later, wasm_split};
 use crate::widgets::select::Choice;
 use leptos::prelude::*;
-use media_usage::{Expressions, NoExpressions, View, suggest};
+use media_usage::{NoRegexEngine, RegexEngine, View, suggest};
 use panel_core::expressions::LinearExpressions;
 use panel_core::format::visible;
-use panel_core::url_query::{Pattern, Patterns, Treatment};
+use panel_core::url_query::{GroupMode, Pattern, Patterns};
 use std::sync::Arc;
 
 /// The disclosure `Groups`: patterns, what becomes of the members, and what may be worth a pattern.
@@ -31,18 +31,18 @@ pub(crate) fn GroupChoice(view: ReadSignal<Option<View>>) -> impl IntoView {
 }
 
 /// What knows the regular expressions among patterns: a part of its own, loaded where there are any.
-pub(crate) async fn expressions(patterns: &Patterns) -> Box<dyn Expressions> {
+pub(crate) async fn expressions(patterns: &Patterns) -> Box<dyn RegexEngine> {
     let is_expression = |pattern: &Pattern| matches!(pattern, Pattern::Expression(_));
     if !patterns.all().iter().any(is_expression) {
-        return Box::new(NoExpressions);
+        return Box::new(NoRegexEngine);
     }
     linear_expressions()
         .await
-        .unwrap_or_else(|_| Box::new(NoExpressions))
+        .unwrap_or_else(|_| Box::new(NoRegexEngine))
 }
 
 #[wasm_split(expressions, fallible)]
-fn linear_expressions() -> Result<Box<dyn Expressions>, Explanation> {
+fn linear_expressions() -> Result<Box<dyn RegexEngine>, Explanation> {
     Ok(Box::new(LinearExpressions::new(web_platform::now)))
 }
 
@@ -57,7 +57,7 @@ pub(crate) fn HiddenUsers(view: ReadSignal<Option<View>>) -> impl IntoView {
         })
     };
     when(all_are_hidden, move || {
-        let show = move |_| address.choose(|query| query.treating(Treatment::Sum));
+        let show = move |_| address.choose(|query| query.treating(GroupMode::Sum));
         view! {
             <div class="notice">
                 <button type="button" on:click=show>{messages::SHOW_GROUPS}</button>
@@ -76,8 +76,8 @@ fn fields(view: ReadSignal<Option<View>>) -> Result<AnyView, Explanation> {
     };
     let groups = move || address.query().with(|query| query.groups.clone());
     let grouped = move || match address.query().with(|query| query.grouped) {
-        Treatment::Sum => "sum",
-        Treatment::Hide => "hide",
+        GroupMode::Sum => "sum",
+        GroupMode::Hide => "hide",
     };
     let unmatched = move || {
         let messages = view.with(|view| {
@@ -120,7 +120,7 @@ fn fields(view: ReadSignal<Option<View>>) -> Result<AnyView, Explanation> {
                 ]
                 value=Arc::new(grouped)
                 choose=Box::new(move |name| {
-                    let grouped = if name == "hide" { Treatment::Hide } else { Treatment::Sum };
+                    let grouped = if name == "hide" { GroupMode::Hide } else { GroupMode::Sum };
                     address.choose(|query| query.treating(grouped));
                 })
             />

@@ -9,15 +9,15 @@ use leptos::prelude::*;
 #[derive(Clone, Copy)]
 pub struct Settings {
     config: StoredValue<Config>,
-    mistakes: RwSignal<Vec<Mistake>>,
+    condition_errors: RwSignal<Vec<Mistake>>,
 }
 
 impl Settings {
     /// As they were read.
-    pub fn new(config: Config, mistakes: Vec<Mistake>) -> Self {
+    pub fn new(config: Config, condition_errors: Vec<Mistake>) -> Self {
         Self {
             config: StoredValue::new(config),
-            mistakes: RwSignal::new(mistakes),
+            condition_errors: RwSignal::new(condition_errors),
         }
     }
 
@@ -65,16 +65,23 @@ pub(crate) fn About() -> impl IntoView {
 /// What of the configuration can't be used.
 #[component]
 pub(crate) fn Mistakes() -> impl IntoView {
-    let Settings { mistakes, .. } = expect_context();
+    let Settings {
+        condition_errors, ..
+    } = expect_context();
     move || {
-        let is_fatal = mistakes.with(|mistakes| mistakes.iter().any(Mistake::is_fatal));
+        let is_fatal = condition_errors
+            .with(|condition_errors| condition_errors.iter().any(Mistake::is_fatal));
         let retry = is_fatal.then(|| {
             view! {
                 <button type="button" on:click=move |_| web_platform::reload()>{messages::TRY_AGAIN}</button>
             }
         });
-        let lines =
-            mistakes.with(|mistakes| mistakes.iter().map(messages::mistake).collect::<Vec<_>>());
+        let lines = condition_errors.with(|condition_errors| {
+            condition_errors
+                .iter()
+                .map(messages::mistake)
+                .collect::<Vec<_>>()
+        });
         (!lines.is_empty()).then(|| {
             let lines = lines
                 .into_iter()
@@ -83,7 +90,7 @@ pub(crate) fn Mistakes() -> impl IntoView {
                 <div class="notice">
                     <div>{lines.collect_view()}</div>
                     {retry}
-                    <button type="button" on:click=move |_| mistakes.set(Vec::new())>
+                    <button type="button" on:click=move |_| condition_errors.set(Vec::new())>
                         {messages::DISMISS}
                     </button>
                 </div>

@@ -5,7 +5,7 @@ use crate::state::preferences::Taste;
 use crate::state::url_state::Address;
 use crate::widgets::helpers::aria;
 use leptos::prelude::*;
-use media_usage::{NumberStyle, Reason, mistakes, rewrite_numbers};
+use media_usage::{ConditionErrorReason, NumberStyle, condition_errors, rewrite_numbers};
 use panel_core::format::visible;
 
 /// The field `Search users`.
@@ -18,36 +18,37 @@ pub(crate) fn SearchField() -> impl IntoView {
     // the same way for everybody.
     let shown = Memo::new(move |_| {
         let typed = typed.get();
-        let is_current = address
-            .query()
-            .with(|query| query.search == rewrite_numbers(&typed, &style, &NumberStyle::LINK));
+        let is_current = address.query().with(|query| {
+            query.search == rewrite_numbers(&typed, &style, &NumberStyle::LINK_STYLE)
+        });
         if is_current {
             typed
         } else {
             search_term(address, style)
         }
     });
-    let mistakes = Memo::new(move |_| shown.with(|shown| mistakes(shown, &style)));
+    let condition_errors = Memo::new(move |_| shown.with(|shown| condition_errors(shown, &style)));
     let messages = move || {
-        let mistakes = mistakes.get().into_iter().map(|mistake| {
-            let class = match mistake.reason {
-                Reason::Unfinished => "hint",
+        let condition_errors = condition_errors.get().into_iter().map(|error| {
+            let class = match error.reason {
+                ConditionErrorReason::Unfinished => "hint",
                 _ => "bad",
             };
-            let message = messages::search_mistake(&mistake, |sample| in_style(sample, style));
+            let message = messages::search_mistake(&error, |sample| in_style(sample, style));
             let message = visible(&message).unwrap_or_default();
             view! { <p class=class><bdi prop:textContent=message></bdi></p> }
         });
-        mistakes.collect_view()
+        condition_errors.collect_view()
     };
     let is_wrong = aria(move || {
-        let is_error = |reason: &Reason| *reason != Reason::Unfinished;
-        mistakes.with(|mistakes| mistakes.iter().any(|mistake| is_error(&mistake.reason)))
+        let is_error = |reason: &ConditionErrorReason| *reason != ConditionErrorReason::Unfinished;
+        condition_errors
+            .with(|condition_errors| condition_errors.iter().any(|error| is_error(&error.reason)))
     });
     // Some programs fill a field in with a change alone.
     let search = move |event| {
         let text = event_target_value(&event);
-        let search = rewrite_numbers(&text, &style, &NumberStyle::LINK);
+        let search = rewrite_numbers(&text, &style, &NumberStyle::LINK_STYLE);
         typed.set(text);
         address.type_in(|query| query.searching(search));
     };
@@ -99,5 +100,5 @@ pub(crate) fn search_term(address: Address, style: NumberStyle) -> String {
 }
 
 fn in_style(search: &str, style: NumberStyle) -> String {
-    rewrite_numbers(search, &NumberStyle::LINK, &style)
+    rewrite_numbers(search, &NumberStyle::LINK_STYLE, &style)
 }

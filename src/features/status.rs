@@ -10,7 +10,7 @@ use crate::state::url_state::Address;
 use crate::widgets::helpers::{live_text, when};
 use crate::widgets::sentence::sentence;
 use leptos::prelude::*;
-use media_usage::{Excess, Extent, Report, View};
+use media_usage::{Completeness, LimitExceeded, Report, View};
 
 /// The report's live region: rows shown, progress, and short confirmations.
 #[component]
@@ -25,7 +25,7 @@ pub(crate) fn Status(screen: Screen, message: RwSignal<String>) -> impl IntoView
     };
     let rows = move || {
         let page = screen.page.get()?;
-        Some(match page.places() {
+        Some(match page.positions() {
             Some((first, last)) => messages::rows(
                 &taste.count(first),
                 &taste.count(last),
@@ -97,8 +97,8 @@ pub(crate) fn ProgressBar(reports: Reports) -> impl IntoView {
 pub(crate) fn in_words(progress: &Progress, taste: Taste) -> String {
     match progress {
         Progress::Queued => messages::QUEUED.to_owned(),
-        Progress::Asked { seconds: None } => messages::ASKED.to_owned(),
-        Progress::Asked {
+        Progress::ViewQuery { seconds: None } => messages::ASKED.to_owned(),
+        Progress::ViewQuery {
             seconds: Some(seconds),
         } => messages::asked_for(*seconds),
         Progress::Receiving { users, of, bytes } => {
@@ -137,13 +137,14 @@ pub(crate) fn Coverage(screen: Screen) -> impl IntoView {
             report.is_none_or(|report| !report.is_complete())
         });
         screen.live.is_some_and(|Live { reports, .. }| {
-            (wanting || is_other_period() || excess(screen, Purpose::Show).is_some())
+            (wanting || is_other_period() || exceeded(screen, Purpose::Show).is_some())
                 && reports.progress().with(Option::is_none)
                 && reports.failure().with(Option::is_none)
         })
     };
-    let may_resume =
-        move || stopped() && excess(screen, Purpose::Show).is_none_or(Excess::may_continue);
+    let may_resume = move || {
+        stopped() && exceeded(screen, Purpose::Show).is_none_or(LimitExceeded::may_continue)
+    };
     let lines = move || {
         let report_lines = |view: &View| {
             let report = view.usage().report();
@@ -165,8 +166,8 @@ pub(crate) fn Coverage(screen: Screen) -> impl IntoView {
             }
             lines.get_or_insert_default().insert(0, line);
         }
-        if let Some(excess) = excess(screen, Purpose::Show) {
-            let line = excess_in_words(excess, taste);
+        if let Some(exceeded) = exceeded(screen, Purpose::Show) {
+            let line = excess_in_words(exceeded, taste);
             lines.get_or_insert_default().insert(0, line);
         }
         lines.unwrap_or_default()
@@ -200,26 +201,26 @@ pub(crate) fn Coverage(screen: Screen) -> impl IntoView {
 }
 
 /// What stopped the last load, if that was for this.
-fn excess(screen: Screen, purpose: Purpose) -> Option<Excess> {
+fn exceeded(screen: Screen, purpose: Purpose) -> Option<LimitExceeded> {
     let reports = screen.live?.reports;
-    let excess = reports.excess().get()?;
-    (reports.purpose().get() == purpose).then_some(excess)
+    let exceeded = reports.exceeded().get()?;
+    (reports.purpose().get() == purpose).then_some(exceeded)
 }
 
 /// Why loading stopped, in a sentence.
-pub(crate) fn excess_in_words(excess: Excess, taste: Taste) -> String {
-    match excess {
-        Excess::Rows { received, expected } => {
+pub(crate) fn excess_in_words(exceeded: LimitExceeded, taste: Taste) -> String {
+    match exceeded {
+        LimitExceeded::Rows { received, expected } => {
             messages::too_many_rows(&taste.integer(received), &taste.integer(expected))
         }
-        Excess::Users { received } => messages::too_many_users(&taste.integer(received)),
-        Excess::Bytes { bytes, rows } => {
+        LimitExceeded::Users { received } => messages::too_many_users(&taste.integer(received)),
+        LimitExceeded::Bytes { bytes, rows } => {
             messages::too_many_bytes(&taste.bytes(bytes), &taste.integer(rows))
         }
-        Excess::Requests { requests, rows } => {
+        LimitExceeded::Requests { requests, rows } => {
             messages::too_many_requests(&taste.integer(requests), &taste.integer(rows))
         }
-        Excess::Memory => messages::TOO_LARGE_FOR_MEMORY.to_owned(),
+        LimitExceeded::Memory => messages::TOO_LARGE_FOR_MEMORY.to_owned(),
     }
 }
 
@@ -236,7 +237,7 @@ fn refused_order(screen: Screen) -> Option<String> {
 
 /// That there are more users than these.
 fn partial(report: &Report, taste: Taste) -> Option<String> {
-    let Extent::Partial { of } = report.extent else {
+    let Completeness::Partial { of } = report.completeness else {
         return None;
     };
     let of = of.map(|of| taste.integer(of));
@@ -246,8 +247,8 @@ fn partial(report: &Report, taste: Taste) -> Option<String> {
 
 /// What there is to be said of the numbers of users that the server counts.
 fn counts(report: &Report, taste: Taste) -> impl Iterator<Item = String> + use<> {
-    let differs = match (report.extent, report.total) {
-        (Extent::Complete, Some(total)) if total != report.table.len() as u64 => {
+    let differs = match (report.completeness, report.total) {
+        (Completeness::Complete, Some(total)) if total != report.table.len() as u64 => {
             let users = taste.count(report.table.len());
             Some(messages::count_differs(&users, &taste.integer(total)))
         }

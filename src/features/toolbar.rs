@@ -39,7 +39,7 @@ pub(crate) fn Filters(
                     value=Arc::new(move || order().by.as_str())
                     choose=Box::new(move |name| {
                         let by = OrderBy::parse(&name).unwrap_or_default();
-                        address.choose(|query| query.ordered(Order::usual(by)));
+                        address.choose(|query| query.ordered(Order::for_column(by)));
                     })
                 />
                 <button

@@ -1,6 +1,6 @@
 //! Words for comparing two reports.
 
-use media_usage::Status;
+use media_usage::ChangeStatus;
 use panel_core::url_query::Incomparable;
 
 pub const COMPARE: &str = "Compare with a file…";
@@ -57,13 +57,13 @@ pub const NOT_ALL_USERS: &str =
     "Not every user is in both reports: who is new or gone may only be missing in one of them.";
 
 /// What became of a user.
-pub fn status(status: Status) -> &'static str {
+pub fn status(status: ChangeStatus) -> &'static str {
     match status {
-        Status::Added => "Added",
-        Status::Gone => "Gone",
-        Status::Grown => "Grown",
-        Status::Shrunk => "Shrunk",
-        Status::Unchanged => "Unchanged",
+        ChangeStatus::Added => "Added",
+        ChangeStatus::Removed => "Gone",
+        ChangeStatus::Grown => "Grown",
+        ChangeStatus::Shrunk => "Shrunk",
+        ChangeStatus::Unchanged => "Unchanged",
     }
 }
 
@@ -98,7 +98,7 @@ pub fn incomparable(why: Incomparable) -> &'static str {
 }
 
 /// How many ranks a user has climbed or fallen: a sign to see, and words.
-pub fn climbed(ranks: i64, number: &str) -> (String, String) {
+pub fn rank_change(ranks: i64, number: &str) -> (String, String) {
     match ranks {
         0 => (super::NONE.to_owned(), "same rank".to_owned()),
         1.. => (format!("▲ {number}"), format!("{number} up")),

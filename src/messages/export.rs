@@ -83,7 +83,7 @@ pub fn cannot_open(file: &str, error: &OpenError) -> Explanation {
             "It ends before it is complete.".to_owned(),
             "Copy it again, or export the report anew.",
         ),
-        OpenError::NoReport(DecodeError::Shape(words)) => (
+        OpenError::NoReport(DecodeError::UnexpectedStructure(words)) => (
             format!("It is JSON, but no report of users' media ({words})."),
             "Choose a file that “Export JSON” made, or an answer of the statistics endpoint.",
         ),

@@ -1,6 +1,6 @@
 //! Of groups of users.
 
-use media_usage::{Refusal, Unmatched};
+use media_usage::{NoMembersReason, RegexError};
 
 pub const GROUPS: &str = "Groups";
 pub const GROUP_PATTERNS: &str = "Users who belong together";
@@ -19,24 +19,24 @@ pub const GROUPS_HELP: &str = "Comma-separated prefixes, such as telegram_ for a
 pub const SHOW_GROUPS: &str = "Show groups";
 
 /// Why a pattern has no members.
-pub fn unmatched(pattern: &str, why: &Unmatched) -> String {
+pub fn unmatched(pattern: &str, why: &NoMembersReason) -> String {
     match why {
-        Unmatched::Nobody => format!("{pattern} matches no users in this report."),
-        Unmatched::Covered => {
+        NoMembersReason::Nobody => format!("{pattern} matches no users in this report."),
+        NoMembersReason::Shadowed => {
             format!("All users who match {pattern} already match a pattern before it.")
         }
-        Unmatched::Refused(Refusal::Syntax(why)) => {
+        NoMembersReason::Invalid(RegexError::Syntax(why)) => {
             format!("{pattern} is not a valid regular expression here: {why}.")
         }
-        Unmatched::Refused(Refusal::TooLarge) => {
+        NoMembersReason::Invalid(RegexError::TooLarge) => {
             format!("{pattern} is too large. Use fewer or smaller repetitions.")
         }
-        Unmatched::Refused(Refusal::TooSlow) => {
+        NoMembersReason::Invalid(RegexError::TooSlow) => {
             format!(
                 "{pattern} takes too long, so it was stopped and matches no users. Simplify it."
             )
         }
-        Unmatched::Refused(Refusal::Unavailable) => {
+        NoMembersReason::Invalid(RegexError::Unavailable) => {
             format!(
                 "{pattern} wasn’t used: a part of the panel couldn’t be loaded. Reload the page."
             )

@@ -102,7 +102,7 @@ fn isolated(name: &str) -> String {
 }
 
 /// Names the upper plot.
-pub fn added_by(unit: Unit, who: Option<&str>) -> String {
+pub fn added_by_user(unit: Unit, who: Option<&str>) -> String {
     let each = self::unit(unit, false);
     match who {
         Some(who) => format!("What {} added each {each}", isolated(who)),

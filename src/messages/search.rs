@@ -1,6 +1,6 @@
 //! Searching: what can be typed, and what comes of it.
 
-use media_usage::{Mistake, Reason};
+use media_usage::{ConditionError, ConditionErrorReason};
 
 pub const SEARCH: &str = "Search users";
 pub const SEARCH_HINT: &str = "Name, user ID, >1GiB";
@@ -30,22 +30,28 @@ pub fn nobody_found(term: &str) -> String {
 
 /// Why something that looks like a condition is left out of the search. `localized` writes the numbers
 /// of a search as the browser's language does.
-pub fn search_mistake(mistake: &Mistake, localized: impl Fn(&str) -> String) -> String {
-    let text = &mistake.text;
-    let why = match &mistake.reason {
-        Reason::Unfinished => {
+pub fn search_mistake(error: &ConditionError, localized: impl Fn(&str) -> String) -> String {
+    let text = &error.text;
+    let why = match &error.reason {
+        ConditionErrorReason::Unfinished => {
             let lower = text.to_ascii_lowercase();
             let is_count = lower.starts_with("files") || lower.starts_with("media_count");
             let sample = if is_count { "500" } else { "1 GiB" };
             return format!("Ignored until it has a number, such as {text} {sample}.");
         }
-        Reason::Name(name) => format!("“{name}” can’t be compared; use size, files or average."),
-        Reason::Operator(signs) => format!("“{signs}” is not a comparison; use <, >, <=, >= or =."),
-        Reason::Number => {
+        ConditionErrorReason::Name(name) => {
+            format!("“{name}” can’t be compared; use size, files or average.")
+        }
+        ConditionErrorReason::Operator(signs) => {
+            format!("“{signs}” is not a comparison; use <, >, <=, >= or =.")
+        }
+        ConditionErrorReason::Number => {
             let sample = localized(">1.5 GiB");
             format!("it has no number that can be understood; write it as in {sample}.")
         }
-        Reason::Unit(unit) => format!("“{unit}” is not a unit here; see “{SEARCH_HELP}”."),
+        ConditionErrorReason::Unit(unit) => {
+            format!("“{unit}” is not a unit here; see “{SEARCH_HELP}”.")
+        }
     };
     format!("Ignored “{text}”: {why} To search for this text, put it in quotes.")
 }

@@ -130,10 +130,10 @@ fn view_name(screen: Screen) -> String {
 fn about_file(edition: &Edition, zone: Zone) -> AnyView {
     let origin = in_a_line(edition, zone);
     let exported = edition
-        .stamp
+        .info
         .exported_ts
         .map(|ts| messages::exported_at(&web_platform::date_time(ts, zone)));
-    let searched = edition.stamp.searched.as_deref().map(messages::only_found);
+    let searched = edition.info.searched.as_deref().map(messages::only_found);
     view! {
         <div class="notice">
             <div>

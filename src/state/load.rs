@@ -5,12 +5,12 @@ mod effort;
 pub use effort::{Effort, tenths_of_seconds};
 
 use gloo_timers::future::TimeoutFuture;
-use media_usage::{Allowance, Assembly, Excess, Next, Pace, Received};
+use media_usage::{LimitExceeded, LoadLimits, NextPage, ReceivedCounts, ReportBuilder, Yielder};
 use panel_core::url_query::{Bounds, Direction, Order, OrderBy};
 use std::cell::RefCell;
 use std::pin::Pin;
 use synapse_client::{Answering, Connection, Error, ErrorKind, PageQuery};
-use web_platform::InSlices;
+use web_platform::TimeSlicer;
 
 /// Users in the first request. It costs the server what a hundred would, and is the whole report
 /// of most servers; the rows of the first page are painted while the rest is arriving.
@@ -44,7 +44,7 @@ pub enum Progress {
     /// The server still works on a query that was given up; ours is sent when it is done.
     Queued,
     /// The request is sent and nothing has come yet.
-    Asked {
+    ViewQuery {
         /// Seconds until everything is there, where an earlier answer lets it be guessed.
         seconds: Option<u32>,
     },
@@ -74,7 +74,7 @@ pub enum Halt {
     /// A request failed for good.
     Failed(Error),
     /// The server would send more than is loaded without asking.
-    Excess(Excess),
+    LimitExceeded(LimitExceeded),
 }
 
 impl From<Error> for Halt {
@@ -83,9 +83,9 @@ impl From<Error> for Halt {
     }
 }
 
-impl From<Excess> for Halt {
-    fn from(excess: Excess) -> Self {
-        Self::Excess(excess)
+impl From<LimitExceeded> for Halt {
+    fn from(exceeded: LimitExceeded) -> Self {
+        Self::LimitExceeded(exceeded)
     }
 }
 
@@ -93,7 +93,7 @@ impl From<Halt> for Error {
     fn from(halt: Halt) -> Self {
         match halt {
             Halt::Failed(error) => error,
-            Halt::Excess(_) => ErrorKind::TooLarge.into(),
+            Halt::LimitExceeded(_) => ErrorKind::TooLarge.into(),
         }
     }
 }
@@ -103,20 +103,20 @@ impl From<Halt> for Error {
 #[derive(Debug, Default)]
 pub struct Unfinished {
     /// The report.
-    pub assembly: Assembly,
+    pub report_builder: ReportBuilder,
     /// What it has cost.
     pub effort: Effort,
     /// How far loading may go without asking.
-    pub allowance: Allowance,
+    pub load_limits: LoadLimits,
     /// The order of the first rows, where the server refused the one that was asked for.
     first_order: Option<Order>,
 }
 
 impl Unfinished {
     /// Nothing yet, with another allowance than the usual one.
-    pub fn with_allowance(allowance: Allowance) -> Self {
+    pub fn with_allowance(load_limits: LoadLimits) -> Self {
         Self {
-            allowance,
+            load_limits,
             ..Self::default()
         }
     }
@@ -125,21 +125,21 @@ impl Unfinished {
     /// number of rows that were requested.
     fn take(&mut self, bytes: &[u8], answer: &mut Answering, limit: u32) -> Result<usize, Halt> {
         let Self {
-            assembly,
+            report_builder,
             effort,
-            allowance,
+            load_limits,
             ..
         } = self;
         let begun = web_platform::instant();
-        let before = assembly.users();
-        let decoded = answer.decode(bytes, assembly.page());
+        let before = report_builder.users();
+        let decoded = answer.decode(bytes, report_builder.page());
         effort.bytes += bytes.len() as u64;
-        effort.rows += (assembly.users() - before) as u64;
+        effort.rows += (report_builder.users() - before) as u64;
         effort.page_ms += web_platform::instant() - begun;
         decoded?;
-        let received = Received::from(&*effort);
-        allowance.check_rows(assembly, limit.into(), received)?;
-        Ok(assembly.users())
+        let received = ReceivedCounts::from(&*effort);
+        load_limits.check_rows(report_builder, limit.into(), received)?;
+        Ok(report_builder.users())
     }
 
     /// Another order for the first rows, when the server refused this one.
@@ -156,7 +156,7 @@ impl Unfinished {
 }
 
 /// Is given a report in the making, and what it has cost.
-type Show<'a> = dyn Fn(Assembly, Effort) -> Pin<Box<dyn Future<Output = ()> + 'a>> + 'a;
+type Show<'a> = dyn Fn(ReportBuilder, Effort) -> Pin<Box<dyn Future<Output = ()> + 'a>> + 'a;
 
 /// What a load is asked with, and whom it tells.
 pub struct Load<'a> {
@@ -185,7 +185,7 @@ impl Load<'_> {
     pub async fn run(&self, unfinished: &RefCell<Unfinished>) -> Result<(), Halt> {
         let mut tries = 0;
         loop {
-            let next = unfinished.borrow_mut().assembly.begin_page();
+            let next = unfinished.borrow_mut().report_builder.begin_page();
             let Some(query) = self.page_query(next, unfinished.borrow().first_order) else {
                 return Ok(());
             };
@@ -194,8 +194,8 @@ impl Load<'_> {
                     tries = 0;
                     // The largest users, in the order looked at, are a better page than everybody
                     // up to some letter: what is read by ID is shown when it is all there.
-                    let done = unfinished.borrow().assembly.is_done();
-                    if done || next == Next::First {
+                    let done = unfinished.borrow().report_builder.is_done();
+                    if done || next == NextPage::First {
                         self.show(unfinished).await;
                     }
                     if done {
@@ -205,12 +205,13 @@ impl Load<'_> {
                 Err(Halt::Failed(Error {
                     kind: ErrorKind::Refused { status: 400, .. },
                     ..
-                })) if next == Next::First && unfinished.borrow_mut().fall_back(query.order) => {}
+                })) if next == NextPage::First
+                    && unfinished.borrow_mut().fall_back(query.order) => {}
                 Err(Halt::Failed(error)) => {
                     self.wait(error, tries).await?;
                     tries += 1;
                 }
-                Err(excess) => return Err(excess),
+                Err(exceeded) => return Err(exceeded),
             }
         }
     }
@@ -244,13 +245,13 @@ impl Load<'_> {
     async fn read_page(
         &self,
         query: PageQuery,
-        next: Next,
+        next: NextPage,
         unfinished: &RefCell<Unfinished>,
     ) -> Result<(), Halt> {
         {
             let unfinished = unfinished.borrow();
-            let received = Received::from(&unfinished.effort);
-            unfinished.allowance.check_requests(received)?;
+            let received = ReceivedCounts::from(&unfinished.effort);
+            unfinished.load_limits.check_requests(received)?;
         }
         let asked = web_platform::instant();
         self.tell_asked(&query, unfinished);
@@ -260,41 +261,41 @@ impl Load<'_> {
             effort.requests += 1;
             effort.server_ms += web_platform::instant() - asked;
         }
-        let pace = InSlices::begin();
+        let yielder = TimeSlicer::begin();
         let mut show_at = self.first_rows;
         while let Some(bytes) = answer.receive().await? {
             let users = {
                 let unfinished = &mut *unfinished.borrow_mut();
                 unfinished.take(&bytes, &mut answer, query.limit)?
             };
-            if next == Next::First && users >= show_at {
+            if next == NextPage::First && users >= show_at {
                 self.show(unfinished).await;
                 show_at = users.saturating_mul(4);
             }
-            if let Some(rest) = pace.rest() {
+            if let Some(due_yield) = yielder.due_yield() {
                 self.tell_received(unfinished);
-                rest.await;
+                due_yield.await;
             }
         }
         let end = answer.finish()?;
         let unfinished = &mut *unfinished.borrow_mut();
         unfinished.effort.total_ms += web_platform::instant() - asked;
-        let rows = unfinished.assembly.page_rows() as u64;
+        let rows = unfinished.report_builder.page_rows() as u64;
         if end.next_token.is_some() && rows < query.limit.into() {
             unfinished.effort.page_length = Some(rows);
         }
         unfinished
-            .assembly
-            .end_page(end)
+            .report_builder
+            .finish_page(end)
             .map_err(|_| Error::from(ErrorKind::Stuck))?;
         Ok(())
     }
 
-    fn page_query(&self, next: Next, first_order: Option<Order>) -> Option<PageQuery> {
+    fn page_query(&self, next: NextPage, first_order: Option<Order>) -> Option<PageQuery> {
         let (order, from, limit) = match next {
-            Next::First => (first_order.unwrap_or(self.order), 0, self.first_page),
-            Next::ByUserId { from } => (BY_USER_ID, from, NEXT_PAGE),
-            Next::Done => return None,
+            NextPage::First => (first_order.unwrap_or(self.order), 0, self.first_page),
+            NextPage::ByUserId { from } => (BY_USER_ID, from, NEXT_PAGE),
+            NextPage::Done => return None,
         };
         Some(PageQuery {
             bounds: self.bounds,
@@ -310,48 +311,54 @@ impl Load<'_> {
             return;
         }
         let Unfinished {
-            assembly, effort, ..
+            report_builder,
+            effort,
+            ..
         } = &*unfinished.borrow();
         if query.from > 0 && effort.page_length.is_some() {
             // Of many short pages, what has come so far says more than a guess for each.
-            (self.tell)(receiving(assembly, effort));
+            (self.tell)(receiving(report_builder, effort));
             return;
         }
-        let left = assembly
+        let left = report_builder
             .total()
             .map(|total| total.saturating_sub(query.from));
         let seconds = left.and_then(|users| effort.estimate(users));
-        (self.tell)(Progress::Asked { seconds });
+        (self.tell)(Progress::ViewQuery { seconds });
     }
 
     fn tell_received(&self, unfinished: &RefCell<Unfinished>) {
         let Unfinished {
-            assembly, effort, ..
+            report_builder,
+            effort,
+            ..
         } = &*unfinished.borrow();
-        (self.tell)(receiving(assembly, effort));
+        (self.tell)(receiving(report_builder, effort));
     }
 
     /// Hands over a copy of what is there, or all of it when nothing is left to be asked for.
     async fn show(&self, unfinished: &RefCell<Unfinished>) {
-        let (assembly, effort) = {
+        let (report_builder, effort) = {
             let Unfinished {
-                assembly, effort, ..
+                report_builder,
+                effort,
+                ..
             } = &mut *unfinished.borrow_mut();
-            if assembly.is_done() {
+            if report_builder.is_done() {
                 (self.tell)(Progress::Preparing);
-                (std::mem::take(assembly), *effort)
+                (std::mem::take(report_builder), *effort)
             } else {
-                (assembly.clone(), *effort)
+                (report_builder.clone(), *effort)
             }
         };
-        (self.show)(assembly, effort).await;
+        (self.show)(report_builder, effort).await;
     }
 }
 
-fn receiving(assembly: &Assembly, effort: &Effort) -> Progress {
+fn receiving(report_builder: &ReportBuilder, effort: &Effort) -> Progress {
     Progress::Receiving {
-        users: assembly.users(),
-        of: assembly.total(),
+        users: report_builder.users(),
+        of: report_builder.total(),
         bytes: effort.bytes,
     }
 }

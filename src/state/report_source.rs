@@ -1,19 +1,19 @@
 //! A report together with where it is from: loaded from a homeserver, or read from a file.
 
 use crate::state::reports::Loaded;
-use media_usage::{DecodeError, Extent, Pace, SnapshotReader, Stamp, Usage};
+use media_usage::{Completeness, DecodeError, ExportInfo, IndexedReport, SnapshotReader, Yielder};
 use panel_core::url_query::Period;
 use std::sync::Arc;
-use web_platform::{BrowserFold, FilePieces, InSlices};
+use web_platform::{BrowserFold, FilePieces, TimeSlicer};
 use web_sys::File;
 
 /// A report and its origin. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Edition {
     /// The report.
-    pub usage: Arc<Usage>,
+    pub usage: Arc<IndexedReport>,
     /// Where and when it was read, as far as it is known.
-    pub stamp: Stamp,
+    pub info: ExportInfo,
     /// Name of the file that it was read from.
     pub file: Option<String>,
 }
@@ -30,17 +30,17 @@ pub enum OpenError {
 impl Edition {
     /// A report that was loaded from a homeserver, by the name that the administrator gave it.
     pub fn of(loaded: &Loaded, homeserver: &str) -> Self {
-        let stamp = Stamp {
+        let info = ExportInfo {
             homeserver: Some(homeserver.to_owned()),
             from_ts: loaded.bounds.from_ts,
             until_ts: loaded.bounds.until_ts,
             loaded_ts: Some(loaded.at),
             complete: loaded.usage.report().is_complete(),
-            ..Stamp::default()
+            ..ExportInfo::default()
         };
         Self {
             usage: loaded.usage.clone(),
-            stamp,
+            info,
             file: None,
         }
     }
@@ -51,55 +51,55 @@ impl Edition {
     /// When the file can't be read, or is no report.
     pub async fn read(file: File) -> Result<Self, OpenError> {
         let name = file.name();
-        let pace = InSlices::begin();
+        let yielder = TimeSlicer::begin();
         let mut pieces = FilePieces::of(file);
         let mut reader = SnapshotReader::default();
         while let Some(bytes) = pieces.next().await.map_err(|_| OpenError::Unreadable)? {
             reader.push(&bytes).map_err(OpenError::NoReport)?;
-            if let Some(rest) = pace.rest() {
-                rest.await;
+            if let Some(due_yield) = yielder.due_yield() {
+                due_yield.await;
             }
         }
-        let snapshot = reader.finish(&pace).await.map_err(OpenError::NoReport)?;
-        let usage = Usage::new(snapshot.report, &BrowserFold, &pace).await;
+        let snapshot = reader.finish(&yielder).await.map_err(OpenError::NoReport)?;
+        let usage = IndexedReport::new(snapshot.report, &BrowserFold, &yielder).await;
         Ok(Self {
             usage: Arc::new(usage),
-            stamp: snapshot.stamp,
+            info: snapshot.info,
             file: Some(name),
         })
     }
 
     /// What a file that is made of this now says of its origin. `searched` is what its users were
     /// found with, if they are not all.
-    pub fn stamp_now(&self, searched: Option<String>) -> Stamp {
-        let stamp = self.stamp.clone();
+    pub fn stamp_now(&self, searched: Option<String>) -> ExportInfo {
+        let info = self.info.clone();
         // Whom a search found in a file that was searched before, both have found.
-        let terms = [stamp.searched, searched];
+        let terms = [info.searched, searched];
         let terms: Vec<_> = terms.into_iter().flatten().collect();
-        Stamp {
+        ExportInfo {
             complete: self.usage.report().is_complete(),
             searched: (!terms.is_empty()).then(|| terms.join(" ")),
             exported_ts: Some(web_platform::now()),
-            ..stamp
+            ..info
         }
     }
 
     /// Number of users in the whole report, as far as it is known.
     pub fn users_in_all(&self) -> u64 {
-        match self.usage.report().extent {
-            Extent::Partial { of: Some(of) } => of,
+        match self.usage.report().completeness {
+            Completeness::Partial { of: Some(of) } => of,
             _ => self.usage.report().table.len() as u64,
         }
     }
 
     /// When the counted media were created; `None` where that is not known.
     pub fn period(&self) -> Option<Period> {
-        self.stamp.loaded_ts?;
-        Period::between(self.stamp.from_ts, self.stamp.until_ts).ok()
+        self.info.loaded_ts?;
+        Period::between(self.info.from_ts, self.info.until_ts).ok()
     }
 
     /// Whether this is the earlier of two reports. One that doesn't say when it was read is old.
     pub fn is_before(&self, other: &Self) -> bool {
-        self.stamp.loaded_ts < other.stamp.loaded_ts
+        self.info.loaded_ts < other.info.loaded_ts
     }
 }

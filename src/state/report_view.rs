@@ -7,12 +7,12 @@ use crate::state::reports::{Loaded, Purpose, Reports, Wanted};
 use crate::state::url_state::Address;
 use futures::future::AbortHandle;
 use leptos::prelude::*;
-use media_usage::{Asked, Page, Term, Usage, View};
+use media_usage::{IndexedReport, Page, SearchTerm, View, ViewQuery};
 use panel_core::calendar::Zone;
 use panel_core::url_query::{Incomparable, Period, Query, ZonedPeriod};
 use std::num::NonZeroU32;
 use std::sync::Arc;
-use web_platform::{BrowserFold, InSlices, InZone};
+use web_platform::{BrowserFold, InZone, TimeSlicer};
 
 /// The derived state that several parts of the page show.
 #[derive(Clone, Copy)]
@@ -234,7 +234,7 @@ impl Live {
 /// is corrected.
 fn follow(
     address: Address,
-    usage: Signal<Option<Arc<Usage>>>,
+    usage: Signal<Option<Arc<IndexedReport>>>,
     is_settled: impl Fn() -> bool + Copy + Send + Sync + 'static,
 ) -> (ReadSignal<Option<View>>, ReadSignal<Option<Page>>) {
     let query = address.query();
@@ -259,8 +259,8 @@ fn follow(
             return;
         };
         let (asked, number, rows) = query.with(|query| {
-            let term = Term::parse(&query.search, &BrowserFold);
-            let asked = Asked {
+            let term = SearchTerm::parse(&query.search, &BrowserFold);
+            let asked = ViewQuery {
                 order: query.order,
                 term,
                 grouping: query.to_grouping(),
@@ -269,13 +269,13 @@ fn follow(
         });
         give_up();
         let before = view.get_untracked();
-        let is_shown = |view: &View| Arc::ptr_eq(view.usage(), &usage) && *view.asked() == asked;
+        let is_shown = |view: &View| Arc::ptr_eq(view.usage(), &usage) && *view.query() == asked;
         if let Some(view) = before.as_ref().filter(|view| is_shown(view)) {
             show(view.page(number, rows), number);
             return;
         }
         let handle = web_platform::run_abortable(async move {
-            let slices = InSlices::begin();
+            let slices = TimeSlicer::begin();
             let before = before.as_ref();
             let expressions = expressions(&asked.grouping.patterns).await;
             let found = View::new(usage, asked, before, &*expressions, &slices).await;

@@ -4,20 +4,20 @@
 use crate::state::load::{Effort, FIRST_PAGE, Halt, Load, Progress, Unfinished};
 use futures::future::AbortHandle;
 use leptos::prelude::*;
-use media_usage::{Assembly, Excess, Usage};
+use media_usage::{IndexedReport, LimitExceeded, ReportBuilder};
 use panel_core::url_query::{Bounds, Order, Query, ZonedPeriod};
 use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
 use synapse_client::{Connection, Error};
-use web_platform::{BrowserFold, InSlices, InZone};
+use web_platform::{BrowserFold, InZone, TimeSlicer};
 
 /// How many complete reports are kept, and how many bytes of memory their rows may take together:
 /// going back is free, but the memory is not. A user takes about 80 bytes.
 const KEPT: usize = 12;
 const KEPT_BYTES: usize = 24 << 20;
 
-const ASKED: Progress = Progress::Asked { seconds: None };
+const ASKED: Progress = Progress::ViewQuery { seconds: None };
 
 /// A report that can be shown, and how it came about.
 #[derive(Clone, Debug)]
@@ -27,7 +27,7 @@ pub struct Loaded {
     /// The period's bounds at that time.
     pub bounds: Bounds,
     /// The report.
-    pub usage: Arc<Usage>,
+    pub usage: Arc<IndexedReport>,
     /// What it has cost.
     pub effort: Effort,
     /// Putting it in order and preparing it for searches, in ms.
@@ -104,7 +104,7 @@ pub struct Reports {
     progress: RwSignal<Option<Progress>>,
     failure: RwSignal<Option<Error>>,
     /// What the server sent too much of, if that stopped the last load.
-    excess: RwSignal<Option<Excess>>,
+    exceeded: RwSignal<Option<LimitExceeded>>,
 }
 
 impl Reports {
@@ -120,7 +120,7 @@ impl Reports {
             // The first period is opened as soon as the page is there.
             progress: RwSignal::new(Some(ASKED)),
             failure: RwSignal::new(None),
-            excess: RwSignal::new(None),
+            exceeded: RwSignal::new(None),
         }
     }
 
@@ -162,8 +162,8 @@ impl Reports {
     }
 
     /// Why the last load stopped to ask whether it may go on.
-    pub fn excess(self) -> ReadSignal<Option<Excess>> {
-        self.excess.read_only()
+    pub fn exceeded(self) -> ReadSignal<Option<LimitExceeded>> {
+        self.exceeded.read_only()
     }
 
     /// Brings a period's report: the one that is kept, or a new one. One that is on its way, or was
@@ -215,8 +215,8 @@ impl Reports {
     pub fn resume(self) {
         let task = self.task.with_value(Clone::clone);
         if let Some(task) = task {
-            if self.excess.with_untracked(Option::is_some) {
-                task.unfinished.borrow_mut().allowance.extend();
+            if self.exceeded.with_untracked(Option::is_some) {
+                task.unfinished.borrow_mut().load_limits.extend();
             }
             self.start(task.wanted, task.bounds, task.unfinished);
         }
@@ -258,7 +258,7 @@ impl Reports {
         if self.in_hand(|task| task.is_for(purpose)) {
             self.give_up();
             self.failure.set(None);
-            self.excess.set(None);
+            self.exceeded.set(None);
         }
     }
 
@@ -274,7 +274,7 @@ impl Reports {
         self.purpose.set(wanted.purpose);
         self.progress.set(Some(ASKED));
         self.failure.set(None);
-        self.excess.set(None);
+        self.exceeded.set(None);
         let connection = self.connection.get_value();
         let loading = unfinished.clone();
         let abort = web_platform::run_abortable(async move {
@@ -285,7 +285,9 @@ impl Reports {
                 first_page: FIRST_PAGE,
                 first_rows: wanted.first_rows,
                 tell: &|progress| self.progress.set(Some(progress)),
-                show: &|assembly, effort| Box::pin(self.show(wanted, bounds, assembly, effort)),
+                show: &|report_builder, effort| {
+                    Box::pin(self.show(wanted, bounds, report_builder, effort))
+                },
             };
             let ended = load.run(&loading).await;
             self.progress.set(None);
@@ -297,7 +299,7 @@ impl Reports {
                     }
                     match halt {
                         Halt::Failed(error) => self.failure.set(Some(error)),
-                        Halt::Excess(excess) => self.excess.set(Some(excess)),
+                        Halt::LimitExceeded(exceeded) => self.exceeded.set(Some(exceeded)),
                     }
                 }
             }
@@ -312,22 +314,29 @@ impl Reports {
 
     /// Shows what a load brought before it stopped.
     async fn keep_what_came(self, task: &Task) {
-        let (assembly, effort) = {
+        let (report_builder, effort) = {
             let unfinished = task.unfinished.borrow();
-            (unfinished.assembly.clone(), unfinished.effort)
+            (unfinished.report_builder.clone(), unfinished.effort)
         };
-        if assembly.has_users() {
-            self.show(task.wanted, task.bounds, assembly, effort).await;
+        if report_builder.has_users() {
+            self.show(task.wanted, task.bounds, report_builder, effort)
+                .await;
         }
     }
 
     /// Shows a report, unless there is more of the same period on screen already. With a part of the
     /// users nothing is compared.
-    async fn show(self, wanted: Wanted, bounds: Bounds, assembly: Assembly, effort: Effort) {
+    async fn show(
+        self,
+        wanted: Wanted,
+        bounds: Bounds,
+        report_builder: ReportBuilder,
+        effort: Effort,
+    ) {
         let Wanted {
             purpose, period, ..
         } = wanted;
-        let complete = assembly.is_done();
+        let complete = report_builder.is_done();
         let better = self.shown.with_untracked(|shown| {
             let same = shown.as_ref().filter(|shown| shown.period == period);
             same.is_some_and(|shown| shown.usage.report().is_complete())
@@ -338,9 +347,9 @@ impl Reports {
         let task = self.task.with_value(|task| task.as_ref().map(Task::id));
         let at = web_platform::now();
         let begun = web_platform::instant();
-        let pace = InSlices::begin();
-        let report = assembly.into_report(&pace).await;
-        let usage = Arc::new(Usage::new(report, &BrowserFold, &pace).await);
+        let yielder = TimeSlicer::begin();
+        let report = report_builder.into_report(&yielder).await;
+        let usage = Arc::new(IndexedReport::new(report, &BrowserFold, &yielder).await);
         // Something else may have been asked for in the meantime.
         if self.task.try_with_value(|now| now.as_ref().map(Task::id)) != Some(task) {
             return;
@@ -358,7 +367,7 @@ impl Reports {
         }
         if complete && purpose == Purpose::Show {
             let usage = loaded.usage.clone();
-            web_platform::run(async move { usage.prepare(&InSlices::begin()).await });
+            web_platform::run(async move { usage.prepare(&TimeSlicer::begin()).await });
         }
         self.place(purpose).set(Some(loaded));
     }

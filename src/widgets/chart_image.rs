@@ -3,7 +3,7 @@
 use crate::messages;
 use leptos::prelude::*;
 use panel_core::chart::Picture;
-use web_platform::InSlices;
+use web_platform::TimeSlicer;
 
 /// What a picture is saved as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,7 +54,7 @@ async fn save(kind: Kind, picture: Picture, name: &str) -> String {
     match kind {
         Kind::Svg => {
             let mut pieces = std::iter::once(drawn);
-            web_platform::download(name, "image/svg+xml", &mut pieces, &InSlices::begin()).await;
+            web_platform::download(name, "image/svg+xml", &mut pieces, &TimeSlicer::begin()).await;
         }
         Kind::Png => {
             if !web_platform::save_png(name, &drawn, size).await {

@@ -422,7 +422,7 @@ async fn what_is_no_report_is_refused_and_the_page_stays() -> Result<()> {
         .await
 }
 
-async fn tallies(scene: &Scene) -> Result<BTreeMap<String, u64>> {
+async fn totals_by_status(scene: &Scene) -> Result<BTreeMap<String, u64>> {
     let read = "
         const group = document.querySelector('[role=group][aria-label=Show]');
         return Object.fromEntries([...group.querySelectorAll('button')].map((button) =>
@@ -479,7 +479,7 @@ async fn a_file_compared_with_the_server_shows_who_changed_and_by_how_much() -> 
             scene.has_query("changes_dir=f").await?;
             let all = users.len() as u64 + 1;
             for (name, count) in [("All", all), ("Added", 1), ("Gone", 1), ("Grown", 1), ("Shrunk", 1), ("Unchanged", all - 4)] {
-                eventually!(tallies(scene).await?.get(name) == Some(&count), "{name}");
+                eventually!(totals_by_status(scene).await?.get(name) == Some(&count), "{name}");
             }
             // One status alone, its file, and the mirror image.
             press_status(scene, "Gone").await?;
@@ -493,7 +493,7 @@ async fn a_file_compared_with_the_server_shows_who_changed_and_by_how_much() -> 
             ensure!(cells == ["@gone:example.org", gone, "gone", "200", "", "-200"], "{cells:?}");
             scene.press("Swap").await?;
             until("the mirror image", async || {
-                let counts = tallies(scene).await?;
+                let counts = totals_by_status(scene).await?;
                 let first = scene.changes().await?.swap_remove(0);
                 ensure!(counts["Gone"] == 1 && first.user_id == users[0].user_id, "{first:?}");
                 Ok((first.happened == "Gone").then_some(()))

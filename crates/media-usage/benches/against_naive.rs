@@ -7,8 +7,8 @@
 
 use divan::Bencher;
 use media_usage::{
-    Asked, Assembly, CsvFormat, Decoder, Fold, Haystack, NoExpressions, Order, OrderBy, Ranking,
-    Report, Term, Unhurried, Usage, View,
+    CsvFormat, Decoder, Fold, Haystack, IndexedReport, NoRegexEngine, NoYield, Order, OrderBy,
+    Ranking, Report, ReportBuilder, SearchTerm, View, ViewQuery,
 };
 use pollster::block_on;
 use serde::Deserialize;
@@ -58,35 +58,35 @@ fn people(answer: &str) -> Vec<Person> {
     people.users
 }
 
-fn decoded(answer: &str) -> Assembly {
-    let mut assembly = Assembly::default();
+fn decoded(answer: &str) -> ReportBuilder {
+    let mut report_builder = ReportBuilder::default();
     let mut decoder = Decoder::default();
     for piece in answer.as_bytes().chunks(PIECE) {
-        let pushed = decoder.push(piece, assembly.page());
+        let pushed = decoder.push(piece, report_builder.page());
         pushed.expect("an answer");
     }
     let end = decoder.finish().expect("all of it");
-    assembly.end_page(end).expect("one page");
-    assembly
+    report_builder.finish_page(end).expect("one page");
+    report_builder
 }
 
 fn report(users: u32) -> Report {
-    block_on(decoded(&answer(users)).into_report(&Unhurried))
+    block_on(decoded(&answer(users)).into_report(&NoYield))
 }
 
 /// Everybody, the largest first.
 fn view(users: u32) -> View {
-    let usage = block_on(Usage::new(report(users), &Lowercase, &Unhurried));
+    let usage = block_on(IndexedReport::new(report(users), &Lowercase, &NoYield));
     changed(Arc::new(usage), OrderBy::MediaLength, "", None)
 }
 
-fn changed(usage: Arc<Usage>, by: OrderBy, term: &str, before: Option<&View>) -> View {
-    let asked = Asked {
-        order: Order::usual(by),
-        term: Term::parse(term, &Lowercase),
-        ..Asked::default()
+fn changed(usage: Arc<IndexedReport>, by: OrderBy, term: &str, before: Option<&View>) -> View {
+    let asked = ViewQuery {
+        order: Order::for_column(by),
+        term: SearchTerm::parse(term, &Lowercase),
+        ..ViewQuery::default()
     };
-    block_on(View::new(usage, asked, before, &NoExpressions, &Unhurried))
+    block_on(View::new(usage, asked, before, &NoRegexEngine, &NoYield))
 }
 
 /// Names and IDs in lower case.
@@ -120,7 +120,7 @@ mod order_by_size {
     #[divan::bench(args = USERS, max_time = 3)]
     fn columns(bencher: Bencher, users: u32) {
         let report = report(users);
-        bencher.bench_local(|| block_on(Ranking::new(&report.table, &Unhurried)));
+        bencher.bench_local(|| block_on(Ranking::new(&report.table, &NoYield)));
     }
 
     #[divan::bench(args = USERS, max_time = 3)]
@@ -146,7 +146,13 @@ mod order_by_name {
     #[divan::bench(args = USERS, max_time = 3)]
     fn columns(bencher: Bencher, users: u32) {
         let report = report(users);
-        let usage = || Arc::new(block_on(Usage::new(report.clone(), &Lowercase, &Unhurried)));
+        let usage = || {
+            Arc::new(block_on(IndexedReport::new(
+                report.clone(),
+                &Lowercase,
+                &NoYield,
+            )))
+        };
         bencher
             .with_inputs(usage)
             .bench_local_values(|usage| changed(usage, OrderBy::Displayname, "", None));
@@ -169,7 +175,7 @@ mod fold {
     #[divan::bench(args = USERS, max_time = 3)]
     fn columns(bencher: Bencher, users: u32) {
         let report = report(users);
-        bencher.bench_local(|| block_on(Haystack::new(&report.table, &Lowercase, &Unhurried)));
+        bencher.bench_local(|| block_on(Haystack::new(&report.table, &Lowercase, &NoYield)));
     }
 
     #[divan::bench(args = USERS, max_time = 3)]

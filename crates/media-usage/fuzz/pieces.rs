@@ -1,20 +1,20 @@
 //! An answer decoded in pieces.
 
-use media_usage::{DecodeError, Decoder, PageEnd, Table};
+use media_usage::{DecodeError, Decoder, PageMetadata, Table};
 
 /// Decodes bytes in pieces as long as the cuts say, over and over; in one piece without cuts.
-pub fn decode(bytes: &[u8], cuts: &[u8]) -> (Table, Result<PageEnd, DecodeError>) {
+pub fn decode(bytes: &[u8], cuts: &[u8]) -> (Table, Result<PageMetadata, DecodeError>) {
     let mut table = Table::default();
     let mut decoder = Decoder::default();
     let mut cuts = cuts.iter().cycle();
-    let mut rest = bytes;
-    while !rest.is_empty() {
-        let length = cuts.next().map_or(rest.len(), |&cut| usize::from(cut) + 1);
-        let (piece, after) = rest.split_at(length.min(rest.len()));
+    let mut due_yield = bytes;
+    while !due_yield.is_empty() {
+        let length = cuts.next().map_or(due_yield.len(), |&cut| usize::from(cut) + 1);
+        let (piece, after) = due_yield.split_at(length.min(due_yield.len()));
         if let Err(error) = decoder.push(piece, &mut table) {
             return (table, Err(error));
         }
-        rest = after;
+        due_yield = after;
     }
     (table, decoder.finish())
 }

@@ -56,7 +56,7 @@ impl OrderBy {
 
     /// The direction that answers the usual question first: the largest number, the first name,
     /// the first rank.
-    pub fn usual_direction(self) -> Direction {
+    pub fn default_direction(self) -> Direction {
         match self {
             Self::MediaLength | Self::MediaCount | Self::Average | Self::Share => {
                 Direction::Backwards
@@ -114,21 +114,21 @@ pub struct Order {
 
 impl Order {
     /// The order by a column in its usual direction.
-    pub fn usual(by: OrderBy) -> Self {
+    pub fn for_column(by: OrderBy) -> Self {
         Self {
             by,
-            dir: by.usual_direction(),
+            dir: by.default_direction(),
         }
     }
 
     /// What choosing a column makes of this order: the other direction if it is the one in use,
     /// its usual direction otherwise.
     #[must_use]
-    pub fn chosen(self, by: OrderBy) -> Self {
+    pub fn toggled_to(self, by: OrderBy) -> Self {
         if self.by == by {
             self.reversed()
         } else {
-            Self::usual(by)
+            Self::for_column(by)
         }
     }
 
@@ -144,6 +144,6 @@ impl Order {
 
 impl Default for Order {
     fn default() -> Self {
-        Self::usual(OrderBy::default())
+        Self::for_column(OrderBy::default())
     }
 }

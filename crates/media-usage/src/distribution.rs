@@ -15,17 +15,17 @@ pub struct Distribution {
     /// The users by their bytes: first those who have none or only pending uploads, if there are
     /// any; then bucket after bucket from the smallest user's to the largest user's, also where
     /// nobody is.
-    pub buckets: Vec<Bucket>,
+    pub buckets: Vec<SizeBucket>,
 }
 
 impl Distribution {
     /// Spreads out users of a table. `by_size` is their indices, the largest first.
-    pub fn new(table: &Table, by_size: &[u32], bounds: Bounds) -> Self {
+    pub fn new(table: &Table, by_size: &[u32], scale: SizeScale) -> Self {
         // Once through the table, which is in another order and therefore slow to read.
         let sizes: Vec<u64> = by_size.iter().map(|&index| table.bytes(index)).collect();
         Self {
             concentration: concentration(&sizes),
-            buckets: histogram(&sizes, bounds),
+            buckets: histogram(&sizes, scale),
         }
     }
 }
@@ -47,15 +47,15 @@ fn concentration(sizes: &[u64]) -> Vec<Point> {
         held += u128::from(bytes);
         if users == wanted || users == sizes.len() {
             points.push(Point { users, bytes: held });
-            wanted = next_round(users);
+            wanted = next_round_number(users);
         }
     }
     points
 }
 
 /// The next number that is easy to read: 1, 2, … 10, 12, 15, 20, … 100, 120, 150 and so on.
-fn next_round(number: usize) -> usize {
-    const ROUND: [usize; 10] = [12, 15, 20, 25, 30, 40, 50, 60, 80, 100];
+fn next_round_number(number: usize) -> usize {
+    const ROUND_NUMBERS: [usize; 10] = [12, 15, 20, 25, 30, 40, 50, 60, 80, 100];
     if number < 10 {
         return number + 1;
     }
@@ -63,13 +63,13 @@ fn next_round(number: usize) -> usize {
     while number / scale >= 100 {
         scale *= 10;
     }
-    let next = ROUND.iter().find(|&&round| round * scale > number);
+    let next = ROUND_NUMBERS.iter().find(|&&round| round * scale > number);
     next.map_or(number, |round| round.saturating_mul(scale))
 }
 
 /// Where a histogram's buckets begin.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Bounds {
+pub enum SizeScale {
     /// 1 KiB, and each eight times the one before: 8 KiB, 64 KiB, 512 KiB, 4 MiB.
     Binary,
     /// 1 kB, and each ten times the one before.
@@ -78,7 +78,7 @@ pub enum Bounds {
 
 /// Users whose bytes lie between two bounds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Bucket {
+pub struct SizeBucket {
     /// The fewest bytes of a user in it; 0 only for those who have none.
     pub from: u128,
     /// A user in it has fewer bytes than this.
@@ -89,9 +89,9 @@ pub struct Bucket {
     pub bytes: u128,
 }
 
-impl Bucket {
+impl SizeBucket {
     /// The bucket of those who have no bytes.
-    const OF_NOTHING: Self = Self {
+    const NO_BYTES: Self = Self {
         from: 0,
         below: 1,
         users: 0,
@@ -99,10 +99,10 @@ impl Bucket {
     };
 
     /// The bucket behind this one, with nobody in it yet.
-    fn next(self, bounds: Bounds) -> Self {
-        let (first, factor) = match bounds {
-            Bounds::Binary => (1024, 8),
-            Bounds::Decimal => (1000, 10),
+    fn next(self, scale: SizeScale) -> Self {
+        let (first, factor) = match scale {
+            SizeScale::Binary => (1024, 8),
+            SizeScale::Decimal => (1000, 10),
         };
         let below = if self.below < first {
             first
@@ -112,14 +112,14 @@ impl Bucket {
         Self {
             from: self.below,
             below,
-            ..Self::OF_NOTHING
+            ..Self::NO_BYTES
         }
     }
 }
 
-fn histogram(sizes: &[u64], bounds: Bounds) -> Vec<Bucket> {
-    let mut buckets: Vec<Bucket> = Vec::new();
-    let mut open = Bucket::OF_NOTHING;
+fn histogram(sizes: &[u64], scale: SizeScale) -> Vec<SizeBucket> {
+    let mut buckets: Vec<SizeBucket> = Vec::new();
+    let mut open = SizeBucket::NO_BYTES;
     for &bytes in sizes.iter().rev() {
         let bytes = u128::from(bytes);
         while bytes >= open.below {
@@ -128,7 +128,7 @@ fn histogram(sizes: &[u64], bounds: Bounds) -> Vec<Bucket> {
             if open.users > 0 || is_gap {
                 buckets.push(open);
             }
-            open = open.next(bounds);
+            open = open.next(scale);
         }
         open.users += 1;
         open.bytes += bytes;
@@ -147,11 +147,11 @@ mod tests {
     use proptest::prelude::*;
 
     fn curve(table: &Table) -> Vec<Point> {
-        Distribution::new(table, &by_size(table), Bounds::Binary).concentration
+        Distribution::new(table, &by_size(table), SizeScale::Binary).concentration
     }
 
-    fn buckets(table: &Table, bounds: Bounds) -> Vec<Bucket> {
-        Distribution::new(table, &by_size(table), bounds).buckets
+    fn buckets(table: &Table, scale: SizeScale) -> Vec<SizeBucket> {
+        Distribution::new(table, &by_size(table), scale).buckets
     }
 
     proptest! {
@@ -187,8 +187,8 @@ mod tests {
 
         #[test]
         fn the_buckets_have_everybody_and_everything(table in any_table(40)) {
-            for bounds in [Bounds::Binary, Bounds::Decimal] {
-                let buckets = buckets(&table, bounds);
+            for scale in [SizeScale::Binary, SizeScale::Decimal] {
+                let buckets = buckets(&table, scale);
                 let users: usize = buckets.iter().map(|bucket| bucket.users).sum();
                 let bytes: u128 = buckets.iter().map(|bucket| bucket.bytes).sum();
                 let totals = totals(&table);
@@ -199,7 +199,7 @@ mod tests {
         #[test]
         fn a_bucket_has_the_users_between_its_bounds(sizes in any_sizes(40)) {
             let table = of_sizes(&sizes);
-            for Bucket { from, below, users, .. } in buckets(&table, Bounds::Decimal) {
+            for SizeBucket { from, below, users, .. } in buckets(&table, SizeScale::Decimal) {
                 let within = |bytes: u64| (from..below).contains(&bytes.into());
                 let found = table.users().filter(|user| within(user.media_length.unwrap_or(0)));
                 prop_assert_eq!(users, found.count());
@@ -209,7 +209,7 @@ mod tests {
         #[test]
         fn buckets_stand_side_by_side_without_empty_ones_at_the_ends(sizes in any_sizes(40)) {
             let table = of_sizes(&sizes);
-            let buckets = buckets(&table, Bounds::Binary);
+            let buckets = buckets(&table, SizeScale::Binary);
             let sized: Vec<_> = buckets.iter().filter(|bucket| bucket.from > 0).collect();
             for two in sized.windows(2) {
                 prop_assert_eq!(two[0].below, two[1].from);
@@ -222,7 +222,7 @@ mod tests {
 
     #[test]
     fn those_with_nothing_have_a_bucket_of_their_own() {
-        let found = buckets(&of_sizes(&[0, 0, 1, 70_000]), Bounds::Binary);
+        let found = buckets(&of_sizes(&[0, 0, 1, 70_000]), SizeScale::Binary);
         let found = found.iter().map(|it| (it.from, it.below, it.users));
         let wanted = [
             (0, 1, 2),
@@ -240,7 +240,7 @@ mod tests {
         while let Some(&last) = users.last()
             && last < 1 << 32
         {
-            users.push(next_round(last));
+            users.push(next_round_number(last));
         }
         assert!(users.len() <= 100, "there are {}", users.len());
         assert_eq!(users[..13], [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 15, 20]);
@@ -249,7 +249,7 @@ mod tests {
 
     #[test]
     fn nobody_has_no_distribution() {
-        let nothing = Distribution::new(&Table::default(), &[], Bounds::Binary);
+        let nothing = Distribution::new(&Table::default(), &[], SizeScale::Binary);
         assert_eq!(nothing.concentration, []);
         assert_eq!(nothing.buckets, []);
     }

@@ -1,41 +1,41 @@
 //! A report with what is derived from it once, whatever is looked at.
 
-use crate::assembly::Report;
 use crate::column::{Order, OrderBy};
 use crate::order::{Orders, Ranking};
-use crate::pace::{Pace, breathe};
+use crate::report_builder::Report;
 use crate::search::Haystack;
 use crate::table::{Table, User};
 use crate::totals::Totals;
+use crate::yielder::{Yielder, maybe_yield};
 use std::sync::Arc;
 use user_filters::Fold;
 
 /// A report, its ranks and totals, and what searching and ordering it needs.
 #[derive(Debug)]
-pub struct Usage {
+pub struct IndexedReport {
     report: Report,
     ranking: Ranking,
     totals: Totals,
-    held: Held,
+    cumulative_bytes: CumulativeBytes,
     haystack: Haystack,
     orders: Orders,
 }
 
-impl Usage {
+impl IndexedReport {
     /// Ranks and sums up a report, and prepares it for searches.
-    pub async fn new(report: Report, fold: &dyn Fold, pace: &dyn Pace) -> Self {
-        let ranking = Ranking::new(&report.table, pace).await;
-        breathe(pace).await;
-        let totals = Totals::new(&report.table, ranking.by_size(), pace).await;
-        breathe(pace).await;
-        let held = Held::new(&report.table, ranking.by_size());
-        breathe(pace).await;
-        let haystack = Haystack::new(&report.table, fold, pace).await;
+    pub async fn new(report: Report, fold: &dyn Fold, yielder: &dyn Yielder) -> Self {
+        let ranking = Ranking::new(&report.table, yielder).await;
+        maybe_yield(yielder).await;
+        let totals = Totals::new(&report.table, ranking.by_size(), yielder).await;
+        maybe_yield(yielder).await;
+        let cumulative_bytes = CumulativeBytes::new(&report.table, ranking.by_size());
+        maybe_yield(yielder).await;
+        let haystack = Haystack::new(&report.table, fold, yielder).await;
         Self {
             report,
             ranking,
             totals,
-            held,
+            cumulative_bytes,
             haystack,
             orders: Orders::default(),
         }
@@ -57,14 +57,16 @@ impl Usage {
     }
 
     /// A user as a row shows it.
-    pub fn shown(&self, index: u32) -> Shown<'_> {
+    pub fn ranked_user(&self, index: u32) -> RankedUser<'_> {
         let rank = self.ranking.rank(index);
-        Shown {
+        RankedUser {
             user: self.table().user(index),
             rank,
-            held: self
-                .held
-                .down_to(rank, self.table(), self.ranking.by_size()),
+            cumulative_bytes: self.cumulative_bytes.through_rank(
+                rank,
+                self.table(),
+                self.ranking.by_size(),
+            ),
         }
     }
 
@@ -81,34 +83,34 @@ impl Usage {
     }
 
     /// Makes ahead what takes longest when it is first asked for: the orders by name and ID.
-    pub async fn prepare(&self, pace: &dyn Pace) {
+    pub async fn prepare(&self, yielder: &dyn Yielder) {
         for by in [OrderBy::Displayname, OrderBy::UserId] {
-            self.ordered(Order::usual(by), pace).await;
+            self.ordered(Order::for_column(by), yielder).await;
         }
     }
 
     /// Indices of all users in an order.
-    pub(crate) async fn ordered(&self, order: Order, pace: &dyn Pace) -> Arc<[u32]> {
+    pub(crate) async fn ordered(&self, order: Order, yielder: &dyn Yielder) -> Arc<[u32]> {
         let (table, ranking) = (self.table(), &self.ranking);
         let orders = &self.orders;
         orders
-            .get(table, ranking, &self.haystack, order, pace)
+            .get(table, ranking, &self.haystack, order, yielder)
             .await
     }
 }
 
 /// A user with the figures that depend on all the others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Shown<'a> {
+pub struct RankedUser<'a> {
     /// The user's own figures.
     pub user: User<'a>,
     /// Place by size among all users of the report, from 1.
     pub rank: u32,
     /// Bytes that the users down to this rank hold together.
-    pub held: u128,
+    pub cumulative_bytes: u128,
 }
 
-impl Shown<'_> {
+impl RankedUser<'_> {
     /// Bytes of the user's media, 0 while all are pending.
     pub fn bytes(&self) -> u64 {
         self.user.media_length.unwrap_or(0)
@@ -123,15 +125,15 @@ impl Shown<'_> {
 /// Bytes that the largest users hold together: every so many ranks a sum, from which the ones
 /// between are counted on. A sum for each would be 16 bytes a user.
 #[derive(Debug)]
-struct Held(Vec<u128>);
+struct CumulativeBytes(Vec<u128>);
 
 /// Ranks between two sums.
-const STEP: usize = 256;
+const RANKS_PER_SUM: usize = 256;
 
-impl Held {
+impl CumulativeBytes {
     fn new(table: &Table, by_size: &[u32]) -> Self {
         let mut sum = 0;
-        let sums = by_size.chunks(STEP).map(|users| {
+        let sums = by_size.chunks(RANKS_PER_SUM).map(|users| {
             let before = sum;
             sum += bytes_of(table, users);
             before
@@ -139,10 +141,10 @@ impl Held {
         Self(sums.collect())
     }
 
-    fn down_to(&self, rank: u32, table: &Table, by_size: &[u32]) -> u128 {
+    fn through_rank(&self, rank: u32, table: &Table, by_size: &[u32]) -> u128 {
         let rank = rank as usize;
-        let step = (rank - 1) / STEP;
-        self.0[step] + bytes_of(table, &by_size[step * STEP..rank])
+        let step = (rank - 1) / RANKS_PER_SUM;
+        self.0[step] + bytes_of(table, &by_size[step * RANKS_PER_SUM..rank])
     }
 }
 

@@ -2,9 +2,9 @@
 //! before `user10`.
 
 use crate::order::sort;
-use crate::pace::{Pace, breathe};
 use crate::radix::sort_by_key;
-use crate::table::SLICE;
+use crate::table::USERS_PER_SLICE;
+use crate::yielder::{Yielder, maybe_yield};
 use std::cmp::Ordering;
 
 /// Bytes that compare as a folded text does in natural order. None of them is 0.
@@ -12,7 +12,7 @@ use std::cmp::Ordering;
 /// A number is a byte that tells how many digits it has, and its digits without leading zeros; that
 /// byte is itself a digit, so that numbers stand among other characters where digits do. A colon
 /// comes first, as the end of a localpart.
-struct Bytes<'a> {
+struct CollationBytes<'a> {
     text: &'a [u8],
     /// How many digits are left of the number that is being read.
     digits: usize,
@@ -20,7 +20,7 @@ struct Bytes<'a> {
     length: ([u8; 2], usize),
 }
 
-impl<'a> Bytes<'a> {
+impl<'a> CollationBytes<'a> {
     fn of(text: &'a str) -> Self {
         Self {
             text: text.as_bytes(),
@@ -55,7 +55,7 @@ impl<'a> Bytes<'a> {
     }
 }
 
-impl Iterator for Bytes<'_> {
+impl Iterator for CollationBytes<'_> {
     type Item = u8;
 
     fn next(&mut self) -> Option<u8> {
@@ -81,7 +81,7 @@ impl Iterator for Bytes<'_> {
 
 /// Compares folded texts in natural order.
 pub(crate) fn compare(a: &str, b: &str) -> Ordering {
-    Bytes::of(a).cmp(Bytes::of(b))
+    CollationBytes::of(a).cmp(CollationBytes::of(b))
 }
 
 /// Sorts indices of users by a folded text of theirs in natural order; those that compare equal
@@ -90,23 +90,23 @@ pub(crate) fn compare(a: &str, b: &str) -> Ordering {
 pub(crate) async fn sort_by_text<'a>(
     indices: &mut [u32],
     text: &dyn Fn(u32) -> &'a str,
-    pace: &dyn Pace,
+    yielder: &dyn Yielder,
 ) {
     // Ranges of `indices` that agree in so many bytes.
     let mut unsorted = vec![(0..indices.len(), 0)];
     while let Some((range, depth)) = unsorted.pop() {
-        breathe(pace).await;
+        maybe_yield(yielder).await;
         let users = &mut indices[range.clone()];
-        if users.len() <= FEW {
+        if users.len() <= SMALL_SORT_LEN {
             sort_few(users, depth, text);
             continue;
         }
         let mut keys = Vec::with_capacity(users.len());
-        for slice in users.chunks(SLICE) {
+        for slice in users.chunks(USERS_PER_SLICE) {
             keys.extend(slice.iter().map(|&index| key(text(index), depth)));
-            breathe(pace).await;
+            maybe_yield(yielder).await;
         }
-        sort_by_key(&mut keys, users, pace).await;
+        sort_by_key(&mut keys, users, yielder).await;
         let mut start = range.start;
         for ties in keys.chunk_by(|a, b| a == b) {
             let end = start + ties.len();
@@ -120,12 +120,12 @@ pub(crate) async fn sort_by_text<'a>(
 }
 
 /// So few users are sorted by comparing them.
-const FEW: usize = 512;
+const SMALL_SORT_LEN: usize = 512;
 
 /// Eight bytes as a number that compares as they do; 0 where the text has ended.
 fn key(text: &str, from: usize) -> u64 {
     let mut bytes = [0; 8];
-    for (place, byte) in bytes.iter_mut().zip(Bytes::of(text).skip(from)) {
+    for (place, byte) in bytes.iter_mut().zip(CollationBytes::of(text).skip(from)) {
         *place = byte;
     }
     u64::from_be_bytes(bytes)
@@ -135,7 +135,7 @@ fn key(text: &str, from: usize) -> u64 {
 fn sort_few<'a>(users: &mut [u32], depth: usize, text: &dyn Fn(u32) -> &'a str) {
     let (mut arena, mut ends) = (Vec::new(), vec![0]);
     for &index in users.iter() {
-        arena.extend(Bytes::of(text(index)).skip(depth));
+        arena.extend(CollationBytes::of(text(index)).skip(depth));
         ends.push(arena.len());
     }
     let bytes = |place: u32| &arena[ends[place as usize]..ends[place as usize + 1]];
@@ -148,14 +148,14 @@ fn sort_few<'a>(users: &mut [u32], depth: usize, text: &dyn Fn(u32) -> &'a str) 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::pace::Unhurried;
+    use crate::yielder::NoYield;
     use pollster::block_on;
     use proptest::prelude::*;
 
     fn sorted(texts: &[String]) -> Vec<u32> {
         let mut indices: Vec<u32> = (0..).take(texts.len()).collect();
         let text = |index: u32| &*texts[index as usize];
-        block_on(sort_by_text(&mut indices, &text, &Unhurried));
+        block_on(sort_by_text(&mut indices, &text, &NoYield));
         indices
     }
 
@@ -209,7 +209,7 @@ mod tests {
 
         #[test]
         fn no_byte_is_zero(text in ".{0,12}|[0-9]{0,600}") {
-            prop_assert!(Bytes::of(&text).all(|byte| byte != 0));
+            prop_assert!(CollationBytes::of(&text).all(|byte| byte != 0));
         }
     }
 
@@ -231,7 +231,7 @@ mod tests {
         /// More users than are compared one by one, who differ late, or not at all.
         #[test]
         fn many_texts_that_begin_alike_are_sorted_as_by_comparing(
-            texts in prop::collection::vec("(telegram user |te){0,3}[0-9ä]{0,12}", FEW..3 * FEW),
+            texts in prop::collection::vec("(telegram user |te){0,3}[0-9ä]{0,12}", SMALL_SORT_LEN..3 * SMALL_SORT_LEN),
         ) {
             let mut naive: Vec<u32> = (0..).take(texts.len()).collect();
             naive.sort_by(|&a, &b| compare(&texts[a as usize], &texts[b as usize]));

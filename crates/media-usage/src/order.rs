@@ -5,10 +5,10 @@
 
 use crate::column::{Order, OrderBy};
 use crate::natural::{self, sort_by_text};
-use crate::pace::{Pace, breathe};
 use crate::radix::sort_by_key;
 use crate::search::Haystack;
-use crate::table::{SLICE, Table};
+use crate::table::{Table, USERS_PER_SLICE};
+use crate::yielder::{Yielder, maybe_yield};
 use std::cmp::Ordering;
 use std::sync::{Arc, OnceLock};
 
@@ -18,21 +18,21 @@ pub struct Ranking {
     /// Indices of the users, the largest first.
     by_size: Vec<u32>,
     /// Place of each user by size, from 0.
-    places: Vec<u32>,
+    positions: Vec<u32>,
 }
 
 impl Ranking {
     /// Ranks the users of a table, which must be in the order of their IDs.
-    pub async fn new(table: &Table, pace: &dyn Pace) -> Self {
+    pub async fn new(table: &Table, yielder: &dyn Yielder) -> Self {
         let mut by_size: Vec<u32> = table.indices().collect();
         // All bits turned round, the larger number is the smaller.
         let mut keys = table.indices().map(|index| !table.bytes(index)).collect();
-        sort_by_key(&mut keys, &mut by_size, pace).await;
-        let mut places = vec![0; by_size.len()];
+        sort_by_key(&mut keys, &mut by_size, yielder).await;
+        let mut positions = vec![0; by_size.len()];
         for (place, &index) in (0..).zip(&by_size) {
-            places[index as usize] = place;
+            positions[index as usize] = place;
         }
-        Self { by_size, places }
+        Self { by_size, positions }
     }
 
     /// Indices of all users, the largest first.
@@ -42,7 +42,7 @@ impl Ranking {
 
     /// A user's rank by size, from 1 for the largest.
     pub fn rank(&self, index: u32) -> u32 {
-        self.places[index as usize] + 1
+        self.positions[index as usize] + 1
     }
 }
 
@@ -63,7 +63,7 @@ pub(crate) struct Orders {
 struct ByName {
     named: Vec<u32>,
     /// Those without a name to read. They come last in either direction.
-    nameless: Vec<u32>,
+    unnamed: Vec<u32>,
 }
 
 impl Orders {
@@ -74,14 +74,14 @@ impl Orders {
         ranking: &Ranking,
         haystack: &Haystack,
         order: Order,
-        pace: &dyn Pace,
+        yielder: &dyn Yielder,
     ) -> Arc<[u32]> {
         let by_size = ranking.by_size();
-        let usual = order.dir == order.by.usual_direction();
+        let usual = order.dir == order.by.default_direction();
         match order.by {
             OrderBy::UserId => {
                 if self.user_id.get().is_none() {
-                    let _ = self.user_id.set(by_user_id(table, haystack, pace).await);
+                    let _ = self.user_id.set(by_user_id(table, haystack, yielder).await);
                 }
                 let user_id = |index| haystack.user_id(index);
                 directed(self.user_id.get(), usual, &|a, b| {
@@ -93,21 +93,21 @@ impl Orders {
                 by_size.iter().rev().copied().collect()
             }
             OrderBy::MediaLength | OrderBy::Share if !usual => {
-                turned(by_size, &|a, b| table.bytes(a) == table.bytes(b)).into()
+                reversed_keeping_ties(by_size, &|a, b| table.bytes(a) == table.bytes(b)).into()
             }
             OrderBy::MediaLength | OrderBy::Share | OrderBy::Rank | OrderBy::Cumulative => {
                 by_size.into()
             }
             OrderBy::MediaCount => {
                 if self.count.get().is_none() {
-                    let _ = self.count.set(by_count(table, pace).await);
+                    let _ = self.count.set(by_count(table, yielder).await);
                 }
                 let same = |a, b| table.count(a) == table.count(b);
                 directed(self.count.get(), usual, &same)
             }
             OrderBy::Average => {
                 if self.average.get().is_none() {
-                    let _ = self.average.set(by_average(table, pace).await);
+                    let _ = self.average.set(by_average(table, yielder).await);
                 }
                 directed(self.average.get(), usual, &|a, b| {
                     average(table, a) == average(table, b)
@@ -115,9 +115,9 @@ impl Orders {
             }
             OrderBy::Displayname => {
                 if self.name.get().is_none() {
-                    let _ = self.name.set(by_name(table, haystack, pace).await);
+                    let _ = self.name.set(by_name(table, haystack, yielder).await);
                 }
-                let Some(ByName { named, nameless }) = self.name.get() else {
+                let Some(ByName { named, unnamed }) = self.name.get() else {
                     return Arc::default();
                 };
                 let name = |index| haystack.name(index).unwrap_or_default();
@@ -125,9 +125,9 @@ impl Orders {
                 let mut all = if usual {
                     named.clone()
                 } else {
-                    turned(named, &same)
+                    reversed_keeping_ties(named, &same)
                 };
-                all.extend(nameless);
+                all.extend(unnamed);
                 all.into()
             }
         }
@@ -143,12 +143,12 @@ fn directed(
     if as_it_is {
         usual.into()
     } else {
-        turned(usual, same).into()
+        reversed_keeping_ties(usual, same).into()
     }
 }
 
 /// An order turned round, but for those who tie: they stay in the order of their IDs.
-pub(crate) fn turned(order: &[u32], same: &dyn Fn(u32, u32) -> bool) -> Vec<u32> {
+pub(crate) fn reversed_keeping_ties(order: &[u32], same: &dyn Fn(u32, u32) -> bool) -> Vec<u32> {
     let mut out = Vec::with_capacity(order.len());
     for ties in order.chunk_by(|&a, &b| same(a, b)).rev() {
         out.extend(ties);
@@ -156,35 +156,35 @@ pub(crate) fn turned(order: &[u32], same: &dyn Fn(u32, u32) -> bool) -> Vec<u32>
     out
 }
 
-async fn by_count(table: &Table, pace: &dyn Pace) -> Vec<u32> {
+async fn by_count(table: &Table, yielder: &dyn Yielder) -> Vec<u32> {
     let mut indices: Vec<u32> = table.indices().collect();
     let mut keys = table.indices().map(|index| !table.count(index)).collect();
-    sort_by_key(&mut keys, &mut indices, pace).await;
+    sort_by_key(&mut keys, &mut indices, yielder).await;
     indices
 }
 
-async fn by_average(table: &Table, pace: &dyn Pace) -> Vec<u32> {
+async fn by_average(table: &Table, yielder: &dyn Yielder) -> Vec<u32> {
     let mut indices: Vec<u32> = table.indices().collect();
     // Two fractions differ by more than 2^-32 where no denominator has more than 16 bits.
     let is_small = |index| u16::try_from(table.count(index)).is_ok();
-    let places = if table.indices().all(is_small) { 32 } else { 0 };
+    let positions = if table.indices().all(is_small) { 32 } else { 0 };
     let (mut wholes, mut fractions) = (Vec::new(), Vec::new());
-    for slice in indices.chunks(SLICE) {
+    for slice in indices.chunks(USERS_PER_SLICE) {
         for &index in slice {
             let (whole, fraction) = average(table, index);
             wholes.push(!whole);
-            fractions.push(!fraction >> places);
+            fractions.push(!fraction >> positions);
         }
-        breathe(pace).await;
+        maybe_yield(yielder).await;
     }
     // By the fraction first: sorting is stable, so that the whole number decides and the fraction
     // stays where it was within each.
-    sort_by_key(&mut fractions, &mut indices, pace).await;
+    sort_by_key(&mut fractions, &mut indices, yielder).await;
     let mut keys = indices
         .iter()
         .map(|&index| wholes[index as usize])
         .collect();
-    sort_by_key(&mut keys, &mut indices, pace).await;
+    sort_by_key(&mut keys, &mut indices, yielder).await;
     indices
 }
 
@@ -208,29 +208,29 @@ fn average(table: &Table, index: u32) -> (u64, u64) {
 }
 
 /// Users by folded name in natural order.
-async fn by_name(table: &Table, haystack: &Haystack, pace: &dyn Pace) -> ByName {
-    let (mut named, mut nameless) = (Vec::new(), Vec::new());
+async fn by_name(table: &Table, haystack: &Haystack, yielder: &dyn Yielder) -> ByName {
+    let (mut named, mut unnamed) = (Vec::new(), Vec::new());
     for index in table.indices() {
         let list = if haystack.name(index).is_some() {
             &mut named
         } else {
-            &mut nameless
+            &mut unnamed
         };
         list.push(index);
-        if (index as usize).is_multiple_of(SLICE) {
-            breathe(pace).await;
+        if (index as usize).is_multiple_of(USERS_PER_SLICE) {
+            maybe_yield(yielder).await;
         }
     }
     let name = |index| haystack.name(index).unwrap_or_default();
-    sort_by_text(&mut named, &name, pace).await;
-    ByName { named, nameless }
+    sort_by_text(&mut named, &name, yielder).await;
+    ByName { named, unnamed }
 }
 
 /// Users by folded ID in natural order.
-async fn by_user_id(table: &Table, haystack: &Haystack, pace: &dyn Pace) -> Vec<u32> {
+async fn by_user_id(table: &Table, haystack: &Haystack, yielder: &dyn Yielder) -> Vec<u32> {
     let mut indices: Vec<u32> = table.indices().collect();
     let user_id = |index| haystack.user_id(index);
-    sort_by_text(&mut indices, &user_id, pace).await;
+    sort_by_text(&mut indices, &user_id, yielder).await;
     indices
 }
 
@@ -245,9 +245,9 @@ mod tests {
     use super::*;
     use crate::User;
     use crate::column::Direction;
-    use crate::pace::Unhurried;
     use crate::search::testing::Lowercase;
     use crate::table::testing::any_table;
+    use crate::yielder::NoYield;
     use pollster::block_on;
     use proptest::prelude::*;
 
@@ -309,13 +309,13 @@ mod tests {
     }
 
     fn haystack(table: &Table) -> Haystack {
-        block_on(Haystack::new(table, &Lowercase, &Unhurried))
+        block_on(Haystack::new(table, &Lowercase, &NoYield))
     }
 
     fn ordered(table: &Table, haystack: &Haystack, order: Order) -> Arc<[u32]> {
-        let ranking = block_on(Ranking::new(table, &Unhurried));
+        let ranking = block_on(Ranking::new(table, &NoYield));
         let orders = Orders::default();
-        block_on(orders.get(table, &ranking, haystack, order, &Unhurried))
+        block_on(orders.get(table, &ranking, haystack, order, &NoYield))
     }
 
     proptest! {
@@ -338,7 +338,7 @@ mod tests {
 
         #[test]
         fn ranks_count_the_users_down_by_size(table in any_table(40)) {
-            let ranking = block_on(Ranking::new(&table, &Unhurried));
+            let ranking = block_on(Ranking::new(&table, &NoYield));
             let ranks = ranking.by_size().iter().map(|&index| ranking.rank(index));
             prop_assert!(ranks.eq(1..=table.indices().end));
         }

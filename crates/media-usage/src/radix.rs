@@ -1,6 +1,6 @@
 //! Sorting by a number, a digit at a time: no comparisons, and ties stay as they stood.
 
-use crate::pace::{Pace, breathe};
+use crate::yielder::{Yielder, maybe_yield};
 
 /// Bits of a digit: few passes, and counters that fit into a processor's nearest cache.
 const BITS: u32 = 11;
@@ -11,7 +11,7 @@ const DIGITS: usize = u64::BITS.div_ceil(BITS) as usize;
 
 /// Sorts keys, smallest first, and the indices that stand beside them. Stable. A digit that all
 /// keys share costs nothing.
-pub(crate) async fn sort_by_key(keys: &mut Vec<u64>, indices: &mut [u32], pace: &dyn Pace) {
+pub(crate) async fn sort_by_key(keys: &mut Vec<u64>, indices: &mut [u32], yielder: &dyn Yielder) {
     let varying = varying_bits(keys);
     let mut sorted = (vec![0; keys.len()], vec![0; indices.len()]);
     for number in 0..DIGITS {
@@ -21,7 +21,7 @@ pub(crate) async fn sort_by_key(keys: &mut Vec<u64>, indices: &mut [u32], pace: 
         distribute(number, keys, indices, &mut sorted);
         std::mem::swap(keys, &mut sorted.0);
         indices.copy_from_slice(&sorted.1);
-        breathe(pace).await;
+        maybe_yield(yielder).await;
     }
 }
 
@@ -57,7 +57,7 @@ fn digit(key: u64, number: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::pace::Unhurried;
+    use crate::yielder::NoYield;
     use pollster::block_on;
     use proptest::prelude::*;
 
@@ -70,7 +70,7 @@ mod tests {
             let mut naive = indices.clone();
             naive.sort_by_key(|&index| keys[index as usize]);
             let mut sorted = keys.clone();
-            block_on(sort_by_key(&mut sorted, &mut indices, &Unhurried));
+            block_on(sort_by_key(&mut sorted, &mut indices, &NoYield));
             prop_assert_eq!(indices, naive);
             prop_assert!(sorted.is_sorted());
         }

@@ -1,11 +1,11 @@
 //! Reports kept in files: what the panel exported as JSON, and answers of the endpoint that
 //! somebody saved.
 
-use crate::assembly::{Extent, Report};
 use crate::decode::{DecodeError, Decoder};
-use crate::export::Stamp;
-use crate::pace::Pace;
+use crate::export::ExportInfo;
+use crate::report_builder::{Completeness, Report};
 use crate::table::Table;
+use crate::yielder::Yielder;
 use serde::Deserialize;
 
 /// A report from a file.
@@ -14,7 +14,7 @@ pub struct Snapshot {
     /// The report. Of a user who is in the file more than once, the later entry counts.
     pub report: Report,
     /// Where it is from. An answer of the endpoint doesn't say.
-    pub stamp: Stamp,
+    pub info: ExportInfo,
 }
 
 /// Reads a snapshot from a file's bytes, in pieces of any size.
@@ -33,12 +33,12 @@ impl SnapshotReader {
     /// When the file can't be a snapshot.
     pub fn push(&mut self, mut bytes: &[u8]) -> Result<(), DecodeError> {
         // Some programs put a byte-order mark before everything that they save.
-        const MARK: &[u8] = "\u{feff}".as_bytes();
-        while let Some(mark) = MARK.get(self.skipped)
+        const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
+        while let Some(mark) = BYTE_ORDER_MARK.get(self.skipped)
             && let Some((byte, rest)) = bytes.split_first()
         {
             if mark != byte {
-                self.skipped = MARK.len();
+                self.skipped = BYTE_ORDER_MARK.len();
                 break;
             }
             self.skipped += 1;
@@ -51,36 +51,36 @@ impl SnapshotReader {
     ///
     /// # Errors
     /// When the file is not complete, or not a snapshot.
-    pub async fn finish(self, pace: &dyn Pace) -> Result<Snapshot, DecodeError> {
+    pub async fn finish(self, yielder: &dyn Yielder) -> Result<Snapshot, DecodeError> {
         #[derive(Deserialize)]
-        struct Stamped {
+        struct WithInfo {
             #[serde(default)]
-            synapse_media_usage: Stamp,
+            synapse_media_usage: ExportInfo,
         }
-        let besides = self.decoder.without_users().to_owned();
+        let besides = self.decoder.envelope_json().to_owned();
         let end = self.decoder.finish()?;
-        let Stamped {
-            synapse_media_usage: stamp,
+        let WithInfo {
+            synapse_media_usage: info,
         } = serde_json::from_slice(&besides)
-            .map_err(|error| DecodeError::Shape(error.to_string()))?;
+            .map_err(|error| DecodeError::UnexpectedStructure(error.to_string()))?;
         let entries = self.table.len() as u64;
         let missing = end.total > entries;
-        let extent = if missing || end.next_token.is_some() || !stamp.complete {
-            Extent::Partial {
+        let completeness = if missing || end.next_token.is_some() || !info.complete {
+            Completeness::Partial {
                 of: missing.then_some(end.total),
             }
         } else {
-            Extent::Complete
+            Completeness::Complete
         };
-        let (table, duplicates) = self.table.distinct(pace).await;
+        let (table, duplicates) = self.table.distinct(yielder).await;
         let report = Report {
             total: Some(table.len() as u64),
             table,
-            extent,
+            completeness,
             total_at_first: None,
             duplicates,
         };
-        Ok(Snapshot { report, stamp })
+        Ok(Snapshot { report, info })
     }
 }
 
@@ -88,7 +88,7 @@ impl SnapshotReader {
 mod tests {
     use super::*;
     use crate::table::testing::any_table;
-    use crate::{Unhurried, User, json};
+    use crate::{NoYield, User, json};
     use pollster::block_on;
     use proptest::prelude::*;
 
@@ -97,17 +97,17 @@ mod tests {
         for bytes in text.chunks(piece) {
             reader.push(bytes)?;
         }
-        block_on(reader.finish(&Unhurried))
+        block_on(reader.finish(&NoYield))
     }
 
-    fn file(table: &Table, stamp: &Stamp) -> String {
-        json(Box::new(table.users()), table.len() as u64, stamp).collect()
+    fn file(table: &Table, info: &ExportInfo) -> String {
+        json(Box::new(table.users()), table.len() as u64, info).collect()
     }
 
-    fn any_stamp() -> impl Strategy<Value = Stamp> {
+    fn any_stamp() -> impl Strategy<Value = ExportInfo> {
         let texts = any::<(Option<String>, Option<String>)>();
         let times = any::<(Option<u64>, Option<u64>, Option<u64>, Option<u64>)>();
-        (texts, times, any::<bool>()).prop_map(|(texts, times, complete)| Stamp {
+        (texts, times, any::<bool>()).prop_map(|(texts, times, complete)| ExportInfo {
             homeserver: texts.0,
             searched: texts.1,
             from_ts: times.0,
@@ -115,25 +115,25 @@ mod tests {
             loaded_ts: times.2,
             exported_ts: times.3,
             complete,
-            ..Stamp::default()
+            ..ExportInfo::default()
         })
     }
 
     proptest! {
         #[test]
         fn an_exported_report_is_read_back(
-            table in any_table(20), stamp in any_stamp(), mark in any::<bool>(), piece in 1..300_usize,
+            table in any_table(20), info in any_stamp(), mark in any::<bool>(), piece in 1..300_usize,
         ) {
-            let text = format!("{}{}", if mark { "\u{feff}" } else { "" }, file(&table, &stamp));
+            let text = format!("{}{}", if mark { "\u{feff}" } else { "" }, file(&table, &info));
             let snapshot = read(text.as_bytes(), piece).expect("a snapshot");
             prop_assert_eq!(snapshot.report.table, table);
-            prop_assert_eq!(snapshot.report.extent == Extent::Complete, stamp.complete);
-            prop_assert_eq!(snapshot.stamp, stamp);
+            prop_assert_eq!(snapshot.report.completeness == Completeness::Complete, info.complete);
+            prop_assert_eq!(snapshot.info, info);
         }
 
         #[test]
         fn a_file_cut_off_is_an_error(table in any_table(8), cut in any::<prop::sample::Index>()) {
-            let text = file(&table, &Stamp::default());
+            let text = file(&table, &ExportInfo::default());
             // The last byte is a line feed, which nothing depends on.
             let cut = cut.index(text.len() - 1);
             prop_assert_eq!(read(&text.as_bytes()[..cut], 64), Err(DecodeError::Truncated));
@@ -143,7 +143,7 @@ mod tests {
         fn a_corrupted_file_is_an_error_or_other_data_and_never_a_panic(
             table in any_table(8), at in any::<prop::sample::Index>(), byte in any::<u8>(),
         ) {
-            let mut bytes = file(&table, &Stamp::default()).into_bytes();
+            let mut bytes = file(&table, &ExportInfo::default()).into_bytes();
             let at = at.index(bytes.len());
             bytes[at] = byte;
             let _ = read(&bytes, 64);
@@ -159,9 +159,12 @@ mod tests {
     fn an_answer_of_the_endpoint_is_a_snapshot_that_does_not_say_where_it_is_from() {
         let answer = br#"{"users":[{"user_id":"@a:b","displayname":"A","media_count":1,"media_length":null}],"next_token":1,"total":3}"#;
         let snapshot = read(answer, 7).expect("a snapshot");
-        assert_eq!(snapshot.stamp, Stamp::default());
+        assert_eq!(snapshot.info, ExportInfo::default());
         assert_eq!(snapshot.report.table.len(), 1);
-        assert_eq!(snapshot.report.extent, Extent::Partial { of: Some(3) });
+        assert_eq!(
+            snapshot.report.completeness,
+            Completeness::Partial { of: Some(3) }
+        );
     }
 
     #[test]
@@ -181,7 +184,12 @@ mod tests {
 
     #[test]
     fn what_is_no_snapshot_is_refused() {
-        let shape = |text: &str| matches!(read(text.as_bytes(), 9), Err(DecodeError::Shape(_)));
+        let shape = |text: &str| {
+            matches!(
+                read(text.as_bytes(), 9),
+                Err(DecodeError::UnexpectedStructure(_))
+            )
+        };
         assert_eq!(read(b"rank,user_id\r\n", 9), Err(DecodeError::NotJson));
         assert_eq!(read(b"", 9), Err(DecodeError::Truncated));
         assert!(shape(r#"{"rooms":[],"total":0}"#));

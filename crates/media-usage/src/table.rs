@@ -4,7 +4,7 @@
 //! 8 for the size, 8 for the count); there is no allocation per user.
 
 use crate::order::sort;
-use crate::pace::{Pace, breathe};
+use crate::yielder::{Yielder, maybe_yield};
 use std::cmp::Ordering;
 use std::collections::TryReserveError;
 
@@ -24,10 +24,10 @@ pub struct User<'a> {
 /// Users' usage as columns, in the order in which the rows were added.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Table {
-    user_ids: Texts,
-    displaynames: Texts,
+    user_ids: TextColumn,
+    displaynames: TextColumn,
     counts: Vec<u64>,
-    lengths: Lengths,
+    lengths: LengthColumn,
 }
 
 impl Table {
@@ -56,10 +56,13 @@ impl Table {
     /// Makes room for as many users in all as there may be, with texts as long as those of
     /// `like`, so that growing doesn't copy what is there. Short of memory, it grows bit by bit; and
     /// no more than `most` bytes are taken on the server's word.
-    pub(crate) fn make_room(&mut self, users: usize, like: &Self, most: usize) {
-        let each = like.memory().div_ceil(like.len().max(1)).max(PER_USER);
+    pub(crate) fn reserve(&mut self, users: usize, like: &Self, most: usize) {
+        let each = like
+            .memory()
+            .div_ceil(like.len().max(1))
+            .max(BYTES_PER_USER);
         let more = users.min(most / each).saturating_sub(self.len());
-        let texts = |texts: &Texts| {
+        let texts = |texts: &TextColumn| {
             texts
                 .arena
                 .len()
@@ -150,14 +153,14 @@ impl Table {
 
     /// The users in order of their IDs, one entry for an ID: the one that came last. Also says how
     /// many entries were dropped. What is in order already is left as it is.
-    pub(crate) async fn distinct(self, pace: &dyn Pace) -> (Self, usize) {
+    pub(crate) async fn distinct(self, yielder: &dyn Yielder) -> (Self, usize) {
         let ids = |at: usize| (self.user_ids.at(at - 1), self.user_ids.at(at));
         let mut ascending = true;
         for at in 1..self.len() {
             let (before, id) = ids(at);
             ascending &= before < id;
-            if at.is_multiple_of(SLICE) {
-                breathe(pace).await;
+            if at.is_multiple_of(USERS_PER_SLICE) {
+                maybe_yield(yielder).await;
             }
         }
         if ascending {
@@ -166,16 +169,16 @@ impl Table {
         let mut indices: Vec<u32> = self.indices().collect();
         // Stable, so that of equal IDs the one that came last stands last.
         sort(&mut indices, &|a, b| self.user_id(a).cmp(self.user_id(b)));
-        breathe(pace).await;
+        maybe_yield(yielder).await;
         let mut distinct = Self::default();
-        distinct.make_room(self.len(), &self, usize::MAX);
+        distinct.reserve(self.len(), &self, usize::MAX);
         for (place, &index) in indices.iter().enumerate() {
             let next = indices.get(place + 1);
             if next.is_none_or(|&next| self.user_id(next) != self.user_id(index)) {
                 distinct.push(self.user(index));
             }
-            if place.is_multiple_of(SLICE) {
-                breathe(pace).await;
+            if place.is_multiple_of(USERS_PER_SLICE) {
+                maybe_yield(yielder).await;
             }
         }
         let dropped = self.len() - distinct.len();
@@ -189,17 +192,17 @@ impl Table {
 }
 
 /// Bytes of a user beside the texts: two ends of texts, the count and the size.
-const PER_USER: usize = 24;
+const BYTES_PER_USER: usize = 24;
 
 /// Users between two questions whether it is time to rest.
-pub(crate) const SLICE: usize = 4096;
+pub(crate) const USERS_PER_SLICE: usize = 4096;
 
 /// A table's columns, to each of which a row adds one value.
 pub(crate) struct Columns<'a> {
-    pub(crate) user_ids: &'a mut Texts,
-    pub(crate) displaynames: &'a mut Texts,
+    pub(crate) user_ids: &'a mut TextColumn,
+    pub(crate) displaynames: &'a mut TextColumn,
     pub(crate) counts: &'a mut Vec<u64>,
-    pub(crate) lengths: &'a mut Lengths,
+    pub(crate) lengths: &'a mut LengthColumn,
 }
 
 impl Columns<'_> {
@@ -217,14 +220,14 @@ impl Columns<'_> {
 
 /// Texts in one arena. An end has its top bit set where there is no text at all.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Texts {
+pub(crate) struct TextColumn {
     arena: String,
     ends: Vec<u32>,
 }
 
 const ABSENT: u32 = 1 << 31;
 
-impl Texts {
+impl TextColumn {
     /// Adds a text. What would pass 2 GiB, more than a page's memory holds, counts as absent.
     pub(crate) fn push(&mut self, text: Option<&str>) {
         let end = |len: usize| u32::try_from(len).ok().filter(|end| end & ABSENT == 0);
@@ -235,7 +238,7 @@ impl Texts {
         self.ends.push(end | absent);
     }
 
-    /// Writes a part of a text, which [`Texts::end`] makes one.
+    /// Writes a part of a text, which [`TextColumn::end`] makes one.
     pub(crate) fn write(&mut self, part: &str) {
         self.arena.push_str(part);
     }
@@ -299,14 +302,14 @@ impl Texts {
 
 /// Sizes in bytes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Lengths {
+pub(crate) struct LengthColumn {
     /// [`u64::MAX`] stands for "pending", except at the places in `largest`.
     bytes: Vec<u64>,
     /// Where the size really is that number, in rising order: no user of an honest server.
     largest: Vec<u32>,
 }
 
-impl Lengths {
+impl LengthColumn {
     pub(crate) fn push(&mut self, bytes: Option<u64>) {
         if bytes == Some(u64::MAX) {
             self.largest
@@ -398,7 +401,7 @@ pub(crate) mod testing {
 
     #[test]
     fn the_largest_size_is_not_taken_for_pending() {
-        let mut lengths = Lengths::default();
+        let mut lengths = LengthColumn::default();
         let all = [Some(u64::MAX), None, Some(u64::MAX - 1), Some(u64::MAX)];
         for bytes in all {
             lengths.push(bytes);
@@ -411,7 +414,7 @@ pub(crate) mod testing {
 
     #[test]
     fn absent_and_empty_texts_are_told_apart() {
-        let mut texts = Texts::default();
+        let mut texts = TextColumn::default();
         for text in [None, Some(""), Some("ä"), None, Some("b")] {
             texts.push(text);
         }

@@ -1,7 +1,7 @@
 //! Sums over users, and how unequal they are. 128-bit: no number of users can make them wrap.
 
-use crate::pace::{Pace, breathe};
-use crate::table::{SLICE, Table};
+use crate::table::{Table, USERS_PER_SLICE};
+use crate::yielder::{Yielder, maybe_yield};
 
 /// What a group of users uses together.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -33,11 +33,11 @@ pub struct Totals {
 
 impl Totals {
     /// Sums up users of a table. `by_size` is their indices, the largest first.
-    pub async fn new(table: &Table, by_size: &[u32], pace: &dyn Pace) -> Self {
+    pub async fn new(table: &Table, by_size: &[u32], yielder: &dyn Yielder) -> Self {
         let (mut files, mut bytes, mut all_held, mut pending) = (0, 0, 0, 0);
         // Once through the table, which is in another order and therefore slow to read.
         let mut sizes = Vec::with_capacity(by_size.len());
-        for slice in by_size.chunks(16 * SLICE) {
+        for slice in by_size.chunks(16 * USERS_PER_SLICE) {
             for &index in slice {
                 let length = table.length(index);
                 let size = length.unwrap_or(0);
@@ -47,7 +47,7 @@ impl Totals {
                 pending += usize::from(length.is_none());
                 all_held += bytes;
             }
-            breathe(pace).await;
+            maybe_yield(yielder).await;
         }
         let users = sizes.len();
         let [half, most, nearly_all] = holders(&sizes, bytes, [50, 80, 95]);
@@ -130,7 +130,7 @@ pub(super) mod testing {
     use proptest::prelude::*;
 
     pub(crate) fn totals(table: &Table) -> Totals {
-        pollster::block_on(Totals::new(table, &by_size(table), &crate::Unhurried))
+        pollster::block_on(Totals::new(table, &by_size(table), &crate::NoYield))
     }
 
     /// Indices of a table's users, the largest first.

@@ -1,23 +1,23 @@
 //! What the administrator looks at: the users found, in their order, a page at a time.
 
 use crate::column::Order;
-use crate::groups::{Expressions, Groups, Unmatched};
-use crate::indexed_report::{Shown, Usage};
-use crate::lines::{Grouping, Line, Lines, Treatment};
-use crate::pace::{Pace, breathe};
-use crate::table::SLICE;
+use crate::groups::{Groups, NoMembersReason, RegexEngine};
+use crate::indexed_report::{IndexedReport, RankedUser};
+use crate::rows::{GroupMode, Grouping, Row, Rows};
+use crate::table::USERS_PER_SLICE;
 use crate::totals::Totals;
+use crate::yielder::{Yielder, maybe_yield};
 use std::num::NonZeroU32;
 use std::sync::Arc;
-use user_filters::{Pattern, Term};
+use user_filters::{Pattern, SearchTerm};
 
 /// Which users are looked at, and in which order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Asked {
+pub struct ViewQuery {
     /// The order.
     pub order: Order,
     /// What the users are searched with.
-    pub term: Term,
+    pub term: SearchTerm,
     /// Who is summed up or left out.
     pub grouping: Grouping,
 }
@@ -25,20 +25,20 @@ pub struct Asked {
 /// The users that a search finds, in an order. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct View {
-    usage: Arc<Usage>,
-    asked: Asked,
+    usage: Arc<IndexedReport>,
+    query: ViewQuery,
     /// Everybody, in the order.
-    everybody: Arc<[u32]>,
+    all_users: Arc<[u32]>,
     groups: Arc<Groups>,
-    found: Found,
+    found: SearchResult,
     /// Those found, in the order.
     indices: Arc<[u32]>,
-    lines: Lines,
+    rows: Rows,
 }
 
 /// Whom a search finds.
 #[derive(Clone, Debug)]
-struct Found {
+struct SearchResult {
     /// Whom the term alone finds, in the order of their IDs; `None` for everybody.
     hits: Option<Arc<[u32]>>,
     /// The same without those who are left out.
@@ -50,62 +50,69 @@ impl View {
     /// Orders the users of a report and keeps those whom the search finds. Of the view before,
     /// what still holds is taken over, and a search that narrows its search looks only at its hits.
     pub async fn new(
-        usage: Arc<Usage>,
-        asked: Asked,
+        usage: Arc<IndexedReport>,
+        query: ViewQuery,
         before: Option<&View>,
-        expressions: &dyn Expressions,
-        pace: &dyn Pace,
+        regex_engine: &dyn RegexEngine,
+        yielder: &dyn Yielder,
     ) -> Self {
         let before = before.filter(|before| Arc::ptr_eq(&before.usage, &usage));
-        let same = |same: &dyn Fn(&Asked) -> bool| before.filter(|before| same(&before.asked));
-        let (order, grouping) = (asked.order, &asked.grouping);
-        let everybody = match same(&|before| before.order == order) {
-            Some(before) => before.everybody.clone(),
-            None => usage.ordered(order, pace).await,
+        let same = |same: &dyn Fn(&ViewQuery) -> bool| before.filter(|before| same(&before.query));
+        let (order, grouping) = (query.order, &query.grouping);
+        let all_users = match same(&|before| before.order == order) {
+            Some(before) => before.all_users.clone(),
+            None => usage.ordered(order, yielder).await,
         };
         let patterns = &grouping.patterns;
         let groups = match same(&|before| before.grouping.patterns == *patterns) {
             Some(before) => before.groups.clone(),
             None if patterns.is_empty() => Arc::default(),
-            None => Arc::new(Groups::new(usage.table(), patterns, expressions, pace).await),
+            None => Arc::new(Groups::new(usage.table(), patterns, regex_engine, yielder).await),
         };
-        let left_out = (grouping.treatment == Treatment::Hide).then_some(&*groups);
+        let left_out = (grouping.group_mode == GroupMode::Hide).then_some(&*groups);
         let found = match same(&|before| {
-            before.term == asked.term
+            before.term == query.term
                 && before.grouping.patterns == *patterns
-                && before.grouping.treatment == grouping.treatment
+                && before.grouping.group_mode == grouping.group_mode
         }) {
             Some(before) => before.found.clone(),
-            None => Found::new(&usage, &asked.term, left_out, before, pace).await,
+            None => SearchResult::new(&usage, &query.term, left_out, before, yielder).await,
         };
         let indices = match &found.indices {
-            None => everybody.clone(),
-            Some(found) => among(&everybody, &Set::new(usage.table().len(), found), pace).await,
+            None => all_users.clone(),
+            Some(found) => {
+                filter(
+                    &all_users,
+                    &UserSet::new(usage.table().len(), found),
+                    yielder,
+                )
+                .await
+            }
         };
-        let lines = if patterns.is_empty() || left_out.is_some() {
-            Lines::ungrouped(indices.clone())
+        let rows = if patterns.is_empty() || left_out.is_some() {
+            Rows::ungrouped(indices.clone())
         } else {
-            Lines::grouped(&usage, &indices, order, grouping, &groups, pace).await
+            Rows::grouped(&usage, &indices, order, grouping, &groups, yielder).await
         };
         Self {
             usage,
-            asked,
-            everybody,
+            query,
+            all_users,
             groups,
             found,
             indices,
-            lines,
+            rows,
         }
     }
 
     /// The report and what is derived from it.
-    pub fn usage(&self) -> &Arc<Usage> {
+    pub fn usage(&self) -> &Arc<IndexedReport> {
         &self.usage
     }
 
     /// What this shows.
-    pub fn asked(&self) -> &Asked {
-        &self.asked
+    pub fn query(&self) -> &ViewQuery {
+        &self.query
     }
 
     /// Sums over the users found.
@@ -114,13 +121,17 @@ impl View {
     }
 
     /// The users found, in their order.
-    pub fn users(&self) -> impl Iterator<Item = Shown<'_>> {
-        self.indices.iter().map(|&index| self.usage.shown(index))
+    pub fn users(&self) -> impl Iterator<Item = RankedUser<'_>> {
+        self.indices
+            .iter()
+            .map(|&index| self.usage.ranked_user(index))
     }
 
     /// All users, whatever is searched for, in the same order.
-    pub fn everybody(&self) -> impl Iterator<Item = Shown<'_>> {
-        self.everybody.iter().map(|&index| self.usage.shown(index))
+    pub fn all_users(&self) -> impl Iterator<Item = RankedUser<'_>> {
+        self.all_users
+            .iter()
+            .map(|&index| self.usage.ranked_user(index))
     }
 
     /// How many users the search finds who are left out as members of groups.
@@ -131,7 +142,7 @@ impl View {
     }
 
     /// The patterns that no users of the report belong to, with the reason.
-    pub fn unmatched(&self) -> &[(Pattern, Unmatched)] {
+    pub fn unmatched(&self) -> &[(Pattern, NoMembersReason)] {
         self.groups.unmatched()
     }
 
@@ -140,56 +151,59 @@ impl View {
         let by_size = self.usage.ranking().by_size();
         match &self.found.indices {
             None => by_size.to_vec(),
-            Some(found) => Set::new(self.usage.table().len(), found).of(by_size),
+            Some(found) => UserSet::new(self.usage.table().len(), found).of(by_size),
         }
     }
 
     /// Bytes of the largest line of the report: of a user, or of a group.
     pub fn largest(&self) -> u128 {
-        u128::from(self.usage.largest()).max(self.lines.largest())
+        u128::from(self.usage.largest()).max(self.rows.largest())
     }
 
     /// Whether some lines may stand for several users.
     pub fn is_grouped(&self) -> bool {
-        self.lines.are_grouped()
+        self.rows.are_grouped()
     }
 
     /// A page of the lines; the last one when there are not as many. `rows` are those of a page,
     /// 1 at least.
     pub fn page(&self, number: NonZeroU32, rows: usize) -> Page {
-        Page::new(number, rows, self.lines.len())
+        Page::new(number, rows, self.rows.len())
     }
 
     /// The lines on a page of this view.
-    pub fn lines_on(&self, page: Page) -> impl Iterator<Item = Line<'_>> {
-        self.lines
+    pub fn rows_on(&self, page: Page) -> impl Iterator<Item = Row<'_>> {
+        self.rows
             .on(page.start..page.end, &self.usage, &self.groups)
     }
 
     /// The users on a page of this view: not those whom a group's line stands for.
-    pub fn users_on(&self, page: Page) -> impl Iterator<Item = Shown<'_>> {
-        self.lines_on(page).filter_map(|line| match line {
-            Line::User { shown, .. } => Some(shown),
-            Line::Group(_) => None,
+    pub fn users_on(&self, page: Page) -> impl Iterator<Item = RankedUser<'_>> {
+        self.rows_on(page).filter_map(|line| match line {
+            Row::User { ranked_user, .. } => Some(ranked_user),
+            Row::Group(_) => None,
         })
     }
 }
 
-impl Found {
+impl SearchResult {
     async fn new(
-        usage: &Usage,
-        term: &Term,
+        usage: &IndexedReport,
+        term: &SearchTerm,
         left_out: Option<&Groups>,
         before: Option<&View>,
-        pace: &dyn Pace,
+        yielder: &dyn Yielder,
     ) -> Self {
         let table = usage.table();
         let hits: Option<Arc<[u32]>> = if term.finds_everybody() {
             None
         } else {
-            let narrowed = before.filter(|before| term.narrows(&before.asked.term));
+            let narrowed = before.filter(|before| term.is_narrower_than(&before.query.term));
             let narrowed = narrowed.and_then(|before| before.found.hits.as_deref());
-            let hits = usage.haystack().search(table, term, narrowed, pace).await;
+            let hits = usage
+                .haystack()
+                .search(table, term, narrowed, yielder)
+                .await;
             Some(hits.into())
         };
         let indices = match left_out {
@@ -205,9 +219,9 @@ impl Found {
         let totals = match &indices {
             None => *usage.totals(),
             Some(indices) => {
-                let found = Set::new(table.len(), indices);
-                let by_size = among(usage.ranking().by_size(), &found, pace).await;
-                Totals::new(table, &by_size, pace).await
+                let found = UserSet::new(table.len(), indices);
+                let by_size = filter(usage.ranking().by_size(), &found, yielder).await;
+                Totals::new(table, &by_size, yielder).await
             }
         };
         Self {
@@ -219,9 +233,9 @@ impl Found {
 }
 
 /// A set of users, a bit each.
-struct Set(Vec<u64>);
+struct UserSet(Vec<u64>);
 
-impl Set {
+impl UserSet {
     fn new(users: usize, indices: &[u32]) -> Self {
         let mut bits = vec![0; users.div_ceil(64)];
         for &index in indices {
@@ -238,11 +252,11 @@ impl Set {
 }
 
 /// Those of a list who are in the set, in slices.
-async fn among(list: &[u32], set: &Set, pace: &dyn Pace) -> Arc<[u32]> {
+async fn filter(list: &[u32], set: &UserSet, yielder: &dyn Yielder) -> Arc<[u32]> {
     let mut out = Vec::new();
-    for slice in list.chunks(16 * SLICE) {
+    for slice in list.chunks(16 * USERS_PER_SLICE) {
         out.extend(set.of(slice));
-        breathe(pace).await;
+        maybe_yield(yielder).await;
     }
     out.into()
 }
@@ -300,7 +314,7 @@ impl Page {
     }
 
     /// Places of the first and the last user on the page, from 1; `None` when nobody was found.
-    pub fn places(self) -> Option<(usize, usize)> {
+    pub fn positions(self) -> Option<(usize, usize)> {
         (self.start < self.end).then_some((self.start + 1, self.end))
     }
 
@@ -313,20 +327,20 @@ impl Page {
 #[cfg(test)]
 pub(crate) mod testing {
     use super::*;
-    use crate::pace::Unhurried;
     use crate::search::testing::Lowercase;
-    use crate::{Extent, Report, Table};
+    use crate::yielder::NoYield;
+    use crate::{Completeness, Report, Table};
     use pollster::block_on;
 
-    pub(crate) fn usage(table: Table) -> Arc<Usage> {
+    pub(crate) fn usage(table: Table) -> Arc<IndexedReport> {
         let report = Report {
             table,
-            extent: Extent::Complete,
+            completeness: Completeness::Complete,
             total: None,
             total_at_first: None,
             duplicates: 0,
         };
-        Arc::new(block_on(Usage::new(report, &Lowercase, &Unhurried)))
+        Arc::new(block_on(IndexedReport::new(report, &Lowercase, &NoYield)))
     }
 }
 
@@ -337,28 +351,28 @@ mod tests {
     use crate::Table;
     use crate::column::OrderBy;
     use crate::groups::testing::Plain;
-    use crate::pace::Unhurried;
     use crate::search::testing::Lowercase;
     use crate::table::testing::any_table;
+    use crate::yielder::NoYield;
     use pollster::block_on;
     use proptest::prelude::*;
 
-    fn view(usage: Arc<Usage>, order: Order, search: &str, before: Option<&View>) -> View {
-        let term = Term::parse(search, &Lowercase);
-        let asked = Asked {
+    fn view(usage: Arc<IndexedReport>, order: Order, search: &str, before: Option<&View>) -> View {
+        let term = SearchTerm::parse(search, &Lowercase);
+        let query = ViewQuery {
             order,
             term,
             grouping: Grouping::default(),
         };
-        block_on(View::new(usage, asked, before, &Plain, &Unhurried))
+        block_on(View::new(usage, query, before, &Plain, &NoYield))
     }
 
     fn ids(users: impl Iterator<Item = String>) -> Vec<String> {
         users.collect()
     }
 
-    fn id(shown: Shown) -> String {
-        shown.user.user_id.unwrap_or_default().to_owned()
+    fn id(ranked_user: RankedUser) -> String {
+        ranked_user.user.user_id.unwrap_or_default().to_owned()
     }
 
     proptest! {
@@ -383,7 +397,7 @@ mod tests {
             let usage = usage(table);
             let mut before = None::<View>;
             for (n, search) in searches.iter().enumerate() {
-                let order = Order::usual(OrderBy::ALL[(by + n / 2) % OrderBy::ALL.len()]);
+                let order = Order::for_column(OrderBy::ALL[(by + n / 2) % OrderBy::ALL.len()]);
                 let next = view(usage.clone(), order, search, before.as_ref());
                 let alone = view(usage.clone(), order, search, None);
                 prop_assert_eq!(&next.indices, &alone.indices);
@@ -397,9 +411,9 @@ mod tests {
         fn every_rank_holds_what_the_users_down_to_it_have(table in any_table(400)) {
             let usage = usage(table);
             let mut held = 0;
-            for shown in view(usage, Order::usual(OrderBy::Rank), "", None).users() {
-                held += u128::from(shown.bytes());
-                prop_assert_eq!(shown.held, held);
+            for ranked_user in view(usage, Order::for_column(OrderBy::Rank), "", None).users() {
+                held += u128::from(ranked_user.bytes());
+                prop_assert_eq!(ranked_user.cumulative_bytes, held);
             }
         }
 
@@ -407,7 +421,7 @@ mod tests {
         fn a_search_sums_up_whom_it_finds(table in any_table(40), search in "[a-c1]?") {
             let view = view(usage(table), Order::default(), &search, None);
             prop_assert_eq!(view.totals().users, view.users().count());
-            let bytes: u128 = view.users().map(|shown| u128::from(shown.bytes())).sum();
+            let bytes: u128 = view.users().map(|ranked_user| u128::from(ranked_user.bytes())).sum();
             prop_assert_eq!(view.totals().bytes, bytes);
         }
     }
@@ -416,7 +430,7 @@ mod tests {
     fn a_page_behind_the_last_is_the_last() {
         let view = view(usage(Table::default()), Order::default(), "", None);
         let page = view.page(NonZeroU32::MAX, 100);
-        assert_eq!((page.number, page.last, page.places()), (1, 1, None));
+        assert_eq!((page.number, page.last, page.positions()), (1, 1, None));
         assert_eq!((page.previous(), page.next()), (None, None));
     }
 }

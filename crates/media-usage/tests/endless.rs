@@ -1,6 +1,9 @@
 //! Whatever pages a server sends: loading ends, and nobody who was received is lost or repeated.
 
-use media_usage::{Allowance, Assembly, Excess, Next, PageEnd, Received, Report, Unhurried, User};
+use media_usage::{
+    LimitExceeded, LoadLimits, NextPage, NoYield, PageMetadata, ReceivedCounts, Report,
+    ReportBuilder, User,
+};
 use pollster::block_on;
 use proptest::prelude::*;
 use std::collections::BTreeMap;
@@ -33,8 +36,8 @@ enum Token {
 #[derive(Debug, PartialEq, Eq)]
 enum End {
     Done,
-    Stuck,
-    Stopped(Excess),
+    PaginationLoop,
+    Stopped(LimitExceeded),
 }
 
 /// Bytes by user number.
@@ -49,19 +52,23 @@ struct Loaded {
 }
 
 /// Loads a report as the panel does. `answer` is given the number of the request.
-fn load(mut answer: impl FnMut(usize) -> Page, bytes_per_row: u64, allowance: Allowance) -> Loaded {
-    let mut assembly = Assembly::default();
-    let mut received = Received::default();
+fn load(
+    mut answer: impl FnMut(usize) -> Page,
+    bytes_per_row: u64,
+    load_limits: LoadLimits,
+) -> Loaded {
+    let mut report_builder = ReportBuilder::default();
+    let mut received = ReceivedCounts::default();
     let mut models = [Model::new(), Model::new()];
     let mut requests = 0;
     let end = 'loading: loop {
-        let (from, phase) = match assembly.begin_page() {
-            Next::Done => break End::Done,
-            Next::First => (0, 0),
-            Next::ByUserId { from } => (from, 1),
+        let (from, phase) = match report_builder.begin_page() {
+            NextPage::Done => break End::Done,
+            NextPage::First => (0, 0),
+            NextPage::ByUserId { from } => (from, 1),
         };
-        if let Err(excess) = allowance.check_requests(received) {
-            break End::Stopped(excess);
+        if let Err(exceeded) = load_limits.check_requests(received) {
+            break End::Stopped(exceeded);
         }
         let page = answer(requests);
         requests += 1;
@@ -74,12 +81,13 @@ fn load(mut answer: impl FnMut(usize) -> Page, bytes_per_row: u64, allowance: Al
                 media_count: 1,
                 media_length: Some(bytes),
             };
-            assembly.page().push(user);
+            report_builder.page().push(user);
             models[phase].insert(number, bytes);
             received.rows += 1;
             received.bytes += bytes_per_row;
-            if let Err(excess) = allowance.check_rows(&assembly, LIMITS[phase], received) {
-                break 'loading End::Stopped(excess);
+            if let Err(exceeded) = load_limits.check_rows(&report_builder, LIMITS[phase], received)
+            {
+                break 'loading End::Stopped(exceeded);
             }
         }
         let next_token = match page.next_token {
@@ -88,14 +96,17 @@ fn load(mut answer: impl FnMut(usize) -> Page, bytes_per_row: u64, allowance: Al
             Token::At(place) => Some(place),
         };
         let total = page.total;
-        if assembly.end_page(PageEnd { total, next_token }).is_err() {
-            break End::Stuck;
+        if report_builder
+            .finish_page(PageMetadata { total, next_token })
+            .is_err()
+        {
+            break End::PaginationLoop;
         }
     };
     Loaded {
         end,
         requests,
-        report: block_on(assembly.into_report(&Unhurried)),
+        report: block_on(report_builder.into_report(&NoYield)),
         received: models,
     }
 }
@@ -150,7 +161,7 @@ proptest! {
             let page = if request < from { request } else { from + (request - from) % rest };
             pages[page].clone()
         };
-        let loaded = load(answer, 100, Allowance::default());
+        let loaded = load(answer, 100, LoadLimits::default());
         let [first, by_id] = loaded.received;
         // What was read by ID is the whole report once it is complete.
         let whole = loaded.end == End::Done && loaded.requests > 1 && !by_id.is_empty();
@@ -168,14 +179,14 @@ proptest! {
     fn honest_servers_with_pages_of_any_length_are_read_without_asking(
         users in 1_u16..3_000, length in 50_u16..1_000,
     ) {
-        let loaded = load(honest(users, length.min(100)), 3_000, Allowance::default());
+        let loaded = load(honest(users, length.min(100)), 3_000, LoadLimits::default());
         // Long names are asked about, short pages are not.
-        if let End::Stopped(Excess::Bytes { .. }) = loaded.end {
+        if let End::Stopped(LimitExceeded::Bytes { .. }) = loaded.end {
             prop_assert!(users > 1_000);
         } else {
             prop_assert_eq!(loaded.end, End::Done);
         }
-        let loaded = load(honest(users, length.min(100)), 110, Allowance::default());
+        let loaded = load(honest(users, length.min(100)), 110, LoadLimits::default());
         prop_assert_eq!(loaded.end, End::Done);
         prop_assert_eq!(loaded.report.table.len(), usize::from(users));
     }
@@ -188,8 +199,11 @@ fn pages_of_one_row_are_stopped_soon() {
         total: 1_000_000_000_000_000,
         next_token: Token::After(1),
     };
-    let loaded = load(answer, 100, Allowance::default());
-    assert!(matches!(loaded.end, End::Stopped(Excess::Requests { .. })));
+    let loaded = load(answer, 100, LoadLimits::default());
+    assert!(matches!(
+        loaded.end,
+        End::Stopped(LimitExceeded::Requests { .. })
+    ));
     assert!(loaded.requests < 20, "{} requests", loaded.requests);
     assert_eq!(loaded.report.table.len(), loaded.requests);
 }
@@ -201,8 +215,8 @@ fn the_same_page_over_and_over_is_stopped_by_the_count() {
         total: 200,
         next_token: Token::After(100),
     };
-    let loaded = load(answer, 100, Allowance::default());
-    let End::Stopped(Excess::Rows { expected, .. }) = loaded.end else {
+    let loaded = load(answer, 100, LoadLimits::default());
+    let End::Stopped(LimitExceeded::Rows { expected, .. }) = loaded.end else {
         panic!("it ended with {:?}", loaded.end);
     };
     assert_eq!(expected, 200);
@@ -216,16 +230,16 @@ fn more_rows_than_requested_stop_until_that_is_allowed() {
         total: 250,
         next_token: Token::None,
     };
-    let mut allowance = Allowance::default();
-    let loaded = load(answer, 100, allowance);
-    let expected = Excess::Rows {
+    let mut load_limits = LoadLimits::default();
+    let loaded = load(answer, 100, load_limits);
+    let expected = LimitExceeded::Rows {
         received: 101,
         expected: 100,
     };
     assert_eq!(loaded.end, End::Stopped(expected));
     assert_eq!(loaded.report.table.len(), 101);
-    allowance.extend();
-    let loaded = load(answer, 100, allowance);
+    load_limits.extend();
+    let loaded = load(answer, 100, load_limits);
     assert_eq!(loaded.end, End::Done);
     assert_eq!(loaded.report.table.len(), 250);
 }
@@ -237,10 +251,10 @@ fn a_server_that_knows_no_end_is_stopped_after_many_requests() {
         total: u64::MAX,
         next_token: Token::After(50),
     };
-    let loaded = load(answer, 100, Allowance::default());
+    let loaded = load(answer, 100, LoadLimits::default());
     assert!(matches!(
         loaded.end,
-        End::Stopped(Excess::Requests {
+        End::Stopped(LimitExceeded::Requests {
             requests: 2_000,
             ..
         })
@@ -250,21 +264,21 @@ fn a_server_that_knows_no_end_is_stopped_after_many_requests() {
 #[test]
 fn the_limit_on_memory_cannot_be_extended() {
     let name = "x".repeat(1 << 20);
-    let mut assembly = Assembly::default();
-    let mut allowance = Allowance::default();
+    let mut report_builder = ReportBuilder::default();
+    let mut load_limits = LoadLimits::default();
     for _ in 0..40 {
-        allowance.extend();
+        load_limits.extend();
     }
     let full = (0..1_000).find_map(|number| {
-        assembly.page().push(User {
+        report_builder.page().push(User {
             user_id: Some(&format!("@{number}:x")),
             displayname: Some(&name),
             media_count: 1,
             media_length: None,
         });
-        let received = Received::default();
-        allowance.check_rows(&assembly, 1, received).err()
+        let received = ReceivedCounts::default();
+        load_limits.check_rows(&report_builder, 1, received).err()
     });
-    assert_eq!(full, Some(Excess::Memory));
-    assert!(!Excess::Memory.may_continue());
+    assert_eq!(full, Some(LimitExceeded::Memory));
+    assert!(!LimitExceeded::Memory.may_continue());
 }

@@ -2,7 +2,7 @@
 //!
 //! One test alone: whatever another allocates meanwhile would be counted, too.
 
-use media_usage::{Assembly, Decoder, Fold, Next, Report, Unhurried, Usage};
+use media_usage::{Decoder, Fold, IndexedReport, NextPage, NoYield, Report, ReportBuilder};
 use pollster::block_on;
 use stats_alloc::{INSTRUMENTED_SYSTEM, Region, Stats, StatsAlloc};
 use std::alloc::System;
@@ -32,15 +32,15 @@ impl Fold for Ascii {
     }
 }
 
-fn take(assembly: &mut Assembly, answer: &str) -> Next {
-    assembly.begin_page();
+fn take(report_builder: &mut ReportBuilder, answer: &str) -> NextPage {
+    report_builder.begin_page();
     let mut decoder = Decoder::default();
     for piece in answer.as_bytes().chunks(PIECE) {
-        let pushed = decoder.push(piece, assembly.page());
+        let pushed = decoder.push(piece, report_builder.page());
         pushed.expect("an answer");
     }
     let end = decoder.finish().expect("all of it");
-    assembly.end_page(end).expect("it goes on")
+    report_builder.finish_page(end).expect("it goes on")
 }
 
 fn texts(report: &Report) -> usize {
@@ -76,10 +76,10 @@ fn a_report_takes_its_texts_and_columns_and_nothing_is_allocated_for_a_user() {
     let count = users.as_slice().len();
 
     let region = Region::new(ALLOCATOR);
-    let mut assembly = Assembly::default();
-    take(&mut assembly, &first);
-    assert_eq!(take(&mut assembly, &all), Next::Done);
-    let report = block_on(assembly.into_report(&Unhurried));
+    let mut report_builder = ReportBuilder::default();
+    take(&mut report_builder, &first);
+    assert_eq!(take(&mut report_builder, &all), NextPage::Done);
+    let report = block_on(report_builder.into_report(&NoYield));
     let table = kept(region.change());
     assert_eq!(report.table.len(), count);
     let texts = texts(&report);
@@ -88,7 +88,7 @@ fn a_report_takes_its_texts_and_columns_and_nothing_is_allocated_for_a_user() {
     assert!(table <= stated, "{table} bytes, not {stated}");
 
     let region = Region::new(ALLOCATOR);
-    let usage = block_on(Usage::new(report, &Ascii, &Unhurried));
+    let usage = block_on(IndexedReport::new(report, &Ascii, &NoYield));
     let stats = region.change();
     assert_eq!(usage.totals().users, count);
     // ASCII alone is folded here, which keeps the length.
@@ -99,10 +99,10 @@ fn a_report_takes_its_texts_and_columns_and_nothing_is_allocated_for_a_user() {
 
     // Undoing escapes, serde puts a text together before it hands it over, and forgets it.
     let region = Region::new(ALLOCATOR);
-    let mut assembly = Assembly::default();
-    take(&mut assembly, &plain);
+    let mut report_builder = ReportBuilder::default();
+    take(&mut report_builder, &plain);
     let stats = region.change();
-    let report = block_on(assembly.into_report(&Unhurried));
+    let report = block_on(report_builder.into_report(&NoYield));
     assert_eq!(report.table.len(), count);
     let calls = stats.allocations + stats.reallocations;
     assert!(calls < count / 100, "{calls} allocations while decoding");

@@ -1,6 +1,6 @@
 //! Regular expressions in linear time: none can block the page, whatever a link asks for.
 
-use media_usage::{Expression, Expressions, Refusal};
+use media_usage::{CompiledRegex, RegexEngine, RegexError};
 use regex_lite::{Regex, RegexBuilder};
 use std::cell::Cell;
 use std::rc::Rc;
@@ -52,17 +52,17 @@ impl LinearExpressions {
     }
 }
 
-impl Expressions for LinearExpressions {
-    fn compile(&self, source: &str) -> Result<Box<dyn Expression>, Refusal> {
+impl RegexEngine for LinearExpressions {
+    fn compile(&self, source: &str) -> Result<Box<dyn CompiledRegex>, RegexError> {
         let regex = RegexBuilder::new(source)
             .case_insensitive(true)
             .size_limit(SIZE_LIMIT)
             .build();
         let regex = regex.map_err(|error| match &*error.to_string() {
             "compiled regex exceeded size limit" | "pattern has too much nesting" => {
-                Refusal::TooLarge
+                RegexError::TooLarge
             }
-            why => Refusal::Syntax(why.to_owned()),
+            why => RegexError::Syntax(why.to_owned()),
         })?;
         let expressions = &self.budget.expressions;
         expressions.set(expressions.get() + 1);
@@ -74,7 +74,7 @@ impl Expressions for LinearExpressions {
     }
 }
 
-impl Expression for Linear {
+impl CompiledRegex for Linear {
     fn find(&self, text: &str) -> Option<usize> {
         if self.is_too_slow() {
             return None;
@@ -100,7 +100,7 @@ impl Expression for Linear {
 mod tests {
     use super::*;
 
-    fn compile(source: &str) -> Result<Box<dyn Expression>, Refusal> {
+    fn compile(source: &str) -> Result<Box<dyn CompiledRegex>, RegexError> {
         // The clock stands still.
         LinearExpressions::new(|| 0).compile(source)
     }
@@ -146,7 +146,7 @@ mod tests {
         ] {
             let refusal = compile(source).err();
             assert!(
-                matches!(refusal, Some(Refusal::Syntax(_))),
+                matches!(refusal, Some(RegexError::Syntax(_))),
                 "{source}: {refusal:?}"
             );
         }
@@ -160,7 +160,11 @@ mod tests {
             "(.{0,250}){250}",
             &nested,
         ] {
-            assert_eq!(compile(source).err(), Some(Refusal::TooLarge), "{source}");
+            assert_eq!(
+                compile(source).err(),
+                Some(RegexError::TooLarge),
+                "{source}"
+            );
         }
     }
 

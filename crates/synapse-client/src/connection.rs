@@ -11,7 +11,7 @@ use super::statistics::PageQuery;
 use futures::channel::oneshot;
 use futures::lock::Mutex;
 use gloo_timers::future::TimeoutFuture;
-use media_usage::{Decoder, PageEnd, Table};
+use media_usage::{Decoder, PageMetadata, Table};
 use serde::{Deserialize, Serialize};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -372,7 +372,7 @@ impl Answering {
     ///
     /// # Errors
     /// When the answer is not complete.
-    pub fn finish(self) -> Result<PageEnd, Error> {
+    pub fn finish(self) -> Result<PageMetadata, Error> {
         let end = self.decoder.finish();
         end.map_err(|error| self.body.error(error.into()))
     }

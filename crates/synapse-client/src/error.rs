@@ -351,7 +351,7 @@ impl From<DecodeError> for ErrorKind {
     fn from(error: DecodeError) -> Self {
         match error {
             DecodeError::NotJson => Self::NotJson,
-            DecodeError::Shape(words) => Self::Shape(words),
+            DecodeError::UnexpectedStructure(words) => Self::Shape(words),
             DecodeError::Truncated => Self::CutOff,
         }
     }

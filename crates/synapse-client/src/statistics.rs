@@ -70,7 +70,7 @@ mod tests {
                 from_ts: Some(1),
                 until_ts: Some(2),
             },
-            order: Order::usual(OrderBy::Rank),
+            order: Order::for_column(OrderBy::Rank),
             from: 3,
             ..all
         };

@@ -1,7 +1,7 @@
 //! Conditions on figures as people type them: `>1GiB`, `≤ 500 MB`, `=0`, `files > 500`,
 //! `average<1,5 MiB`.
 
-use super::limits::{Figure, Limits};
+use super::limits::{Metric, MetricLimits};
 use super::number::{Number, NumberStyle};
 use super::operator::{Operator, read_operator};
 use super::unit::read_unit;
@@ -11,13 +11,13 @@ use super::unit::read_unit;
 pub(super) struct Condition<'a> {
     /// All of it, as it was typed.
     pub(super) text: &'a str,
-    pub(super) meaning: Result<Meaning<'a>, Reason>,
+    pub(super) parsed: Result<ParsedCondition<'a>, ConditionErrorReason>,
 }
 
 /// What a condition means.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Meaning<'a> {
-    pub(super) limits: Limits,
+pub(super) struct ParsedCondition<'a> {
+    pub(super) limits: MetricLimits,
     pub(super) number: Number,
     /// What was typed before the number.
     pub(super) before: &'a str,
@@ -27,7 +27,7 @@ pub(super) struct Meaning<'a> {
 
 /// Why something that starts like a condition isn't one.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Reason {
+pub enum ConditionErrorReason {
     /// The number is still to come.
     Unfinished,
     /// No figure has this name.
@@ -45,8 +45,8 @@ impl<'a> Condition<'a> {
     /// the text.
     pub(super) fn read(text: &'a str, style: &NumberStyle) -> Option<(Self, &'a str)> {
         let (name, mut behind) = split(text, &|char| char.is_alphabetic() || char == '_');
-        let figure = Figure::parse(name);
-        if figure.is_some() || is_foreign_figure(name) {
+        let metric = Metric::parse(name);
+        if metric.is_some() || is_foreign_metric(name) {
             behind = behind.trim_start_matches(is_blank);
             behind = behind.strip_prefix(':').unwrap_or(behind);
             behind = behind.trim_start_matches(is_blank);
@@ -54,57 +54,60 @@ impl<'a> Condition<'a> {
         let (operator, behind) = read_operator(behind)?;
         let start = behind.trim_start_matches(is_blank);
         let before = |rest: &'a str| &text[..text.len() - rest.len()];
-        let (meaning, rest) = match operator {
-            _ if figure.is_none() && !name.is_empty() => {
+        let (parsed, rest) = match operator {
+            _ if metric.is_none() && !name.is_empty() => {
                 // Names and IDs may contain such signs, but hardly before a number.
                 Number::read(start, style).filter(|_| operator != Ok(Operator::Equal))?;
-                let rest = after_figure(start, None, style);
-                (Err(Reason::Name(name.to_owned())), rest)
+                let rest = after_metric(start, None, style);
+                (Err(ConditionErrorReason::Name(name.to_owned())), rest)
             }
             Err(signs) => {
-                let rest = after_figure(start, figure, style);
-                (Err(Reason::Operator(signs)), rest)
+                let rest = after_metric(start, metric, style);
+                (Err(ConditionErrorReason::Operator(signs)), rest)
             }
-            Ok(operator) => Meaning::read(before(start), start, figure, operator, style),
+            Ok(operator) => ParsedCondition::read(before(start), start, metric, operator, style),
         };
         let text = before(rest);
-        Some((Self { text, meaning }, rest))
+        Some((Self { text, parsed }, rest))
     }
 }
 
-impl<'a> Meaning<'a> {
+impl<'a> ParsedCondition<'a> {
     /// Reads what follows an operator, and returns the rest of the text as well.
     fn read(
         before: &'a str,
         start: &'a str,
-        figure: Option<Figure>,
+        metric: Option<Metric>,
         operator: Operator,
         style: &NumberStyle,
-    ) -> (Result<Self, Reason>, &'a str) {
+    ) -> (Result<Self, ConditionErrorReason>, &'a str) {
         if start.is_empty() {
-            return (Err(Reason::Unfinished), start);
+            return (Err(ConditionErrorReason::Unfinished), start);
         }
         let Some((Some(number), after)) = Number::read(start, style) else {
-            return (Err(Reason::Number), after_figure(start, figure, style));
+            return (
+                Err(ConditionErrorReason::Number),
+                after_metric(start, metric, style),
+            );
         };
-        let (figure, unit, rest) = match read_unit(after, figure) {
+        let (metric, unit, rest) = match read_unit(after, metric) {
             Ok(read) => read,
-            Err((name, rest)) => return (Err(Reason::Unit(name)), rest),
+            Err((name, rest)) => return (Err(ConditionErrorReason::Unit(name)), rest),
         };
-        let Some(bounds) = number.times(unit) else {
-            return (Err(Reason::Number), rest);
+        let Some(range) = number.times(unit) else {
+            return (Err(ConditionErrorReason::Number), rest);
         };
-        let meaning = Self {
-            limits: Limits::of(figure, operator.bounds(bounds)),
+        let parsed = Self {
+            limits: MetricLimits::of(metric, operator.range(range)),
             number,
             before,
             after: &after[..after.len() - rest.len()],
         };
-        (Ok(meaning), rest)
+        (Ok(parsed), rest)
     }
 }
 
-impl Figure {
+impl Metric {
     /// The figure of a name, in any case.
     fn parse(name: &str) -> Option<Self> {
         match &*name.to_ascii_lowercase() {
@@ -118,7 +121,7 @@ impl Figure {
 
 /// Names of figures in other words and languages, which are hardly searched for before a number. Any
 /// other word before a space may be searched for.
-fn is_foreign_figure(name: &str) -> bool {
+fn is_foreign_metric(name: &str) -> bool {
     matches!(
         &*name.to_lowercase(),
         "file"
@@ -138,9 +141,9 @@ fn is_foreign_figure(name: &str) -> bool {
 
 /// What comes after the number and the unit at the start of a text, or after its first word. What
 /// belongs to a condition that isn't understood is not searched for.
-fn after_figure<'a>(text: &'a str, figure: Option<Figure>, style: &NumberStyle) -> &'a str {
+fn after_metric<'a>(text: &'a str, metric: Option<Metric>, style: &NumberStyle) -> &'a str {
     match Number::read(text, style) {
-        Some((_, after)) => match read_unit(after, figure) {
+        Some((_, after)) => match read_unit(after, metric) {
             Ok((_, _, rest)) | Err((_, rest)) => rest,
         },
         None => split(text, &|char| !is_blank(char)).1,
@@ -173,28 +176,28 @@ mod tests {
     const MIB: u64 = 1 << 20;
     const GIB: u64 = 1 << 30;
 
-    fn read(text: &str) -> Option<(Result<Limits, Reason>, &str)> {
-        read_in(text, &NumberStyle::LINK)
+    fn read(text: &str) -> Option<(Result<MetricLimits, ConditionErrorReason>, &str)> {
+        read_in(text, &NumberStyle::LINK_STYLE)
     }
 
     fn read_in<'a>(
         text: &'a str,
         style: &NumberStyle,
-    ) -> Option<(Result<Limits, Reason>, &'a str)> {
+    ) -> Option<(Result<MetricLimits, ConditionErrorReason>, &'a str)> {
         let (condition, rest) = Condition::read(text, style)?;
         assert_eq!(format!("{}{rest}", condition.text), text);
-        Some((condition.meaning.map(|meaning| meaning.limits), rest))
+        Some((condition.parsed.map(|parsed| parsed.limits), rest))
     }
 
     /// The limits of a text that is a condition as a whole.
-    fn limits(text: &str) -> Limits {
+    fn limits(text: &str) -> MetricLimits {
         let (limits, rest) = read(text).unwrap_or_else(|| panic!("{text} is no condition"));
         assert_eq!(rest, "", "{text}");
         limits.unwrap_or_else(|reason| panic!("{text}: {reason:?}"))
     }
 
     fn allows(text: &str, bytes: u64, files: u64) -> bool {
-        limits(text).allow(bytes, files)
+        limits(text).allows(bytes, files)
     }
 
     /// The only size that a condition with `=` allows.
@@ -313,24 +316,24 @@ mod tests {
             assert_eq!((read, rest), (Ok(limits(plain)), ""), "{text}");
         }
         let (read, _) = read_in(">1.500 MiB", &FRENCH).expect("a condition");
-        assert_eq!(read, Err(Reason::Number));
+        assert_eq!(read, Err(ConditionErrorReason::Number));
     }
 
     #[test]
     fn what_is_not_understood_is_named_with_its_reason() {
-        let name = |name: &str| Reason::Name(name.to_owned());
-        let operator = |signs: &str| Reason::Operator(signs.to_owned());
-        let unit = |name: &str| Reason::Unit(name.to_owned());
+        let name = |name: &str| ConditionErrorReason::Name(name.to_owned());
+        let operator = |signs: &str| ConditionErrorReason::Operator(signs.to_owned());
+        let unit = |name: &str| ConditionErrorReason::Unit(name.to_owned());
         for (text, reason) in [
-            (">", Reason::Unfinished),
-            ("files >= ", Reason::Unfinished),
-            ("size:>", Reason::Unfinished),
-            (">abc", Reason::Number),
-            ("<img", Reason::Number),
-            (">.", Reason::Number),
-            (">-1", Reason::Number),
-            (">1.2.3", Reason::Number),
-            (">0.0000000000000000001", Reason::Number),
+            (">", ConditionErrorReason::Unfinished),
+            ("files >= ", ConditionErrorReason::Unfinished),
+            ("size:>", ConditionErrorReason::Unfinished),
+            (">abc", ConditionErrorReason::Number),
+            ("<img", ConditionErrorReason::Number),
+            (">.", ConditionErrorReason::Number),
+            (">-1", ConditionErrorReason::Number),
+            (">1.2.3", ConditionErrorReason::Number),
+            (">0.0000000000000000001", ConditionErrorReason::Number),
             (">1x", unit("x")),
             (">1ib", unit("ib")),
             (">1bb", unit("bb")),
@@ -347,9 +350,9 @@ mod tests {
             ("> 1 million", unit("million")),
             ("size > 500 files", unit("files")),
             ("files > 5 GiB", unit("GiB")),
-            (">1.2.3 GiB", Reason::Number),
-            (">1.2.3 files", Reason::Number),
-            (">0.0000000000000000001 GiB", Reason::Number),
+            (">1.2.3 GiB", ConditionErrorReason::Number),
+            (">1.2.3 files", ConditionErrorReason::Number),
+            (">0.0000000000000000001 GiB", ConditionErrorReason::Number),
             (">> 1 GiB", operator(">>")),
             ("größe>5 GiB", name("größe")),
             ("größe > 5", name("größe")),
@@ -426,13 +429,13 @@ mod tests {
         fn any_text_can_be_read(
             text in "(size|files|average)?[<>=]{0,2} ?[0-9.,]{0,40} ?[a-z]{0,4}|.{0,10}",
         ) {
-            if let Some((condition, rest)) = Condition::read(&text, &NumberStyle::LINK) {
+            if let Some((condition, rest)) = Condition::read(&text, &NumberStyle::LINK_STYLE) {
                 prop_assert_eq!(format!("{}{rest}", condition.text), text.clone());
                 prop_assert!(condition.text.contains(|char| "<>=!≠≤≥≦≧⩽⩾＜＞＝".contains(char)));
-                if let Ok(meaning) = condition.meaning {
-                    prop_assert!(meaning.limits.are_within(Limits::default()));
-                    prop_assert!(condition.text.starts_with(meaning.before));
-                    prop_assert!(condition.text.ends_with(meaning.after));
+                if let Ok(parsed) = condition.parsed {
+                    prop_assert!(parsed.limits.is_within(MetricLimits::default()));
+                    prop_assert!(condition.text.starts_with(parsed.before));
+                    prop_assert!(condition.text.ends_with(parsed.after));
                 }
             }
         }

@@ -54,16 +54,16 @@ pub fn is_plain(text: &str) -> bool {
     // bytes above it changes nothing: it is found out by itself.
     let tops = words.iter().fold(0, |tops, &word| {
         let word = u64::from_le_bytes(word);
-        tops | word | word.wrapping_sub(ONES)
+        tops | word | word.wrapping_sub(LOW_BITS)
     });
-    tops & TOPS == 0 && rest.iter().all(|byte| matches!(byte, 1..=0x7f))
+    tops & HIGH_BITS == 0 && rest.iter().all(|byte| matches!(byte, 1..=0x7f))
 }
 
 /// Eight bytes with the lowest bit of each set.
-pub const ONES: u64 = u64::from_ne_bytes([0x01; 8]);
+pub const LOW_BITS: u64 = u64::from_ne_bytes([0x01; 8]);
 
 /// Eight bytes with the top bit of each set.
-pub const TOPS: u64 = u64::from_ne_bytes([0x80; 8]);
+pub const HIGH_BITS: u64 = u64::from_ne_bytes([0x80; 8]);
 
 #[inline]
 fn without_separator(text: &str) -> Cow<'_, str> {

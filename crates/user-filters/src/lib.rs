@@ -18,9 +18,9 @@ mod term;
 pub mod testing;
 mod unit;
 
-pub use condition::Reason;
-pub use fold::{Batch, Fold, ONES, SEPARATOR, TOPS, is_plain};
-pub use limits::Limits;
+pub use condition::ConditionErrorReason;
+pub use fold::{Batch, Fold, HIGH_BITS, LOW_BITS, SEPARATOR, is_plain};
+pub use limits::MetricLimits;
 pub use number::{NumberStyle, digit_value};
 pub use patterns::{Pattern, Patterns};
-pub use term::{Mistake, Term, mistakes, rewrite_numbers};
+pub use term::{ConditionError, SearchTerm, condition_errors, rewrite_numbers};

@@ -3,12 +3,12 @@
 
 /// The whole numbers from one up to, and without, another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Bounds {
+pub(super) struct NumberRange {
     pub(super) from: u128,
     pub(super) below: u128,
 }
 
-impl Bounds {
+impl NumberRange {
     /// Every number that a figure can be.
     pub(super) const ALL: Self = Self {
         from: 0,
@@ -16,7 +16,7 @@ impl Bounds {
     };
 
     #[inline]
-    fn contain(self, number: u64) -> bool {
+    fn contains(self, number: u64) -> bool {
         (self.from..self.below).contains(&number.into())
     }
 
@@ -27,20 +27,20 @@ impl Bounds {
         }
     }
 
-    fn are_within(self, other: Self) -> bool {
+    fn is_within(self, other: Self) -> bool {
         self.from >= other.from && self.below <= other.below
     }
 }
 
 /// What a condition is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Figure {
+pub(super) enum Metric {
     Size,
     Files,
     Average,
 }
 
-impl Default for Bounds {
+impl Default for NumberRange {
     fn default() -> Self {
         Self::ALL
     }
@@ -48,21 +48,21 @@ impl Default for Bounds {
 
 /// What the figures of a user must be. By default, any will do.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Limits {
-    pub(super) size: Bounds,
-    files: Bounds,
-    average: Bounds,
+pub struct MetricLimits {
+    pub(super) size: NumberRange,
+    files: NumberRange,
+    average: NumberRange,
 }
 
-impl Limits {
+impl MetricLimits {
     /// The limits of a condition on one figure.
-    pub(super) fn of(figure: Figure, bounds: Bounds) -> Self {
+    pub(super) fn of(metric: Metric, range: NumberRange) -> Self {
         let mut limits = Self::default();
-        *match figure {
-            Figure::Size => &mut limits.size,
-            Figure::Files => &mut limits.files,
-            Figure::Average => &mut limits.average,
-        } = bounds;
+        *match metric {
+            Metric::Size => &mut limits.size,
+            Metric::Files => &mut limits.files,
+            Metric::Average => &mut limits.average,
+        } = range;
         limits
     }
 
@@ -76,18 +76,18 @@ impl Limits {
     }
 
     /// Whether every user within these limits is within the others.
-    pub(super) fn are_within(self, other: Self) -> bool {
-        self.size.are_within(other.size)
-            && self.files.are_within(other.files)
-            && self.average.are_within(other.average)
+    pub(super) fn is_within(self, other: Self) -> bool {
+        self.size.is_within(other.size)
+            && self.files.is_within(other.files)
+            && self.average.is_within(other.average)
     }
 
     /// Whether a user's bytes and files keep the limits. The average is the one that is shown,
     /// rounded down to a whole byte; 0 without files.
     #[inline]
-    pub fn allow(self, bytes: u64, files: u64) -> bool {
-        self.size.contain(bytes)
-            && self.files.contain(files)
-            && self.average.contain(bytes.checked_div(files).unwrap_or(0))
+    pub fn allows(self, bytes: u64, files: u64) -> bool {
+        self.size.contains(bytes)
+            && self.files.contains(files)
+            && self.average.contains(bytes.checked_div(files).unwrap_or(0))
     }
 }

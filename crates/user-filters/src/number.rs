@@ -15,7 +15,7 @@ pub struct NumberStyle {
 
 impl NumberStyle {
     /// The style of numbers in links, so that a link means the same in every language.
-    pub const LINK: Self = Self {
+    pub const LINK_STYLE: Self = Self {
         digits: ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'],
         decimal: '.',
         group: Some(','),
@@ -207,7 +207,7 @@ pub(super) mod testing {
         decimal: ',',
         group: Some('.'),
         has_pairs: false,
-        ..NumberStyle::LINK
+        ..NumberStyle::LINK_STYLE
     };
     pub(crate) const FRENCH: NumberStyle = NumberStyle {
         group: Some('\u{202f}'),
@@ -226,7 +226,7 @@ pub(super) mod testing {
     };
     pub(crate) const INDIAN: NumberStyle = NumberStyle {
         has_pairs: true,
-        ..NumberStyle::LINK
+        ..NumberStyle::LINK_STYLE
     };
 }
 
@@ -238,13 +238,16 @@ mod tests {
 
     const ENGLISH: NumberStyle = NumberStyle {
         has_pairs: false,
-        ..NumberStyle::LINK
+        ..NumberStyle::LINK_STYLE
     };
 
     /// The number at the start of a text as links write it, and what follows.
     fn read<'a>(text: &'a str, style: &NumberStyle) -> Option<(Option<String>, &'a str)> {
         let (number, rest) = Number::read(text, style)?;
-        Some((number.map(|number| number.write(&NumberStyle::LINK)), rest))
+        Some((
+            number.map(|number| number.write(&NumberStyle::LINK_STYLE)),
+            rest,
+        ))
     }
 
     fn whole(text: &str, style: &NumberStyle) -> Option<String> {

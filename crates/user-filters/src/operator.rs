@@ -1,32 +1,32 @@
 //! Comparisons as people type them: `>=`, `=>`, `≥`.
 
 use super::condition::split;
-use super::limits::Bounds;
+use super::limits::NumberRange;
 
 /// How a figure is compared with a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Operator {
-    Less,
+    LessThan,
     AtMost,
     Equal,
     AtLeast,
-    More,
+    GreaterThan,
 }
 
 impl Operator {
     /// The figures for which the comparison with a number holds that was rounded down and up.
-    pub(super) fn bounds(self, (down, up): (u128, u128)) -> Bounds {
+    pub(super) fn range(self, (down, up): (u128, u128)) -> NumberRange {
         let after = down.saturating_add(1);
-        let Bounds { from, below } = Bounds::ALL;
+        let NumberRange { from, below } = NumberRange::ALL;
         let (from, below) = match self {
             Self::AtMost => (from, after),
             Self::AtLeast => (up, below),
-            Self::Less => (from, up),
-            Self::More => (after, below),
+            Self::LessThan => (from, up),
+            Self::GreaterThan => (after, below),
             // Between two whole numbers, there is none.
             Self::Equal => (up, after),
         };
-        Bounds { from, below }
+        NumberRange { from, below }
     }
 }
 
@@ -48,11 +48,11 @@ pub(super) fn read_operator(text: &str) -> Option<(Result<Operator, String>, &st
     }
     let operator = match &*signs {
         "" | "!" => return None,
-        "<" => Ok(Operator::Less),
+        "<" => Ok(Operator::LessThan),
         "<=" | "=<" => Ok(Operator::AtMost),
         "=" | "==" => Ok(Operator::Equal),
         ">=" | "=>" => Ok(Operator::AtLeast),
-        ">" => Ok(Operator::More),
+        ">" => Ok(Operator::GreaterThan),
         _ if signs.starts_with("!!") => return None,
         _ => Err(typed.to_owned()),
     };

@@ -1,7 +1,7 @@
 //! Patterns of user IDs as people write them.
 
 /// The most patterns that are followed: a user's group is kept in a byte.
-const MOST: usize = u8::MAX as usize;
+const MAX_PATTERNS: usize = u8::MAX as usize;
 
 /// How members of a group are recognized by their user ID. Without regard to the case of ASCII
 /// letters.
@@ -48,7 +48,7 @@ impl Patterns {
             if without_at.starts_with('/') {
                 rest = without_at;
             }
-            if rest.is_empty() || patterns.len() == MOST {
+            if rest.is_empty() || patterns.len() == MAX_PATTERNS {
                 return Self(patterns);
             }
             let (pattern, behind) = expression(rest).unwrap_or_else(|| word(rest));

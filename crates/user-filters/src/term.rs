@@ -1,27 +1,27 @@
 //! What is searched for: the language of the search field.
 
-use super::condition::{Condition, Reason, is_blank, split};
+use super::condition::{Condition, ConditionErrorReason, is_blank, split};
 use super::fold::{Fold, fold_one};
-use super::limits::Limits;
+use super::limits::MetricLimits;
 use super::link::linked_user;
 use super::number::NumberStyle;
 
 /// A search, parsed and folded; by default, none.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Term {
+pub struct SearchTerm {
     /// What name or user ID must contain, each of them.
     needles: Vec<String>,
     /// What the figures must be.
-    limits: Limits,
+    limits: MetricLimits,
 }
 
-impl Term {
+impl SearchTerm {
     /// Reads a search as a link has it: numbers are written as in English. Never fails: a quote
     /// without its counterpart goes on to the end, and what only starts like a condition is left
-    /// out; [`mistakes`] names it.
+    /// out; [`condition_errors`] names it.
     pub fn parse(text: &str, fold: &dyn Fold) -> Self {
         let mut term = Self::default();
-        for (_, token) in Tokens::of(text, &NumberStyle::LINK) {
+        for (_, token) in Tokens::of(text, &NumberStyle::LINK_STYLE) {
             match token {
                 Token::Phrase(phrase) => term.add(&fold_one(phrase, fold)),
                 Token::User(user_id) => term.add(&fold_one(&user_id, fold)),
@@ -29,8 +29,8 @@ impl Term {
                 Token::Word(word) => fold_one(word, fold)
                     .split_whitespace()
                     .for_each(|word| term.add(word)),
-                Token::Condition(Condition { meaning, .. }) => {
-                    let limits = meaning.map(|meaning| meaning.limits);
+                Token::Condition(Condition { parsed, .. }) => {
+                    let limits = parsed.map(|parsed| parsed.limits);
                     term.limits = term.limits.and(limits.unwrap_or_default());
                 }
             }
@@ -51,9 +51,9 @@ impl Term {
 
     /// Whether every user that this search finds was found by an earlier one. `false` may also mean
     /// that it can't be told.
-    pub fn narrows(&self, earlier: &Self) -> bool {
+    pub fn is_narrower_than(&self, earlier: &Self) -> bool {
         let implied = |old: &String| self.needles.iter().any(|needle| needle.contains(old));
-        earlier.needles.iter().all(implied) && self.limits.are_within(earlier.limits)
+        earlier.needles.iter().all(implied) && self.limits.is_within(earlier.limits)
     }
 
     /// What name or user ID must contain, folded and not empty.
@@ -62,34 +62,34 @@ impl Term {
     }
 
     /// What the figures must be.
-    pub fn limits(&self) -> Limits {
+    pub fn limits(&self) -> MetricLimits {
         self.limits
     }
 }
 
 /// Something that starts like a condition and isn't one, so that it is left out of the search.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Mistake {
+pub struct ConditionError {
     /// What was typed.
     pub text: String,
     /// Why it is no condition.
-    pub reason: Reason,
+    pub reason: ConditionErrorReason,
 }
 
 /// What a search leaves out.
-pub fn mistakes(text: &str, style: &NumberStyle) -> Vec<Mistake> {
+pub fn condition_errors(text: &str, style: &NumberStyle) -> Vec<ConditionError> {
     let tokens = Tokens::of(text, style);
-    let mistakes = tokens.filter_map(|(_, token)| match token {
+    let condition_errors = tokens.filter_map(|(_, token)| match token {
         Token::Condition(Condition {
             text,
-            meaning: Err(reason),
-        }) => Some(Mistake {
+            parsed: Err(reason),
+        }) => Some(ConditionError {
             text: text.trim_end_matches(is_blank).to_owned(),
             reason,
         }),
         _ => None,
     });
-    mistakes.collect()
+    condition_errors.collect()
 }
 
 /// A search with the numbers of its conditions written in another style. A condition that means
@@ -100,20 +100,20 @@ pub fn rewrite_numbers(text: &str, from: &NumberStyle, to: &NumberStyle) -> Stri
     for (start, token) in Tokens::of(text, from) {
         let Token::Condition(Condition {
             text: condition,
-            meaning,
+            parsed,
         }) = token
         else {
             continue;
         };
         out.push_str(&rest[..rest.len() - start.len()]);
         rest = &start[condition.len()..];
-        if let Ok(meaning) = meaning {
-            out.push_str(meaning.before);
-            out.push_str(&meaning.number.write(to));
-            out.push_str(meaning.after);
+        if let Ok(parsed) = parsed {
+            out.push_str(parsed.before);
+            out.push_str(&parsed.number.write(to));
+            out.push_str(parsed.after);
         } else {
             let read = Condition::read(condition, to);
-            if read.is_some_and(|(read, rest)| read.meaning.is_err() && rest.is_empty()) {
+            if read.is_some_and(|(read, rest)| read.parsed.is_err() && rest.is_empty()) {
                 out.push_str(condition);
             }
         }
@@ -198,8 +198,8 @@ mod tests {
     use crate::testing::Letters;
     use proptest::prelude::*;
 
-    fn parse(text: &str) -> Term {
-        Term::parse(text, &Letters)
+    fn parse(text: &str) -> SearchTerm {
+        SearchTerm::parse(text, &Letters)
     }
 
     fn needles(text: &str) -> Vec<String> {
@@ -239,10 +239,10 @@ mod tests {
     fn what_only_starts_like_a_condition_is_left_out_and_named() {
         let text = "anna >abc >1GiB files>x >";
         assert_eq!(parse(text), parse("anna >1GiB"));
-        let mistakes = mistakes(text, &NumberStyle::LINK);
-        let texts: Vec<_> = mistakes.iter().map(|mistake| &*mistake.text).collect();
+        let condition_errors = condition_errors(text, &NumberStyle::LINK_STYLE);
+        let texts: Vec<_> = condition_errors.iter().map(|error| &*error.text).collect();
         assert_eq!(texts, [">abc", "files>x", ">"]);
-        assert_eq!(mistakes[2].reason, Reason::Unfinished);
+        assert_eq!(condition_errors[2].reason, ConditionErrorReason::Unfinished);
         assert!(parse(">").finds_everybody() && parse("files > ").finds_everybody());
         assert_eq!(needles("\"<img\" a->b"), ["<img", "a->b"]);
     }
@@ -251,7 +251,7 @@ mod tests {
     fn the_unit_of_what_is_left_out_is_not_searched_for() {
         for text in [">1.2.3 GiB", ">> 1 GiB", "> 50 %", "taille > 5 GiB"] {
             assert!(parse(text).finds_everybody(), "{text}");
-            let shown = mistakes(text, &NumberStyle::LINK);
+            let shown = condition_errors(text, &NumberStyle::LINK_STYLE);
             assert_eq!(shown.len(), 1, "{text}");
             assert_eq!(shown[0].text, text);
         }
@@ -275,14 +275,18 @@ mod tests {
     fn numbers_are_rewritten_in_conditions_only() {
         let german = rewrite_numbers(
             "1.5 \">1.5\" >1.5 GiB size<= 2.25M  x",
-            &NumberStyle::LINK,
+            &NumberStyle::LINK_STYLE,
             &GERMAN,
         );
         assert_eq!(german, "1.5 \">1.5\" >1,5 GiB size<= 2,25M  x");
-        let link = rewrite_numbers(">1.500,5 files > 1 000 >1,5x ", &GERMAN, &NumberStyle::LINK);
+        let link = rewrite_numbers(
+            ">1.500,5 files > 1 000 >1,5x ",
+            &GERMAN,
+            &NumberStyle::LINK_STYLE,
+        );
         assert_eq!(link, ">1500.5 files > 1000 >1,5x ");
         assert_eq!(
-            rewrite_numbers("a >1.500 GiB b", &FRENCH, &NumberStyle::LINK),
+            rewrite_numbers("a >1.500 GiB b", &FRENCH, &NumberStyle::LINK_STYLE),
             "a  b"
         );
     }
@@ -317,11 +321,11 @@ mod tests {
             ("<2k >5", "<1k files=1 >5"),
         ] {
             assert!(
-                parse(later).narrows(&parse(earlier)),
+                parse(later).is_narrower_than(&parse(earlier)),
                 "{earlier} to {later}"
             );
             assert!(
-                !parse(earlier).narrows(&parse(later)),
+                !parse(earlier).is_narrower_than(&parse(later)),
                 "{later} to {earlier}"
             );
         }
@@ -331,22 +335,22 @@ mod tests {
         #[test]
         fn a_search_means_the_same_in_every_language(text in "([a>=<\"0-9.,%]|files| |GiB|size){0,12}") {
             for style in [GERMAN, FRENCH, ARABIC] {
-                let shown = rewrite_numbers(&text, &NumberStyle::LINK, &style);
-                let linked = rewrite_numbers(&shown, &style, &NumberStyle::LINK);
+                let shown = rewrite_numbers(&text, &NumberStyle::LINK_STYLE, &style);
+                let linked = rewrite_numbers(&shown, &style, &NumberStyle::LINK_STYLE);
                 prop_assert_eq!(parse(&linked), parse(&text), "{} {}", shown, linked);
                 // What is typed is understood as it will be from the link.
-                let linked = rewrite_numbers(&text, &style, &NumberStyle::LINK);
-                let again = rewrite_numbers(&linked, &NumberStyle::LINK, &style);
-                prop_assert_eq!(rewrite_numbers(&again, &style, &NumberStyle::LINK), linked);
+                let linked = rewrite_numbers(&text, &style, &NumberStyle::LINK_STYLE);
+                let again = rewrite_numbers(&linked, &NumberStyle::LINK_STYLE, &style);
+                prop_assert_eq!(rewrite_numbers(&again, &style, &NumberStyle::LINK_STYLE), linked);
             }
         }
 
         #[test]
         fn any_text_can_be_searched_for(text in "[\\x00 \"“”@<>=a-z0-9.é]{0,24}|.{0,24}") {
             let term = parse(&text);
-            prop_assert!(term.narrows(&term));
+            prop_assert!(term.is_narrower_than(&term));
             prop_assert!(term.needles.iter().all(|needle| !needle.is_empty()));
-            prop_assert_eq!(term.finds_everybody(), parse("").narrows(&term));
+            prop_assert_eq!(term.finds_everybody(), parse("").is_narrower_than(&term));
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Units of sizes as people type them: `GiB`, `gb`, `G`, `gigabytes`, `Go`, `ГБ`, `гигабайт`.
 
 use super::condition::{is_blank, split};
-use super::limits::Figure;
+use super::limits::Metric;
 
 /// The unit at the start of what follows a number, as the figure that it is of, how many bytes or
 /// files it stands for, and the rest of the text; as an error, the name of something that is no
@@ -9,30 +9,30 @@ use super::limits::Figure;
 /// follows.
 pub(super) fn read_unit(
     text: &str,
-    named: Option<Figure>,
-) -> Result<(Figure, u128, &str), (String, &str)> {
-    let figure = named.unwrap_or(Figure::Size);
+    named: Option<Metric>,
+) -> Result<(Metric, u128, &str), (String, &str)> {
+    let metric = named.unwrap_or(Metric::Size);
     let (attached, rest) = split(text, &|char| !is_blank(char));
     let name = attached.trim_matches(['.', ',', ';']);
     if !name.is_empty() {
-        let unit = parse_unit(name, figure);
+        let unit = parse_unit(name, metric);
         return unit
-            .map(|unit| (figure, unit, rest))
+            .map(|unit| (metric, unit, rest))
             .ok_or((name.to_owned(), rest));
     }
     let (word, behind) = split(rest.trim_start_matches(is_blank), &|char| !is_blank(char));
     let word = word.trim_end_matches(['.', ',', ';']);
-    if figure != Figure::Files
-        && let Some(unit) = parse_unit(word, figure).filter(|_| !word.is_empty())
+    if metric != Metric::Files
+        && let Some(unit) = parse_unit(word, metric).filter(|_| !word.is_empty())
     {
-        return Ok((figure, unit, behind));
+        return Ok((metric, unit, behind));
     }
     match &*word.to_ascii_lowercase() {
-        "file" | "files" if named.is_none_or(|named| named == Figure::Files) => {
-            Ok((Figure::Files, 1, behind))
+        "file" | "files" if named.is_none_or(|named| named == Metric::Files) => {
+            Ok((Metric::Files, 1, behind))
         }
         lower if is_like_unit(lower) => Err((word.to_owned(), behind)),
-        _ => Ok((figure, 1, rest)),
+        _ => Ok((metric, 1, rest)),
     }
 }
 
@@ -42,7 +42,7 @@ fn is_like_unit(word: &str) -> bool {
     let (letters, _) = split(word, &char::is_alphabetic);
     let bytes = letters.replace("bit", "b");
     word.starts_with('%')
-        || (letters.len() > 1 && parse_unit(&bytes, Figure::Size).is_some())
+        || (letters.len() > 1 && parse_unit(&bytes, Metric::Size).is_some())
         // The first five are larger than any server.
         || matches!(
             letters,
@@ -51,7 +51,7 @@ fn is_like_unit(word: &str) -> bool {
 }
 
 /// How many bytes, or files, a unit stands for.
-fn parse_unit(name: &str, figure: Figure) -> Option<u128> {
+fn parse_unit(name: &str, metric: Metric) -> Option<u128> {
     const PREFIXES: [(&str, &str); 6] = [
         ("kilo", "kibi"),
         ("mega", "mebi"),
@@ -62,7 +62,7 @@ fn parse_unit(name: &str, figure: Figure) -> Option<u128> {
     ];
     let name: String = name.chars().map(latin).collect();
     let power = |place: usize| u32::try_from(place + 1).unwrap_or(0);
-    if figure == Figure::Files {
+    if metric == Metric::Files {
         let place = "kmgtpe".find(&*name).filter(|_| name.len() <= 1)?;
         return Some(if name.is_empty() {
             1

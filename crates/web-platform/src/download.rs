@@ -1,7 +1,7 @@
 //! Bytes as things that the browser itself can show or save.
 
 use js_sys::{Array, Uint8Array};
-use media_usage::Pace;
+use media_usage::Yielder;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
 
@@ -11,7 +11,7 @@ pub async fn download(
     name: &str,
     media_type: &str,
     pieces: &mut dyn Iterator<Item = String>,
-    pace: &dyn Pace,
+    yielder: &dyn Yielder,
 ) {
     let parts = Array::new();
     for piece in pieces {
@@ -19,8 +19,8 @@ pub async fn download(
         if let Ok(part) = Blob::new_with_str_sequence(&Array::of1(&piece.into())) {
             parts.push(&part);
         }
-        if let Some(rest) = pace.rest() {
-            rest.await;
+        if let Some(due_yield) = yielder.due_yield() {
+            due_yield.await;
         }
     }
     let _ = save(name, media_type, &parts);

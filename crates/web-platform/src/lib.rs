@@ -34,6 +34,6 @@ pub use picture::{light_colour, save_png};
 pub use shelf::{Shelf, clear_shelf};
 pub use storage::{Area, load, remove, store};
 pub use tabs::{Alone, Tabs};
-pub use task::{InSlices, pause, run, run_abortable, wait};
+pub use task::{TimeSlicer, pause, run, run_abortable, wait};
 pub use trusted::fill;
 pub use writing::{Property, Writing};

@@ -3,7 +3,7 @@
 use super::clock::instant;
 use futures::future::{AbortHandle, abortable};
 use gloo_timers::future::TimeoutFuture;
-use media_usage::Pace;
+use media_usage::Yielder;
 use std::cell::Cell;
 use std::future::Future;
 use std::pin::Pin;
@@ -43,11 +43,11 @@ pub async fn wait(ms: u32) {
 
 /// Work in slices, between which the page is painted and hears of what people do.
 #[derive(Clone, Debug)]
-pub struct InSlices {
+pub struct TimeSlicer {
     since: Rc<Cell<f64>>,
 }
 
-impl InSlices {
+impl TimeSlicer {
     /// The first slice begins now.
     pub fn begin() -> Self {
         Self {
@@ -56,8 +56,8 @@ impl InSlices {
     }
 }
 
-impl Pace for InSlices {
-    fn rest(&self) -> Option<Pin<Box<dyn Future<Output = ()>>>> {
+impl Yielder for TimeSlicer {
+    fn due_yield(&self) -> Option<Pin<Box<dyn Future<Output = ()>>>> {
         if instant() - self.since.get() < SLICE {
             return None;
         }

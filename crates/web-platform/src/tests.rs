@@ -1,6 +1,6 @@
 use super::*;
 use js_sys::Number;
-use media_usage::{Fold, Haystack, SEPARATOR, Table, Term, Unhurried, User};
+use media_usage::{Fold, Haystack, NoYield, SEPARATOR, SearchTerm, Table, User};
 use panel_core::calendar::{Bound, Calendar, Zone, exact, read, written};
 use panel_core::url_query::{Period, Preset};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -123,7 +123,7 @@ async fn a_search_finds_names_in_every_script() {
             media_length: Some(1),
         });
     }
-    let haystack = Haystack::new(&table, &BrowserFold, &Unhurried).await;
+    let haystack = Haystack::new(&table, &BrowserFold, &NoYield).await;
     for (text, user) in [
         ("nunez", 0),
         ("ДАРЬЯ", 1),
@@ -131,8 +131,8 @@ async fn a_search_finds_names_in_every_script() {
         ("@D:X", 3),
         ("σισυφοσ", 4),
     ] {
-        let term = Term::parse(text, &BrowserFold);
-        let found = haystack.search(&table, &term, None, &Unhurried).await;
+        let term = SearchTerm::parse(text, &BrowserFold);
+        let found = haystack.search(&table, &term, None, &NoYield).await;
         assert_eq!(found, [user], "{text}");
     }
 }
@@ -150,7 +150,7 @@ fn what_was_searched_for_is_marked_in_every_script() {
         ("ﷺ", "صلى", "ﷺ"),
         ("शर्मा", "शर", "शर्"),
     ] {
-        let term = Term::parse(searched, &BrowserFold);
+        let term = SearchTerm::parse(searched, &BrowserFold);
         let marks = media_usage::marks(&[text], &term, &BrowserFold).remove(0);
         let pieces: Vec<&str> = marks.into_iter().map(|mark| &text[mark]).collect();
         assert_eq!(pieces, [marked], "{searched} in {text}");

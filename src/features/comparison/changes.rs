@@ -8,10 +8,12 @@ use crate::state::report_view::in_words;
 use crate::widgets::helpers::{spelt, step};
 use crate::widgets::sentence::sentence;
 use leptos::prelude::*;
-use media_usage::{Change, Changes, Comparison, Extent, Page, Ranked, Status, User};
+use media_usage::{
+    Change, ChangeStatus, Changes, ComparedUser, Comparison, Completeness, Page, User,
+};
 use panel_core::calendar::Zone;
 use panel_core::format::visible;
-use panel_core::url_query::{ChangeBy, Direction};
+use panel_core::url_query::{ChangeColumn, Direction};
 use std::num::NonZeroU32;
 
 /// Rows of a page: the report itself is below.
@@ -46,12 +48,12 @@ pub(crate) fn show(
 /// What is to be seen first: the change of all, and who grew most.
 fn first_line(comparison: &Comparison, taste: Taste) -> AnyView {
     let (sum, before) = (
-        comparison.tally(None).bytes,
+        comparison.totals_for(None).bytes,
         comparison.before().totals().bytes,
     );
     let percent = taste.more_percent(sum, before);
     let percent = percent.map_or(String::new(), |percent| format!(" ({percent})"));
-    let most = comparison.most_grown();
+    let most = comparison.largest_increase();
     let user = most.map(|change| change.user());
     let user_id = user.and_then(|user| visible(user.user_id?));
     let name = user.and_then(|user| visible(user.displayname?));
@@ -122,12 +124,15 @@ fn sides(sides: &Sides, zone: Zone) -> AnyView {
     };
     let differ = |of: fn(&Edition) -> Option<String>| matches!((of(before), of(after)), (Some(before), Some(after)) if before != after);
     let is_part = |edition: &Edition| {
-        edition.stamp.searched.is_some()
-            || matches!(edition.usage.report().extent, Extent::Partial { .. })
+        edition.info.searched.is_some()
+            || matches!(
+                edition.usage.report().completeness,
+                Completeness::Partial { .. }
+            )
     };
     let cautions = [
         (
-            differ(|edition| edition.stamp.homeserver.clone()),
+            differ(|edition| edition.info.homeserver.clone()),
             messages::OTHER_HOMESERVERS,
         ),
         (
@@ -149,7 +154,7 @@ fn sides(sides: &Sides, zone: Zone) -> AnyView {
 /// What everybody had together, and has.
 fn totals(comparison: &Comparison, taste: Taste) -> AnyView {
     let (before, after) = (comparison.before().totals(), comparison.after().totals());
-    let (sum, users) = (comparison.tally(None), comparison.users());
+    let (sum, users) = (comparison.totals_for(None), comparison.users());
     let figure =
         |name: &'static str, change: i128, was: u128, shown: String, from: String, to: String| {
             let percent = taste.more_percent(change, was);
@@ -201,10 +206,10 @@ fn totals(comparison: &Comparison, taste: Taste) -> AnyView {
 /// How many users there are of each status, and the choice of one.
 fn statuses(comparison: &Comparison, look: Look, taste: Taste) -> AnyView {
     let chosen = look.status.get();
-    let all = std::iter::once(None).chain(Status::ALL.map(Some));
+    let all = std::iter::once(None).chain(ChangeStatus::ALL.map(Some));
     let buttons = all.map(|status| {
-        let tally = comparison.tally(status);
-        let bytes = (tally.bytes != 0).then(|| taste.more_bytes(tally.bytes));
+        let totals_for = comparison.totals_for(status);
+        let bytes = (totals_for.bytes != 0).then(|| taste.more_bytes(totals_for.bytes));
         let choose = move |_| {
             look.page.set(NonZeroU32::MIN);
             look.status.set(status);
@@ -214,9 +219,9 @@ fn statuses(comparison: &Comparison, look: Look, taste: Taste) -> AnyView {
                 <span prop:textContent=status.map_or(messages::ALL, messages::status)></span>
                 " "
                 <data
-                    value=tally.users.to_string()
+                    value=totals_for.users.to_string()
                     translate="no"
-                    prop:textContent=taste.count(tally.users)
+                    prop:textContent=taste.count(totals_for.users)
                 ></data>
                 <span class="beside" translate="no" prop:textContent=bytes.unwrap_or_default()></span>
             </button>
@@ -230,29 +235,29 @@ fn statuses(comparison: &Comparison, look: Look, taste: Taste) -> AnyView {
 
 fn table(compared: &Compared, changes: &Changes, page: Page, look: Look, taste: Taste) -> AnyView {
     let columns = [
-        (Some(ChangeBy::User), "user", messages::USER, ""),
+        (Some(ChangeColumn::User), "user", messages::USER, ""),
         (None, "before", messages::BEFORE, ""),
         (None, "after", messages::AFTER, ""),
         (
-            Some(ChangeBy::Bytes),
+            Some(ChangeColumn::Bytes),
             "change",
             messages::CHANGE,
             messages::CHANGE_HINT,
         ),
         (
-            Some(ChangeBy::Growth),
+            Some(ChangeColumn::Growth),
             "growth",
             messages::GROWTH,
             messages::GROWTH_HINT,
         ),
         (
-            Some(ChangeBy::Files),
+            Some(ChangeColumn::Files),
             "files",
             messages::FILES,
             messages::FILES_CHANGE_HINT,
         ),
         (
-            Some(ChangeBy::Climbed),
+            Some(ChangeColumn::RankChange),
             "climbed",
             messages::RANK,
             messages::CLIMBED_HINT,
@@ -268,7 +273,7 @@ fn table(compared: &Compared, changes: &Changes, page: Page, look: Look, taste: 
         let button = by.map(|by| {
             let choose = move |_| {
                 look.address.choose(|query| {
-                    let order = query.changes.chosen(by);
+                    let order = query.changes.toggled_to(by);
                     query.with_changes(order)
                 });
             };
@@ -281,7 +286,7 @@ fn table(compared: &Compared, changes: &Changes, page: Page, look: Look, taste: 
             .then(|| view! { <span prop:textContent=name></span> });
         view! { <th scope="col" class=class aria-sort=sorted>{button}{plain}</th> }
     });
-    let rows = changes.on(page).map(|change| row(change, taste));
+    let rows = changes.on_page(page).map(|change| row(change, taste));
     view! {
         <table class="changes-table">
             <caption>{messages::CHANGES_BY_USER}</caption>
@@ -314,15 +319,16 @@ impl Cell {
     }
 
     /// By how many places a user rose or fell.
-    fn climbed(change: Change, taste: Taste) -> Self {
-        let rank = |ranked: Option<Ranked>| match ranked {
+    fn rank_change(change: Change, taste: Taste) -> Self {
+        let rank = |ranked: Option<ComparedUser>| match ranked {
             Some(ranked) => taste.integer(ranked.rank),
             None => messages::NONE.to_owned(),
         };
         let places = messages::from_to(&rank(change.before), &rank(change.after), None);
-        let (exact, shown, said) = match change.climbed() {
+        let (exact, shown, said) = match change.rank_change() {
             Some(ranks) => {
-                let (sign, words) = messages::climbed(ranks, &taste.integer(ranks.unsigned_abs()));
+                let (sign, words) =
+                    messages::rank_change(ranks, &taste.integer(ranks.unsigned_abs()));
                 (ranks.to_string(), sign, Some((words, places)))
             }
             None => (String::new(), messages::NONE.to_owned(), None),
@@ -355,7 +361,7 @@ fn row(change: Change, taste: Taste) -> impl IntoView + use<> {
     let name = user.displayname.and_then(visible);
     let is_named = name.is_some();
     let none = || (String::new(), messages::NONE.to_owned());
-    let size = |ranked: Option<Ranked>| match ranked.map(|ranked| ranked.user) {
+    let size = |ranked: Option<ComparedUser>| match ranked.map(|ranked| ranked.user) {
         None => none(),
         Some(User {
             media_length: None, ..
@@ -371,7 +377,7 @@ fn row(change: Change, taste: Taste) -> impl IntoView + use<> {
             let percent = taste.more_percent(bytes, change.bytes_before().into());
             (growth, percent.unwrap_or_default())
         }
-        None if status == Status::Added => (String::new(), messages::NEW.to_owned()),
+        None if status == ChangeStatus::Added => (String::new(), messages::NEW.to_owned()),
         None => none(),
     };
     let cells = [
@@ -388,7 +394,7 @@ fn row(change: Change, taste: Taste) -> impl IntoView + use<> {
             messages::FILES,
             (files.to_string(), taste.more(files)),
         ),
-        Cell::climbed(change, taste),
+        Cell::rank_change(change, taste),
     ];
     view! {
         <tr data-user-id=user_id.clone() class=status.as_str()>
@@ -414,7 +420,7 @@ fn row(change: Change, taste: Taste) -> impl IntoView + use<> {
 /// Where the page stands among the others, and the ways to its neighbours.
 fn pager(page: Page, look: Look, taste: Taste) -> AnyView {
     let go = move |number| look.page.set(number);
-    let shown = match page.places() {
+    let shown = match page.positions() {
         Some((first, last)) => {
             let [first, last, of] = [first, last, page.of()].map(|number| taste.count(number));
             messages::changes_shown(&first, &last, &of)

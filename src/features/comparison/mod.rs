@@ -18,12 +18,12 @@ use crate::widgets::lazy::{later, wasm_split};
 use futures::future::AbortHandle;
 use leptos::html::{H1, H2};
 use leptos::prelude::*;
-use media_usage::{ChangeOrder, Changes, Comparison, Status, changes_csv};
+use media_usage::{ChangeOrder, ChangeStatus, Changes, Comparison, changes_csv};
 use panel_core::calendar::Zone;
 use panel_core::format::{file_name, isolate, server_name};
 use std::num::NonZeroU32;
 use std::sync::Arc;
-use web_platform::InSlices;
+use web_platform::TimeSlicer;
 
 /// Two reports.
 #[derive(Clone)]
@@ -52,7 +52,7 @@ pub(crate) struct Compared {
 #[derive(Clone, Copy)]
 pub(crate) struct Look {
     /// Those of a status; all without one.
-    pub(crate) status: RwSignal<Option<Status>>,
+    pub(crate) status: RwSignal<Option<ChangeStatus>>,
     pub(crate) page: RwSignal<NonZeroU32>,
     pub(crate) address: Address,
 }
@@ -174,12 +174,12 @@ fn compare(
             return;
         }
         let handle = web_platform::run_abortable(async move {
-            let pace = InSlices::begin();
+            let yielder = TimeSlicer::begin();
             let comparison = match known {
                 Some((_, known)) => known,
-                None => Arc::new(Comparison::new(before, after, &pace).await),
+                None => Arc::new(Comparison::new(before, after, &yielder).await),
             };
-            let ordered = comparison.ordered(order, &pace).await;
+            let ordered = comparison.ordered(order, &yielder).await;
             look.page.set(NonZeroU32::MIN);
             compared.set(Some(Compared {
                 sides,
@@ -229,14 +229,14 @@ fn waiting(live: Live, screen: Screen, compared: RwSignal<Option<Compared>>) -> 
         }
         // A failure says why not.
         Aim::Period(_) if reports.failure().with(Option::is_some) => None,
-        Aim::Period(_) => Some(match reports.excess().get() {
-            Some(excess) => {
-                let remedy = if excess.may_continue() {
+        Aim::Period(_) => Some(match reports.exceeded().get() {
+            Some(exceeded) => {
+                let remedy = if exceeded.may_continue() {
                     Remedy::Resume
                 } else {
                     Remedy::Nothing
                 };
-                (excess_in_words(excess, taste), remedy)
+                (excess_in_words(exceeded, taste), remedy)
             }
             None => (messages::COMPARING_STOPPED.to_owned(), Remedy::Resume),
         }),
@@ -351,7 +351,7 @@ fn Region(
 
 /// Where and when a report was read.
 pub(crate) fn in_a_line(edition: &Edition, zone: Zone) -> String {
-    match (&edition.stamp.homeserver, edition.stamp.loaded_ts) {
+    match (&edition.info.homeserver, edition.info.loaded_ts) {
         (Some(homeserver), Some(ts)) => messages::read_at(
             &isolate(homeserver),
             &in_words(edition.period(), zone),
@@ -365,7 +365,7 @@ pub(crate) fn in_a_line(edition: &Edition, zone: Zone) -> String {
 async fn save(changes: &Changes, sides: &Sides, taste: Taste, zone: Zone) -> String {
     let Sides { before, after } = sides;
     let is_which = if sides.are_periods() { between } else { at };
-    let server = after.stamp.homeserver.as_deref();
+    let server = after.info.homeserver.as_deref();
     let parts = [
         "media-usage-changes",
         server_name(server.unwrap_or_default()),
@@ -374,21 +374,21 @@ async fn save(changes: &Changes, sides: &Sides, taste: Taste, zone: Zone) -> Str
     ];
     let name = file_name(&parts, "csv");
     let mut pieces = changes_csv(Box::new(changes.all()), csv_format());
-    let pace = InSlices::begin();
-    web_platform::download(&name, "text/csv;charset=utf-8", &mut pieces, &pace).await;
+    let yielder = TimeSlicer::begin();
+    web_platform::download(&name, "text/csv;charset=utf-8", &mut pieces, &yielder).await;
     messages::exported(&taste.count(changes.len()), &name)
 }
 
 /// When a report was read, to the minute, for a file's name.
 fn at(edition: &Edition, zone: Zone) -> String {
-    to_the_minute(edition.stamp.loaded_ts, zone)
+    to_the_minute(edition.info.loaded_ts, zone)
 }
 
 /// The period of a report, to the minute, for a file's name.
 fn between(edition: &Edition, zone: Zone) -> String {
     messages::between(
-        &to_the_minute(edition.stamp.from_ts, zone),
-        &to_the_minute(edition.stamp.until_ts, zone),
+        &to_the_minute(edition.info.from_ts, zone),
+        &to_the_minute(edition.info.until_ts, zone),
     )
 }
 

@@ -9,7 +9,7 @@ use crate::widgets::chart_image::{colour, save_buttons};
 use crate::widgets::data_table::{Number, bytes, table};
 use crate::widgets::helpers::{disclosure, markup};
 use leptos::prelude::*;
-use media_usage::{Bounds, Bucket, Distribution, Point, Totals, View, fraction};
+use media_usage::{Distribution, Point, SizeBucket, SizeScale, Totals, View, fraction};
 use panel_core::calendar::Zone;
 use panel_core::chart::{Axis, Bar, Part, Picture, Plot, Steps, bars, edges};
 use panel_core::format::{Units, file_name, isolate, server_name};
@@ -25,8 +25,8 @@ impl Spread {
     /// `None` where there is nothing to spread, or nobody to spread it over.
     fn new(view: &View, units: Units) -> Option<Self> {
         let bounds = match units {
-            Units::Iec => Bounds::Binary,
-            Units::Si => Bounds::Decimal,
+            Units::Iec => SizeScale::Binary,
+            Units::Si => SizeScale::Decimal,
         };
         let totals = *view.totals();
         let enough = totals.users > 1 && totals.bytes > 0;
@@ -95,11 +95,11 @@ fn saved(
     extension: &str,
 ) -> (Picture, String) {
     let edition = screen.edition.get();
-    let stamp = edition.map(|edition| edition.stamp).unwrap_or_default();
+    let info = edition.map(|edition| edition.info).unwrap_or_default();
     let period = screen.shown_period.get();
-    let homeserver = stamp.homeserver.unwrap_or_default();
+    let homeserver = info.homeserver.unwrap_or_default();
     let homeserver = server_name(&homeserver);
-    let at = stamp.loaded_ts.map(|ts| web_platform::minute(ts, zone));
+    let at = info.loaded_ts.map(|ts| web_platform::minute(ts, zone));
     let parts = [
         "media-distribution",
         homeserver,
@@ -236,7 +236,7 @@ fn sizes(spread: &Spread, taste: Taste) -> Vec<Drawn> {
 
 /// A bar for each bucket, as high as its value.
 fn bar_plot(
-    buckets: &[Bucket],
+    buckets: &[SizeBucket],
     values: &[u128],
     steps: Steps,
     write: &dyn Fn(u128) -> String,
@@ -258,7 +258,7 @@ fn bar_plot(
 }
 
 /// Names the edges between the bars, and the bar of those who have nothing.
-fn name_sizes(plot: &mut Plot, buckets: &[Bucket], bars: &[Bar], taste: Taste) {
+fn name_sizes(plot: &mut Plot, buckets: &[SizeBucket], bars: &[Bar], taste: Taste) {
     let nothing = buckets.first().is_some_and(|bucket| bucket.from == 0);
     if let (true, Some(bar)) = (nothing, bars.first()) {
         plot.along(bar.middle, false, &taste.integer(0_u32));
@@ -278,7 +278,7 @@ fn name_sizes(plot: &mut Plot, buckets: &[Bucket], bars: &[Bar], taste: Taste) {
     }
 }
 
-fn bucket_name(bucket: &Bucket, taste: Taste) -> String {
+fn bucket_name(bucket: &SizeBucket, taste: Taste) -> String {
     let below = taste.brief(bucket.below);
     match bucket.from {
         0 => words::NOTHING.to_owned(),
@@ -302,7 +302,7 @@ fn curve_numbers(spread: &Spread, taste: Taste) -> Vec<AnyView> {
 }
 
 fn size_numbers(spread: &Spread, taste: Taste) -> Vec<AnyView> {
-    let row = |bucket: &Bucket| {
+    let row = |bucket: &SizeBucket| {
         vec![
             (bucket.from.to_string(), bucket_name(bucket, taste)),
             (bucket.users.to_string(), taste.count(bucket.users)),

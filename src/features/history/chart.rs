@@ -57,17 +57,22 @@ pub(crate) fn added(tale: &Tale, taste: Taste) -> Plot {
 
 /// The curve of all bytes at the end of each window, as far back as it is known. `disk` is a level
 /// that is marked if it is not far above.
-pub(crate) fn running(tale: &Tale, disk: Option<u128>, taste: Taste) -> Plot {
+pub(crate) fn total_chart(tale: &Tale, disk: Option<u128>, taste: Taste) -> Plot {
     let windows = tale.windows.len();
     let first = tale
-        .running
+        .running_totals
         .iter()
         .position(Option::is_some)
         .unwrap_or(windows);
     let before = tale.added.get(first).copied().flatten();
-    let begin = tale.running.get(first).copied().flatten().zip(before);
+    let begin = tale
+        .running_totals
+        .get(first)
+        .copied()
+        .flatten()
+        .zip(before);
     let begin = begin.map(|(after, added)| (first as u128, after.saturating_sub(added.bytes)));
-    let ends = (first..).zip(&tale.running[first..]);
+    let ends = (first..).zip(&tale.running_totals[first..]);
     let ends = ends.filter_map(|(at, bytes)| Some((at as u128 + 1, (*bytes)?)));
     let points: Vec<_> = begin.into_iter().chain(ends).collect();
     let most = points.iter().map(|&(_, bytes)| bytes).max().unwrap_or(0);
@@ -122,7 +127,7 @@ pub(crate) fn show(tale: &Tale, disk: Option<u128>, at: RwSignal<usize>, taste: 
         }
     };
     let who = tale.who.as_deref();
-    let (upper, lower) = (words::added_by(tale.unit, who), words::running_of(who));
+    let (upper, lower) = (words::added_by_user(tale.unit, who), words::running_of(who));
     view! {
         <h2 prop:textContent=upper.clone()></h2>
         <p id="added-message" prop:textContent=most(tale, taste)></p>
@@ -130,7 +135,7 @@ pub(crate) fn show(tale: &Tale, disk: Option<u128>, at: RwSignal<usize>, taste: 
         <h2 prop:textContent=lower.clone()></h2>
         <p id="running-message" prop:textContent=grew(tale, taste)></p>
         {tale.in_all.map(|_| {
-            plot("plot curve named", lower, "running-message", running(tale, disk, taste))
+            plot("plot curve named", lower, "running-message", total_chart(tale, disk, taste))
         })}
         <input
             class="bars-slider"
@@ -179,10 +184,15 @@ fn bar(tale: &Tale, window: usize, taste: Taste) -> String {
     let Some(added) = tale.added.get(window).copied().flatten() else {
         return words::bar_missing(&name);
     };
-    let running = tale.running.get(window).copied().flatten();
-    let running = running.map(|bytes| taste.bytes(bytes));
+    let running_total = tale.running_totals.get(window).copied().flatten();
+    let running_total = running_total.map(|bytes| taste.bytes(bytes));
     let files = taste.integer(added.files);
-    let mut said = words::bar(&name, &taste.bytes(added.bytes), &files, running.as_deref());
+    let mut said = words::bar(
+        &name,
+        &taste.bytes(added.bytes),
+        &files,
+        running_total.as_deref(),
+    );
     let of = |largest: &Largest| {
         let bytes = largest
             .bytes
@@ -221,10 +231,10 @@ pub(crate) fn bars(number: usize, tale: &Tale, taste: Taste) -> String {
 
 fn grew(tale: &Tale, taste: Taste) -> String {
     let first = tale
-        .running
+        .running_totals
         .iter()
         .zip(&tale.added)
-        .find_map(|(running, added)| Some((*running)?.saturating_sub((*added)?.bytes)));
+        .find_map(|(total, added)| Some((*total)?.saturating_sub((*added)?.bytes)));
     let (Some(first), Some(in_all)) = (first, tale.in_all) else {
         return words::NOT_YET.to_owned();
     };

@@ -1,17 +1,17 @@
 //! A history as files: its numbers as CSV, its charts as SVG and PNG.
 
 use crate::features::exports::csv_format;
-use crate::features::history::chart::{added, class_of, running};
+use crate::features::history::chart::{added, class_of, total_chart};
 use crate::features::history::view_model::Tale;
 use crate::messages::{self, history as words};
 use crate::state::histories::Coverage;
 use crate::state::preferences::Taste;
 use crate::widgets::chart_image::colour;
-use media_usage::{HistoryLine, history_csv};
+use media_usage::{HistoryRow, history_csv};
 use panel_core::calendar::exact;
 use panel_core::chart::Picture;
 use panel_core::format::{file_name, isolate, server_name};
-use web_platform::{InSlices, InZone};
+use web_platform::{InZone, TimeSlicer};
 
 /// Where a history is from, for the names of its files.
 #[derive(Clone, Debug)]
@@ -37,17 +37,17 @@ impl Origin {
 }
 
 /// The lines of the windows that are known, the oldest first.
-fn lines(tale: &Tale) -> Vec<HistoryLine> {
+fn lines(tale: &Tale) -> Vec<HistoryRow> {
     let calendar = InZone(tale.zone);
     let line = |at: usize| {
         let window = tale.windows.get(at)?;
-        Some(HistoryLine {
+        Some(HistoryRow {
             from: exact(&calendar, window.from_ts),
             until: exact(&calendar, window.until_ts),
             from_ts: window.from_ts,
             until_ts: window.until_ts,
             added: tale.added.get(at).copied().flatten()?,
-            running: tale.running.get(at).copied().flatten(),
+            running_total: tale.running_totals.get(at).copied().flatten(),
             coverage: coverage(tale.coverage(at)),
             parts: tale.columns(at),
         })
@@ -77,7 +77,7 @@ pub(crate) async fn save_csv(tale: &Tale, origin: &Origin) -> String {
         &name,
         "text/csv;charset=utf-8",
         &mut pieces,
-        &InSlices::begin(),
+        &TimeSlicer::begin(),
     )
     .await;
     messages::saved(&name)
@@ -96,8 +96,8 @@ pub(crate) fn picture(tale: &Tale, disk: Option<u128>, origin: &Origin, taste: T
             &web_platform::date_time(origin.at, tale.zone),
         ),
         plots: vec![
-            (words::added_by(tale.unit, who), added(tale, taste)),
-            (words::running_of(who), running(tale, disk, taste)),
+            (words::added_by_user(tale.unit, who), added(tale, taste)),
+            (words::running_of(who), total_chart(tale, disk, taste)),
         ],
         legend: largest.chain(rest).collect(),
         colour,

@@ -8,7 +8,7 @@ use crate::state::url_state::Address;
 use crate::widgets::figure::Figure;
 use crate::widgets::helpers::{aria, live_text};
 use leptos::prelude::*;
-use media_usage::history::{Full, Growth};
+use media_usage::history::{FillForecast, Growth};
 use panel_core::calendar::mean_ms;
 use panel_core::format::{exact_size, parse_size};
 use std::num::NonZeroU64;
@@ -16,7 +16,7 @@ use std::num::NonZeroU64;
 /// The figures of a history. Those of the disk are about everybody.
 pub(crate) fn figures(tale: &Tale, disk: Option<NonZeroU64>, taste: Taste) -> AnyView {
     let growth = tale.growth();
-    let usual = match growth {
+    let typical = match growth {
         Some(growth) => Figure {
             name: words::growth(tale.unit),
             exact: growth.median.to_string(),
@@ -39,7 +39,7 @@ pub(crate) fn figures(tale: &Tale, disk: Option<NonZeroU64>, taste: Taste) -> An
         }
         _ => None,
     };
-    let figures = [Some(usual), full].into_iter().flatten();
+    let figures = [Some(typical), full].into_iter().flatten();
     let figures = figures.map(Figure::show).collect_view();
     view! { <dl class="figures">{figures}</dl> }.into_any()
 }
@@ -54,15 +54,19 @@ fn full(tale: &Tale, disk: u128, in_all: u128, growth: Growth) -> Figure {
             web_platform::day(at, tale.zone)
         })
     };
-    match growth.fills(disk, in_all, web_platform::now(), each) {
-        Full::Already => Figure {
+    match growth.forecast(disk, in_all, web_platform::now(), each) {
+        FillForecast::AlreadyFull => Figure {
             shown: words::IS_FULL.to_owned(),
             ..unknown
         },
-        Full::At { usual, early, late } => Figure {
-            exact: usual.map_or(String::new(), |at| at.to_string()),
-            shown: date(usual),
-            beside: words::full_between(&date(early), &date(late)),
+        FillForecast::At {
+            typical,
+            earliest,
+            latest,
+        } => Figure {
+            exact: typical.map_or(String::new(), |at| at.to_string()),
+            shown: date(typical),
+            beside: words::full_between(&date(earliest), &date(latest)),
             ..unknown
         },
     }

@@ -47,7 +47,7 @@ pub(crate) fn HistoryRegion(
             address.choose(|query| query.with_history(history));
         }
     };
-    let shown = Shown {
+    let shown = RankedUser {
         live,
         histories,
         message,
@@ -63,7 +63,7 @@ pub(crate) fn HistoryRegion(
 }
 
 #[wasm_split(history, fallible)]
-fn content(shown: Shown) -> Result<AnyView, Explanation> {
+fn content(shown: RankedUser) -> Result<AnyView, Explanation> {
     let address = expect_context();
     shown.follow(address);
     Ok(shown.show(address))
@@ -71,7 +71,7 @@ fn content(shown: Shown) -> Result<AnyView, Explanation> {
 
 /// What the parts of the region are about.
 #[derive(Clone, Copy)]
-struct Shown {
+struct RankedUser {
     live: Live,
     histories: Histories,
     message: RwSignal<String>,
@@ -80,7 +80,7 @@ struct Shown {
     asked: RwSignal<bool>,
 }
 
-impl Shown {
+impl RankedUser {
     /// Opens the history of what is asked for and loaded, as long as the region is there.
     fn follow(self, address: Address) {
         let Self {
@@ -297,14 +297,14 @@ fn numbers(tale: &Tale, taste: Taste) -> AnyView {
     let parts = tale.parts();
     let row = |at: usize| {
         let added = tale.added.get(at).copied().flatten()?;
-        let running = tale.running.get(at).copied().flatten();
+        let running_total = tale.running_totals.get(at).copied().flatten();
         let number = |number: u128| (number.to_string(), taste.integer(number));
         let mut row = vec![
             (tale.windows.get(at)?.from_ts.to_string(), tale.name(at)),
             bytes(added.bytes),
             number(added.files),
             number(added.users as u128),
-            running.map_or((String::new(), messages::NONE.to_owned()), bytes),
+            running_total.map_or((String::new(), messages::NONE.to_owned()), bytes),
         ];
         row.extend(tale.columns(at).into_iter().map(bytes));
         Some(row)

@@ -1,6 +1,6 @@
 //! How far a history is: what it costs, what is going on, and the button for both.
 
-use super::Shown;
+use super::RankedUser;
 use crate::features::status::in_words;
 use crate::messages::{self, history as words};
 use crate::state::histories::Stage;
@@ -32,7 +32,7 @@ impl Action {
     }
 }
 
-impl Shown {
+impl RankedUser {
     /// Why there can be no history of the report on screen. Tracks it.
     fn why_not(self) -> Option<&'static str> {
         let shown = self.live.reports.shown();

@@ -4,7 +4,7 @@
 use crate::messages::history as words;
 use crate::state::histories::{Coverage, Histories, Told};
 use media_usage::Report;
-use media_usage::history::{Added, Growth};
+use media_usage::history::{AddedMedia, Growth};
 use panel_core::calendar::{DAY, Unit, Window, Zone};
 use panel_core::format::visible;
 use std::ops::Range;
@@ -37,9 +37,9 @@ pub(crate) struct Tale {
     /// What that user is called.
     pub(crate) who: Option<String>,
     /// What was added; `None` where it is not known yet.
-    pub(crate) added: Vec<Option<Added>>,
+    pub(crate) added: Vec<Option<AddedMedia>>,
     /// Bytes that there were at the end of each.
-    pub(crate) running: Vec<Option<u128>>,
+    pub(crate) running_totals: Vec<Option<u128>>,
     /// The largest users, each with the bytes added in every window.
     pub(crate) largest: Vec<Largest>,
     /// Whether they have parts of the bars.
@@ -73,7 +73,7 @@ impl Tale {
         // Nobody has the last number: a user without any.
         let number = |id| {
             histories
-                .roster(|roster| roster.number(id))
+                .user_index(|user_index| user_index.number(id))
                 .unwrap_or(u32::MAX)
         };
         let by = user_id.map(number);
@@ -99,8 +99,8 @@ impl Tale {
             user_id: user_id.map(str::to_owned),
             who: user_id.map(|id| shown_name(id, report)),
             added: history.added(by),
-            running: match in_all {
-                Some(in_all) => history.running(by, in_all),
+            running_totals: match in_all {
+                Some(in_all) => history.running_totals(by, in_all),
                 None => vec![None; history.len()],
             },
             largest: history.largest(LARGEST).into_iter().map(of).collect(),
@@ -148,7 +148,7 @@ impl Tale {
 
     /// The growth by the windows that are whole.
     pub(crate) fn growth(&self) -> Option<Growth> {
-        Growth::of(&self.added[self.whole.clone()])
+        Growth::from_intervals(&self.added[self.whole.clone()])
     }
 
     /// How much of its day, week or month a window covers.
@@ -193,7 +193,7 @@ impl Tale {
 
 impl Largest {
     fn new(number: u32, told: &Told, report: &Report, histories: Histories) -> Self {
-        let user_id = histories.roster(|roster| roster.id(number).to_owned());
+        let user_id = histories.user_index(|user_index| user_index.id(number).to_owned());
         let added = told.history.added(Some(number)).into_iter();
         Self {
             name: shown_name(&user_id, report),

@@ -28,13 +28,13 @@ pub(crate) fn Covers(screen: Screen) -> impl IntoView {
 fn in_detail(screen: Screen, address: Address) -> impl Iterator<Item = String> {
     let zone = address.zone();
     let lines = screen.edition.with(|edition| {
-        let stamp = &edition.as_ref()?.stamp;
+        let info = &edition.as_ref()?.info;
         // A file that doesn't say when it was read says nothing of its period, either.
-        stamp.loaded_ts?;
+        info.loaded_ts?;
         let exact = |ts| exact(&InZone(zone), ts);
         Some([
-            messages::first_moment(stamp.from_ts.map(|ts| (exact(ts), key::FROM_TS, ts))),
-            messages::last_moment(stamp.until_ts.map(|ts| (exact(ts), key::UNTIL_TS, ts))),
+            messages::first_moment(info.from_ts.map(|ts| (exact(ts), key::FROM_TS, ts))),
+            messages::last_moment(info.until_ts.map(|ts| (exact(ts), key::UNTIL_TS, ts))),
             messages::times_in(&zone_name(zone)),
         ])
     });

@@ -4,7 +4,7 @@ pub(crate) mod pagination;
 pub(crate) mod row;
 pub(crate) mod rows;
 
-use crate::features::users_table::row::{Row, Scale};
+use crate::features::users_table::row::{RowContent, Scale};
 use crate::features::users_table::rows::Rows;
 use crate::messages;
 use crate::state::histories::Histories;
@@ -53,9 +53,9 @@ pub(crate) fn UserTable(
                 largest: view.largest(),
                 taste,
             };
-            let lines = view.lines_on(page).map(|line| Row::new(line, scale));
-            let mut lines: Vec<Row> = lines.collect();
-            Row::mark(&mut lines, &view.asked().term);
+            let lines = view.rows_on(page).map(|line| RowContent::new(line, scale));
+            let mut lines: Vec<RowContent> = lines.collect();
+            RowContent::mark(&mut lines, &view.query().term);
             rows.update_value(|rows| rows.show(&body, lines));
         });
     });
@@ -108,7 +108,7 @@ pub(crate) fn UserTable(
 
 /// What a user added over time, as the data of a path; empty where that is not known.
 fn spark(history: Option<&History>, histories: Option<Histories>, user_id: &str) -> String {
-    let number = histories.and_then(|it| it.roster(|roster| roster.number(user_id)));
+    let number = histories.and_then(|it| it.user_index(|user_index| user_index.number(user_id)));
     let (Some(history), Some(number)) = (history, number) else {
         return String::new();
     };
@@ -140,7 +140,7 @@ fn Column(
                 type="button"
                 title=hint
                 on:click=move |_| address.choose(|query| {
-                    let order = query.order.chosen(by);
+                    let order = query.order.toggled_to(by);
                     query.ordered(order)
                 })
             >

@@ -2,7 +2,7 @@
 
 use crate::messages;
 use crate::state::preferences::Taste;
-use media_usage::{Group, Line, Shown, Term, Totals, fraction, marks, permille};
+use media_usage::{Group, RankedUser, Row, SearchTerm, Totals, fraction, marks, permille};
 use panel_core::format::visible;
 use std::ops::Range;
 use web_platform::BrowserFold;
@@ -27,7 +27,7 @@ impl Default for Who {
 
 /// A user or a group as the row shows it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Row {
+pub(crate) struct RowContent {
     pub(crate) who: Who,
     /// The name as it is shown; empty where there is none to read.
     pub(crate) name: Marked,
@@ -61,7 +61,7 @@ impl From<String> for Marked {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Figure {
     pub(crate) exact: String,
-    pub(crate) shown: String,
+    pub(crate) formatted: String,
     pub(crate) title: String,
 }
 
@@ -77,17 +77,20 @@ pub(crate) struct Scale<'a> {
     pub(crate) taste: Taste,
 }
 
-impl Row {
-    pub(crate) fn new(line: Line, scale: Scale) -> Self {
+impl RowContent {
+    pub(crate) fn new(line: Row, scale: Scale) -> Self {
         match line {
-            Line::User { shown, is_member } => Self::user(shown, is_member, scale),
-            Line::Group(group) => Self::group(group, scale),
+            Row::User {
+                ranked_user,
+                is_member,
+            } => Self::user(ranked_user, is_member, scale),
+            Row::Group(group) => Self::group(group, scale),
         }
     }
 
-    fn user(shown: Shown, is_member: bool, scale: Scale) -> Self {
-        let user_id = shown.user.user_id.unwrap_or_default();
-        let name = shown.user.displayname.and_then(visible);
+    fn user(ranked_user: RankedUser, is_member: bool, scale: Scale) -> Self {
+        let user_id = ranked_user.user.user_id.unwrap_or_default();
+        let name = ranked_user.user.displayname.and_then(visible);
         let (id, id_title) = match visible(user_id) {
             Some(id) => (id.clone(), id),
             None => (
@@ -103,10 +106,10 @@ impl Row {
             name: name.unwrap_or_default().into(),
             id: id.into(),
             id_title,
-            pending: shown.user.media_length.is_none(),
-            bar: permille(shown.bytes().into(), scale.largest),
+            pending: ranked_user.user.media_length.is_none(),
+            bar: permille(ranked_user.bytes().into(), scale.largest),
             spark: (scale.spark)(user_id),
-            figures: scale.of_user(shown),
+            figures: scale.of_user(ranked_user),
         }
     }
 
@@ -128,7 +131,7 @@ impl Row {
     }
 
     /// Marks what a search has found in the names and IDs of users.
-    pub(crate) fn mark(rows: &mut [Self], term: &Term) {
+    pub(crate) fn mark(rows: &mut [Self], term: &SearchTerm) {
         let texts: Vec<&str> = rows.iter().flat_map(Self::searched).collect();
         let found = marks(&texts, term, &BrowserFold);
         let texts = rows.iter_mut().flat_map(|row| [&mut row.name, &mut row.id]);
@@ -147,17 +150,17 @@ impl Row {
 }
 
 impl Scale<'_> {
-    fn of_user(self, shown: Shown) -> [Figure; 6] {
+    fn of_user(self, ranked_user: RankedUser) -> [Figure; 6] {
         [
-            self.number(shown.rank.into()),
-            match shown.user.media_length {
+            self.number(ranked_user.rank.into()),
+            match ranked_user.user.media_length {
                 Some(bytes) => self.size(bytes.into()),
                 None => none(messages::PENDING, messages::PENDING_HINT),
             },
-            self.number(shown.user.media_count.into()),
-            self.average(shown.average().map(u128::from)),
-            self.part(shown.bytes().into()),
-            self.part(shown.held),
+            self.number(ranked_user.user.media_count.into()),
+            self.average(ranked_user.average().map(u128::from)),
+            self.part(ranked_user.bytes().into()),
+            self.part(ranked_user.cumulative_bytes),
         ]
     }
 
@@ -175,7 +178,7 @@ impl Scale<'_> {
     fn number(self, number: u128) -> Figure {
         Figure {
             exact: number.to_string(),
-            shown: self.taste.integer(number),
+            formatted: self.taste.integer(number),
             title: String::new(),
         }
     }
@@ -183,7 +186,7 @@ impl Scale<'_> {
     fn size(self, bytes: u128) -> Figure {
         Figure {
             exact: bytes.to_string(),
-            shown: self.taste.bytes(bytes),
+            formatted: self.taste.bytes(bytes),
             title: messages::bytes(&self.taste.integer(bytes)),
         }
     }
@@ -197,17 +200,17 @@ impl Scale<'_> {
         let percent = self.taste.percent(part, whole);
         Figure {
             exact: fraction(part, whole),
-            shown: percent.unwrap_or(messages::NONE.to_owned()),
+            formatted: percent.unwrap_or(messages::NONE.to_owned()),
             title: String::new(),
         }
     }
 }
 
 /// A figure that there is not.
-fn none(shown: &str, title: &str) -> Figure {
+fn none(formatted: &str, title: &str) -> Figure {
     Figure {
         exact: "0".to_owned(),
-        shown: shown.to_owned(),
+        formatted: formatted.to_owned(),
         title: title.to_owned(),
     }
 }

@@ -3,7 +3,7 @@
 //! A page turn changes some thousand texts. Components would compare as many views with those
 //! before; here each row remembers what it says and touches only what changed.
 
-use crate::features::users_table::row::{Figure, Marked, Row, Who};
+use crate::features::users_table::row::{Figure, Marked, RowContent, Who};
 use crate::messages;
 use crate::widgets::helpers::spelt;
 use leptos::prelude::document;
@@ -21,12 +21,12 @@ pub(crate) struct Rows {
 
 impl Rows {
     /// Shows these rows in the place of those before.
-    pub(crate) fn show(&mut self, body: &Element, rows: Vec<Row>) {
+    pub(crate) fn show(&mut self, body: &Element, rows: Vec<RowContent>) {
         // A document that refuses its own elements can't be helped.
         let _ = self.try_show(body, rows);
     }
 
-    fn try_show(&mut self, body: &Element, rows: Vec<Row>) -> Result<(), JsValue> {
+    fn try_show(&mut self, body: &Element, rows: Vec<RowContent>) -> Result<(), JsValue> {
         if self.rows.is_empty() {
             // A page that took another's place took over its table, too.
             body.set_text_content(None);
@@ -68,7 +68,7 @@ struct Nodes {
     curve: HtmlElement,
     path: Element,
     figures: Vec<HtmlElement>,
-    said: Row,
+    said: RowContent,
 }
 
 impl Nodes {
@@ -92,11 +92,11 @@ impl Nodes {
             about: row.dataset(),
             row,
             figures,
-            said: Row::default(),
+            said: RowContent::default(),
         })
     }
 
-    fn say(&mut self, row: Row, writing: &mut Writing) -> Result<(), JsValue> {
+    fn say(&mut self, row: RowContent, writing: &mut Writing) -> Result<(), JsValue> {
         let said = &self.said;
         if row.who != said.who {
             self.say_who(&row.who, writing)?;
@@ -208,8 +208,8 @@ fn say_figure(element: &HtmlElement, figure: &Figure, said: &Figure, writing: &m
         writing.set(element, Property::Value, &figure.exact);
     }
     // On the element: page translators replace text nodes.
-    if figure.shown != said.shown {
-        writing.set(element, Property::TextContent, &figure.shown);
+    if figure.formatted != said.formatted {
+        writing.set(element, Property::TextContent, &figure.formatted);
     }
     if figure.title != said.title {
         writing.set(element, Property::Title, &figure.title);

@@ -2,10 +2,10 @@
 //! and files as the panel's own JSON files have them, and nothing else.
 
 use super::plan::Beginning;
-use media_usage::history::{Bucket, Roster};
-use media_usage::{SnapshotReader, Stamp, Table, json};
+use media_usage::history::{Bucket, UserIndex};
+use media_usage::{ExportInfo, SnapshotReader, Table, json};
 use panel_core::calendar::Window;
-use web_platform::{Area, InSlices, Shelf, clear_shelf};
+use web_platform::{Area, Shelf, TimeSlicer, clear_shelf};
 
 /// The name of the browser's cache.
 const NAME: &str = "media-history";
@@ -48,20 +48,20 @@ impl Buckets {
         let text = self.shelf.get(&self.address(window)).await?;
         let mut reader = SnapshotReader::default();
         reader.push(&text).ok()?;
-        let snapshot = reader.finish(&InSlices::begin()).await.ok()?;
+        let snapshot = reader.finish(&TimeSlicer::begin()).await.ok()?;
         Some(snapshot.report.table)
     }
 
     /// The text that [`Buckets::put`] keeps of a bucket.
-    pub fn text(&self, window: Window, bucket: &Bucket, roster: &Roster) -> String {
-        let stamp = Stamp {
+    pub fn text(&self, window: Window, bucket: &Bucket, user_index: &UserIndex) -> String {
+        let info = ExportInfo {
             homeserver: Some(self.homeserver.clone()),
             from_ts: Some(window.from_ts),
             until_ts: Some(window.until_ts),
-            ..Stamp::default()
+            ..ExportInfo::default()
         };
         let users = bucket.added().users as u64;
-        json(Box::new(bucket.users(roster)), users, &stamp).collect()
+        json(Box::new(bucket.users(user_index)), users, &info).collect()
     }
 
     /// Keeps a bucket's text.

@@ -13,15 +13,15 @@ pub use plan::{Beginning, Coverage, Plan};
 use crate::state::load::{BY_USER_ID, Load, Progress, Unfinished};
 use futures::future::AbortHandle;
 use leptos::prelude::*;
-use media_usage::history::{Bucket, History, Roster};
-use media_usage::{Allowance, Table};
+use media_usage::history::{Bucket, History, UserIndex};
+use media_usage::{LoadLimits, Table};
 use panel_core::calendar::{Window, Zone};
 use panel_core::url_query::{Bounds, Resolution};
 use std::cell::RefCell;
 use std::pin::Pin;
 use std::sync::Arc;
 use synapse_client::{Connection, Error, ErrorKind};
-use web_platform::{InSlices, InZone};
+use web_platform::{InZone, TimeSlicer};
 
 /// How many users the kept buckets may have together: 40 MB of them.
 const KEPT_USERS: usize = 2_000_000;
@@ -98,12 +98,12 @@ pub enum Stage {
 #[derive(Clone, Copy)]
 pub struct Histories {
     connection: StoredValue<Connection, LocalStorage>,
-    roster: StoredValue<Roster>,
+    user_index: StoredValue<UserIndex>,
     /// Buckets of windows that were over when they were asked for; the oldest make room.
     kept: StoredValue<Vec<(Window, Arc<Bucket>)>>,
     beginning: StoredValue<Option<Beginning>>,
     /// Requests so far, and how long they took together, in ms.
-    pace: StoredValue<(u32, f64)>,
+    yielder: StoredValue<(u32, f64)>,
     wanted: StoredValue<Option<Wanted>>,
     task: StoredValue<Option<AbortHandle>>,
     keeping: StoredValue<Option<AbortHandle>>,
@@ -118,10 +118,10 @@ impl Histories {
     pub fn new(connection: Connection, keeps: RwSignal<bool>) -> Self {
         Self {
             connection: StoredValue::new_local(connection),
-            roster: StoredValue::default(),
+            user_index: StoredValue::default(),
             kept: StoredValue::default(),
             beginning: StoredValue::default(),
-            pace: StoredValue::default(),
+            yielder: StoredValue::default(),
             wanted: StoredValue::default(),
             task: StoredValue::default(),
             keeping: StoredValue::default(),
@@ -150,13 +150,13 @@ impl Histories {
     }
 
     /// Something of the users' numbers in the buckets.
-    pub fn roster<T>(self, of: impl FnOnce(&Roster) -> T) -> T {
-        self.roster.with_value(of)
+    pub fn user_index<T>(self, of: impl FnOnce(&UserIndex) -> T) -> T {
+        self.user_index.with_value(of)
     }
 
     /// Seconds that so many requests will take.
     pub fn estimate(self, requests: usize) -> u32 {
-        let (asked, ms) = self.pace.get_value();
+        let (asked, ms) = self.yielder.get_value();
         let wanted = self
             .wanted
             .with_value(|wanted| wanted.as_ref().map(|it| it.request_ms));
@@ -260,7 +260,7 @@ impl Histories {
         self.give_up();
         self.stop_keeping();
         self.kept.update_value(Vec::clear);
-        self.roster.set_value(Roster::default());
+        self.user_index.set_value(UserIndex::default());
     }
 
     fn run(self, task: Pin<Box<dyn Future<Output = Result<(), Error>>>>) {
@@ -375,8 +375,8 @@ impl Histories {
         let users = self
             .wanted
             .with_value(|wanted| wanted.as_ref().map_or(0, |it| it.users));
-        let allowance = Allowance::for_users(users);
-        let unfinished = RefCell::new(Unfinished::with_allowance(allowance));
+        let load_limits = LoadLimits::for_users(users);
+        let unfinished = RefCell::new(Unfinished::with_allowance(load_limits));
         let table = RefCell::<Table>::default();
         let asked = web_platform::instant();
         let load = Load {
@@ -387,17 +387,18 @@ impl Histories {
             first_page: EVERYBODY,
             first_rows: usize::MAX,
             tell,
-            show: &|assembly, _| {
+            show: &|report_builder, _| {
                 Box::pin(async {
-                    if assembly.is_done() {
-                        *table.borrow_mut() = assembly.into_report(&InSlices::begin()).await.table;
+                    if report_builder.is_done() {
+                        *table.borrow_mut() =
+                            report_builder.into_report(&TimeSlicer::begin()).await.table;
                     }
                 })
             },
         };
         load.run(&unfinished).await?;
         let requests = unfinished.borrow().effort.requests;
-        self.pace.update_value(|(asked_for, ms)| {
+        self.yielder.update_value(|(asked_for, ms)| {
             *asked_for += requests;
             *ms += web_platform::instant() - asked;
         });
@@ -406,8 +407,11 @@ impl Histories {
 
     /// Refuses a history for which there is no room in memory.
     fn check_size(self, told: &Told, bucket: &Bucket) -> Result<(), Error> {
-        let roster = self.roster.try_with_value(Roster::memory).unwrap_or(0);
-        if told.history.users() + bucket.added().users > MOST_USERS || roster > MOST_ROSTER {
+        let user_index = self
+            .user_index
+            .try_with_value(UserIndex::memory)
+            .unwrap_or(0);
+        if told.history.users() + bucket.added().users > MOST_USERS || user_index > MOST_ROSTER {
             return Err(ErrorKind::TooLarge.into());
         }
         Ok(())
@@ -441,16 +445,16 @@ impl Histories {
             stored.put_beginning(beginning).await;
         }
         for (window, bucket) in buckets {
-            let text = |roster: &Roster| stored.text(*window, bucket, roster);
-            if let Some(text) = self.roster.try_with_value(text) {
+            let text = |user_index: &UserIndex| stored.text(*window, bucket, user_index);
+            if let Some(text) = self.user_index.try_with_value(text) {
                 stored.put(*window, &text).await;
             }
         }
     }
 
     fn bucket(self, table: &Table) -> Arc<Bucket> {
-        let bucket = |roster: &mut Roster| Bucket::new(table, roster);
-        Arc::new(self.roster.try_update_value(bucket).unwrap_or_default())
+        let bucket = |user_index: &mut UserIndex| Bucket::new(table, user_index);
+        Arc::new(self.user_index.try_update_value(bucket).unwrap_or_default())
     }
 
     fn keep(self, window: Window, bucket: &Arc<Bucket>) {

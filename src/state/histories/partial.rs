@@ -1,7 +1,7 @@
 //! A history in the making: the plan, and which of its buckets are there.
 
 use super::plan::Plan;
-use media_usage::history::{Added, Bucket, History};
+use media_usage::history::{AddedMedia, Bucket, History};
 use panel_core::calendar::{Window, Zone};
 use std::sync::Arc;
 
@@ -22,7 +22,7 @@ impl Told {
     /// A history of which nothing is known yet.
     pub(super) fn nothing(plan: Plan, zone: Zone) -> Self {
         Self {
-            history: History::unknown(plan.windows.len()),
+            history: History::without_data(plan.windows.len()),
             plan,
             zone,
             before: None,
@@ -55,14 +55,14 @@ impl Told {
     }
 
     /// What was there before the first window; `None` while that is not known.
-    fn before(&self, by: Option<u32>) -> Option<Added> {
+    fn before(&self, by: Option<u32>) -> Option<AddedMedia> {
         let of = |bucket: &Arc<Bucket>| match by {
-            Some(number) => bucket.added_by(number),
+            Some(number) => bucket.added_by_user(number),
             None => bucket.added(),
         };
         match self.plan.before {
             Some(_) => self.before.as_ref().map(of),
-            None => Some(Added::default()),
+            None => Some(AddedMedia::default()),
         }
     }
 
@@ -83,7 +83,7 @@ impl Told {
     pub(super) fn put(&mut self, place: Place, bucket: Arc<Bucket>) {
         match place {
             Place::Before(_) => self.before = Some(bucket),
-            Place::Within(place, _) => self.history.put(place, bucket),
+            Place::Within(place, _) => self.history.set_bucket(place, bucket),
         }
     }
 }

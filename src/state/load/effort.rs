@@ -1,7 +1,7 @@
 //! What loading a report has cost, and what the rest of it will.
 
 use super::NEXT_PAGE;
-use media_usage::Received;
+use media_usage::ReceivedCounts;
 use panel_core::url_query::Order;
 
 /// What a report has cost so far.
@@ -47,7 +47,7 @@ impl Effort {
     }
 }
 
-impl From<&Effort> for Received {
+impl From<&Effort> for ReceivedCounts {
     fn from(effort: &Effort) -> Self {
         Self {
             requests: effort.requests.into(),

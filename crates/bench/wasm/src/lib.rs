@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use futures::FutureExt as _;
 use media_usage::{
-    Asked, Assembly, Decoder, Haystack, NoExpressions, Order, OrderBy, Ranking, Report, Term,
-    Unhurried, Usage, View,
+    Decoder, Haystack, IndexedReport, NoRegexEngine, NoYield, Order, OrderBy, Ranking, Report,
+    ReportBuilder, SearchTerm, View, ViewQuery,
 };
 use wasm_bindgen::prelude::wasm_bindgen;
 use web_platform::BrowserFold;
@@ -21,7 +21,7 @@ fn now<T>(work: impl Future<Output = T>) -> Result<T, String> {
 #[wasm_bindgen]
 #[derive(Default)]
 pub struct Answer {
-    assembly: Assembly,
+    report_builder: ReportBuilder,
     decoder: Decoder,
 }
 
@@ -38,7 +38,7 @@ impl Answer {
     /// # Errors
     /// When they are no answer.
     pub fn push(&mut self, bytes: &[u8]) -> Result<(), String> {
-        let pushed = self.decoder.push(bytes, self.assembly.page());
+        let pushed = self.decoder.push(bytes, self.report_builder.page());
         pushed.map_err(|error| format!("{error:?}"))
     }
 
@@ -49,9 +49,9 @@ impl Answer {
     pub fn finish(&mut self) -> Result<usize, String> {
         let decoder = std::mem::take(&mut self.decoder);
         let end = decoder.finish().map_err(|error| format!("{error:?}"))?;
-        let ended = self.assembly.end_page(end);
+        let ended = self.report_builder.finish_page(end);
         ended.map_err(|error| format!("{error:?}"))?;
-        Ok(self.assembly.users())
+        Ok(self.report_builder.users())
     }
 
     /// The report that the answer is.
@@ -59,7 +59,7 @@ impl Answer {
     /// # Errors
     /// When that takes a rest.
     pub fn report(self) -> Result<Loaded, String> {
-        Ok(Loaded(now(self.assembly.into_report(&Unhurried))?))
+        Ok(Loaded(now(self.report_builder.into_report(&NoYield))?))
     }
 }
 
@@ -74,7 +74,7 @@ impl Loaded {
     /// # Errors
     /// When that takes a rest.
     pub fn order_by_size(&self) -> Result<Option<u32>, String> {
-        let ranking = now(Ranking::new(&self.0.table, &Unhurried))?;
+        let ranking = now(Ranking::new(&self.0.table, &NoYield))?;
         Ok(ranking.by_size().first().copied())
     }
 
@@ -83,7 +83,7 @@ impl Loaded {
     /// # Errors
     /// When that takes a rest.
     pub fn fold(&self) -> Result<bool, String> {
-        let haystack = now(Haystack::new(&self.0.table, &BrowserFold, &Unhurried))?;
+        let haystack = now(Haystack::new(&self.0.table, &BrowserFold, &NoYield))?;
         Ok(haystack.name(0).is_some())
     }
 
@@ -91,41 +91,35 @@ impl Loaded {
     ///
     /// # Errors
     /// When that takes a rest.
-    pub fn prepare(&self) -> Result<Shown, String> {
+    pub fn prepare(&self) -> Result<RankedUser, String> {
         let report = self.0.clone();
-        let usage = Arc::new(now(Usage::new(report, &BrowserFold, &Unhurried))?);
-        let everybody = Asked::default();
-        let view = now(View::new(
-            usage,
-            everybody,
-            None,
-            &NoExpressions,
-            &Unhurried,
-        ))?;
-        Ok(Shown(view))
+        let usage = Arc::new(now(IndexedReport::new(report, &BrowserFold, &NoYield))?);
+        let everybody = ViewQuery::default();
+        let view = now(View::new(usage, everybody, None, &NoRegexEngine, &NoYield))?;
+        Ok(RankedUser(view))
     }
 }
 
 /// A report on screen.
 #[wasm_bindgen]
-pub struct Shown(View);
+pub struct RankedUser(View);
 
 #[wasm_bindgen]
-impl Shown {
+impl RankedUser {
     /// What is seen when a column is chosen and a term typed; gives it with its number of users.
     ///
     /// # Errors
     /// When there is no such column, or that takes a rest.
-    pub fn change(&self, order_by: &str, term: &str) -> Result<Shown, String> {
+    pub fn change(&self, order_by: &str, term: &str) -> Result<RankedUser, String> {
         let by = OrderBy::parse(order_by).ok_or("there is no such column")?;
-        let asked = Asked {
-            order: Order::usual(by),
-            term: Term::parse(term, &BrowserFold),
-            ..Asked::default()
+        let asked = ViewQuery {
+            order: Order::for_column(by),
+            term: SearchTerm::parse(term, &BrowserFold),
+            ..ViewQuery::default()
         };
         let usage = self.0.usage().clone();
-        let view = View::new(usage, asked, Some(&self.0), &NoExpressions, &Unhurried);
-        Ok(Shown(now(view)?))
+        let view = View::new(usage, asked, Some(&self.0), &NoRegexEngine, &NoYield);
+        Ok(RankedUser(now(view)?))
     }
 
     /// Number of users found.

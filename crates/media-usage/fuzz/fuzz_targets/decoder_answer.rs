@@ -10,7 +10,7 @@ mod pieces;
 
 use arbitrary::Arbitrary;
 use libfuzzer_sys::fuzz_target;
-use media_usage::{PageEnd, Table, User};
+use media_usage::{PageMetadata, Table, User};
 
 #[derive(Arbitrary, Debug)]
 struct Answer {
@@ -84,7 +84,7 @@ fn escaped(json: &str) -> String {
 fuzz_target!(|answer: Answer| {
     let mut bytes = answer.json().into_bytes();
     let (table, end) = pieces::decode(&bytes, &answer.cuts);
-    let wanted = PageEnd {
+    let wanted = PageMetadata {
         total: answer.total,
         next_token: answer.next_token,
     };

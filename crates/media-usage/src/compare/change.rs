@@ -6,11 +6,11 @@ use std::cmp::Ordering;
 
 /// What became of a user.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Status {
+pub enum ChangeStatus {
     /// In the later report alone.
     Added,
     /// In the earlier report alone.
-    Gone,
+    Removed,
     /// More bytes, or as many in more files.
     Grown,
     /// Fewer bytes, or as many in fewer files.
@@ -19,11 +19,11 @@ pub enum Status {
     Unchanged,
 }
 
-impl Status {
+impl ChangeStatus {
     /// All of them.
     pub const ALL: [Self; 5] = [
         Self::Added,
-        Self::Gone,
+        Self::Removed,
         Self::Grown,
         Self::Shrunk,
         Self::Unchanged,
@@ -33,7 +33,7 @@ impl Status {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Added => "added",
-            Self::Gone => "gone",
+            Self::Removed => "gone",
             Self::Grown => "grown",
             Self::Shrunk => "shrunk",
             Self::Unchanged => "unchanged",
@@ -48,7 +48,7 @@ impl Status {
 
 /// A user in one of the reports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Ranked<'a> {
+pub struct ComparedUser<'a> {
     /// The user's own figures.
     pub user: User<'a>,
     /// Place by size among all users of that report, from 1.
@@ -59,9 +59,9 @@ pub struct Ranked<'a> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Change<'a> {
     /// As the earlier report has the user.
-    pub before: Option<Ranked<'a>>,
+    pub before: Option<ComparedUser<'a>>,
     /// As the later report has the user.
-    pub after: Option<Ranked<'a>>,
+    pub after: Option<ComparedUser<'a>>,
 }
 
 impl<'a> Change<'a> {
@@ -73,8 +73,8 @@ impl<'a> Change<'a> {
             media_count: 0,
             media_length: None,
         };
-        let ranked = self.after.or(self.before);
-        ranked.map_or(nobody, |ranked| ranked.user)
+        let compared_user = self.after.or(self.before);
+        compared_user.map_or(nobody, |compared_user| compared_user.user)
     }
 
     /// Bytes that there were. What is pending or not there counts 0, here and below.
@@ -107,30 +107,30 @@ impl<'a> Change<'a> {
     }
 
     /// How many ranks the user has climbed, fallen when negative; `None` without one of them.
-    pub fn climbed(&self) -> Option<i64> {
+    pub fn rank_change(&self) -> Option<i64> {
         Some(i64::from(self.before?.rank) - i64::from(self.after?.rank))
     }
 
     /// What became of the user.
-    pub fn status(&self) -> Status {
+    pub fn status(&self) -> ChangeStatus {
         match (self.before, self.after) {
-            (None, _) => Status::Added,
-            (_, None) => Status::Gone,
+            (None, _) => ChangeStatus::Added,
+            (_, None) => ChangeStatus::Removed,
             _ => match self.bytes().cmp(&0).then(self.files().cmp(&0)) {
-                Ordering::Greater => Status::Grown,
-                Ordering::Less => Status::Shrunk,
-                Ordering::Equal => Status::Unchanged,
+                Ordering::Greater => ChangeStatus::Grown,
+                Ordering::Less => ChangeStatus::Shrunk,
+                Ordering::Equal => ChangeStatus::Unchanged,
             },
         }
     }
 }
 
-fn bytes(ranked: Option<Ranked>) -> u64 {
-    ranked
-        .and_then(|ranked| ranked.user.media_length)
+fn bytes(compared_user: Option<ComparedUser>) -> u64 {
+    compared_user
+        .and_then(|compared_user| compared_user.user.media_length)
         .unwrap_or(0)
 }
 
-fn files(ranked: Option<Ranked>) -> u64 {
-    ranked.map_or(0, |ranked| ranked.user.media_count)
+fn files(compared_user: Option<ComparedUser>) -> u64 {
+    compared_user.map_or(0, |compared_user| compared_user.user.media_count)
 }

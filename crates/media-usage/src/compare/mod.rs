@@ -6,20 +6,20 @@ mod order;
 #[cfg(test)]
 mod tests;
 
-pub use change::{Change, Ranked, Status};
-pub use order::{ChangeBy, ChangeOrder};
+pub use change::{Change, ChangeStatus, ComparedUser};
+pub use order::{ChangeColumn, ChangeOrder};
 
-use crate::indexed_report::Usage;
-use crate::pace::{Pace, breathe};
-use crate::table::{SLICE, Table};
+use crate::indexed_report::IndexedReport;
+use crate::table::{Table, USERS_PER_SLICE};
 use crate::view::Page;
+use crate::yielder::{Yielder, maybe_yield};
 use std::cmp::Ordering;
 use std::num::NonZeroU32;
 use std::sync::Arc;
 
 /// Users of a kind, together.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Tally {
+pub struct ChangeTotals {
     /// How many there are.
     pub users: usize,
     /// How many bytes more they have, fewer when negative.
@@ -28,98 +28,104 @@ pub struct Tally {
     pub files: i128,
 }
 
-/// A user's indices in both tables; [`NOWHERE`] in a table that doesn't have the user.
+/// A user's indices in both tables; [`NO_ROW`] in a table that doesn't have the user.
 #[derive(Clone, Copy, Debug)]
-struct Pair {
+struct RowPair {
     before: u32,
     after: u32,
 }
 
 /// No table has so many users.
-const NOWHERE: u32 = u32::MAX;
+const NO_ROW: u32 = u32::MAX;
 
 /// Everybody in one of two reports, by user ID.
 #[derive(Clone, Debug)]
 pub struct Comparison {
-    before: Arc<Usage>,
-    after: Arc<Usage>,
+    before: Arc<IndexedReport>,
+    after: Arc<IndexedReport>,
     /// By user ID.
-    pairs: Vec<Pair>,
+    pairs: Vec<RowPair>,
     /// What became of the user of each pair.
-    statuses: Vec<Status>,
-    tallies: [Tally; 5],
+    statuses: Vec<ChangeStatus>,
+    totals_by_status: [ChangeTotals; 5],
     /// Index of the pair that grew most.
-    most_grown: Option<u32>,
+    largest_increase: Option<u32>,
 }
 
 impl Comparison {
     /// Compares an earlier report with a later one.
-    pub async fn new(before: Arc<Usage>, after: Arc<Usage>, pace: &dyn Pace) -> Self {
-        let pairs = join(&before.report().table, &after.report().table, pace).await;
+    pub async fn new(
+        before: Arc<IndexedReport>,
+        after: Arc<IndexedReport>,
+        yielder: &dyn Yielder,
+    ) -> Self {
+        let pairs = join(&before.report().table, &after.report().table, yielder).await;
         let mut comparison = Self {
             before,
             after,
             statuses: Vec::with_capacity(pairs.len()),
             pairs,
-            tallies: [Tally::default(); 5],
-            most_grown: None,
+            totals_by_status: [ChangeTotals::default(); 5],
+            largest_increase: None,
         };
-        comparison.sum_up(pace).await;
+        comparison.compute_totals(yielder).await;
         comparison
     }
 
     /// Sums up by status.
-    async fn sum_up(&mut self, pace: &dyn Pace) {
+    async fn compute_totals(&mut self, yielder: &dyn Yielder) {
         let mut most = 0;
         for index in self.indices() {
             let change = self.at(index);
             let (status, bytes, files) = (change.status(), change.bytes(), change.files());
             self.statuses.push(status);
-            let tally = &mut self.tallies[status as usize];
-            tally.users += 1;
-            tally.bytes += bytes;
-            tally.files += files;
+            let totals_for = &mut self.totals_by_status[status as usize];
+            totals_for.users += 1;
+            totals_for.bytes += bytes;
+            totals_for.files += files;
             if bytes > most {
                 most = bytes;
-                self.most_grown = Some(index);
+                self.largest_increase = Some(index);
             }
-            if (index as usize).is_multiple_of(SLICE) {
-                breathe(pace).await;
+            if (index as usize).is_multiple_of(USERS_PER_SLICE) {
+                maybe_yield(yielder).await;
             }
         }
     }
 
     /// The earlier report.
-    pub fn before(&self) -> &Arc<Usage> {
+    pub fn before(&self) -> &Arc<IndexedReport> {
         &self.before
     }
 
     /// The later report.
-    pub fn after(&self) -> &Arc<Usage> {
+    pub fn after(&self) -> &Arc<IndexedReport> {
         &self.after
     }
 
     /// The users of one status together, or all of them.
-    pub fn tally(&self, status: Option<Status>) -> Tally {
+    pub fn totals_for(&self, status: Option<ChangeStatus>) -> ChangeTotals {
         if let Some(status) = status {
-            return self.tallies[status as usize];
+            return self.totals_by_status[status as usize];
         }
-        self.tallies.iter().fold(Tally::default(), |sum, it| Tally {
-            users: sum.users + it.users,
-            bytes: sum.bytes + it.bytes,
-            files: sum.files + it.files,
-        })
+        self.totals_by_status
+            .iter()
+            .fold(ChangeTotals::default(), |sum, it| ChangeTotals {
+                users: sum.users + it.users,
+                bytes: sum.bytes + it.bytes,
+                files: sum.files + it.files,
+            })
     }
 
     /// How many users more the later report has, fewer when negative.
     pub fn users(&self) -> i128 {
-        let count = |status| self.tally(Some(status)).users as i128;
-        count(Status::Added) - count(Status::Gone)
+        let count = |status| self.totals_for(Some(status)).users as i128;
+        count(ChangeStatus::Added) - count(ChangeStatus::Removed)
     }
 
     /// Who has more bytes than before, and the most; the first by user ID where several have.
-    pub fn most_grown(&self) -> Option<Change<'_>> {
-        self.most_grown.map(|index| self.at(index))
+    pub fn largest_increase(&self) -> Option<Change<'_>> {
+        self.largest_increase.map(|index| self.at(index))
     }
 
     /// Everybody, by user ID.
@@ -134,7 +140,7 @@ impl Comparison {
     /// A user's ID as it is compared.
     fn folded_id(&self, index: u32) -> &str {
         let pair = self.pairs[index as usize];
-        if pair.after == NOWHERE {
+        if pair.after == NO_ROW {
             self.before.haystack().user_id(pair.before)
         } else {
             self.after.haystack().user_id(pair.after)
@@ -144,21 +150,21 @@ impl Comparison {
     fn at(&self, index: u32) -> Change<'_> {
         let pair = self.pairs[index as usize];
         Change {
-            before: ranked(&self.before, pair.before),
-            after: ranked(&self.after, pair.after),
+            before: compared_user(&self.before, pair.before),
+            after: compared_user(&self.after, pair.after),
         }
     }
 }
 
-fn ranked(usage: &Usage, index: u32) -> Option<Ranked<'_>> {
-    (index != NOWHERE).then(|| Ranked {
+fn compared_user(usage: &IndexedReport, index: u32) -> Option<ComparedUser<'_>> {
+    (index != NO_ROW).then(|| ComparedUser {
         user: usage.table().user(index),
         rank: usage.ranking().rank(index),
     })
 }
 
 /// Pairs up the users of two tables, which are in the order of the user IDs.
-async fn join(before: &Table, after: &Table, pace: &dyn Pace) -> Vec<Pair> {
+async fn join(before: &Table, after: &Table, yielder: &dyn Yielder) -> Vec<RowPair> {
     let (mut old, mut new) = (before.indices().peekable(), after.indices().peekable());
     let mut pairs = Vec::with_capacity(before.len().max(after.len()));
     loop {
@@ -168,12 +174,12 @@ async fn join(before: &Table, after: &Table, pace: &dyn Pace) -> Vec<Pair> {
             (None, Some(_)) => Ordering::Greater,
             (None, None) => return pairs,
         };
-        pairs.push(Pair {
-            before: old.next_if(|_| order.is_le()).unwrap_or(NOWHERE),
-            after: new.next_if(|_| order.is_ge()).unwrap_or(NOWHERE),
+        pairs.push(RowPair {
+            before: old.next_if(|_| order.is_le()).unwrap_or(NO_ROW),
+            after: new.next_if(|_| order.is_ge()).unwrap_or(NO_ROW),
         });
-        if pairs.len().is_multiple_of(SLICE) {
-            breathe(pace).await;
+        if pairs.len().is_multiple_of(USERS_PER_SLICE) {
+            maybe_yield(yielder).await;
         }
     }
 }
@@ -188,7 +194,11 @@ pub struct Changes {
 impl Changes {
     /// Keeps the changes of a status, all without one, in the order that [`Comparison::ordered`]
     /// has put them in.
-    pub fn new(comparison: Arc<Comparison>, ordered: &Arc<[u32]>, status: Option<Status>) -> Self {
+    pub fn new(
+        comparison: Arc<Comparison>,
+        ordered: &Arc<[u32]>,
+        status: Option<ChangeStatus>,
+    ) -> Self {
         let indices = match status {
             None => ordered.clone(),
             Some(status) => {
@@ -228,7 +238,7 @@ impl Changes {
     }
 
     /// The changes on a page.
-    pub fn on(&self, page: Page) -> impl Iterator<Item = Change<'_>> {
+    pub fn on_page(&self, page: Page) -> impl Iterator<Item = Change<'_>> {
         let indices = page.of_list(&self.indices);
         indices.iter().map(|&index| self.comparison.at(index))
     }

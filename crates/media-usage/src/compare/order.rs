@@ -4,16 +4,16 @@ use super::Comparison;
 use super::change::Change;
 use crate::column::Direction;
 use crate::natural::{self, sort_by_text};
-use crate::order::turned;
-use crate::pace::{Pace, breathe};
+use crate::order::reversed_keeping_ties;
 use crate::radix::sort_by_key;
-use crate::table::SLICE;
+use crate::table::USERS_PER_SLICE;
+use crate::yielder::{Yielder, maybe_yield};
 use std::cmp::Ordering;
 use std::sync::Arc;
 
 /// A column that can order changes, by the name it has in the URL.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum ChangeBy {
+pub enum ChangeColumn {
     /// Full user ID in natural order, without regard to case: `user_id`.
     User,
     /// How many bytes more there are, with its sign: `media_length`.
@@ -25,17 +25,17 @@ pub enum ChangeBy {
     /// How many files more there are, with its sign: `media_count`.
     Files,
     /// Ranks climbed: `rank`. Users without two ranks come last in either direction.
-    Climbed,
+    RankChange,
 }
 
-impl ChangeBy {
+impl ChangeColumn {
     /// All columns.
     pub const ALL: [Self; 5] = [
         Self::User,
         Self::Bytes,
         Self::Growth,
         Self::Files,
-        Self::Climbed,
+        Self::RankChange,
     ];
 
     /// The URL's name of the column.
@@ -45,7 +45,7 @@ impl ChangeBy {
             Self::Bytes => "media_length",
             Self::Growth => "growth",
             Self::Files => "media_count",
-            Self::Climbed => "rank",
+            Self::RankChange => "rank",
         }
     }
 
@@ -55,7 +55,7 @@ impl ChangeBy {
     }
 
     /// The direction that answers the usual question first: who grew most, the first user ID.
-    pub fn usual_direction(self) -> Direction {
+    pub fn default_direction(self) -> Direction {
         match self {
             Self::User => Direction::Forwards,
             _ => Direction::Backwards,
@@ -68,31 +68,31 @@ impl ChangeBy {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ChangeOrder {
     /// The column.
-    pub by: ChangeBy,
+    pub by: ChangeColumn,
     /// The direction.
     pub dir: Direction,
 }
 
 impl Default for ChangeOrder {
     fn default() -> Self {
-        Self::usual(ChangeBy::default())
+        Self::for_column(ChangeColumn::default())
     }
 }
 
 impl ChangeOrder {
     /// A column in its usual direction.
-    pub fn usual(by: ChangeBy) -> Self {
-        let dir = by.usual_direction();
+    pub fn for_column(by: ChangeColumn) -> Self {
+        let dir = by.default_direction();
         Self { by, dir }
     }
 
     /// The order after a column is chosen: its usual direction, or, chosen again, the other one.
     #[must_use]
-    pub fn chosen(self, by: ChangeBy) -> Self {
+    pub fn toggled_to(self, by: ChangeColumn) -> Self {
         let dir = if self.by == by {
             self.dir.reversed()
         } else {
-            by.usual_direction()
+            by.default_direction()
         };
         Self { by, dir }
     }
@@ -101,11 +101,11 @@ impl ChangeOrder {
     fn key(self, change: &Change) -> Key {
         let rising = match self.by {
             // Sorted by other means.
-            ChangeBy::User => Some([0; NUMBERS]),
-            ChangeBy::Bytes => Some(signed(change.bytes())),
-            ChangeBy::Growth => Some(ratio(change.bytes_after(), change.bytes_before())),
-            ChangeBy::Files => Some(signed(change.files())),
-            ChangeBy::Climbed => change.climbed().map(|ranks| signed(ranks.into())),
+            ChangeColumn::User => Some([0; NUMBERS]),
+            ChangeColumn::Bytes => Some(signed(change.bytes())),
+            ChangeColumn::Growth => Some(ratio(change.bytes_after(), change.bytes_before())),
+            ChangeColumn::Files => Some(signed(change.files())),
+            ChangeColumn::RankChange => change.rank_change().map(|ranks| signed(ranks.into())),
         };
         match (rising, self.dir) {
             (None, _) => [u64::MAX; NUMBERS],
@@ -154,33 +154,33 @@ fn ratio(number: u64, divisor: u64) -> Key {
 
 impl Comparison {
     /// Indices of all pairs in an order, made in slices.
-    pub async fn ordered(&self, order: ChangeOrder, pace: &dyn Pace) -> Arc<[u32]> {
+    pub async fn ordered(&self, order: ChangeOrder, yielder: &dyn Yielder) -> Arc<[u32]> {
         let mut indices: Vec<u32> = self.indices().collect();
-        if order.by == ChangeBy::User {
+        if order.by == ChangeColumn::User {
             let user_id = |index| self.folded_id(index);
-            sort_by_text(&mut indices, &user_id, pace).await;
+            sort_by_text(&mut indices, &user_id, yielder).await;
             if order.dir == Direction::Backwards {
-                indices = turned(&indices, &|a, b| {
+                indices = reversed_keeping_ties(&indices, &|a, b| {
                     natural::compare(user_id(a), user_id(b)).is_eq()
                 });
             }
             return indices.into();
         }
         let mut columns: [Vec<u64>; NUMBERS] = Default::default();
-        for slice in indices.chunks(SLICE) {
+        for slice in indices.chunks(USERS_PER_SLICE) {
             for &index in slice {
                 let key = order.key(&self.at(index));
                 for (column, number) in columns.iter_mut().zip(key) {
                     column.push(number);
                 }
             }
-            breathe(pace).await;
+            maybe_yield(yielder).await;
         }
         // Sorting is stable: the first number decides, the next where it is the same, and at last
         // the user ID. Where all have the same, it costs nothing.
         for column in columns.iter().rev() {
             let mut keys = indices.iter().map(|&at| column[at as usize]).collect();
-            sort_by_key(&mut keys, &mut indices, pace).await;
+            sort_by_key(&mut keys, &mut indices, yielder).await;
         }
         indices.into()
     }

@@ -1,21 +1,21 @@
 use super::*;
 use crate::column::Direction;
 use crate::natural;
-use crate::pace::Unhurried;
 use crate::table::User;
 use crate::table::testing::any_table;
 use crate::view::testing::usage;
+use crate::yielder::NoYield;
 use pollster::block_on;
 use proptest::prelude::*;
 use std::collections::HashMap;
 
 impl Comparison {
     pub(crate) fn of_tables(before: Table, after: Table) -> Self {
-        block_on(Self::new(usage(before), usage(after), &Unhurried))
+        block_on(Self::new(usage(before), usage(after), &NoYield))
     }
 
-    fn sorted(&self, by: ChangeBy, dir: Direction) -> Arc<[u32]> {
-        block_on(self.ordered(ChangeOrder { by, dir }, &Unhurried))
+    fn sorted(&self, by: ChangeColumn, dir: Direction) -> Arc<[u32]> {
+        block_on(self.ordered(ChangeOrder { by, dir }, &NoYield))
     }
 }
 
@@ -65,16 +65,16 @@ fn close() -> impl Strategy<Value = u64> {
 }
 
 /// The order of two changes by their figures, but for ties.
-fn compared(a: &Change, b: &Change, by: ChangeBy, dir: Direction) -> Ordering {
+fn compared(a: &Change, b: &Change, by: ChangeColumn, dir: Direction) -> Ordering {
     let rising = match by {
-        ChangeBy::User => {
+        ChangeColumn::User => {
             let id = |change: &Change| change.user().user_id.unwrap_or_default().to_lowercase();
             natural::compare(&id(a), &id(b))
         }
-        ChangeBy::Bytes => a.bytes().cmp(&b.bytes()),
-        ChangeBy::Files => a.files().cmp(&b.files()),
-        ChangeBy::Growth => by_growth(a, b),
-        ChangeBy::Climbed => match (a.climbed(), b.climbed()) {
+        ChangeColumn::Bytes => a.bytes().cmp(&b.bytes()),
+        ChangeColumn::Files => a.files().cmp(&b.files()),
+        ChangeColumn::Growth => by_growth(a, b),
+        ChangeColumn::RankChange => match (a.rank_change(), b.rank_change()) {
             (Some(a), Some(b)) => a.cmp(&b),
             (a, b) => return a.is_none().cmp(&b.is_none()),
         },
@@ -104,7 +104,7 @@ proptest! {
         prop_assert_eq!(comparison.all().count(), users.len());
         for change in comparison.all() {
             let id = change.user().user_id.unwrap_or_default();
-            let user = |ranked: Option<Ranked>| figures(ranked.map(|ranked| ranked.user));
+            let user = |compared_user: Option<ComparedUser>| figures(compared_user.map(|compared_user| compared_user.user));
             let found = (user(change.before), user(change.after));
             prop_assert_eq!(Some(&found), users.get(id));
         }
@@ -114,7 +114,7 @@ proptest! {
     fn the_changes_are_the_difference_of_the_totals((before, after) in any_two()) {
         let comparison = Comparison::of_tables(before, after);
         let (before, after) = (comparison.before().totals(), comparison.after().totals());
-        let sum = comparison.tally(None);
+        let sum = comparison.totals_for(None);
         let signed = |number: u128| i128::try_from(number).expect("far below 2^127");
         prop_assert_eq!(sum.bytes, signed(after.bytes) - signed(before.bytes));
         prop_assert_eq!(sum.files, signed(after.files) - signed(before.files));
@@ -125,7 +125,7 @@ proptest! {
     #[test]
     fn every_order_is_the_one_that_comparing_gives((before, after) in any_two()) {
         let comparison = Comparison::of_tables(before, after);
-        for by in ChangeBy::ALL {
+        for by in ChangeColumn::ALL {
             for dir in [Direction::Forwards, Direction::Backwards] {
                 let sorted = comparison.sorted(by, dir);
                 let mut naive: Vec<u32> = comparison.indices().collect();
@@ -157,7 +157,7 @@ proptest! {
         let before = table(&mut pairs.iter().map(|pair| pair.0));
         let after = table(&mut pairs.iter().map(|pair| pair.1));
         let comparison = Comparison::of_tables(before, after);
-        let sorted = comparison.sorted(ChangeBy::Growth, Direction::Forwards);
+        let sorted = comparison.sorted(ChangeColumn::Growth, Direction::Forwards);
         let is_sorted = sorted.is_sorted_by(|&a, &b| {
             let (a, b) = (pairs[a as usize], pairs[b as usize]);
             u128::from(a.1) * u128::from(b.0) <= u128::from(b.1) * u128::from(a.0)
@@ -168,33 +168,33 @@ proptest! {
     #[test]
     fn who_grew_most_stands_first((before, after) in any_two()) {
         let comparison = Comparison::of_tables(before, after);
-        let sorted = comparison.sorted(ChangeBy::Bytes, Direction::Backwards);
+        let sorted = comparison.sorted(ChangeColumn::Bytes, Direction::Backwards);
         let first = sorted.first().map(|&index| comparison.at(index));
-        prop_assert_eq!(comparison.most_grown(), first.filter(|change| change.bytes() > 0));
+        prop_assert_eq!(comparison.largest_increase(), first.filter(|change| change.bytes() > 0));
     }
 
     #[test]
     fn ranks_are_those_of_the_reports((before, after) in any_two()) {
         let comparison = Comparison::of_tables(before, after);
         for change in comparison.all() {
-            let rank = |usage: &Usage| {
-                let users = usage.table().indices().map(|index| usage.shown(index));
-                let mut users = users.filter(|shown| shown.user.user_id == change.user().user_id);
-                users.next().map(|shown| shown.rank)
+            let rank = |usage: &IndexedReport| {
+                let users = usage.table().indices().map(|index| usage.ranked_user(index));
+                let mut users = users.filter(|ranked_user| ranked_user.user.user_id == change.user().user_id);
+                users.next().map(|ranked_user| ranked_user.rank)
             };
             let (before, after) = (rank(comparison.before()), rank(comparison.after()));
-            prop_assert_eq!(change.before.map(|ranked| ranked.rank), before);
-            prop_assert_eq!(change.after.map(|ranked| ranked.rank), after);
-            let climbed = before.zip(after).map(|(before, after)| i64::from(before) - i64::from(after));
-            prop_assert_eq!(change.climbed(), climbed);
+            prop_assert_eq!(change.before.map(|compared_user| compared_user.rank), before);
+            prop_assert_eq!(change.after.map(|compared_user| compared_user.rank), after);
+            let rank_change = before.zip(after).map(|(before, after)| i64::from(before) - i64::from(after));
+            prop_assert_eq!(change.rank_change(), rank_change);
         }
     }
 
     #[test]
     fn a_report_has_not_changed_since_itself(table in any_table(20)) {
         let comparison = Comparison::of_tables(table.clone(), table);
-        prop_assert!(comparison.all().all(|change| change.status() == Status::Unchanged));
-        prop_assert_eq!(comparison.tally(Some(Status::Unchanged)).bytes, 0);
+        prop_assert!(comparison.all().all(|change| change.status() == ChangeStatus::Unchanged));
+        prop_assert_eq!(comparison.totals_for(Some(ChangeStatus::Unchanged)).bytes, 0);
     }
 
     #[test]
@@ -205,11 +205,11 @@ proptest! {
             prop_assert_eq!((there.before, there.after), (back.after, back.before));
             prop_assert_eq!((there.bytes(), there.files()), (-back.bytes(), -back.files()));
             let mirrored = match there.status() {
-                Status::Added => Status::Gone,
-                Status::Gone => Status::Added,
-                Status::Grown => Status::Shrunk,
-                Status::Shrunk => Status::Grown,
-                Status::Unchanged => Status::Unchanged,
+                ChangeStatus::Added => ChangeStatus::Removed,
+                ChangeStatus::Removed => ChangeStatus::Added,
+                ChangeStatus::Grown => ChangeStatus::Shrunk,
+                ChangeStatus::Shrunk => ChangeStatus::Grown,
+                ChangeStatus::Unchanged => ChangeStatus::Unchanged,
             };
             prop_assert_eq!(back.status(), mirrored);
         }
@@ -218,18 +218,18 @@ proptest! {
     #[test]
     fn the_pages_of_a_status_are_its_changes_in_order((before, after) in any_two()) {
         let comparison = Arc::new(Comparison::of_tables(before, after));
-        for status in Status::ALL {
-            let ordered = comparison.sorted(ChangeBy::Files, Direction::Backwards);
+        for status in ChangeStatus::ALL {
+            let ordered = comparison.sorted(ChangeColumn::Files, Direction::Backwards);
             let changes = Changes::new(comparison.clone(), &ordered, Some(status));
             let all = ordered.iter().map(|&index| comparison.at(index));
             prop_assert!(changes.all().eq(all.filter(|change| change.status() == status)));
-            prop_assert_eq!(changes.len(), comparison.tally(Some(status)).users);
+            prop_assert_eq!(changes.len(), comparison.totals_for(Some(status)).users);
             let mut paged = 0;
             let mut next = Some(NonZeroU32::MIN);
             while let Some(number) = next {
                 let page = changes.page(number, 3);
-                prop_assert!(changes.on(page).eq(changes.all().skip(paged).take(3)));
-                paged += changes.on(page).count();
+                prop_assert!(changes.on_page(page).eq(changes.all().skip(paged).take(3)));
+                paged += changes.on_page(page).count();
                 next = page.next();
             }
             prop_assert_eq!(paged, changes.len());
@@ -246,7 +246,7 @@ fn growth_is_a_signed_part_of_what_there_was() {
             media_count: 1,
             media_length,
         };
-        Some(Ranked { user, rank: 1 })
+        Some(ComparedUser { user, rank: 1 })
     };
     let growth = |before, after| Change { before, after }.growth();
     let said = |text: &str| Some(text.to_owned());
@@ -276,18 +276,18 @@ fn as_many_bytes_in_other_files_are_a_change() {
     };
     assert_eq!(
         status(table(1, None), table(2, Some(0))),
-        Some(Status::Grown)
+        Some(ChangeStatus::Grown)
     );
     assert_eq!(
         status(table(2, Some(5)), table(1, Some(5))),
-        Some(Status::Shrunk)
+        Some(ChangeStatus::Shrunk)
     );
     assert_eq!(
         status(table(1, None), table(1, Some(0))),
-        Some(Status::Unchanged)
+        Some(ChangeStatus::Unchanged)
     );
     assert_eq!(
         status(table(9, Some(5)), table(1, Some(6))),
-        Some(Status::Grown)
+        Some(ChangeStatus::Grown)
     );
 }

@@ -4,19 +4,19 @@
 //! bytes make up an envelope with an empty list, which serde reads at the end. So keys may come in
 //! any order, no row is kept in any other form, and the rows before a fault are not lost.
 
-mod plain;
+mod fast_row;
 mod row;
 
-use crate::assembly::PageEnd;
+use crate::report_builder::PageMetadata;
 use crate::table::Table;
-use row::Whole;
+use row::WholeNumber;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use std::fmt;
 
 /// What the envelope and a row may weigh at most, in bytes. Real ones have some hundred; a
 /// homeserver that sends more is broken or hostile, and must not fill the memory.
-const LONGEST_PIECE: usize = 1024 * 1024;
+const MAX_ELEMENT_BYTES: usize = 1024 * 1024;
 
 /// Why an answer could not be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,7 +24,7 @@ pub enum DecodeError {
     /// It doesn't start as a JSON object does: a web page, most often.
     NotJson,
     /// It is JSON, or starts so, but not as the endpoint is documented. In the parser's words.
-    Shape(String),
+    UnexpectedStructure(String),
     /// It ended before it was complete.
     Truncated,
 }
@@ -32,7 +32,7 @@ pub enum DecodeError {
 /// Decodes one answer.
 #[derive(Debug, Default)]
 pub struct Decoder {
-    place: Place,
+    state: State,
     /// Open brackets, quotes and the like of the envelope.
     nesting: Nesting,
     /// All bytes outside the elements of `users`.
@@ -44,10 +44,10 @@ pub struct Decoder {
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Place {
+enum State {
     /// Nothing but white space so far.
     #[default]
-    Before,
+    Start,
     /// In the envelope.
     Envelope,
     /// In the list of users: at its start, or behind a comma.
@@ -65,7 +65,7 @@ impl Decoder {
     /// When the answer can't be what the endpoint sends; the users before have been added.
     pub fn push(&mut self, bytes: &[u8], table: &mut Table) -> Result<(), DecodeError> {
         // A user ends with a bracket: without one, there is nothing new to be tried.
-        let waiting = self.place == Place::User && !bytes.contains(&b'}');
+        let waiting = self.state == State::User && !bytes.contains(&b'}');
         self.rest.extend_from_slice(bytes);
         if waiting {
             return within_limits(&self.rest);
@@ -73,27 +73,27 @@ impl Decoder {
         let rest = std::mem::take(&mut self.rest);
         let mut at = 0;
         while let Some(&byte) = rest.get(at) {
-            match self.place {
-                Place::User => match read_user(&rest[at..], table) {
+            match self.state {
+                State::User => match read_user(&rest[at..], table) {
                     Ok(length) => {
                         at += length;
-                        self.place = Place::AfterUser;
+                        self.state = State::AfterUser;
                     }
                     Err(error) if error.is_eof() => break,
-                    Err(error) => return Err(shape(error)),
+                    Err(error) => return Err(unexpected_structure(error)),
                 },
-                Place::Envelope => {
+                State::Envelope => {
                     self.envelope(byte)?;
                     at += 1;
                 }
-                Place::Before => match byte {
+                State::Start => match byte {
                     b' ' | b'\t' | b'\r' | b'\n' => at += 1,
-                    b'{' => self.place = Place::Envelope,
+                    b'{' => self.state = State::Envelope,
                     _ => return Err(DecodeError::NotJson),
                 },
-                Place::BeforeUser { .. } | Place::AfterUser => {
+                State::BeforeUser { .. } | State::AfterUser => {
                     self.between_users(byte)?;
-                    at += usize::from(self.place != Place::User);
+                    at += usize::from(self.state != State::User);
                 }
             }
         }
@@ -103,7 +103,7 @@ impl Decoder {
     }
 
     /// The answer without its users, once it has come: JSON in which `users` is an empty list.
-    pub fn without_users(&self) -> &[u8] {
+    pub fn envelope_json(&self) -> &[u8] {
         &self.envelope
     }
 
@@ -111,21 +111,22 @@ impl Decoder {
     ///
     /// # Errors
     /// When the answer is not complete, or lacks what the endpoint always sends.
-    pub fn finish(self) -> Result<PageEnd, DecodeError> {
+    pub fn finish(self) -> Result<PageMetadata, DecodeError> {
         #[derive(Deserialize)]
         struct Envelope {
             #[serde(rename = "users")]
             _users: Vec<IgnoredAny>,
-            total: Whole,
-            next_token: Option<Whole>,
+            total: WholeNumber,
+            next_token: Option<WholeNumber>,
         }
-        if self.place != Place::Envelope || self.nesting.depth > 0 {
+        if self.state != State::Envelope || self.nesting.depth > 0 {
             return Err(DecodeError::Truncated);
         }
-        let envelope: Envelope = serde_json::from_slice(&self.envelope).map_err(shape)?;
-        Ok(PageEnd {
+        let envelope: Envelope =
+            serde_json::from_slice(&self.envelope).map_err(unexpected_structure)?;
+        Ok(PageMetadata {
             total: envelope.total.0,
-            next_token: envelope.next_token.map(|Whole(from)| from),
+            next_token: envelope.next_token.map(|WholeNumber(from)| from),
         })
     }
 
@@ -144,23 +145,27 @@ impl Decoder {
         }
         let opens_list = byte == b'[' && !in_text && self.nesting.depth == 2;
         if opens_list && self.envelope.get(self.key.clone()) == Some(b"\"users\"") {
-            self.place = Place::BeforeUser { first: true };
+            self.state = State::BeforeUser { first: true };
         }
         Ok(())
     }
 
     fn between_users(&mut self, byte: u8) -> Result<(), DecodeError> {
-        self.place = match (self.place, byte) {
-            (place, b' ' | b'\t' | b'\r' | b'\n') => place,
-            (Place::BeforeUser { .. }, b'{') => Place::User,
-            (Place::AfterUser, b',') => Place::BeforeUser { first: false },
-            (Place::BeforeUser { first: true } | Place::AfterUser, b']') => {
+        self.state = match (self.state, byte) {
+            (state, b' ' | b'\t' | b'\r' | b'\n') => state,
+            (State::BeforeUser { .. }, b'{') => State::User,
+            (State::AfterUser, b',') => State::BeforeUser { first: false },
+            (State::BeforeUser { first: true } | State::AfterUser, b']') => {
                 // Back in the envelope, where the list opened.
                 self.nesting.step(byte);
                 self.envelope.push(byte);
-                Place::Envelope
+                State::Envelope
             }
-            _ => return Err(DecodeError::Shape("users is not a list of objects".into())),
+            _ => {
+                return Err(DecodeError::UnexpectedStructure(
+                    "users is not a list of objects".into(),
+                ));
+            }
         };
         Ok(())
     }
@@ -168,7 +173,7 @@ impl Decoder {
 
 /// Reads the user that the bytes begin with: the usual way if it is written so, else any.
 fn read_user(bytes: &[u8], table: &mut Table) -> serde_json::Result<usize> {
-    match plain::read(bytes, table) {
+    match fast_row::read(bytes, table) {
         Some(length) => Ok(length),
         None => row::read(bytes, table),
     }
@@ -203,14 +208,16 @@ impl Nesting {
 }
 
 fn within_limits(piece: &[u8]) -> Result<(), DecodeError> {
-    if piece.len() > LONGEST_PIECE {
-        return Err(DecodeError::Shape("a part of it is too long".into()));
+    if piece.len() > MAX_ELEMENT_BYTES {
+        return Err(DecodeError::UnexpectedStructure(
+            "a part of it is too long".into(),
+        ));
     }
     Ok(())
 }
 
-fn shape(error: impl fmt::Display) -> DecodeError {
-    DecodeError::Shape(error.to_string())
+fn unexpected_structure(error: impl fmt::Display) -> DecodeError {
+    DecodeError::UnexpectedStructure(error.to_string())
 }
 
 #[cfg(test)]
@@ -219,7 +226,7 @@ mod tests {
     use crate::table::testing::any_table;
     use proptest::prelude::*;
 
-    fn encode(table: &Table, end: PageEnd) -> String {
+    fn encode(table: &Table, end: PageMetadata) -> String {
         let users: Vec<_> = table
             .users()
             .map(|user| {
@@ -239,7 +246,7 @@ mod tests {
     }
 
     /// The rows that came, and how it ended.
-    fn decode(answer: &[u8], piece: usize) -> (Table, Result<PageEnd, DecodeError>) {
+    fn decode(answer: &[u8], piece: usize) -> (Table, Result<PageMetadata, DecodeError>) {
         let mut table = Table::default();
         let mut decoder = Decoder::default();
         for bytes in answer.chunks(piece.max(1)) {
@@ -250,9 +257,10 @@ mod tests {
         (table, decoder.finish())
     }
 
-    fn any_end() -> impl Strategy<Value = PageEnd> {
+    fn any_end() -> impl Strategy<Value = PageMetadata> {
         let next_token = prop::option::of(any::<u64>());
-        (any::<u64>(), next_token).prop_map(|(total, next_token)| PageEnd { total, next_token })
+        (any::<u64>(), next_token)
+            .prop_map(|(total, next_token)| PageMetadata { total, next_token })
     }
 
     proptest! {
@@ -295,7 +303,7 @@ mod tests {
         }
     }
 
-    fn outcome(answer: &str) -> Result<PageEnd, DecodeError> {
+    fn outcome(answer: &str) -> Result<PageMetadata, DecodeError> {
         decode(answer.as_bytes(), 5).1
     }
 
@@ -305,7 +313,7 @@ mod tests {
         let (table, end) = decode(answer.as_bytes(), 4);
         assert_eq!(
             end,
-            Ok(PageEnd {
+            Ok(PageMetadata {
                 total: 10,
                 next_token: Some(3)
             })
@@ -337,7 +345,7 @@ mod tests {
             r#"{"users":[,],"total":1}"#,
         ] {
             assert!(
-                matches!(outcome(other), Err(DecodeError::Shape(_))),
+                matches!(outcome(other), Err(DecodeError::UnexpectedStructure(_))),
                 "{other}"
             );
         }
@@ -378,7 +386,7 @@ mod tests {
             "[]",
         ] {
             let outcome = length(number);
-            let Err(DecodeError::Shape(words)) = outcome else {
+            let Err(DecodeError::UnexpectedStructure(words)) = outcome else {
                 panic!("{number} is taken for {outcome:?}");
             };
             assert!(words.contains("a whole number from 0"), "{words}");
@@ -390,9 +398,9 @@ mod tests {
         let mut table = Table::default();
         let mut decoder = Decoder::default();
         let mut result = decoder.push(br#"{"users":[{"user_id":""#, &mut table);
-        for _ in 0..=LONGEST_PIECE / 1024 {
+        for _ in 0..=MAX_ELEMENT_BYTES / 1024 {
             result = result.and_then(|()| decoder.push(&[b'a'; 1024], &mut table));
         }
-        assert!(matches!(result, Err(DecodeError::Shape(_))));
+        assert!(matches!(result, Err(DecodeError::UnexpectedStructure(_))));
     }
 }

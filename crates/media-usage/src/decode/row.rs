@@ -1,6 +1,6 @@
 //! One element of the answer's `users`, read from its bytes straight into the columns.
 
-use crate::table::{Table, Texts};
+use crate::table::{Table, TextColumn};
 use serde::Deserialize;
 use serde::de::DeserializeSeed;
 use serde::de::{Deserializer, Error, IgnoredAny, MapAccess, Visitor};
@@ -71,11 +71,11 @@ impl<'de> Visitor<'de> for Row<'_> {
                     name = true;
                 }
                 Field::MediaCount if count.is_none() => {
-                    count = Some(fields.next_value::<Whole>()?.0);
+                    count = Some(fields.next_value::<WholeNumber>()?.0);
                 }
                 Field::MediaLength if length.is_none() => {
-                    let whole = fields.next_value::<Option<Whole>>()?;
-                    length = Some(whole.map(|Whole(bytes)| bytes));
+                    let whole = fields.next_value::<Option<WholeNumber>>()?;
+                    length = Some(whole.map(|WholeNumber(bytes)| bytes));
                 }
                 Field::Other => {
                     fields.next_value::<IgnoredAny>()?;
@@ -98,9 +98,9 @@ impl<'de> Visitor<'de> for Row<'_> {
 
 /// A whole number of at most 64 bits. JSON has one type of numbers, so `1e3` and `2.0` are whole;
 /// beyond 2^53, where such a form is no longer exact, they are refused.
-pub(super) struct Whole(pub(super) u64);
+pub(super) struct WholeNumber(pub(super) u64);
 
-impl<'de> Deserialize<'de> for Whole {
+impl<'de> Deserialize<'de> for WholeNumber {
     fn deserialize<D: Deserializer<'de>>(json: D) -> Result<Self, D::Error> {
         json.deserialize_any(Number).map(Self)
     }
@@ -137,7 +137,7 @@ impl Visitor<'_> for Number {
 }
 
 /// A text or null, into an arena.
-struct Text<'a>(&'a mut Texts);
+struct Text<'a>(&'a mut TextColumn);
 
 impl<'de> DeserializeSeed<'de> for Text<'_> {
     type Value = ();

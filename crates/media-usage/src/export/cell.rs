@@ -12,7 +12,7 @@ use std::fmt::{Display, Write as _};
 
 /// What stands between cells and behind lines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Dialect {
+pub(super) enum CellFormat {
     /// CRLF behind lines, as RFC 4180 has it.
     Csv(CsvFormat),
     /// Tabs, as spreadsheets have it in the clipboard. Tabs and line breaks in a text become
@@ -20,7 +20,7 @@ pub(super) enum Dialect {
     Tsv,
 }
 
-impl Dialect {
+impl CellFormat {
     fn separator(self) -> char {
         match self {
             Self::Csv(CsvFormat::Plain | CsvFormat::ExcelPoint) => ',',
@@ -31,18 +31,18 @@ impl Dialect {
 }
 
 /// A line that is being written.
-pub(super) struct Line<'a> {
+pub(super) struct RowWriter<'a> {
     out: &'a mut String,
-    dialect: Dialect,
+    cell_format: CellFormat,
     is_first: bool,
 }
 
-impl<'a> Line<'a> {
+impl<'a> RowWriter<'a> {
     /// Begins a line at the end of a text.
-    pub(super) fn new(dialect: Dialect, out: &'a mut String) -> Self {
+    pub(super) fn new(cell_format: CellFormat, out: &'a mut String) -> Self {
         Self {
             out,
-            dialect,
+            cell_format,
             is_first: true,
         }
     }
@@ -64,7 +64,7 @@ impl<'a> Line<'a> {
 
     /// Adds a number that may have decimals, or nothing.
     pub(super) fn decimal(&mut self, number: &str) {
-        if self.dialect == Dialect::Csv(CsvFormat::ExcelComma) {
+        if self.cell_format == CellFormat::Csv(CsvFormat::ExcelComma) {
             self.number(&number.replace('.', ","));
         } else {
             self.number(&number);
@@ -73,7 +73,7 @@ impl<'a> Line<'a> {
 
     /// Adds a user ID.
     pub(super) fn user_id(&mut self, user_id: &str) {
-        if self.dialect == Dialect::Csv(CsvFormat::Plain) && is_harmless(user_id) {
+        if self.cell_format == CellFormat::Csv(CsvFormat::Plain) && is_safe_user_id(user_id) {
             self.number(&user_id);
         } else {
             self.text(user_id);
@@ -83,18 +83,18 @@ impl<'a> Line<'a> {
     /// Adds a text.
     pub(super) fn text(&mut self, text: &str) {
         self.separate();
-        let is_quoted = match self.dialect {
-            Dialect::Csv(_) => text.contains(['"', self.dialect.separator(), '\r', '\n']),
-            Dialect::Tsv => text.contains('"'),
+        let is_quoted = match self.cell_format {
+            CellFormat::Csv(_) => text.contains(['"', self.cell_format.separator(), '\r', '\n']),
+            CellFormat::Tsv => text.contains('"'),
         };
         let quote = if is_quoted { "\"" } else { "" };
         self.out.push_str(quote);
-        let mut guard = Guard::default();
+        let mut guard = FormulaGuard::default();
         // What needs no care is copied as a whole.
         let mut copied = 0;
         for (at, char) in text.char_indices() {
             let is_break = matches!(char, '\t' | '\r' | '\n');
-            let blank = is_break && self.dialect == Dialect::Tsv;
+            let blank = is_break && self.cell_format == CellFormat::Tsv;
             let guarded = guard.is_needed_before(if blank { ' ' } else { char });
             if guarded || blank || char == '"' {
                 self.out.push_str(&text[copied..at]);
@@ -117,31 +117,31 @@ impl<'a> Line<'a> {
 
     /// Ends the line.
     pub(super) fn end(self) {
-        self.out.push_str(match self.dialect {
-            Dialect::Csv(_) => "\r\n",
-            Dialect::Tsv => "\n",
+        self.out.push_str(match self.cell_format {
+            CellFormat::Csv(_) => "\r\n",
+            CellFormat::Tsv => "\n",
         });
     }
 
     fn separate(&mut self) {
         if !std::mem::take(&mut self.is_first) {
-            self.out.push(self.dialect.separator());
+            self.out.push(self.cell_format.separator());
         }
     }
 }
 
 /// Follows a text, and knows where in it a cell may begin.
-struct Guard {
+struct FormulaGuard {
     may_begin: bool,
 }
 
-impl Default for Guard {
+impl Default for FormulaGuard {
     fn default() -> Self {
         Self { may_begin: true }
     }
 }
 
-impl Guard {
+impl FormulaGuard {
     fn is_needed_before(&mut self, char: char) -> bool {
         let is_break = matches!(char, '\t' | '\r' | '\n');
         let began = std::mem::replace(&mut self.may_begin, is_break || char == ';');
@@ -195,7 +195,7 @@ pub fn is_invisible(char: char) -> bool {
 /// Whether a user ID follows the grammar for new IDs, at a server with a name or an IPv4 address.
 /// There is nothing in it by which a formula could call a function, refer to another file or start
 /// a program, whatever a spreadsheet makes of the `@`.
-fn is_harmless(user_id: &str) -> bool {
+fn is_safe_user_id(user_id: &str) -> bool {
     let is_local =
         |byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'.' | b'_' | b'=' | b'/' | b'+' | b'-');
     let is_host = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-');
@@ -218,10 +218,10 @@ pub(super) mod testing {
     /// The text that a guarded one was made of.
     pub(crate) fn unguarded(guarded: &str) -> String {
         let mut out = String::new();
-        let mut guard = Guard::default();
+        let mut guard = FormulaGuard::default();
         let mut chars = guarded.chars().peekable();
         while let Some(char) = chars.next() {
-            let mut ahead = Guard { ..guard };
+            let mut ahead = FormulaGuard { ..guard };
             let guards = char == '\''
                 && !ahead.is_needed_before(char)
                 && chars
@@ -250,28 +250,28 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn written(dialect: Dialect, text: &str) -> String {
+    fn written(cell_format: CellFormat, text: &str) -> String {
         let mut out = String::new();
-        Line::new(dialect, &mut out).text(text);
+        RowWriter::new(cell_format, &mut out).text(text);
         out
     }
 
     fn csv(text: &str) -> String {
-        written(Dialect::Csv(CsvFormat::Plain), text)
+        written(CellFormat::Csv(CsvFormat::Plain), text)
     }
 
     fn user_id(format: CsvFormat, user_id: &str) -> String {
         let mut out = String::new();
-        Line::new(Dialect::Csv(format), &mut out).user_id(user_id);
+        RowWriter::new(CellFormat::Csv(format), &mut out).user_id(user_id);
         out
     }
 
     proptest! {
         #[test]
         fn no_cell_starts_a_formula(text in "[=+@\t\r\n\"', ;a＝＠﹢⁼−\u{200b}\u{2060}\\x00-]{0,8}") {
-            let formats = CsvFormat::ALL.map(Dialect::Csv);
-            for dialect in formats.into_iter().chain([Dialect::Tsv]) {
-                let cell = written(dialect, &text);
+            let formats = CsvFormat::ALL.map(CellFormat::Csv);
+            for cell_format in formats.into_iter().chain([CellFormat::Tsv]) {
+                let cell = written(cell_format, &text);
                 prop_assert!(!is_formula(&cell), "{cell:?}");
             }
         }
@@ -296,7 +296,7 @@ mod tests {
 
         #[test]
         fn a_tsv_cell_keeps_to_its_place(text in ".{0,8}[\t\r\n]?.{0,3}") {
-            prop_assert!(!written(Dialect::Tsv, &text).contains(['\t', '\r', '\n']));
+            prop_assert!(!written(CellFormat::Tsv, &text).contains(['\t', '\r', '\n']));
         }
     }
 
@@ -308,7 +308,7 @@ mod tests {
         assert_eq!(csv("@a:b"), "'@a:b");
         assert_eq!(csv(" \"＝1"), "\" \"\"'＝1\"");
         assert_eq!(csv("x;=1"), "x;'=1");
-        assert_eq!(written(Dialect::Tsv, "\t=a,b"), " '=a,b");
+        assert_eq!(written(CellFormat::Tsv, "\t=a,b"), " '=a,b");
     }
 
     #[test]
@@ -352,11 +352,11 @@ mod tests {
     #[test]
     fn excel_with_decimal_commas_reads_semicolons() {
         let mut out = String::new();
-        let mut line = Line::new(Dialect::Csv(CsvFormat::ExcelComma), &mut out);
-        line.text("a;b,c");
-        line.decimal("0.5");
-        line.decimal("");
-        line.end();
+        let mut row = RowWriter::new(CellFormat::Csv(CsvFormat::ExcelComma), &mut out);
+        row.text("a;b,c");
+        row.decimal("0.5");
+        row.decimal("");
+        row.end();
         assert_eq!(out, "\"a;b,c\";0,5;\r\n");
     }
 }

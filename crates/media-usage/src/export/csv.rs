@@ -1,10 +1,10 @@
 //! Users and changes as CSV, RFC 4180, and as TSV for the clipboard. What becomes of formulas is
 //! said in [`super::cell`].
 
-use super::cell::{Dialect, Line};
-use super::{CsvFormat, Pieces, Users};
+use super::cell::{CellFormat, RowWriter};
+use super::{Chunks, CsvFormat, Users};
 use crate::compare::Change;
-use crate::indexed_report::Shown;
+use crate::indexed_report::RankedUser;
 use crate::totals::fraction;
 
 const COLUMNS: &[&str] = &[
@@ -18,7 +18,7 @@ const COLUMNS: &[&str] = &[
     "share",
 ];
 
-const COLUMNS_OF_CHANGES: &[&str] = &[
+const CHANGE_COLUMNS: &[&str] = &[
     "user_id",
     "displayname",
     "status",
@@ -41,28 +41,32 @@ pub fn csv<'a>(
     whole: u128,
     size: &'a dyn Fn(u64) -> String,
     format: CsvFormat,
-) -> Pieces<'a> {
-    table(Dialect::Csv(format), users, whole, size).marked_for(format)
+) -> Chunks<'a> {
+    table(CellFormat::Csv(format), users, whole, size).with_byte_order_mark_for(format)
 }
 
 /// The same as tab-separated values, which spreadsheets take from the clipboard.
 pub fn tsv<'a>(users: Users<'a>, whole: u128, size: &'a dyn Fn(u64) -> String) -> String {
-    table(Dialect::Tsv, users, whole, size).collect()
+    table(CellFormat::Tsv, users, whole, size).collect()
 }
 
 fn table<'a>(
-    dialect: Dialect,
+    cell_format: CellFormat,
     mut users: Users<'a>,
     whole: u128,
     size: &'a dyn Fn(u64) -> String,
-) -> Pieces<'a> {
+) -> Chunks<'a> {
     let write_row = move |out: &mut String| {
-        users.next().is_some_and(|shown| {
-            write_user(shown, whole, size, Line::new(dialect, out));
+        users.next().is_some_and(|ranked_user| {
+            write_user(ranked_user, whole, size, RowWriter::new(cell_format, out));
             true
         })
     };
-    Pieces::new(header(dialect, COLUMNS), Box::new(write_row), String::new())
+    Chunks::new(
+        header(cell_format, COLUMNS),
+        Box::new(write_row),
+        String::new(),
+    )
 }
 
 /// Changes as CSV, a line each below a header. A user who was or is not there has empty cells there,
@@ -71,60 +75,65 @@ fn table<'a>(
 pub fn changes_csv<'a>(
     mut changes: Box<dyn Iterator<Item = Change<'a>> + 'a>,
     format: CsvFormat,
-) -> Pieces<'a> {
-    let dialect = Dialect::Csv(format);
+) -> Chunks<'a> {
+    let cell_format = CellFormat::Csv(format);
     let write_row = move |out: &mut String| {
         changes.next().is_some_and(|change| {
-            write_change(change, Line::new(dialect, out));
+            write_change(change, RowWriter::new(cell_format, out));
             true
         })
     };
-    let head = header(dialect, COLUMNS_OF_CHANGES);
-    Pieces::new(head, Box::new(write_row), String::new()).marked_for(format)
+    let head = header(cell_format, CHANGE_COLUMNS);
+    Chunks::new(head, Box::new(write_row), String::new()).with_byte_order_mark_for(format)
 }
 
-pub(super) fn header(dialect: Dialect, columns: &[&str]) -> String {
+pub(super) fn header(cell_format: CellFormat, columns: &[&str]) -> String {
     let mut out = String::new();
-    let mut line = Line::new(dialect, &mut out);
+    let mut row = RowWriter::new(cell_format, &mut out);
     // Some have a user ID for a name.
     for name in columns {
-        line.user_id(name);
+        row.user_id(name);
     }
-    line.end();
+    row.end();
     out
 }
 
-fn write_user(shown: Shown, whole: u128, size: &dyn Fn(u64) -> String, mut line: Line) {
-    let user = shown.user;
-    line.number(&shown.rank);
-    line.user_id(user.user_id.unwrap_or_default());
-    line.text(user.displayname.unwrap_or_default());
-    line.optional(user.media_length);
-    line.text(&user.media_length.map_or(String::new(), size));
-    line.number(&user.media_count);
-    line.optional(shown.average());
-    line.decimal(&fraction(shown.bytes().into(), whole));
-    line.end();
+fn write_user(
+    ranked_user: RankedUser,
+    whole: u128,
+    size: &dyn Fn(u64) -> String,
+    mut row: RowWriter,
+) {
+    let user = ranked_user.user;
+    row.number(&ranked_user.rank);
+    row.user_id(user.user_id.unwrap_or_default());
+    row.text(user.displayname.unwrap_or_default());
+    row.optional(user.media_length);
+    row.text(&user.media_length.map_or(String::new(), size));
+    row.number(&user.media_count);
+    row.optional(ranked_user.average());
+    row.decimal(&fraction(ranked_user.bytes().into(), whole));
+    row.end();
 }
 
-fn write_change(change: Change, mut line: Line) {
+fn write_change(change: Change, mut row: RowWriter) {
     let user = change.user();
-    line.user_id(user.user_id.unwrap_or_default());
-    line.text(user.displayname.unwrap_or_default());
-    line.text(change.status().as_str());
+    row.user_id(user.user_id.unwrap_or_default());
+    row.text(user.displayname.unwrap_or_default());
+    row.text(change.status().as_str());
     let (before, after) = (change.before, change.after);
-    line.optional(before.and_then(|ranked| ranked.user.media_length));
-    line.optional(after.and_then(|ranked| ranked.user.media_length));
-    line.number(&change.bytes());
-    line.decimal(&change.growth().unwrap_or_default());
-    line.optional(before.map(|ranked| ranked.user.media_count));
-    line.optional(after.map(|ranked| ranked.user.media_count));
-    line.number(&change.files());
-    line.optional(before.map(|ranked| ranked.rank.into()));
-    line.optional(after.map(|ranked| ranked.rank.into()));
-    let climbed = change.climbed().map(|ranks| ranks.to_string());
-    line.number(&climbed.unwrap_or_default());
-    line.end();
+    row.optional(before.and_then(|ranked| ranked.user.media_length));
+    row.optional(after.and_then(|ranked| ranked.user.media_length));
+    row.number(&change.bytes());
+    row.decimal(&change.growth().unwrap_or_default());
+    row.optional(before.map(|ranked| ranked.user.media_count));
+    row.optional(after.map(|ranked| ranked.user.media_count));
+    row.number(&change.files());
+    row.optional(before.map(|ranked| ranked.rank.into()));
+    row.optional(after.map(|ranked| ranked.rank.into()));
+    let rank_change = change.rank_change().map(|ranks| ranks.to_string());
+    row.number(&rank_change.unwrap_or_default());
+    row.end();
 }
 
 #[cfg(test)]
@@ -168,20 +177,20 @@ mod tests {
             let records = read(&text, format);
             prop_assert_eq!(&records[0], COLUMNS);
             prop_assert_eq!(records.len(), table.len() + 1);
-            for (record, shown) in records[1..].iter().zip(users(&table)) {
-                let user = shown.user;
+            for (record, ranked_user) in records[1..].iter().zip(users(&table)) {
+                let user = ranked_user.user;
                 prop_assert_eq!(unguarded(&record[1]), user.user_id.unwrap_or_default());
                 prop_assert_eq!(unguarded(&record[2]), user.displayname.unwrap_or_default());
                 let numbers = [&record[0], &record[3], &record[5], &record[6]];
                 let exact = [
-                    shown.rank.to_string(),
+                    ranked_user.rank.to_string(),
                     of(user.media_length),
                     user.media_count.to_string(),
-                    of(shown.average()),
+                    of(ranked_user.average()),
                 ];
                 prop_assert_eq!(numbers.map(String::as_str), exact.each_ref().map(String::as_str));
                 prop_assert_eq!(&record[4], &user.media_length.map_or(String::new(), size));
-                let share = fraction(shown.bytes().into(), whole);
+                let share = fraction(ranked_user.bytes().into(), whole);
                 prop_assert_eq!(&record[7].replace(',', "."), &share);
                 prop_assert_eq!(record[7].contains(','), format == CsvFormat::ExcelComma);
                 let texts = if format == CsvFormat::Plain { &record[2..] } else { &record[..] };
@@ -194,7 +203,7 @@ mod tests {
             let changes = Comparison::of_tables(before, after);
             let text: String = changes_csv(Box::new(changes.all()), CsvFormat::ExcelPoint).collect();
             let records = read(&text, CsvFormat::ExcelPoint);
-            prop_assert_eq!(&records[0], COLUMNS_OF_CHANGES);
+            prop_assert_eq!(&records[0], CHANGE_COLUMNS);
             for (record, change) in records[1..].iter().zip(changes.all()) {
                 prop_assert_eq!(unguarded(&record[0]), change.user().user_id.unwrap_or_default());
                 prop_assert_eq!(unguarded(&record[1]), change.user().displayname.unwrap_or_default());
@@ -204,8 +213,8 @@ mod tests {
                 prop_assert_eq!(&record[6], &change.growth().unwrap_or_default());
                 prop_assert_eq!(&record[9], &change.files().to_string());
                 prop_assert_eq!(&record[11], &of(change.after.map(|after| after.rank.into())));
-                let climbed = change.climbed().map_or(String::new(), |ranks| ranks.to_string());
-                prop_assert_eq!(&record[12], &climbed);
+                let rank_change = change.rank_change().map_or(String::new(), |ranks| ranks.to_string());
+                prop_assert_eq!(&record[12], &rank_change);
                 prop_assert!(!record[..3].iter().any(|cell| is_formula(cell)));
             }
         }
@@ -215,7 +224,7 @@ mod tests {
             let text = tsv(users(&table), 7, &|bytes| format!("{bytes} B"));
             let lines: Vec<_> = text.split_terminator('\n').collect();
             prop_assert_eq!(lines.len(), table.len() + 1);
-            prop_assert!(lines.iter().all(|line| line.split('\t').count() == COLUMNS.len()));
+            prop_assert!(lines.iter().all(|row| row.split('\t').count() == COLUMNS.len()));
         }
     }
 
@@ -230,12 +239,12 @@ mod tests {
         });
         let size = |bytes| format!("{bytes} B");
         let text = |format| csv(users(&table), 6, &size, format).collect::<String>();
-        for (format, line) in [
+        for (format, row) in [
             (CsvFormat::Plain, "1,@a:b,,3,3 B,2,1,0.500000000"),
             (CsvFormat::ExcelPoint, "1,'@a:b,,3,3 B,2,1,0.500000000"),
             (CsvFormat::ExcelComma, "1;'@a:b;;3;3 B;2;1;0,500000000"),
         ] {
-            assert_eq!(text(format).lines().nth(1), Some(line));
+            assert_eq!(text(format).lines().nth(1), Some(row));
             assert!(text(format).ends_with("\r\n"));
         }
     }

@@ -1,9 +1,9 @@
 //! A history as CSV.
 
-use super::cell::{Dialect, Line};
+use super::cell::{CellFormat, RowWriter};
 use super::csv::header;
-use super::{CsvFormat, Pieces};
-use crate::history::Added;
+use super::{Chunks, CsvFormat};
+use crate::history::AddedMedia;
 
 const COLUMNS: &[&str] = &[
     "from",
@@ -18,11 +18,11 @@ const COLUMNS: &[&str] = &[
 ];
 
 /// The last column, of those who have none of their own.
-const OTHERS: &str = "others";
+const OTHERS_COLUMN: &str = "others";
 
 /// What was added within a window of time.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct HistoryLine {
+pub struct HistoryRow {
     /// The window's first moment, as a calendar writes it.
     pub from: String,
     /// Its last moment.
@@ -32,9 +32,9 @@ pub struct HistoryLine {
     /// The last one.
     pub until_ts: u64,
     /// What was added.
-    pub added: Added,
+    pub added: AddedMedia,
     /// Bytes that there were at its end, if that is known.
-    pub running: Option<u128>,
+    pub running_total: Option<u128>,
     /// How much of its day, week or month the window covers: `whole`, `partial` or `running`.
     pub coverage: &'static str,
     /// The bytes that each of the users of the header added, and then all others.
@@ -45,42 +45,42 @@ pub struct HistoryLine {
 /// are in the last columns.
 pub fn history_csv<'a>(
     users: &[&str],
-    mut lines: Box<dyn Iterator<Item = HistoryLine> + 'a>,
+    mut lines: Box<dyn Iterator<Item = HistoryRow> + 'a>,
     format: CsvFormat,
-) -> Pieces<'a> {
-    let dialect = Dialect::Csv(format);
+) -> Chunks<'a> {
+    let cell_format = CellFormat::Csv(format);
     let write_row = move |out: &mut String| {
-        lines.next().is_some_and(|line| {
-            write(&line, Line::new(dialect, out));
+        lines.next().is_some_and(|row| {
+            write(&row, RowWriter::new(cell_format, out));
             true
         })
     };
     let mut columns = COLUMNS.to_vec();
     columns.extend(users);
     if !users.is_empty() {
-        columns.push(OTHERS);
+        columns.push(OTHERS_COLUMN);
     }
-    let head = header(dialect, &columns);
-    Pieces::new(head, Box::new(write_row), String::new()).marked_for(format)
+    let head = header(cell_format, &columns);
+    Chunks::new(head, Box::new(write_row), String::new()).with_byte_order_mark_for(format)
 }
 
-fn write(window: &HistoryLine, mut line: Line) {
-    line.text(&window.from);
-    line.text(&window.until);
-    line.number(&window.from_ts);
-    line.number(&window.until_ts);
-    line.number(&window.added.bytes);
-    line.number(&window.added.files);
-    line.number(&window.added.users);
-    match window.running {
-        Some(bytes) => line.number(&bytes),
-        None => line.text(""),
+fn write(window: &HistoryRow, mut row: RowWriter) {
+    row.text(&window.from);
+    row.text(&window.until);
+    row.number(&window.from_ts);
+    row.number(&window.until_ts);
+    row.number(&window.added.bytes);
+    row.number(&window.added.files);
+    row.number(&window.added.users);
+    match window.running_total {
+        Some(bytes) => row.number(&bytes),
+        None => row.text(""),
     }
-    line.text(window.coverage);
+    row.text(window.coverage);
     for bytes in &window.parts {
-        line.number(bytes);
+        row.number(bytes);
     }
-    line.end();
+    row.end();
 }
 
 #[cfg(test)]
@@ -89,21 +89,21 @@ mod tests {
 
     #[test]
     fn a_window_is_a_line() {
-        let line = |running| HistoryLine {
+        let row = |running_total| HistoryRow {
             from: "2026-10-25T00:00:00+02:00".to_owned(),
             until: "2026-10-25T23:59:59.999+01:00".to_owned(),
             from_ts: 1_792_879_200_000,
             until_ts: 1_792_969_199_999,
-            added: Added {
+            added: AddedMedia {
                 bytes: 1 << 70,
                 files: 3,
                 users: 2,
             },
-            running,
+            running_total,
             coverage: "partial",
             parts: Vec::new(),
         };
-        let lines = [line(Some(5)), line(None)];
+        let lines = [row(Some(5)), row(None)];
         let text: String =
             history_csv(&[], Box::new(lines.into_iter()), CsvFormat::Plain).collect();
         let lines: Vec<&str> = text.split("\r\n").collect();
@@ -112,9 +112,9 @@ mod tests {
         let begin = "2026-10-25T00:00:00+02:00,2026-10-25T23:59:59.999+01:00,1792879200000,1792969199999,1180591620717411303424,3,2,";
         assert_eq!(lines[1], format!("{begin}5,partial"));
         assert_eq!(lines[2], format!("{begin},partial"));
-        let parts = HistoryLine {
+        let parts = HistoryRow {
             parts: vec![1, 2],
-            ..line(None)
+            ..row(None)
         };
         let text: String = history_csv(
             &["@a:b"],

@@ -1,7 +1,7 @@
 //! Users as JSON with the endpoint's own field names: one answer that has everybody, and says
 //! besides where it is from.
 
-use super::Pieces;
+use super::Chunks;
 use crate::table::User;
 use serde::{Deserialize, Serialize};
 use std::fmt::Write as _;
@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 /// reader of the endpoint's answers ignores.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
-pub struct Stamp {
+pub struct ExportInfo {
     /// Version of this form, for readers to come.
     pub version: u32,
     /// The homeserver, as the administrator named it.
@@ -30,7 +30,7 @@ pub struct Stamp {
 }
 
 /// Nothing is known.
-impl Default for Stamp {
+impl Default for ExportInfo {
     fn default() -> Self {
         Self {
             version: 1,
@@ -50,10 +50,10 @@ impl Default for Stamp {
 pub fn json<'a>(
     mut users: Box<dyn Iterator<Item = User<'a>> + 'a>,
     total: u64,
-    stamp: &Stamp,
-) -> Pieces<'a> {
+    info: &ExportInfo,
+) -> Chunks<'a> {
     // Texts and integers can always be written.
-    let stamp = serde_json::to_string(stamp).unwrap_or_default();
+    let info = serde_json::to_string(info).unwrap_or_default();
     let mut is_first = true;
     let write_row = move |out: &mut String| {
         let Some(user) = users.next() else {
@@ -76,8 +76,8 @@ pub fn json<'a>(
         };
         true
     };
-    Pieces::new(
-        format!("{{\"synapse_media_usage\":{stamp},\n\"users\":["),
+    Chunks::new(
+        format!("{{\"synapse_media_usage\":{info},\n\"users\":["),
         Box::new(write_row),
         format!("\n],\"total\":{total}}}\n"),
     )

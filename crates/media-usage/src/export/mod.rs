@@ -9,11 +9,11 @@ mod markdown;
 
 pub use cell::is_invisible;
 pub use csv::{changes_csv, csv, tsv};
-pub use history::{HistoryLine, history_csv};
-pub use json::{Stamp, json};
+pub use history::{HistoryRow, history_csv};
+pub use json::{ExportInfo, json};
 pub use markdown::{Align, markdown};
 
-use crate::indexed_report::Shown;
+use crate::indexed_report::RankedUser;
 use std::fmt;
 
 /// Who a CSV is for.
@@ -36,37 +36,37 @@ impl CsvFormat {
 }
 
 /// The users to be written, in their order.
-pub type Users<'a> = Box<dyn Iterator<Item = Shown<'a>> + 'a>;
+pub type Users<'a> = Box<dyn Iterator<Item = RankedUser<'a>> + 'a>;
 
 /// Writes the next row; false when there is none.
-type WriteRow<'a> = Box<dyn FnMut(&mut String) -> bool + 'a>;
+type RowSource<'a> = Box<dyn FnMut(&mut String) -> bool + 'a>;
 
 /// Bytes from which a piece is handed out: little enough to be made within a moment.
-const PIECE: usize = 64 * 1024;
+const CHUNK_BYTES: usize = 64 * 1024;
 
 /// A text in the making: an iterator over its pieces. However large they are, together they are the
 /// same text.
-pub struct Pieces<'a> {
+pub struct Chunks<'a> {
     /// What is written and not handed out yet.
     text: String,
-    write_row: WriteRow<'a>,
+    write_row: RowSource<'a>,
     /// What stands behind the rows; `None` once it is written.
     tail: Option<String>,
     size: usize,
 }
 
-impl<'a> Pieces<'a> {
-    fn new(head: String, write_row: WriteRow<'a>, tail: String) -> Self {
+impl<'a> Chunks<'a> {
+    fn new(head: String, write_row: RowSource<'a>, tail: String) -> Self {
         Self {
             text: head,
             write_row,
             tail: Some(tail),
-            size: PIECE,
+            size: CHUNK_BYTES,
         }
     }
 
     /// The same text with a byte-order mark in front where the format has one.
-    fn marked_for(mut self, format: CsvFormat) -> Self {
+    fn with_byte_order_mark_for(mut self, format: CsvFormat) -> Self {
         if format != CsvFormat::Plain {
             self.text.insert(0, '\u{feff}');
         }
@@ -75,12 +75,12 @@ impl<'a> Pieces<'a> {
 
     /// The same text in pieces of about so many bytes.
     #[must_use]
-    pub fn of_size(self, size: usize) -> Self {
+    pub fn with_chunk_size(self, size: usize) -> Self {
         Self { size, ..self }
     }
 }
 
-impl Iterator for Pieces<'_> {
+impl Iterator for Chunks<'_> {
     type Item = String;
 
     fn next(&mut self) -> Option<String> {
@@ -101,7 +101,7 @@ impl Iterator for Pieces<'_> {
     }
 }
 
-impl fmt::Debug for Pieces<'_> {
+impl fmt::Debug for Chunks<'_> {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         f.debug_struct("Pieces").finish_non_exhaustive()
     }
@@ -111,14 +111,18 @@ impl fmt::Debug for Pieces<'_> {
 pub(super) mod testing {
     use super::Users;
     use crate::Table;
-    use crate::indexed_report::Shown;
+    use crate::indexed_report::RankedUser;
 
     /// The users of a table as if it were in the order of their ranks.
     pub(crate) fn users(table: &Table) -> Users<'_> {
-        let mut held = 0;
+        let mut cumulative_bytes = 0;
         Box::new((1..).zip(table.users()).map(move |(rank, user)| {
-            held += u128::from(user.media_length.unwrap_or(0));
-            Shown { user, rank, held }
+            cumulative_bytes += u128::from(user.media_length.unwrap_or(0));
+            RankedUser {
+                user,
+                rank,
+                cumulative_bytes,
+            }
         }))
     }
 }
@@ -133,12 +137,12 @@ mod tests {
     proptest! {
         #[test]
         fn pieces_of_any_size_make_the_same_text(table in any_table(30), size in 1..600_usize) {
-            let stamp = Stamp::default();
+            let info = ExportInfo::default();
             let bytes = |bytes| format!("{bytes} B");
-            let whole = |pieces: Pieces| pieces.of_size(usize::MAX).collect::<Vec<_>>();
-            let cut = |pieces: Pieces| pieces.of_size(size).collect::<Vec<_>>();
+            let whole = |pieces: Chunks| pieces.with_chunk_size(usize::MAX).collect::<Vec<_>>();
+            let cut = |pieces: Chunks| pieces.with_chunk_size(size).collect::<Vec<_>>();
             let csv = || csv(users(&table), 7, &bytes, CsvFormat::ExcelComma);
-            let json = || json(Box::new(table.users()), 7, &stamp);
+            let json = || json(Box::new(table.users()), 7, &info);
             for (whole, cut) in [(whole(csv()), cut(csv())), (whole(json()), cut(json()))] {
                 prop_assert_eq!(whole.len(), 1);
                 prop_assert_eq!(cut.concat(), &*whole[0]);

@@ -1,61 +1,61 @@
 //! Whether a user ID fits a pattern.
 
-use super::{Expression, Expressions, Refusal};
+use super::{CompiledRegex, RegexEngine, RegexError};
 use user_filters::Pattern;
 
 /// The bytes of the longest Matrix ID. What is longer is no user of a homeserver that follows the
 /// specification, and takes too long to match with expressions and wildcards.
-const LONGEST_ID: usize = 255;
+const MAX_ID_BYTES: usize = 255;
 
 /// The steps that an expression as large as it may be takes for a byte.
 const STEPS_PER_BYTE: usize = 512;
 
 /// A pattern, ready to be matched.
-pub(super) struct Matcher {
-    pub(super) test: Test,
+pub(super) struct PatternMatcher {
+    pub(super) pattern: CompiledPattern,
     /// Whether it has matched anybody so far.
     pub(super) has_matched: bool,
 }
 
-pub(super) enum Test {
+pub(super) enum CompiledPattern {
     Prefix(String),
     Wildcard(String),
     Expression {
-        expression: Box<dyn Expression>,
+        expression: Box<dyn CompiledRegex>,
         /// Whether the server's name counts.
         is_of_full_id: bool,
     },
-    Refused(Refusal),
+    Invalid(RegexError),
 }
 
-impl Matcher {
-    pub(super) fn new(pattern: &Pattern, expressions: &dyn Expressions) -> Self {
-        let test = match pattern {
-            Pattern::Prefix(prefix) => Test::Prefix(prefix.clone()),
-            Pattern::Wildcard(text) => Test::Wildcard(text.clone()),
-            Pattern::Expression(source) => match expressions.compile(source) {
-                Ok(expression) => Test::Expression {
+impl PatternMatcher {
+    pub(super) fn new(pattern: &Pattern, regex_engine: &dyn RegexEngine) -> Self {
+        let pattern = match pattern {
+            Pattern::Prefix(prefix) => CompiledPattern::Prefix(prefix.clone()),
+            Pattern::Wildcard(text) => CompiledPattern::Wildcard(text.clone()),
+            Pattern::Expression(source) => match regex_engine.compile(source) {
+                Ok(expression) => CompiledPattern::Expression {
                     expression,
                     is_of_full_id: is_of_full_id(source),
                 },
-                Err(refusal) => Test::Refused(refusal),
+                Err(refusal) => CompiledPattern::Invalid(refusal),
             },
         };
         Self {
-            test,
+            pattern,
             has_matched: false,
         }
     }
 }
 
-impl Test {
+impl CompiledPattern {
     pub(super) fn fits(&self, user_id: &str) -> bool {
         let bare = user_id.strip_prefix('@').unwrap_or(user_id);
         if let Self::Prefix(prefix) = self {
             let start = bare.as_bytes().get(..prefix.len());
             return start.is_some_and(|start| start.eq_ignore_ascii_case(prefix.as_bytes()));
         }
-        if user_id.len() > LONGEST_ID {
+        if user_id.len() > MAX_ID_BYTES {
             return false;
         }
         let at = user_id.len() - bare.len();
@@ -76,17 +76,17 @@ impl Test {
                     || finds(&user_id[..at + end], usize::MAX)
                     || (*is_of_full_id && (finds(user_id, at + end) || finds(bare, end)))
             }
-            Self::Prefix(_) | Self::Refused(_) => false,
+            Self::Prefix(_) | Self::Invalid(_) => false,
         }
     }
 
     /// At most so many steps it takes to test a user ID.
     pub(super) fn steps(&self, user_id: &str) -> usize {
         match self {
-            Self::Wildcard(pattern) if user_id.len() <= LONGEST_ID => {
+            Self::Wildcard(pattern) if user_id.len() <= MAX_ID_BYTES => {
                 pattern.len().saturating_mul(2 * user_id.len())
             }
-            Self::Expression { is_of_full_id, .. } if user_id.len() <= LONGEST_ID => {
+            Self::Expression { is_of_full_id, .. } if user_id.len() <= MAX_ID_BYTES => {
                 let finds = if *is_of_full_id { 4 } else { 2 };
                 finds * STEPS_PER_BYTE * user_id.len()
             }

@@ -3,24 +3,24 @@
 mod matcher;
 mod work;
 
-use crate::pace::Pace;
 use crate::table::Table;
-use matcher::{Matcher, Test};
+use crate::yielder::Yielder;
+use matcher::{CompiledPattern, PatternMatcher};
 use user_filters::{Pattern, Patterns};
-use work::Work;
+use work::WorkMeter;
 
 /// Knows regular expressions. Shipping them to everybody would cost more bytes than the rest of this
 /// crate.
-pub trait Expressions {
+pub trait RegexEngine {
     /// Prepares an expression, which matches without regard to case.
     ///
     /// # Errors
     /// If it can't be used.
-    fn compile(&self, source: &str) -> Result<Box<dyn Expression>, Refusal>;
+    fn compile(&self, source: &str) -> Result<Box<dyn CompiledRegex>, RegexError>;
 }
 
 /// A regular expression.
-pub trait Expression {
+pub trait CompiledRegex {
     /// Where in a text the first match starts, in bytes.
     fn find(&self, text: &str) -> Option<usize>;
 
@@ -30,17 +30,17 @@ pub trait Expression {
 
 /// Knows no expressions.
 #[derive(Clone, Copy, Debug)]
-pub struct NoExpressions;
+pub struct NoRegexEngine;
 
-impl Expressions for NoExpressions {
-    fn compile(&self, _source: &str) -> Result<Box<dyn Expression>, Refusal> {
-        Err(Refusal::Unavailable)
+impl RegexEngine for NoRegexEngine {
+    fn compile(&self, _source: &str) -> Result<Box<dyn CompiledRegex>, RegexError> {
+        Err(RegexError::Unavailable)
     }
 }
 
 /// Why an expression can't be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Refusal {
+pub enum RegexError {
     /// Its syntax is wrong, or not supported; in words.
     Syntax(String),
     /// It stands for too many characters.
@@ -53,13 +53,13 @@ pub enum Refusal {
 
 /// Why a pattern has no members.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Unmatched {
+pub enum NoMembersReason {
     /// No user of the report fits.
     Nobody,
     /// All who fit belong to patterns before it.
-    Covered,
+    Shadowed,
     /// It can't be used.
-    Refused(Refusal),
+    Invalid(RegexError),
 }
 
 /// The group of each user of a table.
@@ -67,7 +67,7 @@ pub enum Unmatched {
 pub struct Groups {
     /// For each user the place of the pattern, from 1; 0 without a group.
     of: Vec<u8>,
-    unmatched: Vec<(Pattern, Unmatched)>,
+    unmatched: Vec<(Pattern, NoMembersReason)>,
 }
 
 impl Groups {
@@ -76,35 +76,35 @@ impl Groups {
     pub async fn new(
         table: &Table,
         patterns: &Patterns,
-        expressions: &dyn Expressions,
-        pace: &dyn Pace,
+        regex_engine: &dyn RegexEngine,
+        yielder: &dyn Yielder,
     ) -> Self {
-        let mut work = Work::new(pace);
+        let mut work = WorkMeter::new(yielder);
         let mut matchers = Vec::with_capacity(patterns.all().len());
         for pattern in patterns.all() {
-            matchers.push(Matcher::new(pattern, expressions));
+            matchers.push(PatternMatcher::new(pattern, regex_engine));
             if matches!(pattern, Pattern::Expression(_)) {
-                work.rest().await;
+                work.maybe_yield().await;
             }
         }
         let mut of = Vec::with_capacity(table.len());
         for index in table.indices() {
             of.push(first_match(&mut matchers, 0, table.user_id(index), &mut work).await);
-            if work.has_rested() {
-                give_up_slow_ones(&mut matchers, table, &mut of, &mut work).await;
+            if work.has_yielded() {
+                refuse_slow_expressions(&mut matchers, table, &mut of, &mut work).await;
             }
         }
-        give_up_slow_ones(&mut matchers, table, &mut of, &mut work).await;
+        refuse_slow_expressions(&mut matchers, table, &mut of, &mut work).await;
         let mut members = vec![0_usize; matchers.len() + 1];
         for &group in &of {
             members[usize::from(group)] += 1;
         }
-        let unmatched = |((matcher, pattern), &members): ((Matcher, &Pattern), &usize)| {
-            let why = match matcher.test {
-                Test::Refused(refusal) => Unmatched::Refused(refusal),
+        let unmatched = |((matcher, pattern), &members): ((PatternMatcher, &Pattern), &usize)| {
+            let why = match matcher.pattern {
+                CompiledPattern::Invalid(refusal) => NoMembersReason::Invalid(refusal),
                 _ if members > 0 || table.is_empty() => return None,
-                _ if matcher.has_matched => Unmatched::Covered,
-                _ => Unmatched::Nobody,
+                _ if matcher.has_matched => NoMembersReason::Shadowed,
+                _ => NoMembersReason::Nobody,
             };
             Some((pattern.clone(), why))
         };
@@ -114,7 +114,7 @@ impl Groups {
     }
 
     /// The patterns that have no members, with the reason.
-    pub fn unmatched(&self) -> &[(Pattern, Unmatched)] {
+    pub fn unmatched(&self) -> &[(Pattern, NoMembersReason)] {
         &self.unmatched
     }
 
@@ -128,49 +128,49 @@ impl Groups {
 /// The place of the first pattern that fits, counted from 1; 0 if none does. Patterns that have not
 /// matched anybody yet are tried in any case.
 async fn first_match(
-    matchers: &mut [Matcher],
+    matchers: &mut [PatternMatcher],
     from: usize,
     user_id: &str,
-    work: &mut Work<'_>,
+    work: &mut WorkMeter<'_>,
 ) -> u8 {
     let mut first = 0;
     for (place, matcher) in matchers.iter_mut().enumerate().skip(from) {
         if first != 0 && matcher.has_matched {
             continue;
         }
-        if matcher.test.fits(user_id) {
+        if matcher.pattern.fits(user_id) {
             matcher.has_matched = true;
             if first == 0 {
                 first = u8::try_from(place + 1).unwrap_or(0);
             }
         }
-        if work.count(matcher.test.steps(user_id)) {
-            work.rest().await;
+        if work.count(matcher.pattern.steps(user_id)) {
+            work.maybe_yield().await;
         }
     }
     first
 }
 
 /// Refuses expressions that have become too slow, and finds other groups for their members.
-async fn give_up_slow_ones(
-    matchers: &mut [Matcher],
+async fn refuse_slow_expressions(
+    matchers: &mut [PatternMatcher],
     table: &Table,
     of: &mut [u8],
-    work: &mut Work<'_>,
+    work: &mut WorkMeter<'_>,
 ) {
     for place in 0..matchers.len() {
-        let is_slow = |expression: &dyn Expression| expression.is_too_slow();
-        if !matches!(&matchers[place].test, Test::Expression { expression, .. } if is_slow(&**expression))
+        let is_slow = |expression: &dyn CompiledRegex| expression.is_too_slow();
+        if !matches!(&matchers[place].pattern, CompiledPattern::Expression { expression, .. } if is_slow(&**expression))
         {
             continue;
         }
-        matchers[place].test = Test::Refused(Refusal::TooSlow);
+        matchers[place].pattern = CompiledPattern::Invalid(RegexError::TooSlow);
         for (index, group) in table.indices().zip(of.iter_mut()) {
             if usize::from(*group) == place + 1 {
                 *group = first_match(matchers, place + 1, table.user_id(index), work).await;
             }
             if work.count(1) {
-                work.rest().await;
+                work.maybe_yield().await;
             }
         }
     }
@@ -186,8 +186,8 @@ fn localpart(user_id: &str) -> &str {
 /// the user IDs.
 pub fn suggest(table: &Table) -> Vec<(String, usize)> {
     /// So many users at least are no coincidence.
-    const ENOUGH: usize = 10;
-    const MOST: usize = 12;
+    const MIN_USERS: usize = 10;
+    const MAX_SUGGESTIONS: usize = 12;
     let mut runs: Vec<(&str, usize)> = Vec::new();
     for user in table.users() {
         let localpart = localpart(user.user_id.unwrap_or_default());
@@ -202,9 +202,9 @@ pub fn suggest(table: &Table) -> Vec<(String, usize)> {
             _ => runs.push((beginning, 1)),
         }
     }
-    runs.retain(|&(_, users)| users >= ENOUGH);
+    runs.retain(|&(_, users)| users >= MIN_USERS);
     runs.sort_by_key(|&(_, users)| std::cmp::Reverse(users));
-    runs.truncate(MOST);
+    runs.truncate(MAX_SUGGESTIONS);
     let runs = runs.into_iter();
     runs.map(|(beginning, users)| (beginning.to_owned(), users))
         .collect()

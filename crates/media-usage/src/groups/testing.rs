@@ -1,7 +1,7 @@
 //! What tests match expressions with.
 
-use super::{Expression, Expressions, Refusal};
-use crate::pace::Pace;
+use super::{CompiledRegex, RegexEngine, RegexError};
+use crate::yielder::Yielder;
 use std::cell::Cell;
 use std::future::Future;
 use std::pin::Pin;
@@ -12,16 +12,16 @@ pub(crate) struct Plain;
 
 struct PlainText(String);
 
-impl Expressions for Plain {
-    fn compile(&self, source: &str) -> Result<Box<dyn Expression>, Refusal> {
+impl RegexEngine for Plain {
+    fn compile(&self, source: &str) -> Result<Box<dyn CompiledRegex>, RegexError> {
         if source.contains('(') {
-            return Err(Refusal::Syntax("parentheses".to_owned()));
+            return Err(RegexError::Syntax("parentheses".to_owned()));
         }
         Ok(Box::new(PlainText(source.to_owned())))
     }
 }
 
-impl Expression for PlainText {
+impl CompiledRegex for PlainText {
     fn find(&self, text: &str) -> Option<usize> {
         match self.0.strip_prefix('^') {
             Some(start) => text.starts_with(start).then_some(0),
@@ -39,13 +39,13 @@ pub(super) struct Slow;
 
 struct UntilTired(Cell<u32>);
 
-impl Expressions for Slow {
-    fn compile(&self, _source: &str) -> Result<Box<dyn Expression>, Refusal> {
+impl RegexEngine for Slow {
+    fn compile(&self, _source: &str) -> Result<Box<dyn CompiledRegex>, RegexError> {
         Ok(Box::new(UntilTired(Cell::new(0))))
     }
 }
 
-impl Expression for UntilTired {
+impl CompiledRegex for UntilTired {
     fn find(&self, _text: &str) -> Option<usize> {
         self.0.set(self.0.get() + 1);
         (!self.is_too_slow()).then_some(0)
@@ -60,21 +60,21 @@ impl Expression for UntilTired {
 /// rest.
 #[derive(Clone, Default)]
 pub(super) struct Counted {
-    since_rest: Rc<Cell<usize>>,
+    since_yield: Rc<Cell<usize>>,
     /// The most bytes between two rests.
     pub(super) most: Rc<Cell<usize>>,
 }
 
-impl Expressions for Counted {
-    fn compile(&self, _source: &str) -> Result<Box<dyn Expression>, Refusal> {
+impl RegexEngine for Counted {
+    fn compile(&self, _source: &str) -> Result<Box<dyn CompiledRegex>, RegexError> {
         Ok(Box::new(self.clone()))
     }
 }
 
-impl Expression for Counted {
+impl CompiledRegex for Counted {
     fn find(&self, text: &str) -> Option<usize> {
-        let bytes = self.since_rest.get() + text.len();
-        self.since_rest.set(bytes);
+        let bytes = self.since_yield.get() + text.len();
+        self.since_yield.set(bytes);
         self.most.set(self.most.get().max(bytes));
         None
     }
@@ -84,9 +84,9 @@ impl Expression for Counted {
     }
 }
 
-impl Pace for Counted {
-    fn rest(&self) -> Option<Pin<Box<dyn Future<Output = ()>>>> {
-        self.since_rest.set(0);
+impl Yielder for Counted {
+    fn due_yield(&self) -> Option<Pin<Box<dyn Future<Output = ()>>>> {
+        self.since_yield.set(0);
         None
     }
 }

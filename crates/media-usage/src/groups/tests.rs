@@ -1,8 +1,8 @@
 use super::matcher::wildcard;
 use super::testing::{Counted, Plain, Slow};
 use super::*;
-use crate::pace::Unhurried;
 use crate::table::User;
+use crate::yielder::NoYield;
 use pollster::block_on;
 use proptest::prelude::*;
 
@@ -24,9 +24,9 @@ fn labels(text: &str) -> Vec<String> {
     patterns.all().iter().map(Pattern::label).collect()
 }
 
-fn groups(table: &Table, patterns: &str, expressions: &dyn Expressions) -> Groups {
+fn groups(table: &Table, patterns: &str, regex_engine: &dyn RegexEngine) -> Groups {
     let patterns = Patterns::parse(patterns);
-    block_on(Groups::new(table, &patterns, expressions, &Unhurried))
+    block_on(Groups::new(table, &patterns, regex_engine, &NoYield))
 }
 
 /// The places of the groups that the users of a table belong to.
@@ -108,10 +108,10 @@ fn one_or_more_of_anything_makes_an_expression() {
 fn an_expression_that_begins_with_an_at_sign_sees_the_full_id() {
     let table = table(&["anna", "irc_b"]);
     let finds = |source: &str| {
-        let test = Matcher::new(&Pattern::Expression(source.to_owned()), &Plain).test;
+        let test = PatternMatcher::new(&Pattern::Expression(source.to_owned()), &Plain).pattern;
         matches!(
             test,
-            Test::Expression {
+            CompiledPattern::Expression {
                 is_of_full_id: true,
                 ..
             }
@@ -178,13 +178,13 @@ fn patterns_without_members_are_told_with_the_reason() {
         .iter()
         .map(|(pattern, why)| (pattern.label(), why.clone()))
         .collect();
-    let refusal = Refusal::Syntax("parentheses".to_owned());
+    let refusal = RegexError::Syntax("parentheses".to_owned());
     assert_eq!(
         unmatched,
         [
-            ("irc_b".to_owned(), Unmatched::Covered),
-            ("telegram_".to_owned(), Unmatched::Nobody),
-            ("/(/".to_owned(), Unmatched::Refused(refusal)),
+            ("irc_b".to_owned(), NoMembersReason::Shadowed),
+            ("telegram_".to_owned(), NoMembersReason::Nobody),
+            ("/(/".to_owned(), NoMembersReason::Invalid(refusal)),
         ]
     );
 }
@@ -197,7 +197,7 @@ fn members_of_a_slow_expression_find_another_group() {
     let groups = groups(&table, "/slow/, a", &Slow);
     assert!(table.indices().all(|index| groups.of(index) == Some(1)));
     let slow = Pattern::Expression("slow".to_owned());
-    let refused = Unmatched::Refused(Refusal::TooSlow);
+    let refused = NoMembersReason::Invalid(RegexError::TooSlow);
     assert_eq!(groups.unmatched(), [(slow, refused)]);
 }
 

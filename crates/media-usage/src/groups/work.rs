@@ -1,24 +1,24 @@
 //! How much work matching is, so that it rests in time whatever the patterns and user IDs are.
 
-use crate::pace::{Pace, breathe};
+use crate::yielder::{Yielder, maybe_yield};
 
 /// Steps after which it may be time to rest: an expression takes about 10 ms for them, if it is as
 /// large as it may be.
-pub(super) const MOST_STEPS: usize = 1 << 18;
+pub(super) const MAX_STEPS: usize = 1 << 18;
 
 /// Work between two rests.
-pub(super) struct Work<'a> {
-    pace: &'a dyn Pace,
+pub(super) struct WorkMeter<'a> {
+    yielder: &'a dyn Yielder,
     steps: usize,
-    has_rested: bool,
+    has_yielded: bool,
 }
 
-impl<'a> Work<'a> {
-    pub(super) fn new(pace: &'a dyn Pace) -> Self {
+impl<'a> WorkMeter<'a> {
+    pub(super) fn new(yielder: &'a dyn Yielder) -> Self {
         Self {
-            pace,
+            yielder,
             steps: 0,
-            has_rested: false,
+            has_yielded: false,
         }
     }
 
@@ -26,17 +26,17 @@ impl<'a> Work<'a> {
     #[inline]
     pub(super) fn count(&mut self, steps: usize) -> bool {
         self.steps = self.steps.saturating_add(steps);
-        self.steps >= MOST_STEPS
+        self.steps >= MAX_STEPS
     }
 
-    pub(super) async fn rest(&mut self) {
+    pub(super) async fn maybe_yield(&mut self) {
         self.steps = 0;
-        self.has_rested = true;
-        breathe(self.pace).await;
+        self.has_yielded = true;
+        maybe_yield(self.yielder).await;
     }
 
     /// Whether there was a rest since the last call.
-    pub(super) fn has_rested(&mut self) -> bool {
-        std::mem::take(&mut self.has_rested)
+    pub(super) fn has_yielded(&mut self) -> bool {
+        std::mem::take(&mut self.has_yielded)
     }
 }

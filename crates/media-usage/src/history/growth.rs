@@ -1,6 +1,6 @@
 //! How fast the media grow, and when a space is full at that pace.
 
-use crate::history::Added;
+use crate::history::AddedMedia;
 
 /// Bytes that a window usually adds: the middle of the last ones, and how far they lie apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,20 +17,20 @@ pub struct Growth {
 
 impl Growth {
     /// How many of the last windows count.
-    const LAST: usize = 12;
+    const MAX_INTERVALS: usize = 12;
     /// Of fewer, nothing can be said.
-    const FEWEST: usize = 3;
+    const MIN_INTERVALS: usize = 3;
 
     /// The growth by the last finished windows, given the oldest first: as many as follow each
     /// other without a gap. `None` where they are too few.
-    pub fn of(finished: &[Option<Added>]) -> Option<Self> {
+    pub fn from_intervals(finished: &[Option<AddedMedia>]) -> Option<Self> {
         let known = finished.iter().rev().map_while(|added| *added);
         let mut bytes = Vec::<u128>::new();
-        for added in known.take(Self::LAST) {
+        for added in known.take(Self::MAX_INTERVALS) {
             let place = bytes.partition_point(|&less| less < added.bytes);
             bytes.insert(place, added.bytes);
         }
-        (bytes.len() >= Self::FEWEST).then(|| Self {
+        (bytes.len() >= Self::MIN_INTERVALS).then(|| Self {
             low: quartile(&bytes, 1),
             median: quartile(&bytes, 2),
             high: quartile(&bytes, 3),
@@ -51,32 +51,32 @@ fn quartile(sorted: &[u128], quarter: usize) -> u128 {
 /// When a space is full. Moments are in ms since the epoch; `None` where it never is, or later than a
 /// calendar reaches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Full {
+pub enum FillForecast {
     /// There is no room left.
-    Already,
+    AlreadyFull,
     /// There is some.
     At {
         /// At the usual pace.
-        usual: Option<u64>,
+        typical: Option<u64>,
         /// At the pace of the busier quarter of the windows.
-        early: Option<u64>,
+        earliest: Option<u64>,
         /// At the pace of the quieter quarter.
-        late: Option<u64>,
+        latest: Option<u64>,
     },
 }
 
 impl Growth {
     /// When a space of so many bytes is full, of which so many are used `now`, in ms since the epoch.
     /// A window lasts `every_ms`.
-    pub fn fills(&self, space: u128, used: u128, now: u64, every_ms: u64) -> Full {
+    pub fn forecast(&self, space: u128, used: u128, now: u64, every_ms: u64) -> FillForecast {
         let Some(free) = space.checked_sub(used).filter(|&free| free > 0) else {
-            return Full::Already;
+            return FillForecast::AlreadyFull;
         };
         let at = |bytes| full_at(now, free, bytes, every_ms);
-        Full::At {
-            usual: at(self.median),
-            early: at(self.high),
-            late: at(self.low),
+        FillForecast::At {
+            typical: at(self.median),
+            earliest: at(self.high),
+            latest: at(self.low),
         }
     }
 }
@@ -85,8 +85,8 @@ impl Growth {
 /// now on. `None` when it never is, or later than a calendar reaches.
 pub(super) fn full_at(now: u64, free: u128, added: u128, every_ms: u64) -> Option<u64> {
     /// ECMA-262, "Time Values and Time Range".
-    const LATEST: u64 = 8_640_000_000_000_000;
+    const MAX_TIMESTAMP_MS: u64 = 8_640_000_000_000_000;
     let ms = free.checked_mul(every_ms.into())?.checked_div(added)?;
     let at = u64::try_from(ms).ok()?.checked_add(now)?;
-    (at <= LATEST).then_some(at)
+    (at <= MAX_TIMESTAMP_MS).then_some(at)
 }

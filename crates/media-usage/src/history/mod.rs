@@ -1,12 +1,12 @@
 //! What was added when: a report for each of many windows of time, and what they tell together.
 
 mod growth;
-mod roster;
 #[cfg(test)]
 mod tests;
+mod user_index;
 
-pub use growth::{Full, Growth};
-pub use roster::Roster;
+pub use growth::{FillForecast, Growth};
+pub use user_index::UserIndex;
 
 use crate::order::sort;
 use crate::table::{Table, User};
@@ -15,7 +15,7 @@ use std::sync::Arc;
 /// The media of one window of time: who added how much. Costs 20 bytes a user.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Bucket {
-    sum: Added,
+    sum: AddedMedia,
     /// In rising order.
     users: Vec<u32>,
     /// Of each of them.
@@ -25,7 +25,7 @@ pub struct Bucket {
 
 /// What was added.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Added {
+pub struct AddedMedia {
     /// Bytes of the media.
     pub bytes: u128,
     /// Number of media.
@@ -38,8 +38,8 @@ impl Bucket {
     /// The bucket of a window's whole report, whose users stand in the order of their IDs.
     ///
     /// Works at one stretch: the roster is not to be left half-way.
-    pub fn new(table: &Table, roster: &mut Roster) -> Self {
-        let numbers = roster.enroll(table);
+    pub fn new(table: &Table, user_index: &mut UserIndex) -> Self {
+        let numbers = user_index.intern(table);
         let number = |index: u32| numbers[index as usize];
         let mut indices: Vec<u32> = table.indices().collect();
         // Whoever is in the first report is numbered in the order of the IDs: mostly sorted.
@@ -58,16 +58,16 @@ impl Bucket {
     }
 
     /// What all users added together.
-    pub fn added(&self) -> Added {
+    pub fn added(&self) -> AddedMedia {
         self.sum
     }
 
     /// What a user added.
-    pub fn added_by(&self, number: u32) -> Added {
+    pub fn added_by_user(&self, number: u32) -> AddedMedia {
         let Ok(place) = self.users.binary_search(&number) else {
-            return Added::default();
+            return AddedMedia::default();
         };
-        Added {
+        AddedMedia {
             bytes: self.bytes[place].into(),
             files: self.files[place].into(),
             users: 1,
@@ -75,9 +75,9 @@ impl Bucket {
     }
 
     /// The users and what they added, as a report has them; what was pending is 0 bytes.
-    pub fn users<'a>(&'a self, roster: &'a Roster) -> impl Iterator<Item = User<'a>> {
+    pub fn users<'a>(&'a self, user_index: &'a UserIndex) -> impl Iterator<Item = User<'a>> {
         let figures = self.bytes.iter().zip(&self.files);
-        let users = self.users.iter().map(|&number| roster.id(number));
+        let users = self.users.iter().map(|&number| user_index.id(number));
         users.zip(figures).map(|(id, (&bytes, &files))| User {
             user_id: Some(id).filter(|id| !id.is_empty()),
             displayname: None,
@@ -96,14 +96,14 @@ pub struct History {
 
 impl History {
     /// The history of so many windows, nothing of which is known yet.
-    pub fn unknown(windows: usize) -> Self {
+    pub fn without_data(windows: usize) -> Self {
         Self {
             buckets: vec![None; windows],
         }
     }
 
     /// Puts a bucket into the place of its window, counted from 0.
-    pub fn put(&mut self, window: usize, bucket: Arc<Bucket>) {
+    pub fn set_bucket(&mut self, window: usize, bucket: Arc<Bucket>) {
         if let Some(place) = self.buckets.get_mut(window) {
             *place = Some(bucket);
         }
@@ -137,9 +137,9 @@ impl History {
     }
 
     /// What was added in each window, by one user or by all.
-    pub fn added(&self, by: Option<u32>) -> Vec<Option<Added>> {
+    pub fn added(&self, by: Option<u32>) -> Vec<Option<AddedMedia>> {
         let added = |bucket: &Arc<Bucket>| match by {
-            Some(number) => bucket.added_by(number),
+            Some(number) => bucket.added_by_user(number),
             None => bucket.added(),
         };
         let buckets = self.buckets.iter();
@@ -179,9 +179,9 @@ impl History {
 
     /// How many bytes there were at the end of each window, of one user or of all, when there are
     /// so many at the end of the last one. Known as far back as the buckets reach.
-    pub fn running(&self, by: Option<u32>, at_the_end: u128) -> Vec<Option<u128>> {
+    pub fn running_totals(&self, by: Option<u32>, at_the_end: u128) -> Vec<Option<u128>> {
         let mut left = Some(at_the_end);
-        let mut running: Vec<_> = self
+        let mut running_totals: Vec<_> = self
             .added(by)
             .into_iter()
             .rev()
@@ -194,7 +194,7 @@ impl History {
                 now
             })
             .collect();
-        running.reverse();
-        running
+        running_totals.reverse();
+        running_totals
     }
 }

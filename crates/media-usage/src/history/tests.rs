@@ -18,14 +18,14 @@ fn naive(table: &Table) -> Naive {
     users.collect()
 }
 
-fn history_of(tables: &[Table]) -> (Roster, History) {
-    let mut roster = Roster::default();
-    let mut history = History::unknown(tables.len());
+fn history_of(tables: &[Table]) -> (UserIndex, History) {
+    let mut user_index = UserIndex::default();
+    let mut history = History::without_data(tables.len());
     // The newest first, as they come.
     for (window, table) in tables.iter().enumerate().rev() {
-        history.put(window, Arc::new(Bucket::new(table, &mut roster)));
+        history.set_bucket(window, Arc::new(Bucket::new(table, &mut user_index)));
     }
-    (roster, history)
+    (user_index, history)
 }
 
 fn any_tables() -> impl Strategy<Value = Vec<Table>> {
@@ -35,26 +35,26 @@ fn any_tables() -> impl Strategy<Value = Vec<Table>> {
 proptest! {
     #[test]
     fn every_user_has_one_number_and_keeps_it(tables in any_tables()) {
-        let (roster, history) = history_of(&tables);
+        let (user_index, history) = history_of(&tables);
         for (window, table) in tables.iter().enumerate() {
             let bucket = history.bucket(window).expect("it was put there");
             for (id, (bytes, files)) in naive(table) {
-                let number = roster.number(&id).expect("it was enrolled");
-                prop_assert_eq!(roster.id(number), &id);
-                let added = bucket.added_by(number);
+                let number = user_index.number(&id).expect("it was enrolled");
+                prop_assert_eq!(user_index.id(number), &id);
+                let added = bucket.added_by_user(number);
                 prop_assert_eq!((added.bytes, added.files), (bytes, files));
             }
             prop_assert_eq!(bucket.added().users, table.len());
         }
-        prop_assert_eq!(roster.number("@nobody:example.org"), None);
+        prop_assert_eq!(user_index.number("@nobody:example.org"), None);
     }
 
     #[test]
     fn a_bucket_gives_back_the_users_it_was_made_of(table in any_table(12), other in any_table(12)) {
-        let mut roster = Roster::default();
-        Bucket::new(&other, &mut roster);
-        let bucket = Bucket::new(&table, &mut roster);
-        let users = bucket.users(&roster);
+        let mut user_index = UserIndex::default();
+        Bucket::new(&other, &mut user_index);
+        let bucket = Bucket::new(&table, &mut user_index);
+        let users = bucket.users(&user_index);
         let users: Naive = users
             .map(|user| (user.user_id.unwrap_or_default().to_owned(), (user.media_length.unwrap_or(0).into(), user.media_count.into())))
             .collect();
@@ -63,7 +63,7 @@ proptest! {
 
     #[test]
     fn the_largest_are_those_of_a_naive_count(tables in any_tables(), users in 0..6_usize) {
-        let (roster, history) = history_of(&tables);
+        let (user_index, history) = history_of(&tables);
         let mut sums = BTreeMap::<String, u128>::new();
         for (id, (bytes, _)) in tables.iter().flat_map(naive) {
             *sums.entry(id).or_default() += bytes;
@@ -72,7 +72,7 @@ proptest! {
         let mut wanted: Vec<u128> = sums.values().copied().filter(|&bytes| bytes > 0).collect();
         wanted.sort_unstable_by(|a, b| b.cmp(a));
         wanted.truncate(users);
-        let found: Vec<u128> = largest.iter().map(|&number| sums[roster.id(number)]).collect();
+        let found: Vec<u128> = largest.iter().map(|&number| sums[user_index.id(number)]).collect();
         // A user's sum ends at 2^64 - 1.
         if sums.values().all(|&bytes| bytes < u64::MAX.into()) {
             prop_assert_eq!(found, wanted);
@@ -83,11 +83,11 @@ proptest! {
     fn the_running_total_grows_by_what_is_added_up_to_the_whole(tables in any_tables(), before in 0..1_u128 << 70) {
         let (_, history) = history_of(&tables);
         let end = before + history.bytes(None);
-        let running = history.running(None, end);
+        let running_totals = history.running_totals(None, end);
         let mut total = before;
-        for (added, running) in history.added(None).into_iter().zip(running) {
+        for (added, running_totals) in history.added(None).into_iter().zip(running_totals) {
             total += added.expect("all are there").bytes;
-            prop_assert_eq!(running, Some(total));
+            prop_assert_eq!(running_totals, Some(total));
         }
         prop_assert_eq!(total, end);
     }
@@ -95,7 +95,7 @@ proptest! {
     #[test]
     fn quartiles_are_in_order_and_among_what_was_added(bytes in prop::collection::vec(0..1_u128 << 80, 3..30)) {
         let added: Vec<_> = bytes.iter().map(|&bytes| Some(added(bytes))).collect();
-        let growth = Growth::of(&added).expect("they are enough");
+        let growth = Growth::from_intervals(&added).expect("they are enough");
         let last = &bytes[bytes.len() - growth.windows..];
         prop_assert!(last.len() <= 12);
         prop_assert!(last.iter().any(|&it| it <= growth.low) && last.iter().any(|&it| it >= growth.high));
@@ -115,10 +115,10 @@ proptest! {
     }
 }
 
-fn added(bytes: u128) -> Added {
-    Added {
+fn added(bytes: u128) -> AddedMedia {
+    AddedMedia {
         bytes,
-        ..Added::default()
+        ..AddedMedia::default()
     }
 }
 
@@ -132,14 +132,14 @@ fn what_lies_behind_a_gap_is_not_known() {
             media_count: 1,
             media_length: Some(bytes),
         });
-        Arc::new(Bucket::new(&table, &mut Roster::default()))
+        Arc::new(Bucket::new(&table, &mut UserIndex::default()))
     };
-    let mut history = History::unknown(4);
+    let mut history = History::without_data(4);
     for (window, bytes) in [(0, 1), (2, 10), (3, 100)] {
-        history.put(window, bucket(bytes));
+        history.set_bucket(window, bucket(bytes));
     }
     assert_eq!(
-        history.running(None, 1000),
+        history.running_totals(None, 1000),
         [None, Some(890), Some(900), Some(1000)]
     );
     assert_eq!(history.missing(), 1);
@@ -150,14 +150,14 @@ fn what_lies_behind_a_gap_is_not_known() {
 fn growth_is_the_middle_of_the_last_windows_without_a_gap() {
     let known =
         [Some(5), Some(1), None, Some(10), Some(20), Some(40)].map(|bytes| bytes.map(added));
-    let growth = Growth::of(&known).expect("three are enough");
+    let growth = Growth::from_intervals(&known).expect("three are enough");
     assert_eq!(
         (growth.low, growth.median, growth.high, growth.windows),
         (15, 20, 30, 3)
     );
-    assert_eq!(Growth::of(&known[..5]), None);
+    assert_eq!(Growth::from_intervals(&known[..5]), None);
     let many: Vec<_> = (0..40).map(|bytes| Some(added(bytes))).collect();
-    let growth = Growth::of(&many).expect("they are enough");
+    let growth = Growth::from_intervals(&many).expect("they are enough");
     assert_eq!(
         (growth.low, growth.median, growth.high, growth.windows),
         (30, 33, 36, 12)
@@ -180,13 +180,16 @@ fn the_busier_the_windows_the_earlier_a_space_is_full() {
         high: 20,
         windows: 3,
     };
-    let at = Full::At {
-        usual: Some(1_010),
-        early: Some(1_005),
-        late: None,
+    let at = FillForecast::At {
+        typical: Some(1_010),
+        earliest: Some(1_005),
+        latest: None,
     };
-    assert_eq!(growth.fills(150, 50, 1_000, 1), at);
+    assert_eq!(growth.forecast(150, 50, 1_000, 1), at);
     for used in [150, 151] {
-        assert_eq!(growth.fills(150, used, 1_000, 1), Full::Already);
+        assert_eq!(
+            growth.forecast(150, used, 1_000, 1),
+            FillForecast::AlreadyFull
+        );
     }
 }

@@ -5,7 +5,7 @@
 //! names and IDs of a million users in half the time that `memchr::memmem` takes, and in a fifth of
 //! the time that `str::contains` takes for a user at a time.
 
-use user_filters::{ONES, TOPS};
+use user_filters::{HIGH_BITS, LOW_BITS};
 
 /// How often each byte stands in a sample of what is searched.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -95,7 +95,7 @@ impl<'a> Needle<'a> {
             // A byte of this is 0 where both are there, and the lowest such byte gets its top bit.
             let differ = (u64::from_le_bytes(firsts) ^ pattern[0])
                 | (u64::from_le_bytes(seconds) ^ pattern[1]);
-            let tops = differ.wrapping_sub(ONES) & !differ & TOPS;
+            let tops = differ.wrapping_sub(LOW_BITS) & !differ & HIGH_BITS;
             if tops != 0 {
                 return Some(place * 8 + tops.trailing_zeros() as usize / 8);
             }

@@ -5,21 +5,21 @@
 //! after each, and 4 bytes for the end of each.
 
 use super::find::{Frequencies, Needle};
-use crate::pace::{Pace, breathe};
-use crate::table::{SLICE, Table};
+use crate::table::{Table, USERS_PER_SLICE};
+use crate::yielder::{Yielder, maybe_yield};
 use std::ops::Range;
-use user_filters::Limits;
-use user_filters::Term;
+use user_filters::MetricLimits;
+use user_filters::SearchTerm;
 use user_filters::{Batch, Fold, SEPARATOR, is_plain};
 
 /// One in so many users is looked at to know which bytes are rare.
-const SAMPLED: usize = 64;
+const USERS_PER_SAMPLE: usize = 64;
 
 /// Bytes of a text that are folded: names are no longer, and the browser holds many at once.
-const FOLDED: usize = 4096;
+const MAX_FOLDED_BYTES: usize = 4096;
 /// Bytes of all folded texts from which on none becomes longer than it was: some letters fold to
 /// eleven times their bytes, and a homeserver can send nothing else.
-const ROOM: usize = 512 << 20;
+const MAX_EXACT_FOLD_BYTES: usize = 512 << 20;
 
 /// Every user's name and ID, folded.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,7 +35,7 @@ pub struct Haystack {
 
 impl Haystack {
     /// Folds the names and IDs of a table.
-    pub async fn new(table: &Table, fold: &dyn Fold, pace: &dyn Pace) -> Self {
+    pub async fn new(table: &Table, fold: &dyn Fold, yielder: &dyn Yielder) -> Self {
         let texts = |index| {
             let user = table.user(index);
             [user.displayname, user.user_id].map(Option::unwrap_or_default)
@@ -49,7 +49,7 @@ impl Haystack {
         };
         for users in slices(table) {
             haystack.push(users, &texts, fold);
-            breathe(pace).await;
+            maybe_yield(yielder).await;
         }
         haystack
     }
@@ -72,25 +72,25 @@ impl Haystack {
     pub async fn search(
         &self,
         table: &Table,
-        term: &Term,
+        term: &SearchTerm,
         among: Option<&[u32]>,
-        pace: &dyn Pace,
+        yielder: &dyn Yielder,
     ) -> Vec<u32> {
         let search = Search::new(self, table, term);
         let mut found = Vec::new();
         if let Some(among) = among {
-            for users in among.chunks(SLICE) {
+            for users in among.chunks(USERS_PER_SLICE) {
                 for run in users.chunk_by(|&user, &next| user + 1 == next) {
                     if let (Some(&first), Some(&last)) = (run.first(), run.last()) {
                         search.scan(first..last + 1, &mut found);
                     }
                 }
-                breathe(pace).await;
+                maybe_yield(yielder).await;
             }
         } else {
             for users in slices(table) {
                 search.scan(users, &mut found);
-                breathe(pace).await;
+                maybe_yield(yielder).await;
             }
         }
         found
@@ -106,7 +106,7 @@ impl Haystack {
         let mut batch = Batch::default();
         for text in users.clone().flat_map(texts) {
             if !is_plain(text) {
-                batch.add(&text[..text.floor_char_boundary(FOLDED)]);
+                batch.add(&text[..text.floor_char_boundary(MAX_FOLDED_BYTES)]);
             }
         }
         let folded = batch.fold(fold);
@@ -118,7 +118,7 @@ impl Haystack {
                     text
                 } else {
                     let folded = folded.next().unwrap_or_default();
-                    let most = if self.arena.len() > ROOM {
+                    let most = if self.arena.len() > MAX_EXACT_FOLD_BYTES {
                         text.len()
                     } else {
                         usize::MAX
@@ -135,7 +135,7 @@ impl Haystack {
         }
         // All at once is faster, and what is folded is in lower case already.
         self.arena[start..].make_ascii_lowercase();
-        for index in users.step_by(SAMPLED) {
+        for index in users.step_by(USERS_PER_SAMPLE) {
             let place = self.start(index)..self.ends[index as usize] as usize;
             let sample = self.arena.get(place).unwrap_or_default();
             self.frequencies.count(sample.as_bytes());
@@ -162,11 +162,11 @@ struct Search<'a> {
     /// The one that is likely to be found least often comes first.
     needles: Vec<Needle<'a>>,
     /// `None` where any figures will do, so that nobody's are looked at.
-    limits: Option<Limits>,
+    limits: Option<MetricLimits>,
 }
 
 impl<'a> Search<'a> {
-    fn new(haystack: &'a Haystack, table: &'a Table, term: &'a Term) -> Self {
+    fn new(haystack: &'a Haystack, table: &'a Table, term: &'a SearchTerm) -> Self {
         let needle = |text: &'a String| Needle::new(text, &haystack.frequencies);
         let mut needles: Vec<_> = term.needles().iter().filter_map(needle).collect();
         let places = 0..needles.len();
@@ -177,7 +177,7 @@ impl<'a> Search<'a> {
             haystack,
             table,
             needles,
-            limits: Some(term.limits()).filter(|&limits| limits != Limits::default()),
+            limits: Some(term.limits()).filter(|&limits| limits != MetricLimits::default()),
         }
     }
 
@@ -213,7 +213,7 @@ impl<'a> Search<'a> {
     fn is_allowed(&self, index: u32) -> bool {
         self.limits.is_none_or(|limits| {
             let (bytes, files) = (self.table.bytes(index), self.table.count(index));
-            limits.allow(bytes, files)
+            limits.allows(bytes, files)
         })
     }
 }
@@ -221,16 +221,16 @@ impl<'a> Search<'a> {
 /// Users who are folded or searched before it may be time to rest. If none of their names is ASCII,
 /// they are about 64 KB: enough to make the way into the browser cheap.
 fn slices(table: &Table) -> impl Iterator<Item = Range<u32>> {
-    let size = u32::try_from(SLICE).unwrap_or(u32::MAX);
+    let size = u32::try_from(USERS_PER_SLICE).unwrap_or(u32::MAX);
     let end = table.indices().end;
-    let starts = (0..end).step_by(SLICE);
+    let starts = (0..end).step_by(USERS_PER_SLICE);
     starts.map(move |start| start..end.min(start.saturating_add(size)))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Unhurried, User};
+    use crate::{NoYield, User};
     use user_filters::testing::Letters;
 
     #[test]
@@ -238,12 +238,12 @@ mod tests {
         let mut table = Table::default();
         table.push(User {
             user_id: Some("@a:x"),
-            displayname: Some(&"É".repeat(FOLDED)),
+            displayname: Some(&"É".repeat(MAX_FOLDED_BYTES)),
             media_count: 1,
             media_length: None,
         });
-        let haystack = pollster::block_on(Haystack::new(&table, &Letters, &Unhurried));
+        let haystack = pollster::block_on(Haystack::new(&table, &Letters, &NoYield));
         let folded = haystack.name(0).map(str::len);
-        assert_eq!(folded, Some(FOLDED / 2));
+        assert_eq!(folded, Some(MAX_FOLDED_BYTES / 2));
     }
 }

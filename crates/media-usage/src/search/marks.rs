@@ -2,14 +2,14 @@
 
 use super::find::{Frequencies, Needle};
 use std::ops::Range;
-use user_filters::Term;
+use user_filters::SearchTerm;
 use user_filters::{Batch, Fold, SEPARATOR};
 
 /// The places, in bytes, of each text in which something stands that the search looks for: in
 /// ascending order, neither overlapping nor touching. Characters are marked with all that combines
 /// with them, and as a whole if only a part of what they fold to is looked for (ß is marked for
 /// `s`). All texts are folded in one call.
-pub fn marks(texts: &[&str], term: &Term, fold: &dyn Fold) -> Vec<Vec<Range<usize>>> {
+pub fn marks(texts: &[&str], term: &SearchTerm, fold: &dyn Fold) -> Vec<Vec<Range<usize>>> {
     if term.needles().is_empty() {
         return vec![Vec::new(); texts.len()];
     }

@@ -1,6 +1,6 @@
 //! What tests search with.
 
-use crate::pace::Pace;
+use crate::yielder::Yielder;
 use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -16,19 +16,19 @@ impl Fold for Lowercase {
 }
 
 /// Rests whenever it is asked.
-pub(super) struct Tired;
+pub(super) struct AlwaysYield;
 
-impl Pace for Tired {
-    fn rest(&self) -> Option<Pin<Box<dyn Future<Output = ()>>>> {
-        Some(Box::pin(Nap { over: false }))
+impl Yielder for AlwaysYield {
+    fn due_yield(&self) -> Option<Pin<Box<dyn Future<Output = ()>>>> {
+        Some(Box::pin(YieldOnce { over: false }))
     }
 }
 
-struct Nap {
+struct YieldOnce {
     over: bool,
 }
 
-impl Future for Nap {
+impl Future for YieldOnce {
     type Output = ();
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context) -> Poll<()> {

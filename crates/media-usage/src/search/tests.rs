@@ -1,40 +1,40 @@
 //! Searches find what a naive search finds, and mark it.
 
-use super::testing::Tired;
+use super::testing::AlwaysYield;
 use super::*;
 use crate::table::testing::any_table;
-use crate::{Pace, Table, Unhurried, User};
+use crate::{NoYield, Table, User, Yielder};
 use pollster::block_on;
 use proptest::prelude::*;
 use user_filters::testing::Letters;
 use user_filters::*;
 
 fn haystack(table: &Table) -> Haystack {
-    block_on(Haystack::new(table, &Letters, &Unhurried))
+    block_on(Haystack::new(table, &Letters, &NoYield))
 }
 
-fn parse(text: &str) -> Term {
-    Term::parse(text, &Letters)
+fn parse(text: &str) -> SearchTerm {
+    SearchTerm::parse(text, &Letters)
 }
 
-fn search(table: &Table, term: &Term, pace: &dyn Pace) -> Vec<u32> {
-    block_on(haystack(table).search(table, term, None, pace))
+fn search(table: &Table, term: &SearchTerm, yielder: &dyn Yielder) -> Vec<u32> {
+    block_on(haystack(table).search(table, term, None, yielder))
 }
 
 fn fold(text: &str) -> String {
     Letters.fold(&text.replace(SEPARATOR, " "))
 }
 
-fn finds(user: User, term: &Term) -> bool {
+fn finds(user: User, term: &SearchTerm) -> bool {
     let texts = [user.displayname, user.user_id].map(Option::unwrap_or_default);
     let texts = texts.map(|text| fold(text).trim().to_owned());
     let mut needles = term.needles().iter();
     let bytes = user.media_length.unwrap_or(0);
     needles.all(|needle| texts.iter().any(|text| text.contains(needle)))
-        && term.limits().allow(bytes, user.media_count)
+        && term.limits().allows(bytes, user.media_count)
 }
 
-fn naive(table: &Table, term: &Term) -> Vec<u32> {
+fn naive(table: &Table, term: &SearchTerm) -> Vec<u32> {
     let users = table.indices();
     users.filter(|&i| finds(table.user(i), term)).collect()
 }
@@ -51,7 +51,7 @@ proptest! {
     #[test]
     fn a_search_finds_what_a_naive_search_finds(table in any_table(40), text in any_text()) {
         let term = parse(&text);
-        prop_assert_eq!(search(&table, &term, &Unhurried), naive(&table, &term));
+        prop_assert_eq!(search(&table, &term, &NoYield), naive(&table, &term));
     }
 
     #[test]
@@ -61,13 +61,13 @@ proptest! {
         more in any_text(),
     ) {
         let earlier = parse(&wide);
-        let base = search(&table, &earlier, &Unhurried);
+        let base = search(&table, &earlier, &NoYield);
         for text in [wide.clone() + &more, format!("{wide} {more}"), more] {
             let term = parse(&text);
-            let full = search(&table, &term, &Unhurried);
-            if term.narrows(&earlier) {
+            let full = search(&table, &term, &NoYield);
+            if term.is_narrower_than(&earlier) {
                 let haystack = haystack(&table);
-                let found = block_on(haystack.search(&table, &term, Some(&base), &Unhurried));
+                let found = block_on(haystack.search(&table, &term, Some(&base), &NoYield));
                 prop_assert_eq!(found, full);
             }
         }
@@ -75,10 +75,10 @@ proptest! {
 
     #[test]
     fn resting_changes_nothing(table in any_table(40), text in any_text()) {
-        let tired = block_on(Haystack::new(&table, &Letters, &Tired));
+        let tired = block_on(Haystack::new(&table, &Letters, &AlwaysYield));
         prop_assert_eq!(&tired, &haystack(&table));
         let term = parse(&text);
-        prop_assert_eq!(search(&table, &term, &Tired), search(&table, &term, &Unhurried));
+        prop_assert_eq!(search(&table, &term, &AlwaysYield), search(&table, &term, &NoYield));
     }
 
     #[test]
@@ -139,7 +139,7 @@ fn table_of(names: impl IntoIterator<Item = String>) -> Table {
 
 fn found(names: &[&str], text: &str) -> Vec<u32> {
     let table = table_of(names.iter().map(|&name| name.to_owned()));
-    search(&table, &parse(text), &Unhurried)
+    search(&table, &parse(text), &NoYield)
 }
 
 #[test]
@@ -159,7 +159,7 @@ fn many_users_are_searched_as_few_are() {
         "a :example",
     ] {
         let term = parse(text);
-        let found = search(&table, &term, &Unhurried);
+        let found = search(&table, &term, &NoYield);
         assert!(!found.is_empty(), "{text}");
         assert_eq!(found, naive(&table, &term), "{text}");
     }

@@ -4,7 +4,7 @@ use super::{
     Against, FixedPeriod, Order, Period, Query, Resolution, RowsPerPage, ZonedPeriod, key,
 };
 use crate::calendar::Zone;
-use media_usage::{ChangeOrder, Grouping, Pattern, Patterns, Treatment};
+use media_usage::{ChangeOrder, GroupMode, Grouping, Pattern, Patterns};
 use std::num::{NonZeroU32, NonZeroU64};
 
 impl Query {
@@ -34,7 +34,7 @@ impl Query {
 
     /// The same groups, summed up or left out, from the first page.
     #[must_use]
-    pub fn treating(mut self, grouped: Treatment) -> Self {
+    pub fn treating(mut self, grouped: GroupMode) -> Self {
         self.grouped = grouped;
         self.page = NonZeroU32::MIN;
         self
@@ -57,7 +57,7 @@ impl Query {
     pub fn to_grouping(&self) -> Grouping {
         Grouping {
             patterns: Patterns::parse(&self.groups),
-            treatment: self.grouped,
+            group_mode: self.grouped,
             expanded: labels(&self.expanded),
         }
     }

@@ -20,7 +20,7 @@ pub use rows::RowsPerPage;
 pub use time_unit::{Correction, TimeUnit};
 
 pub use media_usage::{
-    ChangeBy, ChangeOrder, Direction, Grouping, Order, OrderBy, Pattern, Patterns, Treatment,
+    ChangeColumn, ChangeOrder, Direction, GroupMode, Grouping, Order, OrderBy, Pattern, Patterns,
 };
 
 use crate::calendar::Zone;
@@ -78,7 +78,7 @@ pub struct Query {
     /// Patterns of users who belong together, as they were typed; see [`media_usage::Patterns::parse`].
     pub groups: String,
     /// What becomes of the members of groups.
-    pub grouped: Treatment,
+    pub grouped: GroupMode,
     /// Those of the patterns whose members are listed, written like them.
     pub expanded: String,
     /// When the counted media were created.

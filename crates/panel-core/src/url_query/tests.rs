@@ -25,9 +25,13 @@ fn any_query() -> impl Strategy<Value = Query> {
             Direction::Backwards
         },
     });
-    let changes = (0..ChangeBy::ALL.len(), any::<bool>()).prop_map(|(by, usual)| {
-        let order = ChangeOrder::usual(ChangeBy::ALL[by]);
-        if usual { order } else { order.chosen(order.by) }
+    let changes = (0..ChangeColumn::ALL.len(), any::<bool>()).prop_map(|(by, usual)| {
+        let order = ChangeOrder::for_column(ChangeColumn::ALL[by]);
+        if usual {
+            order
+        } else {
+            order.toggled_to(order.by)
+        }
     });
     // What looks like another unit is not taken for milliseconds.
     let ms = (0_u64..8_640_000_000_000_000).prop_filter("another unit", |&ts| {
@@ -46,7 +50,7 @@ fn any_query() -> impl Strategy<Value = Query> {
     ];
     let homeserver = prop::option::of("[^\\s].{0,20}[^\\s]");
     let sizes = 0..RowsPerPage::ALL.len();
-    let grouped = prop_oneof![Just(Treatment::Sum), Just(Treatment::Hide)];
+    let grouped = prop_oneof![Just(GroupMode::Sum), Just(GroupMode::Hide)];
     let groups = (".{0,9}", grouped, ".{0,9}");
     let when = (
         period,
@@ -239,9 +243,9 @@ fn a_search_term_is_decoded_once() {
 
 #[test]
 fn choosing_a_column_again_turns_the_order_round() {
-    let order = Order::default().chosen(OrderBy::UserId);
-    assert_eq!(order, Order::usual(OrderBy::UserId));
-    assert_eq!(order.chosen(OrderBy::UserId).dir, Direction::Backwards);
+    let order = Order::default().toggled_to(OrderBy::UserId);
+    assert_eq!(order, Order::for_column(OrderBy::UserId));
+    assert_eq!(order.toggled_to(OrderBy::UserId).dir, Direction::Backwards);
 }
 
 #[test]

@@ -4,7 +4,7 @@ use super::period::{self, Period};
 use super::time_unit::{Correction, is_in_another_unit};
 use super::{Against, Defaults, Query, Rejected, Resolution, RowsPerPage, key};
 use crate::calendar::Zone;
-use media_usage::{ChangeBy, ChangeOrder, Direction, Order, OrderBy, Treatment};
+use media_usage::{ChangeColumn, ChangeOrder, Direction, GroupMode, Order, OrderBy};
 use std::borrow::Cow;
 use std::num::{NonZeroU32, NonZeroU64};
 
@@ -81,10 +81,10 @@ impl Query {
         if let Some(against) = self.compare {
             out.append_pair(key::COMPARE, &against.to_name());
         }
-        if self.changes.by != ChangeBy::default() {
+        if self.changes.by != ChangeColumn::default() {
             out.append_pair(key::CHANGES_BY, self.changes.by.as_str());
         }
-        if self.changes.dir != self.changes.by.usual_direction() {
+        if self.changes.dir != self.changes.by.default_direction() {
             out.append_pair(key::CHANGES_DIR, self.changes.dir.as_str());
         }
         if !self.search.is_empty() {
@@ -93,7 +93,7 @@ impl Query {
         if self.groups != defaults.groups {
             out.append_pair(key::GROUPS, &self.groups);
         }
-        if self.grouped == Treatment::Hide {
+        if self.grouped == GroupMode::Hide {
             out.append_pair(key::GROUPED, HIDE);
         }
         if !self.expanded.is_empty() {
@@ -102,7 +102,7 @@ impl Query {
         if self.order.by != OrderBy::default() {
             out.append_pair(key::ORDER_BY, self.order.by.as_str());
         }
-        if self.order.dir != self.order.by.usual_direction() {
+        if self.order.dir != self.order.by.default_direction() {
             out.append_pair(key::DIR, self.order.dir.as_str());
         }
         if let Some(history) = self.history {
@@ -126,10 +126,10 @@ impl Query {
 
 const HIDE: &str = "hide";
 
-fn parse_treatment(text: &str) -> Option<Treatment> {
+fn parse_treatment(text: &str) -> Option<GroupMode> {
     match text {
-        "sum" => Some(Treatment::Sum),
-        HIDE => Some(Treatment::Hide),
+        "sum" => Some(GroupMode::Sum),
+        HIDE => Some(GroupMode::Hide),
         _ => None,
     }
 }
@@ -201,18 +201,18 @@ impl Fields<'_> {
         let dir = self.read(key::DIR, Direction::parse, rejected);
         Order {
             by,
-            dir: dir.unwrap_or(by.usual_direction()),
+            dir: dir.unwrap_or(by.default_direction()),
         }
     }
 
     fn changes(&self, rejected: &mut Vec<Rejected>) -> ChangeOrder {
         let by = self
-            .read(key::CHANGES_BY, ChangeBy::parse, rejected)
+            .read(key::CHANGES_BY, ChangeColumn::parse, rejected)
             .unwrap_or_default();
         let dir = self.read(key::CHANGES_DIR, Direction::parse, rejected);
         ChangeOrder {
             by,
-            dir: dir.unwrap_or(by.usual_direction()),
+            dir: dir.unwrap_or(by.default_direction()),
         }
     }
 

@@ -36,7 +36,7 @@ pub(super) fn full(bytes: impl Into<Bytes>) -> Body {
 
 /// What is to happen to a body on its way.
 #[derive(Debug, Default)]
-pub(super) struct Treatment {
+pub(super) struct GroupMode {
     /// The connection breaks after so many bytes.
     pub(super) cut: Option<usize>,
     /// Pieces of so many bytes, each of which waits for something.
@@ -62,17 +62,17 @@ impl Before {
 }
 
 /// Passes a body on, and notes in the record whether it arrived.
-pub(super) fn passed_on(body: Body, treatment: Treatment, entry: Entry) -> Body {
+pub(super) fn passed_on(body: Body, group_mode: GroupMode, entry: Entry) -> Body {
     let (sender, receiver) = mpsc::channel(1);
-    tokio::spawn(pump(body, treatment, entry, sender));
+    tokio::spawn(pump(body, group_mode, entry, sender));
     Piped(receiver).boxed_unsync()
 }
 
 type Sender = mpsc::Sender<Result<Bytes, Error>>;
 
-async fn pump(mut body: Body, treatment: Treatment, mut entry: Entry, sender: Sender) {
-    let mut left = treatment.cut.unwrap_or(usize::MAX);
-    if let Some((size, before)) = treatment.pieces {
+async fn pump(mut body: Body, group_mode: GroupMode, mut entry: Entry, sender: Sender) {
+    let mut left = group_mode.cut.unwrap_or(usize::MAX);
+    if let Some((size, before)) = group_mode.pieces {
         // Collected first, so that the pieces are as large as was asked for.
         let Ok(whole) = body.collect().await else {
             return;

@@ -16,7 +16,7 @@ use hyper_util::rt::TokioExecutor;
 use serde_json::{Value, json};
 
 use super::answer::{Answer, forbid_other_origins};
-use super::body::{Aborted, Before, Body, Treatment, full, passed_on};
+use super::body::{Aborted, Before, Body, GroupMode, full, passed_on};
 use super::fault::{Fault, Gate, Rules};
 use super::record::{Entry, Log};
 
@@ -134,16 +134,16 @@ async fn treated(
 ) -> Result<Response<Body>, Aborted> {
     let (mut parts, mut body) = response.into_parts();
     parts.headers.remove(CONNECTION);
-    let mut treatment = Treatment::default();
+    let mut group_mode = GroupMode::default();
     for (fault, gate) in faults {
         match fault {
             Fault::WithoutCors => forbid_other_origins(&mut parts.headers),
-            Fault::Cut(size) => treatment.cut = Some(*size),
+            Fault::Cut(size) => group_mode.cut = Some(*size),
             Fault::Dribble(size) => {
-                treatment.pieces = Some(((*size).max(1), Before::Release(Arc::clone(gate))));
+                group_mode.pieces = Some(((*size).max(1), Before::Release(Arc::clone(gate))));
             }
             Fault::Trickle(size, pause) => {
-                treatment.pieces = Some(((*size).max(1), Before::Pause(*pause)));
+                group_mode.pieces = Some(((*size).max(1), Before::Pause(*pause)));
             }
             Fault::Rewrite(rewrite) => {
                 let bytes = body.collect().await.map_err(|_| Aborted)?.to_bytes();
@@ -160,7 +160,7 @@ async fn treated(
             _ => {}
         }
     }
-    if treatment.cut.is_some() {
+    if group_mode.cut.is_some() {
         parts.headers.remove(CONTENT_LENGTH);
     }
     // Kept as it came, or else made by hyper: what is passed on in pieces is sent in chunks.
@@ -168,7 +168,7 @@ async fn treated(
     entry.answered(parts.status.as_u16());
     Ok(Response::from_parts(
         parts,
-        passed_on(body, treatment, entry),
+        passed_on(body, group_mode, entry),
     ))
 }
 

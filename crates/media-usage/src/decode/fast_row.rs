@@ -3,13 +3,13 @@
 //! Read without a general parser, in two thirds of the time. Whatever is written in another way is
 //! left to [`super::row`].
 
-use crate::table::{Columns, Table, Texts};
+use crate::table::{Columns, Table, TextColumn};
 
 /// Reads the user that the bytes begin with, adds it to the table, and gives the number of bytes
 /// it took; `None`, and the table is as it was, where it is written otherwise, or is not whole.
 pub(super) fn read(bytes: &[u8], table: &mut Table) -> Option<usize> {
     let users = table.len();
-    let mut rest = Rest(bytes);
+    let mut rest = Input(bytes);
     if rest.user(&mut table.columns()).is_none() {
         table.truncate(users);
         return None;
@@ -18,9 +18,9 @@ pub(super) fn read(bytes: &[u8], table: &mut Table) -> Option<usize> {
 }
 
 /// What is still to be read.
-struct Rest<'a>(&'a [u8]);
+struct Input<'a>(&'a [u8]);
 
-impl Rest<'_> {
+impl Input<'_> {
     fn user(&mut self, columns: &mut Columns) -> Option<()> {
         self.skip(b"{\"user_id\":")?;
         self.text(columns.user_ids)?;
@@ -44,7 +44,7 @@ impl Rest<'_> {
     }
 
     /// A text or null, into an arena.
-    fn text(&mut self, texts: &mut Texts) -> Option<()> {
+    fn text(&mut self, texts: &mut TextColumn) -> Option<()> {
         if self.skip(b"null").is_some() {
             texts.push(None);
             return Some(());

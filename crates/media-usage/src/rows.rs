@@ -2,17 +2,17 @@
 
 use crate::column::{Direction, Order, OrderBy};
 use crate::groups::Groups;
-use crate::indexed_report::{Shown, Usage};
+use crate::indexed_report::{IndexedReport, RankedUser};
 use crate::natural;
-use crate::pace::{Pace, breathe};
-use crate::table::SLICE;
+use crate::table::USERS_PER_SLICE;
+use crate::yielder::{Yielder, maybe_yield};
 use std::cmp::Ordering;
 use std::sync::Arc;
 use user_filters::Patterns;
 
 /// What becomes of the members of groups.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Treatment {
+pub enum GroupMode {
     /// A line for each group sums them up.
     #[default]
     Sum,
@@ -26,7 +26,7 @@ pub struct Grouping {
     /// Who belongs together.
     pub patterns: Patterns,
     /// What becomes of them.
-    pub treatment: Treatment,
+    pub group_mode: GroupMode,
     /// Labels of the groups whose members are listed below their line.
     pub expanded: Vec<String>,
 }
@@ -55,11 +55,11 @@ impl Group {
 
 /// A line of a view.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Line<'a> {
+pub enum Row<'a> {
     /// A user; listed below a group's line as its member, or alone.
     User {
         /// The user.
-        shown: Shown<'a>,
+        ranked_user: RankedUser<'a>,
         /// Whether it stands below its group.
         is_member: bool,
     },
@@ -68,33 +68,33 @@ pub enum Line<'a> {
 }
 
 /// Marks the number of a group among the indices of users, which are never as large.
-const GROUP: u32 = 1 << 31;
+const GROUP_BIT: u32 = 1 << 31;
 
 /// The lines in their order.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Lines {
+pub(crate) struct Rows {
     /// Indices of users, and numbers of groups.
-    lines: Arc<[u32]>,
+    rows: Arc<[u32]>,
     groups: Arc<[Group]>,
 }
 
-impl Lines {
+impl Rows {
     /// A line for each user.
     pub(crate) fn ungrouped(indices: Arc<[u32]>) -> Self {
         Self {
-            lines: indices,
+            rows: indices,
             groups: Arc::default(),
         }
     }
 
     /// Users in an order, with a line for each group where its sum belongs in that order.
     pub(crate) async fn grouped(
-        usage: &Usage,
+        usage: &IndexedReport,
         indices: &[u32],
         order: Order,
         grouping: &Grouping,
         groups: &Groups,
-        pace: &dyn Pace,
+        yielder: &dyn Yielder,
     ) -> Self {
         let patterns = grouping.patterns.all().iter();
         let mut sums: Vec<Group> = patterns
@@ -106,7 +106,7 @@ impl Lines {
             .collect();
         let mut members = vec![Vec::new(); sums.len()];
         let mut alone = Vec::new();
-        for slice in indices.chunks(SLICE) {
+        for slice in indices.chunks(USERS_PER_SLICE) {
             for &index in slice {
                 let Some(number) = groups.of(index) else {
                     alone.push(index);
@@ -120,33 +120,33 @@ impl Lines {
                     members[number].push(index);
                 }
             }
-            breathe(pace).await;
+            maybe_yield(yielder).await;
         }
         let mut places: Vec<(usize, usize)> = (0..sums.len())
             .filter(|&number| sums[number].users > 0)
-            .map(|number| (place(usage, &alone, order, &sums[number]), number))
+            .map(|number| (insertion_index(usage, &alone, order, &sums[number]), number))
             .collect();
         places.sort_by(|a, b| {
             let between = compare_groups(&sums[a.1], &sums[b.1], order);
             a.0.cmp(&b.0).then(between).then(a.1.cmp(&b.1))
         });
-        let mut lines = Vec::with_capacity(indices.len());
+        let mut rows = Vec::with_capacity(indices.len());
         let mut from = 0;
-        for (place, number) in places {
-            lines.extend(&alone[from..place]);
-            lines.push(GROUP | u32::try_from(number).unwrap_or(0));
-            lines.append(&mut members[number]);
-            from = place;
+        for (insertion_index, number) in places {
+            rows.extend(&alone[from..insertion_index]);
+            rows.push(GROUP_BIT | u32::try_from(number).unwrap_or(0));
+            rows.append(&mut members[number]);
+            from = insertion_index;
         }
-        lines.extend(&alone[from..]);
+        rows.extend(&alone[from..]);
         Self {
-            lines: lines.into(),
+            rows: rows.into(),
             groups: sums.into(),
         }
     }
 
     pub(crate) fn len(&self) -> usize {
-        self.lines.len()
+        self.rows.len()
     }
 
     /// Bytes of the largest group that has a line; 0 without one.
@@ -167,24 +167,26 @@ impl Lines {
     pub(crate) fn on<'a>(
         &'a self,
         range: std::ops::Range<usize>,
-        usage: &'a Usage,
+        usage: &'a IndexedReport,
         groups: &'a Groups,
-    ) -> impl Iterator<Item = Line<'a>> {
-        let lines = self.lines.get(range).unwrap_or_default();
-        lines.iter().filter_map(move |&line| {
-            if line & GROUP == 0 {
-                return Some(Line::User {
-                    shown: usage.shown(line),
+    ) -> impl Iterator<Item = Row<'a>> {
+        let rows = self.rows.get(range).unwrap_or_default();
+        rows.iter().filter_map(move |&line| {
+            if line & GROUP_BIT == 0 {
+                return Some(Row::User {
+                    ranked_user: usage.ranked_user(line),
                     is_member: self.are_grouped() && groups.of(line).is_some(),
                 });
             }
-            self.groups.get((line & !GROUP) as usize).map(Line::Group)
+            self.groups
+                .get((line & !GROUP_BIT) as usize)
+                .map(Row::Group)
         })
     }
 }
 
 /// How many of the users stand before a group. A user goes first where nothing tells them apart.
-fn place(usage: &Usage, users: &[u32], order: Order, group: &Group) -> usize {
+fn insertion_index(usage: &IndexedReport, users: &[u32], order: Order, group: &Group) -> usize {
     users.partition_point(|&index| {
         let compared = compare(usage, index, group, order.by);
         match order.dir {
@@ -199,7 +201,7 @@ fn place(usage: &Usage, users: &[u32], order: Order, group: &Group) -> usize {
 }
 
 /// A user's and a group's figures in a column. Ranks go down by size.
-fn compare(usage: &Usage, index: u32, group: &Group, by: OrderBy) -> Ordering {
+fn compare(usage: &IndexedReport, index: u32, group: &Group, by: OrderBy) -> Ordering {
     let table = usage.table();
     let (bytes, files) = (
         u128::from(table.bytes(index)),
@@ -250,31 +252,31 @@ fn compare_averages(a: (u128, u128), b: (u128, u128)) -> Ordering {
 mod tests {
     use super::*;
     use crate::groups::testing::Plain;
-    use crate::pace::Unhurried;
     use crate::table::testing::any_table;
     use crate::view::testing::usage;
-    use crate::{Asked, View};
+    use crate::yielder::NoYield;
+    use crate::{View, ViewQuery};
     use pollster::block_on;
     use proptest::prelude::*;
 
     fn grouped(
-        usage: &Arc<Usage>,
+        usage: &Arc<IndexedReport>,
         order: Order,
         patterns: &str,
-        treatment: Treatment,
+        group_mode: GroupMode,
         expanded: &[&str],
     ) -> View {
         let grouping = Grouping {
             patterns: Patterns::parse(patterns),
-            treatment,
+            group_mode,
             expanded: expanded.iter().map(|&label| label.to_owned()).collect(),
         };
-        let asked = Asked {
+        let asked = ViewQuery {
             order,
             grouping,
-            ..Asked::default()
+            ..ViewQuery::default()
         };
-        block_on(View::new(usage.clone(), asked, None, &Plain, &Unhurried))
+        block_on(View::new(usage.clone(), asked, None, &Plain, &NoYield))
     }
 
     proptest! {
@@ -285,19 +287,19 @@ mod tests {
             let dir = if backwards { Direction::Backwards } else { Direction::Forwards };
             let order = Order { by: OrderBy::ALL[by], dir };
             let usage = usage(table);
-            let view = grouped(&usage, order, "a, b, /1/", Treatment::Sum, &["a"]);
+            let view = grouped(&usage, order, "a, b, /1/", GroupMode::Sum, &["a"]);
             let (mut users, mut bytes) = (0, 0);
             let mut keys = Vec::new();
-            for line in view.lines_on(view.page(std::num::NonZeroU32::MIN, usize::MAX)) {
+            for line in view.rows_on(view.page(std::num::NonZeroU32::MIN, usize::MAX)) {
                 match line {
-                    Line::User { shown, is_member } => {
+                    Row::User { ranked_user, is_member } => {
                         users += 1;
-                        bytes += u128::from(shown.bytes());
+                        bytes += u128::from(ranked_user.bytes());
                         if !is_member {
-                            keys.push((u128::from(shown.bytes()), u128::from(shown.user.media_count)));
+                            keys.push((u128::from(ranked_user.bytes()), u128::from(ranked_user.user.media_count)));
                         }
                     }
-                    Line::Group(group) => {
+                    Row::Group(group) => {
                         prop_assert!(group.users > 0);
                         // The members of an expanded one follow as users.
                         if !group.is_expanded {
@@ -326,7 +328,7 @@ mod tests {
         #[test]
         fn hidden_members_are_in_no_figure(table in any_table(40)) {
             let usage = usage(table);
-            let view = grouped(&usage, Order::default(), "a, b", Treatment::Hide, &[]);
+            let view = grouped(&usage, Order::default(), "a, b", GroupMode::Hide, &[]);
             let is_hidden = |id: &str| id.starts_with("@a") || id.starts_with("@b");
             let left = usage.table().users().filter(|user| !is_hidden(user.user_id.unwrap_or_default()));
             let left: Vec<_> = left.collect();
@@ -334,7 +336,7 @@ mod tests {
             prop_assert_eq!(view.totals().users, left.len());
             prop_assert_eq!(view.hidden(), usage.totals().users - left.len());
             prop_assert_eq!(view.totals().bytes, bytes);
-            prop_assert!(!view.users().any(|shown| is_hidden(shown.user.user_id.unwrap_or_default())));
+            prop_assert!(!view.users().any(|ranked_user| is_hidden(ranked_user.user.user_id.unwrap_or_default())));
         }
     }
 }

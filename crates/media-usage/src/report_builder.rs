@@ -11,12 +11,12 @@
 //! vanishes makes it skip a user. Repeated users are merged. For skipped ones, the server's count,
 //! which then has changed, is compared with that of the first page and with the users received.
 
-use crate::pace::Pace;
 use crate::table::{Table, User};
+use crate::yielder::Yielder;
 
 /// The end of a page: what the answer says besides its rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct PageEnd {
+pub struct PageMetadata {
     /// Number of users in the whole report.
     pub total: u64,
     /// Where the next page starts; `None` when there is none.
@@ -25,7 +25,7 @@ pub struct PageEnd {
 
 /// Which page is to be asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Next {
+pub enum NextPage {
     /// The first users in the administrator's order.
     First,
     /// The users by ID, the last one first, from this offset on.
@@ -39,14 +39,14 @@ pub enum Next {
 
 /// The server's next page starts where this one did, or before: following it would never end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Stuck {
+pub struct PaginationLoop {
     /// The offset that the server sends the client back to.
     pub next_token: u64,
 }
 
 /// How much of a report is there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Extent {
+pub enum Completeness {
     /// Every user that the server listed.
     Complete,
     /// Some users; how many there are is known once a page has been read to its end.
@@ -62,7 +62,7 @@ pub struct Report {
     /// The users, ordered by ID, each once.
     pub table: Table,
     /// How much of the report this is.
-    pub extent: Extent,
+    pub completeness: Completeness,
     /// Number of users by the server's last word.
     pub total: Option<u64>,
     /// The server's count of users when loading began, if it changed since.
@@ -79,33 +79,33 @@ impl Report {
 
     /// Whether this is every user that the server listed.
     pub fn is_complete(&self) -> bool {
-        self.extent == Extent::Complete
+        self.completeness == Completeness::Complete
     }
 }
 
 /// Bytes that room is made for at once, on the server's word alone.
-const ROOM: usize = 96 << 20;
+const MAX_PREALLOCATED_BYTES: usize = 96 << 20;
 
 /// A report in the making.
 #[derive(Clone, Debug)]
-pub struct Assembly {
+pub struct ReportBuilder {
     first: Table,
     by_user_id: Table,
     /// Rows of `by_user_id` that came before the page in hand.
     read: usize,
-    next: Next,
+    next: NextPage,
     first_total: Option<u64>,
     total: Option<u64>,
     most_counted: Option<u64>,
 }
 
-impl Default for Assembly {
+impl Default for ReportBuilder {
     fn default() -> Self {
         Self {
             first: Table::default(),
             by_user_id: Table::default(),
             read: 0,
-            next: Next::First,
+            next: NextPage::First,
             first_total: None,
             total: None,
             most_counted: None,
@@ -113,13 +113,13 @@ impl Default for Assembly {
     }
 }
 
-impl Assembly {
+impl ReportBuilder {
     /// The page to ask for. What an earlier try brought of it is dropped.
-    pub fn begin_page(&mut self) -> Next {
+    pub fn begin_page(&mut self) -> NextPage {
         match self.next {
-            Next::First => self.first.truncate(0),
-            Next::ByUserId { .. } => self.by_user_id.truncate(self.read),
-            Next::Done => {}
+            NextPage::First => self.first.truncate(0),
+            NextPage::ByUserId { .. } => self.by_user_id.truncate(self.read),
+            NextPage::Done => {}
         }
         self.next
     }
@@ -127,34 +127,35 @@ impl Assembly {
     /// Where the users of the page in hand go.
     pub fn page(&mut self) -> &mut Table {
         match self.next {
-            Next::First => &mut self.first,
-            Next::ByUserId { .. } | Next::Done => &mut self.by_user_id,
+            NextPage::First => &mut self.first,
+            NextPage::ByUserId { .. } | NextPage::Done => &mut self.by_user_id,
         }
     }
 
     /// Takes the end of the page in hand, and says what to ask for next.
     ///
     /// # Errors
-    /// [`Stuck`] when the next page would start where this one did or before.
-    pub fn end_page(&mut self, end: PageEnd) -> Result<Next, Stuck> {
+    /// [`PaginationLoop`] when the next page would start where this one did or before.
+    pub fn finish_page(&mut self, end: PageMetadata) -> Result<NextPage, PaginationLoop> {
         self.total = Some(end.total);
         self.first_total = self.first_total.or(self.total);
         self.most_counted = self.most_counted.max(self.total);
         self.next = match (self.next, end.next_token) {
-            (_, None) => Next::Done,
-            (Next::ByUserId { from }, Some(next_token)) if next_token <= from => {
-                return Err(Stuck { next_token });
+            (_, None) => NextPage::Done,
+            (NextPage::ByUserId { from }, Some(next_token)) if next_token <= from => {
+                return Err(PaginationLoop { next_token });
             }
             // The same server, asked for thousands of users, sends none and says there are more.
-            (Next::First, Some(next_token)) if self.first.is_empty() => {
-                return Err(Stuck { next_token });
+            (NextPage::First, Some(next_token)) if self.first.is_empty() => {
+                return Err(PaginationLoop { next_token });
             }
-            (Next::First, Some(_)) => {
+            (NextPage::First, Some(_)) => {
                 let users = usize::try_from(end.total).unwrap_or(usize::MAX);
-                self.by_user_id.make_room(users, &self.first, ROOM);
-                Next::ByUserId { from: 0 }
+                self.by_user_id
+                    .reserve(users, &self.first, MAX_PREALLOCATED_BYTES);
+                NextPage::ByUserId { from: 0 }
             }
-            (_, Some(from)) => Next::ByUserId { from },
+            (_, Some(from)) => NextPage::ByUserId { from },
         };
         self.read = self.by_user_id.len();
         Ok(self.next)
@@ -163,9 +164,9 @@ impl Assembly {
     /// Users received for the part of the report that is being read: the first page, or all by ID.
     pub fn users(&self) -> usize {
         match self.next {
-            Next::First => self.first.len(),
-            Next::Done if self.by_user_id.is_empty() => self.first.len(),
-            Next::ByUserId { .. } | Next::Done => self.by_user_id.len(),
+            NextPage::First => self.first.len(),
+            NextPage::Done if self.by_user_id.is_empty() => self.first.len(),
+            NextPage::ByUserId { .. } | NextPage::Done => self.by_user_id.len(),
         }
     }
 
@@ -180,15 +181,15 @@ impl Assembly {
     }
 
     /// The page in hand.
-    pub(crate) fn next(&self) -> Next {
+    pub(crate) fn next(&self) -> NextPage {
         self.next
     }
 
     /// Rows of the page in hand.
     pub fn page_rows(&self) -> usize {
         match self.next {
-            Next::First => self.first.len(),
-            Next::ByUserId { .. } | Next::Done => self.by_user_id.len() - self.read,
+            NextPage::First => self.first.len(),
+            NextPage::ByUserId { .. } | NextPage::Done => self.by_user_id.len() - self.read,
         }
     }
 
@@ -204,28 +205,28 @@ impl Assembly {
 
     /// Whether nothing is left to be asked for.
     pub fn is_done(&self) -> bool {
-        self.next == Next::Done
+        self.next == NextPage::Done
     }
 
     /// The report: whole, or as much of it as came. The later entry for a user counts; once all
     /// has been read by ID, a user whom only the first page had is gone from the server, and so
     /// from the report.
-    pub async fn into_report(self, pace: &dyn Pace) -> Report {
+    pub async fn into_report(self, yielder: &dyn Yielder) -> Report {
         let complete = self.is_done();
-        let (by_user_id, duplicates) = self.by_user_id.distinct(pace).await;
+        let (by_user_id, duplicates) = self.by_user_id.distinct(yielder).await;
         let table = if complete && !by_user_id.is_empty() {
             by_user_id
         } else {
             let mut all = self.first;
             all.append(&by_user_id);
-            all.distinct(pace).await.0
+            all.distinct(yielder).await.0
         };
         Report {
             table,
-            extent: if complete {
-                Extent::Complete
+            completeness: if complete {
+                Completeness::Complete
             } else {
-                Extent::Partial { of: self.total }
+                Completeness::Partial { of: self.total }
             },
             total: self.total,
             total_at_first: self.first_total.filter(|_| self.first_total != self.total),
@@ -237,15 +238,15 @@ impl Assembly {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::pace::Unhurried;
     use crate::table::User;
     use crate::table::testing::any_table;
+    use crate::yielder::NoYield;
     use pollster::block_on;
     use proptest::prelude::*;
 
-    fn rows(assembly: &mut Assembly, table: &Table, range: std::ops::Range<u32>) {
-        assembly.begin_page();
-        range.for_each(|index| assembly.page().push(table.user(index)));
+    fn rows(report_builder: &mut ReportBuilder, table: &Table, range: std::ops::Range<u32>) {
+        report_builder.begin_page();
+        range.for_each(|index| report_builder.page().push(table.user(index)));
     }
 
     proptest! {
@@ -258,25 +259,25 @@ mod tests {
         ) {
             let len = table.indices().end;
             let total = u64::from(len);
-            let mut whole = Assembly::default();
+            let mut whole = ReportBuilder::default();
             rows(&mut whole, &table, 0..len);
-            whole.end_page(PageEnd { total, next_token: None }).expect("one page");
+            whole.finish_page(PageMetadata { total, next_token: None }).expect("one page");
 
-            let mut split = Assembly::default();
+            let mut split = ReportBuilder::default();
             rows(&mut split, &table, 0..first.min(len));
             let next_token = (first < len).then_some(u64::from(first));
-            let mut next = split.end_page(PageEnd { total, next_token }).expect("advances");
+            let mut next = split.finish_page(PageMetadata { total, next_token }).expect("advances");
             let (mut at, mut repeated) = (0, 0);
             for (step, overlap) in steps {
-                if next == Next::Done { break; }
+                if next == NextPage::Done { break; }
                 let until = (at + step).min(len);
                 repeated += overlap.min(at);
                 rows(&mut split, &table, at.saturating_sub(overlap)..until);
                 let next_token = (until < len).then_some(u64::from(until));
-                next = split.end_page(PageEnd { total, next_token }).expect("advances");
+                next = split.finish_page(PageMetadata { total, next_token }).expect("advances");
                 at = until;
             }
-            if next == Next::Done {
+            if next == NextPage::Done {
                 let split = report(split);
                 prop_assert_eq!(split.duplicates, repeated as usize);
                 prop_assert!(split.is_complete());
@@ -294,59 +295,68 @@ mod tests {
         }
     }
 
-    fn report(assembly: Assembly) -> Report {
-        block_on(assembly.into_report(&Unhurried))
+    fn report(report_builder: ReportBuilder) -> Report {
+        block_on(report_builder.into_report(&NoYield))
     }
 
-    fn after_first_page() -> Assembly {
-        let mut assembly = Assembly::default();
-        assert_eq!(assembly.begin_page(), Next::First);
-        assembly.page().push(user("@b:x", 5));
-        let end = PageEnd {
+    fn after_first_page() -> ReportBuilder {
+        let mut report_builder = ReportBuilder::default();
+        assert_eq!(report_builder.begin_page(), NextPage::First);
+        report_builder.page().push(user("@b:x", 5));
+        let end = PageMetadata {
             total: 3,
             next_token: Some(1),
         };
-        assert_eq!(assembly.end_page(end), Ok(Next::ByUserId { from: 0 }));
-        assembly
+        assert_eq!(
+            report_builder.finish_page(end),
+            Ok(NextPage::ByUserId { from: 0 })
+        );
+        report_builder
     }
 
     #[test]
     fn a_token_that_does_not_advance_is_an_error_and_loses_nothing() {
-        let mut assembly = after_first_page();
-        assembly.begin_page();
-        assembly.page().push(user("@a:x", 1));
-        let end = PageEnd {
+        let mut report_builder = after_first_page();
+        report_builder.begin_page();
+        report_builder.page().push(user("@a:x", 1));
+        let end = PageMetadata {
             total: 3,
             next_token: Some(0),
         };
-        assert_eq!(assembly.end_page(end), Err(Stuck { next_token: 0 }));
-        let report = report(assembly);
+        assert_eq!(
+            report_builder.finish_page(end),
+            Err(PaginationLoop { next_token: 0 })
+        );
+        let report = report(report_builder);
         assert_eq!(report.table.len(), 2);
-        assert_eq!(report.extent, Extent::Partial { of: Some(3) });
+        assert_eq!(report.completeness, Completeness::Partial { of: Some(3) });
     }
 
     #[test]
     fn a_page_of_nobody_with_more_to_come_is_an_error() {
-        let mut assembly = Assembly::default();
-        let end = PageEnd {
+        let mut report_builder = ReportBuilder::default();
+        let end = PageMetadata {
             total: 3,
             next_token: Some(0),
         };
-        assert_eq!(assembly.end_page(end), Err(Stuck { next_token: 0 }));
+        assert_eq!(
+            report_builder.finish_page(end),
+            Err(PaginationLoop { next_token: 0 })
+        );
     }
 
     #[test]
     fn the_later_entry_counts_and_who_vanished_is_gone() {
-        let mut assembly = after_first_page();
-        assembly.begin_page();
-        assembly.page().push(user("@a:x", 1));
-        assembly.page().push(user("@c:x", 2));
-        let end = PageEnd {
+        let mut report_builder = after_first_page();
+        report_builder.begin_page();
+        report_builder.page().push(user("@a:x", 1));
+        report_builder.page().push(user("@c:x", 2));
+        let end = PageMetadata {
             total: 2,
             next_token: None,
         };
-        assert_eq!(assembly.end_page(end), Ok(Next::Done));
-        let report = report(assembly);
+        assert_eq!(report_builder.finish_page(end), Ok(NextPage::Done));
+        let report = report(report_builder);
         let ids: Vec<_> = report
             .table
             .users()
@@ -358,17 +368,17 @@ mod tests {
 
     #[test]
     fn a_page_tried_again_is_not_counted_twice() {
-        let mut assembly = after_first_page();
+        let mut report_builder = after_first_page();
         for _ in 0..2 {
-            assembly.begin_page();
-            assembly.page().push(user("@a:x", 1));
+            report_builder.begin_page();
+            report_builder.page().push(user("@a:x", 1));
         }
-        let end = PageEnd {
+        let end = PageMetadata {
             total: 2,
             next_token: Some(1),
         };
-        assembly.end_page(end).expect("advances");
-        assert_eq!(assembly.users(), 1);
-        assert_eq!(report(assembly).duplicates, 0);
+        report_builder.finish_page(end).expect("advances");
+        assert_eq!(report_builder.users(), 1);
+        assert_eq!(report(report_builder).duplicates, 0);
     }
 }

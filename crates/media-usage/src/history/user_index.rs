@@ -1,17 +1,17 @@
 //! Numbers for users, which stay the same from report to report.
 
-use crate::table::{Table, Texts};
+use crate::table::{Table, TextColumn};
 
 /// The users of several reports, each with a number. Costs a user the bytes of the ID and 8 more.
 #[derive(Clone, Debug, Default)]
-pub struct Roster {
+pub struct UserIndex {
     /// By number.
-    ids: Texts,
+    ids: TextColumn,
     /// The numbers in the order of the IDs.
     order: Vec<u32>,
 }
 
-impl Roster {
+impl UserIndex {
     /// The number of a user, if the user was in one of the reports. Media without an uploader have
     /// the empty ID.
     pub fn number(&self, user_id: &str) -> Option<u32> {
@@ -36,7 +36,7 @@ impl Roster {
 
     /// The numbers of a table's users, who stand in the order of their IDs. Those who are not known
     /// get the next ones.
-    pub(super) fn enroll(&mut self, table: &Table) -> Vec<u32> {
+    pub(super) fn intern(&mut self, table: &Table) -> Vec<u32> {
         let known = std::mem::take(&mut self.order);
         let mut known = known.into_iter().peekable();
         let mut numbers = Vec::with_capacity(table.len());

@@ -7,25 +7,25 @@ use std::future::Future;
 use std::pin::Pin;
 
 /// Says when long work has to rest.
-pub trait Pace {
+pub trait Yielder {
     /// What to wait for before going on; `None` while there is time left. Asked every few thousand
     /// users, so the answer must be cheap.
-    fn rest(&self) -> Option<Pin<Box<dyn Future<Output = ()>>>>;
+    fn due_yield(&self) -> Option<Pin<Box<dyn Future<Output = ()>>>>;
 }
 
 /// Never rests.
 #[derive(Clone, Copy, Debug)]
-pub struct Unhurried;
+pub struct NoYield;
 
-impl Pace for Unhurried {
-    fn rest(&self) -> Option<Pin<Box<dyn Future<Output = ()>>>> {
+impl Yielder for NoYield {
+    fn due_yield(&self) -> Option<Pin<Box<dyn Future<Output = ()>>>> {
         None
     }
 }
 
 /// Rests if it is time to.
-pub(crate) async fn breathe(pace: &dyn Pace) {
-    if let Some(rest) = pace.rest() {
-        rest.await;
+pub(crate) async fn maybe_yield(yielder: &dyn Yielder) {
+    if let Some(due_yield) = yielder.due_yield() {
+        due_yield.await;
     }
 }
