@@ -53,7 +53,7 @@ impl Start {
 
 /// What the panel's host has decided. While that can't be read, little is allowed.
 async fn read_config() -> (Config, Vec<Mistake>) {
-    let read = match web_platform::neighbour(config::FILE, PATIENCE).await {
+    let read = match web_platform::fetch_config(config::FILE, PATIENCE).await {
         Ok(Some(bytes)) => Config::parse(&bytes),
         Ok(None) => Ok(Default::default()),
         Err(Unreadable) => Err(Mistake::Unread),
@@ -109,8 +109,8 @@ pub fn App(start: Start) -> impl IntoView {
         current.reports.open(wanted);
     }
     let begun = RwSignal::new(false);
-    web_platform::run(async move {
-        web_platform::pause().await;
+    web_platform::spawn(async move {
+        web_platform::yield_now().await;
         begun.set(true);
     });
     let view = move || match place.get() {
@@ -144,7 +144,7 @@ fn watch_activity(sessions: Sessions) {
         // As long as there is a page.
         let _ = window_event_listener_untyped(sign, move |_| sessions.note_activity());
     }
-    web_platform::run(async move {
+    web_platform::spawn(async move {
         loop {
             TimeoutFuture::new(PAUSE).await;
             sessions.end_if_idle();
@@ -303,7 +303,7 @@ impl Panel {
         let wanted = all.iter().find(|it| id.is_none_or(|id| it.id == id));
         if let Some(wanted) = wanted {
             let link = wanted.link();
-            self.address.type_in(|query| query.at_homeserver(link));
+            self.address.type_in(|query| query.with_homeserver(link));
         }
     }
 }

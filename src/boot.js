@@ -4,7 +4,7 @@
 // What the panel's host has decided, past the browser's cache: asked for before there is a panel to ask.
 const config = fetch("config.json", { cache: "no-cache" });
 config.catch(() => {});
-globalThis.askedAhead = { "config.json": config };
+globalThis.prefetched = { "config.json": config };
 
 function isSignedIn() {
   try {

@@ -22,7 +22,7 @@ use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::HtmlElement;
 
 fn main() {
-    web_platform::run(async {
+    web_platform::spawn(async {
         let start = Start::gather().await;
         let place = document().get_element_by_id("panel");
         let Some(place) = place.and_then(|place| place.dyn_into::<HtmlElement>().ok()) else {

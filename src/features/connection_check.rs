@@ -16,7 +16,7 @@ use std::sync::Arc;
 use synapse_client::{
     AccessToken, BaseUrl, Check, Findings, Outcome, Problem, examine, plain_name,
 };
-use web_platform::{Area, NotCopied};
+use web_platform::{CopyError, Storage};
 
 /// Where the web server is remembered for which lines are shown.
 const WEB_SERVER: &str = "web server";
@@ -94,7 +94,7 @@ fn examination(
     title: NodeRef<H2>,
     close: Callback<()>,
 ) -> Result<AnyView, Explanation> {
-    let remembered = web_platform::load(Area::Browser, WEB_SERVER);
+    let remembered = web_platform::load(Storage::Local, WEB_SERVER);
     let doctor = Doctor {
         address: expect_context(),
         homeserver: RwSignal::default(),
@@ -190,7 +190,7 @@ fn remedy(doctor: Doctor, check: Check, problem: &Problem) -> AnyView {
 fn web_server(doctor: Doctor) -> AnyView {
     let options = WebServer::ALL.map(|server| (server.name(), server.name().to_owned()));
     let choose = move |name: String| {
-        web_platform::store(Area::Browser, WEB_SERVER, &name);
+        web_platform::store(Storage::Local, WEB_SERVER, &name);
         let server = WebServer::parse(&name);
         doctor.web_server.set(server.unwrap_or_default());
     };
@@ -230,7 +230,7 @@ impl Doctor {
             .set(plain_name(&homeserver).unwrap_or_default());
         self.copied.set("");
         self.running.set(true);
-        web_platform::run(async move {
+        web_platform::spawn(async move {
             // The page may be gone by now, or another examination have begun.
             let is_last = move || self.number.try_get_value() == Some(number);
             let tell = move |findings| {
@@ -305,11 +305,11 @@ impl Doctor {
     }
 
     fn copy(self, text: String) {
-        web_platform::run(async move {
+        web_platform::spawn(async move {
             let said = match web_platform::copy(&text).await {
                 Ok(()) => messages::COPIED,
-                Err(NotCopied::Insecure) => messages::COPY_NEEDS_HTTPS,
-                Err(NotCopied::Refused) => messages::COPY_REFUSED,
+                Err(CopyError::InsecurePage) => messages::COPY_NEEDS_HTTPS,
+                Err(CopyError::Denied) => messages::COPY_REFUSED,
             };
             self.copied.try_set(said);
         });

@@ -15,7 +15,7 @@ use media_usage::{
 use panel_core::calendar::Zone;
 use panel_core::format::{file_name, server_name, visible};
 use std::sync::Arc;
-use web_platform::{Area, TimeSlicer};
+use web_platform::{Storage, TimeSlicer};
 
 /// Where the browser keeps who a CSV is for.
 const CSV_FORMAT: &str = "csv-format";
@@ -30,7 +30,7 @@ fn name_of(format: CsvFormat) -> &'static str {
 
 /// Who a CSV is for, as it was chosen last.
 pub(crate) fn csv_format() -> CsvFormat {
-    let name = web_platform::load(Area::Browser, CSV_FORMAT).unwrap_or_default();
+    let name = web_platform::load(Storage::Local, CSV_FORMAT).unwrap_or_default();
     parse_format(&name)
 }
 
@@ -88,7 +88,7 @@ pub(crate) fn Exports(
                 zone: untrack(|| address.zone()),
                 csv_format: csv_format.get_untracked(),
             };
-            web_platform::run(async move {
+            web_platform::spawn(async move {
                 let said = match save(file, taste).await {
                     Ok(saving) => saving.await,
                     Err(missing) => missing.what,
@@ -102,8 +102,8 @@ pub(crate) fn Exports(
     let copy = move |form| {
         let view = screen.view.get_untracked();
         if let (Some(view), Some(page)) = (view, screen.page.get_untracked()) {
-            web_platform::run(async move {
-                match written(view, page, form, taste).await {
+            web_platform::spawn(async move {
+                match format_moment(view, page, form, taste).await {
                     Ok(text) => copying.copy(text, messages::COPIED_PAGE.to_owned()).await,
                     Err(missing) => drop(message.try_set(missing.what)),
                 }
@@ -118,7 +118,7 @@ pub(crate) fn Exports(
     let formats = [CsvFormat::Plain, excel[0], excel[1]]
         .map(|format| (name_of(format), messages::csv_format(format).to_owned()));
     let choose_format = move |name: String| {
-        web_platform::store(Area::Browser, CSV_FORMAT, &name);
+        web_platform::store(Storage::Local, CSV_FORMAT, &name);
         csv_format.set(parse_format(&name));
     };
     let item = move |name: &'static str, act: Box<dyn Fn()>| {
@@ -213,7 +213,7 @@ impl File {
             if is_narrowed { "found" } else { "" },
         ];
         let name = file_name(&parts, extension);
-        web_platform::download(&name, media_type, &mut pieces, &TimeSlicer::begin()).await;
+        web_platform::download(&name, media_type, &mut pieces, &TimeSlicer::start()).await;
         messages::exported(&taste.count(count), &name)
     }
 }
@@ -226,7 +226,7 @@ fn save(file: File, taste: Taste) -> Result<Working<String>, Explanation> {
 
 /// A page as text for the clipboard.
 #[wasm_split(files, fallible)]
-fn written(view: View, page: Page, form: Form, taste: Taste) -> Result<String, Explanation> {
+fn format_moment(view: View, page: Page, form: Form, taste: Taste) -> Result<String, Explanation> {
     Ok(untrack(|| match form {
         Form::Tsv => page_as_tsv(&view, page, taste),
         Form::Markdown => page_as_markdown(&view, page, taste),

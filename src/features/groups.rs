@@ -8,8 +8,8 @@ use crate::widgets::lazy::{later, wasm_split};
 use crate::widgets::select::Choice;
 use leptos::prelude::*;
 use media_usage::{NoRegexEngine, RegexEngine, View, suggest};
-use panel_core::expressions::LinearExpressions;
 use panel_core::format::visible;
+use panel_core::regex_engine::LinearTimeRegexEngine;
 use panel_core::url_query::{GroupMode, Pattern, Patterns};
 use std::sync::Arc;
 
@@ -43,7 +43,7 @@ pub(crate) async fn expressions(patterns: &Patterns) -> Box<dyn RegexEngine> {
 
 #[wasm_split(expressions, fallible)]
 fn linear_expressions() -> Result<Box<dyn RegexEngine>, Explanation> {
-    Ok(Box::new(LinearExpressions::new(web_platform::now)))
+    Ok(Box::new(LinearTimeRegexEngine::new(web_platform::now)))
 }
 
 /// The way back to the users found if groups hide all of them.
@@ -57,7 +57,7 @@ pub(crate) fn HiddenUsers(view: ReadSignal<Option<View>>) -> impl IntoView {
         })
     };
     when(all_are_hidden, move || {
-        let show = move |_| address.choose(|query| query.treating(GroupMode::Sum));
+        let show = move |_| address.choose(|query| query.with_group_mode(GroupMode::Sum));
         view! {
             <div class="notice">
                 <button type="button" on:click=show>{messages::SHOW_GROUPS}</button>
@@ -72,10 +72,10 @@ fn fields(view: ReadSignal<Option<View>>) -> Result<AnyView, Explanation> {
     let address = expect_context::<Address>();
     // Some programs fill a field in with a change alone.
     let typed = move |event| {
-        address.type_in(|query| query.grouping(event_target_value(&event)));
+        address.type_in(|query| query.with_groups(event_target_value(&event)));
     };
     let groups = move || address.query().with(|query| query.groups.clone());
-    let grouped = move || match address.query().with(|query| query.grouped) {
+    let grouped = move || match address.query().with(|query| query.group_mode) {
         GroupMode::Sum => "sum",
         GroupMode::Hide => "hide",
     };
@@ -112,7 +112,7 @@ fn fields(view: ReadSignal<Option<View>>) -> Result<AnyView, Explanation> {
                 />
             </div>
             <Choice
-                label=messages::GROUPED
+                label=messages::GROUP_MODE
                 id="grouped"
                 options=vec![
                     ("sum", messages::GROUPED_SUM.to_owned()),
@@ -121,7 +121,7 @@ fn fields(view: ReadSignal<Option<View>>) -> Result<AnyView, Explanation> {
                 value=Arc::new(grouped)
                 choose=Box::new(move |name| {
                     let grouped = if name == "hide" { GroupMode::Hide } else { GroupMode::Sum };
-                    address.choose(|query| query.treating(grouped));
+                    address.choose(|query| query.with_group_mode(grouped));
                 })
             />
             <p id="groups-help" class="hint">{messages::GROUPS_HELP}</p>
@@ -164,7 +164,7 @@ fn Suggestions(view: ReadSignal<Option<View>>) -> impl IntoView {
             let toggle = move |_| {
                 address.choose(|query| {
                     let groups = Patterns::parse(&query.groups).toggled(&pattern);
-                    query.grouping(groups.to_text())
+                    query.with_groups(groups.to_text())
                 });
             };
             view! {

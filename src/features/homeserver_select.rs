@@ -19,7 +19,7 @@ pub(crate) fn Servers(
         let chosen = sessions.all().into_iter().find(|it| it.id == id);
         if let Some(chosen) = chosen {
             sessions.look_at(&chosen.id);
-            address.choose(|query| query.at_homeserver(chosen.link()));
+            address.choose(|query| query.with_homeserver(chosen.link()));
         }
     };
     let is_own = current.is_at(None);

@@ -24,7 +24,7 @@ pub(crate) fn OpenFile(
         close_menu(&input);
         let Some(file) = file else { return };
         failure.set(None);
-        web_platform::run(async move {
+        web_platform::spawn(async move {
             // The page may be gone by then.
             let read = async { read(file).await?.await };
             match read.await {

@@ -50,7 +50,7 @@ pub(crate) fn SearchField() -> impl IntoView {
         let text = event_target_value(&event);
         let search = rewrite_numbers(&text, &style, &NumberStyle::LINK_STYLE);
         typed.set(text);
-        address.type_in(|query| query.searching(search));
+        address.type_in(|query| query.with_search(search));
     };
     let ways = messages::SEARCH_WAYS.map(|(sample, found)| {
         view! {

@@ -1,6 +1,6 @@
 //! What narrows, orders and cuts up the list of users: search, period, order, rows per page.
 
-use crate::features::comparison::compare_select::AgainstChoice;
+use crate::features::comparison::compare_select::CompareSelect;
 use crate::features::groups::GroupChoice;
 use crate::features::period::{PeriodChoice, TimeZoneChoice};
 use crate::features::search::SearchField;
@@ -29,7 +29,7 @@ pub(crate) fn Filters(
     view! {
         <section class="filters" aria-label=messages::FILTERS>
             <SearchField/>
-            {period.then(|| view! { <PeriodChoice/><AgainstChoice/> })}
+            {period.then(|| view! { <PeriodChoice/><CompareSelect/> })}
             <TimeZoneChoice/>
             <div class="order">
                 <Choice
@@ -39,7 +39,7 @@ pub(crate) fn Filters(
                     value=Arc::new(move || order().by.as_str())
                     choose=Box::new(move |name| {
                         let by = OrderBy::parse(&name).unwrap_or_default();
-                        address.choose(|query| query.ordered(Order::for_column(by)));
+                        address.choose(|query| query.with_order(Order::for_column(by)));
                     })
                 />
                 <button
@@ -49,7 +49,7 @@ pub(crate) fn Filters(
                     title=messages::REVERSE
                     on:click=move |_| address.choose(|query| {
                         let order = query.order.reversed();
-                        query.ordered(order)
+                        query.with_order(order)
                     })
                     prop:textContent=live_text(move || {
                         let sign = match order().dir {
@@ -67,7 +67,7 @@ pub(crate) fn Filters(
                 value=Arc::new(move || rows().as_str())
                 choose=Box::new(move |name| {
                     let rows = RowsPerPage::parse(&name).unwrap_or_default();
-                    address.choose(|query| query.in_pages_of(rows));
+                    address.choose(|query| query.with_rows_per_page(rows));
                 })
             />
             <div class="actions">{children()}</div>

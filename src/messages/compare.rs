@@ -1,7 +1,7 @@
 //! Words for comparing two reports.
 
 use media_usage::ChangeStatus;
-use panel_core::url_query::Incomparable;
+use panel_core::url_query::NotComparable;
 
 pub const COMPARE: &str = "Compare with a file…";
 pub const COMPARE_WITH: &str = "Compare with";
@@ -86,12 +86,12 @@ pub fn loading_to_compare(period: &str) -> String {
 }
 
 /// Why there is nothing to compare the period with.
-pub fn incomparable(why: Incomparable) -> &'static str {
+pub fn incomparable(why: NotComparable) -> &'static str {
     match why {
-        Incomparable::NoBeginning => {
+        NotComparable::NoBeginning => {
             "The period has no beginning, so there is none before it. Choose a period, or another one to compare with."
         }
-        Incomparable::NoSuchPeriod => {
+        NotComparable::NoSuchPeriod => {
             "There is no such period: it would end before 1970, or before it begins. Choose another one to compare with."
         }
     }

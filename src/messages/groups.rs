@@ -5,7 +5,7 @@ use media_usage::{NoMembersReason, RegexError};
 pub const GROUPS: &str = "Groups";
 pub const GROUP_PATTERNS: &str = "Users who belong together";
 pub const GROUP_PATTERNS_HINT: &str = "telegram_, irc_, /^_?bot/";
-pub const GROUPED: &str = "In the list";
+pub const GROUP_MODE: &str = "In the list";
 pub const GROUPED_SUM: &str = "A line for each group";
 pub const GROUPED_HIDE: &str = "Leave them out";
 pub const GROUP_HINT: &str = "The members’ figures together";

@@ -1,8 +1,8 @@
 //! Words for what was added when, and for when a disk is full.
 
 use crate::state::histories::Coverage;
-use panel_core::calendar::Unit;
-use panel_core::url_query::Resolution;
+use panel_core::calendar::CalendarUnit;
+use panel_core::url_query::IntervalChoice;
 
 pub const HISTORY: &str = "History";
 pub const CUT_INTO: &str = "Bars are";
@@ -40,32 +40,32 @@ pub const KEEP_HINT: &str = "User IDs with their bytes and files, so that a late
 pub const WHAT_THIS_IS: &str = "These are the media that exist today, by the day on which they were uploaded. What was deleted since leaves no trace: the past was never smaller than this, and may have been larger.";
 
 /// How a history may be cut.
-pub fn resolution(resolution: Resolution) -> &'static str {
-    match resolution {
-        Resolution::BySpan => "As the span asks for",
-        Resolution::Every(Unit::Day) => "Days",
-        Resolution::Every(Unit::Week) => "Weeks",
-        Resolution::Every(Unit::Month) => "Months",
+pub fn interval(interval: IntervalChoice) -> &'static str {
+    match interval {
+        IntervalChoice::Automatic => "As the span asks for",
+        IntervalChoice::Every(CalendarUnit::Day) => "Days",
+        IntervalChoice::Every(CalendarUnit::Week) => "Weeks",
+        IntervalChoice::Every(CalendarUnit::Month) => "Months",
     }
 }
 
 /// What a bar stands for.
-pub fn unit(unit: Unit, many: bool) -> &'static str {
+pub fn unit(unit: CalendarUnit, many: bool) -> &'static str {
     match (unit, many) {
-        (Unit::Day, false) => "day",
-        (Unit::Day, true) => "days",
-        (Unit::Week, false) => "week",
-        (Unit::Week, true) => "weeks",
-        (Unit::Month, false) => "month",
-        (Unit::Month, true) => "months",
+        (CalendarUnit::Day, false) => "day",
+        (CalendarUnit::Day, true) => "days",
+        (CalendarUnit::Week, false) => "week",
+        (CalendarUnit::Week, true) => "weeks",
+        (CalendarUnit::Month, false) => "month",
+        (CalendarUnit::Month, true) => "months",
     }
 }
 
 /// A bar's name: its day, the day on which its week begins, or its month; and whether it is partial.
-pub fn window(unit: Unit, date: &str, coverage: Coverage) -> String {
+pub fn window(unit: CalendarUnit, date: &str, coverage: Coverage) -> String {
     let name = match unit {
-        Unit::Week => format!("Week of {date}"),
-        Unit::Day | Unit::Month => date.to_owned(),
+        CalendarUnit::Week => format!("Week of {date}"),
+        CalendarUnit::Day | CalendarUnit::Month => date.to_owned(),
     };
     match coverage {
         Coverage::Whole => name,
@@ -75,7 +75,7 @@ pub fn window(unit: Unit, date: &str, coverage: Coverage) -> String {
 }
 
 /// What the paler bars are.
-pub fn partial_bars(unit: Unit) -> String {
+pub fn partial_bars(unit: CalendarUnit) -> String {
     let unit = self::unit(unit, false);
     format!(
         "Paler bars cover only part of their {unit}: the period starts or ends within it, or the {unit} isn’t over."
@@ -88,11 +88,11 @@ pub fn weeks_start(weekday: &str) -> String {
 }
 
 /// Labels the slider over the bars.
-pub fn slider(unit: Unit) -> &'static str {
+pub fn slider(unit: CalendarUnit) -> &'static str {
     match unit {
-        Unit::Day => "Day",
-        Unit::Week => "Week",
-        Unit::Month => "Month",
+        CalendarUnit::Day => "Day",
+        CalendarUnit::Week => "Week",
+        CalendarUnit::Month => "Month",
     }
 }
 
@@ -102,7 +102,7 @@ fn isolated(name: &str) -> String {
 }
 
 /// Names the upper plot.
-pub fn added_by_user(unit: Unit, who: Option<&str>) -> String {
+pub fn added_by_user(unit: CalendarUnit, who: Option<&str>) -> String {
     let each = self::unit(unit, false);
     match who {
         Some(who) => format!("What {} added each {each}", isolated(who)),
@@ -170,11 +170,11 @@ pub fn part(who: &str, bytes: &str) -> String {
 }
 
 /// Names the usual growth.
-pub fn growth(unit: Unit) -> &'static str {
+pub fn growth(unit: CalendarUnit) -> &'static str {
     match unit {
-        Unit::Day => "Usual growth per day",
-        Unit::Week => "Usual growth per week",
-        Unit::Month => "Usual growth per month",
+        CalendarUnit::Day => "Usual growth per day",
+        CalendarUnit::Week => "Usual growth per week",
+        CalendarUnit::Month => "Usual growth per month",
     }
 }
 

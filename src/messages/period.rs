@@ -1,6 +1,6 @@
 //! Words for periods, and for the dates that they are made of.
 
-use panel_core::calendar::{Date, Mistake, Part};
+use panel_core::calendar::{Date, DateError, YearPart};
 use panel_core::format::visible;
 use panel_core::url_query::{Period, Preset};
 
@@ -96,7 +96,7 @@ pub fn times_in(zone: &str) -> String {
 
 /// Why a text names no moment. `example` is how the locale writes dates; `date` writes a moment.
 pub fn mistyped(
-    mistake: &Mistake,
+    mistake: &DateError,
     example: &str,
     zone: &str,
     date: impl Fn(u64) -> String,
@@ -104,38 +104,40 @@ pub fn mistyped(
     let write = format!("Write it like {example} or 2026-12-31.");
     let because = |reason: &str| format!("Not a valid date: {reason}");
     match mistake {
-        Mistake::Unclear => format!("Not a valid date. {write}"),
-        Mistake::Unknown(part) => because(&format!("{} wasn’t understood. {write}", quoted(part))),
-        Mistake::NoYear => because(&format!("the year is missing. {write}")),
-        Mistake::ShortYear(number) => because(&format!(
+        DateError::NotADate => format!("Not a valid date. {write}"),
+        DateError::UnknownWord(part) => {
+            because(&format!("{} wasn’t understood. {write}", quoted(part)))
+        }
+        DateError::MissingYear => because(&format!("the year is missing. {write}")),
+        DateError::AmbiguousShortYear(number) => because(&format!(
             "the meaning of {} is unclear. Write the year with four digits.",
             quoted(number)
         )),
-        Mistake::DayOrMonth => because(
+        DateError::AmbiguousDayAndMonth => because(
             "it’s unclear which number is the day and which the month. Write it like 2026-12-31.",
         ),
-        Mistake::NoMonth(number) => because(&format!("there is no month {number}. {write}")),
-        Mistake::NoDay { year, month, day } => {
+        DateError::InvalidMonth(number) => because(&format!("there is no month {number}. {write}")),
+        DateError::InvalidDay { year, month, day } => {
             because(&format!("there is no {}.", day_of(*year, *month, *day)))
         }
-        Mistake::NoPart { year, part, number } => because(&format!(
+        DateError::InvalidYearPart { year, part, number } => because(&format!(
             "there is no {} {number} in {year}.",
             part_of_year(*part)
         )),
-        Mistake::OtherWeekday(date) => {
+        DateError::WrongWeekday(date) => {
             let (year, month, day) = date.ymd();
             let day = day_of(year, month, day);
             because(&format!("{day} is a {}.", weekday(date.weekday())))
         }
-        Mistake::NoTime => "Not a valid time. Write it like 14:30 or 2:30 PM.".to_owned(),
-        Mistake::TimeWithoutDay => because("a time needs a day, month and year."),
-        Mistake::NoYearInRange(year) => because(&out_of_range(*year)),
-        Mistake::OutOfRange => BAD_DATE.to_owned(),
-        Mistake::Skipped { wall, next } => {
-            let (year, month, day) = Date::of(*wall).ymd();
+        DateError::InvalidTime => "Not a valid time. Write it like 14:30 or 2:30 PM.".to_owned(),
+        DateError::TimeWithoutDay => because("a time needs a day, month and year."),
+        DateError::YearOutOfRange(year) => because(&out_of_range(*year)),
+        DateError::OutOfRange => BAD_DATE.to_owned(),
+        DateError::SkippedByClocks { local, next } => {
+            let (year, month, day) = Date::of(*local).ymd();
             let day = day_of(year, month, day);
-            let written = wall.to_string();
-            let time = written.split_once('T').map_or("", |(_, time)| time);
+            let format_moment = local.to_string();
+            let time = format_moment.split_once('T').map_or("", |(_, time)| time);
             let next = date(*next);
             format!(
                 "There is no {time} on {day} in {zone}: the clocks are set forward over it. The next moment is {next}."
@@ -169,11 +171,11 @@ fn out_of_range(year: i32) -> String {
     }
 }
 
-fn part_of_year(part: Part) -> &'static str {
+fn part_of_year(part: YearPart) -> &'static str {
     match part {
-        Part::Quarter => "quarter",
-        Part::Half => "half-year",
-        Part::Week => "week",
+        YearPart::Quarter => "quarter",
+        YearPart::Half => "half-year",
+        YearPart::Week => "week",
     }
 }
 

@@ -116,7 +116,7 @@ fn view_name(screen: Screen) -> String {
     let address = expect_context::<Address>();
     address.query().with(|query| {
         let search = visible(query.search.trim());
-        let name = match (search, query.history, query.compare) {
+        let name = match (search, query.interval, query.compare) {
             (Some(search), ..) => return messages::searched_for(&search),
             (None, Some(_), _) if screen.live.is_some() => messages::history::HISTORY,
             (None, _, Some(_)) if screen.live.is_some() => messages::CHANGES,
@@ -238,7 +238,7 @@ fn OtherHomeserver(current: SignedIn, add: impl Fn() + Copy + Send + 'static) ->
 
 /// Copies a user ID and says so.
 fn copy(user_id: String, copying: Copying) {
-    web_platform::run(async move {
+    web_platform::spawn(async move {
         let said = messages::copied(&user_id);
         copying.copy(user_id, said).await;
     });

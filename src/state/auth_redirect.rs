@@ -5,7 +5,7 @@ use crate::messages::Explanation;
 use serde::{Deserialize, Serialize};
 use synapse_client::{BaseUrl, oauth};
 use wasm_split_helpers::wasm_split;
-use web_platform::{Area, Visit};
+use web_platform::{HistoryUpdate, Storage};
 
 /// Where the tab remembers a sign-in that is under way.
 const PENDING: &str = "pending";
@@ -73,9 +73,9 @@ impl Pending {
     /// a question mark.
     pub fn leave_for(&self, url: &str, view: &str) {
         if let Ok(text) = serde_json::to_string(self) {
-            web_platform::store(Area::Tab, PENDING, &text);
-            web_platform::store(Area::Tab, VIEW, view);
-            web_platform::leave_for(url);
+            web_platform::store(Storage::Session, PENDING, &text);
+            web_platform::store(Storage::Session, VIEW, view);
+            web_platform::navigate_to(url);
         }
     }
 
@@ -139,8 +139,8 @@ impl Arrival {
 /// nothing came.
 pub fn take() -> Option<Arrival> {
     let taken = |key| {
-        let kept = web_platform::load(Area::Tab, key);
-        web_platform::remove(Area::Tab, key);
+        let kept = web_platform::load(Storage::Session, key);
+        web_platform::remove(Storage::Session, key);
         kept
     };
     let (pending, view) = (taken(PENDING), taken(VIEW));
@@ -152,12 +152,12 @@ pub fn take() -> Option<Arrival> {
         // Only an authorization server's clients are remembered. One that is not forgotten is only
         // asked for in vain once more.
         if let Some(pending) = pending.filter(|text| text.contains("\"OAuth\"")) {
-            web_platform::run(async { drop(give_up(pending).await) });
+            web_platform::spawn(async { drop(give_up(pending).await) });
         }
         return None;
     };
     let view = view.unwrap_or(rest);
-    web_platform::go_to(&view, Visit::Replace);
+    web_platform::set_query_string(&view, HistoryUpdate::Replace);
     Some(Arrival {
         came,
         pending,

@@ -3,7 +3,7 @@
 use crate::config::is_same_name;
 use serde::{Deserialize, Serialize};
 use synapse_client::BaseUrl;
-use web_platform::Area;
+use web_platform::Storage;
 
 /// Where the browser keeps them. Nothing of it is secret.
 const KEY: &str = "homeservers";
@@ -26,7 +26,7 @@ pub struct KnownHomeservers(Vec<Known>);
 impl KnownHomeservers {
     /// Those that the browser keeps.
     pub fn load() -> Self {
-        let kept = web_platform::load(Area::Browser, KEY);
+        let kept = web_platform::load(Storage::Local, KEY);
         let kept = kept.and_then(|text| serde_json::from_slice(text.as_bytes()).ok());
         kept.unwrap_or_default()
     }
@@ -35,7 +35,7 @@ impl KnownHomeservers {
     pub fn remember(name: &str, base_url: &BaseUrl) {
         let known = Self::load().with(name, base_url);
         if let Ok(text) = serde_json::to_string(&known) {
-            web_platform::store(Area::Browser, KEY, &text);
+            web_platform::store(Storage::Local, KEY, &text);
         }
     }
 

@@ -6,7 +6,7 @@ pub use effort::{Effort, tenths_of_seconds};
 
 use gloo_timers::future::TimeoutFuture;
 use media_usage::{LimitExceeded, LoadLimits, NextPage, ReceivedCounts, ReportBuilder, Yielder};
-use panel_core::url_query::{Bounds, Direction, Order, OrderBy};
+use panel_core::url_query::{Direction, Order, OrderBy, TimeRange};
 use std::cell::RefCell;
 use std::pin::Pin;
 use synapse_client::{Answering, Connection, Error, ErrorKind, PageQuery};
@@ -163,7 +163,7 @@ pub struct Load<'a> {
     /// The server.
     pub connection: &'a Connection,
     /// When the counted media were created.
-    pub bounds: Bounds,
+    pub range: TimeRange,
     /// Order in which the first rows are shown.
     pub order: Order,
     /// Users in the first request.
@@ -261,7 +261,7 @@ impl Load<'_> {
             effort.requests += 1;
             effort.server_ms += web_platform::instant() - asked;
         }
-        let yielder = TimeSlicer::begin();
+        let yielder = TimeSlicer::start();
         let mut show_at = self.first_rows;
         while let Some(bytes) = answer.receive().await? {
             let users = {
@@ -298,7 +298,7 @@ impl Load<'_> {
             NextPage::Done => return None,
         };
         Some(PageQuery {
-            bounds: self.bounds,
+            range: self.range,
             order,
             from,
             limit,

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use media_usage::NumberStyle;
 use panel_core::format::{Locale, Units};
-use web_platform::Area;
+use web_platform::Storage;
 
 const UNITS: &str = "units";
 const THEME: &str = "theme";
@@ -47,7 +47,7 @@ pub struct Taste {
 impl Taste {
     /// What was remembered, in the browser's locale.
     pub fn remembered() -> Self {
-        let remembered = |key| web_platform::load(Area::Browser, key);
+        let remembered = |key| web_platform::load(Storage::Local, key);
         let units = remembered(UNITS).and_then(|name| Units::parse(&name));
         let theme = remembered(THEME).and_then(|name| Theme::parse(&name));
         Self {
@@ -73,7 +73,7 @@ impl Taste {
     }
 
     pub(crate) fn set_units(self, units: Units) {
-        web_platform::store(Area::Browser, UNITS, units.as_str());
+        web_platform::store(Storage::Local, UNITS, units.as_str());
         self.units.set(units);
     }
 
@@ -84,7 +84,7 @@ impl Taste {
 
     /// `theme.js` applies the remembered choice before anything is painted.
     pub(crate) fn set_theme(self, theme: Theme) {
-        web_platform::store(Area::Browser, THEME, theme.as_str());
+        web_platform::store(Storage::Local, THEME, theme.as_str());
         web_platform::set_theme(match theme {
             Theme::System => None,
             chosen => Some(chosen.as_str()),
@@ -109,9 +109,10 @@ impl Taste {
     }
 
     /// A size in the chosen units, a whole number without decimals; tracks them.
-    pub(crate) fn brief(self, bytes: u128) -> String {
+    pub(crate) fn compact(self, bytes: u128) -> String {
         let units = self.units.get();
-        self.locale.with_value(|locale| units.brief(bytes, locale))
+        self.locale
+            .with_value(|locale| units.compact(bytes, locale))
     }
 
     pub(crate) fn integer(self, number: impl Into<u128>) -> String {

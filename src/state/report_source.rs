@@ -4,7 +4,7 @@ use crate::state::reports::Loaded;
 use media_usage::{Completeness, DecodeError, ExportInfo, IndexedReport, SnapshotReader, Yielder};
 use panel_core::url_query::Period;
 use std::sync::Arc;
-use web_platform::{BrowserFold, FilePieces, TimeSlicer};
+use web_platform::{BrowserFold, FileChunks, TimeSlicer};
 use web_sys::File;
 
 /// A report and its origin. Cheap to clone.
@@ -32,8 +32,8 @@ impl Edition {
     pub fn of(loaded: &Loaded, homeserver: &str) -> Self {
         let info = ExportInfo {
             homeserver: Some(homeserver.to_owned()),
-            from_ts: loaded.bounds.from_ts,
-            until_ts: loaded.bounds.until_ts,
+            from_ts: loaded.range.from_ts,
+            until_ts: loaded.range.until_ts,
             loaded_ts: Some(loaded.at),
             complete: loaded.usage.report().is_complete(),
             ..ExportInfo::default()
@@ -51,8 +51,8 @@ impl Edition {
     /// When the file can't be read, or is no report.
     pub async fn read(file: File) -> Result<Self, OpenError> {
         let name = file.name();
-        let yielder = TimeSlicer::begin();
-        let mut pieces = FilePieces::of(file);
+        let yielder = TimeSlicer::start();
+        let mut pieces = FileChunks::of(file);
         let mut reader = SnapshotReader::default();
         while let Some(bytes) = pieces.next().await.map_err(|_| OpenError::Unreadable)? {
             reader.push(&bytes).map_err(OpenError::NoReport)?;

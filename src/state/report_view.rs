@@ -9,10 +9,10 @@ use futures::future::AbortHandle;
 use leptos::prelude::*;
 use media_usage::{IndexedReport, Page, SearchTerm, View, ViewQuery};
 use panel_core::calendar::Zone;
-use panel_core::url_query::{Incomparable, Period, Query, ZonedPeriod};
+use panel_core::url_query::{NotComparable, Period, Query, ZonedPeriod};
 use std::num::NonZeroU32;
 use std::sync::Arc;
-use web_platform::{BrowserFold, InZone, TimeSlicer};
+use web_platform::{BrowserCalendar, BrowserFold, TimeSlicer};
 
 /// The derived state that several parts of the page show.
 #[derive(Clone, Copy)]
@@ -54,7 +54,7 @@ pub(crate) enum Aim {
     /// Something: what that is depends on the report, which isn't complete yet.
     Later,
     /// Something that doesn't exist.
-    Impossible(Incomparable),
+    Impossible(NotComparable),
     /// This period.
     Period(ZonedPeriod),
 }
@@ -155,10 +155,10 @@ fn aim(query: ReadSignal<Query>, period: ZonedPeriod, shown: Option<&Loaded>) ->
         return Aim::Nothing;
     };
     let is_whole = |it: &&Loaded| it.period == period && it.usage.report().is_complete();
-    let Some(Loaded { bounds, at, .. }) = shown.filter(is_whole) else {
+    let Some(Loaded { range, at, .. }) = shown.filter(is_whole) else {
         return Aim::Later;
     };
-    match against.period(period.period(), *bounds, *at, &InZone(zone)) {
+    match against.period(period.period(), *range, *at, &BrowserCalendar(zone)) {
         Ok(period) => Aim::Period(ZonedPeriod::new(period, zone)),
         Err(why) => Aim::Impossible(why),
     }
@@ -251,7 +251,7 @@ fn follow(
         set_page.set(Some(page));
         let is_asked = query.with_untracked(|query| query.page == asked);
         if page.number() != asked && is_asked && is_settled() {
-            address.type_in(|query| query.at_page(page.number()));
+            address.type_in(|query| query.with_page(page.number()));
         }
     };
     Effect::new(move |_| {
@@ -263,7 +263,7 @@ fn follow(
             let asked = ViewQuery {
                 order: query.order,
                 term,
-                grouping: query.to_grouping(),
+                grouping: query.grouping(),
             };
             (asked, query.page, query.rows_per_page.get())
         });
@@ -274,8 +274,8 @@ fn follow(
             show(view.page(number, rows), number);
             return;
         }
-        let handle = web_platform::run_abortable(async move {
-            let slices = TimeSlicer::begin();
+        let handle = web_platform::spawn_abortable(async move {
+            let slices = TimeSlicer::start();
             let before = before.as_ref();
             let expressions = expressions(&asked.grouping.patterns).await;
             let found = View::new(usage, asked, before, &*expressions, &slices).await;

@@ -5,12 +5,12 @@ use crate::state::load::{Effort, FIRST_PAGE, Halt, Load, Progress, Unfinished};
 use futures::future::AbortHandle;
 use leptos::prelude::*;
 use media_usage::{IndexedReport, LimitExceeded, ReportBuilder};
-use panel_core::url_query::{Bounds, Order, Query, ZonedPeriod};
+use panel_core::url_query::{Order, Query, TimeRange, ZonedPeriod};
 use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
 use synapse_client::{Connection, Error};
-use web_platform::{BrowserFold, InZone, TimeSlicer};
+use web_platform::{BrowserCalendar, BrowserFold, TimeSlicer};
 
 /// How many complete reports are kept, and how many bytes of memory their rows may take together:
 /// going back is free, but the memory is not. A user takes about 80 bytes.
@@ -25,7 +25,7 @@ pub struct Loaded {
     /// The period that it was asked for.
     pub period: ZonedPeriod,
     /// The period's bounds at that time.
-    pub bounds: Bounds,
+    pub range: TimeRange,
     /// The report.
     pub usage: Arc<IndexedReport>,
     /// What it has cost.
@@ -74,7 +74,7 @@ impl Wanted {
 #[derive(Clone)]
 struct Task {
     wanted: Wanted,
-    bounds: Bounds,
+    range: TimeRange,
     unfinished: Rc<RefCell<Unfinished>>,
     abort: AbortHandle,
 }
@@ -206,9 +206,9 @@ impl Reports {
 
     /// Loads a period's report anew.
     fn reload(self, wanted: Wanted) {
-        let zone = InZone(wanted.period.zone());
-        let bounds = wanted.period.period().bounds(&zone);
-        self.start(wanted, bounds, Rc::default());
+        let zone = BrowserCalendar(wanted.period.zone());
+        let range = wanted.period.period().range(&zone);
+        self.start(wanted, range, Rc::default());
     }
 
     /// Takes the last load up where it stopped. If it stopped to ask, this is the answer.
@@ -218,7 +218,7 @@ impl Reports {
             if self.exceeded.with_untracked(Option::is_some) {
                 task.unfinished.borrow_mut().load_limits.extend();
             }
-            self.start(task.wanted, task.bounds, task.unfinished);
+            self.start(task.wanted, task.range, task.unfinished);
         }
     }
 
@@ -228,7 +228,7 @@ impl Reports {
         self.give_up();
         if let Some(task) = task {
             self.task.set_value(Some(task.clone()));
-            web_platform::run(async move { self.keep_what_came(&task).await });
+            web_platform::spawn(async move { self.keep_what_came(&task).await });
         }
     }
 
@@ -269,7 +269,7 @@ impl Reports {
         }
     }
 
-    fn start(self, wanted: Wanted, bounds: Bounds, unfinished: Rc<RefCell<Unfinished>>) {
+    fn start(self, wanted: Wanted, range: TimeRange, unfinished: Rc<RefCell<Unfinished>>) {
         self.give_up();
         self.purpose.set(wanted.purpose);
         self.progress.set(Some(ASKED));
@@ -277,16 +277,16 @@ impl Reports {
         self.exceeded.set(None);
         let connection = self.connection.get_value();
         let loading = unfinished.clone();
-        let abort = web_platform::run_abortable(async move {
+        let abort = web_platform::spawn_abortable(async move {
             let load = Load {
                 connection: &connection,
-                bounds,
+                range,
                 order: wanted.order,
                 first_page: FIRST_PAGE,
                 first_rows: wanted.first_rows,
                 tell: &|progress| self.progress.set(Some(progress)),
                 show: &|report_builder, effort| {
-                    Box::pin(self.show(wanted, bounds, report_builder, effort))
+                    Box::pin(self.show(wanted, range, report_builder, effort))
                 },
             };
             let ended = load.run(&loading).await;
@@ -306,7 +306,7 @@ impl Reports {
         });
         self.task.set_value(Some(Task {
             wanted,
-            bounds,
+            range,
             unfinished,
             abort,
         }));
@@ -319,7 +319,7 @@ impl Reports {
             (unfinished.report_builder.clone(), unfinished.effort)
         };
         if report_builder.has_users() {
-            self.show(task.wanted, task.bounds, report_builder, effort)
+            self.show(task.wanted, task.range, report_builder, effort)
                 .await;
         }
     }
@@ -329,7 +329,7 @@ impl Reports {
     async fn show(
         self,
         wanted: Wanted,
-        bounds: Bounds,
+        range: TimeRange,
         report_builder: ReportBuilder,
         effort: Effort,
     ) {
@@ -347,7 +347,7 @@ impl Reports {
         let task = self.task.with_value(|task| task.as_ref().map(Task::id));
         let at = web_platform::now();
         let begun = web_platform::instant();
-        let yielder = TimeSlicer::begin();
+        let yielder = TimeSlicer::start();
         let report = report_builder.into_report(&yielder).await;
         let usage = Arc::new(IndexedReport::new(report, &BrowserFold, &yielder).await);
         // Something else may have been asked for in the meantime.
@@ -356,7 +356,7 @@ impl Reports {
         }
         let loaded = Loaded {
             period,
-            bounds,
+            range,
             usage,
             effort,
             prepared_ms: web_platform::instant() - begun,
@@ -367,7 +367,7 @@ impl Reports {
         }
         if complete && purpose == Purpose::Show {
             let usage = loaded.usage.clone();
-            web_platform::run(async move { usage.prepare(&TimeSlicer::begin()).await });
+            web_platform::spawn(async move { usage.prepare(&TimeSlicer::start()).await });
         }
         self.place(purpose).set(Some(loaded));
     }

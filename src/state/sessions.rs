@@ -111,7 +111,7 @@ impl Sessions {
         this.last.set(all.get(current).map(|it| it.id.clone()));
         this.all.set(all);
         for session in ending {
-            web_platform::run(this.end_at_server(session));
+            web_platform::spawn(this.end_at_server(session));
         }
         this
     }
@@ -148,7 +148,7 @@ impl Sessions {
             Event::Ended => {
                 let id = id.to_owned();
                 // Not at once: the channel that brought it goes with the session.
-                web_platform::run(async move {
+                web_platform::spawn(async move {
                     if let Some(ended) = self.find(&id) {
                         let why = messages::signed_out_elsewhere(&ended.homeserver);
                         self.ended.set(Some(why));
@@ -231,7 +231,7 @@ impl Sessions {
         let is_idle = self.is_idle();
         if is_idle && !self.asking.get_value() {
             self.asking.set_value(true);
-            web_platform::run(async move {
+            web_platform::spawn(async move {
                 // What they told may not have been heard while the browser let this tab sleep.
                 for connection in self.connections() {
                     connection.ask_copies().await;
@@ -270,7 +270,7 @@ impl Sessions {
             self.ending.update_value(|all| all.push(session));
         }
         self.forget(id);
-        web_platform::run(async move {
+        web_platform::spawn(async move {
             let session = connection.leave().await;
             self.keep_ending(&session);
             self.end_at_server(session).await;
@@ -303,7 +303,7 @@ impl Sessions {
     pub fn retry_end(self, id: &str) {
         if let Some(session) = self.take_not_ended(id) {
             self.ending.update_value(|all| all.push(session.clone()));
-            web_platform::run(self.end_at_server(session));
+            web_platform::spawn(self.end_at_server(session));
         }
     }
 

@@ -3,19 +3,19 @@
 use leptos::ev;
 use leptos::prelude::*;
 use panel_core::calendar::Zone;
-use panel_core::url_query::{Defaults, Query, Rejected};
-use web_platform::Visit;
+use panel_core::url_query::{Defaults, Query, RejectedValue};
+use web_platform::HistoryUpdate;
 
 /// The question in the address, and what of it could not be used.
 #[derive(Clone, Copy)]
 pub struct Address {
     query: RwSignal<Query>,
     zone: Memo<Zone>,
-    rejected: RwSignal<Vec<Rejected>>,
+    rejected: RwSignal<Vec<RejectedValue>>,
     /// What is left out of it.
     defaults: StoredValue<Defaults>,
     /// The change that the browser has not made yet.
-    behind: StoredValue<Option<Visit>>,
+    behind: StoredValue<Option<HistoryUpdate>>,
 }
 
 /// After how long a change that the browser refused is tried again, in ms.
@@ -56,7 +56,7 @@ impl Address {
     }
 
     /// What of the address could not be used.
-    pub fn rejected(self) -> ReadSignal<Vec<Rejected>> {
+    pub fn rejected(self) -> ReadSignal<Vec<RejectedValue>> {
         self.rejected.read_only()
     }
 
@@ -78,12 +78,12 @@ impl Address {
 
     /// Asks something else: a choice, to which "back" leads.
     pub fn choose(self, change: impl FnOnce(Query) -> Query) {
-        self.change(Visit::Add, change);
+        self.change(HistoryUpdate::Push, change);
     }
 
     /// Asks something else while typing: the history keeps one entry.
     pub fn type_in(self, change: impl FnOnce(Query) -> Query) {
-        self.change(Visit::Replace, change);
+        self.change(HistoryUpdate::Replace, change);
     }
 
     /// The query string of the view that is asked for, without a question mark.
@@ -96,7 +96,7 @@ impl Address {
             .with_value(|defaults| query.to_query_string(defaults))
     }
 
-    fn change(self, visit: Visit, change: impl FnOnce(Query) -> Query) {
+    fn change(self, visit: HistoryUpdate, change: impl FnOnce(Query) -> Query) {
         let query = change(self.query.get_untracked());
         if self.query.with_untracked(|old| *old == query) {
             return;
@@ -106,17 +106,17 @@ impl Address {
     }
 
     /// Brings the browser's address up to date; where the browser refuses that, a while later.
-    fn write(self, visit: Visit) {
+    fn write(self, visit: HistoryUpdate) {
         let before = self.behind.get_value();
         let visit = match before {
-            Some(Visit::Add) => Visit::Add,
+            Some(HistoryUpdate::Push) => HistoryUpdate::Push,
             _ => visit,
         };
-        let is_behind = !web_platform::go_to(&self.view(), visit);
+        let is_behind = !web_platform::set_query_string(&self.view(), visit);
         self.behind.set_value(is_behind.then_some(visit));
         if is_behind && before.is_none() {
-            web_platform::run(async move {
-                web_platform::wait(RETRY).await;
+            web_platform::spawn(async move {
+                web_platform::sleep(RETRY).await;
                 // "Back" may have been pressed meanwhile, and the page may be gone.
                 if let Some(Some(visit)) = self.behind.try_get_value() {
                     self.behind.set_value(None);

@@ -33,7 +33,7 @@ pub(crate) fn save_buttons(
 ) -> AnyView {
     let save = move |kind: Kind| {
         if let Some((picture, name)) = untrack(|| make(kind.extension())) {
-            web_platform::run(async move {
+            web_platform::spawn(async move {
                 let said = save(kind, picture, &name).await;
                 // The page may be gone by then.
                 message.try_set(said);
@@ -54,7 +54,7 @@ async fn save(kind: Kind, picture: Picture, name: &str) -> String {
     match kind {
         Kind::Svg => {
             let mut pieces = std::iter::once(drawn);
-            web_platform::download(name, "image/svg+xml", &mut pieces, &TimeSlicer::begin()).await;
+            web_platform::download(name, "image/svg+xml", &mut pieces, &TimeSlicer::start()).await;
         }
         Kind::Png => {
             if !web_platform::save_png(name, &drawn, size).await {
@@ -67,5 +67,5 @@ async fn save(kind: Kind, picture: Picture, name: &str) -> String {
 
 /// A colour of the page, by the name of its custom property.
 pub(crate) fn colour(name: &str) -> String {
-    web_platform::light_colour(name).unwrap_or_default()
+    web_platform::light_theme_colour(name).unwrap_or_default()
 }

@@ -4,14 +4,14 @@ use crate::messages;
 use crate::widgets::helpers::{live_text, when};
 use leptos::html::Textarea;
 use leptos::prelude::*;
-use web_platform::NotCopied;
+use web_platform::CopyError;
 
 /// Copies texts, and says so.
 #[derive(Clone, Copy)]
 pub(crate) struct Copying {
     message: RwSignal<String>,
     /// What could not be copied, and why.
-    failed: RwSignal<Option<(String, NotCopied)>>,
+    failed: RwSignal<Option<(String, CopyError)>>,
 }
 
 impl Copying {
@@ -39,7 +39,7 @@ pub(crate) fn CopyField(copying: Copying) -> impl IntoView {
     when(move || failed.with(Option::is_some), move || field(failed))
 }
 
-fn field(failed: RwSignal<Option<(String, NotCopied)>>) -> AnyView {
+fn field(failed: RwSignal<Option<(String, CopyError)>>) -> AnyView {
     let area = NodeRef::<Textarea>::new();
     let value = move || {
         failed.with(|it| {
@@ -49,7 +49,7 @@ fn field(failed: RwSignal<Option<(String, NotCopied)>>) -> AnyView {
         })
     };
     let why = move || match failed.with(|it| it.as_ref().map(|(_, why)| *why)) {
-        Some(NotCopied::Insecure) => messages::COPY_NEEDS_HTTPS.to_owned(),
+        Some(CopyError::InsecurePage) => messages::COPY_NEEDS_HTTPS.to_owned(),
         _ => messages::COPY_REFUSED.to_owned(),
     };
     Effect::new(move |_| {

@@ -30,7 +30,7 @@ pub(crate) fn live_text(
 /// What is in an element, for `use:markup`.
 #[expect(clippy::needless_pass_by_value, reason = "directives are called so")]
 pub(crate) fn markup(element: Element, content: Markup) {
-    web_platform::fill(&element, content);
+    web_platform::set_inner_html(&element, content);
 }
 
 /// A button to a neighbouring page, if there is one.

@@ -50,7 +50,7 @@ fn begin(mut coming: Coming, failed: RwSignal<bool>) -> AnyView {
     }
     let arrived = RwSignal::new_local(None);
     let coming = ScopedFuture::new(coming);
-    let waiting = web_platform::run_abortable(async move {
+    let waiting = web_platform::spawn_abortable(async move {
         let arrival = coming.await;
         failed.try_set(arrival.is_err());
         arrived.try_set(Some(arrival));

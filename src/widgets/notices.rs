@@ -5,7 +5,7 @@ use crate::state::url_state::Address;
 use crate::widgets::sentence::sentence;
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
-use panel_core::url_query::{Correction, Period, Rejected};
+use panel_core::url_query::{Correction, Period, RejectedValue};
 
 /// A failure: what happened, why, and what to do. Announced when it appears.
 #[component]
@@ -32,7 +32,7 @@ pub(crate) fn RejectedValues() -> impl IntoView {
         let rejected = address.rejected().get();
         (!rejected.is_empty()).then(|| {
             let lines = rejected.into_iter().map(|rejected| {
-                let Rejected {
+                let RejectedValue {
                     key,
                     value,
                     correction,
@@ -64,14 +64,14 @@ fn corrected(key: &'static str, correction: Correction, address: Address) -> Any
             return;
         }
         event.prevent_default();
-        address.choose(|query| query.corrected(key, period));
+        address.choose(|query| query.with_correction(key, period));
         address.forget_rejected(key);
     };
     view! {
         " "
         {messages::looks_like(unit)}
         " "
-        <a href=address.link(|query| query.corrected(key, period)) on:click=follow>{words}</a>
+        <a href=address.link(|query| query.with_correction(key, period)) on:click=follow>{words}</a>
         "?"
     }
     .into_any()

@@ -3,6 +3,6 @@
 
 pub mod calendar;
 pub mod chart;
-pub mod expressions;
 pub mod format;
+pub mod regex_engine;
 pub mod url_query;

@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::sync::Arc;
-use web_platform::Tabs;
+use web_platform::TabChannel;
 
 thread_local! {
     /// Held while a server works on a statistics query: also on one of an earlier session.
@@ -80,7 +80,7 @@ struct Inner {
     /// Held while the tokens are renewed: all who need the next ones wait for the same renewal.
     renewing: Mutex<()>,
     /// The other tabs with this session: a copy of a tab has a copy of its tokens.
-    tabs: Tabs,
+    tabs: TabChannel,
     at_work: Arc<Mutex<()>>,
 }
 
@@ -92,7 +92,7 @@ impl Connection {
             let inner = inner.clone();
             let hear = move |news: Option<String>| Self(inner.upgrade()?).hear(news);
             Inner {
-                tabs: Tabs::join(&session.id, hear),
+                tabs: TabChannel::join(&session.id, hear),
                 at_work: at_work(&session.base_url),
                 session: RefCell::new(session),
                 used_ts: Cell::new(used_ts),
@@ -105,7 +105,7 @@ impl Connection {
     /// Tells the copies of the tab that it is in use.
     pub fn use_at(&self, ts: u64) {
         self.0.used_ts.set(ts);
-        self.tell(&News::Used(ts));
+        self.broadcast(&News::Used(ts));
     }
 
     /// Who is signed in where, with the tokens of this moment.
@@ -129,12 +129,12 @@ impl Connection {
     pub async fn statistics(&self, query: PageQuery) -> Result<Answering, Error> {
         let (answered, answer) = oneshot::channel();
         let connection = self.clone();
-        web_platform::run(async move {
+        web_platform::spawn(async move {
             let at_work = connection.0.at_work.lock().await;
             if answered.is_canceled() {
                 return;
             }
-            let patience = web_platform::statistics_patience();
+            let patience = web_platform::statistics_timeout();
             let result = connection.get(&query.path(), patience).await;
             drop(at_work);
             let result = match result {
@@ -201,7 +201,7 @@ impl Connection {
     async fn renew(&self, used: &AccessToken) -> Result<AccessToken, Error> {
         let inner = &self.0;
         let _here = inner.renewing.lock().await;
-        let _everywhere = inner.tabs.alone().await;
+        let _everywhere = inner.tabs.lock().await;
         let session = self.session();
         if session.tokens.access != *used {
             // Somebody else was first.
@@ -215,13 +215,13 @@ impl Connection {
             Grant::OAuth(client) => oauth::refresh(client, refresh).await?,
         };
         self.adopt(tokens.clone());
-        self.tell(&self.known());
+        self.broadcast(&self.known());
         Ok(tokens.access)
     }
 
-    fn tell(&self, news: &News) {
+    fn broadcast(&self, news: &News) {
         if let Some(text) = news.to_text() {
-            self.0.tabs.tell(&text);
+            self.0.tabs.broadcast(&text);
         }
     }
 
@@ -267,7 +267,7 @@ impl Connection {
 
     /// Ends the session in all copies of the tab. Gives it back to be ended at its server.
     pub async fn leave(&self) -> Session {
-        self.tell(&News::Ended);
+        self.broadcast(&News::Ended);
         // Not in the middle of a renewal, which would leave the next token valid.
         let _here = self.0.renewing.lock().await;
         self.session()
@@ -285,7 +285,7 @@ pub async fn last_use(session: &Session, used_ts: u64) -> u64 {
         }
         None
     };
-    let tabs = Tabs::join(&session.id, hear);
+    let tabs = TabChannel::join(&session.id, hear);
     tabs.wait_for_answers().await;
     latest.get()
 }

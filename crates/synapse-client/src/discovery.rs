@@ -84,7 +84,7 @@ pub fn plain_name(typed: &str) -> Option<String> {
 
 /// A URL as the browser writes it, so that a name that only looks like another is seen.
 pub(super) fn plain(url: BaseUrl) -> BaseUrl {
-    let plain = web_platform::plain_url(url.as_str());
+    let plain = web_platform::normalized_url(url.as_str());
     plain.and_then(|url| BaseUrl::parse(&url)).unwrap_or(url)
 }
 

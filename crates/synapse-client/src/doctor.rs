@@ -256,7 +256,7 @@ impl Examination<'_> {
         let request = Request::get(base_url, path)
             .with_purpose(RequestPurpose::Statistics)
             .with_token(token)
-            .with_patience(web_platform::statistics_patience());
+            .with_patience(web_platform::statistics_timeout());
         let answer = request.json::<IgnoredAny>().await;
         let answer = answer.map_err(Error::of_statistics);
         self.judge(Check::Statistics, answer, |_| String::new())

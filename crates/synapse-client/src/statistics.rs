@@ -1,12 +1,12 @@
 //! `GET /_synapse/admin/v1/statistics/users/media`, a page at a time.
 
-use panel_core::url_query::{Bounds, Direction, Order, OrderBy};
+use panel_core::url_query::{Direction, Order, OrderBy, TimeRange};
 
 /// What a page of statistics is asked for with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PageQuery {
     /// When the counted media were created.
-    pub bounds: Bounds,
+    pub range: TimeRange,
     /// The server's order.
     pub order: Order,
     /// Offset of the first user.
@@ -26,8 +26,8 @@ impl PageQuery {
         );
         let numbers = [
             ("from", Some(self.from).filter(|&from| from > 0)),
-            ("from_ts", self.bounds.from_ts),
-            ("until_ts", self.bounds.until_ts),
+            ("from_ts", self.range.from_ts),
+            ("until_ts", self.range.until_ts),
         ];
         for (name, number) in numbers {
             if let Some(number) = number {
@@ -58,7 +58,7 @@ mod tests {
     #[test]
     fn only_what_narrows_is_sent() {
         let all = PageQuery {
-            bounds: Bounds::default(),
+            range: TimeRange::default(),
             order: Order::default(),
             from: 0,
             limit: 10,
@@ -66,7 +66,7 @@ mod tests {
         let path = "/_synapse/admin/v1/statistics/users/media?order_by=media_length&dir=b&limit=10";
         assert_eq!(all.path(), path);
         let narrow = PageQuery {
-            bounds: Bounds {
+            range: TimeRange {
                 from_ts: Some(1),
                 until_ts: Some(2),
             },

@@ -2,15 +2,15 @@
 
 use super::locale::first_weekday;
 use js_sys::{Array, Date, Function, Intl, Object, Reflect};
-use panel_core::calendar::{Calendar, Wall, Zone};
+use panel_core::calendar::{Calendar, LocalDateTime, Zone};
 use std::cell::RefCell;
 use wasm_bindgen::JsValue;
 
 /// The browser's clock, with its calendar of a time zone, daylight saving included.
 #[derive(Clone, Copy, Debug)]
-pub struct InZone(pub Zone);
+pub struct BrowserCalendar(pub Zone);
 
-impl Calendar for InZone {
+impl Calendar for BrowserCalendar {
     fn now(&self) -> u64 {
         now()
     }
@@ -92,11 +92,11 @@ type Style = &'static [(&'static str, &'static str)];
 
 thread_local! {
     /// The browser's formatters: making one takes much longer than using it.
-    static FORMATS: RefCell<Vec<(Style, Zone, Function)>> = const { RefCell::new(Vec::new()) };
+    static FORMATTERS: RefCell<Vec<(Style, Zone, Function)>> = const { RefCell::new(Vec::new()) };
 }
 
 fn written(ts: u64, zone: Zone, style: Style) -> String {
-    let format = FORMATS.with_borrow_mut(|formats| {
+    let format = FORMATTERS.with_borrow_mut(|formats| {
         let known = formats.iter().find(|it| it.0 == style && it.1 == zone);
         if let Some((_, _, format)) = known {
             return format.clone();
@@ -133,8 +133,8 @@ fn make_format(zone: Zone, style: Style) -> Function {
 
 /// A moment to the minute, for names of files: `2026-01-31T14:30`, in UTC with a `Z`.
 pub fn minute(ts: u64, zone: Zone) -> String {
-    let Wall(ms) = InZone(zone).wall(ts);
-    let written = Wall(ms - ms.rem_euclid(60_000)).to_string();
+    let LocalDateTime(ms) = BrowserCalendar(zone).local_date_time(ts);
+    let written = LocalDateTime(ms - ms.rem_euclid(60_000)).to_string();
     match zone {
         Zone::Local => written,
         Zone::Utc => format!("{written}Z"),

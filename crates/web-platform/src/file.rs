@@ -6,11 +6,11 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::File;
 
 /// Bytes that are read at once: what a page decodes within a moment.
-const PIECE: f64 = 256.0 * 1024.0;
+const CHUNK_BYTES: f64 = 256.0 * 1024.0;
 
 /// The bytes of a file, in pieces.
 #[derive(Debug)]
-pub struct FilePieces {
+pub struct FileChunks {
     file: File,
     at: f64,
 }
@@ -19,7 +19,7 @@ pub struct FilePieces {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Unreadable;
 
-impl FilePieces {
+impl FileChunks {
     /// Begins at the file's beginning.
     pub fn of(file: File) -> Self {
         Self { file, at: 0.0 }
@@ -34,12 +34,14 @@ impl FilePieces {
             return Ok(None);
         }
         let piece = self.read().await.map_err(|_| Unreadable)?;
-        self.at += PIECE;
+        self.at += CHUNK_BYTES;
         Ok(Some(piece))
     }
 
     async fn read(&self) -> Result<Vec<u8>, JsValue> {
-        let piece = self.file.slice_with_f64_and_f64(self.at, self.at + PIECE)?;
+        let piece = self
+            .file
+            .slice_with_f64_and_f64(self.at, self.at + CHUNK_BYTES)?;
         let bytes = JsFuture::from(piece.array_buffer()).await?;
         Ok(Uint8Array::new(&bytes).to_vec())
     }

@@ -1,5 +1,6 @@
 //! What the browser knows and does: thin, fallible wrappers around its APIs.
 
+mod cache_store;
 mod clock;
 mod crypto;
 mod download;
@@ -7,8 +8,7 @@ mod file;
 mod fold;
 mod locale;
 mod page;
-mod picture;
-mod shelf;
+mod png;
 mod storage;
 mod tabs;
 mod task;
@@ -17,23 +17,25 @@ mod tests;
 mod trusted;
 mod writing;
 
+pub use cache_store::{CacheStore, delete_cache};
 pub use clock::{
-    InZone, date_time, day, day_of_year, instant, minute, month, now, short_month, time_zone,
+    BrowserCalendar, date_time, day, day_of_year, instant, minute, month, now, short_month,
+    time_zone,
 };
 pub use crypto::{random_name, sha256};
 pub use download::{download, object_url};
-pub use file::{FilePieces, Unreadable};
+pub use file::{FileChunks, Unreadable};
 pub use fold::BrowserFold;
-pub use locale::{date_example, date_style, locale, typed_date};
+pub use locale::{date_example, date_style, locale, normalize_date_input};
 pub use page::{
-    NotCopied, Visit, clear_field, copy, field_value, fragment, go_to, is_offline, is_own_origin,
-    is_secure_page, is_trusted_page, leave_for, neighbour, own_origin, own_url, plain_url,
-    query_string, reload, reveal, set_theme, statistics_patience,
+    CopyError, HistoryUpdate, clear_field, copy, fetch_config, field_value, fragment, is_offline,
+    is_own_origin, is_secure_page, is_trusted_page, navigate_to, normalized_url, own_origin,
+    own_url, query_string, reload, scroll_to_and_focus, set_query_string, set_theme,
+    statistics_timeout,
 };
-pub use picture::{light_colour, save_png};
-pub use shelf::{Shelf, clear_shelf};
-pub use storage::{Area, load, remove, store};
-pub use tabs::{Alone, Tabs};
-pub use task::{TimeSlicer, pause, run, run_abortable, wait};
-pub use trusted::fill;
-pub use writing::{Property, Writing};
+pub use png::{light_theme_colour, save_png};
+pub use storage::{Storage, load, remove, store};
+pub use tabs::{TabChannel, TabLock};
+pub use task::{TimeSlicer, sleep, spawn, spawn_abortable, yield_now};
+pub use trusted::set_inner_html;
+pub use writing::{Property, TextBatch};

@@ -214,7 +214,7 @@ fn learn(
     };
     let mut parts = texts(&format.format_to_parts(&moment));
     for (_, text) in &mut parts {
-        *text = typed_date(text);
+        *text = normalize_date_input(text);
     }
     style.learn(&parts, sample);
 }
@@ -226,7 +226,7 @@ fn date(year: u32, month: u32, day: u32, hour: u32) -> Date {
 }
 
 /// A typed date with its digits, letters and spaces in their usual forms, for reading it.
-pub fn typed_date(text: &str) -> String {
+pub fn normalize_date_input(text: &str) -> String {
     JsString::from(text).normalize("NFKC").into()
 }
 

@@ -12,9 +12,9 @@ use web_sys::{HtmlElement, RequestCache, Url, Window};
 
 /// What changing the address does to the history.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Visit {
+pub enum HistoryUpdate {
     /// A choice: the way back leads to the one before.
-    Add,
+    Push,
     /// Typing: one entry for all of it.
     Replace,
 }
@@ -40,7 +40,7 @@ pub fn own_url() -> Option<String> {
 }
 
 /// Leaves the page for a URL. What is on the page is lost.
-pub fn leave_for(url: &str) {
+pub fn navigate_to(url: &str) {
     if let Some(window) = web_sys::window() {
         // Refused for what is no URL: then nothing happens.
         let _ = window.location().assign(url);
@@ -76,7 +76,7 @@ fn field(id: &str) -> Option<JsValue> {
 /// Sets the address's query string, given without a question mark, leaves the path alone and takes
 /// away the fragment. Says whether the browser did so: browsers limit how often an address may
 /// change, and either throw or ignore what goes beyond that.
-pub fn go_to(query_string: &str, visit: Visit) -> bool {
+pub fn set_query_string(query_string: &str, visit: HistoryUpdate) -> bool {
     let Some(window) = web_sys::window() else {
         return false;
     };
@@ -93,8 +93,8 @@ pub fn go_to(query_string: &str, visit: Visit) -> bool {
         return false;
     };
     let set = match visit {
-        Visit::Add => history.push_state_with_url(&JsValue::NULL, "", Some(&url)),
-        Visit::Replace => history.replace_state_with_url(&JsValue::NULL, "", Some(&url)),
+        HistoryUpdate::Push => history.push_state_with_url(&JsValue::NULL, "", Some(&url)),
+        HistoryUpdate::Replace => history.replace_state_with_url(&JsValue::NULL, "", Some(&url)),
     };
     let wanted = Url::new_with_base(&url, &own_origin().unwrap_or_default());
     set.is_ok() && wanted.is_ok_and(|wanted| location.search() == Ok(wanted.search()))
@@ -108,7 +108,7 @@ pub fn own_origin() -> Option<String> {
 
 /// A URL as the browser asks for it: with letters beyond ASCII in the form that the network has for
 /// them (`xn--…`). `None` for what is no URL.
-pub fn plain_url(url: &str) -> Option<String> {
+pub fn normalized_url(url: &str) -> Option<String> {
     Url::new(url).ok().map(|url| url.href())
 }
 
@@ -136,7 +136,7 @@ pub fn is_offline() -> bool {
 
 /// Seconds for which a statistics query may stay without a byte of an answer. `index.html` says
 /// it, so that the administrator of a very large or slow server can change it.
-pub fn statistics_patience() -> u32 {
+pub fn statistics_timeout() -> u32 {
     const DEFAULT: u32 = 180;
     let document = web_sys::window().and_then(|window| window.document());
     let seconds = document
@@ -154,9 +154,9 @@ pub fn statistics_patience() -> u32 {
 ///
 /// # Errors
 /// When the file is not there within so many seconds, or can't be read.
-pub async fn neighbour(name: &str, seconds: u32) -> Result<Option<Vec<u8>>, Unreadable> {
+pub async fn fetch_config(name: &str, seconds: u32) -> Result<Option<Vec<u8>>, Unreadable> {
     let read = async {
-        let response = if let Some(asked) = asked_ahead(name) {
+        let response = if let Some(asked) = prefetched(name) {
             let response = JsFuture::from(asked).await;
             let response = response.and_then(JsCast::dyn_into::<web_sys::Response>);
             Response::from(response.map_err(|_| Unreadable)?)
@@ -178,8 +178,8 @@ pub async fn neighbour(name: &str, seconds: u32) -> Result<Option<Vec<u8>>, Unre
 }
 
 /// The request for a file that was made before there was a panel (see `boot.js`).
-fn asked_ahead(name: &str) -> Option<Promise> {
-    let asked = Reflect::get(&js_sys::global(), &"askedAhead".into()).ok()?;
+fn prefetched(name: &str) -> Option<Promise> {
+    let asked = Reflect::get(&js_sys::global(), &"prefetched".into()).ok()?;
     Reflect::get(&asked, &name.into()).ok()?.dyn_into().ok()
 }
 
@@ -197,7 +197,7 @@ pub fn set_theme(theme: Option<&str>) {
 }
 
 /// Scrolls to what a selector finds first, and takes the keyboard there.
-pub fn reveal(selector: &str) {
+pub fn scroll_to_and_focus(selector: &str) {
     let document = web_sys::window().and_then(|window| window.document());
     let found = document.and_then(|document| document.query_selector(selector).ok().flatten());
     if let Some(found) = found.and_then(|found| found.dyn_into::<HtmlElement>().ok()) {
@@ -209,27 +209,27 @@ pub fn reveal(selector: &str) {
 
 /// Why a text can't be copied.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NotCopied {
+pub enum CopyError {
     /// Browsers have no clipboard for pages over plain HTTP.
-    Insecure,
+    InsecurePage,
     /// The browser or its user doesn't allow it.
-    Refused,
+    Denied,
 }
 
 /// Copies a text.
 ///
 /// # Errors
 /// When the browser does not allow it.
-pub async fn copy(text: &str) -> Result<(), NotCopied> {
+pub async fn copy(text: &str) -> Result<(), CopyError> {
     let Some(clipboard) = web_sys::window().and_then(|window| clipboard(&window)) else {
         return Err(if is_trusted_page() {
-            NotCopied::Refused
+            CopyError::Denied
         } else {
-            NotCopied::Insecure
+            CopyError::InsecurePage
         });
     };
     let copied = JsFuture::from(clipboard.write_text(text)).await;
-    copied.map(drop).map_err(|_| NotCopied::Refused)
+    copied.map(drop).map_err(|_| CopyError::Denied)
 }
 
 /// The clipboard, which pages over plain HTTP don't have.

@@ -15,16 +15,16 @@ use web_sys::{BroadcastChannel, MessageEvent};
 const LOCK_NAME: usize = 8;
 
 /// How long another tab may take to say its news, in ms.
-const HEARING: u32 = 100;
+const ANSWER_TIMEOUT_MS: u32 = 100;
 
 /// The tabs that know the same name.
-pub struct Tabs {
+pub struct TabChannel {
     name: String,
     channel: Option<BroadcastChannel>,
     _listener: Closure<dyn FnMut(MessageEvent)>,
 }
 
-impl Tabs {
+impl TabChannel {
     /// Joins the tabs that know a name, and asks them for their news. `hear` is given what they
     /// say; `None` is their question for ours, which it answers.
     pub fn join(name: &str, hear: impl Fn(Option<String>) -> Option<String> + 'static) -> Self {
@@ -50,7 +50,7 @@ impl Tabs {
     }
 
     /// Tells the others.
-    pub fn tell(&self, news: &str) {
+    pub fn broadcast(&self, news: &str) {
         self.post(&JsValue::from_str(news));
     }
 
@@ -68,8 +68,8 @@ impl Tabs {
     /// Waits until none of the others acts, and for their latest news. They wait until what comes
     /// back is dropped. Without the browser's locks, which pages over plain HTTP don't have, the
     /// tabs act on their own.
-    pub async fn alone(&self) -> Option<Alone> {
-        let alone = Alone::among(&self.name[..self.name.len().min(LOCK_NAME)]).await;
+    pub async fn lock(&self) -> Option<TabLock> {
+        let alone = TabLock::among(&self.name[..self.name.len().min(LOCK_NAME)]).await;
         self.ask();
         self.wait_for_answers().await;
         alone
@@ -77,11 +77,11 @@ impl Tabs {
 
     /// Waits until the others have answered what they were asked.
     pub async fn wait_for_answers(&self) {
-        TimeoutFuture::new(HEARING).await;
+        TimeoutFuture::new(ANSWER_TIMEOUT_MS).await;
     }
 }
 
-impl Drop for Tabs {
+impl Drop for TabChannel {
     fn drop(&mut self) {
         if let Some(channel) = &self.channel {
             channel.set_onmessage(None);
@@ -91,11 +91,11 @@ impl Drop for Tabs {
 }
 
 /// Keeps the others waiting.
-pub struct Alone {
+pub struct TabLock {
     release: Function,
 }
 
-impl Alone {
+impl TabLock {
     async fn among(name: &str) -> Option<Self> {
         let navigator = web_sys::window()?.navigator();
         let locks = Reflect::get(&navigator, &JsValue::from_str("locks")).ok()?;
@@ -117,7 +117,7 @@ impl Alone {
     }
 }
 
-impl Drop for Alone {
+impl Drop for TabLock {
     fn drop(&mut self) {
         let _ = self.release.call0(&JsValue::NULL);
     }

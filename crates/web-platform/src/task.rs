@@ -12,16 +12,16 @@ use wasm_bindgen_futures::spawn_local;
 
 /// Runs a future to its end, whatever becomes of the caller. Boxed: the browser's side of it is
 /// loaded once for all of them.
-pub fn run(task: impl Future<Output = ()> + 'static) {
+pub fn spawn(task: impl Future<Output = ()> + 'static) {
     let task: Pin<Box<dyn Future<Output = ()>>> = Box::pin(task);
     spawn_local(task);
 }
 
 /// The same for a future that can be given up: by its handle.
-pub fn run_abortable(task: impl Future<Output = ()> + 'static) -> AbortHandle {
+pub fn spawn_abortable(task: impl Future<Output = ()> + 'static) -> AbortHandle {
     let task: Pin<Box<dyn Future<Output = ()>>> = Box::pin(task);
     let (task, handle) = abortable(task);
-    run(async move {
+    spawn(async move {
         // Given up: whoever did that has seen to the rest.
         let _ = task.await;
     });
@@ -29,15 +29,15 @@ pub fn run_abortable(task: impl Future<Output = ()> + 'static) -> AbortHandle {
 }
 
 /// The longest time in ms for which work keeps the page from doing anything else.
-const SLICE: f64 = 12.0;
+const MAX_SLICE_MS: f64 = 12.0;
 
 /// Lets what is ready to be done be done first.
-pub async fn pause() {
+pub async fn yield_now() {
     TimeoutFuture::new(0).await;
 }
 
 /// Waits for so many ms.
-pub async fn wait(ms: u32) {
+pub async fn sleep(ms: u32) {
     TimeoutFuture::new(ms).await;
 }
 
@@ -49,7 +49,7 @@ pub struct TimeSlicer {
 
 impl TimeSlicer {
     /// The first slice begins now.
-    pub fn begin() -> Self {
+    pub fn start() -> Self {
         Self {
             since: Rc::new(Cell::new(instant())),
         }
@@ -58,12 +58,12 @@ impl TimeSlicer {
 
 impl Yielder for TimeSlicer {
     fn due_yield(&self) -> Option<Pin<Box<dyn Future<Output = ()>>>> {
-        if instant() - self.since.get() < SLICE {
+        if instant() - self.since.get() < MAX_SLICE_MS {
             return None;
         }
         let since = self.since.clone();
         Some(Box::pin(async move {
-            pause().await;
+            yield_now().await;
             since.set(instant());
         }))
     }

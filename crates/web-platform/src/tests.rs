@@ -1,7 +1,7 @@
 use super::*;
 use js_sys::Number;
 use media_usage::{Fold, Haystack, NoYield, SEPARATOR, SearchTerm, Table, User};
-use panel_core::calendar::{Bound, Calendar, Zone, exact, read, written};
+use panel_core::calendar::{Calendar, PeriodBound, Zone, format_exact, format_moment, read};
 use panel_core::url_query::{Period, Preset};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -166,7 +166,7 @@ fn texts_that_are_written_together_each_go_where_they_belong() {
         .iter()
         .map(|_| document.create_element("data").expect("an element"))
         .collect();
-    let mut writing = Writing::default();
+    let mut writing = TextBatch::default();
     for (element, text) in elements.iter().zip(texts) {
         writing.set(element, Property::TextContent, text);
         writing.set(element, Property::Value, text);
@@ -200,14 +200,19 @@ fn a_moment_is_the_same_after_being_shown_and_read() {
         1_700_000_000_001,
         4_102_444_799_999,
     ] {
-        for zone in Zone::ALL.map(InZone) {
-            for text in [written(&zone, ts), exact(&zone, ts)] {
-                let found = read(&text, Bound::From, &style, &zone);
+        for zone in Zone::ALL.map(BrowserCalendar) {
+            for text in [format_moment(&zone, ts), format_exact(&zone, ts)] {
+                let found = read(&text, PeriodBound::From, &style, &zone);
                 assert_eq!(found, Ok(ts), "{text}");
             }
             // To the second, as the locale writes it.
             let text = date_time(ts, zone.0);
-            let found = read(&typed_date(&text), Bound::From, &style, &zone);
+            let found = read(
+                &normalize_date_input(&text),
+                PeriodBound::From,
+                &style,
+                &zone,
+            );
             assert_eq!(found, Ok(ts - ts % 1000), "{text}");
         }
     }
@@ -215,9 +220,9 @@ fn a_moment_is_the_same_after_being_shown_and_read() {
 
 #[wasm_bindgen_test]
 fn the_last_month_ends_where_this_one_begins() {
-    let local = InZone(Zone::Local);
-    let this = Period::Preset(Preset::ThisMonth).bounds(&local);
-    let last = Period::Preset(Preset::LastMonth).bounds(&local);
+    let local = BrowserCalendar(Zone::Local);
+    let this = Period::Preset(Preset::ThisMonth).range(&local);
+    let last = Period::Preset(Preset::LastMonth).range(&local);
     assert_eq!(last.until_ts.map(|ts| ts + 1), this.from_ts);
     assert!(this.from_ts.is_some_and(|from| from <= now()));
     let month = local.date(now()).first_of_month();
@@ -226,28 +231,34 @@ fn the_last_month_ends_where_this_one_begins() {
 
 #[wasm_bindgen_test]
 fn what_is_stored_is_read_until_it_is_removed() {
-    store(Area::Tab, "test", "value");
-    assert_eq!(load(Area::Tab, "test").as_deref(), Some("value"));
-    assert_eq!(load(Area::Browser, "test"), None);
-    remove(Area::Tab, "test");
-    assert_eq!(load(Area::Tab, "test"), None);
+    store(Storage::Session, "test", "value");
+    assert_eq!(load(Storage::Session, "test").as_deref(), Some("value"));
+    assert_eq!(load(Storage::Local, "test"), None);
+    remove(Storage::Session, "test");
+    assert_eq!(load(Storage::Session, "test"), None);
 }
 
 #[wasm_bindgen_test]
 async fn a_shelf_keeps_texts_until_it_is_cleared() {
-    clear_shelf("test").await;
-    let shelf = Shelf::open("test").await.expect("this page is trusted");
-    assert_eq!(shelf.get("test?a").await, None);
-    shelf.put("test?a", "é1").await;
-    shelf.put("test?b", "2").await;
-    shelf.put("test?b", "3").await;
-    let again = Shelf::open("test").await.expect("this page is trusted");
+    delete_cache("test").await;
+    let cache_store = CacheStore::open("test")
+        .await
+        .expect("this page is trusted");
+    assert_eq!(cache_store.get("test?a").await, None);
+    cache_store.put("test?a", "é1").await;
+    cache_store.put("test?b", "2").await;
+    cache_store.put("test?b", "3").await;
+    let again = CacheStore::open("test")
+        .await
+        .expect("this page is trusted");
     assert_eq!(again.get("test?a").await.as_deref(), Some("é1".as_bytes()));
     assert_eq!(again.get("test?b").await.as_deref(), Some(&b"3"[..]));
-    clear_shelf("test").await;
-    let empty = Shelf::open("test").await.expect("this page is trusted");
+    delete_cache("test").await;
+    let empty = CacheStore::open("test")
+        .await
+        .expect("this page is trusted");
     assert_eq!(empty.get("test?a").await, None);
-    clear_shelf("test").await;
+    delete_cache("test").await;
 }
 
 #[wasm_bindgen_test]
@@ -267,8 +278,8 @@ fn dates_are_written_in_the_zone_that_is_asked_for() {
 #[wasm_bindgen_test]
 fn the_address_changes_its_query_alone() {
     let before = query_string();
-    go_to("a=1", Visit::Replace);
+    set_query_string("a=1", HistoryUpdate::Replace);
     assert_eq!(query_string(), "?a=1");
-    go_to(before.trim_start_matches('?'), Visit::Replace);
+    set_query_string(before.trim_start_matches('?'), HistoryUpdate::Replace);
     assert_eq!(query_string(), before);
 }

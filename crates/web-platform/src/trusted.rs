@@ -10,7 +10,7 @@ const POLICY: &str = "synapse-media-usage";
 
 /// Replaces what is in an element. `require-trusted-types-for 'script'` lets no string into
 /// `innerHTML`; [`Markup`] escapes all text, so there is nothing left for the policy to check.
-pub fn fill(element: &Element, markup: Markup) {
+pub fn set_inner_html(element: &Element, markup: Markup) {
     // A document that refuses its own policy can't be helped.
     let _ = Reflect::set(element, &"innerHTML".into(), &trusted(markup));
 }

@@ -35,7 +35,7 @@ impl Property {
 
 /// Texts on their way into the document.
 #[derive(Default)]
-pub struct Writing {
+pub struct TextBatch {
     texts: String,
     /// How long they are together, in UTF-16 code units as the browser counts.
     length: u32,
@@ -43,7 +43,7 @@ pub struct Writing {
     places: Vec<(JsValue, Property, u32)>,
 }
 
-impl Writing {
+impl TextBatch {
     /// Has a text written into a node.
     pub fn set(&mut self, node: &JsValue, property: Property, text: &str) {
         self.texts.push_str(text);

@@ -274,7 +274,7 @@ fn table(compared: &Compared, changes: &Changes, page: Page, look: Look, taste: 
             let choose = move |_| {
                 look.address.choose(|query| {
                     let order = query.changes.toggled_to(by);
-                    query.with_changes(order)
+                    query.with_changes_order(order)
                 });
             };
             view! {

@@ -1,14 +1,14 @@
 //! Choosing what the period is compared with.
 
-use crate::features::period::date_range::{Bounds, Labels, bounds_choice};
+use crate::features::period::date_range::{Labels, TimeRange, bounds_choice};
 use crate::messages;
 use crate::state::url_state::Address;
 use crate::widgets::helpers::when;
 use crate::widgets::select::Choice;
 use leptos::prelude::*;
-use panel_core::url_query::{Against, Period, Query};
+use panel_core::url_query::{CompareTo, Period, Query};
 use std::sync::Arc;
-use web_platform::InZone;
+use web_platform::BrowserCalendar;
 
 const NOTHING: &str = "nothing";
 const PREVIOUS: &str = "previous";
@@ -22,13 +22,13 @@ const LABELS: Labels = Labels {
     problem: "compare-problem",
 };
 
-const BOUNDS: Bounds = Bounds {
+const BOUNDS: TimeRange = TimeRange {
     period: |query| match query.compare {
-        Some(Against::Fixed(fixed)) => Period::Fixed(fixed),
+        Some(CompareTo::Fixed(fixed)) => Period::Fixed(fixed),
         _ => Period::AllTime,
     },
     choose: |query, period| match period {
-        Period::Fixed(fixed) => Ok(query.against(Some(Against::Fixed(fixed)))),
+        Period::Fixed(fixed) => Ok(query.with_compare_to(Some(CompareTo::Fixed(fixed)))),
         _ => Err(messages::UNBOUNDED),
     },
 };
@@ -36,14 +36,14 @@ const BOUNDS: Bounds = Bounds {
 /// The select `Compare with`, and the fields `Compare from` and `Compare until` when that is
 /// `Another period`.
 #[component]
-pub(crate) fn AgainstChoice() -> impl IntoView {
+pub(crate) fn CompareSelect() -> impl IntoView {
     let address = expect_context::<Address>();
     let compare = move || address.query().with(|query| query.compare);
     let value = Arc::new(move || match compare() {
         None => NOTHING,
-        Some(Against::Previous) => PREVIOUS,
-        Some(Against::Year) => YEAR,
-        Some(Against::Fixed(_)) => ANOTHER,
+        Some(CompareTo::Previous) => PREVIOUS,
+        Some(CompareTo::Year) => YEAR,
+        Some(CompareTo::Fixed(_)) => ANOTHER,
     });
     let options = [
         (NOTHING, messages::NOTHING),
@@ -55,34 +55,38 @@ pub(crate) fn AgainstChoice() -> impl IntoView {
     let choose = Box::new(move |name: String| {
         address.choose(|query| {
             let against = match name.as_str() {
-                PREVIOUS => Some(Against::Previous),
-                YEAR => Some(Against::Year),
+                PREVIOUS => Some(CompareTo::Previous),
+                YEAR => Some(CompareTo::Year),
                 ANOTHER => another(&query),
                 _ => None,
             };
-            query.against(against)
+            query.with_compare_to(against)
         });
     });
     view! {
         <Choice label=messages::COMPARE_WITH id="compare-with" options value choose/>
         {when(
-            move || matches!(compare(), Some(Against::Fixed(_))),
+            move || matches!(compare(), Some(CompareTo::Fixed(_))),
             || bounds_choice(LABELS, BOUNDS),
         )}
     }
 }
 
 /// Where choosing any other period starts from: what is compared with now, or could be.
-fn another(query: &Query) -> Option<Against> {
-    let calendar = InZone(query.zone);
-    let (bounds, now) = (query.period.bounds(&calendar), web_platform::now());
-    let mut ways = [query.compare.unwrap_or(Against::Previous), Against::Year].into_iter();
+fn another(query: &Query) -> Option<CompareTo> {
+    let calendar = BrowserCalendar(query.zone);
+    let (range, now) = (query.period.range(&calendar), web_platform::now());
+    let mut ways = [
+        query.compare.unwrap_or(CompareTo::Previous),
+        CompareTo::Year,
+    ]
+    .into_iter();
     let found = ways.find_map(|against| {
-        let found = against.period(query.period, bounds, now, &calendar);
+        let found = against.period(query.period, range, now, &calendar);
         found.ok()
     });
     match found {
-        Some(Period::Fixed(fixed)) => Some(Against::Fixed(fixed)),
+        Some(Period::Fixed(fixed)) => Some(CompareTo::Fixed(fixed)),
         _ => query.compare,
     }
 }

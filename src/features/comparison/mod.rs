@@ -81,7 +81,7 @@ pub(crate) fn Comparing(
     });
     Effect::new(move |_| {
         if other.with(Option::is_some) {
-            address.type_in(|query| query.against(None));
+            address.type_in(|query| query.with_compare_to(None));
         }
     });
     when(
@@ -107,7 +107,7 @@ fn comparing(
     let compared = compare(move || sides(screen, other, swapped), look);
     let close = move || {
         other.set(None);
-        address.choose(|query| query.against(None));
+        address.choose(|query| query.with_compare_to(None));
         if let Some(title) = title.get_untracked() {
             let _ = title.focus();
         }
@@ -173,8 +173,8 @@ fn compare(
         if known.as_ref().is_some_and(|(known, _)| *known == order) {
             return;
         }
-        let handle = web_platform::run_abortable(async move {
-            let yielder = TimeSlicer::begin();
+        let handle = web_platform::spawn_abortable(async move {
+            let yielder = TimeSlicer::start();
             let comparison = match known {
                 Some((_, known)) => known,
                 None => Arc::new(Comparison::new(before, after, &yielder).await),
@@ -309,7 +309,7 @@ fn Region(
         if let (Some(changes), Some(compared)) = (changes.get_untracked(), compared.get_untracked())
         {
             let zone = untrack(|| address.zone());
-            web_platform::run(async move {
+            web_platform::spawn(async move {
                 message.try_set(save(&changes, &compared.sides, taste, zone).await);
             });
         }
@@ -374,7 +374,7 @@ async fn save(changes: &Changes, sides: &Sides, taste: Taste, zone: Zone) -> Str
     ];
     let name = file_name(&parts, "csv");
     let mut pieces = changes_csv(Box::new(changes.all()), csv_format());
-    let yielder = TimeSlicer::begin();
+    let yielder = TimeSlicer::start();
     web_platform::download(&name, "text/csv;charset=utf-8", &mut pieces, &yielder).await;
     messages::exported(&taste.count(changes.len()), &name)
 }

@@ -11,7 +11,7 @@ use crate::widgets::helpers::{disclosure, markup};
 use leptos::prelude::*;
 use media_usage::{Distribution, Point, SizeBucket, SizeScale, Totals, View, fraction};
 use panel_core::calendar::Zone;
-use panel_core::chart::{Axis, Bar, Part, Picture, Plot, Steps, bars, edges};
+use panel_core::chart::{Axis, AxisFraction, Bar, Picture, Plot, TickSteps, bars, label_edges};
 use panel_core::format::{Units, file_name, isolate, server_name};
 
 /// What the charts show.
@@ -140,10 +140,10 @@ impl Drawn {
     }
 }
 
-pub(crate) fn steps(taste: Taste) -> Steps {
+pub(crate) fn steps(taste: Taste) -> TickSteps {
     match taste.units() {
-        Units::Iec => Steps::Binary,
-        Units::Si => Steps::Decimal,
+        Units::Iec => TickSteps::Binary,
+        Units::Si => TickSteps::Decimal,
     }
 }
 
@@ -152,14 +152,14 @@ pub(crate) fn steps(taste: Taste) -> Steps {
 fn curve(spread: &Spread, taste: Taste) -> Vec<Drawn> {
     let totals = spread.totals;
     let along = Axis::logarithmic(totals.users as u128);
-    let up = Axis::until(totals.bytes, steps(taste));
+    let up = Axis::to_value(totals.bytes, steps(taste));
     let mut plot = Plot::default();
-    plot.up(&up, &|bytes| taste.brief(bytes));
+    plot.y_axis(&up, &|bytes| taste.compact(bytes));
     for tick in &along.ticks {
-        plot.along(tick.at, tick.minor, &taste.integer(tick.value));
+        plot.x_tick(tick.at, tick.minor, &taste.integer(tick.value));
     }
     for (percent, name) in words::MARKS {
-        plot.mark(Part::of(percent, 100), name);
+        plot.reference_line(AxisFraction::of(percent, 100), name);
     }
     let points = spread.distribution.concentration.iter();
     let points: Vec<_> = points
@@ -211,7 +211,7 @@ fn sizes(spread: &Spread, taste: Taste) -> Vec<Drawn> {
         plot: bar_plot(
             buckets,
             &users,
-            Steps::Decimal,
+            TickSteps::Decimal,
             &|users| taste.integer(users),
             taste,
         ),
@@ -226,7 +226,7 @@ fn sizes(spread: &Spread, taste: Taste) -> Vec<Drawn> {
             buckets,
             &bytes,
             steps(taste),
-            &|bytes| taste.brief(bytes),
+            &|bytes| taste.compact(bytes),
             taste,
         ),
         axis: words::SIZE_AXIS,
@@ -238,14 +238,14 @@ fn sizes(spread: &Spread, taste: Taste) -> Vec<Drawn> {
 fn bar_plot(
     buckets: &[SizeBucket],
     values: &[u128],
-    steps: Steps,
+    steps: TickSteps,
     write: &dyn Fn(u128) -> String,
     taste: Taste,
 ) -> Plot {
-    let up = Axis::around(values.iter().copied().max().unwrap_or(0), steps);
+    let up = Axis::to_next_tick(values.iter().copied().max().unwrap_or(0), steps);
     let bars = bars(values, &up);
     let mut plot = Plot::default();
-    plot.up(&up, write);
+    plot.y_axis(&up, write);
     name_sizes(&mut plot, buckets, &bars, taste);
     for ((bar, bucket), &value) in bars.into_iter().zip(buckets).zip(values) {
         plot.bar(
@@ -261,29 +261,29 @@ fn bar_plot(
 fn name_sizes(plot: &mut Plot, buckets: &[SizeBucket], bars: &[Bar], taste: Taste) {
     let nothing = buckets.first().is_some_and(|bucket| bucket.from == 0);
     if let (true, Some(bar)) = (nothing, bars.first()) {
-        plot.along(bar.middle, false, &taste.integer(0_u32));
+        plot.x_tick(bar.middle, false, &taste.integer(0_u32));
     }
     let bounds = buckets.iter().map(|bucket| bucket.from);
     let bounds: Vec<u128> = bounds
         .chain(buckets.last().map(|bucket| bucket.below))
         .collect();
     // The name of that bar takes the room of its right edge, too.
-    for edge in edges(buckets.len(), if nothing { 2 } else { 0 }) {
+    for edge in label_edges(buckets.len(), if nothing { 2 } else { 0 }) {
         if let Some(&bound) = usize::try_from(edge.value)
             .ok()
             .and_then(|edge| bounds.get(edge))
         {
-            plot.along(edge.at, edge.minor, &taste.brief(bound));
+            plot.x_tick(edge.at, edge.minor, &taste.compact(bound));
         }
     }
 }
 
 fn bucket_name(bucket: &SizeBucket, taste: Taste) -> String {
-    let below = taste.brief(bucket.below);
+    let below = taste.compact(bucket.below);
     match bucket.from {
         0 => words::NOTHING.to_owned(),
         1 => words::below(&below),
-        from => words::between(&taste.brief(from), &below),
+        from => words::between(&taste.compact(from), &below),
     }
 }
 

@@ -11,9 +11,11 @@ use leptos::ev::PointerEvent;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::Element;
-use panel_core::calendar::{Calendar as _, Unit};
-use panel_core::chart::{Axis, Part, Plot, Steps, edges, places as places_of, stacks};
-use web_platform::InZone;
+use panel_core::calendar::{Calendar as _, CalendarUnit};
+use panel_core::chart::{
+    Axis, AxisFraction, Plot, TickSteps, bar_slots, label_edges, stacked_bars,
+};
+use web_platform::BrowserCalendar;
 
 /// The class of a part of a bar, counted from the ground; the last is of all others, or has the bar
 /// for itself.
@@ -29,16 +31,16 @@ pub(crate) fn class_of(part: usize, of: usize) -> &'static str {
 pub(crate) fn added(tale: &Tale, taste: Taste) -> Plot {
     let places: Vec<Vec<u128>> = (0..tale.windows.len()).map(|at| tale.bytes(at)).collect();
     let most = places.iter().map(|parts| parts.iter().sum()).max();
-    let up = Axis::around(most.unwrap_or(0), steps(taste));
+    let up = Axis::to_next_tick(most.unwrap_or(0), steps(taste));
     let mut plot = Plot::default();
-    plot.up(&up, &|bytes| taste.brief(bytes));
-    for (place, bar) in places_of(tale.windows.len()).into_iter().enumerate() {
+    plot.y_axis(&up, &|bytes| taste.compact(bytes));
+    for (place, bar) in bar_slots(tale.windows.len()).into_iter().enumerate() {
         if tale.added.get(place).is_some_and(Option::is_none) {
             plot.bar("unknown", bar, words::UNKNOWN);
         }
     }
-    let stacks = stacks(&places, &up).into_iter().zip(&places);
-    for (place, (stack, values)) in stacks.enumerate() {
+    let stacked_bars = stacked_bars(&places, &up).into_iter().zip(&places);
+    for (place, (stack, values)) in stacked_bars.enumerate() {
         for (part, (bar, &bytes)) in stack.into_iter().zip(values).enumerate() {
             if bytes > 0 {
                 let who = tale.parts().get(part).map(|largest| largest.name.as_str());
@@ -55,9 +57,9 @@ pub(crate) fn added(tale: &Tale, taste: Taste) -> Plot {
     plot
 }
 
-/// The curve of all bytes at the end of each window, as far back as it is known. `disk` is a level
+/// The curve of all bytes at the end of each window, as far back as it is known. `disk_size` is a level
 /// that is marked if it is not far above.
-pub(crate) fn total_chart(tale: &Tale, disk: Option<u128>, taste: Taste) -> Plot {
+pub(crate) fn total_chart(tale: &Tale, disk_size: Option<u128>, taste: Taste) -> Plot {
     let windows = tale.windows.len();
     let first = tale
         .running_totals
@@ -76,27 +78,32 @@ pub(crate) fn total_chart(tale: &Tale, disk: Option<u128>, taste: Taste) -> Plot
     let ends = ends.filter_map(|(at, bytes)| Some((at as u128 + 1, (*bytes)?)));
     let points: Vec<_> = begin.into_iter().chain(ends).collect();
     let most = points.iter().map(|&(_, bytes)| bytes).max().unwrap_or(0);
-    let disk = disk.filter(|&disk| disk <= most.saturating_mul(3));
-    let up = Axis::around(most.max(disk.unwrap_or(0)), steps(taste));
-    let along = Axis::until((windows as u128).max(1), Steps::Decimal);
+    let disk_size = disk_size.filter(|&disk_size| disk_size <= most.saturating_mul(3));
+    let up = Axis::to_next_tick(most.max(disk_size.unwrap_or(0)), steps(taste));
+    let along = Axis::to_value((windows as u128).max(1), TickSteps::Decimal);
     let mut plot = Plot::default();
-    plot.up(&up, &|bytes| taste.brief(bytes));
-    for edge in edges(windows, 0) {
+    plot.y_axis(&up, &|bytes| taste.compact(bytes));
+    for edge in label_edges(windows, 0) {
         let window = usize::try_from(edge.value).unwrap_or(windows);
         let name = tale.short_name(window);
         if !name.is_empty() {
-            plot.along(edge.at, edge.minor, &name);
+            plot.x_tick(edge.at, edge.minor, &name);
         }
     }
     plot.curve(&points, &along, &up);
-    if let Some(disk) = disk {
-        plot.mark(up.at(disk), words::DISK);
+    if let Some(disk_size) = disk_size {
+        plot.reference_line(up.at(disk_size), words::DISK);
     }
     plot
 }
 
 /// The plots, and what is said of the bar that is pointed at.
-pub(crate) fn show(tale: &Tale, disk: Option<u128>, at: RwSignal<usize>, taste: Taste) -> AnyView {
+pub(crate) fn show(
+    tale: &Tale,
+    disk_size: Option<u128>,
+    at: RwSignal<usize>,
+    taste: Taste,
+) -> AnyView {
     let last = tale.windows.len().saturating_sub(1);
     let told = StoredValue::new(tale.clone());
     let place = move || at.get().min(last);
@@ -114,8 +121,8 @@ pub(crate) fn show(tale: &Tale, disk: Option<u128>, at: RwSignal<usize>, taste: 
             ));
         }
     };
-    let cursor = move || Part::of(place() as u128, last as u128 + 1).to_string();
-    let width = Part::of(1, last as u128 + 1).to_string();
+    let cursor = move || AxisFraction::of(place() as u128, last as u128 + 1).to_string();
+    let width = AxisFraction::of(1, last as u128 + 1).to_string();
     let plot = move |class: &'static str, name: String, id: &'static str, plot: Plot| {
         let width = width.clone();
         view! {
@@ -135,7 +142,7 @@ pub(crate) fn show(tale: &Tale, disk: Option<u128>, at: RwSignal<usize>, taste: 
         <h2 prop:textContent=lower.clone()></h2>
         <p id="running-message" prop:textContent=grew(tale, taste)></p>
         {tale.in_all.map(|_| {
-            plot("plot curve named", lower, "running-message", total_chart(tale, disk, taste))
+            plot("plot curve named", lower, "running-message", total_chart(tale, disk_size, taste))
         })}
         <input
             class="bars-slider"
@@ -157,8 +164,8 @@ pub(crate) fn show(tale: &Tale, disk: Option<u128>, at: RwSignal<usize>, taste: 
 fn notes(tale: &Tale) -> Vec<AnyView> {
     let is_partial = tale.coverage.iter().any(|it| *it != Coverage::Whole);
     let partial = is_partial.then(|| words::partial_bars(tale.unit));
-    let weeks = (tale.unit == Unit::Week).then(|| {
-        let first = InZone(tale.zone).first_weekday();
+    let weeks = (tale.unit == CalendarUnit::Week).then(|| {
+        let first = BrowserCalendar(tale.zone).first_weekday();
         words::weeks_start(messages::weekday(first))
     });
     let notes = [partial, weeks].into_iter().flatten();
@@ -256,7 +263,7 @@ pub(crate) fn legend(tale: &Tale) -> AnyView {
             <button
                 type="button"
                 aria-pressed=spelt(tale.user_id.as_deref() == who)
-                on:click=move |_| address.choose(|query| query.about(user.clone()))
+                on:click=move |_| address.choose(|query| query.with_history_user(user.clone()))
             >
                 {swatch}
                 <bdi translate="no" prop:textContent=name.to_owned()></bdi>

@@ -8,10 +8,10 @@ use crate::state::histories::Coverage;
 use crate::state::preferences::Taste;
 use crate::widgets::chart_image::colour;
 use media_usage::{HistoryRow, history_csv};
-use panel_core::calendar::exact;
+use panel_core::calendar::format_exact;
 use panel_core::chart::Picture;
 use panel_core::format::{file_name, isolate, server_name};
-use web_platform::{InZone, TimeSlicer};
+use web_platform::{BrowserCalendar, TimeSlicer};
 
 /// Where a history is from, for the names of its files.
 #[derive(Clone, Debug)]
@@ -38,12 +38,12 @@ impl Origin {
 
 /// The lines of the windows that are known, the oldest first.
 fn lines(tale: &Tale) -> Vec<HistoryRow> {
-    let calendar = InZone(tale.zone);
+    let calendar = BrowserCalendar(tale.zone);
     let line = |at: usize| {
         let window = tale.windows.get(at)?;
         Some(HistoryRow {
-            from: exact(&calendar, window.from_ts),
-            until: exact(&calendar, window.until_ts),
+            from: format_exact(&calendar, window.from_ts),
+            until: format_exact(&calendar, window.until_ts),
             from_ts: window.from_ts,
             until_ts: window.until_ts,
             added: tale.added.get(at).copied().flatten()?,
@@ -77,14 +77,19 @@ pub(crate) async fn save_csv(tale: &Tale, origin: &Origin) -> String {
         &name,
         "text/csv;charset=utf-8",
         &mut pieces,
-        &TimeSlicer::begin(),
+        &TimeSlicer::start(),
     )
     .await;
     messages::saved(&name)
 }
 
 /// The charts as a picture of their own.
-pub(crate) fn picture(tale: &Tale, disk: Option<u128>, origin: &Origin, taste: Taste) -> Picture {
+pub(crate) fn picture(
+    tale: &Tale,
+    disk_size: Option<u128>,
+    origin: &Origin,
+    taste: Taste,
+) -> Picture {
     let who = tale.who.as_deref();
     let of = tale.parts().len() + 1;
     let largest = tale.parts().iter().enumerate();
@@ -97,7 +102,7 @@ pub(crate) fn picture(tale: &Tale, disk: Option<u128>, origin: &Origin, taste: T
         ),
         plots: vec![
             (words::added_by_user(tale.unit, who), added(tale, taste)),
-            (words::running_of(who), total_chart(tale, disk, taste)),
+            (words::running_of(who), total_chart(tale, disk_size, taste)),
         ],
         legend: largest.chain(rest).collect(),
         colour,

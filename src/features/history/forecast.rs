@@ -14,7 +14,7 @@ use panel_core::format::{exact_size, parse_size};
 use std::num::NonZeroU64;
 
 /// The figures of a history. Those of the disk are about everybody.
-pub(crate) fn figures(tale: &Tale, disk: Option<NonZeroU64>, taste: Taste) -> AnyView {
+pub(crate) fn figures(tale: &Tale, disk_size: Option<NonZeroU64>, taste: Taste) -> AnyView {
     let growth = tale.growth();
     let typical = match growth {
         Some(growth) => Figure {
@@ -33,9 +33,9 @@ pub(crate) fn figures(tale: &Tale, disk: Option<NonZeroU64>, taste: Taste) -> An
             ..Figure::unknown(words::growth(tale.unit))
         },
     };
-    let full = match (disk, growth, tale.in_all, &tale.who) {
-        (Some(disk), Some(growth), Some(in_all), None) if tale.is_open => {
-            Some(full(tale, disk.get().into(), in_all, growth))
+    let full = match (disk_size, growth, tale.in_all, &tale.who) {
+        (Some(disk_size), Some(growth), Some(in_all), None) if tale.is_open => {
+            Some(full(tale, disk_size.get().into(), in_all, growth))
         }
         _ => None,
     };
@@ -45,7 +45,7 @@ pub(crate) fn figures(tale: &Tale, disk: Option<NonZeroU64>, taste: Taste) -> An
 }
 
 /// When a disk of so many bytes is full.
-fn full(tale: &Tale, disk: u128, in_all: u128, growth: Growth) -> Figure {
+fn full(tale: &Tale, disk_size: u128, in_all: u128, growth: Growth) -> Figure {
     let unknown = Figure::unknown(words::FULL);
     let last = tale.whole.end.saturating_sub(growth.windows)..tale.whole.end;
     let each = mean_ms(tale.windows.get(last).unwrap_or_default());
@@ -54,7 +54,7 @@ fn full(tale: &Tale, disk: u128, in_all: u128, growth: Growth) -> Figure {
             web_platform::day(at, tale.zone)
         })
     };
-    match growth.forecast(disk, in_all, web_platform::now(), each) {
+    match growth.forecast(disk_size, in_all, web_platform::now(), each) {
         FillForecast::AlreadyFull => Figure {
             shown: words::IS_FULL.to_owned(),
             ..unknown
@@ -80,9 +80,9 @@ pub(crate) fn DiskField() -> impl IntoView {
     // one before.
     let unreadable = RwSignal::new(None::<String>);
     let is_bad = move || unreadable.with(Option::is_some);
-    let disk = move || address.query().with(|query| query.disk);
-    let shown = move || match (disk(), unreadable.get()) {
-        (Some(disk), _) => exact_size(disk.get()),
+    let disk_size = move || address.query().with(|query| query.disk_size);
+    let shown = move || match (disk_size(), unreadable.get()) {
+        (Some(disk_size), _) => exact_size(disk_size.get()),
         (None, typed) => typed.unwrap_or_default(),
     };
     let change = move |event| {
@@ -90,11 +90,11 @@ pub(crate) fn DiskField() -> impl IntoView {
         let size = parse_size(&typed).and_then(NonZeroU64::new);
         let is_unreadable = size.is_none() && !typed.trim().is_empty();
         unreadable.set(is_unreadable.then_some(typed));
-        address.choose(|query| query.on_disk(size));
+        address.choose(|query| query.with_disk_size(size));
     };
     // Another size, such as by "back", is a readable one.
     Effect::new(move |_| {
-        if disk().is_some() {
+        if disk_size().is_some() {
             unreadable.set(None);
         }
     });

@@ -25,7 +25,7 @@ use crate::widgets::select::Choice;
 use leptos::ev::Event;
 use leptos::prelude::*;
 use leptos::web_sys::Element;
-use panel_core::url_query::Resolution;
+use panel_core::url_query::IntervalChoice;
 use std::sync::Arc;
 
 /// The history of the period on screen. What is saved is told to `message`.
@@ -36,15 +36,15 @@ pub(crate) fn HistoryRegion(
     message: RwSignal<String>,
 ) -> impl IntoView {
     let address = expect_context::<Address>();
-    let is_open = Memo::new(move |_| address.query().with(|query| query.history.is_some()));
+    let is_open = Memo::new(move |_| address.query().with(|query| query.interval.is_some()));
     let asked = RwSignal::new(!is_open.get_untracked());
     let toggle = move |event: Event| {
         let details: Element = event_target(&event);
         let open = details.has_attribute("open");
         if open != is_open.get_untracked() {
             asked.set(true);
-            let history = open.then(Resolution::default);
-            address.choose(|query| query.with_history(history));
+            let history = open.then(IntervalChoice::default);
+            address.choose(|query| query.with_interval(history));
         }
     };
     let shown = RankedUser {
@@ -87,16 +87,16 @@ impl RankedUser {
             live, histories, ..
         } = self;
         let wanted = Memo::new(move |_| {
-            let (resolution, period) = address
+            let (interval, period) = address
                 .query()
-                .with(|query| (query.history, query.zoned_period()));
+                .with(|query| (query.interval, query.zoned_period()));
             live.reports.shown().with(|loaded| {
                 let loaded = loaded.as_ref().filter(|it| it.period == period)?;
                 let report = loaded.usage.report();
                 (report.is_complete() && !report.table.is_empty()).then(|| Wanted {
-                    bounds: loaded.bounds,
+                    range: loaded.range,
                     at: loaded.at,
-                    resolution: resolution.unwrap_or_default(),
+                    interval: interval.unwrap_or_default(),
                     zone: address.zone(),
                     request_ms: loaded.effort.total_ms / f64::from(loaded.effort.requests.max(1)),
                     users: report.table.len(),
@@ -107,7 +107,7 @@ impl RankedUser {
         let view = Memo::new(move |_| {
             address
                 .query()
-                .with(|query| (query.history, query.user.clone()))
+                .with(|query| (query.interval, query.user.clone()))
         });
         Effect::new(move |before: Option<_>| {
             let view = view.get();
@@ -157,8 +157,8 @@ impl RankedUser {
         let taste = expect_context::<Taste>();
         let tale = self.tale(address);
         let at = RwSignal::new(usize::MAX);
-        let disk = Memo::new(move |_| address.query().with(|query| query.disk));
-        let disk_bytes = move || disk.get().map(|disk| u128::from(disk.get()));
+        let disk_size = Memo::new(move |_| address.query().with(|query| query.disk_size));
+        let disk_bytes = move || disk_size.get().map(|disk_size| u128::from(disk_size.get()));
         let drawn = move || {
             tale.with(|tale| {
                 let tale = tale.as_ref().filter(|tale| tale.is_known())?;
@@ -166,7 +166,7 @@ impl RankedUser {
                     view! {
                         {chart::legend(tale)}
                         {chart::show(tale, disk_bytes(), at, taste)}
-                        {forecast::figures(tale, disk.get(), taste)}
+                        {forecast::figures(tale, disk_size.get(), taste)}
                         {differs(tale, taste)}
                     }
                     .into_any(),
@@ -186,7 +186,7 @@ impl RankedUser {
             .into_any()
         };
         view! {
-            <div class="history-controls">{resolution(address)}<DiskField/>{self.keeping()}</div>
+            <div class="history-controls">{interval(address)}<DiskField/>{self.keeping()}</div>
             {self.state(taste)}
             <div class="charts"><figure class="history-charts">{drawn}</figure></div>
             {when(known, rest)}
@@ -232,14 +232,14 @@ impl RankedUser {
     fn files(
         self,
         tale: Memo<Option<Tale>>,
-        disk: impl Fn() -> Option<u128> + Copy + 'static,
+        disk_size: impl Fn() -> Option<u128> + Copy + 'static,
         taste: Taste,
     ) -> AnyView {
         let message = self.message;
         let save_csv = move |_| {
             if let Some(tale) = tale.get_untracked() {
                 let origin = self.origin();
-                web_platform::run(async move {
+                web_platform::spawn(async move {
                     let said = export::save_csv(&tale, &origin).await;
                     // The page may be gone by then.
                     message.try_set(said);
@@ -249,7 +249,7 @@ impl RankedUser {
         let picture = move |extension: &'static str| {
             let (tale, origin) = (tale.get()?, self.origin());
             let name = origin.file(&tale, extension);
-            Some((export::picture(&tale, disk(), &origin, taste), name))
+            Some((export::picture(&tale, disk_size(), &origin, taste), name))
         };
         view! {
             <div class="actions">
@@ -262,13 +262,13 @@ impl RankedUser {
 }
 
 /// The select of what a bar stands for.
-fn resolution(address: Address) -> AnyView {
+fn interval(address: Address) -> AnyView {
     let chosen = move || {
         address
             .query()
-            .with(|query| query.history.unwrap_or_default())
+            .with(|query| query.interval.unwrap_or_default())
     };
-    let options = Resolution::ALL.map(|it| (it.as_str(), words::resolution(it).to_owned()));
+    let options = IntervalChoice::ALL.map(|it| (it.as_str(), words::interval(it).to_owned()));
     view! {
         <Choice
             label=words::CUT_INTO
@@ -276,8 +276,8 @@ fn resolution(address: Address) -> AnyView {
             options=options.to_vec()
             value=Arc::new(move || chosen().as_str())
             choose=Box::new(move |name| {
-                let chosen = Resolution::parse(&name).unwrap_or_default();
-                address.choose(|query| query.with_history(Some(chosen)));
+                let chosen = IntervalChoice::parse(&name).unwrap_or_default();
+                address.choose(|query| query.with_interval(Some(chosen)));
             })
         />
     }

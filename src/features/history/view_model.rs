@@ -5,11 +5,11 @@ use crate::messages::history as words;
 use crate::state::histories::{Coverage, Histories, Told};
 use media_usage::Report;
 use media_usage::history::{AddedMedia, Growth};
-use panel_core::calendar::{DAY, Unit, Window, Zone};
+use panel_core::calendar::{CalendarUnit, DAY_MS, Window, Zone};
 use panel_core::format::visible;
 use std::ops::Range;
 use std::sync::Arc;
-use web_platform::InZone;
+use web_platform::BrowserCalendar;
 
 /// How many users have a part of the bars for themselves.
 const LARGEST: usize = 5;
@@ -21,7 +21,7 @@ const WIDE_ENOUGH: usize = 160;
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Tale {
     /// What a bar stands for.
-    pub(crate) unit: Unit,
+    pub(crate) unit: CalendarUnit,
     /// Whose days, weeks and months these are.
     pub(crate) zone: Zone,
     /// When each begins and ends, the oldest first.
@@ -165,10 +165,10 @@ impl Tale {
             return String::new();
         };
         // A partial one is called by its whole day, week or month.
-        let start = self.unit.start_of(&InZone(self.zone), *from_ts);
+        let start = self.unit.start_of(&BrowserCalendar(self.zone), *from_ts);
         let date = match self.unit {
-            Unit::Day | Unit::Week => web_platform::day(start, self.zone),
-            Unit::Month => web_platform::month(start, self.zone),
+            CalendarUnit::Day | CalendarUnit::Week => web_platform::day(start, self.zone),
+            CalendarUnit::Month => web_platform::month(start, self.zone),
         };
         words::window(self.unit, &date, self.coverage(window))
     }
@@ -183,7 +183,7 @@ impl Tale {
             .last()
             .map_or(0, |last| last.until_ts - self.windows[0].from_ts);
         match self.unit {
-            Unit::Day | Unit::Week if span <= 366 * DAY => {
+            CalendarUnit::Day | CalendarUnit::Week if span <= 366 * DAY_MS => {
                 web_platform::day_of_year(*from_ts, self.zone)
             }
             _ => web_platform::short_month(*from_ts, self.zone),

@@ -7,9 +7,9 @@ use crate::widgets::helpers::{aria, live_text};
 use crate::widgets::lazy::{later, wasm_split};
 use leptos::html::Input;
 use leptos::prelude::*;
-use panel_core::calendar::{self, Bound, DateStyle};
+use panel_core::calendar::{self, DateStyle, PeriodBound};
 use panel_core::url_query::{Period, PeriodError, Query};
-use web_platform::InZone;
+use web_platform::BrowserCalendar;
 
 /// The IDs and labels of the two fields, and the IDs of what is said of them.
 #[derive(Clone, Copy)]
@@ -22,7 +22,7 @@ pub(crate) struct Labels {
 
 /// Where the bounds are in the question.
 #[derive(Clone, Copy)]
-pub(crate) struct Bounds {
+pub(crate) struct TimeRange {
     /// The period whose bounds they are. Those of a preset are where to start from.
     pub(crate) period: fn(&Query) -> Period,
     /// The question with others, or what is wrong with them.
@@ -34,11 +34,11 @@ pub(crate) struct Bounds {
 struct Fields {
     address: Address,
     labels: Labels,
-    bounds: Bounds,
+    range: TimeRange,
     from: RwSignal<String>,
     until: RwSignal<String>,
     /// Where it is, if it is in one of them, and what it is.
-    problem: RwSignal<Option<(Option<Bound>, String)>>,
+    problem: RwSignal<Option<(Option<PeriodBound>, String)>>,
     /// A date as the locale writes it.
     example: StoredValue<String>,
     /// The words of the locale, learned when the first date is typed.
@@ -46,31 +46,31 @@ struct Fields {
 }
 
 impl Fields {
-    fn text(self, bound: Bound) -> RwSignal<String> {
+    fn text(self, bound: PeriodBound) -> RwSignal<String> {
         match bound {
-            Bound::From => self.from,
-            Bound::Until => self.until,
+            PeriodBound::From => self.from,
+            PeriodBound::Until => self.until,
         }
     }
 
     /// Shows what the address says. A preset's bounds are where to start from.
     fn show(self) {
         let query = self.address.query();
-        let of = self.bounds.period;
+        let of = self.range.period;
         let (period, zone) = query.with_untracked(|query| (of(query), query.zone));
-        let calendar = InZone(zone);
-        let written =
-            |ts: Option<u64>| ts.map_or(String::new(), |ts| calendar::written(&calendar, ts));
-        let bounds = period.bounds(&calendar);
-        self.from.set(written(bounds.from_ts));
-        self.until.set(written(bounds.until_ts));
+        let calendar = BrowserCalendar(zone);
+        let format_moment =
+            |ts: Option<u64>| ts.map_or(String::new(), |ts| calendar::format_moment(&calendar, ts));
+        let range = period.range(&calendar);
+        self.from.set(format_moment(range.from_ts));
+        self.until.set(format_moment(range.until_ts));
         self.problem.set(None);
     }
 
     /// Asks for what is typed, if it is a period; else says why it is none, and leaves it there.
     fn apply(self) {
-        let period = self.read(Bound::From).and_then(|from_ts| {
-            let until_ts = self.read(Bound::Until)?;
+        let period = self.read(PeriodBound::From).and_then(|from_ts| {
+            let until_ts = self.read(PeriodBound::Until)?;
             Period::between(from_ts, until_ts).map_err(|error| {
                 let message = match error {
                     PeriodError::EndsBeforeItBegins => messages::ENDS_BEFORE_IT_BEGINS,
@@ -80,7 +80,7 @@ impl Fields {
             })
         });
         let query = self.address.query().get_untracked();
-        let choose = self.bounds.choose;
+        let choose = self.range.choose;
         let chosen = period
             .and_then(|period| choose(query, period).map_err(|message| (None, message.to_owned())));
         match chosen {
@@ -93,8 +93,8 @@ impl Fields {
     }
 
     /// The bound that is typed, in ms since the epoch; `None` for an open one.
-    fn read(self, bound: Bound) -> Result<Option<u64>, (Option<Bound>, String)> {
-        let typed = web_platform::typed_date(&self.text(bound).get_untracked());
+    fn read(self, bound: PeriodBound) -> Result<Option<u64>, (Option<PeriodBound>, String)> {
+        let typed = web_platform::normalize_date_input(&self.text(bound).get_untracked());
         if typed.trim().is_empty() {
             return Ok(None);
         }
@@ -102,7 +102,7 @@ impl Fields {
         self.style.update_value(|style| {
             style.get_or_insert_with(web_platform::date_style);
         });
-        let calendar = InZone(zone);
+        let calendar = BrowserCalendar(zone);
         let read = |style: &DateStyle| calendar::read(&typed, bound, style, &calendar);
         let read = self.style.with_value(|style| style.as_ref().map(read));
         read.transpose().map_err(|mistake| {
@@ -117,17 +117,17 @@ impl Fields {
 }
 
 /// The fields of a beginning and an end.
-pub(crate) fn bounds_choice(labels: Labels, bounds: Bounds) -> AnyView {
-    later(move || Box::pin(content(labels, bounds)))
+pub(crate) fn bounds_choice(labels: Labels, range: TimeRange) -> AnyView {
+    later(move || Box::pin(content(labels, range)))
 }
 
 #[wasm_split(dates, fallible)]
-fn content(labels: Labels, bounds: Bounds) -> Result<AnyView, Explanation> {
+fn content(labels: Labels, range: TimeRange) -> Result<AnyView, Explanation> {
     let address = expect_context::<Address>();
     let fields = Fields {
         address,
         labels,
-        bounds,
+        range,
         from: RwSignal::default(),
         until: RwSignal::default(),
         problem: RwSignal::new(None),
@@ -138,7 +138,7 @@ fn content(labels: Labels, bounds: Bounds) -> Result<AnyView, Explanation> {
     let asked = Memo::new(move |_| {
         address
             .query()
-            .with(|query| ((bounds.period)(query), query.zone))
+            .with(|query| ((range.period)(query), query.zone))
     });
     Effect::new(move |_| {
         asked.get();
@@ -148,8 +148,8 @@ fn content(labels: Labels, bounds: Bounds) -> Result<AnyView, Explanation> {
     let how = move || messages::write_dates(&name(address.zone()), &example);
     let problem = move || fields.problem.with(|it| Some(it.as_ref()?.1.clone()));
     let view = view! {
-        {field(&fields, Bound::From)}
-        {field(&fields, Bound::Until)}
+        {field(&fields, PeriodBound::From)}
+        {field(&fields, PeriodBound::Until)}
         <div class="bounds-notes">
             <p id=labels.zone class="hint" prop:textContent=live_text(how)></p>
             <p
@@ -164,17 +164,17 @@ fn content(labels: Labels, bounds: Bounds) -> Result<AnyView, Explanation> {
 }
 
 /// A field to type a bound into, with the browser's own calendar to pick it from.
-fn field(&fields: &Fields, bound: Bound) -> AnyView {
+fn field(&fields: &Fields, bound: PeriodBound) -> AnyView {
     let labels = fields.labels;
     let (id, label) = match bound {
-        Bound::From => labels.from,
-        Bound::Until => labels.until,
+        PeriodBound::From => labels.from,
+        PeriodBound::Until => labels.until,
     };
     let described_by = format!("{} {}", labels.zone, labels.problem);
     let value = fields.text(bound);
     let (other_id, other) = match bound {
-        Bound::From => (labels.until.0, fields.until),
-        Bound::Until => (labels.from.0, fields.from),
+        PeriodBound::From => (labels.until.0, fields.until),
+        PeriodBound::Until => (labels.from.0, fields.from),
     };
     let typed = move |event| {
         value.set(event_target_value(&event));
@@ -185,7 +185,7 @@ fn field(&fields: &Fields, bound: Bound) -> AnyView {
         fields.apply();
     };
     let is_wrong = move || {
-        let concerns = |problem: &(Option<Bound>, _)| problem.0.is_none_or(|it| it == bound);
+        let concerns = |problem: &(Option<PeriodBound>, _)| problem.0.is_none_or(|it| it == bound);
         fields
             .problem
             .with(|problem| problem.as_ref().is_some_and(concerns))

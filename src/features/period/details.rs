@@ -6,9 +6,9 @@ use crate::state::report_view::Screen;
 use crate::state::url_state::Address;
 use crate::widgets::helpers::{disclosure, live_text};
 use leptos::prelude::*;
-use panel_core::calendar::exact;
+use panel_core::calendar::format_exact;
 use panel_core::url_query::key;
-use web_platform::InZone;
+use web_platform::BrowserCalendar;
 
 /// The period in words; behind them its bounds, with the time zone and in ms.
 #[component]
@@ -31,7 +31,7 @@ fn in_detail(screen: Screen, address: Address) -> impl Iterator<Item = String> {
         let info = &edition.as_ref()?.info;
         // A file that doesn't say when it was read says nothing of its period, either.
         info.loaded_ts?;
-        let exact = |ts| exact(&InZone(zone), ts);
+        let exact = |ts| format_exact(&BrowserCalendar(zone), ts);
         Some([
             messages::first_moment(info.from_ts.map(|ts| (exact(ts), key::FROM_TS, ts))),
             messages::last_moment(info.until_ts.map(|ts| (exact(ts), key::UNTIL_TS, ts))),

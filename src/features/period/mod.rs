@@ -3,7 +3,7 @@
 pub(crate) mod date_range;
 pub(crate) mod details;
 
-use crate::features::period::date_range::{Bounds, Labels, bounds_choice};
+use crate::features::period::date_range::{Labels, TimeRange, bounds_choice};
 use crate::messages;
 use crate::state::url_state::Address;
 use crate::widgets::helpers::when;
@@ -23,9 +23,9 @@ const LABELS: Labels = Labels {
     problem: "period-problem",
 };
 
-const BOUNDS: Bounds = Bounds {
+const BOUNDS: TimeRange = TimeRange {
     period: |query| query.period,
-    choose: |query, period| Ok(query.within(period)),
+    choose: |query, period| Ok(query.with_period(period)),
 };
 
 /// The select `Period`, and the fields `From` and `Until` when it is `Custom`.
@@ -50,7 +50,7 @@ pub(crate) fn PeriodChoice() -> impl IntoView {
         open.set(name == CUSTOM);
         if name != CUSTOM {
             let period = Preset::parse(&name).map_or(Period::AllTime, Period::Preset);
-            address.choose(|query| query.within(period));
+            address.choose(|query| query.with_period(period));
         }
     });
     // Wherever the address leads, that is what is chosen now.
@@ -77,7 +77,7 @@ pub(crate) fn TimeZoneChoice() -> impl IntoView {
     });
     let choose = Box::new(move |name: String| {
         let zone = Zone::parse(&name).unwrap_or_default();
-        address.choose(|query| query.in_zone(zone));
+        address.choose(|query| query.with_time_zone(zone));
     });
     view! {
         <Choice

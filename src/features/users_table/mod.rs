@@ -46,9 +46,9 @@ pub(crate) fn UserTable(
                 return;
             };
             let history = history.get();
-            let spark = |user_id: &str| spark(history.as_ref(), histories, user_id);
+            let sparkline = |user_id: &str| sparkline(history.as_ref(), histories, user_id);
             let scale = Scale {
-                spark: &spark,
+                sparkline: &sparkline,
                 totals: view.usage().totals(),
                 largest: view.largest(),
                 taste,
@@ -69,11 +69,11 @@ pub(crate) fn UserTable(
             return;
         };
         if let Some(label) = row.get_attribute("data-group") {
-            address.choose(|query| query.toggling(&label));
+            address.choose(|query| query.with_group_toggled(&label));
         } else if let Some(user_id) = row.get_attribute("data-user-id") {
             if closest(".curve").is_some() {
-                address.choose(|query| query.about(Some(user_id)));
-                web_platform::reveal("details.history > summary");
+                address.choose(|query| query.with_history_user(Some(user_id)));
+                web_platform::scroll_to_and_focus("details.history > summary");
             } else {
                 copy(user_id);
             }
@@ -107,14 +107,14 @@ pub(crate) fn UserTable(
 }
 
 /// What a user added over time, as the data of a path; empty where that is not known.
-fn spark(history: Option<&History>, histories: Option<Histories>, user_id: &str) -> String {
+fn sparkline(history: Option<&History>, histories: Option<Histories>, user_id: &str) -> String {
     let number = histories.and_then(|it| it.user_index(|user_index| user_index.number(user_id)));
     let (Some(history), Some(number)) = (history, number) else {
         return String::new();
     };
     let added = history.added(Some(number)).into_iter();
     let bytes = added.map(|added| added.map_or(0, |added| added.bytes));
-    chart::spark(&bytes.collect::<Vec<_>>())
+    chart::sparkline(&bytes.collect::<Vec<_>>())
 }
 
 /// The head of a column: a button that orders by it.
@@ -141,7 +141,7 @@ fn Column(
                 title=hint
                 on:click=move |_| address.choose(|query| {
                     let order = query.order.toggled_to(by);
-                    query.ordered(order)
+                    query.with_order(order)
                 })
             >
                 {name}

@@ -14,7 +14,7 @@ pub(crate) fn Pages(page: ReadSignal<Option<Page>>) -> impl IntoView {
     let address = expect_context::<Address>();
     let number = move || page.get().map_or(NonZeroU32::MIN, Page::number);
     let last = move || page.get().map_or(NonZeroU32::MIN, Page::last);
-    let go = move |number| address.choose(|query| query.at_page(number));
+    let go = move |number| address.choose(|query| query.with_page(number));
     let turn = move |event| {
         if let Ok(number) = event_target_value(&event).parse() {
             go(number);

@@ -38,7 +38,7 @@ pub(crate) struct RowContent {
     /// Length of the bar in thousandths.
     pub(crate) bar: u64,
     /// What the user added over time, as the data of a path; empty where that is not known.
-    pub(crate) spark: String,
+    pub(crate) sparkline: String,
     /// In the order of the columns.
     pub(crate) figures: [Figure; 6],
 }
@@ -73,7 +73,7 @@ pub(crate) struct Scale<'a> {
     /// Bytes that the longest bar stands for.
     pub(crate) largest: u128,
     /// What a user added over time, if that is known.
-    pub(crate) spark: &'a dyn Fn(&str) -> String,
+    pub(crate) sparkline: &'a dyn Fn(&str) -> String,
     pub(crate) taste: Taste,
 }
 
@@ -108,7 +108,7 @@ impl RowContent {
             id_title,
             pending: ranked_user.user.media_length.is_none(),
             bar: permille(ranked_user.bytes().into(), scale.largest),
-            spark: (scale.spark)(user_id),
+            sparkline: (scale.sparkline)(user_id),
             figures: scale.of_user(ranked_user),
         }
     }
@@ -125,7 +125,7 @@ impl RowContent {
             id_title: messages::GROUP_HINT.to_owned(),
             pending: false,
             bar: permille(group.bytes, scale.largest),
-            spark: String::new(),
+            sparkline: String::new(),
             figures: scale.of_group(group),
         }
     }

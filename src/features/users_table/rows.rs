@@ -11,7 +11,7 @@ use leptos::wasm_bindgen::{JsCast, JsValue};
 use leptos::web_sys::{DomStringMap, Element, HtmlElement, HtmlTemplateElement};
 use panel_core::chart::Markup;
 use std::ops::Range;
-use web_platform::{Property, Writing, fill};
+use web_platform::{Property, TextBatch, set_inner_html};
 
 /// The rows in a `<tbody>`.
 #[derive(Default)]
@@ -32,7 +32,7 @@ impl Rows {
             body.set_text_content(None);
         }
         let mut template = None;
-        let mut writing = Writing::default();
+        let mut writing = TextBatch::default();
         let mut count = 0;
         for row in rows {
             if count == self.rows.len() {
@@ -96,7 +96,7 @@ impl Nodes {
         })
     }
 
-    fn say(&mut self, row: RowContent, writing: &mut Writing) -> Result<(), JsValue> {
+    fn say(&mut self, row: RowContent, writing: &mut TextBatch) -> Result<(), JsValue> {
         let said = &self.said;
         if row.who != said.who {
             self.say_who(&row.who, writing)?;
@@ -120,13 +120,13 @@ impl Nodes {
         if row.bar != said.bar {
             self.bar.set_attribute("width", &row.bar.to_string())?;
         }
-        if row.spark != said.spark {
-            self.path.set_attribute("d", &row.spark)?;
+        if row.sparkline != said.sparkline {
+            self.path.set_attribute("d", &row.sparkline)?;
         }
-        if row.spark.is_empty() != said.spark.is_empty() {
-            self.curve.set_hidden(row.spark.is_empty());
+        if row.sparkline.is_empty() != said.sparkline.is_empty() {
+            self.curve.set_hidden(row.sparkline.is_empty());
         }
-        if !row.spark.is_empty() && (said.spark.is_empty() || row.id.text != said.id.text) {
+        if !row.sparkline.is_empty() && (said.sparkline.is_empty() || row.id.text != said.id.text) {
             let name = messages::history::of_user(&row.id.text);
             self.curve.set_attribute("aria-label", &name)?;
         }
@@ -140,7 +140,7 @@ impl Nodes {
 
     /// Says whom the row is about. What only users or only groups have is touched when a row changes
     /// from one to the other.
-    fn say_who(&self, who: &Who, writing: &mut Writing) -> Result<(), JsValue> {
+    fn say_who(&self, who: &Who, writing: &mut TextBatch) -> Result<(), JsValue> {
         let (id, label, member) = who.parts();
         let (_, label_before, member_before) = self.said.who.parts();
         let is_group = label.is_some();
@@ -184,7 +184,7 @@ impl Who {
 fn say_marked(
     element: &Element,
     Marked { text, marks }: &Marked,
-    writing: &mut Writing,
+    writing: &mut TextBatch,
 ) -> Result<(), JsValue> {
     let piece = |range: Range<usize>| text.get(range).unwrap_or_default();
     let Some(first) = marks.first() else {
@@ -203,7 +203,7 @@ fn say_marked(
     Ok(())
 }
 
-fn say_figure(element: &HtmlElement, figure: &Figure, said: &Figure, writing: &mut Writing) {
+fn say_figure(element: &HtmlElement, figure: &Figure, said: &Figure, writing: &mut TextBatch) {
     if figure.exact != said.exact {
         writing.set(element, Property::Value, &figure.exact);
     }
@@ -248,12 +248,12 @@ fn make_template() -> Result<Element, JsValue> {
     row.close("svg");
     row.element("data", &[("translate", "no")], "");
     row.close("td");
-    let spark = [
+    let sparkline = [
         ("role", "cell"),
         ("class", "spark"),
         ("data-label", messages::history::HISTORY),
     ];
-    row.open("td", &spark);
+    row.open("td", &sparkline);
     let curve = [("type", "button"), ("class", "curve"), ("hidden", "")];
     row.open("button", &curve);
     drawing(&mut row, "", "0 0 1000 100");
@@ -271,7 +271,7 @@ fn make_template() -> Result<Element, JsValue> {
     }
     row.close("tr");
     let template: HtmlTemplateElement = document().create_element("template")?.dyn_into()?;
-    fill(&template, row);
+    set_inner_html(&template, row);
     let row = template.content().first_element_child();
     row.ok_or(JsValue::NULL)
 }

@@ -36,7 +36,7 @@ impl Form {
             return;
         }
         self.search.set(Search::Looking(String::new()));
-        web_platform::run(async move {
+        web_platform::spawn(async move {
             let own = own_homeserver().await;
             self.settings.settle(own.as_ref().map(|it| it.0.clone()));
             // The page may be gone by now.
@@ -176,7 +176,7 @@ impl Form {
     fn look_for(self, name: String, expected: Option<BaseUrl>) {
         let number = self.next_look_up();
         self.search.set(Search::Looking(name.clone()));
-        web_platform::run(async move {
+        web_platform::spawn(async move {
             let outcome = discover(&name, expected.as_ref()).await;
             // Something else may have been typed since, and the page may be gone.
             if self.look_up.try_get_value() == Some(number) {
@@ -215,7 +215,7 @@ impl Form {
     /// Offers the page's own origin when a homeserver answers there.
     fn try_own_origin(self) {
         let number = self.look_up.get_value();
-        web_platform::run(async move {
+        web_platform::spawn(async move {
             let Some((origin, outcome @ Ok(_))) = own_homeserver().await else {
                 return;
             };

@@ -234,7 +234,7 @@ impl Form {
     ) {
         self.busy.set(true);
         self.failure.set(None);
-        web_platform::run(async move {
+        web_platform::spawn(async move {
             let result = sign_in.await;
             match result {
                 Ok(Some(session)) => {

@@ -41,7 +41,7 @@ pub(crate) fn providers(form: Form) -> Result<AnyView, Explanation> {
 fn Icon(provider: Provider, base_url: BaseUrl) -> impl IntoView {
     let url = RwSignal::new(None::<String>);
     if let Some(mxc) = provider.icon {
-        web_platform::run(async move {
+        web_platform::spawn(async move {
             let image = icon(&base_url, &mxc).await;
             let image = image.and_then(|it| web_platform::object_url(&it.bytes, &it.media_type));
             if let Some(image) = image {

@@ -5,7 +5,7 @@ use super::plan::Beginning;
 use media_usage::history::{Bucket, UserIndex};
 use media_usage::{ExportInfo, SnapshotReader, Table, json};
 use panel_core::calendar::Window;
-use web_platform::{Area, Shelf, TimeSlicer, clear_shelf};
+use web_platform::{CacheStore, Storage, TimeSlicer, delete_cache};
 
 /// The name of the browser's cache.
 const NAME: &str = "media-history";
@@ -14,22 +14,22 @@ const CHOICE: &str = "keep-history";
 
 /// Whether finished buckets are to be kept.
 pub fn is_wanted() -> bool {
-    web_platform::load(Area::Browser, CHOICE).is_some()
+    web_platform::load(Storage::Local, CHOICE).is_some()
 }
 
 /// Remembers the choice. What was kept is removed with it.
 pub async fn choose(wanted: bool) {
     if wanted {
-        web_platform::store(Area::Browser, CHOICE, "");
+        web_platform::store(Storage::Local, CHOICE, "");
     } else {
-        web_platform::remove(Area::Browser, CHOICE);
-        clear_shelf(NAME).await;
+        web_platform::remove(Storage::Local, CHOICE);
+        delete_cache(NAME).await;
     }
 }
 
 /// The kept buckets of a homeserver.
 pub struct Buckets {
-    shelf: Shelf,
+    store: CacheStore,
     homeserver: String,
 }
 
@@ -39,16 +39,16 @@ impl Buckets {
         if !is_wanted() {
             return None;
         }
-        let shelf = Shelf::open(NAME).await?;
-        Some(Self { shelf, homeserver })
+        let store = CacheStore::open(NAME).await?;
+        Some(Self { store, homeserver })
     }
 
     /// A window's report, its users in the order of their IDs, if it is kept.
     pub async fn get(&self, window: Window) -> Option<Table> {
-        let text = self.shelf.get(&self.address(window)).await?;
+        let text = self.store.get(&self.address(window)).await?;
         let mut reader = SnapshotReader::default();
         reader.push(&text).ok()?;
-        let snapshot = reader.finish(&TimeSlicer::begin()).await.ok()?;
+        let snapshot = reader.finish(&TimeSlicer::start()).await.ok()?;
         Some(snapshot.report.table)
     }
 
@@ -66,19 +66,19 @@ impl Buckets {
 
     /// Keeps a bucket's text.
     pub async fn put(&self, window: Window, text: &str) {
-        self.shelf.put(&self.address(window), text).await;
+        self.store.put(&self.address(window), text).await;
     }
 
     /// Where the homeserver's history begins, if that is kept.
     pub async fn beginning(&self) -> Option<Beginning> {
-        let text = self.shelf.get(&self.named("beginning")).await?;
+        let text = self.store.get(&self.named("beginning")).await?;
         serde_json::from_slice(&text).ok()
     }
 
     /// Keeps where the homeserver's history begins.
     pub async fn put_beginning(&self, beginning: Beginning) {
         if let Ok(text) = serde_json::to_string(&beginning) {
-            self.shelf.put(&self.named("beginning"), &text).await;
+            self.store.put(&self.named("beginning"), &text).await;
         }
     }
 

@@ -4,7 +4,7 @@ use super::plan::Beginning;
 use crate::state::load::BY_USER_ID;
 use media_usage::Table;
 use panel_core::calendar::{Calendar, Date};
-use panel_core::url_query::Bounds;
+use panel_core::url_query::TimeRange;
 use synapse_client::{Connection, Error, ErrorKind, PageQuery};
 
 /// The month in which Matrix was first heard of: no homeserver is older.
@@ -55,7 +55,7 @@ pub async fn find(connection: &Connection, calendar: &impl Calendar) -> Result<B
 /// Whether there are media that were created before a moment, in ms since the epoch.
 async fn any_before(connection: &Connection, ts: u64) -> Result<bool, Error> {
     let query = PageQuery {
-        bounds: Bounds {
+        range: TimeRange {
             from_ts: None,
             until_ts: Some(ts.saturating_sub(1)),
         },

@@ -16,12 +16,12 @@ use leptos::prelude::*;
 use media_usage::history::{Bucket, History, UserIndex};
 use media_usage::{LoadLimits, Table};
 use panel_core::calendar::{Window, Zone};
-use panel_core::url_query::{Bounds, Resolution};
+use panel_core::url_query::{IntervalChoice, TimeRange};
 use std::cell::RefCell;
 use std::pin::Pin;
 use std::sync::Arc;
 use synapse_client::{Connection, Error, ErrorKind};
-use web_platform::{InZone, TimeSlicer};
+use web_platform::{BrowserCalendar, TimeSlicer};
 
 /// How many users the kept buckets may have together: 40 MB of them.
 const KEPT_USERS: usize = 2_000_000;
@@ -46,11 +46,11 @@ const MARGIN: u64 = 60 * 60 * 1000;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Wanted {
     /// The bounds of the report on screen.
-    pub bounds: Bounds,
+    pub range: TimeRange,
     /// When that was read, in ms since the epoch.
     pub at: u64,
     /// How it is to be cut.
-    pub resolution: Resolution,
+    pub interval: IntervalChoice,
     /// Whose days, weeks and months these are.
     pub zone: Zone,
     /// How long a request of that report took, in ms.
@@ -222,7 +222,7 @@ impl Histories {
     pub fn set_keeps(self, keeps: bool) {
         self.keeps.set(keeps);
         self.stop_keeping();
-        let task = web_platform::run_abortable(async move {
+        let task = web_platform::spawn_abortable(async move {
             bucket_cache::choose(keeps).await;
             let plan = self
                 .told
@@ -265,7 +265,7 @@ impl Histories {
 
     fn run(self, task: Pin<Box<dyn Future<Output = Result<(), Error>>>>) {
         self.cancel();
-        let task = web_platform::run_abortable(async move {
+        let task = web_platform::spawn_abortable(async move {
             if let Err(error) = task.await {
                 self.stage.set(Stage::Failed(error));
             }
@@ -274,9 +274,9 @@ impl Histories {
     }
 
     async fn plan(self, wanted: Wanted, consent: Consent) -> Result<(), Error> {
-        let calendar = InZone(wanted.zone);
+        let calendar = BrowserCalendar(wanted.zone);
         let known = self.beginning.get_value();
-        let beginning = match wanted.bounds.from_ts {
+        let beginning = match wanted.range.from_ts {
             Some(_) => Some(known.unwrap_or_else(|| first_media::earliest(&calendar))),
             None => self.begin(&calendar, consent).await?,
         };
@@ -285,16 +285,13 @@ impl Histories {
             return Ok(());
         };
         let Wanted {
-            bounds,
+            range,
             at,
-            resolution,
+            interval,
             zone,
             ..
         } = wanted;
-        let mut told = Told::nothing(
-            Plan::new(&calendar, resolution, bounds, beginning, at),
-            zone,
-        );
+        let mut told = Told::nothing(Plan::new(&calendar, interval, range, beginning, at), zone);
         self.kept.with_value(|kept| told.fill_in(kept));
         self.take_from_shelf(&mut told).await;
         let missing = told.missing();
@@ -313,7 +310,11 @@ impl Histories {
 
     /// Where the history of all time begins: as it is known, kept, or found out if that is agreed
     /// to.
-    async fn begin(self, calendar: &InZone, consent: Consent) -> Result<Option<Beginning>, Error> {
+    async fn begin(
+        self,
+        calendar: &BrowserCalendar,
+        consent: Consent,
+    ) -> Result<Option<Beginning>, Error> {
         if let Some(known) = self.beginning.get_value() {
             return Ok(Some(known));
         }
@@ -352,11 +353,11 @@ impl Histories {
             tell(None);
             let window = place.window();
             let finished = web_platform::now().saturating_sub(MARGIN);
-            let bounds = told.plan.bounds(window);
-            let table = self.read(bounds, &|progress| tell(Some(progress))).await?;
+            let range = told.plan.range(window);
+            let table = self.read(range, &|progress| tell(Some(progress))).await?;
             let bucket = self.bucket(&table);
             self.check_size(&told, &bucket)?;
-            if bounds.until_ts.is_some_and(|until| until < finished) {
+            if range.until_ts.is_some_and(|until| until < finished) {
                 self.keep(window, &bucket);
                 if told.plan.is_lasting(window) {
                     self.put_on_shelf(&[(window, bucket.clone())]).await;
@@ -370,7 +371,7 @@ impl Histories {
     }
 
     /// The whole report of a window, its users in the order of their IDs.
-    async fn read(self, bounds: Bounds, tell: &dyn Fn(Progress)) -> Result<Table, Error> {
+    async fn read(self, range: TimeRange, tell: &dyn Fn(Progress)) -> Result<Table, Error> {
         let connection = self.connection.get_value();
         let users = self
             .wanted
@@ -381,7 +382,7 @@ impl Histories {
         let asked = web_platform::instant();
         let load = Load {
             connection: &connection,
-            bounds,
+            range,
             order: BY_USER_ID,
             // All of a window is one request.
             first_page: EVERYBODY,
@@ -391,7 +392,7 @@ impl Histories {
                 Box::pin(async {
                     if report_builder.is_done() {
                         *table.borrow_mut() =
-                            report_builder.into_report(&TimeSlicer::begin()).await.table;
+                            report_builder.into_report(&TimeSlicer::start()).await.table;
                     }
                 })
             },

@@ -1,7 +1,7 @@
 //! Which windows a history is made of.
 
-use panel_core::calendar::{Calendar, Unit, Window, buckets};
-use panel_core::url_query::{Bounds, Resolution};
+use panel_core::calendar::{Calendar, CalendarUnit, Window, windows};
+use panel_core::url_query::{IntervalChoice, TimeRange};
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
 use std::sync::Arc;
@@ -21,7 +21,7 @@ pub enum Coverage {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Plan {
     /// What they are.
-    pub unit: Unit,
+    pub unit: CalendarUnit,
     /// They follow each other, the oldest first, and none begins in the future.
     pub windows: Arc<[Window]>,
     /// Whether the last one goes on.
@@ -48,16 +48,16 @@ impl Plan {
     /// time before the beginning there are none.
     pub fn new(
         calendar: &impl Calendar,
-        resolution: Resolution,
-        bounds: Bounds,
+        interval: IntervalChoice,
+        range: TimeRange,
         beginning: Beginning,
         at: u64,
     ) -> Self {
         let first = calendar.start_of(calendar.date(beginning.ts).first_of_month());
-        let from_ts = bounds.from_ts.unwrap_or(0).max(first);
-        let is_open = bounds.until_ts.is_none_or(|until| until > at);
-        let until_ts = bounds.until_ts.unwrap_or(at).min(at);
-        let unit = resolution.unit(until_ts.saturating_sub(from_ts));
+        let from_ts = range.from_ts.unwrap_or(0).max(first);
+        let is_open = range.until_ts.is_none_or(|until| until > at);
+        let until_ts = range.until_ts.unwrap_or(at).min(at);
+        let unit = interval.unit(until_ts.saturating_sub(from_ts));
         let may_be_more = from_ts > first || beginning.is_late;
         // Its end has to be later than 0, where the endpoint lets it begin.
         let before = (may_be_more && from_ts > 1).then(|| Window {
@@ -66,11 +66,11 @@ impl Plan {
         });
         Self {
             unit,
-            windows: buckets(calendar, unit, from_ts, until_ts).into(),
+            windows: windows(calendar, unit, from_ts, until_ts).into(),
             is_open,
             before,
-            end: bounds.until_ts,
-            cut: [from_ts, until_ts.saturating_add(1)].map(|ts| !unit.begins_at(calendar, ts)),
+            end: range.until_ts,
+            cut: [from_ts, until_ts.saturating_add(1)].map(|ts| !unit.is_start(calendar, ts)),
         }
     }
 
@@ -108,9 +108,9 @@ impl Plan {
     }
 
     /// The bounds that a window is asked for with.
-    pub fn bounds(&self, window: Window) -> Bounds {
+    pub fn range(&self, window: Window) -> TimeRange {
         let is_last = self.windows.last() == Some(&window);
-        Bounds {
+        TimeRange {
             from_ts: Some(window.from_ts).filter(|&ts| ts > 0),
             until_ts: if is_last {
                 self.end
@@ -124,34 +124,34 @@ impl Plan {
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
-    use panel_core::calendar::testing::Zoned;
+    use panel_core::calendar::testing::ZonedCalendar;
     use proptest::prelude::*;
 
     /// 2026-11-24 12:00 UTC.
     const NOW: u64 = 1_795_521_600_000;
-    const DAY: u64 = panel_core::calendar::DAY;
+    const DAY_MS: u64 = panel_core::calendar::DAY_MS;
 
-    fn plan(resolution: Resolution, bounds: (Option<u64>, Option<u64>), is_late: bool) -> Plan {
-        let bounds = Bounds {
-            from_ts: bounds.0,
-            until_ts: bounds.1,
+    fn plan(interval: IntervalChoice, range: (Option<u64>, Option<u64>), is_late: bool) -> Plan {
+        let range = TimeRange {
+            from_ts: range.0,
+            until_ts: range.1,
         };
-        let ts = NOW - 900 * DAY;
+        let ts = NOW - 900 * DAY_MS;
         let beginning = Beginning { ts, is_late };
-        let berlin = Zoned::new("Europe/Berlin", NOW);
-        Plan::new(&berlin, resolution, bounds, beginning, NOW)
+        let berlin = ZonedCalendar::new("Europe/Berlin", NOW);
+        Plan::new(&berlin, interval, range, beginning, NOW)
     }
 
     proptest! {
         #[test]
         fn what_is_asked_for_is_all_of_the_period_once(
-            from in prop::option::of(NOW - 880 * DAY..NOW - DAY),
-            length in prop::option::of(2..2_000 * DAY),
-            resolution in 0..Resolution::ALL.len(),
+            from in prop::option::of(NOW - 880 * DAY_MS..NOW - DAY_MS),
+            length in prop::option::of(2..2_000 * DAY_MS),
+            interval in 0..IntervalChoice::ALL.len(),
         ) {
             let until = from.and_then(|from| length.map(|length| from + length));
-            let plan = plan(Resolution::ALL[resolution], (from, until), false);
-            let asked: Vec<Bounds> = plan.windows.iter().map(|&it| plan.bounds(it)).collect();
+            let plan = plan(IntervalChoice::ALL[interval], (from, until), false);
+            let asked: Vec<TimeRange> = plan.windows.iter().map(|&it| plan.range(it)).collect();
             if let Some(from) = from {
                 prop_assert_eq!(asked[0].from_ts, Some(from));
             }
@@ -167,11 +167,11 @@ mod tests {
 
         #[test]
         fn whole_windows_are_over_and_lasting(
-            from in NOW - 880 * DAY..NOW - DAY,
-            length in 2..900 * DAY,
-            resolution in 0..Resolution::ALL.len(),
+            from in NOW - 880 * DAY_MS..NOW - DAY_MS,
+            length in 2..900 * DAY_MS,
+            interval in 0..IntervalChoice::ALL.len(),
         ) {
-            let plan = plan(Resolution::ALL[resolution], (Some(from), Some(from + length)), false);
+            let plan = plan(IntervalChoice::ALL[interval], (Some(from), Some(from + length)), false);
             let whole = plan.whole(NOW);
             for (place, &window) in plan.windows.iter().enumerate() {
                 let is_whole = plan.is_lasting(window) && window.until_ts < NOW;
@@ -187,13 +187,17 @@ mod tests {
     #[test]
     fn a_span_is_cut_into_some_dozens_of_windows() {
         for (days, unit) in [
-            (1, Unit::Day),
-            (62, Unit::Day),
-            (90, Unit::Week),
-            (366, Unit::Week),
-            (400, Unit::Month),
+            (1, CalendarUnit::Day),
+            (62, CalendarUnit::Day),
+            (90, CalendarUnit::Week),
+            (366, CalendarUnit::Week),
+            (400, CalendarUnit::Month),
         ] {
-            let plan = plan(Resolution::BySpan, (Some(NOW - days * DAY), None), false);
+            let plan = plan(
+                IntervalChoice::Automatic,
+                (Some(NOW - days * DAY_MS), None),
+                false,
+            );
             assert_eq!(plan.unit, unit, "{days} days");
         }
     }
@@ -201,29 +205,37 @@ mod tests {
     #[test]
     fn the_window_that_goes_on_is_not_over_and_has_no_end_for_the_server() {
         // The first day and the last one are cut.
-        let open = plan(Resolution::BySpan, (Some(NOW - 5 * DAY), None), false);
+        let open = plan(
+            IntervalChoice::Automatic,
+            (Some(NOW - 5 * DAY_MS), None),
+            false,
+        );
         assert_eq!(open.windows.len(), 6);
-        assert_eq!(open.whole(NOW + DAY), 1..5);
-        assert_eq!(open.bounds(open.windows[5]).until_ts, None);
-        let later = Some(NOW + 50 * DAY);
-        let closed = plan(Resolution::BySpan, (Some(NOW - 5 * DAY), later), false);
+        assert_eq!(open.whole(NOW + DAY_MS), 1..5);
+        assert_eq!(open.range(open.windows[5]).until_ts, None);
+        let later = Some(NOW + 50 * DAY_MS);
+        let closed = plan(
+            IntervalChoice::Automatic,
+            (Some(NOW - 5 * DAY_MS), later),
+            false,
+        );
         assert_eq!(closed.windows.len(), 6, "none is in the future");
         assert_eq!(closed.whole(NOW), 1..5);
-        assert_eq!(closed.bounds(closed.windows[5]).until_ts, later);
+        assert_eq!(closed.range(closed.windows[5]).until_ts, later);
     }
 
     #[test]
     fn the_first_and_the_last_window_may_be_partial() {
-        let berlin = Zoned::new("Europe/Berlin", NOW);
+        let berlin = ZonedCalendar::new("Europe/Berlin", NOW);
         // Tuesday to Thursday of the week after, and a period that has not ended.
-        let days = |days: u64| berlin.start_of(berlin.date(NOW - days * DAY));
+        let days = |days: u64| berlin.start_of(berlin.date(NOW - days * DAY_MS));
         for (until, last) in [
             (Some(days(33) - 1), Coverage::Partial),
             (Some(days(36) - 1), Coverage::Whole),
             (None, Coverage::Running),
         ] {
             let weeks = plan(
-                Resolution::Every(Unit::Week),
+                IntervalChoice::Every(CalendarUnit::Week),
                 (Some(days(49)), until),
                 false,
             );
@@ -236,17 +248,20 @@ mod tests {
 
     #[test]
     fn there_are_no_windows_before_the_first_media() {
-        let early = plan(Resolution::BySpan, (Some(1), None), false);
-        let all = plan(Resolution::BySpan, (None, None), false);
+        let early = plan(IntervalChoice::Automatic, (Some(1), None), false);
+        let all = plan(IntervalChoice::Automatic, (None, None), false);
         assert_eq!(early.windows, all.windows);
         assert_eq!(early.before, None);
     }
 
     #[test]
     fn media_older_than_matrix_are_asked_for_together() {
-        let late = plan(Resolution::BySpan, (None, None), true);
+        let late = plan(IntervalChoice::Automatic, (None, None), true);
         let before = late.before.map(|it| it.until_ts + 1);
         assert_eq!(before, Some(late.windows[0].from_ts));
-        assert_eq!(plan(Resolution::BySpan, (None, None), false).before, None);
+        assert_eq!(
+            plan(IntervalChoice::Automatic, (None, None), false).before,
+            None
+        );
     }
 }

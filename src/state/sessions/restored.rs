@@ -7,7 +7,7 @@ use crate::messages::{self, Explanation};
 use panel_core::format::visible;
 use serde::{Deserialize, Serialize};
 use synapse_client::{Grant, Session, last_use};
-use web_platform::Area;
+use web_platform::Storage;
 
 /// Where the tab keeps its sessions.
 const SESSIONS: &str = "sessions";
@@ -45,7 +45,7 @@ impl Kept {
     }
 
     fn load() -> Self {
-        let kept = web_platform::load(Area::Tab, SESSIONS);
+        let kept = web_platform::load(Storage::Session, SESSIONS);
         let kept = kept.and_then(|text| serde_json::from_slice(text.as_bytes()).ok());
         kept.unwrap_or_default()
     }
@@ -53,12 +53,12 @@ impl Kept {
     /// Writes them down for when the page is loaded again.
     pub(super) fn save(&self) {
         if self.sessions.is_empty() {
-            web_platform::remove(Area::Tab, USED);
+            web_platform::remove(Storage::Session, USED);
         }
         if self.sessions.is_empty() && self.ending.is_empty() {
-            web_platform::remove(Area::Tab, SESSIONS);
+            web_platform::remove(Storage::Session, SESSIONS);
         } else if let Ok(text) = serde_json::to_string(self) {
-            web_platform::store(Area::Tab, SESSIONS, &text);
+            web_platform::store(Storage::Session, SESSIONS, &text);
         }
     }
 }
@@ -87,10 +87,10 @@ impl Restored {
     pub async fn load(config: &Config, is_known: bool) -> Self {
         let idle = Idle::after_minutes(config.idle_minutes);
         let mut kept = Kept::load();
-        let ended = web_platform::load(Area::Browser, ENDED).unwrap_or_default();
+        let ended = web_platform::load(Storage::Local, ENDED).unwrap_or_default();
         kept.sessions.retain(|it| !is_ended(&ended, &it.id));
         let now = web_platform::now();
-        let used_ts = web_platform::load(Area::Tab, USED);
+        let used_ts = web_platform::load(Storage::Session, USED);
         let mut used_ts = used_ts.and_then(|ts| ts.parse().ok()).unwrap_or(now);
         let mut why = None;
         if idle.is_over(used_ts, now) {
@@ -134,13 +134,13 @@ impl Restored {
 
 /// Keeps the time at which the tab was last used, in ms since the epoch.
 pub(super) fn remember_use(ts: u64) {
-    web_platform::store(Area::Tab, USED, &ts.to_string());
+    web_platform::store(Storage::Session, USED, &ts.to_string());
 }
 
 /// Takes note that a session has ended, for copies of the tab that don't hear of it.
 pub(super) fn mark_ended(id: &str) {
-    let ended = web_platform::load(Area::Browser, ENDED).unwrap_or_default();
-    web_platform::store(Area::Browser, ENDED, &with_ended(&ended, id));
+    let ended = web_platform::load(Storage::Local, ENDED).unwrap_or_default();
+    web_platform::store(Storage::Local, ENDED, &with_ended(&ended, id));
 }
 
 fn beginning(id: &str) -> &str {

@@ -1,15 +1,15 @@
 //! Dates of the Gregorian calendar, as numbers of days.
 
-use super::{DAY, Wall};
+use super::{DAY_MS, LocalDateTime};
 
 /// A date of the Gregorian calendar: days since 1970-01-01.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Date(i32);
 
 /// Days of 400 years, after which the calendar repeats itself.
-const ERA: i32 = 146_097;
+const DAYS_PER_ERA: i32 = 146_097;
 /// Days from 0000-03-01 to 1970-01-01.
-const EPOCH: i32 = 719_468;
+const EPOCH_OFFSET_DAYS: i32 = 719_468;
 
 impl Date {
     /// The date of a year, a month from 1 and a day from 1; `None` where there is no such day.
@@ -32,25 +32,25 @@ impl Date {
         let year_of_era = year.rem_euclid(400);
         let day_of_year = (153 * month_from_march + 2) / 5 + day - 1;
         let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
-        Self(era * ERA + day_of_era - EPOCH)
+        Self(era * DAYS_PER_ERA + day_of_era - EPOCH_OFFSET_DAYS)
     }
 
     /// The date that the clocks on the wall show.
-    pub fn of(wall: Wall) -> Self {
-        let days = wall.0.div_euclid(DAY.cast_signed());
-        Self(days.try_into().unwrap_or(i32::MAX - EPOCH))
+    pub fn of(local: LocalDateTime) -> Self {
+        let days = local.0.div_euclid(DAY_MS.cast_signed());
+        Self(days.try_into().unwrap_or(i32::MAX - EPOCH_OFFSET_DAYS))
     }
 
     /// Where the day begins on the clocks on the wall.
-    pub fn midnight(self) -> Wall {
-        Wall(i64::from(self.0) * DAY.cast_signed())
+    pub fn midnight(self) -> LocalDateTime {
+        LocalDateTime(i64::from(self.0) * DAY_MS.cast_signed())
     }
 
     /// Year, month from 1, and day from 1.
     pub fn ymd(self) -> (i32, u32, u32) {
-        let days = self.0 + EPOCH;
-        let era = days.div_euclid(ERA);
-        let day_of_era = days.rem_euclid(ERA);
+        let days = self.0 + EPOCH_OFFSET_DAYS;
+        let era = days.div_euclid(DAYS_PER_ERA);
+        let day_of_era = days.rem_euclid(DAYS_PER_ERA);
         let leaps = day_of_era / 1_460 - day_of_era / 36_524 + day_of_era / 146_096;
         let year_of_era = (day_of_era - leaps) / 365;
         let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);

@@ -2,45 +2,45 @@
 //!
 //! Knows neither the browser nor where time zones come from: whoever implements [`Calendar`] does.
 
-mod buckets;
 mod date;
+mod format;
+mod parse;
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests;
-mod typed;
-mod written;
+mod windows;
 mod zone;
 
-pub use buckets::{Unit, Window, buckets, mean_ms};
 pub use date::Date;
-pub use typed::{Bound, DateOrder, DateStyle, Era, Mistake, Part, Sample, read};
-pub use written::{exact, written};
+pub use format::{format_exact, format_moment};
+pub use parse::{DateError, DateOrder, DateStyle, Era, PeriodBound, Sample, YearPart, read};
+pub use windows::{CalendarUnit, Window, mean_ms, windows};
 pub use zone::Zone;
 
 /// A day that no clock is set in, in ms.
-pub const DAY: u64 = 24 * 60 * 60 * 1000;
+pub const DAY_MS: u64 = 24 * 60 * 60 * 1000;
 /// No two offsets of a time zone are further apart than this from UTC, in ms.
-const FURTHEST: i64 = 24 * 60 * 60 * 1000;
+const MAX_OFFSET_DIFFERENCE_MS: i64 = 24 * 60 * 60 * 1000;
 
 /// What the clocks on the wall show: ms since their 1970-01-01 00:00.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Wall(pub i64);
+pub struct LocalDateTime(pub i64);
 
 /// The moments at which the clocks on the wall show a time, in ms since the epoch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Moments {
+pub enum LocalResult {
     /// As nearly always.
-    Once(u64),
+    Single(u64),
     /// The clocks are set back over it: the first time.
-    Twice(u64),
+    Ambiguous(u64),
     /// The clocks are set forward over it: the first moment after that.
-    Never(u64),
+    Gap(u64),
 }
 
-impl Moments {
+impl LocalResult {
     /// The first of them, or the first moment after the time that is skipped.
     pub fn first(self) -> u64 {
         match self {
-            Self::Once(ts) | Self::Twice(ts) | Self::Never(ts) => ts,
+            Self::Single(ts) | Self::Ambiguous(ts) | Self::Gap(ts) => ts,
         }
     }
 }
@@ -58,33 +58,33 @@ pub trait Calendar {
     }
 
     /// What the clocks on the wall show at a moment.
-    fn wall(&self, ts: u64) -> Wall {
-        Wall(ts.cast_signed().saturating_add(self.offset(ts)))
+    fn local_date_time(&self, ts: u64) -> LocalDateTime {
+        LocalDateTime(ts.cast_signed().saturating_add(self.offset(ts)))
     }
 
     /// The day that a moment belongs to.
     fn date(&self, ts: u64) -> Date {
-        Date::of(self.wall(ts))
+        Date::of(self.local_date_time(ts))
     }
 
     /// The first moment of a day; of one that the time zone skips, that of the next.
     fn start_of(&self, date: Date) -> u64 {
-        self.moments(date.midnight()).first()
+        self.resolve(date.midnight()).first()
     }
 
     /// When the clocks on the wall show a time. Before the epoch, everything is the epoch.
-    fn moments(&self, wall: Wall) -> Moments {
+    fn resolve(&self, local: LocalDateTime) -> LocalResult {
         let to_ts = |ms: i64| ms.max(0).unsigned_abs();
         // Whatever the clocks are ahead of UTC, these are before and after.
-        let before = self.offset(to_ts(wall.0 - FURTHEST));
-        let after = self.offset(to_ts(wall.0 + FURTHEST));
-        let [early, late] = [before, after].map(|offset| to_ts(wall.0 - offset));
+        let before = self.offset(to_ts(local.0 - MAX_OFFSET_DIFFERENCE_MS));
+        let after = self.offset(to_ts(local.0 + MAX_OFFSET_DIFFERENCE_MS));
+        let [early, late] = [before, after].map(|offset| to_ts(local.0 - offset));
         match (self.offset(early) == before, self.offset(late) == after) {
-            (true, true) if early != late => Moments::Twice(early),
-            (true, _) => Moments::Once(early),
-            (_, true) => Moments::Once(late),
+            (true, true) if early != late => LocalResult::Ambiguous(early),
+            (true, _) => LocalResult::Single(early),
+            (_, true) => LocalResult::Single(late),
             // The clocks are set forward after `late`, and at the latest at `early`.
-            (false, false) => Moments::Never(self.next_change(late, early)),
+            (false, false) => LocalResult::Gap(self.next_change(late, early)),
         }
     }
 
@@ -124,14 +124,14 @@ pub mod testing {
 
     /// The calendar of an IANA time zone at a moment, by the database of a library.
     #[derive(Clone, Debug)]
-    pub struct Zoned {
+    pub struct ZonedCalendar {
         /// The time zone.
         pub zone: TimeZone,
         /// The present moment, in ms since the epoch.
         pub now: u64,
     }
 
-    impl Zoned {
+    impl ZonedCalendar {
         /// A zone of the database at a moment.
         ///
         /// # Panics
@@ -142,7 +142,7 @@ pub mod testing {
         }
     }
 
-    impl Calendar for Zoned {
+    impl Calendar for ZonedCalendar {
         fn now(&self) -> u64 {
             self.now
         }

@@ -1,42 +1,48 @@
 //! What holds in all time zones at all times at which their clocks are set.
 
-use super::testing::Zoned;
+use super::testing::ZonedCalendar;
 use super::*;
-use crate::url_query::{Bounds, Period, Preset};
+use crate::url_query::{Period, Preset, TimeRange};
 use jiff::Timestamp;
 use jiff::civil;
 use jiff::tz::TimeZone;
 
 const HOUR: u64 = 60 * 60 * 1000;
 /// The beginning of 2000 and the end of 2040, in UTC.
-const YEARS: (u64, u64) = (946_684_800_000, 2_240_611_200_000);
+const PLAUSIBLE_YEARS: (u64, u64) = (946_684_800_000, 2_240_611_200_000);
 
 /// The different zones of the library's database, and when their clocks are set in these years.
-fn zones() -> impl Iterator<Item = (Zoned, Vec<u64>)> {
+fn zones() -> impl Iterator<Item = (ZonedCalendar, Vec<u64>)> {
     let mut seen = std::collections::HashSet::new();
     let names = jiff::tz::db().available().map(|name| name.to_string());
     names.filter_map(move |name| {
         let zone = TimeZone::get(&name).expect("a zone of the database");
         let ts = |ms: u64| Timestamp::from_millisecond(ms.cast_signed()).expect("a moment");
         let changes = zone
-            .following(ts(YEARS.0))
-            .take_while(|change| change.timestamp() < ts(YEARS.1))
+            .following(ts(PLAUSIBLE_YEARS.0))
+            .take_while(|change| change.timestamp() < ts(PLAUSIBLE_YEARS.1))
             .map(|change| (change.timestamp(), change.offset()))
             .collect::<Vec<_>>();
-        let first = zone.to_offset(ts(YEARS.0));
+        let first = zone.to_offset(ts(PLAUSIBLE_YEARS.0));
         // Most names are of zones that go the same ways as others.
         if !seen.insert((first, changes.clone())) {
             return None;
         }
         let changes = changes.into_iter();
         let changes = changes.map(|(at, _)| at.as_millisecond().unsigned_abs());
-        Some((Zoned { zone, now: YEARS.0 }, changes.collect()))
+        Some((
+            ZonedCalendar {
+                zone,
+                now: PLAUSIBLE_YEARS.0,
+            },
+            changes.collect(),
+        ))
     })
 }
 
 /// Moments around a change, and far from it.
 fn around(change: u64) -> [u64; 7] {
-    let day = DAY;
+    let day = DAY_MS;
     [
         change - 40 * day,
         change - day,
@@ -49,7 +55,7 @@ fn around(change: u64) -> [u64; 7] {
 }
 
 /// The library's first moment of a day.
-fn jiffs_start(calendar: &Zoned, date: Date) -> u64 {
+fn jiffs_start(calendar: &ZonedCalendar, date: Date) -> u64 {
     let (year, month, day) = date.ymd();
     let number = |number: u32| i8::try_from(number).expect("a month or a day");
     let year = i16::try_from(year).expect("a year");
@@ -86,15 +92,15 @@ fn dates_and_their_beginnings_are_the_librarys() {
 fn what_a_clock_shows_leads_back_to_the_moment() {
     for (calendar, changes) in zones() {
         for ts in changes.into_iter().flat_map(around) {
-            let wall = calendar.wall(ts);
-            let moments = calendar.moments(wall);
-            match moments {
-                Moments::Once(only) => assert_eq!(only, ts, "{:?}", calendar.zone),
-                Moments::Twice(first) => {
+            let local = calendar.local_date_time(ts);
+            let resolve = calendar.resolve(local);
+            match resolve {
+                LocalResult::Single(only) => assert_eq!(only, ts, "{:?}", calendar.zone),
+                LocalResult::Ambiguous(first) => {
                     assert!(first <= ts, "{:?} {ts}", calendar.zone);
-                    assert_eq!(calendar.wall(first), wall);
+                    assert_eq!(calendar.local_date_time(first), local);
                 }
-                Moments::Never(_) => panic!("{:?} shows it at {ts}", calendar.zone),
+                LocalResult::Gap(_) => panic!("{:?} shows it at {ts}", calendar.zone),
             }
         }
     }
@@ -104,11 +110,14 @@ fn what_a_clock_shows_leads_back_to_the_moment() {
 fn a_time_that_is_skipped_leads_to_the_moment_the_clocks_are_set_at() {
     for (calendar, changes) in zones() {
         for change in changes {
-            let (before, after) = (calendar.wall(change - 1), calendar.wall(change));
-            for wall in [Wall(before.0 + 1), Wall(after.0 - 1)] {
+            let (before, after) = (
+                calendar.local_date_time(change - 1),
+                calendar.local_date_time(change),
+            );
+            for local in [LocalDateTime(before.0 + 1), LocalDateTime(after.0 - 1)] {
                 if after.0 - before.0 > 1 {
-                    let found = calendar.moments(wall);
-                    assert_eq!(found, Moments::Never(change), "{:?}", calendar.zone);
+                    let found = calendar.resolve(local);
+                    assert_eq!(found, LocalResult::Gap(change), "{:?}", calendar.zone);
                 }
             }
         }
@@ -131,15 +140,24 @@ fn tile(windows: &[Window], from_ts: u64, until_ts: u64) {
 fn windows_miss_and_share_no_millisecond() {
     for (calendar, changes) in zones() {
         for change in changes {
-            for (unit, reach) in [(Unit::Day, 2), (Unit::Week, 9), (Unit::Month, 40)] {
-                let windows = buckets(&calendar, unit, change - reach * DAY, change + reach * DAY);
-                tile(&windows, change - reach * DAY, change + reach * DAY);
+            for (unit, reach) in [
+                (CalendarUnit::Day, 2),
+                (CalendarUnit::Week, 9),
+                (CalendarUnit::Month, 40),
+            ] {
+                let windows = windows(
+                    &calendar,
+                    unit,
+                    change - reach * DAY_MS,
+                    change + reach * DAY_MS,
+                );
+                tile(&windows, change - reach * DAY_MS, change + reach * DAY_MS);
                 for window in &windows[1..] {
                     let date = calendar.date(window.from_ts);
                     let first = match unit {
-                        Unit::Day => date,
-                        Unit::Week => date.monday(),
-                        Unit::Month => date.first_of_month(),
+                        CalendarUnit::Day => date,
+                        CalendarUnit::Week => date.monday(),
+                        CalendarUnit::Month => date.first_of_month(),
                     };
                     // Where a zone skips the first day, the unit begins with the next.
                     assert_eq!(
@@ -156,10 +174,10 @@ fn windows_miss_and_share_no_millisecond() {
 
 #[test]
 fn a_window_is_cut_nowhere_so_that_a_millisecond_would_be_left_alone() {
-    let berlin = Zoned::new("Europe/Berlin", YEARS.0);
+    let berlin = ZonedCalendar::new("Europe/Berlin", PLAUSIBLE_YEARS.0);
     let midnight = berlin.start_of(Date::new(2026, 3, 1).expect("a date"));
     let lengths = |from, until| {
-        let windows = buckets(&berlin, Unit::Day, from, until);
+        let windows = windows(&berlin, CalendarUnit::Day, from, until);
         let lengths = windows.iter().map(|it| it.until_ts - it.from_ts + 1);
         lengths.collect::<Vec<_>>()
     };
@@ -167,7 +185,7 @@ fn a_window_is_cut_nowhere_so_that_a_millisecond_would_be_left_alone() {
     assert_eq!(lengths(midnight - 1, midnight + 1), [3]);
     assert_eq!(lengths(midnight - 2, midnight), [3]);
     assert_eq!(lengths(midnight - 1, midnight), [2]);
-    assert_eq!(lengths(midnight - 1, midnight + DAY), [DAY + 2]);
+    assert_eq!(lengths(midnight - 1, midnight + DAY_MS), [DAY_MS + 2]);
     assert!(lengths(midnight, midnight).is_empty());
     assert!(lengths(midnight, midnight - 9).is_empty());
 }
@@ -175,7 +193,7 @@ fn a_window_is_cut_nowhere_so_that_a_millisecond_would_be_left_alone() {
 #[test]
 fn a_day_has_as_many_hours_as_its_clocks_show() {
     let hours = |zone: &str, (year, month, day)| {
-        let calendar = Zoned::new(zone, YEARS.0);
+        let calendar = ZonedCalendar::new(zone, PLAUSIBLE_YEARS.0);
         let date = Date::new(year, month, day).expect("a date");
         let length = calendar.start_of(date.plus_days(1)) - calendar.start_of(date);
         (length / HOUR, length % HOUR / 60_000)
@@ -196,10 +214,10 @@ fn neighbouring_presets_miss_and_share_no_millisecond() {
     for (mut calendar, changes) in zones() {
         for now in changes.into_iter().flat_map(around) {
             calendar.now = now;
-            let bounds = |preset| Period::Preset(preset).bounds(&calendar);
+            let bounds = |preset| Period::Preset(preset).range(&calendar);
             let this = bounds(Preset::ThisMonth);
             let last = bounds(Preset::LastMonth);
-            let Bounds { from_ts, .. } = bounds(Preset::ThisYear);
+            let TimeRange { from_ts, .. } = bounds(Preset::ThisYear);
             assert!(this.from_ts <= Some(now) && from_ts <= this.from_ts);
             assert_eq!(last.until_ts.map(|ts| ts + 1), this.from_ts);
             assert!(last.from_ts < last.until_ts);

@@ -4,9 +4,9 @@ use std::fmt;
 
 /// A place on an axis, or a length along it, as a part of the axis; ten-thousandths.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Part(u32);
+pub struct AxisFraction(u32);
 
-impl Part {
+impl AxisFraction {
     /// The beginning of an axis.
     pub const START: Self = Self(0);
     /// The end of an axis, or all of it.
@@ -23,23 +23,23 @@ impl Part {
 
     /// What is left of the axis: SVG counts from the top, people from the bottom.
     #[must_use]
-    pub fn rest(self) -> Self {
+    pub fn complement(self) -> Self {
         Self(Self::WHOLE - self.0)
     }
 
     /// The ten-thousandths.
-    pub(super) fn parts(self) -> u32 {
+    pub(super) fn ten_thousandths(self) -> u32 {
         self.0
     }
 
     /// From ten-thousandths, of which there must not be more than the whole.
-    pub(super) const fn from_parts(parts: u32) -> Self {
+    pub(super) const fn from_ten_thousandths(parts: u32) -> Self {
         Self(parts)
     }
 }
 
 /// As SVG reads it: `12.50%`.
-impl fmt::Display for Part {
+impl fmt::Display for AxisFraction {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         write!(f, "{}.{:02}%", self.0 / 100, self.0 % 100)
     }
@@ -47,7 +47,7 @@ impl fmt::Display for Part {
 
 /// What the distance of two ticks may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Steps {
+pub enum TickSteps {
     /// Powers of 2.
     Binary,
     /// 1, 2 or 5 times a power of 10.
@@ -60,7 +60,7 @@ pub struct Tick {
     /// The value.
     pub value: u128,
     /// Where it stands, from the beginning of the axis.
-    pub at: Part,
+    pub at: AxisFraction,
     /// Whether it is left out where there is little room.
     pub minor: bool,
 }
@@ -83,15 +83,15 @@ enum Scale {
 
 impl Axis {
     /// Most ticks of a linear axis beside the one at 0.
-    const TICKS: u128 = 5;
+    const MAX_TICKS: u128 = 5;
 
     /// From 0 to a value, wherever that stands between the ticks.
-    pub fn until(last: u128, steps: Steps) -> Self {
+    pub fn to_value(last: u128, steps: TickSteps) -> Self {
         Self::linear(last, step(last, steps))
     }
 
     /// From 0 to the first tick that is not below a value.
-    pub fn around(largest: u128, steps: Steps) -> Self {
+    pub fn to_next_tick(largest: u128, steps: TickSteps) -> Self {
         let step = step(largest, steps);
         Self::linear(largest.div_ceil(step).max(1) * step, step)
     }
@@ -125,16 +125,16 @@ impl Axis {
     }
 
     /// Where a value stands, from the beginning of the axis.
-    pub fn at(&self, value: u128) -> Part {
+    pub fn at(&self, value: u128) -> AxisFraction {
         self.scale.at(value)
     }
 }
 
 impl Scale {
-    fn at(self, value: u128) -> Part {
+    fn at(self, value: u128) -> AxisFraction {
         match self {
-            Self::Linear(last) => Part::of(value, last),
-            Self::Logarithmic(last) => Part::of(log2(value), log2(last)),
+            Self::Linear(last) => AxisFraction::of(value, last),
+            Self::Logarithmic(last) => AxisFraction::of(log2(value), log2(last)),
         }
     }
 
@@ -150,15 +150,15 @@ impl Scale {
 }
 
 /// The smallest distance at which there are few enough ticks up to a value.
-fn step(last: u128, steps: Steps) -> u128 {
+fn step(last: u128, steps: TickSteps) -> u128 {
     let factors: &[u128] = match steps {
-        Steps::Binary => &[2],
-        Steps::Decimal => &[2, 5, 10],
+        TickSteps::Binary => &[2],
+        TickSteps::Decimal => &[2, 5, 10],
     };
     let (mut power, mut step) = (1_u128, 1_u128);
     loop {
         for factor in factors {
-            if last / step <= Axis::TICKS {
+            if last / step <= Axis::MAX_TICKS {
                 return step;
             }
             step = power.saturating_mul(*factor);
@@ -201,8 +201,8 @@ mod tests {
     proptest! {
         #[test]
         fn a_linear_axis_has_a_few_ticks_at_even_distances(last in 1..1_u128 << 96) {
-            for steps in [Steps::Binary, Steps::Decimal] {
-                let values = values(&Axis::until(last, steps));
+            for steps in [TickSteps::Binary, TickSteps::Decimal] {
+                let values = values(&Axis::to_value(last, steps));
                 prop_assert!((2..=6).contains(&values.len()), "{:?}", values);
                 prop_assert_eq!(values[0], 0);
                 prop_assert!(values.windows(3).all(|three| three[1] - three[0] == three[2] - three[1]));
@@ -212,11 +212,11 @@ mod tests {
 
         #[test]
         fn an_axis_around_a_value_ends_at_a_tick_not_far_above(largest in 1..1_u128 << 96) {
-            for steps in [Steps::Binary, Steps::Decimal] {
-                let axis = Axis::around(largest, steps);
+            for steps in [TickSteps::Binary, TickSteps::Decimal] {
+                let axis = Axis::to_next_tick(largest, steps);
                 let last = axis.ticks[axis.ticks.len() - 1];
                 prop_assert!(last.value >= largest && last.value <= 2 * largest);
-                prop_assert_eq!(last.at, Part::END);
+                prop_assert_eq!(last.at, AxisFraction::END);
             }
         }
 
@@ -225,8 +225,8 @@ mod tests {
             let axis = Axis::logarithmic(last);
             let (low, high) = (a.min(b), a.max(b));
             prop_assert!(axis.at(low) <= axis.at(high));
-            prop_assert_eq!(axis.at(1), Part::default());
-            prop_assert_eq!(axis.at(last), Part::END);
+            prop_assert_eq!(axis.at(1), AxisFraction::default());
+            prop_assert_eq!(axis.at(last), AxisFraction::END);
             prop_assert!(axis.ticks.windows(2).all(|two| two[0].value < two[1].value));
         }
 
@@ -243,11 +243,11 @@ mod tests {
     #[test]
     fn ticks_are_round_in_their_units() {
         const GIB: u128 = 1 << 30;
-        let sizes = values(&Axis::until(20 * GIB, Steps::Binary));
+        let sizes = values(&Axis::to_value(20 * GIB, TickSteps::Binary));
         assert_eq!(sizes, [0, 4 * GIB, 8 * GIB, 12 * GIB, 16 * GIB, 20 * GIB]);
-        let sizes = values(&Axis::until(GIB + 1, Steps::Binary));
+        let sizes = values(&Axis::to_value(GIB + 1, TickSteps::Binary));
         assert_eq!(sizes, [0, GIB / 4, GIB / 2, GIB / 4 * 3, GIB]);
-        let numbers = values(&Axis::around(612, Steps::Decimal));
+        let numbers = values(&Axis::to_next_tick(612, TickSteps::Decimal));
         assert_eq!(numbers, [0, 200, 400, 600, 800]);
     }
 
@@ -265,9 +265,9 @@ mod tests {
 
     #[test]
     fn a_part_reads_as_per_cent() {
-        assert_eq!(Part::of(1, 3).to_string(), "33.33%");
-        assert_eq!(Part::of(1, 3).rest().to_string(), "66.67%");
-        assert_eq!(Part::of(5, 0).to_string(), "0.00%");
-        assert_eq!(Part::of(u128::MAX, 2).to_string(), "100.00%");
+        assert_eq!(AxisFraction::of(1, 3).to_string(), "33.33%");
+        assert_eq!(AxisFraction::of(1, 3).complement().to_string(), "66.67%");
+        assert_eq!(AxisFraction::of(5, 0).to_string(), "0.00%");
+        assert_eq!(AxisFraction::of(u128::MAX, 2).to_string(), "100.00%");
     }
 }

@@ -9,8 +9,8 @@ mod picture;
 mod plot;
 mod shapes;
 
-pub use axis::{Axis, Part, Steps, Tick};
+pub use axis::{Axis, AxisFraction, Tick, TickSteps};
 pub use markup::Markup;
 pub use picture::Picture;
 pub use plot::Plot;
-pub use shapes::{Bar, bars, edges, places, spark, stacks};
+pub use shapes::{Bar, bar_slots, bars, label_edges, sparkline, stacked_bars};

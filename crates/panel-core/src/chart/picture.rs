@@ -24,16 +24,19 @@ const LEFT: u32 = 96;
 const RIGHT: u32 = 88;
 const PLOT: u32 = 220;
 /// Above a plot is its name, below it what is written along the axis.
-const AROUND: u32 = 80;
-const LINE: u32 = 22;
-const HEAD: u32 = 48;
+const PLOT_MARGINS: u32 = 80;
+const LINE_HEIGHT: u32 = 22;
+const TITLE_HEIGHT: u32 = 48;
 
 impl Picture {
     /// Width and height in pixels.
     pub fn size(&self) -> (u32, u32) {
         let number = |length: usize| u32::try_from(length).unwrap_or(0);
-        let plots = number(self.plots.len()) * (PLOT + AROUND);
-        (WIDTH, HEAD + plots + (number(self.legend.len()) + 1) * LINE)
+        let plots = number(self.plots.len()) * (PLOT + PLOT_MARGINS);
+        (
+            WIDTH,
+            TITLE_HEIGHT + plots + (number(self.legend.len()) + 1) * LINE_HEIGHT,
+        )
     }
 
     /// The document.
@@ -64,7 +67,7 @@ impl Picture {
             out.element("text", &[("class", class), ("x", &x), ("y", &y)], text);
         };
         text(&mut out, "title", LEFT, 32, &self.title);
-        let mut top = HEAD;
+        let mut top = TITLE_HEIGHT;
         for (name, plot) in self.plots {
             text(&mut out, "name", LEFT, top + 20, &name);
             let [x, y] = [LEFT, top + 36].map(|place| place.to_string());
@@ -79,7 +82,7 @@ impl Picture {
             out.open("svg", &place);
             out.append(plot.markup());
             out.close("svg");
-            top += PLOT + AROUND;
+            top += PLOT + PLOT_MARGINS;
         }
         for (class, name) in self.legend {
             let [x, y] = [LEFT, top].map(|place| place.to_string());
@@ -95,15 +98,15 @@ impl Picture {
                 "",
             );
             text(&mut out, "entry", LEFT + 20, top + 11, &name);
-            top += LINE;
+            top += LINE_HEIGHT;
         }
         out.close("svg");
-        dressed(out.finish(), self.colour)
+        inline_styles(out.finish(), self.colour)
     }
 }
 
 /// What the classes look like: attributes of SVG, and their values or where the colour is found.
-const LOOK: [(&str, &[(&str, &str)]); 17] = [
+const CLASS_STYLES: [(&str, &[(&str, &str)]); 17] = [
     ("page", &[("fill", "--surface")]),
     ("title", &[("fill", "--text"), ("font-size", "18")]),
     ("name", &[("fill", "--text"), ("font-size", "15")]),
@@ -132,8 +135,8 @@ const LOOK: [(&str, &[(&str, &str)]); 17] = [
 ];
 
 /// Puts attributes into the place of classes. No text can be taken for one: it has no quotes.
-fn dressed(mut drawn: String, colour: fn(&str) -> String) -> String {
-    for (class, attributes) in LOOK {
+fn inline_styles(mut drawn: String, colour: fn(&str) -> String) -> String {
+    for (class, attributes) in CLASS_STYLES {
         let attributes = attributes.iter().map(|&(name, value)| {
             let value = match value.strip_prefix("--") {
                 Some(_) => colour(value),
@@ -151,12 +154,14 @@ fn dressed(mut drawn: String, colour: fn(&str) -> String) -> String {
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
-    use crate::chart::{Axis, Steps};
+    use crate::chart::{Axis, TickSteps};
 
     #[test]
     fn a_picture_has_everything_in_it_and_takes_no_name_for_markup() {
         let mut plot = Plot::default();
-        plot.up(&Axis::until(2, Steps::Decimal), &|value| value.to_string());
+        plot.y_axis(&Axis::to_value(2, TickSteps::Decimal), &|value| {
+            value.to_string()
+        });
         let picture = Picture {
             title: "<All>".to_owned(),
             plots: vec![

@@ -2,7 +2,7 @@
 //!
 //! A plot fills its element; what is written beside the axes hangs over into its margins.
 
-use super::axis::{Axis, Part};
+use super::axis::{Axis, AxisFraction};
 use super::markup::Markup;
 use super::shapes::{Bar, curve};
 
@@ -13,7 +13,7 @@ pub struct Plot(Markup);
 /// Where a text stands beside a line: attributes and not CSS, so that a picture that is taken out of
 /// the page reads the same.
 #[derive(Clone, Copy)]
-struct Beside {
+struct LabelPosition {
     /// The line's first (0) or second (1) end.
     end: usize,
     dx: &'static str,
@@ -21,19 +21,19 @@ struct Beside {
     anchor: &'static str,
 }
 
-const BEFORE: Beside = Beside {
+const BEFORE: LabelPosition = LabelPosition {
     end: 0,
     dx: "-8",
     dy: ".35em",
     anchor: "end",
 };
-const BEHIND: Beside = Beside {
+const BEHIND: LabelPosition = LabelPosition {
     end: 1,
     dx: "8",
     anchor: "start",
     ..BEFORE
 };
-const BELOW: Beside = Beside {
+const BELOW: LabelPosition = LabelPosition {
     end: 1,
     dx: "0",
     dy: "1.5em",
@@ -42,13 +42,13 @@ const BELOW: Beside = Beside {
 
 impl Plot {
     /// The axis that goes up: a line across for each tick, its value on the left.
-    pub fn up(&mut self, axis: &Axis, write: &dyn Fn(u128) -> String) {
+    pub fn y_axis(&mut self, axis: &Axis, write: &dyn Fn(u128) -> String) {
         for tick in &axis.ticks {
-            let y = tick.at.rest();
+            let y = tick.at.complement();
             self.line(
                 "up",
-                (Part::START, y),
-                (Part::END, y),
+                (AxisFraction::START, y),
+                (AxisFraction::END, y),
                 BEFORE,
                 &write(tick.value),
             );
@@ -57,24 +57,36 @@ impl Plot {
 
     /// A place on the axis that goes along: a line up from it, its name below. A minor one is for
     /// where there is room.
-    pub fn along(&mut self, at: Part, minor: bool, name: &str) {
+    pub fn x_tick(&mut self, at: AxisFraction, minor: bool, name: &str) {
         let class = if minor { "along minor" } else { "along" };
-        self.line(class, (at, Part::START), (at, Part::END), BELOW, name);
+        self.line(
+            class,
+            (at, AxisFraction::START),
+            (at, AxisFraction::END),
+            BELOW,
+            name,
+        );
     }
 
     /// A level worth a mark: a line across, its name on the right.
-    pub fn mark(&mut self, at: Part, name: &str) {
-        let y = at.rest();
-        self.line("mark", (Part::START, y), (Part::END, y), BEHIND, name);
+    pub fn reference_line(&mut self, at: AxisFraction, name: &str) {
+        let y = at.complement();
+        self.line(
+            "mark",
+            (AxisFraction::START, y),
+            (AxisFraction::END, y),
+            BEHIND,
+            name,
+        );
     }
 
     /// A line with a text at one of its ends.
     fn line(
         &mut self,
         class: &str,
-        from: (Part, Part),
-        to: (Part, Part),
-        place: Beside,
+        from: (AxisFraction, AxisFraction),
+        to: (AxisFraction, AxisFraction),
+        place: LabelPosition,
         text: &str,
     ) {
         let ends = [from, to].map(|(x, y)| (x.to_string(), y.to_string()));
@@ -153,13 +165,15 @@ impl Plot {
 
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
-    use super::super::axis::Steps;
+    use super::super::axis::TickSteps;
     use super::*;
 
     #[test]
     fn an_axis_is_drawn_from_the_ground_up() {
         let mut plot = Plot::default();
-        plot.up(&Axis::until(1, Steps::Decimal), &|value| value.to_string());
+        plot.y_axis(&Axis::to_value(1, TickSteps::Decimal), &|value| {
+            value.to_string()
+        });
         let wanted = "<g class=\"up\"><line x1=\"0.00%\" y1=\"100.00%\" x2=\"100.00%\" y2=\"100.00%\"></line>\
             <text x=\"0.00%\" y=\"100.00%\" dx=\"-8\" dy=\".35em\" text-anchor=\"end\">0</text></g>\
             <g class=\"up\"><line x1=\"0.00%\" y1=\"0.00%\" x2=\"100.00%\" y2=\"0.00%\"></line>\
@@ -169,7 +183,7 @@ mod tests {
 
     #[test]
     fn a_partial_bar_is_paler() {
-        let bar = super::super::shapes::places(1)[0];
+        let bar = super::super::shapes::bar_slots(1)[0];
         let drawn = |draw: fn(&mut Plot, &str, Bar, &str)| {
             let mut plot = Plot::default();
             draw(&mut plot, "s1", bar, "");
@@ -182,8 +196,8 @@ mod tests {
     #[test]
     fn names_stand_at_the_far_ends_of_marks_and_below_places() {
         let mut plot = Plot::default();
-        plot.mark(Part::of(1, 2), "half");
-        plot.along(Part::of(1, 4), true, "here");
+        plot.reference_line(AxisFraction::of(1, 2), "half");
+        plot.x_tick(AxisFraction::of(1, 4), true, "here");
         let drawn = plot.into_markup().finish();
         assert!(
             drawn.contains("<text x=\"100.00%\" y=\"50.00%\" dx=\"8\" dy=\".35em\" text-anchor=\"start\">half</text>"),

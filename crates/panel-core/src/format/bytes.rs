@@ -36,7 +36,7 @@ impl Units {
     }
 
     /// The same, but without a decimal that is 0: `4 GiB`. For round sizes.
-    pub fn brief(self, bytes: u128, locale: &Locale) -> String {
+    pub fn compact(self, bytes: u128, locale: &Locale) -> String {
         self.write(bytes, locale, true)
     }
 

@@ -1,7 +1,7 @@
 //! Names for files that every system and every shell takes.
 
 /// Characters of a part that are kept, at most.
-const LONGEST_PART: usize = 60;
+const MAX_PART_CHARS: usize = 60;
 
 /// A file's name, of parts that may be any text: what is neither a letter nor a digit of ASCII, nor
 /// a full stop between such, becomes a hyphen. Parts that nothing is left of are left out.
@@ -14,7 +14,7 @@ pub fn file_name(parts: &[&str], extension: &str) -> String {
 
 fn plain(text: &str) -> String {
     let mut out = String::new();
-    for char in text.chars().take(LONGEST_PART) {
+    for char in text.chars().take(MAX_PART_CHARS) {
         if char.is_ascii_alphanumeric() {
             out.push(char);
         } else if !out.is_empty() && !out.ends_with(['-', '.']) {

@@ -8,4 +8,6 @@ mod name;
 pub use bytes::{Units, exact_size, parse_size};
 pub use file_name::file_name;
 pub use locale::Locale;
-pub use name::{Part, is_readable, isolate, parts, server_name, visible, without_isolates};
+pub use name::{
+    SentencePart, is_readable, isolate, server_name, split_isolates, visible, without_isolates,
+};

@@ -4,7 +4,7 @@ use media_usage::is_invisible;
 
 /// How many characters of a name are shown. Synapse allows 256 for a display name; a homeserver
 /// that sends more must not stretch the page.
-const LONGEST_NAME: usize = 1000;
+const MAX_NAME_CHARS: usize = 1000;
 
 /// A name with every character made visible that would otherwise act on the text around it, hide,
 /// or break the line: controls as Unicode's control pictures, and direction marks and other invisible
@@ -20,7 +20,7 @@ pub fn visible(name: &str) -> Option<String> {
     let mut before = '\0';
     let mut chars = name.chars().enumerate().peekable();
     while let Some((place, char)) = chars.next() {
-        if place == LONGEST_NAME {
+        if place == MAX_NAME_CHARS {
             out.push('…');
             break;
         }
@@ -30,7 +30,9 @@ pub fn visible(name: &str) -> Option<String> {
                 out.push(char::from_u32(0x2400 + u32::from(char)).unwrap_or('�'));
             }
             '\u{7f}' => out.push('␡'),
-            char if acts(char) && !is_needed(before, char, chars.peek().map(|it| it.1)) => {
+            char if is_control_like(char)
+                && !is_needed(before, char, chars.peek().map(|it| it.1)) =>
+            {
                 out.push_str("[U+");
                 out.push_str(&hex(u32::from(char)));
                 out.push(']');
@@ -63,15 +65,15 @@ pub fn without_isolates(sentence: &str) -> String {
 
 /// A part of a sentence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Part<'a> {
+pub enum SentencePart<'a> {
     /// The sentence's own words.
-    Words(&'a str),
+    Text(&'a str),
     /// An isolated name.
     Name(&'a str),
 }
 
 /// A sentence with isolated names, in parts. Parts that are empty are left out.
-pub fn parts(sentence: &str) -> Vec<Part<'_>> {
+pub fn split_isolates(sentence: &str) -> Vec<SentencePart<'_>> {
     let (begin, end) = ISOLATE;
     let mut parts = Vec::new();
     for (at, piece) in sentence.split(begin).enumerate() {
@@ -79,8 +81,8 @@ pub fn parts(sentence: &str) -> Vec<Part<'_>> {
             0 => ("", piece),
             _ => piece.split_once(end).unwrap_or((piece, "")),
         };
-        let name = (!name.is_empty()).then_some(Part::Name(name));
-        let words = (!words.is_empty()).then_some(Part::Words(words));
+        let name = (!name.is_empty()).then_some(SentencePart::Name(name));
+        let words = (!words.is_empty()).then_some(SentencePart::Text(words));
         parts.extend(name.into_iter().chain(words));
     }
     parts
@@ -94,12 +96,12 @@ pub fn server_name(homeserver: &str) -> &str {
 
 /// Whether a reader sees something of a character.
 pub fn is_readable(char: char) -> bool {
-    !(char.is_whitespace() || acts(char))
+    !(char.is_whitespace() || is_control_like(char))
 }
 
 /// Characters without a shape of their own: controls, line separators, direction marks and overrides
 /// (Unicode Annex 9), other invisible characters, and noncharacters.
-fn acts(char: char) -> bool {
+fn is_control_like(char: char) -> bool {
     is_invisible(char) || matches!(char, '\u{fffe}' | '\u{ffff}')
 }
 
@@ -126,7 +128,7 @@ fn is_needed(before: char, char: char, next: Option<char>) -> bool {
 fn is_joining(char: char) -> bool {
     let is_of_script = matches!(char,
         '\u{600}'..='\u{dff}' | '\u{f00}'..='\u{109f}' | '\u{1780}'..='\u{18af}');
-    is_of_script && !acts(char)
+    is_of_script && !is_control_like(char)
 }
 
 /// Whether a character is in the blocks of the emoji.
@@ -134,7 +136,7 @@ fn is_emoji(char: char) -> bool {
     let is_in_block = matches!(char,
         '©' | '®' | '\u{203c}' | '\u{2049}' | '\u{2100}'..='\u{2bff}' | '〰' | '〽' | '㊗' | '㊙'
         | '\u{1f000}'..='\u{1faff}');
-    is_in_block && !acts(char)
+    is_in_block && !is_control_like(char)
 }
 
 fn hex(code: u32) -> String {
@@ -150,7 +152,7 @@ mod tests {
         #[test]
         fn nothing_that_acts_is_left(name in "[\\x00-\\x7f\u{202a}-\u{202e}\u{2066}-\u{2069}\u{200b}aé]{0,20}") {
             if let Some(shown) = visible(&name) {
-                prop_assert!(!shown.chars().any(|char| char.is_control() || acts(char)));
+                prop_assert!(!shown.chars().any(|char| char.is_control() || is_control_like(char)));
             }
         }
 
@@ -177,14 +179,14 @@ mod tests {
     fn names_are_parts_of_a_sentence() {
         let sentence = format!("{} is not {}.", isolate("a\u{202e}b"), isolate("\u{2069}c"));
         let wanted = [
-            Part::Name("a[U+202E]b"),
-            Part::Words(" is not "),
-            Part::Name("[U+2069]c"),
-            Part::Words("."),
+            SentencePart::Name("a[U+202E]b"),
+            SentencePart::Text(" is not "),
+            SentencePart::Name("[U+2069]c"),
+            SentencePart::Text("."),
         ];
-        assert_eq!(parts(&sentence), wanted);
-        assert_eq!(parts("no names"), [Part::Words("no names")]);
-        assert_eq!(parts(""), []);
+        assert_eq!(split_isolates(&sentence), wanted);
+        assert_eq!(split_isolates("no names"), [SentencePart::Text("no names")]);
+        assert_eq!(split_isolates(""), []);
     }
 
     #[test]
@@ -219,6 +221,6 @@ mod tests {
     #[test]
     fn a_name_ends_somewhere() {
         let shown = visible(&"a".repeat(5000)).unwrap_or_default();
-        assert_eq!(shown.chars().count(), LONGEST_NAME + 1);
+        assert_eq!(shown.chars().count(), MAX_NAME_CHARS + 1);
     }
 }

@@ -1,21 +1,21 @@
 //! What the administrator asks for, to and from the URL's query string.
 //!
 //! The query string is the only place where a choice worth a bookmark is kept. Reading it never
-//! fails: what can't be used falls back to its default and is reported as [`Rejected`].
+//! fails: what can't be used falls back to its default and is reported as [`RejectedValue`].
 
-mod against;
-mod asking;
-mod history;
+mod compare_to;
+mod interval;
 mod period;
 mod rows;
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests;
 mod time_unit;
+mod update;
 mod url;
 
-pub use against::{Against, Incomparable};
-pub use history::Resolution;
-pub use period::{Bounds, FixedPeriod, Period, PeriodError, Preset, ZonedPeriod};
+pub use compare_to::{CompareTo, NotComparable};
+pub use interval::IntervalChoice;
+pub use period::{FixedPeriod, Period, PeriodError, Preset, TimeRange, ZonedPeriod};
 pub use rows::RowsPerPage;
 pub use time_unit::{Correction, TimeUnit};
 
@@ -37,7 +37,7 @@ pub mod key {
     /// Users who belong together, by their localparts.
     pub const GROUPS: &str = "groups";
     /// What becomes of them: `sum` or `hide`.
-    pub const GROUPED: &str = "grouped";
+    pub const GROUP_MODE: &str = "grouped";
     /// The groups whose members are listed.
     pub const EXPANDED: &str = "expanded";
     /// A period that moves with the clock.
@@ -47,19 +47,19 @@ pub mod key {
     /// Last millisecond of a fixed period.
     pub const UNTIL_TS: &str = "until_ts";
     /// A view over time, and what it is cut into.
-    pub const HISTORY: &str = "history";
+    pub const INTERVAL: &str = "history";
     /// The user whose history it is.
     pub const USER: &str = "user";
     /// Bytes that there is room for on the disk.
-    pub const DISK: &str = "disk";
+    pub const DISK_SIZE: &str = "disk";
     /// The time zone that dates are in, if it isn't the browser's: `utc`.
     pub const TIME_ZONE: &str = "time_zone";
     /// What the period is compared with: `previous`, `year`, or `FROM..UNTIL`.
     pub const COMPARE: &str = "compare";
     /// Column that orders the changes.
-    pub const CHANGES_BY: &str = "changes_by";
+    pub const CHANGES_ORDER_BY: &str = "changes_by";
     /// Direction of their order.
-    pub const CHANGES_DIR: &str = "changes_dir";
+    pub const CHANGES_ORDER_DIR: &str = "changes_dir";
     /// Rows per page.
     pub const LIMIT: &str = "limit";
     /// Number of the page, from 1.
@@ -78,21 +78,21 @@ pub struct Query {
     /// Patterns of users who belong together, as they were typed; see [`media_usage::Patterns::parse`].
     pub groups: String,
     /// What becomes of the members of groups.
-    pub grouped: GroupMode,
+    pub group_mode: GroupMode,
     /// Those of the patterns whose members are listed, written like them.
     pub expanded: String,
     /// When the counted media were created.
     pub period: Period,
     /// The history and what it is cut into, if it is looked at.
-    pub history: Option<Resolution>,
+    pub interval: Option<IntervalChoice>,
     /// The user whose history it is; everybody's without one.
     pub user: Option<String>,
     /// Bytes that there is room for on the disk.
-    pub disk: Option<NonZeroU64>,
+    pub disk_size: Option<NonZeroU64>,
     /// The time zone that dates, and the calendar's periods, are in.
     pub zone: Zone,
     /// What the period is compared with, if it is.
-    pub compare: Option<Against>,
+    pub compare: Option<CompareTo>,
     /// Order of what changed between two reports.
     pub changes: ChangeOrder,
     /// Rows per page.
@@ -126,7 +126,7 @@ impl Default for Defaults {
 
 /// A value of the URL that was not used.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Rejected {
+pub struct RejectedValue {
     /// One of [`key`].
     pub key: &'static str,
     /// The value as the URL had it, decoded.

@@ -1,6 +1,6 @@
 //! When the counted media were created: presets that move with the clock, and fixed periods.
 
-use crate::calendar::{Calendar, DAY, Zone};
+use crate::calendar::{Calendar, DAY_MS, Zone};
 
 /// The latest instant that a browser's calendar can name, in ms since the epoch (ECMA-262, "Time
 /// Values and Time Range"). The endpoint would take up to 2^63 - 1.
@@ -147,23 +147,23 @@ impl Period {
     }
 
     /// The bounds that the endpoint is asked with, at the calendar's present moment.
-    pub fn bounds(self, calendar: &impl Calendar) -> Bounds {
-        let from_date = |date| Bounds {
+    pub fn range(self, calendar: &impl Calendar) -> TimeRange {
+        let from_date = |date| TimeRange {
             from_ts: Some(calendar.start_of(date)),
             until_ts: None,
         };
         let month = || calendar.date(calendar.now()).first_of_month();
         match self {
-            Self::AllTime => Bounds::default(),
-            Self::Fixed(FixedPeriod { from_ts, until_ts }) => Bounds { from_ts, until_ts },
+            Self::AllTime => TimeRange::default(),
+            Self::Fixed(FixedPeriod { from_ts, until_ts }) => TimeRange { from_ts, until_ts },
             Self::Preset(Preset::ThisMonth) => from_date(month()),
-            Self::Preset(Preset::LastMonth) => Bounds {
+            Self::Preset(Preset::LastMonth) => TimeRange {
                 until_ts: Some(calendar.start_of(month()).saturating_sub(1)),
                 ..from_date(month().plus_months(-1))
             },
             Self::Preset(Preset::ThisYear) => from_date(month().first_of_year()),
-            Self::Preset(preset) => Bounds {
-                from_ts: Some(calendar.now().saturating_sub(preset.days() * DAY)),
+            Self::Preset(preset) => TimeRange {
+                from_ts: Some(calendar.now().saturating_sub(preset.days() * DAY_MS)),
                 until_ts: None,
             },
         }
@@ -201,7 +201,7 @@ impl ZonedPeriod {
 
 /// The bounds of a request: ms since the epoch, both inclusive, `None` for an open side.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Bounds {
+pub struct TimeRange {
     /// First millisecond.
     pub from_ts: Option<u64>,
     /// Last millisecond.

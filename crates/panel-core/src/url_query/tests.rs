@@ -1,6 +1,6 @@
 use super::*;
 use crate::calendar::Zone;
-use crate::calendar::testing::Zoned;
+use crate::calendar::testing::ZonedCalendar;
 use proptest::prelude::*;
 
 fn parse(search: &str) -> Query {
@@ -39,9 +39,9 @@ fn any_query() -> impl Strategy<Value = Query> {
     });
     let ts = prop::option::of(ms);
     let fixed = (ts.clone(), ts.clone()).prop_filter_map("no period", |(from, until)| {
-        Against::parse(&format!("{}..{}", written(from), written(until)))
+        CompareTo::parse(&format!("{}..{}", written(from), written(until)))
     });
-    let compare = prop_oneof![Just(Against::Previous), Just(Against::Year), fixed];
+    let compare = prop_oneof![Just(CompareTo::Previous), Just(CompareTo::Year), fixed];
     let compare = (prop::option::of(compare), changes);
     let period = prop_oneof![
         (0..Preset::ALL.len()).prop_map(|n| Period::Preset(Preset::ALL[n])),
@@ -50,33 +50,34 @@ fn any_query() -> impl Strategy<Value = Query> {
     ];
     let homeserver = prop::option::of("[^\\s].{0,20}[^\\s]");
     let sizes = 0..RowsPerPage::ALL.len();
-    let grouped = prop_oneof![Just(GroupMode::Sum), Just(GroupMode::Hide)];
-    let groups = (".{0,9}", grouped, ".{0,9}");
+    let group_mode = prop_oneof![Just(GroupMode::Sum), Just(GroupMode::Hide)];
+    let groups = (".{0,9}", group_mode, ".{0,9}");
     let when = (
         period,
         prop_oneof![Just(Zone::Local), Just(Zone::Utc)],
         compare,
     );
-    let history = prop::option::of((0..Resolution::ALL.len()).prop_map(|n| Resolution::ALL[n]));
-    let history = (history, prop::option::of(".{0,9}"), any::<u64>());
+    let interval =
+        prop::option::of((0..IntervalChoice::ALL.len()).prop_map(|n| IntervalChoice::ALL[n]));
+    let interval = (interval, prop::option::of(".{0,9}"), any::<u64>());
     let shown = (sizes, 1_u32..);
-    let parts = (order, ".*", groups, when, history, shown, homeserver);
+    let parts = (order, ".*", groups, when, interval, shown, homeserver);
     parts.prop_map(
-        |(order, search, groups, when, history, (size, page), homeserver)| {
-            let (groups, grouped, expanded) = groups;
+        |(order, search, groups, when, interval, (size, page), homeserver)| {
+            let (groups, group_mode, expanded) = groups;
             let (period, zone, compare) = when;
-            let (history, user, disk) = history;
+            let (interval, user, disk_size) = interval;
             Query {
                 order,
                 search,
                 groups,
-                grouped,
+                group_mode,
                 expanded,
                 period,
                 zone,
-                history,
+                interval,
                 user,
-                disk: NonZeroU64::new(disk),
+                disk_size: NonZeroU64::new(disk_size),
                 compare: compare.0,
                 changes: compare.1,
                 rows_per_page: RowsPerPage::ALL[size],
@@ -196,7 +197,7 @@ fn timestamps_in_seconds_are_rejected_with_what_they_mean() {
         };
         assert_eq!(rejected.key, key);
         let correction = rejected.correction.expect("a correction");
-        let corrected = query.corrected(rejected.key, correction.period);
+        let corrected = query.with_correction(rejected.key, correction.period);
         assert_eq!(corrected.to_query_string(&defaults), fixed);
         assert_eq!(rejected_keys(fixed), [""; 0]);
     }
@@ -223,7 +224,7 @@ fn changes_are_shown_with_the_largest_growth_first() {
     let query = parse("compare=5..9&changes_by=user_id");
     assert_eq!(query.changes.dir, Direction::Forwards);
     let text = query
-        .against(Some(Against::Year))
+        .with_compare_to(Some(CompareTo::Year))
         .to_query_string(&Defaults::default());
     assert_eq!(text, "compare=year&changes_by=user_id");
 }
@@ -231,9 +232,16 @@ fn changes_are_shown_with_the_largest_growth_first() {
 #[test]
 fn a_group_is_listed_until_it_is_toggled_again() {
     let query = parse("groups=telegram_,/^a,b/");
-    let open = query.clone().toggling("/^a,b/").toggling("telegram_");
-    assert_eq!(open.to_grouping().expanded, ["/^a,b/", "telegram_"]);
-    assert_eq!(open.toggling("telegram_").toggling("/^a,b/"), query);
+    let open = query
+        .clone()
+        .with_group_toggled("/^a,b/")
+        .with_group_toggled("telegram_");
+    assert_eq!(open.grouping().expanded, ["/^a,b/", "telegram_"]);
+    assert_eq!(
+        open.with_group_toggled("telegram_")
+            .with_group_toggled("/^a,b/"),
+        query
+    );
 }
 
 #[test]
@@ -251,12 +259,15 @@ fn choosing_a_column_again_turns_the_order_round() {
 #[test]
 fn a_new_question_starts_at_its_first_page() {
     let query = parse("page=7");
-    assert_eq!(query.clone().searching("a".into()).page, NonZeroU32::MIN);
+    assert_eq!(query.clone().with_search("a".into()).page, NonZeroU32::MIN);
     assert_eq!(
-        query.clone().within(Period::Preset(Preset::Days7)).page,
+        query
+            .clone()
+            .with_period(Period::Preset(Preset::Days7))
+            .page,
         NonZeroU32::MIN
     );
-    assert_eq!(query.ordered(Order::default()).page, NonZeroU32::MIN);
+    assert_eq!(query.with_order(Order::default()).page, NonZeroU32::MIN);
 }
 
 #[test]
@@ -272,7 +283,7 @@ fn only_the_zone_that_is_the_same_everywhere_is_in_the_url() {
 
 #[test]
 fn another_time_zone_is_another_question_where_the_period_is_the_calendars() {
-    let in_utc = |search: &str| (parse(search), parse(search).in_zone(Zone::Utc));
+    let in_utc = |search: &str| (parse(search), parse(search).with_time_zone(Zone::Utc));
     for same in ["page=7", "page=7&period=30d", "page=7&from_ts=5"] {
         let (before, after) = in_utc(same);
         assert_eq!(before.zoned_period(), after.zoned_period());
@@ -290,10 +301,10 @@ const NOW: u64 = 1_795_521_600_000;
 
 #[test]
 fn neighbouring_months_share_no_millisecond_and_miss_none() {
-    let berlin = Zoned::new("Europe/Berlin", NOW);
-    let this = Period::Preset(Preset::ThisMonth).bounds(&berlin);
-    let last = Period::Preset(Preset::LastMonth).bounds(&berlin);
-    let year = Period::Preset(Preset::ThisYear).bounds(&berlin);
+    let berlin = ZonedCalendar::new("Europe/Berlin", NOW);
+    let this = Period::Preset(Preset::ThisMonth).range(&berlin);
+    let last = Period::Preset(Preset::LastMonth).range(&berlin);
+    let year = Period::Preset(Preset::ThisYear).range(&berlin);
     // Midnight in winter is 23:00 UTC, in summer 22:00.
     assert_eq!(this.from_ts, Some(1_793_487_600_000));
     assert_eq!(last.until_ts.map(|ts| ts + 1), this.from_ts);
@@ -305,8 +316,8 @@ fn neighbouring_months_share_no_millisecond_and_miss_none() {
 #[test]
 fn presets_of_days_reach_back_from_now() {
     let day = 24 * 60 * 60 * 1000;
-    let utc = Zoned::new("UTC", NOW);
-    let from = |preset| Period::Preset(preset).bounds(&utc).from_ts;
+    let utc = ZonedCalendar::new("UTC", NOW);
+    let from = |preset| Period::Preset(preset).range(&utc).from_ts;
     assert_eq!(from(Preset::Hours24), Some(NOW - day));
     assert_eq!(from(Preset::Days365), Some(NOW - 365 * day));
 }

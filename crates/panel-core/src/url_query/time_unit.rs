@@ -118,8 +118,8 @@ mod tests {
             ("000000", TimeUnit::Microseconds),
             ("000000000", TimeUnit::Nanoseconds),
         ] {
-            let bounds = [FROM, UNTIL].map(|seconds| format!("{seconds}{zeros}"));
-            let found = meant(&bounds[0], &bounds[1]);
+            let range = [FROM, UNTIL].map(|seconds| format!("{seconds}{zeros}"));
+            let found = meant(&range[0], &range[1]);
             let wanted = (unit, Some(1_735_689_600_000), Some(1_738_367_999_000));
             assert_eq!(found, Some(wanted));
         }

@@ -2,7 +2,7 @@
 
 use super::period::{self, Period};
 use super::time_unit::{Correction, is_in_another_unit};
-use super::{Against, Defaults, Query, Rejected, Resolution, RowsPerPage, key};
+use super::{CompareTo, Defaults, IntervalChoice, Query, RejectedValue, RowsPerPage, key};
 use crate::calendar::Zone;
 use media_usage::{ChangeColumn, ChangeOrder, Direction, GroupMode, Order, OrderBy};
 use std::borrow::Cow;
@@ -12,7 +12,7 @@ impl Query {
     /// Reads a query string, with or without its question mark.
     ///
     /// Of a repeated key only the first counts, as at the endpoint; unknown keys are ignored.
-    pub fn parse(search: &str, defaults: &Defaults) -> (Self, Vec<Rejected>) {
+    pub fn parse(search: &str, defaults: &Defaults) -> (Self, Vec<RejectedValue>) {
         let search = search.strip_prefix('?').unwrap_or(search);
         let fields = Fields(form_urlencoded::parse(search.as_bytes()).collect());
         let mut rejected = Vec::new();
@@ -23,14 +23,14 @@ impl Query {
                 .get(key::GROUPS)
                 .unwrap_or(&defaults.groups)
                 .to_owned(),
-            grouped: fields
-                .read(key::GROUPED, parse_treatment, &mut rejected)
+            group_mode: fields
+                .read(key::GROUP_MODE, parse_treatment, &mut rejected)
                 .unwrap_or_default(),
             expanded: fields.text(key::EXPANDED),
             period: fields.period(defaults.period, &mut rejected),
-            history: fields.read(key::HISTORY, Resolution::parse, &mut rejected),
+            interval: fields.read(key::INTERVAL, IntervalChoice::parse, &mut rejected),
             user: fields.get(key::USER).map(str::to_owned),
-            disk: fields.read(key::DISK, parse_disk, &mut rejected),
+            disk_size: fields.read(key::DISK_SIZE, parse_disk, &mut rejected),
             zone: fields
                 .read(key::TIME_ZONE, parse_zone, &mut rejected)
                 .unwrap_or_default(),
@@ -82,10 +82,10 @@ impl Query {
             out.append_pair(key::COMPARE, &against.to_name());
         }
         if self.changes.by != ChangeColumn::default() {
-            out.append_pair(key::CHANGES_BY, self.changes.by.as_str());
+            out.append_pair(key::CHANGES_ORDER_BY, self.changes.by.as_str());
         }
         if self.changes.dir != self.changes.by.default_direction() {
-            out.append_pair(key::CHANGES_DIR, self.changes.dir.as_str());
+            out.append_pair(key::CHANGES_ORDER_DIR, self.changes.dir.as_str());
         }
         if !self.search.is_empty() {
             out.append_pair(key::SEARCH_TERM, &self.search);
@@ -93,8 +93,8 @@ impl Query {
         if self.groups != defaults.groups {
             out.append_pair(key::GROUPS, &self.groups);
         }
-        if self.grouped == GroupMode::Hide {
-            out.append_pair(key::GROUPED, HIDE);
+        if self.group_mode == GroupMode::Hide {
+            out.append_pair(key::GROUP_MODE, HIDE);
         }
         if !self.expanded.is_empty() {
             out.append_pair(key::EXPANDED, &self.expanded);
@@ -105,14 +105,14 @@ impl Query {
         if self.order.dir != self.order.by.default_direction() {
             out.append_pair(key::DIR, self.order.dir.as_str());
         }
-        if let Some(history) = self.history {
-            out.append_pair(key::HISTORY, history.as_str());
+        if let Some(interval) = self.interval {
+            out.append_pair(key::INTERVAL, interval.as_str());
         }
         if let Some(user) = &self.user {
             out.append_pair(key::USER, user);
         }
-        if let Some(disk) = self.disk {
-            out.append_pair(key::DISK, &disk.to_string());
+        if let Some(disk_size) = self.disk_size {
+            out.append_pair(key::DISK_SIZE, &disk_size.to_string());
         }
         if self.rows_per_page != defaults.rows_per_page {
             out.append_pair(key::LIMIT, self.rows_per_page.as_str());
@@ -147,7 +147,7 @@ fn parse_page(text: &str) -> Option<NonZeroU32> {
     period::digits(text)?.parse().ok()
 }
 
-impl Rejected {
+impl RejectedValue {
     fn new(key: &'static str, value: &str, correction: Option<Correction>) -> Self {
         Self {
             key,
@@ -175,26 +175,26 @@ impl Fields<'_> {
         &self,
         key: &'static str,
         parse: impl FnOnce(&str) -> Option<T>,
-        rejected: &mut Vec<Rejected>,
+        rejected: &mut Vec<RejectedValue>,
     ) -> Option<T> {
         let value = self.get(key)?;
         let parsed = parse(value);
         if parsed.is_none() {
-            rejected.push(Rejected::new(key, value, None));
+            rejected.push(RejectedValue::new(key, value, None));
         }
         parsed
     }
 
-    fn compare(&self, rejected: &mut Vec<Rejected>) -> Option<Against> {
+    fn compare(&self, rejected: &mut Vec<RejectedValue>) -> Option<CompareTo> {
         let value = self.get(key::COMPARE)?;
-        if let correction @ Some(_) = Against::correction(value) {
-            rejected.push(Rejected::new(key::COMPARE, value, correction));
+        if let correction @ Some(_) = CompareTo::correction(value) {
+            rejected.push(RejectedValue::new(key::COMPARE, value, correction));
             return None;
         }
-        self.read(key::COMPARE, Against::parse, rejected)
+        self.read(key::COMPARE, CompareTo::parse, rejected)
     }
 
-    fn order(&self, rejected: &mut Vec<Rejected>) -> Order {
+    fn order(&self, rejected: &mut Vec<RejectedValue>) -> Order {
         let by = self
             .read(key::ORDER_BY, OrderBy::parse, rejected)
             .unwrap_or_default();
@@ -205,26 +205,26 @@ impl Fields<'_> {
         }
     }
 
-    fn changes(&self, rejected: &mut Vec<Rejected>) -> ChangeOrder {
+    fn changes(&self, rejected: &mut Vec<RejectedValue>) -> ChangeOrder {
         let by = self
-            .read(key::CHANGES_BY, ChangeColumn::parse, rejected)
+            .read(key::CHANGES_ORDER_BY, ChangeColumn::parse, rejected)
             .unwrap_or_default();
-        let dir = self.read(key::CHANGES_DIR, Direction::parse, rejected);
+        let dir = self.read(key::CHANGES_ORDER_DIR, Direction::parse, rejected);
         ChangeOrder {
             by,
             dir: dir.unwrap_or(by.default_direction()),
         }
     }
 
-    fn period(&self, default: Period, rejected: &mut Vec<Rejected>) -> Period {
+    fn period(&self, default: Period, rejected: &mut Vec<RejectedValue>) -> Period {
         let moving = self.read(key::PERIOD, Period::parse_moving, rejected);
-        let bounds = [key::FROM_TS, key::UNTIL_TS].map(|key| Some((key, self.get(key)?)));
-        let [from, until] = bounds.map(|bound| bound.map(|(_, value)| value));
+        let range = [key::FROM_TS, key::UNTIL_TS].map(|key| Some((key, self.get(key)?)));
+        let [from, until] = range.map(|bound| bound.map(|(_, value)| value));
         if let (None, correction @ Some(_)) = (moving, Correction::of(from, until)) {
-            let mut bounds = bounds.into_iter().flatten();
-            let mistaken = bounds.find(|(_, value)| is_in_another_unit(value));
+            let mut range = range.into_iter().flatten();
+            let mistaken = range.find(|(_, value)| is_in_another_unit(value));
             if let Some((key, value)) = mistaken {
-                rejected.push(Rejected::new(key, value, correction));
+                rejected.push(RejectedValue::new(key, value, correction));
             }
             return default;
         }
@@ -233,7 +233,7 @@ impl Fields<'_> {
         if let Some(moving) = moving {
             for (key, value) in [(key::FROM_TS, from_ts), (key::UNTIL_TS, until_ts)] {
                 if let Some(value) = value {
-                    rejected.push(Rejected::new(key, &value.to_string(), None));
+                    rejected.push(RejectedValue::new(key, &value.to_string(), None));
                 }
             }
             return moving;
@@ -243,7 +243,7 @@ impl Fields<'_> {
         }
         Period::between(from_ts, until_ts).unwrap_or_else(|_| {
             let value = until_ts.unwrap_or_default().to_string();
-            rejected.push(Rejected::new(key::UNTIL_TS, &value, None));
+            rejected.push(RejectedValue::new(key::UNTIL_TS, &value, None));
             default
         })
     }

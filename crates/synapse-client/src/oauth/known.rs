@@ -7,15 +7,15 @@
 use super::server::AuthorizationServer;
 use crate::address::BaseUrl;
 use crate::discovery::plain;
-use web_platform::Area;
+use web_platform::Storage;
 
 /// The other homeserver that somebody signed in to by this authorization server, unless this
 /// homeserver has been confirmed in this tab.
 pub fn known_elsewhere(server: &AuthorizationServer, homeserver: &BaseUrl) -> Option<String> {
     let ours = homeserver.as_str();
     keys(server).into_iter().find_map(|key| {
-        let known = web_platform::load(Area::Browser, &key)?;
-        let confirmed = web_platform::load(Area::Tab, &key);
+        let known = web_platform::load(Storage::Local, &key)?;
+        let confirmed = web_platform::load(Storage::Session, &key);
         (known != ours && confirmed.as_deref() != Some(ours)).then_some(known)
     })
 }
@@ -23,15 +23,15 @@ pub fn known_elsewhere(server: &AuthorizationServer, homeserver: &BaseUrl) -> Op
 /// Notes that the person has been asked about this homeserver: the next try is a confirmation.
 pub fn confirm(server: &AuthorizationServer, homeserver: &BaseUrl) {
     for key in keys(server) {
-        web_platform::store(Area::Tab, &key, homeserver.as_str());
+        web_platform::store(Storage::Session, &key, homeserver.as_str());
     }
 }
 
 /// Notes that somebody has signed in to a homeserver by this authorization server.
 pub fn remember(server: &AuthorizationServer, homeserver: &BaseUrl) {
     for key in keys(server) {
-        web_platform::store(Area::Browser, &key, homeserver.as_str());
-        web_platform::remove(Area::Tab, &key);
+        web_platform::store(Storage::Local, &key, homeserver.as_str());
+        web_platform::remove(Storage::Session, &key);
     }
 }
 

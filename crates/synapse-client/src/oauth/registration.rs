@@ -5,7 +5,7 @@ use super::server::AuthorizationServer;
 use crate::address::BaseUrl;
 use crate::error::{Error, ErrorKind, RequestPurpose};
 use serde::{Deserialize, Serialize};
-use web_platform::Area;
+use web_platform::Storage;
 
 /// The panel, as a public client: it has no place for a secret.
 #[derive(Serialize)]
@@ -45,7 +45,7 @@ impl Registrant<'_> {
         let endpoint = self.server.registration_endpoint.as_ref();
         let endpoint = endpoint.ok_or(ErrorKind::NoRegistration)?;
         let key = self.key();
-        if let Some(known) = web_platform::load(Area::Browser, &key) {
+        if let Some(known) = web_platform::load(Storage::Local, &key) {
             return Ok(known);
         }
         let registration = Registration {
@@ -62,13 +62,13 @@ impl Registrant<'_> {
             .json(body)
             .with_purpose(RequestPurpose::Registration);
         let registered: Registered = request.json().await?;
-        web_platform::store(Area::Browser, &key, &registered.client_id);
+        web_platform::store(Storage::Local, &key, &registered.client_id);
         Ok(registered.client_id)
     }
 
     /// Forgets the ID: the server may not know it any more.
     pub fn forget(&self) {
-        web_platform::remove(Area::Browser, &self.key());
+        web_platform::remove(Storage::Local, &self.key());
     }
 
     /// None of the parts can contain a space. Keys of 0.1 began with "oauth client": an ID from

@@ -1,8 +1,8 @@
 //! What the browser writes in each of its locales is read as the same moment.
 
 use super::*;
-use crate::InZone;
-use panel_core::calendar::{Bound, Calendar as _, Zone, read};
+use crate::BrowserCalendar;
+use panel_core::calendar::{Calendar as _, PeriodBound, Zone, read};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 /// All languages of the browser, and regions with habits of their own.
@@ -87,9 +87,14 @@ fn misread(name: &str, style: &DateStyle, options: &[(&str, &str)]) -> Option<St
         let wanted = match time.map(|it| it.1) {
             Some("short") => ts - ts % 60_000,
             Some(_) => ts,
-            None => InZone(Zone::Local).start_of(InZone(Zone::Local).date(ts)),
+            None => BrowserCalendar(Zone::Local).start_of(BrowserCalendar(Zone::Local).date(ts)),
         };
-        let found = read(&typed_date(&text), Bound::From, style, &InZone(Zone::Local));
+        let found = read(
+            &normalize_date_input(&text),
+            PeriodBound::From,
+            style,
+            &BrowserCalendar(Zone::Local),
+        );
         (found != Ok(wanted)).then(|| format!("{name} {text:?}: {found:?} and not {wanted}"))
     })
 }
@@ -125,7 +130,7 @@ fn what_every_locale_writes_is_read_as_the_same_moment() {
 
 #[wasm_bindgen_test]
 fn the_pages_own_examples_are_read_in_every_locale() {
-    let local = InZone(Zone::Local);
+    let local = BrowserCalendar(Zone::Local);
     let first = |month, day| ts(&date(2026, month, day, 0));
     for name in locales() {
         let locales = Array::of1(&name.as_str().into());
@@ -141,7 +146,12 @@ fn the_pages_own_examples_are_read_in_every_locale() {
             ("Q3 2026".to_owned(), first(7, 1)),
             ("2026".to_owned(), first(1, 1)),
         ] {
-            let found = read(&typed_date(&text), Bound::From, &style, &local);
+            let found = read(
+                &normalize_date_input(&text),
+                PeriodBound::From,
+                &style,
+                &local,
+            );
             assert_eq!(found, Ok(wanted), "{text} in {name}");
         }
     }
@@ -197,7 +207,12 @@ fn dates_as_people_write_them_are_read() {
         ("en", "Oct 27, 2026, 2:30\u{202f}PM", time),
     ] {
         let style = date_style_of(&Array::of1(&name.into()));
-        let found = read(&typed_date(text), Bound::From, &style, &InZone(Zone::Local));
+        let found = read(
+            &normalize_date_input(text),
+            PeriodBound::From,
+            &style,
+            &BrowserCalendar(Zone::Local),
+        );
         assert_eq!(found.ok(), wanted, "{text} in {name}");
     }
 }

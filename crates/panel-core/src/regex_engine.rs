@@ -16,13 +16,13 @@ const TIME_LIMIT: u64 = 2_000;
 /// Compiles expressions that look at each character once. Look-around and back-references, which
 /// can't be matched like that, are refused.
 #[derive(Debug)]
-pub struct LinearExpressions {
-    budget: Rc<Budget>,
+pub struct LinearTimeRegexEngine {
+    budget: Rc<TimeBudget>,
 }
 
 /// The time that expressions take together.
 #[derive(Debug)]
-struct Budget {
+struct TimeBudget {
     /// The time in milliseconds.
     clock: fn() -> u64,
     /// Milliseconds that all have taken so far.
@@ -31,17 +31,17 @@ struct Budget {
     expressions: Cell<u64>,
 }
 
-struct Linear {
+struct LinearTimeRegex {
     regex: Regex,
-    budget: Rc<Budget>,
+    budget: Rc<TimeBudget>,
     /// Milliseconds that it has taken so far.
     spent: Cell<u64>,
 }
 
-impl LinearExpressions {
+impl LinearTimeRegexEngine {
     /// Expressions that take their time from one budget, by a clock in milliseconds.
     pub fn new(clock: fn() -> u64) -> Self {
-        let budget = Budget {
+        let budget = TimeBudget {
             clock,
             spent: Cell::new(0),
             expressions: Cell::new(0),
@@ -52,7 +52,7 @@ impl LinearExpressions {
     }
 }
 
-impl RegexEngine for LinearExpressions {
+impl RegexEngine for LinearTimeRegexEngine {
     fn compile(&self, source: &str) -> Result<Box<dyn CompiledRegex>, RegexError> {
         let regex = RegexBuilder::new(source)
             .case_insensitive(true)
@@ -66,7 +66,7 @@ impl RegexEngine for LinearExpressions {
         })?;
         let expressions = &self.budget.expressions;
         expressions.set(expressions.get() + 1);
-        Ok(Box::new(Linear {
+        Ok(Box::new(LinearTimeRegex {
             regex,
             budget: self.budget.clone(),
             spent: Cell::new(0),
@@ -74,12 +74,12 @@ impl RegexEngine for LinearExpressions {
     }
 }
 
-impl CompiledRegex for Linear {
+impl CompiledRegex for LinearTimeRegex {
     fn find(&self, text: &str) -> Option<usize> {
         if self.is_too_slow() {
             return None;
         }
-        let Budget { clock, spent, .. } = &*self.budget;
+        let TimeBudget { clock, spent, .. } = &*self.budget;
         let start = clock();
         let found = self.regex.find(text).map(|found| found.start());
         let taken = clock().saturating_sub(start);
@@ -89,7 +89,7 @@ impl CompiledRegex for Linear {
     }
 
     fn is_too_slow(&self) -> bool {
-        let Budget {
+        let TimeBudget {
             spent, expressions, ..
         } = &*self.budget;
         spent.get() > TIME_LIMIT && self.spent.get() > TIME_LIMIT / expressions.get().max(1)
@@ -102,7 +102,7 @@ mod tests {
 
     fn compile(source: &str) -> Result<Box<dyn CompiledRegex>, RegexError> {
         // The clock stands still.
-        LinearExpressions::new(|| 0).compile(source)
+        LinearTimeRegexEngine::new(|| 0).compile(source)
     }
 
     fn finds(source: &str, text: &str) -> bool {
@@ -169,9 +169,9 @@ mod tests {
     }
 
     /// A clock on which each attempt to match takes 100 ms.
-    fn ticking() -> LinearExpressions {
+    fn ticking() -> LinearTimeRegexEngine {
         thread_local!(static TIME: Cell<u64> = const { Cell::new(0) });
-        LinearExpressions::new(|| {
+        LinearTimeRegexEngine::new(|| {
             TIME.set(TIME.get() + 100);
             TIME.get()
         })

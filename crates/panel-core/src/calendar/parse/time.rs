@@ -1,6 +1,6 @@
 //! The time of a typed date, and its offset from UTC.
 
-use super::Mistake;
+use super::DateError;
 use super::token::{Number, tokens};
 
 /// How the hour counts.
@@ -15,27 +15,27 @@ pub(super) enum Clock {
 }
 
 /// The time of day in ms. `has_dots` says whether the locale writes times such as `14.30.00`.
-pub(super) fn time(numbers: &[Number], clock: Clock, has_dots: bool) -> Result<i64, Mistake> {
+pub(super) fn time(numbers: &[Number], clock: Clock, has_dots: bool) -> Result<i64, DateError> {
     if let [number] = numbers
         && clock == Clock::Unmarked
     {
-        return Err(Mistake::Unknown(number.text.to_owned()));
+        return Err(DateError::UnknownWord(number.text.to_owned()));
     }
     if let Some(number) = numbers.get(4) {
-        return Err(Mistake::Unknown(number.text.to_owned()));
+        return Err(DateError::UnknownWord(number.text.to_owned()));
     }
     for (number, separators) in numbers.iter().skip(1).zip([":.", ":.", ".,"]) {
         if !number.follows_word && !number.follows(separators) {
-            return Err(Mistake::NoTime);
+            return Err(DateError::InvalidTime);
         }
     }
     check_dots(numbers, clock, has_dots)?;
-    ms_of_day(numbers, clock).ok_or(Mistake::NoTime)
+    ms_of_day(numbers, clock).ok_or(DateError::InvalidTime)
 }
 
 /// Rejects a time with full stops that may be the other date of a range, as in
 /// `01.01.25 – 10.02.25`.
-fn check_dots(numbers: &[Number], clock: Clock, has_dots: bool) -> Result<(), Mistake> {
+fn check_dots(numbers: &[Number], clock: Clock, has_dots: bool) -> Result<(), DateError> {
     let [hour, minute, rest @ ..] = numbers else {
         return Ok(());
     };
@@ -44,7 +44,7 @@ fn check_dots(numbers: &[Number], clock: Clock, has_dots: bool) -> Result<(), Mi
     }
     let has_seconds = rest.first().is_some_and(|second| second.follows("."));
     if has_seconds && !has_dots {
-        return Err(Mistake::NoTime);
+        return Err(DateError::InvalidTime);
     }
     let is_between = |char: char| char.is_whitespace() || ",،、，".contains(char);
     let gap = hour.gap.trim_matches(is_between);
@@ -53,7 +53,7 @@ fn check_dots(numbers: &[Number], clock: Clock, has_dots: bool) -> Result<(), Mi
     if gap.is_empty() || gap == "." && (has_space || hour.follows_word) {
         Ok(())
     } else {
-        Err(Mistake::Unknown(gap.to_owned()))
+        Err(DateError::UnknownWord(gap.to_owned()))
     }
 }
 
@@ -76,12 +76,12 @@ fn ms_of_day(numbers: &[Number], clock: Clock) -> Option<i64> {
 }
 
 /// The text before an offset from UTC as `+05:45` after a time, and the offset in ms.
-pub(super) fn split_offset(text: &str) -> Result<(&str, Option<i64>), Mistake> {
+pub(super) fn split_offset(text: &str) -> Result<(&str, Option<i64>), DateError> {
     let Some(at) = offset_at(text) else {
         return Ok((text, None));
     };
     let (before, offset) = text.split_at(at);
-    let unknown = || Mistake::Unknown(offset.trim().to_owned());
+    let unknown = || DateError::UnknownWord(offset.trim().to_owned());
     let sign = if offset.starts_with('+') { 1 } else { -1 };
     let numbers: Vec<_> = tokens(&offset[1..]).iter().map(|it| it.number()).collect();
     let (hours, minutes) = match numbers.as_slice() {

@@ -24,7 +24,7 @@ pub enum Era {
 
 /// What a word means in a date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Meaning {
+pub(super) enum WordMeaning {
     /// From 1.
     Month(u32),
     /// From 0, Monday.
@@ -73,7 +73,7 @@ pub struct DateStyle {
     /// Makes words equal that differ only in case, and the like.
     pub fold: fn(&str) -> String,
     /// The words, folded and without what separates their parts.
-    words: Vec<(String, Meaning)>,
+    words: Vec<(String, WordMeaning)>,
     /// The hours that are written with a part of the day: as written, and from 0 to 23.
     day_periods: Vec<Vec<(u32, u32)>>,
     /// What separates a year of two digits from the month behind it.
@@ -126,12 +126,12 @@ impl DateStyle {
                 .map(|it| (self.fold)(it.text))
                 .collect();
             let meaning = match *kind {
-                "month" => Meaning::Month(sample.month),
-                "weekday" => Meaning::Weekday(sample.weekday),
+                "month" => WordMeaning::Month(sample.month),
+                "weekday" => WordMeaning::Weekday(sample.weekday),
                 "dayPeriod" => self.day_period(&key, written),
-                "era" => Meaning::Era(sample.era),
-                "timeZoneName" => Meaning::Offset(sample.offset),
-                _ => Meaning::Filler,
+                "era" => WordMeaning::Era(sample.era),
+                "timeZoneName" => WordMeaning::Offset(sample.offset),
+                _ => WordMeaning::Filler,
             };
             self.add(key, meaning);
         }
@@ -142,9 +142,9 @@ impl DateStyle {
             }
             let follows_hour = hour.is_some_and(|hour| hour + 1 == at);
             let meaning = if follows_hour {
-                Meaning::Hour
+                WordMeaning::Hour
             } else {
-                Meaning::Filler
+                WordMeaning::Filler
             };
             self.add((self.fold)(token.text), meaning);
         }
@@ -171,7 +171,7 @@ impl DateStyle {
         separator == "-" || self.short_year_separator.as_deref() == Some(separator)
     }
 
-    fn add(&mut self, key: String, meaning: Meaning) {
+    fn add(&mut self, key: String, meaning: WordMeaning) {
         let word = (key, meaning);
         if !word.0.is_empty() && !self.words.contains(&word) {
             self.words.push(word);
@@ -179,9 +179,9 @@ impl DateStyle {
     }
 
     /// Adds an hour to a part of the day.
-    fn day_period(&mut self, key: &str, hour: Option<(u32, u32)>) -> Meaning {
+    fn day_period(&mut self, key: &str, hour: Option<(u32, u32)>) -> WordMeaning {
         let known = self.words.iter().find_map(|(word, meaning)| match meaning {
-            Meaning::DayPeriod(place) if word == key => Some(*place),
+            WordMeaning::DayPeriod(place) if word == key => Some(*place),
             _ => None,
         });
         let place = known.unwrap_or_else(|| {
@@ -191,7 +191,7 @@ impl DateStyle {
         if let Some(hour) = hour.filter(|hour| !self.day_periods[place].contains(hour)) {
             self.day_periods[place].push(hour);
         }
-        Meaning::DayPeriod(place)
+        WordMeaning::DayPeriod(place)
     }
 
     /// The hour from 0 to 23 that is written like this with a part of the day; `None` if there is none.
@@ -209,18 +209,18 @@ impl DateStyle {
 
     /// How many of the words belong together, and what they mean: the possible meanings of each name
     /// that is written in them. `None` if the locale doesn't write the first one.
-    pub(super) fn understand(&self, words: &[Token]) -> Option<(usize, Vec<Vec<Meaning>>)> {
+    pub(super) fn understand(&self, words: &[Token]) -> Option<(usize, Vec<Vec<WordMeaning>>)> {
         /// No name has more words.
-        const MOST: usize = 8;
+        const MAX_WORDS: usize = 8;
         let mut keys: Vec<String> = Vec::new();
-        for word in words.iter().take(MOST) {
+        for word in words.iter().take(MAX_WORDS) {
             let mut key = keys.last().cloned().unwrap_or_default();
             key.push_str(&(self.fold)(word.text));
             keys.push(key);
         }
         for (at, key) in keys.iter().enumerate().rev() {
             let known = self.words.iter().filter(|(word, _)| word == key);
-            let mut found: Vec<Meaning> = known.map(|(_, meaning)| *meaning).collect();
+            let mut found: Vec<WordMeaning> = known.map(|(_, meaning)| *meaning).collect();
             found.extend(usual(key));
             if !found.is_empty() {
                 return Some((at + 1, vec![found]));
@@ -235,9 +235,9 @@ impl DateStyle {
     }
 
     /// The month that a word of three letters or more begins the name of, if there is only one.
-    fn abbreviated(&self, key: &str) -> Option<Meaning> {
+    fn abbreviated(&self, key: &str) -> Option<WordMeaning> {
         let months = self.words.iter().filter(|(word, meaning)| {
-            matches!(meaning, Meaning::Month(_)) && word.starts_with(key)
+            matches!(meaning, WordMeaning::Month(_)) && word.starts_with(key)
         });
         let mut months = months.map(|(_, month)| *month);
         let first = months.next().filter(|_| key.chars().count() > 2)?;
@@ -245,7 +245,7 @@ impl DateStyle {
     }
 
     /// The meanings of words that are written without spaces, as in Thai and in East Asia.
-    fn run_together(&self, key: &str) -> Option<Vec<Vec<Meaning>>> {
+    fn run_together(&self, key: &str) -> Option<Vec<Vec<WordMeaning>>> {
         if !key.starts_with(|char| char >= '\u{e00}') {
             return None;
         }
@@ -262,20 +262,20 @@ impl DateStyle {
 }
 
 /// What a word means in all locales, beside what it means in one of them.
-fn usual(key: &str) -> Option<Meaning> {
+fn usual(key: &str) -> Option<WordMeaning> {
     const ROMAN: [&str; 12] = [
         "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii",
     ];
     match key {
-        "am" => Some(Meaning::Half(0)),
-        "pm" => Some(Meaning::Half(12)),
-        "utc" | "gmt" | "z" => Some(Meaning::Offset(0)),
-        "st" | "nd" | "rd" | "th" | "er" => Some(Meaning::Ordinal),
+        "am" => Some(WordMeaning::Half(0)),
+        "pm" => Some(WordMeaning::Half(12)),
+        "utc" | "gmt" | "z" => Some(WordMeaning::Offset(0)),
+        "st" | "nd" | "rd" | "th" | "er" => Some(WordMeaning::Ordinal),
         // They follow year, month and day in East Asia.
-        "年" | "月" | "日" => Some(Meaning::Filler),
+        "年" | "月" | "日" => Some(WordMeaning::Filler),
         _ => {
             let mut months = ROMAN.iter().zip(1..);
-            months.find_map(|(it, month)| (*it == key).then_some(Meaning::Roman(month)))
+            months.find_map(|(it, month)| (*it == key).then_some(WordMeaning::Roman(month)))
         }
     }
 }

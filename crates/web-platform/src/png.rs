@@ -10,7 +10,7 @@ use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, HtmlImageElement, Url
 const SCALE: u32 = 2;
 
 /// The value that a custom property of CSS has for light pages, which are what is printed.
-pub fn light_colour(name: &str) -> Option<String> {
+pub fn light_theme_colour(name: &str) -> Option<String> {
     let window = web_sys::window()?;
     let root = window.document()?.document_element()?;
     let style = window.get_computed_style(&root).ok()??;

@@ -1,8 +1,8 @@
 //! What is read from typed dates, and why other texts are rejected.
 
 use super::*;
-use crate::calendar::testing::Zoned;
-use crate::calendar::{exact, written};
+use crate::calendar::testing::ZonedCalendar;
+use crate::calendar::{format_exact, format_moment};
 use proptest::prelude::*;
 
 mod ranges;
@@ -81,16 +81,21 @@ fn style(order: DateOrder) -> DateStyle {
 }
 
 /// What is understood, as ISO 8601 writes it, in Berlin.
-fn from(text: &str, order: DateOrder) -> Result<String, Mistake> {
-    let berlin = Zoned::new("Europe/Berlin", 0);
-    let ts = read(text, Bound::From, &style(order), &berlin)?;
-    Ok(written(&berlin, ts))
+fn from(text: &str, order: DateOrder) -> Result<String, DateError> {
+    let berlin = ZonedCalendar::new("Europe/Berlin", 0);
+    let ts = read(text, PeriodBound::From, &style(order), &berlin)?;
+    Ok(format_moment(&berlin, ts))
 }
 
-fn until(text: &str) -> Result<String, Mistake> {
-    let berlin = Zoned::new("Europe/Berlin", 0);
-    let ts = read(text, Bound::Until, &style(DateOrder::DayFirst), &berlin)?;
-    Ok(written(&berlin, ts))
+fn until(text: &str) -> Result<String, DateError> {
+    let berlin = ZonedCalendar::new("Europe/Berlin", 0);
+    let ts = read(
+        text,
+        PeriodBound::Until,
+        &style(DateOrder::DayFirst),
+        &berlin,
+    )?;
+    Ok(format_moment(&berlin, ts))
 }
 
 #[test]
@@ -215,13 +220,13 @@ fn quarters_half_years_and_weeks_are_whole_periods() {
         );
         assert_eq!(until(text), Ok(format!("{last}T23:59:59.999")), "{text}");
     }
-    let no_part = |year, part, number| Mistake::NoPart { year, part, number };
+    let no_part = |year, part, number| DateError::InvalidYearPart { year, part, number };
     for (text, mistake) in [
-        ("Q5 2026", no_part(2026, Part::Quarter, 5)),
-        ("H0 2026", no_part(2026, Part::Half, 0)),
-        ("2025-W53", no_part(2025, Part::Week, 53)),
-        ("2026-W54", no_part(2026, Part::Week, 54)),
-        ("Q3 2569", Mistake::NoYearInRange(2569)),
+        ("Q5 2026", no_part(2026, YearPart::Quarter, 5)),
+        ("H0 2026", no_part(2026, YearPart::Half, 0)),
+        ("2025-W53", no_part(2025, YearPart::Week, 53)),
+        ("2026-W54", no_part(2026, YearPart::Week, 54)),
+        ("Q3 2569", DateError::YearOutOfRange(2569)),
     ] {
         assert_eq!(from(text, DateOrder::DayFirst), Err(mistake), "{text}");
     }
@@ -239,11 +244,17 @@ fn quarters_half_years_and_weeks_are_whole_periods() {
 
 #[test]
 fn the_digits_of_the_locale_are_understood() {
-    let berlin = Zoned::new("Europe/Berlin", 0);
+    let berlin = ZonedCalendar::new("Europe/Berlin", 0);
     let mut style = style(DateOrder::DayFirst);
     style.digits = ['٠', '١', '٢', '٣', '٤', '٥', '٦', '٧', '٨', '٩'];
-    let ts = read("٣١\u{200f}/١\u{200f}/٢٠٢٦", Bound::From, &style, &berlin).expect("a date");
-    assert_eq!(written(&berlin, ts), "2026-01-31T00:00");
+    let ts = read(
+        "٣١\u{200f}/١\u{200f}/٢٠٢٦",
+        PeriodBound::From,
+        &style,
+        &berlin,
+    )
+    .expect("a date");
+    assert_eq!(format_moment(&berlin, ts), "2026-01-31T00:00");
     // Those of other scripts are understood in every locale.
     for text in ["३१/१/२०२६", "۳۱/۱/۲۰۲۶", "３１.１.２０２६", "๓๑/๑/๒๐๒๖"]
     {
@@ -254,8 +265,8 @@ fn the_digits_of_the_locale_are_understood() {
 
 #[test]
 fn what_is_not_understood_is_named() {
-    let no_day = |year, month, day| Mistake::NoDay { year, month, day };
-    let unknown = |part: &str| Mistake::Unknown(part.to_owned());
+    let no_day = |year, month, day| DateError::InvalidDay { year, month, day };
+    let unknown = |part: &str| DateError::UnknownWord(part.to_owned());
     let monday = Date::new(2026, 10, 5).expect("a date");
     for (text, mistake) in [
         ("30.2.2026", no_day(2026, 2, 30)),
@@ -263,28 +274,28 @@ fn what_is_not_understood_is_named() {
         ("31 June 2026", no_day(2026, 6, 31)),
         ("0.1.2026", no_day(2026, 1, 0)),
         ("20260230", no_day(2026, 2, 30)),
-        ("1.13.2026", Mistake::NoMonth(13)),
-        ("2026-00-01", Mistake::NoMonth(0)),
-        ("2026-13", Mistake::NoMonth(13)),
-        ("20251301", Mistake::NoMonth(13)),
-        ("2026-01-31 24:01", Mistake::NoTime),
-        ("2026-01-31T24:00:00.001", Mistake::NoTime),
-        ("2026-01-31 25:00", Mistake::NoTime),
-        ("2026-01-31 14:60", Mistake::NoTime),
-        ("2026-01-31 14:30:60", Mistake::NoTime),
-        ("2026-01-31 13:00 pm", Mistake::NoTime),
-        ("2026-01-31 14-30", Mistake::NoTime),
+        ("1.13.2026", DateError::InvalidMonth(13)),
+        ("2026-00-01", DateError::InvalidMonth(0)),
+        ("2026-13", DateError::InvalidMonth(13)),
+        ("20251301", DateError::InvalidMonth(13)),
+        ("2026-01-31 24:01", DateError::InvalidTime),
+        ("2026-01-31T24:00:00.001", DateError::InvalidTime),
+        ("2026-01-31 25:00", DateError::InvalidTime),
+        ("2026-01-31 14:60", DateError::InvalidTime),
+        ("2026-01-31 14:30:60", DateError::InvalidTime),
+        ("2026-01-31 13:00 pm", DateError::InvalidTime),
+        ("2026-01-31 14-30", DateError::InvalidTime),
         ("2026-01-31 14", unknown("14")),
-        ("31.12.1969", Mistake::NoYearInRange(1969)),
-        ("300000-01-01", Mistake::NoYearInRange(300_000)),
-        ("1970-01-01T00:00+02:00", Mistake::OutOfRange),
-        ("", Mistake::Unclear),
-        (" . ", Mistake::Unclear),
+        ("31.12.1969", DateError::YearOutOfRange(1969)),
+        ("300000-01-01", DateError::YearOutOfRange(300_000)),
+        ("1970-01-01T00:00+02:00", DateError::OutOfRange),
+        ("", DateError::NotADate),
+        (" . ", DateError::NotADate),
         ("yesterday", unknown("yesterday")),
-        ("31", Mistake::NoYear),
-        ("31.1.", Mistake::NoYear),
-        ("January", Mistake::NoYear),
-        ("Oct 26", Mistake::ShortYear("26".to_owned())),
+        ("31", DateError::MissingYear),
+        ("31.1.", DateError::MissingYear),
+        ("January", DateError::MissingYear),
+        ("Oct 26", DateError::AmbiguousShortYear("26".to_owned())),
         ("31 Jux 2026", unknown("Jux")),
         ("5th 10 2026", unknown("th")),
         ("5th 2026", unknown("th")),
@@ -305,41 +316,51 @@ fn what_is_not_understood_is_named() {
         ("2026-01-31Z", unknown("Z")),
         ("2026-01-31 14:30+99:00", unknown("+99:00")),
         ("99999999999999999999", unknown("99999999999999999999")),
-        ("Tue 5 Oct 2026", Mistake::OtherWeekday(monday)),
-        ("Sunday, 5/10/2026", Mistake::OtherWeekday(monday)),
+        ("Tue 5 Oct 2026", DateError::WrongWeekday(monday)),
+        ("Sunday, 5/10/2026", DateError::WrongWeekday(monday)),
         ("Mon Oct 2026", unknown("Mon")),
-        ("14:30", Mistake::TimeWithoutDay),
-        ("2026 14:30", Mistake::TimeWithoutDay),
-        ("Oct 2026 14:30", Mistake::TimeWithoutDay),
-        ("2026+01:00", Mistake::TimeWithoutDay),
+        ("14:30", DateError::TimeWithoutDay),
+        ("2026 14:30", DateError::TimeWithoutDay),
+        ("Oct 2026 14:30", DateError::TimeWithoutDay),
+        ("2026+01:00", DateError::TimeWithoutDay),
     ] {
         assert_eq!(from(text, DateOrder::DayFirst), Err(mistake), "{text}");
     }
     assert_eq!(
         from("5/10/2026", DateOrder::YearFirst),
-        Err(Mistake::DayOrMonth)
+        Err(DateError::AmbiguousDayAndMonth)
     );
 }
 
 #[test]
 fn a_time_that_daylight_saving_skips_is_explained_and_one_that_comes_twice_is_the_first() {
-    let berlin = Zoned::new("Europe/Berlin", 0);
-    let read = |text| read(text, Bound::From, &style(DateOrder::DayFirst), &berlin);
+    let berlin = ZonedCalendar::new("Europe/Berlin", 0);
+    let read = |text| {
+        read(
+            text,
+            PeriodBound::From,
+            &style(DateOrder::DayFirst),
+            &berlin,
+        )
+    };
     let three = read("2026-03-29 03:00").expect("a moment");
     assert!(
-        matches!(read("2026-03-29 02:30"), Err(Mistake::Skipped { next, .. }) if next == three)
+        matches!(read("2026-03-29 02:30"), Err(DateError::SkippedByClocks { next, .. }) if next == three)
     );
     let first = read("2026-10-25 02:30").expect("a moment");
     let second = first + 60 * 60 * 1000;
-    assert_eq!(written(&berlin, first), "2026-10-25T02:30");
-    assert_eq!(written(&berlin, second), "2026-10-25T02:30+01:00");
-    assert_eq!(exact(&berlin, first), "2026-10-25 02:30:00.000 UTC+02:00");
-    assert_eq!(read(&written(&berlin, second)), Ok(second));
+    assert_eq!(format_moment(&berlin, first), "2026-10-25T02:30");
+    assert_eq!(format_moment(&berlin, second), "2026-10-25T02:30+01:00");
+    assert_eq!(
+        format_exact(&berlin, first),
+        "2026-10-25 02:30:00.000 UTC+02:00"
+    );
+    assert_eq!(read(&format_moment(&berlin, second)), Ok(second));
     // Samoa left this day out.
-    let apia = Zoned::new("Pacific/Apia", 0);
+    let apia = ZonedCalendar::new("Pacific/Apia", 0);
     let style = style(DateOrder::DayFirst);
-    let skipped = super::read("30.12.2011", Bound::Until, &style, &apia);
-    assert!(matches!(skipped, Err(Mistake::Skipped { .. })));
+    let skipped = super::read("30.12.2011", PeriodBound::Until, &style, &apia);
+    assert!(matches!(skipped, Err(DateError::SkippedByClocks { .. })));
 }
 
 /// Zones with clocks that are set by an hour, by half an hour, at midnight, over a whole day, never.
@@ -366,12 +387,12 @@ proptest! {
         zone in prop::sample::select(&ZONES[..]),
         order in any_order(),
     ) {
-        let calendar = Zoned::new(zone, 0);
+        let calendar = ZonedCalendar::new(zone, 0);
         let read = |text: &str| {
-            read(text, Bound::Until, &style(order), &calendar)
+            read(text, PeriodBound::Until, &style(order), &calendar)
         };
-        prop_assert_eq!(read(&written(&calendar, ts)), Ok(ts));
-        prop_assert_eq!(read(&exact(&calendar, ts)), Ok(ts));
+        prop_assert_eq!(read(&format_moment(&calendar, ts)), Ok(ts));
+        prop_assert_eq!(read(&format_exact(&calendar, ts)), Ok(ts));
     }
 
     #[test]
@@ -380,7 +401,7 @@ proptest! {
         order in any_order(),
         other in 1_u32..7,
     ) {
-        let utc = Zoned::new("UTC", 0);
+        let utc = ZonedCalendar::new("UTC", 0);
         let date = utc.date(seconds * 1000);
         let (year, month, day) = date.ymd();
         let weekday = |add: u32| WEEKDAYS[((date.weekday() + add) % 7) as usize];
@@ -389,9 +410,9 @@ proptest! {
         let half = if hour < 12 { "AM" } else { "PM" };
         let time = format!("{}:{minute:02}:{second:02} {half}", (hour + 11) % 12 + 1);
         let text = |add| format!("{}, {month} {day}, {year} at {time}", weekday(add));
-        let read = |text: &str| read(text, Bound::Until, &style(order), &utc);
+        let read = |text: &str| read(text, PeriodBound::Until, &style(order), &utc);
         prop_assert_eq!(read(&text(0)), Ok(seconds * 1000));
-        prop_assert_eq!(read(&text(other)), Err(Mistake::OtherWeekday(date)));
+        prop_assert_eq!(read(&text(other)), Err(DateError::WrongWeekday(date)));
         prop_assert_eq!(read(&format!("{time} {day} {month} {year}")), Ok(seconds * 1000));
     }
 
@@ -411,22 +432,22 @@ proptest! {
             DateOrder::YearFirst => [year.unsigned_abs(), month, day],
         };
         let text = numbers.map(|number| number.to_string()).join(separator);
-        let utc = Zoned::new("UTC", 0);
-        let first = read(&text, Bound::From, &style(order), &utc);
-        let last = read(&text, Bound::Until, &style(order), &utc);
+        let utc = ZonedCalendar::new("UTC", 0);
+        let first = read(&text, PeriodBound::From, &style(order), &utc);
+        let last = read(&text, PeriodBound::Until, &style(order), &utc);
         prop_assert_eq!(first, Ok(utc.start_of(date)));
         prop_assert_eq!(last, Ok(utc.start_of(date.plus_days(1)) - 1));
     }
 
     #[test]
     fn any_text_is_read_without_a_crash(text in ".*", order in any_order()) {
-        let utc = Zoned::new("UTC", 0);
-        let _ = read(&text, Bound::From, &style(order), &utc);
+        let utc = ZonedCalendar::new("UTC", 0);
+        let _ = read(&text, PeriodBound::From, &style(order), &utc);
     }
 
     #[test]
     fn any_text_of_digits_and_signs_is_read_without_a_crash(text in "[0-9:./TZpam +-]{0,30}") {
-        let berlin = Zoned::new("Europe/Berlin", 0);
-        let _ = read(&text, Bound::Until, &style(DateOrder::DayFirst), &berlin);
+        let berlin = ZonedCalendar::new("Europe/Berlin", 0);
+        let _ = read(&text, PeriodBound::Until, &style(DateOrder::DayFirst), &berlin);
     }
 }

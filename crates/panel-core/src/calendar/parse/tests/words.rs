@@ -33,7 +33,7 @@ fn names_of_several_words_and_suffixes_are_learned() {
     }
     let weekday = [("weekday", "Dé Céadaoin"), ("literal", ", ")];
     style.learn(&parts(&weekday), sample(1, 2, 0));
-    let utc = Zoned::new("UTC", 0);
+    let utc = ZonedCalendar::new("UTC", 0);
     for (text, day) in [
         ("2026(e)ko azaroaren 25", "2026-11-25"),
         ("25 באוקטובר 2026", "2026-10-25"),
@@ -41,11 +41,11 @@ fn names_of_several_words_and_suffixes_are_learned() {
         ("25 d’agost del 2026", "2026-08-25"),
         ("Dé Céadaoin 25 azaroaren 2026", "2026-11-25"),
     ] {
-        let found = read(text, Bound::From, &style, &utc).map(|ts| written(&utc, ts));
+        let found = read(text, PeriodBound::From, &style, &utc).map(|ts| format_moment(&utc, ts));
         assert_eq!(found, Ok(format!("{day}T00:00")), "{text}");
     }
-    let unknown = read("25 de agost 2026", Bound::From, &style, &utc);
-    assert_eq!(unknown, Err(Mistake::Unknown("de".to_owned())));
+    let unknown = read("25 de agost 2026", PeriodBound::From, &style, &utc);
+    assert_eq!(unknown, Err(DateError::UnknownWord("de".to_owned())));
 }
 
 #[test]
@@ -68,8 +68,8 @@ fn parts_of_the_day_are_learned_with_their_hours() {
         ];
         style.learn(&parts(&text), sample(1, 0, hour));
     }
-    let utc = Zoned::new("UTC", 0);
-    let read = |text| read(text, Bound::From, &style, &utc).map(|ts| written(&utc, ts));
+    let utc = ZonedCalendar::new("UTC", 0);
+    let read = |text| read(text, PeriodBound::From, &style, &utc).map(|ts| format_moment(&utc, ts));
     for (text, time) in [
         ("2026/11/25 下午2:30", "14:30"),
         ("2026年11月25日 下午2:30", "14:30"),
@@ -82,14 +82,14 @@ fn parts_of_the_day_are_learned_with_their_hours() {
     ] {
         assert_eq!(read(text), Ok(format!("2026-11-25T{time}")), "{text}");
     }
-    assert_eq!(read("2026/11/25 下午14:30"), Err(Mistake::NoTime));
+    assert_eq!(read("2026/11/25 下午14:30"), Err(DateError::InvalidTime));
     assert_eq!(
         read("2026/11/25 下午"),
-        Err(Mistake::Unknown("下午".to_owned()))
+        Err(DateError::UnknownWord("下午".to_owned()))
     );
     assert_eq!(
         read("2026/11/25 早上8:30"),
-        Err(Mistake::Unknown("早上".to_owned()))
+        Err(DateError::UnknownWord("早上".to_owned()))
     );
 }
 
@@ -100,8 +100,8 @@ fn words_with_two_meanings_are_told_apart() {
     style.learn(&parts(&[("month", "mar")]), sample(3, 0, 0));
     style.learn(&parts(&[("weekday", "mar")]), sample(1, 1, 0));
     style.learn(&parts(&[("literal", " v ")]), sample(1, 0, 0));
-    let utc = Zoned::new("UTC", 0);
-    let read = |text| read(text, Bound::From, &style, &utc).map(|ts| written(&utc, ts));
+    let utc = ZonedCalendar::new("UTC", 0);
+    let read = |text| read(text, PeriodBound::From, &style, &utc).map(|ts| format_moment(&utc, ts));
     for (text, moment) in [
         ("3 mar 2026", "2026-03-03T00:00"),
         ("mar, 3 mar 2026", "2026-03-03T00:00"),
@@ -114,15 +114,19 @@ fn words_with_two_meanings_are_told_apart() {
     ] {
         assert_eq!(read(text), Ok(moment.to_owned()), "{text}");
     }
-    assert_eq!(read("11/2026 v 14:30"), Err(Mistake::TimeWithoutDay));
+    assert_eq!(read("11/2026 v 14:30"), Err(DateError::TimeWithoutDay));
     for text in ["v7 2025", "v. 7 2025", "2025-v07"] {
-        assert_eq!(read(text), Err(Mistake::Unknown("v".to_owned())), "{text}");
+        assert_eq!(
+            read(text),
+            Err(DateError::UnknownWord("v".to_owned())),
+            "{text}"
+        );
     }
 }
 
 #[test]
 fn a_week_or_quarter_of_another_language_is_no_day() {
-    let unknown = |part: &str| Err(Mistake::Unknown(part.to_owned()));
+    let unknown = |part: &str| Err(DateError::UnknownWord(part.to_owned()));
     for (text, word) in [
         ("v7 2025", "v"),
         ("v. 7 2025", "v"),

@@ -9,9 +9,9 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{Cache, CacheStorage, Response};
 
 /// A place for texts, each under an address of its own that is never asked for.
-pub struct Shelf(Cache);
+pub struct CacheStore(Cache);
 
-impl Shelf {
+impl CacheStore {
     /// The shelf with this name, made if need be; `None` where the browser has none.
     pub async fn open(name: &str) -> Option<Self> {
         let cache = JsFuture::from(storage()?.open(name)).await.ok()?;
@@ -35,7 +35,7 @@ impl Shelf {
 }
 
 /// Removes a shelf and everything on it.
-pub async fn clear_shelf(name: &str) {
+pub async fn delete_cache(name: &str) {
     if let Some(storage) = storage() {
         let _: Result<JsValue, _> = JsFuture::from(storage.delete(name)).await;
     }

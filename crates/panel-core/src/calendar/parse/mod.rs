@@ -7,15 +7,15 @@ mod style;
 mod time;
 mod token;
 
-pub use days::Part;
+pub use days::YearPart;
 pub use style::{DateOrder, DateStyle, Era, Sample};
 
-use self::parse::Typed;
-use super::{Calendar, Date, Moments, Wall};
+use self::parse::ParsedDate;
+use super::{Calendar, Date, LocalDateTime, LocalResult};
 
 /// Which bound of a period a date is typed for: a day, a month or a year is meant as a whole.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Bound {
+pub enum PeriodBound {
     /// The first millisecond.
     From,
     /// The last millisecond.
@@ -24,21 +24,21 @@ pub enum Bound {
 
 /// Why a text names no moment.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Mistake {
+pub enum DateError {
     /// There is no date in it.
-    Unclear,
+    NotADate,
     /// A word, sign or number that has no meaning, or none at its place.
-    Unknown(String),
+    UnknownWord(String),
     /// The year is missing.
-    NoYear,
+    MissingYear,
     /// A number of two digits that may be a day or a year, or a year of two calendars.
-    ShortYear(String),
+    AmbiguousShortYear(String),
     /// Day and month may stand in either order.
-    DayOrMonth,
+    AmbiguousDayAndMonth,
     /// There is no month with this number.
-    NoMonth(u32),
+    InvalidMonth(u32),
     /// The month has no such day.
-    NoDay {
+    InvalidDay {
         /// The year.
         year: i32,
         /// The month, from 1.
@@ -47,28 +47,28 @@ pub enum Mistake {
         day: u32,
     },
     /// The year has no such quarter, half or week.
-    NoPart {
+    InvalidYearPart {
         /// The year.
         year: i32,
         /// What it is divided into.
-        part: Part,
+        part: YearPart,
         /// The number that there isn't.
         number: u32,
     },
     /// The date is another day of the week.
-    OtherWeekday(Date),
+    WrongWeekday(Date),
     /// The day has no such time, on no day.
-    NoTime,
+    InvalidTime,
     /// A time without a day, or of a whole month or year.
     TimeWithoutDay,
     /// The year is before 1970, or too late to be meant in the Gregorian calendar.
-    NoYearInRange(i32),
+    YearOutOfRange(i32),
     /// It is before 1970, or after what a calendar can name.
     OutOfRange,
     /// The clocks are set forward over it.
-    Skipped {
+    SkippedByClocks {
         /// What they don't show.
-        wall: Wall,
+        local: LocalDateTime,
         /// The first moment after it, in ms since the epoch.
         next: u64,
     },
@@ -81,30 +81,30 @@ pub enum Mistake {
 /// When it names none, or not everything in it is understood.
 pub fn read(
     text: &str,
-    bound: Bound,
+    bound: PeriodBound,
     style: &DateStyle,
     calendar: &impl Calendar,
-) -> Result<u64, Mistake> {
+) -> Result<u64, DateError> {
     let (this_year, ..) = calendar.date(calendar.now()).ymd();
-    let Typed { days, time, offset } = Typed::parse(text, style, this_year)?;
+    let ParsedDate { days, time, offset } = ParsedDate::parse(text, style, this_year)?;
     let Some(time) = time else {
         let [first, after] = days.map(|date| calendar.start_of(date));
         return match bound {
-            _ if first == after => Err(Mistake::Skipped {
-                wall: days[0].midnight(),
+            _ if first == after => Err(DateError::SkippedByClocks {
+                local: days[0].midnight(),
                 next: first,
             }),
-            Bound::From => Ok(first),
-            Bound::Until => Ok(after.saturating_sub(1)),
+            PeriodBound::From => Ok(first),
+            PeriodBound::Until => Ok(after.saturating_sub(1)),
         };
     };
-    let wall = Wall(days[0].midnight().0 + time);
+    let local = LocalDateTime(days[0].midnight().0 + time);
     if let Some(offset) = offset {
-        return u64::try_from(wall.0 - offset).map_err(|_| Mistake::OutOfRange);
+        return u64::try_from(local.0 - offset).map_err(|_| DateError::OutOfRange);
     }
-    match calendar.moments(wall) {
-        Moments::Once(ts) | Moments::Twice(ts) => Ok(ts),
-        Moments::Never(next) => Err(Mistake::Skipped { wall, next }),
+    match calendar.resolve(local) {
+        LocalResult::Single(ts) | LocalResult::Ambiguous(ts) => Ok(ts),
+        LocalResult::Gap(next) => Err(DateError::SkippedByClocks { local, next }),
     }
 }
 

@@ -1,15 +1,15 @@
 //! What a typed date is made of: which numbers are the date and which the time, and what the words
 //! between them say.
 
-use super::days::{Years, days, part_of_year};
-use super::style::{DateStyle, Era, Meaning};
+use super::days::{YearRules, days, part_of_year};
+use super::style::{DateStyle, Era, WordMeaning};
 use super::time::{Clock, split_offset, time};
 use super::token::{Number, Token, plain, tokens};
-use super::{Date, Mistake};
+use super::{Date, DateError};
 use std::ops::Range;
 
 /// What was typed, before a calendar says when that is.
-pub(super) struct Typed {
+pub(super) struct ParsedDate {
     /// The first day that is meant, and the first one after.
     pub(super) days: [Date; 2],
     /// The time of day, in ms.
@@ -18,12 +18,12 @@ pub(super) struct Typed {
     pub(super) offset: Option<i64>,
 }
 
-impl Typed {
-    pub(super) fn parse(text: &str, style: &DateStyle, present: i32) -> Result<Self, Mistake> {
+impl ParsedDate {
+    pub(super) fn parse(text: &str, style: &DateStyle, present: i32) -> Result<Self, DateError> {
         let text = plain(text, &style.digits);
         let (before, offset) = split_offset(&text)?;
         let tokens = tokens(before);
-        let mut years = Years {
+        let mut years = YearRules {
             typed: None,
             usual: style.era,
             present,
@@ -32,7 +32,7 @@ impl Typed {
         if let Some(days) = part_of_year(&tokens, style, years) {
             let days = days?;
             return match offset {
-                Some(_) => Err(Mistake::TimeWithoutDay),
+                Some(_) => Err(DateError::TimeWithoutDay),
                 None => Ok(Self {
                     days,
                     time: None,
@@ -40,7 +40,7 @@ impl Typed {
                 }),
             };
         }
-        let pieces = Pieces::new(before, &tokens, style)?;
+        let pieces = DateParts::new(before, &tokens, style)?;
         let (date, clock) = pieces.split();
         let month = pieces.month(&date);
         let named = pieces.named(month, clock.start, style)?;
@@ -49,7 +49,7 @@ impl Typed {
         let numbers = &pieces.numbers;
         let clock_numbers = &numbers[clock.clone()];
         if date.is_empty() && month.is_none() && !clock_numbers.is_empty() {
-            return Err(Mistake::TimeWithoutDay);
+            return Err(DateError::TimeWithoutDay);
         }
         let (days, is_day) = days(&numbers[date], named.month, style, years)?;
         if let Some(weekday) = named.weekday {
@@ -57,7 +57,7 @@ impl Typed {
         }
         let has_time = !clock_numbers.is_empty();
         if (has_time || offset.is_some()) && !(is_day && has_time) {
-            return Err(Mistake::TimeWithoutDay);
+            return Err(DateError::TimeWithoutDay);
         }
         let time = has_time
             .then(|| time(clock_numbers, named.clock, style.has_dotted_times))
@@ -70,16 +70,16 @@ impl Typed {
     }
 }
 
-fn check_weekday((weekday, text): (u32, &str), date: Date, is_day: bool) -> Result<(), Mistake> {
+fn check_weekday((weekday, text): (u32, &str), date: Date, is_day: bool) -> Result<(), DateError> {
     if !is_day {
-        return Err(Mistake::Unknown(text.to_owned()));
+        return Err(DateError::UnknownWord(text.to_owned()));
     }
     let is_right = date.weekday() == weekday;
-    is_right.then_some(()).ok_or(Mistake::OtherWeekday(date))
+    is_right.then_some(()).ok_or(DateError::WrongWeekday(date))
 }
 
 /// The numbers and words of a text.
-struct Pieces<'a> {
+struct DateParts<'a> {
     numbers: Vec<Number<'a>>,
     words: Vec<Word<'a>>,
     /// Whether there is the `T` of ISO 8601 between date and time.
@@ -90,13 +90,13 @@ struct Word<'a> {
     text: &'a str,
     /// What stands between it and what is before.
     gap: &'a str,
-    meanings: Vec<Meaning>,
+    meanings: Vec<WordMeaning>,
     /// How many numbers are before it.
     at: usize,
 }
 
 /// What the words say.
-struct Named<'a> {
+struct WordMeanings<'a> {
     month: Option<u32>,
     /// The day of the week from 0, Monday, and its name.
     weekday: Option<(u32, &'a str)>,
@@ -105,9 +105,9 @@ struct Named<'a> {
     offset: Option<i64>,
 }
 
-impl<'a> Pieces<'a> {
-    fn new(text: &'a str, tokens: &[Token<'a>], style: &DateStyle) -> Result<Self, Mistake> {
-        let unknown = |token: &Token| Mistake::Unknown(token.text.to_owned());
+impl<'a> DateParts<'a> {
+    fn new(text: &'a str, tokens: &[Token<'a>], style: &DateStyle) -> Result<Self, DateError> {
+        let unknown = |token: &Token| DateError::UnknownWord(token.text.to_owned());
         let mut pieces = Self {
             numbers: Vec::new(),
             words: Vec::new(),
@@ -210,7 +210,9 @@ impl<'a> Pieces<'a> {
         // Some words are months and days of the week: with three numbers, they are the latter.
         only.or_else(|| {
             let may_be = |word: &Word| match word.month() {
-                Some(Meaning::Roman(_)) => date.contains(&word.at) && !self.may_be_week(date, word),
+                Some(WordMeaning::Roman(_)) => {
+                    date.contains(&word.at) && !self.may_be_week(date, word)
+                }
                 other => other.is_some(),
             };
             let found = self.words.iter().position(may_be);
@@ -248,8 +250,8 @@ impl<'a> Pieces<'a> {
         month: Option<usize>,
         hour: usize,
         style: &DateStyle,
-    ) -> Result<Named<'a>, Mistake> {
-        let mut named = Named {
+    ) -> Result<WordMeanings<'a>, DateError> {
+        let mut named = WordMeanings {
             month: None,
             weekday: None,
             era: None,
@@ -258,40 +260,40 @@ impl<'a> Pieces<'a> {
         };
         let written = self.numbers.get(hour).map(|number| number.value);
         for (place, word) in self.words.iter().enumerate() {
-            let unknown = || Mistake::Unknown(word.text.to_owned());
+            let unknown = || DateError::UnknownWord(word.text.to_owned());
             if month == Some(place) {
                 named.month = Some(word.month_number().ok_or_else(unknown)?);
                 continue;
             }
             let follows_hour = word.at > hour;
             match word.meaning(follows_hour).ok_or_else(unknown)? {
-                Meaning::Weekday(weekday) if named.weekday.is_none() => {
+                WordMeaning::Weekday(weekday) if named.weekday.is_none() => {
                     named.weekday = Some((weekday, word.text));
                 }
-                Meaning::DayPeriod(period) if named.is_unmarked() => {
+                WordMeaning::DayPeriod(period) if named.is_unmarked() => {
                     let written = written.ok_or_else(unknown)?;
                     named.clock = Clock::Day(style.hour(period, written));
                 }
-                Meaning::Half(half) if named.is_unmarked() => {
+                WordMeaning::Half(half) if named.is_unmarked() => {
                     let written = written.ok_or_else(unknown)?;
                     let exists = (1..=12).contains(&written);
                     named.clock = Clock::Day(exists.then(|| written % 12 + half));
                 }
-                Meaning::Era(era) if named.era.is_none() => named.era = Some(era),
-                Meaning::Offset(offset) if named.offset.is_none() && written.is_some() => {
+                WordMeaning::Era(era) if named.era.is_none() => named.era = Some(era),
+                WordMeaning::Offset(offset) if named.offset.is_none() && written.is_some() => {
                     named.offset = Some(offset);
                 }
-                Meaning::Hour if word.at == hour + 1 && named.clock == Clock::Unmarked => {
+                WordMeaning::Hour if word.at == hour + 1 && named.clock == Clock::Unmarked => {
                     named.clock = Clock::Hour;
                 }
-                Meaning::Ordinal if month.is_none() || !self.follows_day(word, hour) => {
+                WordMeaning::Ordinal if month.is_none() || !self.follows_day(word, hour) => {
                     return Err(unknown());
                 }
                 // It may abbreviate a word for a week, as in the French `s7 2026`.
-                Meaning::Filler if month.is_none() && self.is_letter_of_month(word) => {
+                WordMeaning::Filler if month.is_none() && self.is_letter_of_month(word) => {
                     return Err(unknown());
                 }
-                Meaning::Hour | Meaning::Filler | Meaning::Ordinal => {}
+                WordMeaning::Hour | WordMeaning::Filler | WordMeaning::Ordinal => {}
                 _ => return Err(unknown()),
             }
         }
@@ -299,7 +301,7 @@ impl<'a> Pieces<'a> {
     }
 }
 
-impl Named<'_> {
+impl WordMeanings<'_> {
     /// Whether the half of the day is not known yet.
     fn is_unmarked(&self) -> bool {
         !matches!(self.clock, Clock::Day(_))
@@ -308,15 +310,16 @@ impl Named<'_> {
 
 impl Word<'_> {
     /// The month that the word may mean.
-    fn month(&self) -> Option<Meaning> {
-        let is_month = |it: &&Meaning| matches!(it, Meaning::Month(_) | Meaning::Roman(_));
+    fn month(&self) -> Option<WordMeaning> {
+        let is_month =
+            |it: &&WordMeaning| matches!(it, WordMeaning::Month(_) | WordMeaning::Roman(_));
         self.meanings.iter().find(is_month).copied()
     }
 
     /// The month, unless the locale calls several months so.
     fn month_number(&self) -> Option<u32> {
         let mut months = self.meanings.iter().filter_map(|it| match it {
-            Meaning::Month(month) | Meaning::Roman(month) => Some(*month),
+            WordMeaning::Month(month) | WordMeaning::Roman(month) => Some(*month),
             _ => None,
         });
         let first = months.next()?;
@@ -325,21 +328,21 @@ impl Word<'_> {
 
     fn is_only_month(&self) -> bool {
         let mut meanings = self.meanings.iter();
-        meanings.all(|it| matches!(it, Meaning::Month(_)))
+        meanings.all(|it| matches!(it, WordMeaning::Month(_)))
     }
 
     /// What it means if it isn't the month.
-    fn meaning(&self, follows_hour: bool) -> Option<Meaning> {
+    fn meaning(&self, follows_hour: bool) -> Option<WordMeaning> {
         // What comes first wins; what has no meaning of its own loses only to parts of a time.
-        let rank = |meaning: &Meaning| match meaning {
-            Meaning::DayPeriod(_) if follows_hour => Some(0),
-            Meaning::Half(_) | Meaning::Offset(_) if follows_hour => Some(1),
-            Meaning::Era(_) => Some(2),
-            Meaning::Hour => Some(3),
-            Meaning::Filler | Meaning::Ordinal => Some(4),
-            Meaning::Weekday(_) | Meaning::DayPeriod(_) => Some(5),
-            Meaning::Half(_) | Meaning::Offset(_) => Some(6),
-            Meaning::Month(_) | Meaning::Roman(_) => None,
+        let rank = |meaning: &WordMeaning| match meaning {
+            WordMeaning::DayPeriod(_) if follows_hour => Some(0),
+            WordMeaning::Half(_) | WordMeaning::Offset(_) if follows_hour => Some(1),
+            WordMeaning::Era(_) => Some(2),
+            WordMeaning::Hour => Some(3),
+            WordMeaning::Filler | WordMeaning::Ordinal => Some(4),
+            WordMeaning::Weekday(_) | WordMeaning::DayPeriod(_) => Some(5),
+            WordMeaning::Half(_) | WordMeaning::Offset(_) => Some(6),
+            WordMeaning::Month(_) | WordMeaning::Roman(_) => None,
         };
         let ranked = self.meanings.iter().filter_map(|it| Some((rank(it)?, *it)));
         Some(ranked.min_by_key(|(rank, _)| *rank)?.1)

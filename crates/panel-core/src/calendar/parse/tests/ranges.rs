@@ -34,9 +34,9 @@ fn two_dates_are_no_date_with_a_time() {
         assert!(found.is_err(), "{text} is read as {found:?}");
     }
     let range = from("01.01.25 – 10.02.25", DateOrder::DayFirst);
-    assert_eq!(range, Err(Mistake::NoTime));
+    assert_eq!(range, Err(DateError::InvalidTime));
     let range = from("01.01.25 – 10.02", DateOrder::DayFirst);
-    assert_eq!(range, Err(Mistake::Unknown("–".to_owned())));
+    assert_eq!(range, Err(DateError::UnknownWord("–".to_owned())));
     for (text, moment) in [
         ("31.1.2026 14.30", "2026-01-31T14:30"),
         ("31.1.2026. 14.30", "2026-01-31T14:30"),
@@ -68,8 +68,9 @@ fn a_locale_with_full_stops_in_times_may_write_seconds() {
         &parts(&[("literal", " kl. "), ("hour", "14")]),
         sample(1, 0, 14),
     );
-    let utc = Zoned::new("UTC", 0);
-    let read = |text| read(text, Bound::From, &danish, &utc).map(|ts| written(&utc, ts));
+    let utc = ZonedCalendar::new("UTC", 0);
+    let read =
+        |text| read(text, PeriodBound::From, &danish, &utc).map(|ts| format_moment(&utc, ts));
     for text in [
         "31.1.26 14.30.15",
         "31.1.26 kl. 14.30.15",
@@ -77,13 +78,13 @@ fn a_locale_with_full_stops_in_times_may_write_seconds() {
     ] {
         assert_eq!(read(text).as_deref(), Ok("2026-01-31T14:30:15"), "{text}");
     }
-    let dash = Mistake::Unknown("–".to_owned());
+    let dash = DateError::UnknownWord("–".to_owned());
     assert_eq!(read("01.01.25 – 10.02.25"), Err(dash));
 }
 
 #[test]
 fn two_times_are_no_time_with_an_offset() {
-    let unknown = |part: &str| Err(Mistake::Unknown(part.to_owned()));
+    let unknown = |part: &str| Err(DateError::UnknownWord(part.to_owned()));
     for (text, offset) in [
         ("2026-10-05 14:30-15:30", "-15:30"),
         ("2026-10-05 09:00-10:30", "-10:30"),
@@ -104,7 +105,7 @@ fn two_times_are_no_time_with_an_offset() {
     ] {
         assert_eq!(
             from(text, DateOrder::DayFirst),
-            Err(Mistake::NoTime),
+            Err(DateError::InvalidTime),
             "{text}"
         );
     }

@@ -3,11 +3,11 @@
 use super::{Calendar, Date};
 
 /// The shortest window that the endpoint takes, in ms: its end has to be later than its beginning.
-const SHORTEST: u64 = 2;
+const MIN_WINDOW_MS: u64 = 2;
 
 /// What a window is cut into.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unit {
+pub enum CalendarUnit {
     /// Days, of 23 or 25 hours where daylight saving begins or ends.
     Day,
     /// Weeks, from the calendar's first day of the week on.
@@ -16,9 +16,9 @@ pub enum Unit {
     Month,
 }
 
-impl Unit {
+impl CalendarUnit {
     /// Whether one of the units begins at a moment.
-    pub fn begins_at(self, calendar: &impl Calendar, ts: u64) -> bool {
+    pub fn is_start(self, calendar: &impl Calendar, ts: u64) -> bool {
         self.start_of(calendar, ts) == ts
     }
 
@@ -68,7 +68,12 @@ pub fn mean_ms(windows: &[Window]) -> u64 {
 ///
 /// A day that the time zone skips is none of them, and a first or last one of a single millisecond
 /// is part of its neighbour. Of less than two milliseconds, there are none.
-pub fn buckets(calendar: &impl Calendar, unit: Unit, from_ts: u64, until_ts: u64) -> Vec<Window> {
+pub fn windows(
+    calendar: &impl Calendar,
+    unit: CalendarUnit,
+    from_ts: u64,
+    until_ts: u64,
+) -> Vec<Window> {
     let mut windows = Vec::new();
     let mut from = from_ts;
     let mut date = calendar.date(from_ts);
@@ -77,7 +82,7 @@ pub fn buckets(calendar: &impl Calendar, unit: Unit, from_ts: u64, until_ts: u64
         let next = calendar.start_of(date);
         // What would be left for the last one is too short for a window of its own.
         let is_last = next >= until_ts;
-        if is_last || next.saturating_sub(from) >= SHORTEST {
+        if is_last || next.saturating_sub(from) >= MIN_WINDOW_MS {
             let until_ts = if is_last { until_ts } else { next - 1 };
             windows.push(Window {
                 from_ts: from,
