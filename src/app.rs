@@ -1,17 +1,17 @@
 //! The whole panel: sign-in, report, or a file.
 
-use crate::config::{self, Config, Mistake};
+use crate::config::{self, Config, ConfigError};
 use crate::features::failed_sign_outs::NotEnded;
 use crate::features::host_settings::Settings;
 use crate::messages::{self, Explanation};
 use crate::pages::report::{FilePage, ReportPage};
 use crate::pages::sign_in::{Back, Entrance, SignIn};
-use crate::state::auth_redirect::{self, Arrival};
-use crate::state::preferences::Taste;
-use crate::state::report_source::Edition;
-use crate::state::reports::Wanted;
-use crate::state::sessions::{Idle, Restored, Sessions, SignedIn};
-use crate::state::url_state::Address;
+use crate::state::auth_redirect::{self, Callback};
+use crate::state::preferences::Preferences;
+use crate::state::report_source::ReportSource;
+use crate::state::reports::ReportRequest;
+use crate::state::sessions::{ActiveSession, Idle, Restored, Sessions};
+use crate::state::url_state::UrlState;
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use panel_core::format::server_name;
@@ -19,93 +19,88 @@ use synapse_client::{Error, Session};
 use web_platform::Unreadable;
 
 /// How long the configuration may take, in seconds.
-const PATIENCE: u32 = 5;
+const CONFIG_TIMEOUT_S: u32 = 5;
 
 /// What the panel starts with.
-pub struct Start {
+pub struct StartupData {
     /// What came back of a sign-in elsewhere.
-    returned: Option<Arrival>,
+    callback: Option<Callback>,
     /// What the panel's host has decided.
     config: Config,
     /// What of that can't be used.
-    mistakes: Vec<Mistake>,
+    errors: Vec<ConfigError>,
     /// The tab's sessions.
     restored: Restored,
 }
 
-impl Start {
+impl StartupData {
     /// Gathers it.
-    pub async fn gather() -> Self {
+    pub async fn load_startup_data() -> Self {
         // First of all: what came back of a sign-in must not stay in the address.
-        let returned = auth_redirect::take();
-        let (config, mistakes) = read_config().await;
+        let callback = auth_redirect::take();
+        let (config, errors) = read_config().await;
         // Before anything is sent with a token.
-        let is_known = !mistakes.iter().any(Mistake::is_fatal);
+        let is_known = !errors.iter().any(ConfigError::is_fatal);
         let restored = Restored::load(&config, is_known).await;
         Self {
-            returned,
+            callback,
             config,
-            mistakes,
+            errors,
             restored,
         }
     }
 }
 
 /// What the panel's host has decided. While that can't be read, little is allowed.
-async fn read_config() -> (Config, Vec<Mistake>) {
-    let read = match web_platform::fetch_config(config::FILE, PATIENCE).await {
+async fn read_config() -> (Config, Vec<ConfigError>) {
+    let read = match web_platform::fetch_config(config::FILE, CONFIG_TIMEOUT_S).await {
         Ok(Some(bytes)) => Config::parse(&bytes),
         Ok(None) => Ok(Default::default()),
-        Err(Unreadable) => Err(Mistake::Unread),
+        Err(Unreadable) => Err(ConfigError::Unreachable),
     };
-    read.unwrap_or_else(|mistake| {
-        (
-            Config::restricted(web_platform::own_origin()),
-            vec![mistake],
-        )
-    })
+    read.unwrap_or_else(|error| (Config::restricted(web_platform::own_origin()), vec![error]))
 }
 
 /// A file while one is opened; else sign-in without a session, the report with one.
 #[component]
-pub fn App(start: Start) -> impl IntoView {
-    let Start {
-        returned,
+pub fn App(start: StartupData) -> impl IntoView {
+    let StartupData {
+        callback,
         config,
-        mistakes,
+        errors,
         restored,
     } = start;
     let idle = Idle::after_minutes(config.idle_minutes);
     let sessions = Sessions::new(restored, idle);
     watch_activity(sessions);
-    let address = Address::new(config.defaults.clone());
-    provide_context(address);
-    provide_context(Taste::remembered());
-    let settings = Settings::new(config, mistakes);
+    let url_state = UrlState::new(config.defaults.clone());
+    provide_context(url_state);
+    provide_context(Preferences::remembered());
+    let settings = Settings::new(config, errors);
     document().set_title(&settings.title());
     provide_context(settings);
-    let panel = Panel {
-        address,
-        homeserver: Memo::new(move |_| address.query().with(|query| query.homeserver.clone())),
+    let panel = AppState {
+        url_state,
+        homeserver: Memo::new(move |_| url_state.query().with(|query| query.homeserver.clone())),
         sessions,
-        adding: RwSignal::new(returned.is_some()),
+        adding: RwSignal::new(callback.is_some()),
         ended: sessions.ended,
-        returned: StoredValue::new_local(returned),
+        callback: StoredValue::new_local(callback),
         opened: RwSignal::new(None),
         moved: StoredValue::new(false),
     };
     let place = Memo::new(move |_| panel.place());
     // Links lead to a session, too: it is then the one that was looked at last.
     Effect::new(move |_| {
-        if let Place::Report(id) = place.get() {
-            panel.sessions.look_at(&id);
+        if let Screen::Report(id) = place.get() {
+            panel.sessions.select(&id);
         }
     });
     // The first request leaves before there is a page to show its answer.
-    if let Place::Report(id) = place.get_untracked()
+    if let Screen::Report(id) = place.get_untracked()
         && let Some(current) = panel.session(&id)
     {
-        let wanted = address.query().with_untracked(Wanted::shown);
+        let wanted = url_state.query().with_untracked(ReportRequest::shown);
         current.reports.open(wanted);
     }
     let begun = RwSignal::new(false);
@@ -114,8 +109,8 @@ pub fn App(start: Start) -> impl IntoView {
         begun.set(true);
     });
     let view = move || match place.get() {
-        Place::SignIn(back) => panel.sign_in(back),
-        Place::Report(id) => panel.session(&id).map(|it| panel.report(it)).into_any(),
+        Screen::SignIn(back) => panel.sign_in(back),
+        Screen::Report(id) => panel.session(&id).map(|it| panel.report(it)).into_any(),
     };
     move || {
         begun.get().then(|| {
@@ -154,24 +149,24 @@ fn watch_activity(sessions: Sessions) {
 
 /// What is to be seen when no file is open.
 #[derive(Clone, PartialEq, Eq)]
-enum Place {
+enum Screen {
     /// The sign-in, and the session that can be gone back to.
-    SignIn(Option<Other>),
+    SignIn(Option<OtherSession>),
     /// The report of the session with this ID.
     Report(String),
 }
 
 /// A session that can be gone back to.
 #[derive(Clone, PartialEq, Eq)]
-struct Other {
+struct OtherSession {
     id: String,
     homeserver: String,
 }
 
 /// The state that decides what is to be seen.
 #[derive(Clone, Copy)]
-struct Panel {
-    address: Address,
+struct AppState {
+    url_state: UrlState,
     /// The one that the address names.
     homeserver: Memo<Option<String>>,
     sessions: Sessions,
@@ -180,30 +175,32 @@ struct Panel {
     /// Why the last session ended, if its server did that.
     ended: RwSignal<Option<Explanation>>,
     /// What came back of a sign-in elsewhere, until it is used.
-    returned: StoredValue<Option<Arrival>, LocalStorage>,
-    opened: RwSignal<Option<Edition>>,
+    callback: StoredValue<Option<Callback>, LocalStorage>,
+    opened: RwSignal<Option<ReportSource>>,
     /// Whether there was anything to be seen before what is shown next.
     moved: StoredValue<bool>,
 }
 
-impl Panel {
-    fn session(self, id: &str) -> Option<SignedIn> {
+impl AppState {
+    fn session(self, id: &str) -> Option<ActiveSession> {
         let all = untrack(move || self.sessions.all());
         all.into_iter().find(|it| it.id == id)
     }
 
-    fn place(self) -> Place {
-        let current = self.sessions.meant_by(self.homeserver.get().as_deref());
+    fn place(self) -> Screen {
+        let current = self
+            .sessions
+            .for_homeserver(self.homeserver.get().as_deref());
         match current {
-            Some(SignedIn { id, .. }) if !self.adding.get() => Place::Report(id),
-            current => Place::SignIn(current.map(|it| Other {
+            Some(ActiveSession { id, .. }) if !self.adding.get() => Screen::Report(id),
+            current => Screen::SignIn(current.map(|it| OtherSession {
                 id: it.id,
                 homeserver: it.homeserver,
             })),
         }
     }
 
-    fn sign_in(self, other: Option<Other>) -> AnyView {
+    fn sign_in(self, other: Option<OtherSession>) -> AnyView {
         let name = match &other {
             Some(other) => messages::back_to(server_name(&other.homeserver)),
             None => messages::BACK_TO_SIGN_IN.to_owned(),
@@ -216,7 +213,7 @@ impl Panel {
             let entrance = Entrance {
                 prefill: self.prefill(),
                 ended: self.ended.get_untracked(),
-                returned: self.returned,
+                callback: self.callback,
                 signed_in: UnsyncCallback::new(move |new| self.signed_in(new)),
                 opened: self.opened,
                 back: other.clone().map(|other| self.back(other)),
@@ -226,7 +223,7 @@ impl Panel {
         view.into_any()
     }
 
-    fn back(self, Other { id, homeserver }: Other) -> Back {
+    fn back(self, OtherSession { id, homeserver }: OtherSession) -> Back {
         let go = move |()| {
             self.ended.set(None);
             self.go_to(Some(&id));
@@ -259,9 +256,9 @@ impl Panel {
         self.adding.set(false);
     }
 
-    fn report(self, current: SignedIn) -> AnyView {
+    fn report(self, current: ActiveSession) -> AnyView {
         let view = move || {
-            let SignedIn { id, homeserver, .. } = current.clone();
+            let ActiveSession { id, homeserver, .. } = current.clone();
             if let Some(edition) = self.opened.get() {
                 return self.file(edition, messages::back_to(server_name(&homeserver)));
             }
@@ -291,10 +288,10 @@ impl Panel {
         moved
     }
 
-    fn file(self, edition: Edition, back: String) -> AnyView {
+    fn file(self, source: ReportSource, back: String) -> AnyView {
         self.move_on();
         let opened = self.opened;
-        view! { <FilePage edition opened back/> }.into_any()
+        view! { <FilePage source opened back/> }.into_any()
     }
 
     /// Lets the address lead to a session, or to one that is left.
@@ -303,7 +300,8 @@ impl Panel {
         let wanted = all.iter().find(|it| id.is_none_or(|id| it.id == id));
         if let Some(wanted) = wanted {
             let link = wanted.link();
-            self.address.type_in(|query| query.with_homeserver(link));
+            self.url_state
+                .replace_while_typing(|query| query.with_homeserver(link));
         }
     }
 }

@@ -3,7 +3,7 @@
 
 use panel_core::url_query::{Defaults, Period, RowsPerPage};
 use serde_json::{Map, Value};
-use synapse_client::address::{Address, tidy_name};
+use synapse_client::address::{HomeserverInput, tidy_name};
 
 /// The file's name, beside `index.html`.
 pub const FILE: &str = "config.json";
@@ -75,9 +75,9 @@ impl Default for Config {
 
 /// A part of the file that can't be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Mistake {
+pub enum ConfigError {
     /// The file can't be fetched, so nobody knows whether there is one.
-    Unread,
+    Unreachable,
     /// A web page is in its place.
     WebPage,
     /// It is no JSON object, in the parser's words.
@@ -92,10 +92,10 @@ pub enum Mistake {
     NoHomeserver,
 }
 
-impl Mistake {
+impl ConfigError {
     /// Whether the file as a whole could not be read.
     pub fn is_fatal(&self) -> bool {
-        matches!(self, Self::Unread | Self::WebPage | Self::NotJson(_))
+        matches!(self, Self::Unreachable | Self::WebPage | Self::NotJson(_))
     }
 }
 
@@ -104,15 +104,15 @@ impl Config {
     ///
     /// # Errors
     /// When they are not a JSON object.
-    pub fn parse(bytes: &[u8]) -> Result<(Self, Vec<Mistake>), Mistake> {
+    pub fn parse(bytes: &[u8]) -> Result<(Self, Vec<ConfigError>), ConfigError> {
         // Some editors begin a file with a byte order mark.
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
         if bytes.trim_ascii_start().starts_with(b"<") {
-            return Err(Mistake::WebPage);
+            return Err(ConfigError::WebPage);
         }
         match serde_json::from_slice(bytes) {
-            Ok(object) => Ok(Reader::read(object)),
-            Err(error) => Err(Mistake::NotJson(error.to_string())),
+            Ok(object) => Ok(KeyReader::read(object)),
+            Err(error) => Err(ConfigError::NotJson(error.to_string())),
         }
     }
 
@@ -127,7 +127,7 @@ impl Config {
     }
 
     /// Decides what depends on the panel's own origin, given if it is a homeserver.
-    pub fn settle(&mut self, own_homeserver: Option<String>) {
+    pub fn resolve_own_origin(&mut self, own_homeserver: Option<String>) {
         if self.other_homeservers == OtherHomeservers::UnlessOwnOrigin {
             self.other_homeservers = match own_homeserver {
                 Some(_) => OtherHomeservers::Refused,
@@ -181,16 +181,16 @@ pub fn is_same_name(one: &str, other: &str) -> bool {
 }
 
 /// Takes the keys out of the file one by one.
-struct Reader {
+struct KeyReader {
     object: Map<String, Value>,
-    mistakes: Vec<Mistake>,
+    errors: Vec<ConfigError>,
 }
 
-impl Reader {
-    fn read(object: Map<String, Value>) -> (Config, Vec<Mistake>) {
+impl KeyReader {
+    fn read(object: Map<String, Value>) -> (Config, Vec<ConfigError>) {
         let mut reader = Self {
             object,
-            mistakes: Vec::new(),
+            errors: Vec::new(),
         };
         let listed = reader.take(key::HOMESERVERS, list);
         let unlisted = listed.as_ref().is_none_or(Vec::is_empty);
@@ -204,7 +204,7 @@ impl Reader {
             _ => OtherHomeservers::Refused,
         };
         if homeservers.is_empty() && other_homeservers == OtherHomeservers::Refused {
-            reader.mistakes.push(Mistake::NoHomeserver);
+            reader.errors.push(ConfigError::NoHomeserver);
         }
         let config = Config {
             homeservers,
@@ -225,34 +225,34 @@ impl Reader {
                 .unwrap_or(IDLE_MINUTES),
         };
         let unknown = reader.object.into_iter().map(|(key, _)| key);
-        reader.mistakes.extend(unknown.map(Mistake::UnknownKey));
-        (config, reader.mistakes)
+        reader.errors.extend(unknown.map(ConfigError::UnknownKey));
+        (config, reader.errors)
     }
 
     fn take<T>(&mut self, key: &'static str, read: fn(&Value) -> Option<T>) -> Option<T> {
         let value = self.object.remove(key)?;
         let read = read(&value);
         if read.is_none() {
-            self.mistakes.push(Mistake::BadValue(key));
+            self.errors.push(ConfigError::BadValue(key));
         }
         read
     }
 
     /// Whether a key has a value that it can't have.
     fn has_bad(&self, key: &'static str) -> bool {
-        self.mistakes.contains(&Mistake::BadValue(key))
+        self.errors.contains(&ConfigError::BadValue(key))
     }
 
     /// Those of a list that can be homeservers, each once.
     fn homeservers(&mut self, listed: Vec<Value>) -> Vec<String> {
         let mut named: Vec<String> = Vec::new();
         for value in listed {
-            match text(&value).filter(|name| Address::parse(name).is_some()) {
+            match text(&value).filter(|name| HomeserverInput::parse(name).is_some()) {
                 Some(name) if named.contains(&name) => {}
                 Some(name) => named.push(name),
                 None => self
-                    .mistakes
-                    .push(Mistake::BadHomeserver(value.to_string())),
+                    .errors
+                    .push(ConfigError::BadHomeserver(value.to_string())),
             }
         }
         named

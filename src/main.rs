@@ -15,7 +15,7 @@ mod pages;
 mod state;
 mod widgets;
 
-use app::{App, Start};
+use app::{App, StartupData};
 use leptos::mount::mount_to;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
@@ -23,7 +23,7 @@ use leptos::web_sys::HtmlElement;
 
 fn main() {
     web_platform::spawn(async {
-        let start = Start::gather().await;
+        let start = StartupData::load_startup_data().await;
         let place = document().get_element_by_id("panel");
         let Some(place) = place.and_then(|place| place.dyn_into::<HtmlElement>().ok()) else {
             return;

@@ -4,21 +4,21 @@ use super::*;
 use panel_core::url_query::Preset;
 use proptest::prelude::*;
 
-fn parse(text: &str) -> (Config, Vec<Mistake>) {
+fn parse(text: &str) -> (Config, Vec<ConfigError>) {
     match Config::parse(text.as_bytes()) {
         Ok(read) => read,
-        Err(mistake) => (Config::restricted(None), vec![mistake]),
+        Err(error) => (Config::restricted(None), vec![error]),
     }
 }
 
 #[test]
 fn everything_can_be_decided() {
-    let (config, mistakes) = parse(
+    let (config, errors) = parse(
         r#"{"homeservers":["example.org","https://matrix.example.net/"],"other_homeservers":true,
         "period":"30d","limit":250,"groups":["telegram_","/^irc/"],"title":"Our media",
         "help":"https://example.org/help","read_only":true,"idle_minutes":15}"#,
     );
-    assert_eq!(mistakes, []);
+    assert_eq!(errors, []);
     let wanted = Config {
         homeservers: vec!["example.org".into(), "https://matrix.example.net/".into()],
         other_homeservers: OtherHomeservers::Allowed,
@@ -45,11 +45,11 @@ fn an_empty_object_decides_nothing() {
 #[test]
 fn a_web_page_is_told_from_broken_json() {
     for page in ["<!doctype html><p>Hi", " \n<html>", "\u{feff}<p>"] {
-        assert_eq!(Config::parse(page.as_bytes()), Err(Mistake::WebPage));
+        assert_eq!(Config::parse(page.as_bytes()), Err(ConfigError::WebPage));
     }
     for broken in ["", " \n", "[]", "nonsense", "{\"title\":\"a\",}", "null"] {
         let read = Config::parse(broken.as_bytes());
-        assert!(matches!(read, Err(Mistake::NotJson(_))), "{broken}");
+        assert!(matches!(read, Err(ConfigError::NotJson(_))), "{broken}");
     }
 }
 
@@ -82,7 +82,7 @@ fn a_homeserver_on_the_own_origin_is_the_only_one() {
     let own = || Some("https://example.org".to_owned());
     let settled = |json: &str, own: Option<String>| {
         let (mut config, _) = parse(json);
-        config.settle(own);
+        config.resolve_own_origin(own);
         (config.choose("other.example").is_some(), config.homeservers)
     };
     let only = own().into_iter().collect::<Vec<_>>();
@@ -101,9 +101,9 @@ fn minutes_of_inactivity_are_whole_and_not_negative() {
     assert_eq!(minutes("0").0.idle_minutes, 0);
     assert_eq!(minutes("\"90\"").0.idle_minutes, 90);
     for bad in ["-1", "1.5", "true", "99999999", "\"soon\""] {
-        let (config, mistakes) = minutes(bad);
+        let (config, errors) = minutes(bad);
         assert_eq!(config.idle_minutes, IDLE_MINUTES, "{bad}");
-        assert_eq!(mistakes, [Mistake::BadValue(key::IDLE_MINUTES)]);
+        assert_eq!(errors, [ConfigError::BadValue(key::IDLE_MINUTES)]);
     }
 }
 
@@ -111,7 +111,7 @@ fn minutes_of_inactivity_are_whole_and_not_negative() {
 fn a_list_of_homeservers_is_all_unless_others_are_allowed() {
     let choose = |json: &str, name: &str| {
         let (mut config, _) = parse(json);
-        config.settle(None);
+        config.resolve_own_origin(None);
         config.choose(name)
     };
     assert_eq!(choose("{}", "any.example").as_deref(), Some("any.example"));
@@ -131,34 +131,34 @@ fn a_list_that_cannot_be_used_does_not_allow_everything() {
         r#"{"other_homeservers":false}"#,
         r#"{"other_homeservers":"yes"}"#,
     ] {
-        let (config, mistakes) = parse(broken);
+        let (config, errors) = parse(broken);
         assert_eq!(config.choose("evil.example"), None, "{broken}");
-        assert!(mistakes.contains(&Mistake::NoHomeserver), "{broken}");
+        assert!(errors.contains(&ConfigError::NoHomeserver), "{broken}");
     }
-    let (config, mistakes) = parse(r#"{"homeservers":["example.org",1,"example.org"]}"#);
+    let (config, errors) = parse(r#"{"homeservers":["example.org",1,"example.org"]}"#);
     assert_eq!(config.homeservers, ["example.org"]);
-    assert_eq!(mistakes, [Mistake::BadHomeserver("1".into())]);
+    assert_eq!(errors, [ConfigError::BadHomeserver("1".into())]);
     let empty = parse(r#"{"homeservers":[]}"#);
     assert_eq!(empty, (Config::default(), vec![]));
 }
 
 #[test]
 fn each_mistake_is_named_and_the_rest_counts() {
-    let (config, mistakes) = parse(
+    let (config, errors) = parse(
         r#"{"homeservers":["example.org","not a server"],"period":"fortnight","limit":7,
         "groups":1,"title":" ","help":"javascript:alert(1)//://x","read_only":"yes","colour":1}"#,
     );
     let wanted = [
-        Mistake::BadHomeserver("\"not a server\"".into()),
-        Mistake::BadValue(key::PERIOD),
-        Mistake::BadValue(key::LIMIT),
-        Mistake::BadValue(key::GROUPS),
-        Mistake::BadValue(key::TITLE),
-        Mistake::BadValue(key::HELP),
-        Mistake::BadValue(key::READ_ONLY),
-        Mistake::UnknownKey("colour".into()),
+        ConfigError::BadHomeserver("\"not a server\"".into()),
+        ConfigError::BadValue(key::PERIOD),
+        ConfigError::BadValue(key::LIMIT),
+        ConfigError::BadValue(key::GROUPS),
+        ConfigError::BadValue(key::TITLE),
+        ConfigError::BadValue(key::HELP),
+        ConfigError::BadValue(key::READ_ONLY),
+        ConfigError::UnknownKey("colour".into()),
     ];
-    assert_eq!(mistakes, wanted);
+    assert_eq!(errors, wanted);
     assert_eq!(config.homeservers, ["example.org"]);
     assert!(!config.allows_others());
     assert!(config.read_only, "it was not meant to allow changes");
@@ -168,7 +168,7 @@ fn each_mistake_is_named_and_the_rest_counts() {
 fn broken_json_is_reported_with_its_place() {
     let read = Config::parse(b"{\"title\":\n\"a\",}");
     let words = match &read {
-        Err(Mistake::NotJson(words)) => words,
+        Err(ConfigError::NotJson(words)) => words,
         other => panic!("{other:?}"),
     };
     assert!(words.contains("line 2"), "{words}");

@@ -3,7 +3,7 @@
 
 use crate::messages::proxies::{self, Fix, WebServer};
 use crate::messages::{self, Explanation};
-use crate::state::url_state::Address;
+use crate::state::url_state::UrlState;
 use crate::widgets::helpers::{live_text, when};
 use crate::widgets::lazy::{later, wasm_split};
 use crate::widgets::select::Choice;
@@ -14,7 +14,8 @@ use panel_core::format::{server_name, visible, without_isolates};
 use std::fmt::Write as _;
 use std::sync::Arc;
 use synapse_client::{
-    AccessToken, BaseUrl, Check, Findings, Outcome, Problem, examine, plain_name,
+    AccessToken, BaseUrl, Check, CheckOutcome, CheckProblem, CheckResults, normalized_name,
+    run_checks,
 };
 use web_platform::{CopyError, Storage};
 
@@ -32,9 +33,9 @@ pub(crate) struct Patient {
 /// The state of the check.
 #[derive(Clone, Copy)]
 struct Doctor {
-    address: Address,
+    url_state: UrlState,
     homeserver: RwSignal<String>,
-    findings: RwSignal<Findings>,
+    results: RwSignal<CheckResults>,
     /// Counts the examinations: an older one has nothing more to say.
     number: StoredValue<u32>,
     running: RwSignal<bool>,
@@ -96,9 +97,9 @@ fn examination(
 ) -> Result<AnyView, Explanation> {
     let remembered = web_platform::load(Storage::Local, WEB_SERVER);
     let doctor = Doctor {
-        address: expect_context(),
+        url_state: expect_context(),
         homeserver: RwSignal::default(),
-        findings: RwSignal::default(),
+        results: RwSignal::default(),
         number: StoredValue::new(0),
         running: RwSignal::new(false),
         copied: RwSignal::new(""),
@@ -119,8 +120,8 @@ fn examination(
         (false, copied) => copied.to_owned(),
     };
     let list = move || {
-        let findings = doctor.findings.get();
-        let items = findings.into_iter().map(|finding| item(doctor, finding));
+        let results = doctor.results.get();
+        let items = results.into_iter().map(|finding| item(doctor, finding));
         items.collect_view().into_any()
     };
     // One at a time: nobody can stop what a homeserver has begun to work on.
@@ -147,19 +148,19 @@ fn examination(
     Ok(view.into_any())
 }
 
-fn item(doctor: Doctor, (check, outcome): (Check, Outcome)) -> AnyView {
+fn item(doctor: Doctor, (check, outcome): (Check, CheckOutcome)) -> AnyView {
     let class = match &outcome {
-        Outcome::Passed(_) => "passed",
-        Outcome::Failed(_) => "failed",
-        Outcome::Running | Outcome::NotReached => "open",
+        CheckOutcome::Passed(_) => "passed",
+        CheckOutcome::Failed(_) => "failed",
+        CheckOutcome::Running | CheckOutcome::Skipped => "open",
     };
     let word = messages::outcome(&outcome);
     let detail = match outcome {
-        Outcome::Passed(detail) if !detail.is_empty() => {
+        CheckOutcome::Passed(detail) if !detail.is_empty() => {
             let detail = visible(&detail).unwrap_or_default();
             Some(view! { <p class="hint"><bdi prop:textContent=detail></bdi></p> }.into_any())
         }
-        Outcome::Failed(problem) => Some(remedy(doctor, check, &problem)),
+        CheckOutcome::Failed(problem) => Some(remedy(doctor, check, &problem)),
         _ => None,
     };
     view! {
@@ -174,7 +175,7 @@ fn item(doctor: Doctor, (check, outcome): (Check, Outcome)) -> AnyView {
     .into_any()
 }
 
-fn remedy(doctor: Doctor, check: Check, problem: &Problem) -> AnyView {
+fn remedy(doctor: Doctor, check: Check, problem: &CheckProblem) -> AnyView {
     let Explanation { what, why, remedy } = messages::problem(check, problem, &doctor.name());
     let lines = messages::fix(check, problem).map(|fix| lines(doctor, fix));
     view! {
@@ -227,18 +228,18 @@ impl Doctor {
         self.number.set_value(number);
         // Not as it was typed: who knows what that holds.
         self.homeserver
-            .set(plain_name(&homeserver).unwrap_or_default());
+            .set(normalized_name(&homeserver).unwrap_or_default());
         self.copied.set("");
         self.running.set(true);
         web_platform::spawn(async move {
             // The page may be gone by now, or another examination have begun.
             let is_last = move || self.number.try_get_value() == Some(number);
-            let tell = move |findings| {
+            let tell = move |results| {
                 if is_last() {
-                    self.findings.set(findings);
+                    self.results.set(results);
                 }
             };
-            tell(examine(&homeserver, token, &tell).await);
+            tell(run_checks(&homeserver, token, &tell).await);
             if is_last() {
                 self.running.set(false);
             }
@@ -246,17 +247,18 @@ impl Doctor {
     }
 
     fn failed(self) -> usize {
-        self.findings.with(|findings| {
-            let failed = |(_, outcome): &&(Check, Outcome)| matches!(outcome, Outcome::Failed(_));
-            findings.iter().filter(failed).count()
+        self.results.with(|results| {
+            let failed =
+                |(_, outcome): &&(Check, CheckOutcome)| matches!(outcome, CheckOutcome::Failed(_));
+            results.iter().filter(failed).count()
         })
     }
 
     /// Whether lines for a web server would mend something.
     fn has_lines(self) -> bool {
-        self.findings.with(|findings| {
-            findings.iter().any(|(check, outcome)| match outcome {
-                Outcome::Failed(problem) => messages::fix(*check, problem).is_some(),
+        self.results.with(|results| {
+            results.iter().any(|(check, outcome)| match outcome {
+                CheckOutcome::Failed(problem) => messages::fix(*check, problem).is_some(),
                 _ => false,
             })
         })
@@ -269,9 +271,11 @@ impl Doctor {
 
     /// The host of its API: where its name leads, or else the name.
     fn host(self) -> String {
-        let led = self.findings.with(|findings| {
-            findings.iter().find_map(|finding| match finding {
-                (Check::WellKnown, Outcome::Passed(url)) if !url.is_empty() => Some(host_of(url)),
+        let led = self.results.with(|results| {
+            results.iter().find_map(|finding| match finding {
+                (Check::WellKnown, CheckOutcome::Passed(url)) if !url.is_empty() => {
+                    Some(host_of(url))
+                }
                 _ => None,
             })
         });
@@ -281,19 +285,19 @@ impl Doctor {
     /// All of it as text, for those who are asked for help. Nothing of it is secret.
     fn report(self) -> String {
         let panel = web_platform::own_url().unwrap_or_default();
-        let zone = untrack(|| self.address.zone());
+        let zone = untrack(|| self.url_state.zone());
         let at = web_platform::date_time(web_platform::now(), zone);
         let homeserver = self.homeserver.get_untracked();
         let mut out = messages::report_head(&homeserver, &panel, &at);
         let name = untrack(move || self.name());
-        for (check, outcome) in self.findings.get_untracked() {
+        for (check, outcome) in self.results.get_untracked() {
             let (title, word) = (messages::check(check), messages::outcome(&outcome));
             let _ = write!(out, "\n{title}: {word}");
             match outcome {
-                Outcome::Passed(detail) if !detail.is_empty() => {
+                CheckOutcome::Passed(detail) if !detail.is_empty() => {
                     let _ = write!(out, " ({})", visible(&detail).unwrap_or_default());
                 }
-                Outcome::Failed(problem) => {
+                CheckOutcome::Failed(problem) => {
                     let Explanation { what, why, remedy } =
                         messages::problem(check, &problem, &name);
                     let _ = write!(out, "\n  {what}\n  {why}\n  {remedy}");

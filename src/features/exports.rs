@@ -1,10 +1,10 @@
 //! Taking users away: as files, and through the clipboard.
 
 use crate::messages::{self, Explanation};
-use crate::state::preferences::Taste;
-use crate::state::report_source::Edition;
-use crate::state::report_view::Screen;
-use crate::state::url_state::Address;
+use crate::state::preferences::Preferences;
+use crate::state::report_source::ReportSource;
+use crate::state::report_view::ReportView;
+use crate::state::url_state::UrlState;
 use crate::widgets::copy::Copying;
 use crate::widgets::lazy::{Working, wasm_split};
 use crate::widgets::select::Choice;
@@ -65,31 +65,34 @@ enum Whom {
 /// menu of more that ends with its children. What was done is said in `message`.
 #[component]
 pub(crate) fn Exports(
-    screen: Screen,
+    report_view: ReportView,
     message: RwSignal<String>,
     children: Children,
 ) -> impl IntoView {
-    let taste = expect_context::<Taste>();
-    let address = expect_context::<Address>();
+    let preferences = expect_context::<Preferences>();
+    let url_state = expect_context::<UrlState>();
     let csv_format = RwSignal::new(csv_format());
-    let nothing = move || screen.view.with(Option::is_none);
+    let nothing = move || report_view.view.with(Option::is_none);
     let save_users = move |format, whom| {
-        let search = address.query().with_untracked(|query| query.search.clone());
-        if let (Some(view), Some(edition)) =
-            (screen.view.get_untracked(), screen.edition.get_untracked())
-        {
+        let search = url_state
+            .query()
+            .with_untracked(|query| query.search.clone());
+        if let (Some(view), Some(source)) = (
+            report_view.view.get_untracked(),
+            report_view.source.get_untracked(),
+        ) {
             let file = File {
                 view,
-                edition,
+                source,
                 format,
                 whom,
                 search,
-                period: screen.shown_period.get_untracked(),
-                zone: untrack(|| address.zone()),
+                period: report_view.shown_period.get_untracked(),
+                zone: untrack(|| url_state.zone()),
                 csv_format: csv_format.get_untracked(),
             };
             web_platform::spawn(async move {
-                let said = match save(file, taste).await {
+                let said = match save(file, preferences).await {
                     Ok(saving) => saving.await,
                     Err(missing) => missing.what,
                 };
@@ -100,10 +103,10 @@ pub(crate) fn Exports(
     };
     let copying = expect_context::<Copying>();
     let copy = move |form| {
-        let view = screen.view.get_untracked();
-        if let (Some(view), Some(page)) = (view, screen.page.get_untracked()) {
+        let view = report_view.view.get_untracked();
+        if let (Some(view), Some(page)) = (view, report_view.page.get_untracked()) {
             web_platform::spawn(async move {
-                match format_moment(view, page, form, taste).await {
+                match format_moment(view, page, form, preferences).await {
                     Ok(text) => copying.copy(text, messages::COPIED_PAGE.to_owned()).await,
                     Err(missing) => drop(message.try_set(missing.what)),
                 }
@@ -111,7 +114,7 @@ pub(crate) fn Exports(
         }
     };
     // That of the browser's language comes first.
-    let excel = match taste.number_style().decimal {
+    let excel = match preferences.number_style().decimal {
         ',' => [CsvFormat::ExcelComma, CsvFormat::ExcelPoint],
         _ => [CsvFormat::ExcelPoint, CsvFormat::ExcelComma],
     };
@@ -167,7 +170,7 @@ pub(crate) fn Exports(
 /// A file to be made.
 struct File {
     view: View,
-    edition: Edition,
+    source: ReportSource,
     format: Format,
     whom: Whom,
     search: String,
@@ -178,7 +181,7 @@ struct File {
 
 impl File {
     /// Makes the file and offers it; says so.
-    async fn save(self, taste: Taste) -> String {
+    async fn save(self, preferences: Preferences) -> String {
         let all = self.view.usage().totals();
         let is_narrowed = self.whom == Whom::Found && self.view.totals().users < all.users;
         let users: Users = match self.whom {
@@ -189,11 +192,11 @@ impl File {
             let found = self.view.totals().users;
             (found, found as u64)
         } else {
-            (all.users, self.edition.users_in_all())
+            (all.users, self.source.users_in_all())
         };
-        let size = |bytes| untrack(|| taste.bytes(bytes));
+        let size = |bytes| untrack(|| preferences.bytes(bytes));
         let searched = is_narrowed.then(|| self.search.trim().to_owned());
-        let info = self.edition.stamp_now(searched);
+        let info = self.source.stamp_now(searched);
         let (mut pieces, extension, media_type): (Chunks, _, _) = match self.format {
             Format::Csv => {
                 let pieces = csv(users, all.bytes, &size, self.csv_format);
@@ -214,33 +217,38 @@ impl File {
         ];
         let name = file_name(&parts, extension);
         web_platform::download(&name, media_type, &mut pieces, &TimeSlicer::start()).await;
-        messages::exported(&taste.count(count), &name)
+        messages::exported(&preferences.count(count), &name)
     }
 }
 
 /// Makes a file and offers it; what was done, in words.
 #[wasm_split(files, fallible)]
-fn save(file: File, taste: Taste) -> Result<Working<String>, Explanation> {
-    Ok(Box::pin(file.save(taste)))
+fn save(file: File, preferences: Preferences) -> Result<Working<String>, Explanation> {
+    Ok(Box::pin(file.save(preferences)))
 }
 
 /// A page as text for the clipboard.
 #[wasm_split(files, fallible)]
-fn format_moment(view: View, page: Page, form: Form, taste: Taste) -> Result<String, Explanation> {
+fn format_moment(
+    view: View,
+    page: Page,
+    form: Form,
+    preferences: Preferences,
+) -> Result<String, Explanation> {
     Ok(untrack(|| match form {
-        Form::Tsv => page_as_tsv(&view, page, taste),
-        Form::Markdown => page_as_markdown(&view, page, taste),
+        Form::Tsv => page_as_tsv(&view, page, preferences),
+        Form::Markdown => page_as_markdown(&view, page, preferences),
     }))
 }
 
-fn page_as_tsv(view: &View, page: Page, taste: Taste) -> String {
+fn page_as_tsv(view: &View, page: Page, preferences: Preferences) -> String {
     let whole = view.usage().totals().bytes;
     tsv(Box::new(view.users_on(page)), whole, &|bytes| {
-        taste.bytes(bytes)
+        preferences.bytes(bytes)
     })
 }
 
-fn page_as_markdown(view: &View, page: Page, taste: Taste) -> String {
+fn page_as_markdown(view: &View, page: Page, preferences: Preferences) -> String {
     let head = [
         (messages::RANK, Align::Number),
         (messages::USER, Align::Text),
@@ -253,17 +261,17 @@ fn page_as_markdown(view: &View, page: Page, taste: Taste) -> String {
     let whole = view.usage().totals().bytes;
     let readable = |text: Option<&str>| text.and_then(visible).unwrap_or_default();
     let bytes = |bytes: Option<u64>, otherwise: &str| {
-        bytes.map_or(otherwise.to_owned(), |bytes| taste.bytes(bytes))
+        bytes.map_or(otherwise.to_owned(), |bytes| preferences.bytes(bytes))
     };
     let row = |shown: RankedUser| {
         vec![
-            taste.integer(shown.rank),
+            preferences.integer(shown.rank),
             readable(shown.user.user_id),
             readable(shown.user.displayname),
             bytes(shown.user.media_length, messages::PENDING),
-            taste.integer(shown.user.media_count),
+            preferences.integer(shown.user.media_count),
             bytes(shown.average(), messages::NONE),
-            taste
+            preferences
                 .percent(shown.bytes().into(), whole)
                 .unwrap_or_default(),
         ]

@@ -1,8 +1,8 @@
 //! Putting users together: the ghosts of a bridge as one line, or none.
 
 use crate::messages::{self, Explanation};
-use crate::state::preferences::Taste;
-use crate::state::url_state::Address;
+use crate::state::preferences::Preferences;
+use crate::state::url_state::UrlState;
 use crate::widgets::helpers::{aria, disclosure, when};
 use crate::widgets::lazy::{later, wasm_split};
 use crate::widgets::select::Choice;
@@ -16,8 +16,8 @@ use std::sync::Arc;
 /// The disclosure `Groups`: patterns, what becomes of the members, and what may be worth a pattern.
 #[component]
 pub(crate) fn GroupChoice(view: ReadSignal<Option<View>>) -> impl IntoView {
-    let address = expect_context::<Address>();
-    let is_grouped = address
+    let url_state = expect_context::<UrlState>();
+    let is_grouped = url_state
         .query()
         .with_untracked(|query| !query.groups.is_empty());
     // Looking for suggestions takes a while on a large server: only for those who look at them.
@@ -49,7 +49,7 @@ fn linear_expressions() -> Result<Box<dyn RegexEngine>, Explanation> {
 /// The way back to the users found if groups hide all of them.
 #[component]
 pub(crate) fn HiddenUsers(view: ReadSignal<Option<View>>) -> impl IntoView {
-    let address = expect_context::<Address>();
+    let url_state = expect_context::<UrlState>();
     let all_are_hidden = move || {
         view.with(|view| {
             let view = view.as_ref();
@@ -57,7 +57,7 @@ pub(crate) fn HiddenUsers(view: ReadSignal<Option<View>>) -> impl IntoView {
         })
     };
     when(all_are_hidden, move || {
-        let show = move |_| address.choose(|query| query.with_group_mode(GroupMode::Sum));
+        let show = move |_| url_state.push(|query| query.with_group_mode(GroupMode::Sum));
         view! {
             <div class="notice">
                 <button type="button" on:click=show>{messages::SHOW_GROUPS}</button>
@@ -69,13 +69,13 @@ pub(crate) fn HiddenUsers(view: ReadSignal<Option<View>>) -> impl IntoView {
 
 #[wasm_split(groups, fallible)]
 fn fields(view: ReadSignal<Option<View>>) -> Result<AnyView, Explanation> {
-    let address = expect_context::<Address>();
+    let url_state = expect_context::<UrlState>();
     // Some programs fill a field in with a change alone.
     let typed = move |event| {
-        address.type_in(|query| query.with_groups(event_target_value(&event)));
+        url_state.replace_while_typing(|query| query.with_groups(event_target_value(&event)));
     };
-    let groups = move || address.query().with(|query| query.groups.clone());
-    let grouped = move || match address.query().with(|query| query.group_mode) {
+    let groups = move || url_state.query().with(|query| query.groups.clone());
+    let grouped = move || match url_state.query().with(|query| query.group_mode) {
         GroupMode::Sum => "sum",
         GroupMode::Hide => "hide",
     };
@@ -121,7 +121,7 @@ fn fields(view: ReadSignal<Option<View>>) -> Result<AnyView, Explanation> {
                 value=Arc::new(grouped)
                 choose=Box::new(move |name| {
                     let grouped = if name == "hide" { GroupMode::Hide } else { GroupMode::Sum };
-                    address.choose(|query| query.with_group_mode(grouped));
+                    url_state.push(|query| query.with_group_mode(grouped));
                 })
             />
             <p id="groups-help" class="hint">{messages::GROUPS_HELP}</p>
@@ -135,8 +135,8 @@ fn fields(view: ReadSignal<Option<View>>) -> Result<AnyView, Explanation> {
 /// Beginnings of user IDs that many share, each a button that adds or removes it.
 #[component]
 fn Suggestions(view: ReadSignal<Option<View>>) -> impl IntoView {
-    let address = expect_context::<Address>();
-    let taste = expect_context::<Taste>();
+    let url_state = expect_context::<UrlState>();
+    let preferences = expect_context::<Preferences>();
     // Of a report, whatever is looked at in it.
     let usage = Memo::new_with_compare(
         move |_| view.with(|view| view.as_ref().map(|view| view.usage().clone())),
@@ -154,15 +154,15 @@ fn Suggestions(view: ReadSignal<Option<View>>) -> impl IntoView {
             messages::SUGGESTED
         };
         let buttons = found.into_iter().map(|(beginning, users)| {
-            let shown = messages::suggestion(&beginning, &taste.count(users));
+            let shown = messages::suggestion(&beginning, &preferences.count(users));
             let pattern = Pattern::Prefix(beginning);
             let chosen = pattern.clone();
             let is_chosen = aria(move || {
-                let groups = address.query().with(|query| query.groups.clone());
+                let groups = url_state.query().with(|query| query.groups.clone());
                 Patterns::parse(&groups).all().contains(&chosen)
             });
             let toggle = move |_| {
-                address.choose(|query| {
+                url_state.push(|query| {
                     let groups = Patterns::parse(&query.groups).toggled(&pattern);
                     query.with_groups(groups.to_text())
                 });

@@ -2,7 +2,7 @@
 
 use crate::features::host_settings::{About, Settings};
 use crate::messages;
-use crate::state::preferences::{Taste, Theme};
+use crate::state::preferences::{Preferences, Theme};
 use crate::widgets::select::Choice;
 use crate::widgets::sentence::sentence;
 use leptos::prelude::*;
@@ -16,7 +16,7 @@ pub(crate) fn Header(
     leave: impl Fn() + 'static,
     leave_name: String,
 ) -> impl IntoView {
-    let taste = expect_context::<Taste>();
+    let preferences = expect_context::<Preferences>();
     let settings = expect_context::<Settings>();
     let read_only = settings.get(|config| config.read_only);
     let units = Units::ALL.map(|units| {
@@ -49,15 +49,15 @@ pub(crate) fn Header(
                     label=messages::UNITS
                     id="units"
                     options=units.to_vec()
-                    value=Arc::new(move || taste.units().as_str())
-                    choose=Box::new(move |name| taste.set_units(Units::parse(&name).unwrap_or_default()))
+                    value=Arc::new(move || preferences.units().as_str())
+                    choose=Box::new(move |name| preferences.set_units(Units::parse(&name).unwrap_or_default()))
                 />
                 <Choice
                     label=messages::THEME
                     id="theme"
                     options=themes.to_vec()
-                    value=Arc::new(move || taste.theme().as_str())
-                    choose=Box::new(move |name| taste.set_theme(Theme::parse(&name).unwrap_or_default()))
+                    value=Arc::new(move || preferences.theme().as_str())
+                    choose=Box::new(move |name| preferences.set_theme(Theme::parse(&name).unwrap_or_default()))
                 />
                 <button type="button" on:click=move |_| leave()>{move || sentence(&leave_name)}</button>
             </div>

@@ -2,24 +2,24 @@
 
 use crate::features::host_settings::Settings;
 use crate::messages;
-use crate::state::sessions::{Sessions, SignedIn};
-use crate::state::url_state::Address;
+use crate::state::sessions::{ActiveSession, Sessions};
+use crate::state::url_state::UrlState;
 use leptos::prelude::*;
 use panel_core::format::{isolate, server_name, visible};
 
 /// Who is signed in where, a switch where there are several, and the way to another one.
 #[component]
 pub(crate) fn Servers(
-    current: SignedIn,
+    current: ActiveSession,
     sessions: Sessions,
     add: impl Fn() + 'static,
 ) -> impl IntoView {
-    let address = expect_context::<Address>();
+    let url_state = expect_context::<UrlState>();
     let choose = move |id: String| {
         let chosen = sessions.all().into_iter().find(|it| it.id == id);
         if let Some(chosen) = chosen {
-            sessions.look_at(&chosen.id);
-            address.choose(|query| query.with_homeserver(chosen.link()));
+            sessions.select(&chosen.id);
+            url_state.push(|query| query.with_homeserver(chosen.link()));
         }
     };
     let is_own = current.is_at(None);
@@ -29,7 +29,7 @@ pub(crate) fn Servers(
             <button type="button" class="quiet" on:click=move |_| add()>{messages::ADD_HOMESERVER}</button>
         }
     });
-    let SignedIn {
+    let ActiveSession {
         id,
         homeserver,
         user_id,

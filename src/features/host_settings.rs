@@ -1,6 +1,6 @@
 //! What the panel's host has decided, for all components.
 
-use crate::config::{Config, Mistake};
+use crate::config::{Config, ConfigError};
 use crate::messages;
 use crate::widgets::sentence::sentence;
 use leptos::prelude::*;
@@ -9,12 +9,12 @@ use leptos::prelude::*;
 #[derive(Clone, Copy)]
 pub struct Settings {
     config: StoredValue<Config>,
-    condition_errors: RwSignal<Vec<Mistake>>,
+    condition_errors: RwSignal<Vec<ConfigError>>,
 }
 
 impl Settings {
     /// As they were read.
-    pub fn new(config: Config, condition_errors: Vec<Mistake>) -> Self {
+    pub fn new(config: Config, condition_errors: Vec<ConfigError>) -> Self {
         Self {
             config: StoredValue::new(config),
             condition_errors: RwSignal::new(condition_errors),
@@ -27,9 +27,9 @@ impl Settings {
     }
 
     /// Decides what depends on the panel's own origin, given if it is a homeserver.
-    pub(crate) fn settle(self, own_homeserver: Option<String>) {
+    pub(crate) fn resolve_own_origin(self, own_homeserver: Option<String>) {
         self.config
-            .update_value(|config| config.settle(own_homeserver));
+            .update_value(|config| config.resolve_own_origin(own_homeserver));
     }
 
     /// The installation's name.
@@ -70,7 +70,7 @@ pub(crate) fn Mistakes() -> impl IntoView {
     } = expect_context();
     move || {
         let is_fatal = condition_errors
-            .with(|condition_errors| condition_errors.iter().any(Mistake::is_fatal));
+            .with(|condition_errors| condition_errors.iter().any(ConfigError::is_fatal));
         let retry = is_fatal.then(|| {
             view! {
                 <button type="button" on:click=move |_| web_platform::reload()>{messages::TRY_AGAIN}</button>
@@ -79,7 +79,7 @@ pub(crate) fn Mistakes() -> impl IntoView {
         let lines = condition_errors.with(|condition_errors| {
             condition_errors
                 .iter()
-                .map(messages::mistake)
+                .map(messages::error)
                 .collect::<Vec<_>>()
         });
         (!lines.is_empty()).then(|| {

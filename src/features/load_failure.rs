@@ -2,15 +2,19 @@
 
 use crate::features::connection_check::{ConnectionCheck, Patient};
 use crate::messages;
-use crate::state::report_view::{Live, Screen};
-use crate::state::reports::Purpose;
+use crate::state::report_view::{LiveReport, ReportView};
+use crate::state::reports::LoadPurpose;
 use crate::widgets::helpers::when;
 use crate::widgets::notices::Failure;
 use leptos::prelude::*;
 
 /// Why a report could not be loaded, if it was for this, and another try.
 #[component]
-pub(crate) fn LoadFailure(live: Live, screen: Screen, purpose: Purpose) -> impl IntoView {
+pub(crate) fn LoadFailure(
+    live: LiveReport,
+    report_view: ReportView,
+    purpose: LoadPurpose,
+) -> impl IntoView {
     let reports = live.reports;
     let homeserver = reports.homeserver();
     let failed =
@@ -19,7 +23,7 @@ pub(crate) fn LoadFailure(live: Live, screen: Screen, purpose: Purpose) -> impl 
         let error = reports.failure().get().filter(|_| failed())?;
         let mut explanation = messages::explain(&error, &homeserver);
         if live.is_other_period() {
-            let still = messages::still_showing(&screen.shown_period.get());
+            let still = messages::still_showing(&report_view.shown_period.get());
             explanation.remedy = format!("{} {still}", explanation.remedy);
         }
         Some(explanation)

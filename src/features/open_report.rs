@@ -1,20 +1,20 @@
 //! Opening a report that was kept as a file.
 
 use crate::messages::{self, Explanation};
-use crate::state::report_source::Edition;
+use crate::state::report_source::ReportSource;
 use crate::widgets::lazy::{Working, wasm_split};
 use leptos::ev::Event;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::{File, HtmlElement, HtmlInputElement};
 
-/// A button that lets a file be chosen, or dropped on it, and reads it into `edition`. Of a file
+/// A button that lets a file be chosen, or dropped on it, and reads it into `source`. Of a file
 /// that is no report, `failure` is told why.
 #[component]
 pub(crate) fn OpenFile(
     label: &'static str,
     failure: RwSignal<Option<Explanation>>,
-    edition: RwSignal<Option<Edition>>,
+    source: RwSignal<Option<ReportSource>>,
 ) -> impl IntoView {
     let change = move |event: Event| {
         let input: HtmlInputElement = event_target(&event);
@@ -28,7 +28,7 @@ pub(crate) fn OpenFile(
             // The page may be gone by then.
             let read = async { read(file).await?.await };
             match read.await {
-                Ok(read) => drop(edition.try_set(Some(read))),
+                Ok(read) => drop(source.try_set(Some(read))),
                 Err(explanation) => drop(failure.try_set(Some(explanation))),
             }
         });
@@ -43,10 +43,10 @@ pub(crate) fn OpenFile(
 
 /// Reads a file; why it can't be read, in words.
 #[wasm_split(files, fallible)]
-fn read(file: File) -> Result<Working<Result<Edition, Explanation>>, Explanation> {
+fn read(file: File) -> Result<Working<Result<ReportSource, Explanation>>, Explanation> {
     Ok(Box::pin(async move {
         let name = file.name();
-        let read = Edition::read(file).await;
+        let read = ReportSource::read(file).await;
         read.map_err(|error| messages::cannot_open(&name, &error))
     }))
 }

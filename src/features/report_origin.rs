@@ -2,25 +2,25 @@
 
 use crate::messages;
 use crate::state::load::tenths_of_seconds;
-use crate::state::preferences::Taste;
-use crate::state::reports::Loaded;
-use crate::state::url_state::Address;
+use crate::state::preferences::Preferences;
+use crate::state::reports::LoadedReport;
+use crate::state::url_state::UrlState;
 use crate::widgets::helpers::{live_text, when};
 use leptos::prelude::*;
 use panel_core::calendar::Zone;
 
 /// When the report was loaded and what that took; more of it on demand.
 #[component]
-pub(crate) fn Origin(loaded: ReadSignal<Option<Loaded>>) -> impl IntoView {
-    let taste = expect_context::<Taste>();
-    let address = expect_context::<Address>();
+pub(crate) fn Origin(loaded: ReadSignal<Option<LoadedReport>>) -> impl IntoView {
+    let preferences = expect_context::<Preferences>();
+    let url_state = expect_context::<UrlState>();
     let line = move || {
-        let zone = address.zone();
-        loaded.with(|loaded| Some(in_a_line(loaded.as_ref()?, taste, zone)))
+        let zone = url_state.zone();
+        loaded.with(|loaded| Some(in_a_line(loaded.as_ref()?, preferences, zone)))
     };
     let details = move || {
         loaded.with(|loaded| {
-            let details = loaded.as_ref().map(|loaded| in_detail(loaded, taste));
+            let details = loaded.as_ref().map(|loaded| in_detail(loaded, preferences));
             let details = details.into_iter().flatten();
             details
                 .map(|(name, value)| {
@@ -48,43 +48,51 @@ pub(crate) fn Origin(loaded: ReadSignal<Option<Loaded>>) -> impl IntoView {
     )
 }
 
-fn seconds(ms: f64, taste: Taste) -> String {
-    messages::seconds(&taste.tenths(tenths_of_seconds(ms)))
+fn seconds(ms: f64, preferences: Preferences) -> String {
+    messages::seconds(&preferences.tenths(tenths_of_seconds(ms)))
 }
 
-fn in_a_line(loaded: &Loaded, taste: Taste, zone: Zone) -> String {
-    let Loaded { at, effort, .. } = loaded;
+fn in_a_line(loaded: &LoadedReport, preferences: Preferences, zone: Zone) -> String {
+    let LoadedReport { at, cost, .. } = loaded;
     messages::effort(
         &web_platform::date_time(*at, zone),
-        &seconds(effort.total_ms, taste),
-        effort.requests,
-        &taste.bytes(effort.bytes),
+        &seconds(cost.total_ms, preferences),
+        cost.requests,
+        &preferences.bytes(cost.bytes),
     )
 }
 
-fn in_detail(loaded: &Loaded, taste: Taste) -> Vec<(&'static str, String)> {
-    let (report, effort) = (loaded.usage.report(), loaded.effort);
-    let counted = report.total.map(|total| taste.integer(total));
-    let at_first = report.total_at_first.map(|total| taste.integer(total));
+fn in_detail(loaded: &LoadedReport, preferences: Preferences) -> Vec<(&'static str, String)> {
+    let (report, cost) = (loaded.usage.report(), loaded.cost);
+    let counted = report.total.map(|total| preferences.integer(total));
+    let at_first = report
+        .total_at_first
+        .map(|total| preferences.integer(total));
     let details = [
-        (messages::REQUESTS, Some(taste.integer(effort.requests))),
+        (messages::REQUESTS, Some(preferences.integer(cost.requests))),
         (
             messages::RECEIVED,
-            Some(messages::bytes(&taste.integer(effort.bytes))),
+            Some(messages::bytes(&preferences.integer(cost.bytes))),
         ),
-        (messages::ROWS_RECEIVED, Some(taste.integer(effort.rows))),
+        (
+            messages::ROWS_RECEIVED,
+            Some(preferences.integer(cost.rows)),
+        ),
         (
             messages::SERVER_SECONDS,
-            Some(seconds(effort.server_ms, taste)),
+            Some(seconds(cost.server_ms, preferences)),
         ),
         (
             messages::PAGE_SECONDS,
-            Some(seconds(effort.page_ms + loaded.prepared_ms, taste)),
+            Some(seconds(cost.page_ms + loaded.prepared_ms, preferences)),
         ),
-        (messages::USERS, Some(taste.count(report.table.len()))),
+        (messages::USERS, Some(preferences.count(report.table.len()))),
         (messages::USERS_COUNTED, counted),
         (messages::USERS_AT_FIRST, at_first),
-        (messages::DUPLICATES, Some(taste.count(report.duplicates))),
+        (
+            messages::DUPLICATES,
+            Some(preferences.count(report.duplicates)),
+        ),
     ];
     let details = details.into_iter();
     details

@@ -1,8 +1,8 @@
 //! The search field, what of its text is not understood, and how to write a search for those who ask.
 
 use crate::messages;
-use crate::state::preferences::Taste;
-use crate::state::url_state::Address;
+use crate::state::preferences::Preferences;
+use crate::state::url_state::UrlState;
 use crate::widgets::helpers::aria;
 use leptos::prelude::*;
 use media_usage::{ConditionErrorReason, NumberStyle, condition_errors, rewrite_numbers};
@@ -11,20 +11,20 @@ use panel_core::format::visible;
 /// The field `Search users`.
 #[component]
 pub(crate) fn SearchField() -> impl IntoView {
-    let address = expect_context::<Address>();
-    let style = expect_context::<Taste>().number_style();
+    let url_state = expect_context::<UrlState>();
+    let style = expect_context::<Preferences>().number_style();
     let typed = RwSignal::new(String::new());
     // What was typed stays as it is while it means the search in the address, which writes numbers in
     // the same way for everybody.
     let shown = Memo::new(move |_| {
         let typed = typed.get();
-        let is_current = address.query().with(|query| {
+        let is_current = url_state.query().with(|query| {
             query.search == rewrite_numbers(&typed, &style, &NumberStyle::LINK_STYLE)
         });
         if is_current {
             typed
         } else {
-            search_term(address, style)
+            search_term(url_state, style)
         }
     });
     let condition_errors = Memo::new(move |_| shown.with(|shown| condition_errors(shown, &style)));
@@ -50,7 +50,7 @@ pub(crate) fn SearchField() -> impl IntoView {
         let text = event_target_value(&event);
         let search = rewrite_numbers(&text, &style, &NumberStyle::LINK_STYLE);
         typed.set(text);
-        address.type_in(|query| query.with_search(search));
+        url_state.replace_while_typing(|query| query.with_search(search));
     };
     let ways = messages::SEARCH_WAYS.map(|(sample, found)| {
         view! {
@@ -95,8 +95,10 @@ pub(crate) fn SearchField() -> impl IntoView {
 }
 
 /// The search in the address, with numbers as the browser's language writes them; tracks it.
-pub(crate) fn search_term(address: Address, style: NumberStyle) -> String {
-    address.query().with(|query| in_style(&query.search, style))
+pub(crate) fn search_term(url_state: UrlState, style: NumberStyle) -> String {
+    url_state
+        .query()
+        .with(|query| in_style(&query.search, style))
 }
 
 fn in_style(search: &str, style: NumberStyle) -> String {

@@ -3,10 +3,10 @@
 use crate::features::search::search_term;
 use crate::messages;
 use crate::state::load::Progress;
-use crate::state::preferences::Taste;
-use crate::state::report_view::{Live, Screen};
-use crate::state::reports::{Purpose, Reports};
-use crate::state::url_state::Address;
+use crate::state::preferences::Preferences;
+use crate::state::report_view::{LiveReport, ReportView};
+use crate::state::reports::{LoadPurpose, Reports};
+use crate::state::url_state::UrlState;
 use crate::widgets::helpers::{live_text, when};
 use crate::widgets::sentence::sentence;
 use leptos::prelude::*;
@@ -14,23 +14,27 @@ use media_usage::{Completeness, LimitExceeded, Report, View};
 
 /// The report's live region: rows shown, progress, and short confirmations.
 #[component]
-pub(crate) fn Status(screen: Screen, message: RwSignal<String>) -> impl IntoView {
-    let taste = expect_context::<Taste>();
-    let address = expect_context::<Address>();
-    let term = move || search_term(address, taste.number_style()).trim().to_owned();
+pub(crate) fn Status(report_view: ReportView, message: RwSignal<String>) -> impl IntoView {
+    let preferences = expect_context::<Preferences>();
+    let url_state = expect_context::<UrlState>();
+    let term = move || {
+        search_term(url_state, preferences.number_style())
+            .trim()
+            .to_owned()
+    };
     let hidden = move || {
-        screen
+        report_view
             .view
             .with(|view| view.as_ref().map_or(0, View::hidden))
     };
     let rows = move || {
-        let page = screen.page.get()?;
+        let page = report_view.page.get()?;
         Some(match page.positions() {
             Some((first, last)) => messages::rows(
-                &taste.count(first),
-                &taste.count(last),
-                &taste.count(page.of()),
-                match screen
+                &preferences.count(first),
+                &preferences.count(last),
+                &preferences.count(page.of()),
+                match report_view
                     .view
                     .with(|view| view.as_ref().is_some_and(View::is_grouped))
                 {
@@ -39,14 +43,16 @@ pub(crate) fn Status(screen: Screen, message: RwSignal<String>) -> impl IntoView
                     false => messages::MANY_USERS,
                 },
             ),
-            None if hidden() > 0 => messages::all_hidden(&taste.count(hidden()), hidden() == 1),
+            None if hidden() > 0 => {
+                messages::all_hidden(&preferences.count(hidden()), hidden() == 1)
+            }
             None if term().is_empty() => messages::NOBODY.to_owned(),
             None => messages::nobody_found(&term()),
         })
     };
     let progress = move || {
-        let progress = screen.live?.reports.progress().get();
-        progress.map(|progress| in_words(&progress, taste))
+        let progress = report_view.live?.reports.progress().get();
+        progress.map(|progress| in_words(&progress, preferences))
     };
     view! {
         <div role="status" class="status">
@@ -94,7 +100,7 @@ pub(crate) fn ProgressBar(reports: Reports) -> impl IntoView {
 }
 
 /// Progress in a sentence.
-pub(crate) fn in_words(progress: &Progress, taste: Taste) -> String {
+pub(crate) fn in_words(progress: &Progress, preferences: Preferences) -> String {
     match progress {
         Progress::Queued => messages::QUEUED.to_owned(),
         Progress::ViewQuery { seconds: None } => messages::ASKED.to_owned(),
@@ -102,8 +108,12 @@ pub(crate) fn in_words(progress: &Progress, taste: Taste) -> String {
             seconds: Some(seconds),
         } => messages::asked_for(*seconds),
         Progress::Receiving { users, of, bytes } => {
-            let of = of.map(|of| taste.integer(of));
-            messages::receiving(&taste.count(*users), of.as_deref(), &taste.bytes(*bytes))
+            let of = of.map(|of| preferences.integer(of));
+            messages::receiving(
+                &preferences.count(*users),
+                of.as_deref(),
+                &preferences.bytes(*bytes),
+            )
         }
         Progress::Preparing => messages::PREPARING.to_owned(),
         Progress::Waiting { because, seconds } => messages::waiting(because, *seconds),
@@ -112,48 +122,51 @@ pub(crate) fn in_words(progress: &Progress, taste: Taste) -> String {
 
 /// That the figures are of a part of the users, while the others are on their way: beside the figures,
 /// where it moves nothing when it goes.
-pub(crate) fn incomplete(screen: Screen, taste: Taste) -> Option<String> {
-    let users = screen.view.with(|view| {
+pub(crate) fn incomplete(report_view: ReportView, preferences: Preferences) -> Option<String> {
+    let users = report_view.view.with(|view| {
         let report = view.as_ref()?.usage().report();
-        partial(report, taste)
+        partial(report, preferences)
     });
-    users.filter(|_| is_loading(screen))
+    users.filter(|_| is_loading(report_view))
 }
 
-fn is_loading(screen: Screen) -> bool {
-    let progress = screen.live.map(|live| live.reports.progress());
+fn is_loading(report_view: ReportView) -> bool {
+    let progress = report_view.live.map(|live| live.reports.progress());
     progress.is_some_and(|progress| progress.with(Option::is_some))
 }
 
 /// What the figures on screen cover, where that is not what was asked for, and the way to the rest.
 #[component]
-pub(crate) fn Coverage(screen: Screen) -> impl IntoView {
-    let taste = expect_context::<Taste>();
-    let is_other_period = move || screen.live.is_some_and(Live::is_other_period);
+pub(crate) fn Coverage(report_view: ReportView) -> impl IntoView {
+    let preferences = expect_context::<Preferences>();
+    let is_other_period = move || report_view.live.is_some_and(LiveReport::is_other_period);
     // After a failure, trying again is offered beside its reason.
     let stopped = move || {
-        let wanting = screen.view.with(|view| {
+        let wanting = report_view.view.with(|view| {
             let report = view.as_ref().map(|view| view.usage().report());
             report.is_none_or(|report| !report.is_complete())
         });
-        screen.live.is_some_and(|Live { reports, .. }| {
-            (wanting || is_other_period() || exceeded(screen, Purpose::Show).is_some())
+        report_view.live.is_some_and(|LiveReport { reports, .. }| {
+            (wanting || is_other_period() || exceeded(report_view, LoadPurpose::Show).is_some())
                 && reports.progress().with(Option::is_none)
                 && reports.failure().with(Option::is_none)
         })
     };
     let may_resume = move || {
-        stopped() && exceeded(screen, Purpose::Show).is_none_or(LimitExceeded::may_continue)
+        stopped()
+            && exceeded(report_view, LoadPurpose::Show).is_none_or(LimitExceeded::may_continue)
     };
     let lines = move || {
         let report_lines = |view: &View| {
             let report = view.usage().report();
-            let partial = partial(report, taste).filter(|_| !is_loading(screen));
-            let counts = counts(report, taste);
+            let partial = partial(report, preferences).filter(|_| !is_loading(report_view));
+            let counts = counts(report, preferences);
             partial.into_iter().chain(counts).collect::<Vec<_>>()
         };
-        let mut lines = screen.view.with(|view| view.as_ref().map(report_lines));
-        if let Some(line) = refused_order(screen) {
+        let mut lines = report_view
+            .view
+            .with(|view| view.as_ref().map(report_lines));
+        if let Some(line) = refused_order(report_view) {
             lines.get_or_insert_default().push(line);
         }
         if stopped() && (lines.is_none() || is_other_period()) {
@@ -161,20 +174,20 @@ pub(crate) fn Coverage(screen: Screen) -> impl IntoView {
             if lines.is_some() {
                 line = format!(
                     "{line} {}",
-                    messages::still_showing(&screen.shown_period.get())
+                    messages::still_showing(&report_view.shown_period.get())
                 );
             }
             lines.get_or_insert_default().insert(0, line);
         }
-        if let Some(exceeded) = exceeded(screen, Purpose::Show) {
-            let line = excess_in_words(exceeded, taste);
+        if let Some(exceeded) = exceeded(report_view, LoadPurpose::Show) {
+            let line = excess_in_words(exceeded, preferences);
             lines.get_or_insert_default().insert(0, line);
         }
         lines.unwrap_or_default()
     };
     let resume = move || {
         let resume = move |_| {
-            if let Some(live) = screen.live {
+            if let Some(live) = report_view.live {
                 live.reports.resume();
             }
         };
@@ -201,62 +214,65 @@ pub(crate) fn Coverage(screen: Screen) -> impl IntoView {
 }
 
 /// What stopped the last load, if that was for this.
-fn exceeded(screen: Screen, purpose: Purpose) -> Option<LimitExceeded> {
-    let reports = screen.live?.reports;
+fn exceeded(report_view: ReportView, purpose: LoadPurpose) -> Option<LimitExceeded> {
+    let reports = report_view.live?.reports;
     let exceeded = reports.exceeded().get()?;
     (reports.purpose().get() == purpose).then_some(exceeded)
 }
 
 /// Why loading stopped, in a sentence.
-pub(crate) fn excess_in_words(exceeded: LimitExceeded, taste: Taste) -> String {
+pub(crate) fn excess_in_words(exceeded: LimitExceeded, preferences: Preferences) -> String {
     match exceeded {
-        LimitExceeded::Rows { received, expected } => {
-            messages::too_many_rows(&taste.integer(received), &taste.integer(expected))
+        LimitExceeded::Rows { received, expected } => messages::too_many_rows(
+            &preferences.integer(received),
+            &preferences.integer(expected),
+        ),
+        LimitExceeded::Users { received } => {
+            messages::too_many_users(&preferences.integer(received))
         }
-        LimitExceeded::Users { received } => messages::too_many_users(&taste.integer(received)),
         LimitExceeded::Bytes { bytes, rows } => {
-            messages::too_many_bytes(&taste.bytes(bytes), &taste.integer(rows))
+            messages::too_many_bytes(&preferences.bytes(bytes), &preferences.integer(rows))
         }
         LimitExceeded::Requests { requests, rows } => {
-            messages::too_many_requests(&taste.integer(requests), &taste.integer(rows))
+            messages::too_many_requests(&preferences.integer(requests), &preferences.integer(rows))
         }
         LimitExceeded::Memory => messages::TOO_LARGE_FOR_MEMORY.to_owned(),
     }
 }
 
 /// That the first rows are not in the order that was asked for, while there are no others.
-fn refused_order(screen: Screen) -> Option<String> {
-    let shown = screen.live?.reports.shown();
+fn refused_order(report_view: ReportView) -> Option<String> {
+    let shown = report_view.live?.reports.shown();
     shown.with(|loaded| {
         let loaded = loaded.as_ref()?;
         let partial = !loaded.usage.report().is_complete();
-        let refused = loaded.effort.refused.filter(|_| partial)?;
+        let refused = loaded.cost.refused.filter(|_| partial)?;
         Some(messages::refused_order(messages::order_by(refused.by)))
     })
 }
 
 /// That there are more users than these.
-fn partial(report: &Report, taste: Taste) -> Option<String> {
+fn partial(report: &Report, preferences: Preferences) -> Option<String> {
     let Completeness::Partial { of } = report.completeness else {
         return None;
     };
-    let of = of.map(|of| taste.integer(of));
-    let users = taste.count(report.table.len());
+    let of = of.map(|of| preferences.integer(of));
+    let users = preferences.count(report.table.len());
     Some(messages::partial(&users, of.as_deref()))
 }
 
 /// What there is to be said of the numbers of users that the server counts.
-fn counts(report: &Report, taste: Taste) -> impl Iterator<Item = String> + use<> {
+fn counts(report: &Report, preferences: Preferences) -> impl Iterator<Item = String> + use<> {
     let differs = match (report.completeness, report.total) {
         (Completeness::Complete, Some(total)) if total != report.table.len() as u64 => {
-            let users = taste.count(report.table.len());
-            Some(messages::count_differs(&users, &taste.integer(total)))
+            let users = preferences.count(report.table.len());
+            Some(messages::count_differs(&users, &preferences.integer(total)))
         }
         _ => None,
     };
     let changed = report.total_at_first.zip(report.total);
     let changed = changed.map(|(before, after)| {
-        messages::count_changed(&taste.integer(before), &taste.integer(after))
+        messages::count_changed(&preferences.integer(before), &preferences.integer(after))
     });
     differs.into_iter().chain(changed)
 }

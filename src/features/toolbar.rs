@@ -5,7 +5,7 @@ use crate::features::groups::GroupChoice;
 use crate::features::period::{PeriodChoice, TimeZoneChoice};
 use crate::features::search::SearchField;
 use crate::messages;
-use crate::state::url_state::Address;
+use crate::state::url_state::UrlState;
 use crate::widgets::helpers::live_text;
 use crate::widgets::select::Choice;
 use leptos::prelude::*;
@@ -21,9 +21,9 @@ pub(crate) fn Filters(
     period: bool,
     children: Children,
 ) -> impl IntoView {
-    let address = expect_context::<Address>();
-    let order = move || address.query().with(|query| query.order);
-    let rows = move || address.query().with(|query| query.rows_per_page);
+    let url_state = expect_context::<UrlState>();
+    let order = move || url_state.query().with(|query| query.order);
+    let rows = move || url_state.query().with(|query| query.rows_per_page);
     let sizes = RowsPerPage::ALL.map(|rows| (rows.as_str(), rows.as_str().to_owned()));
     let columns = OrderBy::ALL.map(|by| (by.as_str(), messages::order_by(by).to_owned()));
     view! {
@@ -39,7 +39,7 @@ pub(crate) fn Filters(
                     value=Arc::new(move || order().by.as_str())
                     choose=Box::new(move |name| {
                         let by = OrderBy::parse(&name).unwrap_or_default();
-                        address.choose(|query| query.with_order(Order::for_column(by)));
+                        url_state.push(|query| query.with_order(Order::for_column(by)));
                     })
                 />
                 <button
@@ -47,7 +47,7 @@ pub(crate) fn Filters(
                     class="icon"
                     aria-label=messages::REVERSE
                     title=messages::REVERSE
-                    on:click=move |_| address.choose(|query| {
+                    on:click=move |_| url_state.push(|query| {
                         let order = query.order.reversed();
                         query.with_order(order)
                     })
@@ -67,7 +67,7 @@ pub(crate) fn Filters(
                 value=Arc::new(move || rows().as_str())
                 choose=Box::new(move |name| {
                     let rows = RowsPerPage::parse(&name).unwrap_or_default();
-                    address.choose(|query| query.with_rows_per_page(rows));
+                    url_state.push(|query| query.with_rows_per_page(rows));
                 })
             />
             <div class="actions">{children()}</div>

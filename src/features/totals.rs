@@ -3,8 +3,8 @@
 use crate::features::period::details::Covers;
 use crate::features::status::incomplete;
 use crate::messages;
-use crate::state::preferences::Taste;
-use crate::state::report_view::Screen;
+use crate::state::preferences::Preferences;
+use crate::state::report_view::ReportView;
 use crate::widgets::figure::Figure;
 use crate::widgets::helpers::live_text;
 use leptos::prelude::*;
@@ -12,15 +12,15 @@ use media_usage::View;
 
 /// The figures of a view. Without one, their places are kept.
 #[component]
-pub(crate) fn TotalsRegion(screen: Screen) -> impl IntoView {
-    let view = screen.view;
-    let taste = expect_context::<Taste>();
+pub(crate) fn TotalsRegion(report_view: ReportView) -> impl IntoView {
+    let view = report_view.view;
+    let preferences = expect_context::<Preferences>();
     view! {
         <section class="totals" aria-label=messages::TOTALS>
             <div class="covering">
-                <Covers screen/>
+                <Covers report_view/>
                 <p prop:textContent=live_text(move || {
-                    incomplete(screen, taste).unwrap_or_default()
+                    incomplete(report_view, preferences).unwrap_or_default()
                 })></p>
             </div>
             <dl class="figures">{move || view.with(|view| figures(view.as_ref()))}</dl>
@@ -37,13 +37,13 @@ fn figures(view: Option<&View>) -> impl IntoView + use<> {
         messages::CONCENTRATION,
     ];
     let figures = match view {
-        Some(view) => of_view(view, expect_context::<Taste>()),
+        Some(view) => of_view(view, expect_context::<Preferences>()),
         None => names.map(Figure::unknown),
     };
     figures.into_iter().map(Figure::show).collect_view()
 }
 
-fn of_view(view: &View, taste: Taste) -> [Figure; 5] {
+fn of_view(view: &View, preferences: Preferences) -> [Figure; 5] {
     let (found, all) = (view.totals(), view.usage().totals());
     let narrowed = found.users != all.users;
     let beside = |all: String| {
@@ -55,29 +55,30 @@ fn of_view(view: &View, taste: Taste) -> [Figure; 5] {
     };
     let average = found.average_file();
     let holders = found.holders_of_80_percent;
-    let pending = (found.pending > 0).then(|| messages::pending_users(&taste.count(found.pending)));
+    let pending =
+        (found.pending > 0).then(|| messages::pending_users(&preferences.count(found.pending)));
     [
         Figure {
             name: messages::SIZE,
             exact: found.bytes.to_string(),
-            shown: taste.bytes(found.bytes),
-            title: messages::bytes(&taste.integer(found.bytes)),
-            beside: beside(taste.bytes(all.bytes)),
+            shown: preferences.bytes(found.bytes),
+            title: messages::bytes(&preferences.integer(found.bytes)),
+            beside: beside(preferences.bytes(all.bytes)),
         },
         Figure {
             name: messages::FILES,
             exact: found.files.to_string(),
-            shown: taste.integer(found.files),
+            shown: preferences.integer(found.files),
             title: String::new(),
-            beside: beside(taste.integer(all.files)),
+            beside: beside(preferences.integer(all.files)),
         },
         Figure {
             name: messages::USERS,
             exact: found.users.to_string(),
-            shown: taste.count(found.users),
+            shown: preferences.count(found.users),
             title: String::new(),
             beside: if narrowed {
-                beside(taste.count(all.users))
+                beside(preferences.count(all.users))
             } else {
                 pending.unwrap_or_default()
             },
@@ -85,11 +86,11 @@ fn of_view(view: &View, taste: Taste) -> [Figure; 5] {
         Figure {
             name: messages::AVERAGE,
             exact: average.unwrap_or(0).to_string(),
-            shown: average.map_or(messages::NONE.to_owned(), |bytes| taste.bytes(bytes)),
+            shown: average.map_or(messages::NONE.to_owned(), |bytes| preferences.bytes(bytes)),
             title: messages::AVERAGE_TOTAL_HINT.to_owned(),
             beside: beside(
                 all.average_file()
-                    .map_or(messages::NONE.to_owned(), |bytes| taste.bytes(bytes)),
+                    .map_or(messages::NONE.to_owned(), |bytes| preferences.bytes(bytes)),
             ),
         },
         Figure {
@@ -98,7 +99,7 @@ fn of_view(view: &View, taste: Taste) -> [Figure; 5] {
             shown: if holders == 0 {
                 messages::NONE.to_owned()
             } else {
-                taste.count(holders)
+                preferences.count(holders)
             },
             title: String::new(),
             beside: messages::concentration(holders).to_owned(),

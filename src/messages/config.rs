@@ -1,6 +1,6 @@
 //! What is wrong with `config.json`, in words.
 
-use crate::config::{FILE, Mistake, key};
+use crate::config::{ConfigError, FILE, key};
 use panel_core::format::isolate;
 
 pub const READ_ONLY_MODE: &str = "Read only";
@@ -10,23 +10,23 @@ pub const HELP: &str = "Help";
 const RESTRICTED: &str = "Until it can be read, you can sign in only to this page’s own homeserver, and nothing can be changed.";
 
 /// A part of the file that can't be used, and what could.
-pub fn mistake(mistake: &Mistake) -> String {
-    let what = match mistake {
-        Mistake::Unread => format!("it couldn’t be loaded. {RESTRICTED}"),
-        Mistake::WebPage => format!(
+pub fn error(error: &ConfigError) -> String {
+    let what = match error {
+        ConfigError::Unreachable => format!("it couldn’t be loaded. {RESTRICTED}"),
+        ConfigError::WebPage => format!(
             "the web server sent a web page instead. {RESTRICTED} If you don’t need the file, create one that contains {{}}."
         ),
-        Mistake::NotJson(words) => format!("it isn’t a JSON object ({words}). {RESTRICTED}"),
-        Mistake::UnknownKey(key) => format!("there is no setting {}.", isolate(key)),
-        Mistake::BadValue(key) => format!("{key} must be {}.", accepted(key)),
-        Mistake::BadHomeserver(name) => {
+        ConfigError::NotJson(words) => format!("it isn’t a JSON object ({words}). {RESTRICTED}"),
+        ConfigError::UnknownKey(key) => format!("there is no setting {}.", isolate(key)),
+        ConfigError::BadValue(key) => format!("{key} must be {}.", accepted(key)),
+        ConfigError::BadHomeserver(name) => {
             format!(
                 "{} has {}, which can't be a homeserver.",
                 key::HOMESERVERS,
                 isolate(name)
             )
         }
-        Mistake::NoHomeserver => format!(
+        ConfigError::NoHomeserver => format!(
             "{} has none that can be used, and {} allows no others: nobody can sign in.",
             key::HOMESERVERS,
             key::OTHER_HOMESERVERS

@@ -4,7 +4,7 @@ mod kinds;
 
 use kinds::{account, blocked, connection, failed, not_routed, rate_limited, refused, response};
 use panel_core::format::{isolate, server_name};
-use synapse_client::address::Address;
+use synapse_client::address::HomeserverInput;
 use synapse_client::{BaseUrl, Error, ErrorKind, RequestPurpose};
 use wasm_split_helpers::SplitLoaderError;
 
@@ -67,7 +67,7 @@ pub fn explain(error: &Error, homeserver: &str) -> Explanation {
     match &error.kind {
         ErrorKind::TimedOut { .. }
         | ErrorKind::TooSlow { .. }
-        | ErrorKind::CutOff
+        | ErrorKind::Truncated
         | ErrorKind::Unreachable
         | ErrorKind::CorsRefused
         | ErrorKind::ProxyGaveUp
@@ -79,7 +79,7 @@ pub fn explain(error: &Error, homeserver: &str) -> Explanation {
         | ErrorKind::StatisticsRefused
         | ErrorKind::LoginRefused(_) => account(&error.kind, &asked),
         ErrorKind::BlockedByProxy { status } => blocked(*status, &asked),
-        ErrorKind::NotRouted => not_routed(&asked),
+        ErrorKind::NotFound => not_routed(&asked),
         ErrorKind::Server {
             status,
             message,
@@ -92,7 +92,8 @@ pub fn explain(error: &Error, homeserver: &str) -> Explanation {
             description,
         } => refused(*status, [errcode, message, description], &asked),
         ErrorKind::WellKnown(mistake, then) => {
-            let Explanation { what, why, remedy } = super::doctor::well_known(mistake, homeserver);
+            let Explanation { what, why, remedy } =
+                super::connection_check::well_known(mistake, homeserver);
             let then = explain(then, homeserver).what;
             let why = format!("{why} And without the file: {then}");
             Explanation { what, why, remedy }
@@ -100,13 +101,13 @@ pub fn explain(error: &Error, homeserver: &str) -> Explanation {
         ErrorKind::RateLimited { retry_after_ms } => rate_limited(*retry_after_ms, &asked),
         ErrorKind::NotJson
         | ErrorKind::Syntax(_)
-        | ErrorKind::Shape(_)
+        | ErrorKind::InvalidResponse(_)
         | ErrorKind::TooLarge
         | ErrorKind::Redirected
-        | ErrorKind::Stuck
+        | ErrorKind::PaginationLoop
         | ErrorKind::NoRegistration
         | ErrorKind::InsecurePage => response(&error.kind, &asked),
-        ErrorKind::Untrusted(reason) => super::oauth::untrusted(reason, &isolate(homeserver)),
+        ErrorKind::UntrustedServer(reason) => super::oauth::untrusted(reason, &isolate(homeserver)),
         ErrorKind::BadAddress => super::names::bad_address(homeserver),
     }
 }
@@ -137,7 +138,7 @@ impl Asked {
             };
         };
         let is_elsewhere = homeserver.is_ascii()
-            && matches!(Address::parse(homeserver), Some(Address::Name(name))
+            && matches!(HomeserverInput::parse(homeserver), Some(HomeserverInput::Name(name))
                 if host(&name) != host(&request.server));
         let because = if request.is_authorization_server {
             format!(" It is the authorization server of {named}.")

@@ -3,7 +3,7 @@
 
 mod compare;
 mod config;
-mod doctor;
+mod connection_check;
 mod export;
 mod failure;
 pub mod figures;
@@ -18,7 +18,7 @@ mod sign_in;
 
 pub use compare::*;
 pub use config::*;
-pub use doctor::*;
+pub use connection_check::*;
 pub use export::*;
 pub use failure::{Explanation, explain, not_admin, unknown_token};
 pub use groups::*;

@@ -3,11 +3,11 @@
 use super::failure::{Explanation, explanation};
 use panel_core::format::isolate;
 use synapse_client::UserNameError;
-use synapse_client::address::{Address, AddressError};
+use synapse_client::address::{AddressError, HomeserverInput};
 
 /// A text that can't name a homeserver.
 pub(super) fn bad_address(typed: &str) -> Explanation {
-    let why = match Address::read(typed) {
+    let why = match HomeserverInput::read(typed) {
         Ok(_) | Err(AddressError::NoHost) => "There is no server name in it.".to_owned(),
         Err(AddressError::Scheme(scheme)) => {
             format!("It begins with {}://.", isolate(&scheme))

@@ -2,7 +2,7 @@
 
 use super::failure::{Explanation, explanation};
 use panel_core::format::isolate;
-use synapse_client::oauth::Untrusted;
+use synapse_client::oauth::UntrustedServer;
 
 const TRUST: &str = "Don’t sign in unless you trust this homeserver.";
 
@@ -22,9 +22,9 @@ pub fn known_elsewhere(homeserver: &str, page: &str, known: &str) -> Explanation
 
 /// The homeserver or its issuer names a server that codes and tokens must not be sent to. `server`
 /// is the homeserver, as it stands in a sentence.
-pub(super) fn untrusted(reason: &Untrusted, server: &str) -> Explanation {
+pub(super) fn untrusted(reason: &UntrustedServer, server: &str) -> Explanation {
     match reason {
-        Untrusted::NotHttps(url) => explanation(
+        UntrustedServer::NotHttps(url) => explanation(
             &format!("{server} has no safe sign-in page."),
             &format!(
                 "It uses {} for its sign-in, which is not a valid HTTPS URL.",
@@ -32,7 +32,7 @@ pub(super) fn untrusted(reason: &Untrusted, server: &str) -> Explanation {
             ),
             "Use an access token. The homeserver’s administrator has to set up HTTPS for the authorization server.",
         ),
-        Untrusted::OtherIssuer { named, stated } => explanation(
+        UntrustedServer::OtherIssuer { named, stated } => explanation(
             &format!("{server} names the wrong authorization server."),
             &format!(
                 "It names the issuer {}, but the metadata there belongs to {}.",
@@ -43,7 +43,7 @@ pub(super) fn untrusted(reason: &Untrusted, server: &str) -> Explanation {
                 "{TRUST} Its administrator has to correct the issuer: both must match exactly."
             ),
         ),
-        Untrusted::OtherEndpoint { claimed, issuer } => explanation(
+        UntrustedServer::OtherEndpoint { claimed, issuer } => explanation(
             &format!("Signing in to {server} may not be safe."),
             &format!(
                 "It names {} for its sign-in at {}, whose own metadata says otherwise.",
@@ -54,7 +54,7 @@ pub(super) fn untrusted(reason: &Untrusted, server: &str) -> Explanation {
                 "{TRUST} Its administrator has to correct the metadata, or restart the homeserver."
             ),
         ),
-        Untrusted::Metadata { issuer, reason } => explanation(
+        UntrustedServer::ServerMetadata { issuer, reason } => explanation(
             &format!("The sign-in page of {server} can’t be used."),
             &format!(
                 "The metadata of {} is not what is needed ({}).",
@@ -63,7 +63,7 @@ pub(super) fn untrusted(reason: &Untrusted, server: &str) -> Explanation {
             ),
             "Use an access token. The homeserver’s administrator has to correct the metadata.",
         ),
-        Untrusted::UnconfirmedEndpoint { endpoint, issuer } => {
+        UntrustedServer::UnconfirmedEndpoint { endpoint, issuer } => {
             let issuer = isolate(issuer);
             explanation(
                 &format!("Signing in to {server} may not be safe."),
@@ -76,7 +76,7 @@ pub(super) fn untrusted(reason: &Untrusted, server: &str) -> Explanation {
                 ),
             )
         }
-        Untrusted::SplitEndpoints { endpoint, issuer } => explanation(
+        UntrustedServer::SplitEndpoints { endpoint, issuer } => explanation(
             &format!("Signing in to {server} may not be safe."),
             &format!(
                 "The metadata of {} names {}, which is on another host.",

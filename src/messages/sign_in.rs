@@ -1,7 +1,7 @@
 //! The words of signing in.
 
 use super::failure::{Explanation, explanation};
-use crate::state::auth_redirect::Stray;
+use crate::state::auth_redirect::CallbackError;
 use panel_core::format::isolate;
 
 pub const HOMESERVER: &str = "Homeserver";
@@ -72,10 +72,12 @@ pub fn no_way_back() -> Explanation {
 }
 
 /// What came back from a sign-in elsewhere does not belong here.
-pub fn stray(stray: Stray) -> Explanation {
+pub fn stray(stray: CallbackError) -> Explanation {
     let why = match stray {
-        Stray::NotAsked => "This tab has no sign-in under way.",
-        Stray::OtherState => "It belongs to another sign-in than the one that this tab began.",
+        CallbackError::NotRequested => "This tab has no sign-in under way.",
+        CallbackError::StateMismatch => {
+            "It belongs to another sign-in than the one that this tab began."
+        }
     };
     explanation(
         "The answer to a sign-in was refused.",

@@ -18,11 +18,11 @@ use crate::features::users_table::UserTable;
 use crate::features::users_table::pagination::Pages;
 use crate::messages::{self, Explanation};
 use crate::state::histories::Histories;
-use crate::state::report_source::Edition;
-use crate::state::report_view::Screen;
-use crate::state::reports::Purpose;
-use crate::state::sessions::{Sessions, SignedIn};
-use crate::state::url_state::Address;
+use crate::state::report_source::ReportSource;
+use crate::state::report_view::ReportView;
+use crate::state::reports::LoadPurpose;
+use crate::state::sessions::{ActiveSession, Sessions};
+use crate::state::url_state::UrlState;
 use crate::widgets::copy::{CopyField, Copying};
 use crate::widgets::lazy::{later, wasm_split};
 use crate::widgets::notices::{Failure, RejectedValues};
@@ -38,9 +38,9 @@ use synapse_client::{Error, ErrorKind};
 /// another homeserver; a file that is chosen goes to `opened`.
 #[component]
 pub fn ReportPage(
-    current: SignedIn,
+    current: ActiveSession,
     sessions: Sessions,
-    opened: RwSignal<Option<Edition>>,
+    opened: RwSignal<Option<ReportSource>>,
     arrived: bool,
     add: impl Fn() + Copy + Send + 'static,
     sign_out: impl Fn() + 'static,
@@ -48,7 +48,7 @@ pub fn ReportPage(
 ) -> impl IntoView {
     let reports = current.reports;
     let histories = Some(current.histories);
-    let screen = Screen::new(expect_context::<Address>(), reports);
+    let report_view = ReportView::new(expect_context::<UrlState>(), reports);
     Effect::new(move |_| {
         let failure = reports.failure().get();
         if let Some(error) =
@@ -60,8 +60,8 @@ pub fn ReportPage(
     name_tab(move || {
         let server = visible(server_name(&reports.homeserver()));
         let parts = [
-            view_name(screen),
-            screen.shown_period.get(),
+            view_name(report_view),
+            report_view.shown_period.get(),
             server.unwrap_or_default(),
         ];
         parts.into()
@@ -70,56 +70,56 @@ pub fn ReportPage(
     let account = view! { <Servers current sessions add/> }.into_any();
     view! {
         <Header account leave=sign_out leave_name=messages::SIGN_OUT.to_owned()/>
-        <Body screen histories opened arrived note/>
+        <Body report_view histories opened arrived note/>
     }
 }
 
 /// A report that was opened from a file. `back` names the button that leaves it.
 #[component]
 pub fn FilePage(
-    edition: Edition,
-    opened: RwSignal<Option<Edition>>,
+    source: ReportSource,
+    opened: RwSignal<Option<ReportSource>>,
     back: String,
 ) -> impl IntoView {
-    later(move || Box::pin(file_page(edition.clone(), opened, back.clone())))
+    later(move || Box::pin(file_page(source.clone(), opened, back.clone())))
 }
 
 #[wasm_split(files, fallible)]
 fn file_page(
-    edition: Edition,
-    opened: RwSignal<Option<Edition>>,
+    source: ReportSource,
+    opened: RwSignal<Option<ReportSource>>,
     back: String,
 ) -> Result<AnyView, Explanation> {
-    let address = expect_context::<Address>();
-    let about = edition.clone();
-    let origin = edition.clone();
-    let note = (move || about_file(&origin, address.zone())).into_any();
-    let file = edition.file.as_deref().unwrap_or_default();
+    let url_state = expect_context::<UrlState>();
+    let about = source.clone();
+    let origin = source.clone();
+    let note = (move || about_file(&origin, url_state.zone())).into_any();
+    let file = source.file.as_deref().unwrap_or_default();
     let account = account(messages::OPENED_FILE, file);
-    let screen = Screen::of_file(address, edition);
+    let report_view = ReportView::of_file(url_state, source);
     name_tab(move || {
         let file = about.file.as_deref().and_then(visible);
         vec![
-            view_name(screen),
+            view_name(report_view),
             file.unwrap_or(messages::OPENED_FILE.to_owned()),
         ]
     });
     let page = view! {
         <Header account leave=move || opened.set(None) leave_name=back/>
-        <Body screen histories=None opened arrived=true note/>
+        <Body report_view histories=None opened arrived=true note/>
     };
     Ok(page.into_any())
 }
 
 /// What is looked at: what the search finds, a history, a comparison, or everything.
-fn view_name(screen: Screen) -> String {
-    let address = expect_context::<Address>();
-    address.query().with(|query| {
+fn view_name(report_view: ReportView) -> String {
+    let url_state = expect_context::<UrlState>();
+    url_state.query().with(|query| {
         let search = visible(query.search.trim());
         let name = match (search, query.interval, query.compare) {
             (Some(search), ..) => return messages::searched_for(&search),
-            (None, Some(_), _) if screen.live.is_some() => messages::history::HISTORY,
-            (None, _, Some(_)) if screen.live.is_some() => messages::CHANGES,
+            (None, Some(_), _) if report_view.live.is_some() => messages::history::HISTORY,
+            (None, _, Some(_)) if report_view.live.is_some() => messages::CHANGES,
             _ => messages::TITLE,
         };
         name.to_owned()
@@ -127,13 +127,13 @@ fn view_name(screen: Screen) -> String {
 }
 
 /// What there is to know of a file before one believes its figures.
-fn about_file(edition: &Edition, zone: Zone) -> AnyView {
-    let origin = in_a_line(edition, zone);
-    let exported = edition
+fn about_file(source: &ReportSource, zone: Zone) -> AnyView {
+    let origin = in_a_line(source, zone);
+    let exported = source
         .info
         .exported_ts
         .map(|ts| messages::exported_at(&web_platform::date_time(ts, zone)));
-    let searched = edition.info.searched.as_deref().map(messages::only_found);
+    let searched = source.info.searched.as_deref().map(messages::only_found);
     view! {
         <div class="notice">
             <div>
@@ -152,20 +152,20 @@ fn about_file(edition: &Edition, zone: Zone) -> AnyView {
 /// The page below its head. `note` stands before everything.
 #[component]
 fn Body(
-    screen: Screen,
+    report_view: ReportView,
     /// The views over time, which a file has not.
     histories: Option<Histories>,
-    opened: RwSignal<Option<Edition>>,
+    opened: RwSignal<Option<ReportSource>>,
     arrived: bool,
     note: AnyView,
 ) -> impl IntoView {
-    let Screen {
+    let ReportView {
         live,
         view,
         page,
         busy,
         ..
-    } = screen;
+    } = report_view;
     let title = NodeRef::<H1>::new();
     // Whoever signed in, with a screen reader perhaps, is told where they are now. Who begins here
     // hears that anyway, and what takes the focus is laid out before there is anything in it.
@@ -177,7 +177,7 @@ fn Body(
     let message = RwSignal::new(String::new());
     let copying = Copying::new(message);
     provide_context(copying);
-    let other = RwSignal::new(None::<Edition>);
+    let other = RwSignal::new(None::<ReportSource>);
     let file_failure = RwSignal::new(None::<Explanation>);
     let refresh = live.map(|live| {
         view! { <button type="button" on:click=move |_| live.refresh()>{messages::REFRESH}</button> }
@@ -189,22 +189,22 @@ fn Body(
             <Mistakes/>
             <RejectedValues/>
             <Failure failure=move || file_failure.get()/>
-            <Comparing screen other title message/>
-            <TotalsRegion screen/>
-            <Distribution screen message/>
+            <Comparing report_view other title message/>
+            <TotalsRegion report_view/>
+            <Distribution report_view message/>
             {live.zip(histories).map(|(live, histories)| view! { <HistoryRegion live histories message/> })}
             <Filters view period=live.is_some()>
                 {refresh}
-                <Exports screen message>
-                    <OpenFile label=messages::OPEN failure=file_failure edition=opened/>
-                    <OpenFile label=messages::COMPARE failure=file_failure edition=other/>
+                <Exports report_view message>
+                    <OpenFile label=messages::OPEN failure=file_failure source=opened/>
+                    <OpenFile label=messages::COMPARE failure=file_failure source=other/>
                 </Exports>
             </Filters>
-            {live.map(|live| view! { <LoadFailure live screen purpose=Purpose::Show/> })}
-            <Coverage screen/>
+            {live.map(|live| view! { <LoadFailure live report_view purpose=LoadPurpose::Show/> })}
+            <Coverage report_view/>
             <HiddenUsers view/>
             <div class="where">
-                <Status screen message/>
+                <Status report_view message/>
                 <CopyField copying/>
                 {live.map(|live| view! { <ProgressBar reports=live.reports/> })}
                 <Pages page/>
@@ -217,10 +217,13 @@ fn Body(
 
 /// Says when the link is for another homeserver than those signed in to, and leads there.
 #[component]
-fn OtherHomeserver(current: SignedIn, add: impl Fn() + Copy + Send + 'static) -> impl IntoView {
-    let address = expect_context::<Address>();
+fn OtherHomeserver(
+    current: ActiveSession,
+    add: impl Fn() + Copy + Send + 'static,
+) -> impl IntoView {
+    let url_state = expect_context::<UrlState>();
     move || {
-        let named = address.query().with(|query| query.homeserver.clone())?;
+        let named = url_state.query().with(|query| query.homeserver.clone())?;
         if current.is_at(Some(&named)) {
             return None;
         }

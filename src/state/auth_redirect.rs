@@ -18,29 +18,29 @@ const STATE: &str = "state";
 
 /// A sign-in that is under way elsewhere.
 #[derive(Serialize, Deserialize)]
-pub struct Pending {
+pub struct PendingSignIn {
     /// The homeserver as the administrator named it.
     pub homeserver: String,
     /// Where its APIs are.
     pub base_url: BaseUrl,
     /// By what.
-    pub by: By,
+    pub by: PendingMethod,
 }
 
 /// What a sign-in is under way with.
 #[derive(Serialize, Deserialize)]
-pub enum By {
+pub enum PendingMethod {
     /// The homeserver's single sign-on.
     Sso {
         /// Secret that must come back.
         state: String,
     },
     /// An authorization server.
-    OAuth(Box<oauth::Request>),
+    OAuth(Box<oauth::AuthorizationRequest>),
 }
 
 /// What came back.
-pub struct Return {
+pub struct VerifiedCallback {
     /// The homeserver as the administrator named it.
     pub homeserver: String,
     /// Where its APIs are.
@@ -48,27 +48,30 @@ pub struct Return {
     /// The query string of the view that was asked for.
     pub view: String,
     /// What it brought.
-    pub proof: Proof,
+    pub proof: CallbackProof,
 }
 
 /// What a sign-in elsewhere brought, by its kind.
-pub enum Proof {
+pub enum CallbackProof {
     /// For the homeserver's login.
     LoginToken(String),
     /// For the authorization server.
-    OAuth(Box<oauth::Request>, oauth::Answer),
+    OAuth(
+        Box<oauth::AuthorizationRequest>,
+        oauth::AuthorizationResponse,
+    ),
 }
 
 /// Why what came back is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Stray {
+pub enum CallbackError {
     /// This tab has no sign-in under way.
-    NotAsked,
+    NotRequested,
     /// It belongs to another sign-in than the one that this tab began.
-    OtherState,
+    StateMismatch,
 }
 
-impl Pending {
+impl PendingSignIn {
     /// Leaves for a URL, remembering this, and the view to come back to: its query string without
     /// a question mark.
     pub fn leave_for(&self, url: &str, view: &str) {
@@ -84,23 +87,23 @@ impl Pending {
     }
 
     /// What came, if it is the answer to this.
-    fn answered_by(self, arrival: Arrival) -> Result<Return, Stray> {
-        let Arrival { came, view, .. } = arrival;
+    fn verify(self, arrival: Callback) -> Result<VerifiedCallback, CallbackError> {
+        let Callback { came, view, .. } = arrival;
         let state = came.state.unwrap_or_default();
         let proof = match (self.by, came.what) {
-            (By::Sso { state: ours }, What::LoginToken(token))
+            (PendingMethod::Sso { state: ours }, CallbackKind::LoginToken(token))
                 if ours == state && !state.is_empty() =>
             {
-                Proof::LoginToken(token)
+                CallbackProof::LoginToken(token)
             }
-            (By::OAuth(request), What::OAuth(answer))
-                if request.is_answered_by(&state, came.issuer.as_deref()) =>
+            (PendingMethod::OAuth(request), CallbackKind::OAuth(answer))
+                if request.accepts(&state, came.issuer.as_deref()) =>
             {
-                Proof::OAuth(request, answer)
+                CallbackProof::OAuth(request, answer)
             }
-            _ => return Err(Stray::OtherState),
+            _ => return Err(CallbackError::StateMismatch),
         };
-        Ok(Return {
+        Ok(VerifiedCallback {
             homeserver: self.homeserver,
             base_url: self.base_url,
             view,
@@ -116,28 +119,28 @@ pub fn sso_return(state: &str) -> Option<String> {
 }
 
 /// What came back with the address, not yet believed.
-pub struct Arrival {
-    came: Came,
+pub struct Callback {
+    came: CallbackParams,
     /// The sign-in that the tab had under way, as it was kept.
     pending: Option<String>,
     /// The query string of the view that was asked for.
     view: String,
 }
 
-impl Arrival {
+impl Callback {
     /// What came, if this tab has asked for it.
     ///
     /// # Errors
     /// When it is somebody else's.
-    pub fn read(self) -> Result<Return, Stray> {
-        let pending = self.pending.as_deref().and_then(Pending::read);
-        pending.ok_or(Stray::NotAsked)?.answered_by(self)
+    pub fn read(self) -> Result<VerifiedCallback, CallbackError> {
+        let pending = self.pending.as_deref().and_then(PendingSignIn::read);
+        pending.ok_or(CallbackError::NotRequested)?.verify(self)
     }
 }
 
 /// Takes what came back out of the address, and forgets that a sign-in was under way. `None` when
 /// nothing came.
-pub fn take() -> Option<Arrival> {
+pub fn take() -> Option<Callback> {
     let taken = |key| {
         let kept = web_platform::load(Storage::Session, key);
         web_platform::remove(Storage::Session, key);
@@ -147,18 +150,18 @@ pub fn take() -> Option<Arrival> {
     let (query, fragment) = (web_platform::query_string(), web_platform::fragment());
     let query = query.trim_start_matches('?');
     // The fragment has either all of an answer or nothing of it: the panel itself has none.
-    let in_fragment = Came::read(&fragment).map(|(came, _)| (came, query.to_owned()));
-    let Some((came, rest)) = in_fragment.or_else(|| Came::read(query)) else {
+    let in_fragment = CallbackParams::read(&fragment).map(|(came, _)| (came, query.to_owned()));
+    let Some((came, rest)) = in_fragment.or_else(|| CallbackParams::read(query)) else {
         // Only an authorization server's clients are remembered. One that is not forgotten is only
         // asked for in vain once more.
         if let Some(pending) = pending.filter(|text| text.contains("\"OAuth\"")) {
-            web_platform::spawn(async { drop(give_up(pending).await) });
+            web_platform::spawn(async { drop(note_failure(pending).await) });
         }
         return None;
     };
     let view = view.unwrap_or(rest);
     web_platform::set_query_string(&view, HistoryUpdate::Replace);
-    Some(Arrival {
+    Some(Callback {
         came,
         pending,
         view,
@@ -167,18 +170,18 @@ pub fn take() -> Option<Arrival> {
 
 /// Takes note that a sign-in came to nothing.
 #[wasm_split(elsewhere, fallible)]
-fn give_up(pending: String) -> Result<(), Explanation> {
-    let Some(Pending { base_url, by, .. }) = Pending::read(&pending) else {
+fn note_failure(pending: String) -> Result<(), Explanation> {
+    let Some(PendingSignIn { base_url, by, .. }) = PendingSignIn::read(&pending) else {
         return Ok(());
     };
-    if let By::OAuth(request) = by {
+    if let PendingMethod::OAuth(request) = by {
         // Perhaps the server didn't know the panel any more: next time it registers again.
-        let registrant = oauth::Registrant {
+        let client_id_key = oauth::ClientIdKey {
             server: &request.server,
             homeserver: &base_url,
             panel: &request.redirect_uri,
         };
-        registrant.forget();
+        client_id_key.forget();
     }
     Ok(())
 }
@@ -186,20 +189,20 @@ fn give_up(pending: String) -> Result<(), Explanation> {
 /// What a sign-in put into the address.
 #[derive(PartialEq, Eq)]
 #[cfg_attr(test, derive(Debug))]
-struct Came {
-    what: What,
+struct CallbackParams {
+    what: CallbackKind,
     state: Option<String>,
     issuer: Option<String>,
 }
 
 #[derive(PartialEq, Eq)]
 #[cfg_attr(test, derive(Debug))]
-enum What {
+enum CallbackKind {
     LoginToken(String),
-    OAuth(oauth::Answer),
+    OAuth(oauth::AuthorizationResponse),
 }
 
-impl Came {
+impl CallbackParams {
     /// Reads the pairs of a query string or fragment; what is left of it without what came is the
     /// second. `None` when nothing came.
     fn read(pairs: &str) -> Option<(Self, String)> {
@@ -223,12 +226,14 @@ impl Came {
             place.get_or_insert(value.into_owned());
         }
         let what = match (login_token, code, error) {
-            (Some(token), ..) => What::LoginToken(token),
-            (None, Some(code), _) => What::OAuth(oauth::Answer::Code(code)),
-            (None, None, Some(error)) => What::OAuth(oauth::Answer::Refused {
-                error,
-                description: description.unwrap_or_default(),
-            }),
+            (Some(token), ..) => CallbackKind::LoginToken(token),
+            (None, Some(code), _) => CallbackKind::OAuth(oauth::AuthorizationResponse::Code(code)),
+            (None, None, Some(error)) => {
+                CallbackKind::OAuth(oauth::AuthorizationResponse::Denied {
+                    error,
+                    description: description.unwrap_or_default(),
+                })
+            }
             (None, None, None) => return None,
         };
         let came = Self {
@@ -245,22 +250,22 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn what(pairs: &str) -> Option<What> {
-        Came::read(pairs).map(|(came, _)| came.what)
+    fn what(pairs: &str) -> Option<CallbackKind> {
+        CallbackParams::read(pairs).map(|(came, _)| came.what)
     }
 
     #[test]
     fn what_came_back_is_read_and_taken_out() {
-        let came = Came::read("period=30d&state=s&loginToken=a%2Bb&page=2");
-        let wanted = Came {
-            what: What::LoginToken("a+b".to_owned()),
+        let came = CallbackParams::read("period=30d&state=s&loginToken=a%2Bb&page=2");
+        let wanted = CallbackParams {
+            what: CallbackKind::LoginToken("a+b".to_owned()),
             state: Some("s".to_owned()),
             issuer: None,
         };
         assert_eq!(came, Some((wanted, "period=30d&page=2".to_owned())));
-        let code = What::OAuth(oauth::Answer::Code("c".to_owned()));
+        let code = CallbackKind::OAuth(oauth::AuthorizationResponse::Code("c".to_owned()));
         assert_eq!(what("code=c&state=s&iss=https%3A%2F%2Fa"), Some(code));
-        let refused = What::OAuth(oauth::Answer::Refused {
+        let refused = CallbackKind::OAuth(oauth::AuthorizationResponse::Denied {
             error: "access_denied".to_owned(),
             description: "no rights".to_owned(),
         });
@@ -274,18 +279,18 @@ mod tests {
     fn an_answer_without_a_state_is_never_ours() {
         let answered = |ours: &str, theirs: &str| {
             let state = ours.to_owned();
-            let pending = Pending {
+            let pending = PendingSignIn {
                 homeserver: "example.org".to_owned(),
                 base_url: BaseUrl::parse("https://example.org")?,
-                by: By::Sso { state },
+                by: PendingMethod::Sso { state },
             };
-            let (came, view) = Came::read(&format!("loginToken=t{theirs}"))?;
-            let arrival = Arrival {
+            let (came, view) = CallbackParams::read(&format!("loginToken=t{theirs}"))?;
+            let arrival = Callback {
                 came,
                 pending: None,
                 view,
             };
-            Some(pending.answered_by(arrival).is_ok())
+            Some(pending.verify(arrival).is_ok())
         };
         assert_eq!(answered("s", "&state=s"), Some(true));
         for theirs in ["", "&state=", "&state=t"] {
@@ -297,7 +302,7 @@ mod tests {
     proptest! {
         #[test]
         fn any_address_is_read_without_a_crash(pairs in ".*") {
-            let came = Came::read(&pairs);
+            let came = CallbackParams::read(&pairs);
             let names = ["loginToken", "code", "error"];
             prop_assert!(came.is_none() || names.iter().any(|name| pairs.contains(name)) || pairs.contains('%'));
         }
@@ -305,7 +310,7 @@ mod tests {
         #[test]
         fn nothing_secret_is_left(secret in "[a-z]{8}", before in "(period=30d&)?", after in "(&page=2)?") {
             let pairs = format!("{before}state={secret}&code={secret}{after}");
-            let came = Came::read(&pairs);
+            let came = CallbackParams::read(&pairs);
             let kept = [before, after].concat().matches('=').count();
             let rest = came.map(|(_, rest)| (rest.contains(&secret), rest.matches('=').count()));
             prop_assert_eq!(rest, Some((false, kept)));

@@ -1,15 +1,15 @@
 //! Loading a report: page after page, waiting where the server asks for it, telling how far it is.
 
-mod effort;
+mod cost;
 
-pub use effort::{Effort, tenths_of_seconds};
+pub use cost::{LoadCost, tenths_of_seconds};
 
 use gloo_timers::future::TimeoutFuture;
 use media_usage::{LimitExceeded, LoadLimits, NextPage, ReceivedCounts, ReportBuilder, Yielder};
 use panel_core::url_query::{Direction, Order, OrderBy, TimeRange};
 use std::cell::RefCell;
 use std::pin::Pin;
-use synapse_client::{Answering, Connection, Error, ErrorKind, PageQuery};
+use synapse_client::{Connection, Error, ErrorKind, PageQuery, StatisticsResponse};
 use web_platform::TimeSlicer;
 
 /// Users in the first request. It costs the server what a hundred would, and is the whole report
@@ -33,10 +33,10 @@ const LARGEST_FIRST: Order = Order {
 };
 
 /// For how many seconds to wait before a passing failure is tried again, by the number of tries.
-const BACK_OFF: [u32; 3] = [1, 2, 4];
+const BACK_OFF_S: [u32; 3] = [1, 2, 4];
 
 /// The longest wait that is kept to without asking the administrator, in seconds.
-const LONGEST_WAIT: u32 = 120;
+const MAX_WAIT_S: u32 = 120;
 
 /// How far a load is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,30 +70,30 @@ pub enum Progress {
 
 /// Why a load ended before the report was complete. What came is in the unfinished report.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Halt {
+pub enum LoadStop {
     /// A request failed for good.
     Failed(Error),
     /// The server would send more than is loaded without asking.
     LimitExceeded(LimitExceeded),
 }
 
-impl From<Error> for Halt {
+impl From<Error> for LoadStop {
     fn from(error: Error) -> Self {
         Self::Failed(error)
     }
 }
 
-impl From<LimitExceeded> for Halt {
+impl From<LimitExceeded> for LoadStop {
     fn from(exceeded: LimitExceeded) -> Self {
         Self::LimitExceeded(exceeded)
     }
 }
 
-impl From<Halt> for Error {
-    fn from(halt: Halt) -> Self {
+impl From<LoadStop> for Error {
+    fn from(halt: LoadStop) -> Self {
         match halt {
-            Halt::Failed(error) => error,
-            Halt::LimitExceeded(_) => ErrorKind::TooLarge.into(),
+            LoadStop::Failed(error) => error,
+            LoadStop::LimitExceeded(_) => ErrorKind::TooLarge.into(),
         }
     }
 }
@@ -101,18 +101,18 @@ impl From<Halt> for Error {
 /// A report in the making, and what it has cost. Outlives a load that was given up or failed, so
 /// that it can be taken up again.
 #[derive(Debug, Default)]
-pub struct Unfinished {
+pub struct PendingLoad {
     /// The report.
     pub report_builder: ReportBuilder,
     /// What it has cost.
-    pub effort: Effort,
+    pub cost: LoadCost,
     /// How far loading may go without asking.
     pub load_limits: LoadLimits,
     /// The order of the first rows, where the server refused the one that was asked for.
     first_order: Option<Order>,
 }
 
-impl Unfinished {
+impl PendingLoad {
     /// Nothing yet, with another allowance than the usual one.
     pub fn with_allowance(load_limits: LoadLimits) -> Self {
         Self {
@@ -123,28 +123,33 @@ impl Unfinished {
 
     /// Takes the rows that received bytes complete; gives the number of users so far. `limit` is the
     /// number of rows that were requested.
-    fn take(&mut self, bytes: &[u8], answer: &mut Answering, limit: u32) -> Result<usize, Halt> {
+    fn take(
+        &mut self,
+        bytes: &[u8],
+        answer: &mut StatisticsResponse,
+        limit: u32,
+    ) -> Result<usize, LoadStop> {
         let Self {
             report_builder,
-            effort,
+            cost,
             load_limits,
             ..
         } = self;
         let begun = web_platform::instant();
         let before = report_builder.users();
         let decoded = answer.decode(bytes, report_builder.page());
-        effort.bytes += bytes.len() as u64;
-        effort.rows += (report_builder.users() - before) as u64;
-        effort.page_ms += web_platform::instant() - begun;
+        cost.bytes += bytes.len() as u64;
+        cost.rows += (report_builder.users() - before) as u64;
+        cost.page_ms += web_platform::instant() - begun;
         decoded?;
-        let received = ReceivedCounts::from(&*effort);
+        let received = ReceivedCounts::from(&*cost);
         load_limits.check_rows(report_builder, limit.into(), received)?;
         Ok(report_builder.users())
     }
 
     /// Another order for the first rows, when the server refused this one.
     fn fall_back(&mut self, refused: Order) -> bool {
-        self.effort.refused = self.effort.refused.or(Some(refused));
+        self.cost.refused = self.cost.refused.or(Some(refused));
         let next = match refused {
             BY_USER_ID => None,
             LARGEST_FIRST => Some(BY_USER_ID),
@@ -156,7 +161,7 @@ impl Unfinished {
 }
 
 /// Is given a report in the making, and what it has cost.
-type Show<'a> = dyn Fn(ReportBuilder, Effort) -> Pin<Box<dyn Future<Output = ()> + 'a>> + 'a;
+type Show<'a> = dyn Fn(ReportBuilder, LoadCost) -> Pin<Box<dyn Future<Output = ()> + 'a>> + 'a;
 
 /// What a load is asked with, and whom it tells.
 pub struct Load<'a> {
@@ -181,33 +186,32 @@ impl Load<'_> {
     ///
     /// # Errors
     /// When a request fails for good, or the server sends more than is loaded without asking; what
-    /// came before is in `unfinished` and has been shown.
-    pub async fn run(&self, unfinished: &RefCell<Unfinished>) -> Result<(), Halt> {
+    /// came before is in `pending` and has been shown.
+    pub async fn run(&self, pending: &RefCell<PendingLoad>) -> Result<(), LoadStop> {
         let mut tries = 0;
         loop {
-            let next = unfinished.borrow_mut().report_builder.begin_page();
-            let Some(query) = self.page_query(next, unfinished.borrow().first_order) else {
+            let next = pending.borrow_mut().report_builder.begin_page();
+            let Some(query) = self.page_query(next, pending.borrow().first_order) else {
                 return Ok(());
             };
-            match self.read_page(query, next, unfinished).await {
+            match self.read_page(query, next, pending).await {
                 Ok(()) => {
                     tries = 0;
                     // The largest users, in the order looked at, are a better page than everybody
                     // up to some letter: what is read by ID is shown when it is all there.
-                    let done = unfinished.borrow().report_builder.is_done();
+                    let done = pending.borrow().report_builder.is_done();
                     if done || next == NextPage::First {
-                        self.show(unfinished).await;
+                        self.show(pending).await;
                     }
                     if done {
                         return Ok(());
                     }
                 }
-                Err(Halt::Failed(Error {
+                Err(LoadStop::Failed(Error {
                     kind: ErrorKind::Refused { status: 400, .. },
                     ..
-                })) if next == NextPage::First
-                    && unfinished.borrow_mut().fall_back(query.order) => {}
-                Err(Halt::Failed(error)) => {
+                })) if next == NextPage::First && pending.borrow_mut().fall_back(query.order) => {}
+                Err(LoadStop::Failed(error)) => {
                     self.wait(error, tries).await?;
                     tries += 1;
                 }
@@ -218,7 +222,7 @@ impl Load<'_> {
 
     /// Waits as long as a passing failure asks for; any other is handed on.
     async fn wait(&self, error: Error, tries: usize) -> Result<(), Error> {
-        let back_off = BACK_OFF.get(tries).copied();
+        let back_off = BACK_OFF_S.get(tries).copied();
         let seconds = match (&error.kind, back_off) {
             (
                 ErrorKind::RateLimited {
@@ -229,7 +233,7 @@ impl Load<'_> {
             (_, Some(seconds)) if error.is_transient() => seconds,
             _ => return Err(error),
         };
-        if seconds > LONGEST_WAIT {
+        if seconds > MAX_WAIT_S {
             return Err(error);
         }
         for seconds in (1..=seconds).rev() {
@@ -246,48 +250,48 @@ impl Load<'_> {
         &self,
         query: PageQuery,
         next: NextPage,
-        unfinished: &RefCell<Unfinished>,
-    ) -> Result<(), Halt> {
+        pending: &RefCell<PendingLoad>,
+    ) -> Result<(), LoadStop> {
         {
-            let unfinished = unfinished.borrow();
-            let received = ReceivedCounts::from(&unfinished.effort);
-            unfinished.load_limits.check_requests(received)?;
+            let pending = pending.borrow();
+            let received = ReceivedCounts::from(&pending.cost);
+            pending.load_limits.check_requests(received)?;
         }
         let asked = web_platform::instant();
-        self.tell_asked(&query, unfinished);
+        self.tell_asked(&query, pending);
         let mut answer = self.connection.statistics(query).await?;
         {
-            let effort = &mut unfinished.borrow_mut().effort;
-            effort.requests += 1;
-            effort.server_ms += web_platform::instant() - asked;
+            let cost = &mut pending.borrow_mut().cost;
+            cost.requests += 1;
+            cost.server_ms += web_platform::instant() - asked;
         }
         let yielder = TimeSlicer::start();
         let mut show_at = self.first_rows;
         while let Some(bytes) = answer.receive().await? {
             let users = {
-                let unfinished = &mut *unfinished.borrow_mut();
-                unfinished.take(&bytes, &mut answer, query.limit)?
+                let pending = &mut *pending.borrow_mut();
+                pending.take(&bytes, &mut answer, query.limit)?
             };
             if next == NextPage::First && users >= show_at {
-                self.show(unfinished).await;
+                self.show(pending).await;
                 show_at = users.saturating_mul(4);
             }
             if let Some(due_yield) = yielder.due_yield() {
-                self.tell_received(unfinished);
+                self.tell_received(pending);
                 due_yield.await;
             }
         }
         let end = answer.finish()?;
-        let unfinished = &mut *unfinished.borrow_mut();
-        unfinished.effort.total_ms += web_platform::instant() - asked;
-        let rows = unfinished.report_builder.page_rows() as u64;
+        let pending = &mut *pending.borrow_mut();
+        pending.cost.total_ms += web_platform::instant() - asked;
+        let rows = pending.report_builder.page_rows() as u64;
         if end.next_token.is_some() && rows < query.limit.into() {
-            unfinished.effort.page_length = Some(rows);
+            pending.cost.page_length = Some(rows);
         }
-        unfinished
+        pending
             .report_builder
             .finish_page(end)
-            .map_err(|_| Error::from(ErrorKind::Stuck))?;
+            .map_err(|_| Error::from(ErrorKind::PaginationLoop))?;
         Ok(())
     }
 
@@ -305,60 +309,60 @@ impl Load<'_> {
         })
     }
 
-    fn tell_asked(&self, query: &PageQuery, unfinished: &RefCell<Unfinished>) {
-        if self.connection.is_at_work() {
+    fn tell_asked(&self, query: &PageQuery, pending: &RefCell<PendingLoad>) {
+        if self.connection.is_busy() {
             (self.tell)(Progress::Queued);
             return;
         }
-        let Unfinished {
+        let PendingLoad {
             report_builder,
-            effort,
+            cost,
             ..
-        } = &*unfinished.borrow();
-        if query.from > 0 && effort.page_length.is_some() {
+        } = &*pending.borrow();
+        if query.from > 0 && cost.page_length.is_some() {
             // Of many short pages, what has come so far says more than a guess for each.
-            (self.tell)(receiving(report_builder, effort));
+            (self.tell)(receiving(report_builder, cost));
             return;
         }
         let left = report_builder
             .total()
             .map(|total| total.saturating_sub(query.from));
-        let seconds = left.and_then(|users| effort.estimate(users));
+        let seconds = left.and_then(|users| cost.estimate(users));
         (self.tell)(Progress::ViewQuery { seconds });
     }
 
-    fn tell_received(&self, unfinished: &RefCell<Unfinished>) {
-        let Unfinished {
+    fn tell_received(&self, pending: &RefCell<PendingLoad>) {
+        let PendingLoad {
             report_builder,
-            effort,
+            cost,
             ..
-        } = &*unfinished.borrow();
-        (self.tell)(receiving(report_builder, effort));
+        } = &*pending.borrow();
+        (self.tell)(receiving(report_builder, cost));
     }
 
     /// Hands over a copy of what is there, or all of it when nothing is left to be asked for.
-    async fn show(&self, unfinished: &RefCell<Unfinished>) {
-        let (report_builder, effort) = {
-            let Unfinished {
+    async fn show(&self, pending: &RefCell<PendingLoad>) {
+        let (report_builder, cost) = {
+            let PendingLoad {
                 report_builder,
-                effort,
+                cost,
                 ..
-            } = &mut *unfinished.borrow_mut();
+            } = &mut *pending.borrow_mut();
             if report_builder.is_done() {
                 (self.tell)(Progress::Preparing);
-                (std::mem::take(report_builder), *effort)
+                (std::mem::take(report_builder), *cost)
             } else {
-                (report_builder.clone(), *effort)
+                (report_builder.clone(), *cost)
             }
         };
-        (self.show)(report_builder, effort).await;
+        (self.show)(report_builder, cost).await;
     }
 }
 
-fn receiving(report_builder: &ReportBuilder, effort: &Effort) -> Progress {
+fn receiving(report_builder: &ReportBuilder, cost: &LoadCost) -> Progress {
     Progress::Receiving {
         users: report_builder.users(),
         of: report_builder.total(),
-        bytes: effort.bytes,
+        bytes: cost.bytes,
     }
 }

@@ -38,13 +38,13 @@ impl Theme {
 
 /// The units, the theme and the locale. Writes every figure of the page.
 #[derive(Clone, Copy)]
-pub struct Taste {
+pub struct Preferences {
     units: RwSignal<Units>,
     theme: RwSignal<Theme>,
     locale: StoredValue<Locale>,
 }
 
-impl Taste {
+impl Preferences {
     /// What was remembered, in the browser's locale.
     pub fn remembered() -> Self {
         let remembered = |key| web_platform::load(Storage::Local, key);

@@ -1,6 +1,6 @@
 //! A report together with where it is from: loaded from a homeserver, or read from a file.
 
-use crate::state::reports::Loaded;
+use crate::state::reports::LoadedReport;
 use media_usage::{Completeness, DecodeError, ExportInfo, IndexedReport, SnapshotReader, Yielder};
 use panel_core::url_query::Period;
 use std::sync::Arc;
@@ -9,7 +9,7 @@ use web_sys::File;
 
 /// A report and its origin. Cheap to clone.
 #[derive(Clone, Debug)]
-pub struct Edition {
+pub struct ReportSource {
     /// The report.
     pub usage: Arc<IndexedReport>,
     /// Where and when it was read, as far as it is known.
@@ -27,9 +27,9 @@ pub enum OpenError {
     NoReport(DecodeError),
 }
 
-impl Edition {
+impl ReportSource {
     /// A report that was loaded from a homeserver, by the name that the administrator gave it.
-    pub fn of(loaded: &Loaded, homeserver: &str) -> Self {
+    pub fn of(loaded: &LoadedReport, homeserver: &str) -> Self {
         let info = ExportInfo {
             homeserver: Some(homeserver.to_owned()),
             from_ts: loaded.range.from_ts,

@@ -2,9 +2,9 @@
 
 use crate::features::groups::expressions;
 use crate::messages;
-use crate::state::report_source::Edition;
-use crate::state::reports::{Loaded, Purpose, Reports, Wanted};
-use crate::state::url_state::Address;
+use crate::state::report_source::ReportSource;
+use crate::state::reports::{LoadPurpose, LoadedReport, ReportRequest, Reports};
+use crate::state::url_state::UrlState;
 use futures::future::AbortHandle;
 use leptos::prelude::*;
 use media_usage::{IndexedReport, Page, SearchTerm, View, ViewQuery};
@@ -16,11 +16,11 @@ use web_platform::{BrowserCalendar, BrowserFold, TimeSlicer};
 
 /// The derived state that several parts of the page show.
 #[derive(Clone, Copy)]
-pub(crate) struct Screen {
+pub(crate) struct ReportView {
     /// The homeserver that can be asked; `None` while a file is looked at.
-    pub(crate) live: Option<Live>,
+    pub(crate) live: Option<LiveReport>,
     /// The report on screen and where it is from; `None` before anything is loaded.
-    pub(crate) edition: Signal<Option<Edition>>,
+    pub(crate) source: Signal<Option<ReportSource>>,
     /// The users found, in their order; `None` before anything is loaded.
     pub(crate) view: ReadSignal<Option<View>>,
     /// The page of them that is shown.
@@ -33,12 +33,12 @@ pub(crate) struct Screen {
 
 /// What is asked of the homeserver, and what it has answered.
 #[derive(Clone, Copy)]
-pub(crate) struct Live {
+pub(crate) struct LiveReport {
     query: ReadSignal<Query>,
     /// The period that is asked for.
     period: Memo<ZonedPeriod>,
     /// What the report on screen is to be compared with.
-    pub(crate) aim: Memo<Aim>,
+    pub(crate) compare_target: Memo<CompareTarget>,
     /// Whether the administrator has asked for a comparison here: a link alone sends one query, so a
     /// comparison that it names waits for a click.
     pub(crate) may_compare: RwSignal<bool>,
@@ -48,40 +48,40 @@ pub(crate) struct Live {
 
 /// What the report on screen is to be compared with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Aim {
-    /// Nothing.
-    Nothing,
+pub(crate) enum CompareTarget {
+    /// Off.
+    Off,
     /// Something: what that is depends on the report, which isn't complete yet.
-    Later,
+    Pending,
     /// Something that doesn't exist.
-    Impossible(NotComparable),
+    Unavailable(NotComparable),
     /// This period.
     Period(ZonedPeriod),
 }
 
-impl Screen {
+impl ReportView {
     /// Shows a file.
-    pub(crate) fn of_file(address: Address, edition: Edition) -> Self {
-        let usage = edition.usage.clone();
-        let (view, page) = follow(address, Signal::stored(Some(usage)), || true);
-        let period = edition.period();
+    pub(crate) fn of_file(url_state: UrlState, source: ReportSource) -> Self {
+        let usage = source.usage.clone();
+        let (view, page) = follow(url_state, Signal::stored(Some(usage)), || true);
+        let period = source.period();
         Self {
             live: None,
-            edition: Signal::stored(Some(edition)),
+            source: Signal::stored(Some(source)),
             view,
             page,
-            shown_period: Memo::new(move |_| in_words(period, address.zone())),
+            shown_period: Memo::new(move |_| in_words(period, url_state.zone())),
             busy: Memo::new(|_| false),
         }
     }
 
     /// Follows the address: a period that is asked for is opened.
-    pub(crate) fn new(address: Address, reports: Reports) -> Self {
-        let query = address.query();
+    pub(crate) fn new(url_state: UrlState, reports: Reports) -> Self {
+        let query = url_state.query();
         let shown = reports.shown();
         let homeserver = reports.homeserver();
-        let edition = Signal::derive(move || {
-            shown.with(|loaded| Some(Edition::of(loaded.as_ref()?, &homeserver)))
+        let source = Signal::derive(move || {
+            shown.with(|loaded| Some(ReportSource::of(loaded.as_ref()?, &homeserver)))
         });
         let period = Memo::new(move |_| query.with(Query::zoned_period));
         let usage = Signal::derive(move || {
@@ -89,16 +89,16 @@ impl Screen {
         });
         // Pages of a report that isn't the one asked for, or not whole, are no pages of that one.
         let is_settled = move || {
-            let is_it = |it: &Loaded| {
+            let is_it = |it: &LoadedReport| {
                 it.period == period.get_untracked() && it.usage.report().is_complete()
             };
             shown.with_untracked(|shown| shown.as_ref().is_some_and(is_it))
         };
-        let (view, page) = follow(address, usage, is_settled);
+        let (view, page) = follow(url_state, usage, is_settled);
         let shown_period = Memo::new(move |_| {
             let loaded = shown.with(|loaded| loaded.as_ref().map(|loaded| loaded.period));
             let period = loaded.unwrap_or(period.get());
-            let words = in_words(Some(period.period()), address.zone());
+            let words = in_words(Some(period.period()), url_state.zone());
             match period.zone() {
                 Zone::Local => words,
                 Zone::Utc => messages::in_utc(&words),
@@ -109,11 +109,13 @@ impl Screen {
             reports.progress().with(Option::is_some)
                 && loaded.is_none_or(|loaded| loaded != period.get())
         });
-        let aim = Memo::new(move |_| shown.with(|shown| aim(query, period.get(), shown.as_ref())));
-        let live = Live {
+        let compare_target = Memo::new(move |_| {
+            shown.with(|shown| compare_target(query, period.get(), shown.as_ref()))
+        });
+        let live = LiveReport {
             query,
             period,
-            aim,
+            compare_target,
             may_compare: may_compare(query),
             reports,
         };
@@ -121,10 +123,10 @@ impl Screen {
             period.track();
             reports.open(live.wanted());
         });
-        live.follow_aim();
+        live.follow_compare_target();
         Self {
             live: Some(live),
-            edition,
+            source,
             view,
             page,
             shown_period,
@@ -149,18 +151,22 @@ fn may_compare(query: ReadSignal<Query>) -> RwSignal<bool> {
 }
 
 /// What a report that is shown is to be compared with; tracks the query.
-fn aim(query: ReadSignal<Query>, period: ZonedPeriod, shown: Option<&Loaded>) -> Aim {
+fn compare_target(
+    query: ReadSignal<Query>,
+    period: ZonedPeriod,
+    shown: Option<&LoadedReport>,
+) -> CompareTarget {
     let (against, zone) = query.with(|query| (query.compare, query.zone));
     let Some(against) = against else {
-        return Aim::Nothing;
+        return CompareTarget::Off;
     };
-    let is_whole = |it: &&Loaded| it.period == period && it.usage.report().is_complete();
-    let Some(Loaded { range, at, .. }) = shown.filter(is_whole) else {
-        return Aim::Later;
+    let is_whole = |it: &&LoadedReport| it.period == period && it.usage.report().is_complete();
+    let Some(LoadedReport { range, at, .. }) = shown.filter(is_whole) else {
+        return CompareTarget::Pending;
     };
     match against.period(period.period(), *range, *at, &BrowserCalendar(zone)) {
-        Ok(period) => Aim::Period(ZonedPeriod::new(period, zone)),
-        Err(why) => Aim::Impossible(why),
+        Ok(period) => CompareTarget::Period(ZonedPeriod::new(period, zone)),
+        Err(why) => CompareTarget::Unavailable(why),
     }
 }
 
@@ -172,16 +178,16 @@ pub(crate) fn in_words(period: Option<Period>, zone: Zone) -> String {
     }
 }
 
-impl Live {
+impl LiveReport {
     /// Loads the period that is asked for anew.
     pub(crate) fn refresh(self) {
         self.reports.refresh(self.wanted());
     }
 
     /// Brings the report that the one on screen is to be compared with, after that has come.
-    fn follow_aim(self) {
+    fn follow_compare_target(self) {
         let Self {
-            aim,
+            compare_target,
             may_compare,
             reports,
             ..
@@ -189,26 +195,26 @@ impl Live {
         let unsettled = Memo::new(move |_| {
             let at_work = reports.progress().with(Option::is_some);
             let failed = reports.failure().with(Option::is_some);
-            reports.purpose().get() == Purpose::Show && (at_work || failed)
+            reports.purpose().get() == LoadPurpose::Show && (at_work || failed)
         });
-        Effect::new(move |_| match aim.get() {
-            Aim::Nothing | Aim::Impossible(_) => reports.stop_comparing(),
-            Aim::Period(period) if may_compare.get() && !unsettled.get() => {
+        Effect::new(move |_| match compare_target.get() {
+            CompareTarget::Off | CompareTarget::Unavailable(_) => reports.stop_comparing(),
+            CompareTarget::Period(period) if may_compare.get() && !unsettled.get() => {
                 let mut wanted = self.wanted();
-                wanted.purpose = Purpose::Compare;
+                wanted.purpose = LoadPurpose::Compare;
                 wanted.period = period;
                 // Of this one, nothing is shown before it is complete.
                 wanted.first_rows = usize::MAX;
                 reports.open(wanted);
             }
-            Aim::Later | Aim::Period(_) => {}
+            CompareTarget::Pending | CompareTarget::Period(_) => {}
         });
     }
 
     /// The report that the one on screen is to be compared with, when it is there.
-    pub(crate) fn compared(self) -> Option<Loaded> {
-        let aim = self.aim.get();
-        let is_it = |loaded: &&Loaded| aim == Aim::Period(loaded.period);
+    pub(crate) fn compared(self) -> Option<LoadedReport> {
+        let compare_target = self.compare_target.get();
+        let is_it = |loaded: &&LoadedReport| compare_target == CompareTarget::Period(loaded.period);
         let compared = self.reports.compared();
         compared.with(|loaded| loaded.as_ref().filter(is_it).cloned())
     }
@@ -223,8 +229,8 @@ impl Live {
         })
     }
 
-    fn wanted(self) -> Wanted {
-        self.query.with_untracked(Wanted::shown)
+    fn wanted(self) -> ReportRequest {
+        self.query.with_untracked(ReportRequest::shown)
     }
 }
 
@@ -233,11 +239,11 @@ impl Live {
 /// the page that is asked for doesn't exist, and `is_settled` says that it never will, the address
 /// is corrected.
 fn follow(
-    address: Address,
+    url_state: UrlState,
     usage: Signal<Option<Arc<IndexedReport>>>,
     is_settled: impl Fn() -> bool + Copy + Send + Sync + 'static,
 ) -> (ReadSignal<Option<View>>, ReadSignal<Option<Page>>) {
-    let query = address.query();
+    let query = url_state.query();
     let (view, set_view) = signal(None::<View>);
     let (page, set_page) = signal(None::<Page>);
     let finding = StoredValue::new(None::<AbortHandle>);
@@ -251,7 +257,7 @@ fn follow(
         set_page.set(Some(page));
         let is_asked = query.with_untracked(|query| query.page == asked);
         if page.number() != asked && is_asked && is_settled() {
-            address.type_in(|query| query.with_page(page.number()));
+            url_state.replace_while_typing(|query| query.with_page(page.number()));
         }
     };
     Effect::new(move |_| {

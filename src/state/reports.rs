@@ -1,7 +1,7 @@
 //! The reports of this session: the one shown, the one that it is compared with, those kept, and the
 //! one being loaded.
 
-use crate::state::load::{Effort, FIRST_PAGE, Halt, Load, Progress, Unfinished};
+use crate::state::load::{FIRST_PAGE, Load, LoadCost, LoadStop, PendingLoad, Progress};
 use futures::future::AbortHandle;
 use leptos::prelude::*;
 use media_usage::{IndexedReport, LimitExceeded, ReportBuilder};
@@ -14,14 +14,14 @@ use web_platform::{BrowserCalendar, BrowserFold, TimeSlicer};
 
 /// How many complete reports are kept, and how many bytes of memory their rows may take together:
 /// going back is free, but the memory is not. A user takes about 80 bytes.
-const KEPT: usize = 12;
-const KEPT_BYTES: usize = 24 << 20;
+const MAX_KEPT: usize = 12;
+const MAX_KEPT_BYTES: usize = 24 << 20;
 
 const ASKED: Progress = Progress::ViewQuery { seconds: None };
 
 /// A report that can be shown, and how it came about.
 #[derive(Clone, Debug)]
-pub struct Loaded {
+pub struct LoadedReport {
     /// The period that it was asked for.
     pub period: ZonedPeriod,
     /// The period's bounds at that time.
@@ -29,7 +29,7 @@ pub struct Loaded {
     /// The report.
     pub usage: Arc<IndexedReport>,
     /// What it has cost.
-    pub effort: Effort,
+    pub cost: LoadCost,
     /// Putting it in order and preparing it for searches, in ms.
     pub prepared_ms: f64,
     /// When the last of it came, in ms since the epoch.
@@ -38,7 +38,7 @@ pub struct Loaded {
 
 /// What a report is loaded for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Purpose {
+pub enum LoadPurpose {
     /// To be shown.
     Show,
     /// To compare the one that is shown with it.
@@ -47,9 +47,9 @@ pub enum Purpose {
 
 /// What a report is to be loaded with.
 #[derive(Clone, Copy, Debug)]
-pub struct Wanted {
+pub struct ReportRequest {
     /// What for.
-    pub purpose: Purpose,
+    pub purpose: LoadPurpose,
     /// When the counted media were created.
     pub period: ZonedPeriod,
     /// Order in which the first rows are shown.
@@ -58,11 +58,11 @@ pub struct Wanted {
     pub first_rows: usize,
 }
 
-impl Wanted {
+impl ReportRequest {
     /// What is shown when this is asked for.
     pub fn shown(query: &Query) -> Self {
         Self {
-            purpose: Purpose::Show,
+            purpose: LoadPurpose::Show,
             period: query.zoned_period(),
             order: query.order,
             first_rows: query.rows_per_page.get(),
@@ -72,21 +72,21 @@ impl Wanted {
 
 /// A load that is running, or that can be taken up again.
 #[derive(Clone)]
-struct Task {
-    wanted: Wanted,
+struct LoadTask {
+    request: ReportRequest,
     range: TimeRange,
-    unfinished: Rc<RefCell<Unfinished>>,
+    pending: Rc<RefCell<PendingLoad>>,
     abort: AbortHandle,
 }
 
-impl Task {
+impl LoadTask {
     /// Tells it from all others.
-    fn id(&self) -> *const RefCell<Unfinished> {
-        Rc::as_ptr(&self.unfinished)
+    fn id(&self) -> *const RefCell<PendingLoad> {
+        Rc::as_ptr(&self.pending)
     }
 
-    fn is_for(&self, purpose: Purpose) -> bool {
-        self.wanted.purpose == purpose
+    fn is_for(&self, purpose: LoadPurpose) -> bool {
+        self.request.purpose == purpose
     }
 }
 
@@ -95,12 +95,12 @@ impl Task {
 pub struct Reports {
     connection: StoredValue<Connection, LocalStorage>,
     /// Complete reports, one for a period. There are never many: a list is the smallest map.
-    kept: StoredValue<Vec<Loaded>>,
-    task: StoredValue<Option<Task>, LocalStorage>,
-    shown: RwSignal<Option<Loaded>>,
-    compared: RwSignal<Option<Loaded>>,
+    kept: StoredValue<Vec<LoadedReport>>,
+    task: StoredValue<Option<LoadTask>, LocalStorage>,
+    shown: RwSignal<Option<LoadedReport>>,
+    compared: RwSignal<Option<LoadedReport>>,
     /// What the load in hand is for, or the last one was.
-    purpose: RwSignal<Purpose>,
+    purpose: RwSignal<LoadPurpose>,
     progress: RwSignal<Option<Progress>>,
     failure: RwSignal<Option<Error>>,
     /// What the server sent too much of, if that stopped the last load.
@@ -116,7 +116,7 @@ impl Reports {
             task: StoredValue::new_local(None),
             shown: RwSignal::new(None),
             compared: RwSignal::new(None),
-            purpose: RwSignal::new(Purpose::Show),
+            purpose: RwSignal::new(LoadPurpose::Show),
             // The first period is opened as soon as the page is there.
             progress: RwSignal::new(Some(ASKED)),
             failure: RwSignal::new(None),
@@ -136,18 +136,18 @@ impl Reports {
     }
 
     /// The report on screen. While another is on its way, it may be that of another period.
-    pub fn shown(self) -> ReadSignal<Option<Loaded>> {
+    pub fn shown(self) -> ReadSignal<Option<LoadedReport>> {
         self.shown.read_only()
     }
 
     /// The last report that one was to be compared with. While another is on its way, it may be that
     /// of another period.
-    pub fn compared(self) -> ReadSignal<Option<Loaded>> {
+    pub fn compared(self) -> ReadSignal<Option<LoadedReport>> {
         self.compared.read_only()
     }
 
     /// What the load in hand is for, or the last one was.
-    pub fn purpose(self) -> ReadSignal<Purpose> {
+    pub fn purpose(self) -> ReadSignal<LoadPurpose> {
         self.purpose.read_only()
     }
 
@@ -168,11 +168,11 @@ impl Reports {
 
     /// Brings a period's report: the one that is kept, or a new one. One that is on its way, or was
     /// stopped there, is left alone.
-    pub fn open(self, wanted: Wanted) {
-        let Wanted {
+    pub fn open(self, request: ReportRequest) {
+        let ReportRequest {
             purpose, period, ..
-        } = wanted;
-        let is_it = |task: &Task| task.is_for(purpose) && task.wanted.period == period;
+        } = request;
+        let is_it = |task: &LoadTask| task.is_for(purpose) && task.request.period == period;
         if self.in_hand(is_it) {
             return;
         }
@@ -184,31 +184,31 @@ impl Reports {
                 self.drop_for(purpose);
                 self.place(purpose).set(Some(loaded));
             }
-            None => self.reload(wanted),
+            None => self.reload(request),
         }
     }
 
     /// Loads a period's report anew, and has the one that it is compared with loaded anew when that
     /// is opened again.
-    pub fn refresh(self, wanted: Wanted) {
-        let period = |loaded: &Option<Loaded>| loaded.as_ref().map(|it| it.period);
+    pub fn refresh(self, request: ReportRequest) {
+        let period = |loaded: &Option<LoadedReport>| loaded.as_ref().map(|it| it.period);
         let compared = self.compared.with_untracked(period);
         self.kept
             .update_value(|kept| kept.retain(|it| Some(it.period) != compared));
-        self.reload(wanted);
+        self.reload(request);
     }
 
     /// Compares with nothing any more.
     pub fn stop_comparing(self) {
-        self.drop_for(Purpose::Compare);
+        self.drop_for(LoadPurpose::Compare);
         self.compared.set(None);
     }
 
     /// Loads a period's report anew.
-    fn reload(self, wanted: Wanted) {
-        let zone = BrowserCalendar(wanted.period.zone());
-        let range = wanted.period.period().range(&zone);
-        self.start(wanted, range, Rc::default());
+    fn reload(self, request: ReportRequest) {
+        let zone = BrowserCalendar(request.period.zone());
+        let range = request.period.period().range(&zone);
+        self.start(request, range, Rc::default());
     }
 
     /// Takes the last load up where it stopped. If it stopped to ask, this is the answer.
@@ -216,9 +216,9 @@ impl Reports {
         let task = self.task.with_value(Clone::clone);
         if let Some(task) = task {
             if self.exceeded.with_untracked(Option::is_some) {
-                task.unfinished.borrow_mut().load_limits.extend();
+                task.pending.borrow_mut().load_limits.extend();
             }
-            self.start(task.wanted, task.range, task.unfinished);
+            self.start(task.request, task.range, task.pending);
         }
     }
 
@@ -248,13 +248,13 @@ impl Reports {
         self.compared.set(None);
     }
 
-    fn in_hand(self, is_it: impl Fn(&Task) -> bool) -> bool {
+    fn in_hand(self, is_it: impl Fn(&LoadTask) -> bool) -> bool {
         self.task
             .with_value(|task| task.as_ref().is_some_and(is_it))
     }
 
     /// Gives up the load in hand if it is for this, and forgets how it failed.
-    fn drop_for(self, purpose: Purpose) {
+    fn drop_for(self, purpose: LoadPurpose) {
         if self.in_hand(|task| task.is_for(purpose)) {
             self.give_up();
             self.failure.set(None);
@@ -262,31 +262,31 @@ impl Reports {
         }
     }
 
-    fn place(self, purpose: Purpose) -> RwSignal<Option<Loaded>> {
+    fn place(self, purpose: LoadPurpose) -> RwSignal<Option<LoadedReport>> {
         match purpose {
-            Purpose::Show => self.shown,
-            Purpose::Compare => self.compared,
+            LoadPurpose::Show => self.shown,
+            LoadPurpose::Compare => self.compared,
         }
     }
 
-    fn start(self, wanted: Wanted, range: TimeRange, unfinished: Rc<RefCell<Unfinished>>) {
+    fn start(self, request: ReportRequest, range: TimeRange, pending: Rc<RefCell<PendingLoad>>) {
         self.give_up();
-        self.purpose.set(wanted.purpose);
+        self.purpose.set(request.purpose);
         self.progress.set(Some(ASKED));
         self.failure.set(None);
         self.exceeded.set(None);
         let connection = self.connection.get_value();
-        let loading = unfinished.clone();
+        let loading = pending.clone();
         let abort = web_platform::spawn_abortable(async move {
             let load = Load {
                 connection: &connection,
                 range,
-                order: wanted.order,
+                order: request.order,
                 first_page: FIRST_PAGE,
-                first_rows: wanted.first_rows,
+                first_rows: request.first_rows,
                 tell: &|progress| self.progress.set(Some(progress)),
-                show: &|report_builder, effort| {
-                    Box::pin(self.show(wanted, range, report_builder, effort))
+                show: &|report_builder, cost| {
+                    Box::pin(self.show(request, range, report_builder, cost))
                 },
             };
             let ended = load.run(&loading).await;
@@ -298,28 +298,28 @@ impl Reports {
                         self.keep_what_came(&task).await;
                     }
                     match halt {
-                        Halt::Failed(error) => self.failure.set(Some(error)),
-                        Halt::LimitExceeded(exceeded) => self.exceeded.set(Some(exceeded)),
+                        LoadStop::Failed(error) => self.failure.set(Some(error)),
+                        LoadStop::LimitExceeded(exceeded) => self.exceeded.set(Some(exceeded)),
                     }
                 }
             }
         });
-        self.task.set_value(Some(Task {
-            wanted,
+        self.task.set_value(Some(LoadTask {
+            request,
             range,
-            unfinished,
+            pending,
             abort,
         }));
     }
 
     /// Shows what a load brought before it stopped.
-    async fn keep_what_came(self, task: &Task) {
-        let (report_builder, effort) = {
-            let unfinished = task.unfinished.borrow();
-            (unfinished.report_builder.clone(), unfinished.effort)
+    async fn keep_what_came(self, task: &LoadTask) {
+        let (report_builder, cost) = {
+            let pending = task.pending.borrow();
+            (pending.report_builder.clone(), pending.cost)
         };
         if report_builder.has_users() {
-            self.show(task.wanted, task.range, report_builder, effort)
+            self.show(task.request, task.range, report_builder, cost)
                 .await;
         }
     }
@@ -328,44 +328,48 @@ impl Reports {
     /// users nothing is compared.
     async fn show(
         self,
-        wanted: Wanted,
+        request: ReportRequest,
         range: TimeRange,
         report_builder: ReportBuilder,
-        effort: Effort,
+        cost: LoadCost,
     ) {
-        let Wanted {
+        let ReportRequest {
             purpose, period, ..
-        } = wanted;
+        } = request;
         let complete = report_builder.is_done();
         let better = self.shown.with_untracked(|shown| {
             let same = shown.as_ref().filter(|shown| shown.period == period);
             same.is_some_and(|shown| shown.usage.report().is_complete())
         });
-        if !complete && (better || purpose == Purpose::Compare) {
+        if !complete && (better || purpose == LoadPurpose::Compare) {
             return;
         }
-        let task = self.task.with_value(|task| task.as_ref().map(Task::id));
+        let task = self.task.with_value(|task| task.as_ref().map(LoadTask::id));
         let at = web_platform::now();
         let begun = web_platform::instant();
         let yielder = TimeSlicer::start();
         let report = report_builder.into_report(&yielder).await;
         let usage = Arc::new(IndexedReport::new(report, &BrowserFold, &yielder).await);
         // Something else may have been asked for in the meantime.
-        if self.task.try_with_value(|now| now.as_ref().map(Task::id)) != Some(task) {
+        if self
+            .task
+            .try_with_value(|now| now.as_ref().map(LoadTask::id))
+            != Some(task)
+        {
             return;
         }
-        let loaded = Loaded {
+        let loaded = LoadedReport {
             period,
             range,
             usage,
-            effort,
+            cost,
             prepared_ms: web_platform::instant() - begun,
             at,
         };
         if complete {
             self.keep(&loaded);
         }
-        if complete && purpose == Purpose::Show {
+        if complete && purpose == LoadPurpose::Show {
             let usage = loaded.usage.clone();
             web_platform::spawn(async move { usage.prepare(&TimeSlicer::start()).await });
         }
@@ -373,14 +377,14 @@ impl Reports {
     }
 
     /// Keeps a report for when its period is asked for again; the oldest make room for it.
-    fn keep(self, loaded: &Loaded) {
-        let bytes = |kept: &[Loaded]| -> usize {
+    fn keep(self, loaded: &LoadedReport) {
+        let bytes = |kept: &[LoadedReport]| -> usize {
             kept.iter().map(|it| it.usage.report().table.memory()).sum()
         };
         self.kept.update_value(|kept| {
             kept.retain(|kept| kept.period != loaded.period);
             kept.push(loaded.clone());
-            while kept.len() > 1 && (kept.len() > KEPT || bytes(kept) > KEPT_BYTES) {
+            while kept.len() > 1 && (kept.len() > MAX_KEPT || bytes(kept) > MAX_KEPT_BYTES) {
                 kept.remove(0);
             }
         });

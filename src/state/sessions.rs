@@ -11,14 +11,14 @@ use leptos::prelude::*;
 pub use restored::Restored;
 use restored::{Kept, is_revocable, mark_ended, remember_use};
 use synapse_client::address::tidy_name;
-use synapse_client::{Connection, Event, Session, end_patiently};
+use synapse_client::{Connection, Session, SessionEvent, end_with_retries};
 
 /// How often activity is written down, in ms.
 const ACTIVITY: u64 = 5_000;
 
 /// A session in use.
 #[derive(Clone)]
-pub struct SignedIn {
+pub struct ActiveSession {
     /// Tells it from the others.
     pub id: String,
     /// The homeserver as the administrator named it.
@@ -32,7 +32,7 @@ pub struct SignedIn {
     pub histories: Histories,
 }
 
-impl SignedIn {
+impl ActiveSession {
     /// Whether a link's `homeserver` means this one. Without one, it is the page's own origin.
     pub fn is_at(&self, named: Option<&str>) -> bool {
         match named {
@@ -57,7 +57,7 @@ impl SignedIn {
 /// The sessions, as signals.
 #[derive(Clone, Copy)]
 pub struct Sessions {
-    all: RwSignal<Vec<SignedIn>>,
+    all: RwSignal<Vec<ActiveSession>>,
     /// Of the one that was looked at last.
     last: RwSignal<Option<String>>,
     /// Whether finished buckets of histories are kept in the browser.
@@ -116,7 +116,7 @@ impl Sessions {
         this
     }
 
-    fn begin(self, session: Session) -> SignedIn {
+    fn begin(self, session: Session) -> ActiveSession {
         let (id, homeserver) = (session.id.clone(), session.homeserver.clone());
         let (user_id, base_url) = (session.user_id.clone(), session.base_url.to_string());
         let name = id.clone();
@@ -130,7 +130,7 @@ impl Sessions {
                 )
             })
         });
-        SignedIn {
+        ActiveSession {
             id,
             homeserver,
             user_id,
@@ -141,11 +141,11 @@ impl Sessions {
     }
 
     /// Takes note of what happened to a session.
-    fn hear(self, id: &str, event: Event) {
+    fn hear(self, id: &str, event: SessionEvent) {
         match event {
-            Event::Renewed => self.save(),
-            Event::Used(ts) => self.note_use(ts),
-            Event::Ended => {
+            SessionEvent::Renewed => self.save(),
+            SessionEvent::Used(ts) => self.note_use(ts),
+            SessionEvent::Ended => {
                 let id = id.to_owned();
                 // Not at once: the channel that brought it goes with the session.
                 web_platform::spawn(async move {
@@ -159,18 +159,18 @@ impl Sessions {
         }
     }
 
-    fn find(self, id: &str) -> Option<SignedIn> {
+    fn find(self, id: &str) -> Option<ActiveSession> {
         self.all
             .with_untracked(|all| all.iter().find(|it| it.id == id).cloned())
     }
 
     /// All of them, in the order in which they began.
-    pub fn all(self) -> Vec<SignedIn> {
+    pub fn all(self) -> Vec<ActiveSession> {
         self.all.get()
     }
 
     /// The one that a link's `homeserver` means, or else the one that was looked at last.
-    pub fn meant_by(self, named: Option<&str>) -> Option<SignedIn> {
+    pub fn for_homeserver(self, named: Option<&str>) -> Option<ActiveSession> {
         let last = self.last.get();
         self.all.with(|all| {
             let meant = all.iter().find(|it| it.is_at(named));
@@ -206,7 +206,7 @@ impl Sessions {
         }
         self.note_use(now);
         for connection in self.connections() {
-            connection.use_at(now);
+            connection.broadcast_use(now);
         }
     }
 
@@ -234,7 +234,7 @@ impl Sessions {
             web_platform::spawn(async move {
                 // What they told may not have been heard while the browser let this tab sleep.
                 for connection in self.connections() {
-                    connection.ask_copies().await;
+                    connection.ask_other_tabs().await;
                 }
                 self.asking.set_value(false);
                 let connections = self.connections();
@@ -251,7 +251,7 @@ impl Sessions {
     }
 
     /// Notes which one is looked at.
-    pub fn look_at(self, id: &str) {
+    pub fn select(self, id: &str) {
         if self.last.with_untracked(|last| last.as_deref() != Some(id)) {
             self.last.set(Some(id.to_owned()));
             self.save();
@@ -271,7 +271,7 @@ impl Sessions {
         }
         self.forget(id);
         web_platform::spawn(async move {
-            let session = connection.leave().await;
+            let session = connection.end_everywhere().await;
             self.keep_ending(&session);
             self.end_at_server(session).await;
         });
@@ -280,7 +280,7 @@ impl Sessions {
     /// Ends at its server a session that is signed out here.
     async fn end_at_server(self, mut session: Session) {
         let keep = |renewed: &Session| self.keep_ending(renewed);
-        let is_ended = end_patiently(&mut session, &keep).await.is_ok();
+        let is_ended = end_with_retries(&mut session, &keep).await.is_ok();
         self.ending
             .update_value(|all| all.retain(|it| it.id != session.id));
         if !is_ended {

@@ -1,27 +1,29 @@
 //! Signing in: from what was typed, or what came back, to the session of an administrator.
 
 use crate::messages::{self, Explanation};
-use crate::state::auth_redirect::{self, By, Pending, Return};
+use crate::state::auth_redirect::{self, PendingMethod, PendingSignIn, VerifiedCallback};
 use std::future::Future;
 use std::pin::Pin;
 use synapse_client::address::tidy_name;
-use synapse_client::oauth::{self, Answer, AuthorizationServer, Dialect, Metadata, Registrant};
+use synapse_client::oauth::{
+    self, AuthorizationResponse, AuthorizationServer, ClientIdKey, ScopeFormat, ServerMetadata,
+};
 use synapse_client::{
-    AccessToken, BaseUrl, Error, ErrorKind, Grant, Identifier, Identity, Proof, Session, Tokens,
-    check_admin, end, log_in, who_am_i,
+    AccessToken, BaseUrl, Credentials, Error, ErrorKind, Identifier, Identity, Session,
+    TokenOrigin, Tokens, check_admin, end, log_in, who_am_i,
 };
 use wasm_split_helpers::wasm_split;
 
 /// A homeserver, as it was named and found.
 #[derive(Clone)]
-pub struct Place {
+pub struct HomeserverLocation {
     /// As the administrator named it.
     pub homeserver: String,
     /// Where its APIs are.
     pub base_url: BaseUrl,
 }
 
-impl Place {
+impl HomeserverLocation {
     /// Signs in with a token that was pasted.
     ///
     /// # Errors
@@ -37,7 +39,7 @@ impl Place {
             Err(error) => return Err(self.explained(&error)),
         };
         let tokens = Tokens::new(token, None, None, 0);
-        self.admit(tokens, identity, Grant::Pasted).await
+        self.admit(tokens, identity, TokenOrigin::Pasted).await
     }
 
     /// Signs in with a password.
@@ -46,12 +48,12 @@ impl Place {
     /// When the homeserver refuses, or the user is no administrator, in words.
     pub async fn with_password(self, user: &str, password: &str) -> Result<Session, Explanation> {
         let user = &Identifier::parse(user).map_err(messages::bad_user_name)?;
-        self.log_in(Proof::Password { user, password }).await
+        self.log_in(Credentials::Password { user, password }).await
     }
 
-    async fn log_in(self, proof: Proof<'_>) -> Result<Session, Explanation> {
+    async fn log_in(self, proof: Credentials<'_>) -> Result<Session, Explanation> {
         match log_in(&self.base_url, proof).await {
-            Ok((tokens, identity)) => self.admit(tokens, identity, Grant::Login).await,
+            Ok((tokens, identity)) => self.admit(tokens, identity, TokenOrigin::Login).await,
             Err(error) => Err(self.explained(&error)),
         }
     }
@@ -61,7 +63,7 @@ impl Place {
     ///
     /// # Errors
     /// When the page has no address to come back to, in words.
-    pub fn leave_for_sso(self, provider: &str, view: &str) -> Result<(), Explanation> {
+    pub fn start_sso(self, provider: &str, view: &str) -> Result<(), Explanation> {
         let state = web_platform::random_name()
             .ok_or_else(|| self.explained(&ErrorKind::InsecurePage.into()))?;
         let back = auth_redirect::sso_return(&state).ok_or_else(messages::no_way_back)?;
@@ -70,7 +72,7 @@ impl Place {
             url = format!("{url}/{}", js_sys::encode_uri_component(provider));
         }
         let url = format!("{url}?redirectUrl={}", js_sys::encode_uri_component(&back));
-        self.leave(view, By::Sso { state }, &url);
+        self.leave(view, PendingMethod::Sso { state }, &url);
         Ok(())
     }
 
@@ -80,15 +82,19 @@ impl Place {
     /// # Errors
     /// When the issuer doesn't vouch for that server, or the server doesn't take the panel as its
     /// client, in words.
-    pub async fn leave_for_oauth(
+    pub async fn start_oauth(
         self,
-        metadata: Metadata,
+        metadata: ServerMetadata,
         view: String,
     ) -> Result<(), Explanation> {
-        leave_for_oauth(self, metadata, view).await?.await
+        start_oauth(self, metadata, view).await?.await
     }
 
-    async fn verify_and_ask(self, metadata: Metadata, view: String) -> Result<(), Explanation> {
+    async fn verify_and_ask(
+        self,
+        metadata: ServerMetadata,
+        view: String,
+    ) -> Result<(), Explanation> {
         let server = oauth::verify(metadata).await;
         let server = server.map_err(|error| self.explained(&error))?;
         if let Some(known) = oauth::known_elsewhere(&server, &self.base_url) {
@@ -101,29 +107,33 @@ impl Place {
 
     async fn ask(self, server: AuthorizationServer, view: String) -> Result<(), Explanation> {
         let panel = web_platform::own_url().ok_or_else(messages::no_way_back)?;
-        let registrant = self.registrant(&server, &panel);
-        let client_id = registrant.client_id(messages::PRODUCT).await;
+        let client_id_key = self.client_id_key(&server, &panel);
+        let client_id = client_id_key.client_id(messages::PRODUCT).await;
         let client_id = client_id.map_err(|error| self.explained(&error))?;
-        let request = oauth::Request::new(server, client_id, panel);
+        let request = oauth::AuthorizationRequest::new(server, client_id, panel);
         let request = request.ok_or_else(|| self.explained(&ErrorKind::InsecurePage.into()))?;
         let url = request
             .url()
             .await
             .map_err(|error| self.explained(&error))?;
-        self.leave(&view, By::OAuth(Box::new(request)), &url);
+        self.leave(&view, PendingMethod::OAuth(Box::new(request)), &url);
         Ok(())
     }
 
-    fn registrant<'a>(&'a self, server: &'a AuthorizationServer, panel: &'a str) -> Registrant<'a> {
-        Registrant {
+    fn client_id_key<'a>(
+        &'a self,
+        server: &'a AuthorizationServer,
+        panel: &'a str,
+    ) -> ClientIdKey<'a> {
+        ClientIdKey {
             server,
             homeserver: &self.base_url,
             panel,
         }
     }
 
-    fn leave(self, view: &str, by: By, url: &str) {
-        let pending = Pending {
+    fn leave(self, view: &str, by: PendingMethod, url: &str) {
+        let pending = PendingSignIn {
             homeserver: tidy_name(&self.homeserver),
             base_url: self.base_url,
             by,
@@ -133,31 +143,32 @@ impl Place {
 
     /// Signs in with what an authorization server answered. `None` when it has to be asked once
     /// more, for which the page is left.
-    async fn with_answer(
+    async fn finish_oauth(
         self,
-        request: oauth::Request,
-        answer: Answer,
+        request: oauth::AuthorizationRequest,
+        answer: AuthorizationResponse,
         view: String,
     ) -> Result<Option<Session>, Explanation> {
         let code = match answer {
-            Answer::Code(code) => code,
-            Answer::Refused { error, .. }
-                if error == "invalid_scope" && request.server.dialect == Dialect::Stable =>
+            AuthorizationResponse::Code(code) => code,
+            AuthorizationResponse::Denied { error, .. }
+                if error == "invalid_scope"
+                    && request.server.scope_format == ScopeFormat::Stable =>
             {
                 let mut server = request.server;
-                server.dialect = Dialect::Msc2967;
+                server.scope_format = ScopeFormat::Msc2967;
                 return self.ask(server, view).await.map(|()| None);
             }
-            Answer::Refused { error, description } => {
+            AuthorizationResponse::Denied { error, description } => {
                 forget_unknown(
                     &error,
-                    &self.registrant(&request.server, &request.redirect_uri),
+                    &self.client_id_key(&request.server, &request.redirect_uri),
                 );
                 return Err(messages::not_authorized(&error, &description));
             }
         };
         let (server, panel) = (request.server.clone(), request.redirect_uri.clone());
-        match oauth::redeem(request, &code).await {
+        match oauth::exchange_code(request, &code).await {
             Ok((tokens, client)) => {
                 let base_url = self.base_url.clone();
                 let session = self.admit_client(tokens, client).await?;
@@ -173,7 +184,7 @@ impl Place {
                     },
                 ..
             }) => {
-                forget_unknown(&message, &self.registrant(&server, &panel));
+                forget_unknown(&message, &self.client_id_key(&server, &panel));
                 Err(messages::not_authorized(&message, &description))
             }
             Err(error) => Err(self.explained(&error)),
@@ -183,7 +194,7 @@ impl Place {
     async fn admit_client(
         self,
         tokens: Tokens,
-        client: oauth::Client,
+        client: oauth::OAuthClient,
     ) -> Result<Session, Explanation> {
         if !client.may_administer() {
             let _ = oauth::revoke(&client, &tokens).await;
@@ -191,7 +202,7 @@ impl Place {
         }
         match who_am_i(&self.base_url, &tokens.access).await {
             Ok(identity) => {
-                self.admit(tokens, identity, Grant::OAuth(Box::new(client)))
+                self.admit(tokens, identity, TokenOrigin::OAuth(Box::new(client)))
                     .await
             }
             Err(error) => {
@@ -207,7 +218,7 @@ impl Place {
         self,
         tokens: Tokens,
         identity: Identity,
-        grant: Grant,
+        origin: TokenOrigin,
     ) -> Result<Session, Explanation> {
         let Self {
             homeserver,
@@ -226,7 +237,7 @@ impl Place {
             user_id: identity.user_id,
             device_id: identity.device_id,
             tokens,
-            grant,
+            origin,
         };
         let Err(error) =
             check_admin(&session.base_url, &session.tokens.access, &session.user_id).await
@@ -250,28 +261,28 @@ impl Place {
 type SigningIn<T> = Pin<Box<dyn Future<Output = Result<T, Explanation>>>>;
 
 #[wasm_split(elsewhere, fallible)]
-fn leave_for_oauth(
-    place: Place,
-    metadata: Metadata,
+fn start_oauth(
+    place: HomeserverLocation,
+    metadata: ServerMetadata,
     view: String,
 ) -> Result<SigningIn<()>, Explanation> {
     Ok(Box::pin(place.verify_and_ask(metadata, view)))
 }
 
 #[wasm_split(elsewhere, fallible)]
-fn with_answer(
-    place: Place,
-    request: oauth::Request,
-    answer: Answer,
+fn finish_oauth(
+    place: HomeserverLocation,
+    request: oauth::AuthorizationRequest,
+    answer: AuthorizationResponse,
     view: String,
 ) -> Result<SigningIn<Option<Session>>, Explanation> {
-    Ok(Box::pin(place.with_answer(request, answer, view)))
+    Ok(Box::pin(place.finish_oauth(request, answer, view)))
 }
 
 /// Forgets the panel's ID when an error says that the server doesn't know it any more.
-fn forget_unknown(error: &str, registrant: &Registrant<'_>) {
+fn forget_unknown(error: &str, client_id_key: &ClientIdKey<'_>) {
     if matches!(error, "invalid_client" | "unauthorized_client") {
-        registrant.forget();
+        client_id_key.forget();
     }
 }
 
@@ -279,17 +290,20 @@ fn forget_unknown(error: &str, registrant: &Registrant<'_>) {
 ///
 /// # Errors
 /// When it is of no use, in words.
-pub async fn with_return(came: Return) -> Result<Option<Session>, Explanation> {
-    let place = Place {
+pub async fn finish_callback(came: VerifiedCallback) -> Result<Option<Session>, Explanation> {
+    let place = HomeserverLocation {
         homeserver: came.homeserver,
         base_url: came.base_url,
     };
     match came.proof {
-        auth_redirect::Proof::LoginToken(token) => {
-            place.log_in(Proof::LoginToken(&token)).await.map(Some)
-        }
-        auth_redirect::Proof::OAuth(request, answer) => {
-            with_answer(place, *request, answer, came.view).await?.await
+        auth_redirect::CallbackProof::LoginToken(token) => place
+            .log_in(Credentials::LoginToken(&token))
+            .await
+            .map(Some),
+        auth_redirect::CallbackProof::OAuth(request, answer) => {
+            finish_oauth(place, *request, answer, came.view)
+                .await?
+                .await
         }
     }
 }

@@ -8,7 +8,7 @@ use web_platform::HistoryUpdate;
 
 /// The question in the address, and what of it could not be used.
 #[derive(Clone, Copy)]
-pub struct Address {
+pub struct UrlState {
     query: RwSignal<Query>,
     zone: Memo<Zone>,
     rejected: RwSignal<Vec<RejectedValue>>,
@@ -21,7 +21,7 @@ pub struct Address {
 /// After how long a change that the browser refused is tried again, in ms.
 const RETRY: u32 = 1000;
 
-impl Address {
+impl UrlState {
     /// Reads the address, and follows the browser's back and forward.
     pub fn new(defaults: Defaults) -> Self {
         let (query, rejected) = Query::parse(&web_platform::query_string(), &defaults);
@@ -77,12 +77,12 @@ impl Address {
     }
 
     /// Asks something else: a choice, to which "back" leads.
-    pub fn choose(self, change: impl FnOnce(Query) -> Query) {
+    pub fn push(self, change: impl FnOnce(Query) -> Query) {
         self.change(HistoryUpdate::Push, change);
     }
 
     /// Asks something else while typing: the history keeps one entry.
-    pub fn type_in(self, change: impl FnOnce(Query) -> Query) {
+    pub fn replace_while_typing(self, change: impl FnOnce(Query) -> Query) {
         self.change(HistoryUpdate::Replace, change);
     }
 

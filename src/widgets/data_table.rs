@@ -1,6 +1,6 @@
 //! The numbers behind a chart, as a table.
 
-use crate::state::preferences::Taste;
+use crate::state::preferences::Preferences;
 use crate::widgets::helpers::markup;
 use leptos::prelude::*;
 use panel_core::chart::Markup;
@@ -8,8 +8,8 @@ use panel_core::chart::Markup;
 /// A number in a table: exact, and as it reads.
 pub(crate) type Number = (String, String);
 
-pub(crate) fn bytes(bytes: u128, taste: Taste) -> Number {
-    (bytes.to_string(), taste.bytes(bytes))
+pub(crate) fn bytes(bytes: u128, preferences: Preferences) -> Number {
+    (bytes.to_string(), preferences.bytes(bytes))
 }
 
 /// A table of numbers. The first of each row says what the others are about.

@@ -1,7 +1,7 @@
 //! What the administrator has to know: failures, and links that could not be followed to the letter.
 
 use crate::messages::{self, Explanation};
-use crate::state::url_state::Address;
+use crate::state::url_state::UrlState;
 use crate::widgets::sentence::sentence;
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
@@ -27,9 +27,9 @@ pub(crate) fn Failure(failure: impl Fn() -> Option<Explanation> + Send + 'static
 /// What of the link was not used.
 #[component]
 pub(crate) fn RejectedValues() -> impl IntoView {
-    let address = expect_context::<Address>();
+    let url_state = expect_context::<UrlState>();
     move || {
-        let rejected = address.rejected().get();
+        let rejected = url_state.rejected().get();
         (!rejected.is_empty()).then(|| {
             let lines = rejected.into_iter().map(|rejected| {
                 let RejectedValue {
@@ -37,13 +37,13 @@ pub(crate) fn RejectedValues() -> impl IntoView {
                     value,
                     correction,
                 } = rejected;
-                let correction = correction.map(|correction| corrected(key, correction, address));
+                let correction = correction.map(|correction| corrected(key, correction, url_state));
                 view! { <p>{sentence(&messages::rejected(key, &value))}{correction}</p> }
             });
             view! {
                 <div class="notice">
                     <div>{lines.collect_view()}</div>
-                    <button type="button" on:click=move |_| address.dismiss_rejected()>
+                    <button type="button" on:click=move |_| url_state.dismiss_rejected()>
                         {messages::DISMISS}
                     </button>
                 </div>
@@ -54,9 +54,9 @@ pub(crate) fn RejectedValues() -> impl IntoView {
 }
 
 /// What a value in another unit was probably meant to be, and the link that asks for that.
-fn corrected(key: &'static str, correction: Correction, address: Address) -> AnyView {
+fn corrected(key: &'static str, correction: Correction, url_state: UrlState) -> AnyView {
     let Correction { unit, period } = correction;
-    let zone = address.zone();
+    let zone = url_state.zone();
     let words = messages::period(Period::Fixed(period), |ts| web_platform::day(ts, zone));
     let follow = move |event: MouseEvent| {
         // A click with a modifier opens the link elsewhere.
@@ -64,14 +64,14 @@ fn corrected(key: &'static str, correction: Correction, address: Address) -> Any
             return;
         }
         event.prevent_default();
-        address.choose(|query| query.with_correction(key, period));
-        address.forget_rejected(key);
+        url_state.push(|query| query.with_correction(key, period));
+        url_state.forget_rejected(key);
     };
     view! {
         " "
         {messages::looks_like(unit)}
         " "
-        <a href=address.link(|query| query.with_correction(key, period)) on:click=follow>{words}</a>
+        <a href=url_state.link(|query| query.with_correction(key, period)) on:click=follow>{words}</a>
         "?"
     }
     .into_any()

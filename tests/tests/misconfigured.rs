@@ -6,7 +6,7 @@ use serde_json::json;
 use test_support::gateway::Answer;
 use test_support::{Fault, Gateway, Rule};
 
-use crate::doctor::{comes_to, lines, type_homeserver};
+use crate::connection_check::{comes_to, lines, type_homeserver};
 
 #[tokio::test]
 async fn a_byte_order_mark_is_not_an_error() -> Result<()> {

@@ -7,7 +7,7 @@ use test_support::Gateway;
 use test_support::gateway::Answer;
 use test_support::web_server::{Hosting, Place, Server};
 
-use crate::doctor::comes_to;
+use crate::connection_check::comes_to;
 
 #[tokio::test]
 async fn mixed_content_is_named_wherever_it_happens() -> Result<()> {

@@ -5,7 +5,7 @@ use anyhow::{Context as _, Result};
 use e2e::{Scene, Setup, until};
 use test_support::web_server::{Apache, Caddy, Nginx, Routes, WebServer};
 
-use crate::doctor::{comes_to, lines, type_homeserver};
+use crate::connection_check::{comes_to, lines, type_homeserver};
 
 /// Examines the homeserver behind a web server, with an administrator's token.
 async fn examine(scene: &mut Scene, server: &WebServer, wanted: &str) -> Result<()> {

@@ -74,7 +74,7 @@ impl From<BaseUrl> for String {
 
 /// What a person typed to name a homeserver.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Address {
+pub enum HomeserverInput {
     /// A base URL.
     Url(BaseUrl),
     /// A server name, with the URL at which its `.well-known` is looked for.
@@ -100,8 +100,8 @@ pub enum AddressError {
     NoHost,
 }
 
-impl Address {
-    /// Reads what [`Address::read`] can read.
+impl HomeserverInput {
+    /// Reads what [`HomeserverInput::read`] can read.
     pub fn parse(typed: &str) -> Option<Self> {
         Self::read(typed).ok()
     }
@@ -161,7 +161,7 @@ impl Address {
 }
 
 /// The homeserver as it is shown and remembered: the base URL, or the server name.
-impl fmt::Display for Address {
+impl fmt::Display for HomeserverInput {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         match self {
             Self::Url(url) => f.write_str(url.as_str()),
@@ -172,7 +172,7 @@ impl fmt::Display for Address {
 
 /// A homeserver as it is shown and remembered, from what was typed or what a link says.
 pub fn tidy_name(typed: &str) -> String {
-    let address = Address::parse(typed).map(|address| address.to_string());
+    let address = HomeserverInput::parse(typed).map(|address| address.to_string());
     address.or_else(|| visible(typed)).unwrap_or_default()
 }
 
@@ -349,9 +349,9 @@ mod tests {
     use proptest::prelude::*;
 
     fn base(typed: &str) -> String {
-        match Address::parse(typed) {
-            Some(Address::Url(url)) => format!("url {url}"),
-            Some(Address::Name(url)) => format!("name {url}"),
+        match HomeserverInput::parse(typed) {
+            Some(HomeserverInput::Url(url)) => format!("url {url}"),
+            Some(HomeserverInput::Name(url)) => format!("name {url}"),
             None => "none".to_owned(),
         }
     }
@@ -501,7 +501,7 @@ mod tests {
             ("a\u{7}b.example", Invisible('\u{7}')),
             ("a\u{3164}b.example", Invisible('\u{3164}')),
         ] {
-            assert_eq!(Address::read(bad), Err(reason), "{bad:?}");
+            assert_eq!(HomeserverInput::read(bad), Err(reason), "{bad:?}");
         }
     }
 
@@ -558,9 +558,9 @@ mod tests {
     proptest! {
         #[test]
         fn an_address_reads_back_as_itself(typed in "\\PC{0,24}") {
-            if let Some(address) = Address::parse(&typed) {
+            if let Some(address) = HomeserverInput::parse(&typed) {
                 let shown = address.to_string();
-                prop_assert_eq!(Address::parse(&shown).map(|it| it.to_string()), Some(shown));
+                prop_assert_eq!(HomeserverInput::parse(&shown).map(|it| it.to_string()), Some(shown));
             }
         }
 
@@ -568,7 +568,7 @@ mod tests {
         fn no_address_hides_a_character(
             typed in "[a-z:/.@ \u{202a}-\u{202e}\u{2066}-\u{2069}\u{200b}-\u{200f}é]{0,16}"
         ) {
-            if let Some(address) = Address::parse(&typed) {
+            if let Some(address) = HomeserverInput::parse(&typed) {
                 let shown = address.to_string();
                 let hidden = |c: char| !is_readable(c) && !matches!(c, '\u{200c}' | '\u{200d}');
                 prop_assert!(!shown.contains(hidden), "{shown:?}");

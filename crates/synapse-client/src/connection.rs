@@ -5,8 +5,8 @@ use super::address::BaseUrl;
 use super::error::{Error, ErrorKind, RequestPurpose};
 use super::login;
 use super::oauth;
-use super::request::{self, Body, Request};
-use super::session::{AccessToken, Grant, Session, Tokens};
+use super::request::{self, Request, ResponseBody};
+use super::session::{AccessToken, Session, TokenOrigin, Tokens};
 use super::statistics::PageQuery;
 use futures::channel::oneshot;
 use futures::lock::Mutex;
@@ -20,24 +20,24 @@ use web_platform::TabChannel;
 
 thread_local! {
     /// Held while a server works on a statistics query: also on one of an earlier session.
-    static AT_WORK: RefCell<Vec<(BaseUrl, Arc<Mutex<()>>)>> = const { RefCell::new(Vec::new()) };
+    static QUERY_LOCK: RefCell<Vec<(BaseUrl, Arc<Mutex<()>>)>> = const { RefCell::new(Vec::new()) };
 }
 
 /// What is held while a server works on a statistics query.
-pub(super) fn at_work(server: &BaseUrl) -> Arc<Mutex<()>> {
-    AT_WORK.with_borrow_mut(|servers| {
-        if let Some((_, at_work)) = servers.iter().find(|(known, _)| known == server) {
-            return at_work.clone();
+pub(super) fn query_lock(server: &BaseUrl) -> Arc<Mutex<()>> {
+    QUERY_LOCK.with_borrow_mut(|servers| {
+        if let Some((_, query_lock)) = servers.iter().find(|(known, _)| known == server) {
+            return query_lock.clone();
         }
-        let at_work = Arc::<Mutex<()>>::default();
-        servers.push((server.clone(), at_work.clone()));
-        at_work
+        let query_lock = Arc::<Mutex<()>>::default();
+        servers.push((server.clone(), query_lock.clone()));
+        query_lock
     })
 }
 
 /// What happens to a session beside its requests.
 #[derive(Clone, Copy)]
-pub enum Event {
+pub enum SessionEvent {
     /// It has other tokens: a reload of the page must find them.
     Renewed,
     /// A copy of the tab was in use at this time, in ms since the epoch.
@@ -48,16 +48,16 @@ pub enum Event {
 
 /// What the copies of a tab tell each other.
 #[derive(Serialize, Deserialize)]
-enum News {
+enum TabMessage {
     /// Tokens, and when the tab was last in use.
-    Known(Box<Tokens>, u64),
+    Tokens(Box<Tokens>, u64),
     /// The tab is in use at this time.
     Used(u64),
     /// The session has ended.
     Ended,
 }
 
-impl News {
+impl TabMessage {
     fn parse(text: &str) -> Option<Self> {
         serde_json::from_slice(text.as_bytes()).ok()
     }
@@ -76,24 +76,24 @@ struct Inner {
     /// When the tab was last in use, in ms since the epoch.
     used_ts: Cell<u64>,
     /// Is told of what happens.
-    notify: Box<dyn Fn(Event)>,
+    notify: Box<dyn Fn(SessionEvent)>,
     /// Held while the tokens are renewed: all who need the next ones wait for the same renewal.
     renewing: Mutex<()>,
     /// The other tabs with this session: a copy of a tab has a copy of its tokens.
     tabs: TabChannel,
-    at_work: Arc<Mutex<()>>,
+    query_lock: Arc<Mutex<()>>,
 }
 
 impl Connection {
     /// The connection of a session that was last used at `used_ts`, in ms since the epoch. `notify`
     /// is told of what happens to it.
-    pub fn new(session: Session, used_ts: u64, notify: impl Fn(Event) + 'static) -> Self {
+    pub fn new(session: Session, used_ts: u64, notify: impl Fn(SessionEvent) + 'static) -> Self {
         Self(Rc::new_cyclic(|inner: &std::rc::Weak<Inner>| {
             let inner = inner.clone();
-            let hear = move |news: Option<String>| Self(inner.upgrade()?).hear(news);
+            let on_message = move |news: Option<String>| Self(inner.upgrade()?).on_message(news);
             Inner {
-                tabs: TabChannel::join(&session.id, hear),
-                at_work: at_work(&session.base_url),
+                tabs: TabChannel::join(&session.id, on_message),
+                query_lock: query_lock(&session.base_url),
                 session: RefCell::new(session),
                 used_ts: Cell::new(used_ts),
                 notify: Box::new(notify),
@@ -103,9 +103,9 @@ impl Connection {
     }
 
     /// Tells the copies of the tab that it is in use.
-    pub fn use_at(&self, ts: u64) {
+    pub fn broadcast_use(&self, ts: u64) {
         self.0.used_ts.set(ts);
-        self.broadcast(&News::Used(ts));
+        self.broadcast(&TabMessage::Used(ts));
     }
 
     /// Who is signed in where, with the tokens of this moment.
@@ -114,8 +114,8 @@ impl Connection {
     }
 
     /// Whether the server still works on an earlier query, so that the next has to wait.
-    pub fn is_at_work(&self) -> bool {
-        self.0.at_work.try_lock().is_none()
+    pub fn is_busy(&self) -> bool {
+        self.0.query_lock.try_lock().is_none()
     }
 
     /// Asks for a page of statistics; comes back when the server begins to answer.
@@ -126,17 +126,17 @@ impl Connection {
     ///
     /// # Errors
     /// Every way in which a request can fail.
-    pub async fn statistics(&self, query: PageQuery) -> Result<Answering, Error> {
+    pub async fn statistics(&self, query: PageQuery) -> Result<StatisticsResponse, Error> {
         let (answered, answer) = oneshot::channel();
         let connection = self.clone();
         web_platform::spawn(async move {
-            let at_work = connection.0.at_work.lock().await;
+            let query_lock = connection.0.query_lock.lock().await;
             if answered.is_canceled() {
                 return;
             }
             let patience = web_platform::statistics_timeout();
             let result = connection.get(&query.path(), patience).await;
-            drop(at_work);
+            drop(query_lock);
             let result = match result {
                 Err(error) if error.kind == (ErrorKind::SignedOut { soft: false }) => {
                     Err(connection.refusal(error).await)
@@ -147,8 +147,8 @@ impl Connection {
             let _ = answered.send(result);
         });
         // The task sends before it ends.
-        let answer = answer.await.unwrap_or(Err(ErrorKind::CutOff.into()))?;
-        Ok(Answering {
+        let answer = answer.await.unwrap_or(Err(ErrorKind::Truncated.into()))?;
+        Ok(StatisticsResponse {
             body: answer.into_body()?,
             decoder: Decoder::default(),
         })
@@ -171,7 +171,7 @@ impl Connection {
     /// Sends a request with the session's token, and once more with the next one when the server
     /// no longer takes it. Not to be given up half-way: tokens that are renewed and not heard of
     /// are lost.
-    async fn get(&self, path: &str, seconds: u32) -> Result<request::Answer, Error> {
+    async fn get(&self, path: &str, seconds: u32) -> Result<request::StreamingResponse, Error> {
         let session = self.session();
         let mut token = session.tokens.access.clone();
         if session.tokens.is_due(web_platform::now()) {
@@ -183,7 +183,7 @@ impl Connection {
             let request = Request::get(&session.base_url, path)
                 .with_purpose(RequestPurpose::Statistics)
                 .with_token(&token)
-                .with_patience(seconds);
+                .with_timeout(seconds);
             tries += 1;
             match request.send().await {
                 Err(Error {
@@ -210,64 +210,66 @@ impl Connection {
         let Some(refresh) = &session.tokens.refresh else {
             return Err(ErrorKind::SignedOut { soft: false }.into());
         };
-        let tokens = match &session.grant {
-            Grant::Pasted | Grant::Login => login::refresh(&session.base_url, refresh).await?,
-            Grant::OAuth(client) => oauth::refresh(client, refresh).await?,
+        let tokens = match &session.origin {
+            TokenOrigin::Pasted | TokenOrigin::Login => {
+                login::refresh(&session.base_url, refresh).await?
+            }
+            TokenOrigin::OAuth(client) => oauth::refresh(client, refresh).await?,
         };
-        self.adopt(tokens.clone());
+        self.adopt_tokens(tokens.clone());
         self.broadcast(&self.known());
         Ok(tokens.access)
     }
 
-    fn broadcast(&self, news: &News) {
+    fn broadcast(&self, news: &TabMessage) {
         if let Some(text) = news.to_text() {
             self.0.tabs.broadcast(&text);
         }
     }
 
-    fn known(&self) -> News {
-        News::Known(Box::new(self.session().tokens), self.0.used_ts.get())
+    fn known(&self) -> TabMessage {
+        TabMessage::Tokens(Box::new(self.session().tokens), self.0.used_ts.get())
     }
 
     /// Takes what another tab tells; tells what this one knows when asked.
-    fn hear(&self, news: Option<String>) -> Option<String> {
+    fn on_message(&self, news: Option<String>) -> Option<String> {
         let Some(news) = news else {
             return self.known().to_text();
         };
-        match News::parse(&news)? {
-            News::Known(tokens, ts) => {
+        match TabMessage::parse(&news)? {
+            TabMessage::Tokens(tokens, ts) => {
                 if tokens.renew_ts > self.session().tokens.renew_ts {
-                    self.adopt(*tokens);
+                    self.adopt_tokens(*tokens);
                 }
-                self.hear_use(ts);
+                self.on_use(ts);
             }
-            News::Used(ts) => self.hear_use(ts),
-            News::Ended => (self.0.notify)(Event::Ended),
+            TabMessage::Used(ts) => self.on_use(ts),
+            TabMessage::Ended => (self.0.notify)(SessionEvent::Ended),
         }
         None
     }
 
-    fn hear_use(&self, ts: u64) {
+    fn on_use(&self, ts: u64) {
         if ts > self.0.used_ts.get() {
             self.0.used_ts.set(ts);
-            (self.0.notify)(Event::Used(ts));
+            (self.0.notify)(SessionEvent::Used(ts));
         }
     }
 
-    fn adopt(&self, tokens: Tokens) {
+    fn adopt_tokens(&self, tokens: Tokens) {
         self.0.session.borrow_mut().tokens = tokens;
-        (self.0.notify)(Event::Renewed);
+        (self.0.notify)(SessionEvent::Renewed);
     }
 
     /// Waits for what the copies of the tab know.
-    pub async fn ask_copies(&self) {
+    pub async fn ask_other_tabs(&self) {
         self.0.tabs.ask();
         self.0.tabs.wait_for_answers().await;
     }
 
     /// Ends the session in all copies of the tab. Gives it back to be ended at its server.
-    pub async fn leave(&self) -> Session {
-        self.broadcast(&News::Ended);
+    pub async fn end_everywhere(&self) -> Session {
+        self.broadcast(&TabMessage::Ended);
         // Not in the middle of a renewal, which would leave the next token valid.
         let _here = self.0.renewing.lock().await;
         self.session()
@@ -279,13 +281,13 @@ impl Connection {
 pub async fn last_use(session: &Session, used_ts: u64) -> u64 {
     let latest = Rc::new(Cell::new(used_ts));
     let heard = latest.clone();
-    let hear = move |news: Option<String>| {
-        if let Some(News::Known(_, ts) | News::Used(ts)) = News::parse(&news?) {
+    let on_message = move |news: Option<String>| {
+        if let Some(TabMessage::Tokens(_, ts) | TabMessage::Used(ts)) = TabMessage::parse(&news?) {
             heard.set(heard.get().max(ts));
         }
         None
     };
-    let tabs = TabChannel::join(&session.id, hear);
+    let tabs = TabChannel::join(&session.id, on_message);
     tabs.wait_for_answers().await;
     latest.get()
 }
@@ -297,10 +299,10 @@ pub async fn last_use(session: &Session, used_ts: u64) -> u64 {
 /// # Errors
 /// When the server doesn't confirm it: the tokens then stay valid until they expire.
 pub async fn end(session: &mut Session, keep: &dyn Fn(&Session)) -> Result<(), Error> {
-    match &session.grant {
-        Grant::Pasted => Ok(()),
-        Grant::OAuth(client) => oauth::revoke(client, &session.tokens).await,
-        Grant::Login => log_out(session, keep).await,
+    match &session.origin {
+        TokenOrigin::Pasted => Ok(()),
+        TokenOrigin::OAuth(client) => oauth::revoke(client, &session.tokens).await,
+        TokenOrigin::Login => log_out(session, keep).await,
     }
 }
 
@@ -332,10 +334,10 @@ async fn log_out(session: &mut Session, keep: &dyn Fn(&Session)) -> Result<(), E
 ///
 /// # Errors
 /// When it still fails.
-pub async fn end_patiently(session: &mut Session, keep: &dyn Fn(&Session)) -> Result<(), Error> {
+pub async fn end_with_retries(session: &mut Session, keep: &dyn Fn(&Session)) -> Result<(), Error> {
     /// How long is waited before the other tries, in ms.
-    const PAUSES: [u32; 2] = [1_000, 3_000];
-    for pause in PAUSES {
+    const RETRY_DELAYS_MS: [u32; 2] = [1_000, 3_000];
+    for pause in RETRY_DELAYS_MS {
         match end(session, keep).await {
             Ok(()) => return Ok(()),
             Err(_) => TimeoutFuture::new(pause).await,
@@ -345,12 +347,12 @@ pub async fn end_patiently(session: &mut Session, keep: &dyn Fn(&Session)) -> Re
 }
 
 /// An answer that is arriving.
-pub struct Answering {
-    body: Body,
+pub struct StatisticsResponse {
+    body: ResponseBody,
     decoder: Decoder,
 }
 
-impl Answering {
+impl StatisticsResponse {
     /// Waits for more of the answer; `None` at its end.
     ///
     /// # Errors

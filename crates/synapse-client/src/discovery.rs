@@ -1,9 +1,9 @@
 //! Finding a homeserver.
 
-use super::address::{Address, BaseUrl};
+use super::address::{BaseUrl, HomeserverInput};
 use super::error::{Error, ErrorKind, RequestPurpose};
+use super::login_flows::{LoginFlows, login_flows};
 use super::request::Request;
-use super::ways::{Ways, ways};
 use super::well_known::{WellKnown, well_known};
 use panel_core::format::server_name;
 use serde::Deserialize;
@@ -17,9 +17,9 @@ pub struct Homeserver {
     /// Where its APIs are.
     pub base_url: BaseUrl,
     /// How to sign in there.
-    pub ways: Ways,
+    pub login_flows: LoginFlows,
     /// What is wrong with the file of its name, which led nowhere.
-    pub mistaken: Option<WellKnown>,
+    pub ignored_well_known: Option<WellKnown>,
 }
 
 /// What a name led to.
@@ -42,23 +42,23 @@ pub enum Discovery {
 /// [`ErrorKind::BadAddress`]; why the last place that was tried is no homeserver; or what is wrong
 /// with the name's file, where that is why there was no other place.
 pub async fn discover(typed: &str, expected: Option<&BaseUrl>) -> Result<Discovery, Error> {
-    match Address::parse(typed).ok_or(ErrorKind::BadAddress)? {
-        Address::Name(name) => match well_known(&name).await {
+    match HomeserverInput::parse(typed).ok_or(ErrorKind::BadAddress)? {
+        HomeserverInput::Name(name) => match well_known(&name).await {
             WellKnown::Found(base_url) => homeserver_at(base_url, expected).await,
             WellKnown::None => homeserver_at(name, expected).await,
-            mistaken => match homeserver_at(name, expected).await {
+            ignored_well_known => match homeserver_at(name, expected).await {
                 Ok(Discovery::Found(found)) => Ok(Discovery::Found(Homeserver {
-                    mistaken: Some(mistaken),
+                    ignored_well_known: Some(ignored_well_known),
                     ..found
                 })),
                 Ok(moved) => Ok(moved),
                 // Nothing is there at all: the file is not what is wrong.
-                Err(error) if mistaken == WellKnown::Unreachable => Err(error),
-                Err(error) => Err(ErrorKind::WellKnown(mistaken, Box::new(error)).into()),
+                Err(error) if ignored_well_known == WellKnown::Unreachable => Err(error),
+                Err(error) => Err(ErrorKind::WellKnown(ignored_well_known, Box::new(error)).into()),
             },
         },
         // The URL that was named may be asked, whatever it led to before.
-        Address::Url(url) => match ask(plain(url.clone())).await {
+        HomeserverInput::Url(url) => match ask(normalized_url(url.clone())).await {
             Ok(found) if expected.is_none_or(|it| *it == found.base_url) => {
                 Ok(Discovery::Found(found))
             }
@@ -75,22 +75,22 @@ pub async fn discover(typed: &str, expected: Option<&BaseUrl>) -> Result<Discove
 
 /// A homeserver that somebody typed, as the browser writes it: the URL of its API, or its name.
 /// `None` for what can be neither, of which nobody knows what it holds.
-pub fn plain_name(typed: &str) -> Option<String> {
-    Some(match Address::parse(typed)? {
-        Address::Url(url) => plain(url).to_string(),
-        Address::Name(name) => server_name(plain(name).as_str()).to_owned(),
+pub fn normalized_name(typed: &str) -> Option<String> {
+    Some(match HomeserverInput::parse(typed)? {
+        HomeserverInput::Url(url) => normalized_url(url).to_string(),
+        HomeserverInput::Name(name) => server_name(normalized_url(name).as_str()).to_owned(),
     })
 }
 
 /// A URL as the browser writes it, so that a name that only looks like another is seen.
-pub(super) fn plain(url: BaseUrl) -> BaseUrl {
+pub(super) fn normalized_url(url: BaseUrl) -> BaseUrl {
     let plain = web_platform::normalized_url(url.as_str());
     plain.and_then(|url| BaseUrl::parse(&url)).unwrap_or(url)
 }
 
 /// The homeserver at a base URL, unless another is expected.
 async fn homeserver_at(base_url: BaseUrl, expected: Option<&BaseUrl>) -> Result<Discovery, Error> {
-    let base_url = plain(base_url);
+    let base_url = normalized_url(base_url);
     if expected.is_some_and(|expected| *expected != base_url) {
         return Ok(Discovery::Moved(base_url));
     }
@@ -99,10 +99,10 @@ async fn homeserver_at(base_url: BaseUrl, expected: Option<&BaseUrl>) -> Result<
 
 /// Boxed, as it is tried in two places.
 fn ask(base_url: BaseUrl) -> Pin<Box<dyn Future<Output = Result<Homeserver, Error>>>> {
-    Box::pin(ask_for_ways(base_url))
+    Box::pin(login_flows_at(base_url))
 }
 
-async fn ask_for_ways(base_url: BaseUrl) -> Result<Homeserver, Error> {
+async fn login_flows_at(base_url: BaseUrl) -> Result<Homeserver, Error> {
     #[derive(Deserialize)]
     struct Versions {
         #[serde(rename = "versions")]
@@ -111,10 +111,10 @@ async fn ask_for_ways(base_url: BaseUrl) -> Result<Homeserver, Error> {
     let versions =
         Request::get(&base_url, "/_matrix/client/versions").with_purpose(RequestPurpose::Discovery);
     let _: Versions = versions.json().await?;
-    let ways = ways(&base_url).await?;
+    let login_flows = login_flows(&base_url).await?;
     Ok(Homeserver {
         base_url,
-        ways,
-        mistaken: None,
+        login_flows,
+        ignored_well_known: None,
     })
 }

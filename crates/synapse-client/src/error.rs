@@ -1,7 +1,7 @@
 //! Everything that can go wrong between the panel and a server.
 
 use super::address::BaseUrl;
-use super::oauth::Untrusted;
+use super::oauth::UntrustedServer;
 use super::redact::Secrets;
 use super::well_known::WellKnown;
 use media_usage::DecodeError;
@@ -86,7 +86,7 @@ pub enum ErrorKind {
         seconds: u32,
     },
     /// The response ended before it was complete.
-    CutOff,
+    Truncated,
     /// The token is not known or no longer valid.
     SignedOut {
         /// The server says that signing in again brings the same device back: the token expired.
@@ -107,7 +107,7 @@ pub enum ErrorKind {
         status: u16,
     },
     /// 404 that doesn't come from the API: nothing is routed there.
-    NotRouted,
+    NotFound,
     /// 429.
     RateLimited {
         /// How long the server asks to wait, in ms, if it says so.
@@ -138,18 +138,18 @@ pub enum ErrorKind {
     /// JSON with a syntax error, in the parser's words.
     Syntax(String),
     /// JSON of another structure than the endpoint's, in the parser's words.
-    Shape(String),
+    InvalidResponse(String),
     /// A small request was answered with far more than it can have to say.
     TooLarge,
     /// The response is a redirect that was not or could not be followed.
     Redirected,
     /// The next page would start where this one did.
-    Stuck,
+    PaginationLoop,
     /// The name's `.well-known` file is of no use, and this is why there is no homeserver at the name
     /// itself.
     WellKnown(WellKnown, Box<Error>),
     /// The authorization server is not trusted with a sign-in.
-    Untrusted(Box<Untrusted>),
+    UntrustedServer(Box<UntrustedServer>),
     /// The authorization server doesn't let clients register themselves.
     NoRegistration,
     /// The page came over plain HTTP, so the browser lacks what the sign-in needs.
@@ -243,7 +243,7 @@ impl ErrorKind {
             },
             (401 | 403, "") if body.error.is_empty() => Self::BlockedByProxy { status },
             (403, "M_FORBIDDEN") if is_for_admins => Self::NotAdmin,
-            (404, "M_UNRECOGNIZED" | "") => Self::NotRouted,
+            (404, "M_UNRECOGNIZED" | "") => Self::NotFound,
             (429, _) => Self::RateLimited {
                 retry_after_ms: body.retry_after_ms,
             },
@@ -263,7 +263,7 @@ impl ErrorKind {
 
     /// What a response is that this page may not read. `is_exception` says that it was waited for, and
     /// that others of this server can be read.
-    pub(super) fn of_unreadable(is_exception: bool) -> Self {
+    pub(super) fn for_unreadable_response(is_exception: bool) -> Self {
         if is_exception {
             Self::ProxyGaveUp
         } else {
@@ -277,7 +277,7 @@ impl ErrorKind {
         match self {
             Self::LoginRefused(message) => Self::LoginRefused(redact(message)),
             Self::Syntax(words) => Self::Syntax(redact(words)),
-            Self::Shape(words) => Self::Shape(redact(words)),
+            Self::InvalidResponse(words) => Self::InvalidResponse(redact(words)),
             Self::Server {
                 status,
                 message,
@@ -351,8 +351,8 @@ impl From<DecodeError> for ErrorKind {
     fn from(error: DecodeError) -> Self {
         match error {
             DecodeError::NotJson => Self::NotJson,
-            DecodeError::UnexpectedStructure(words) => Self::Shape(words),
-            DecodeError::Truncated => Self::CutOff,
+            DecodeError::UnexpectedStructure(words) => Self::InvalidResponse(words),
+            DecodeError::Truncated => Self::Truncated,
         }
     }
 }

@@ -10,12 +10,12 @@ const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 /// Parses a whole response.
 ///
 /// # Errors
-/// [`ErrorKind::NotJson`], [`ErrorKind::Syntax`] or [`ErrorKind::Shape`], the last two with line
+/// [`ErrorKind::NotJson`], [`ErrorKind::Syntax`] or [`ErrorKind::InvalidResponse`], the last two with line
 /// and column.
 pub(super) fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ErrorKind> {
     let bytes = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
     serde_json::from_slice(bytes).map_err(|error| match error.classify() {
-        Category::Data => ErrorKind::Shape(error.to_string()),
+        Category::Data => ErrorKind::InvalidResponse(error.to_string()),
         _ if matches!(bytes.trim_ascii_start().first(), None | Some(b'<')) => ErrorKind::NotJson,
         _ if matches!(bytes, [0xfe, 0xff, ..] | [0xff, 0xfe, ..]) => {
             ErrorKind::Syntax("it is UTF-16, and must be UTF-8".to_owned())
@@ -42,12 +42,12 @@ pub(super) fn parse_as<T: DeserializeOwned>(
 
 /// Takes the byte order mark off a response that arrives in pieces, which may split the mark.
 #[derive(Debug, Default)]
-pub(super) struct MarkFilter {
+pub(super) struct ByteOrderMarkFilter {
     /// How many bytes of the mark have come; all of them where none is expected any more.
     seen: usize,
 }
 
-impl MarkFilter {
+impl ByteOrderMarkFilter {
     /// The next piece without its part of the mark.
     pub(super) fn filter(&mut self, mut piece: Vec<u8>) -> Vec<u8> {
         let expected = &BYTE_ORDER_MARK[self.seen.min(BYTE_ORDER_MARK.len())..];
@@ -86,7 +86,7 @@ mod tests {
         let trailing_comma = "trailing comma at line 2 column 1".to_owned();
         assert_eq!(read("[1,\n]"), Err(ErrorKind::Syntax(trailing_comma)));
         assert!(matches!(read("[1"), Err(ErrorKind::Syntax(_))));
-        let Err(ErrorKind::Shape(words)) = read("{}") else {
+        let Err(ErrorKind::InvalidResponse(words)) = read("{}") else {
             panic!("not a structural error");
         };
         assert!(words.contains("line 1 column"), "{words}");
@@ -126,7 +126,7 @@ mod tests {
             // The start of a mark and nothing else is not JSON, and not text either.
             prop_assume!(marked || !BYTE_ORDER_MARK.starts_with(&text));
             let mut rest = if marked { [BYTE_ORDER_MARK, &text].concat() } else { text.clone() };
-            let (mut filter, mut out) = (MarkFilter::default(), Vec::new());
+            let (mut filter, mut out) = (ByteOrderMarkFilter::default(), Vec::new());
             for size in sizes {
                 let piece: Vec<u8> = rest.drain(..size.min(rest.len())).collect();
                 out.extend(filter.filter(piece));

@@ -4,31 +4,35 @@
 
 pub mod address;
 mod connection;
+mod connection_check;
 mod discovery;
-mod doctor;
 mod error;
-mod icon;
+mod idp_icon;
 mod json;
 mod login;
+mod login_flows;
 pub mod oauth;
 mod rate;
 mod redact;
 mod request;
 mod session;
 mod statistics;
-mod ways;
 mod well_known;
 
 pub use address::BaseUrl;
-pub use connection::{Answering, Connection, Event, end, end_patiently, last_use};
-pub use discovery::{Discovery, Homeserver, discover, plain_name};
-pub use doctor::{API_SCOPE, Check, Findings, Outcome, Problem, examine};
+pub use connection::{
+    Connection, SessionEvent, StatisticsResponse, end, end_with_retries, last_use,
+};
+pub use connection_check::{
+    API_SCOPE, Check, CheckOutcome, CheckProblem, CheckResults, run_checks,
+};
+pub use discovery::{Discovery, Homeserver, discover, normalized_name};
 pub use error::{AccountState, Error, ErrorKind, RequestContext, RequestPurpose};
-pub use icon::{Image, icon};
-pub use login::{Identifier, Identity, Proof, UserNameError, check_admin, log_in, who_am_i};
-pub use session::{AccessToken, Grant, RefreshToken, Session, Tokens};
+pub use idp_icon::{Image, idp_icon};
+pub use login::{Credentials, Identifier, Identity, UserNameError, check_admin, log_in, who_am_i};
+pub use login_flows::{IdentityProvider, LoginFlows};
+pub use session::{AccessToken, RefreshToken, Session, TokenOrigin, Tokens};
 pub use statistics::PageQuery;
-pub use ways::{Provider, Ways};
 pub use well_known::{PATH as WELL_KNOWN_PATH, WellKnown};
 
 #[cfg(all(test, target_arch = "wasm32"))]

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 const DEVICE_NAME: &str = "Synapse Media Usage";
 
 /// What proves who somebody is.
-pub enum Proof<'a> {
+pub enum Credentials<'a> {
     /// A password.
     Password {
         /// Whose.
@@ -26,7 +26,7 @@ pub enum Proof<'a> {
 
 /// A session of the homeserver's own.
 #[derive(Deserialize)]
-struct Answer {
+struct LoginResponse {
     access_token: AccessToken,
     #[serde(default)]
     refresh_token: Option<RefreshToken>,
@@ -48,7 +48,7 @@ pub struct Identity {
     pub device_id: Option<String>,
 }
 
-impl Answer {
+impl LoginResponse {
     /// The tokens; where no new refresh token came, the one before goes on.
     fn into_tokens(self, before: Option<&RefreshToken>) -> Tokens {
         let refresh = self.refresh_token.or_else(|| before.cloned());
@@ -62,9 +62,12 @@ impl Answer {
 ///
 /// # Errors
 /// [`ErrorKind::LoginRefused`] when the server does not let them in.
-pub async fn log_in(base_url: &BaseUrl, proof: Proof<'_>) -> Result<(Tokens, Identity), Error> {
+pub async fn log_in(
+    base_url: &BaseUrl,
+    proof: Credentials<'_>,
+) -> Result<(Tokens, Identity), Error> {
     #[derive(Serialize)]
-    struct Login<'a> {
+    struct LoginRequest<'a> {
         r#type: &'static str,
         #[serde(skip_serializing_if = "Option::is_none")]
         identifier: Option<&'a Identifier>,
@@ -75,7 +78,7 @@ pub async fn log_in(base_url: &BaseUrl, proof: Proof<'_>) -> Result<(Tokens, Ide
         initial_device_display_name: &'static str,
         refresh_token: bool,
     }
-    let login = Login {
+    let login = LoginRequest {
         r#type: "m.login.password",
         identifier: None,
         password: None,
@@ -84,16 +87,16 @@ pub async fn log_in(base_url: &BaseUrl, proof: Proof<'_>) -> Result<(Tokens, Ide
         refresh_token: true,
     };
     let purpose = match proof {
-        Proof::Password { .. } => RequestPurpose::PasswordLogin,
-        Proof::LoginToken(_) => RequestPurpose::SsoLogin,
+        Credentials::Password { .. } => RequestPurpose::PasswordLogin,
+        Credentials::LoginToken(_) => RequestPurpose::SsoLogin,
     };
     let login = match proof {
-        Proof::Password { user, password } => Login {
+        Credentials::Password { user, password } => LoginRequest {
             identifier: Some(user),
             password: Some(password),
             ..login
         },
-        Proof::LoginToken(token) => Login {
+        Credentials::LoginToken(token) => LoginRequest {
             r#type: "m.login.token",
             token: Some(token),
             ..login
@@ -102,7 +105,7 @@ pub async fn log_in(base_url: &BaseUrl, proof: Proof<'_>) -> Result<(Tokens, Ide
     // Texts can always be written.
     let body = serde_json::to_string(&login).unwrap_or_default();
     let request = Request::post(base_url, "/_matrix/client/v3/login", body);
-    match request.with_purpose(purpose).json::<Answer>().await {
+    match request.with_purpose(purpose).json::<LoginResponse>().await {
         Ok(mut answer) => {
             let identity = Identity {
                 user_id: std::mem::take(&mut answer.user_id),
@@ -110,13 +113,13 @@ pub async fn log_in(base_url: &BaseUrl, proof: Proof<'_>) -> Result<(Tokens, Ide
             };
             Ok((answer.into_tokens(None), identity))
         }
-        Err(error) => Err(of_login(error)),
+        Err(error) => Err(into_login_error(error)),
     }
 }
 
 /// What an error is for a login: only the homeserver, which has a code for it, can say that the
 /// password is wrong. A proxy can't.
-fn of_login(error: Error) -> Error {
+fn into_login_error(error: Error) -> Error {
     match error {
         Error {
             kind:
@@ -137,14 +140,14 @@ fn of_login(error: Error) -> Error {
 
 /// What an error is for a refresh token: one that was used before is forbidden; without the
 /// endpoint, nothing is renewed any more.
-fn of_refresh(error: Error) -> Error {
+fn into_refresh_error(error: Error) -> Error {
     let kind = match error.kind {
         ErrorKind::Refused {
             status: 403,
             errcode,
             ..
         } if errcode == "M_FORBIDDEN" => ErrorKind::SignedOut { soft: false },
-        ErrorKind::NotRouted => ErrorKind::SignedOut { soft: false },
+        ErrorKind::NotFound => ErrorKind::SignedOut { soft: false },
         kind => kind,
     };
     Error { kind, ..error }
@@ -234,16 +237,16 @@ impl Identifier {
 /// [`ErrorKind::SignedOut`] when the server no longer takes it.
 pub async fn refresh(base_url: &BaseUrl, token: &RefreshToken) -> Result<Tokens, Error> {
     #[derive(Serialize)]
-    struct Refresh<'a> {
+    struct RefreshRequest<'a> {
         refresh_token: &'a str,
     }
     let refresh_token = token.as_str();
-    let body = serde_json::to_string(&Refresh { refresh_token }).unwrap_or_default();
+    let body = serde_json::to_string(&RefreshRequest { refresh_token }).unwrap_or_default();
     let request = Request::post(base_url, "/_matrix/client/v3/refresh", body)
         .with_purpose(RequestPurpose::Refresh);
-    match request.json::<Answer>().await {
+    match request.json::<LoginResponse>().await {
         Ok(answer) => Ok(answer.into_tokens(Some(token))),
-        Err(error) => Err(of_refresh(error)),
+        Err(error) => Err(into_refresh_error(error)),
     }
 }
 
@@ -307,7 +310,7 @@ mod tests {
     fn a_proxy_does_not_know_whether_a_password_is_wrong() {
         let of = |status, body| {
             let purpose = RequestPurpose::PasswordLogin;
-            of_login(responded(purpose, status, body)).kind
+            into_login_error(responded(purpose, status, body)).kind
         };
         let unknown = r#"{"errcode":"M_UNKNOWN","error":"Bad login"}"#;
         assert!(matches!(of(400, unknown), ErrorKind::LoginRefused(_)));
@@ -320,7 +323,9 @@ mod tests {
 
     #[test]
     fn a_used_refresh_token_ends_the_session_and_a_proxy_does_not() {
-        let of = |status, body| of_refresh(responded(RequestPurpose::Refresh, status, body)).kind;
+        let of = |status, body| {
+            into_refresh_error(responded(RequestPurpose::Refresh, status, body)).kind
+        };
         let ended = ErrorKind::SignedOut { soft: false };
         let used = r#"{"errcode":"M_FORBIDDEN","error":"already used"}"#;
         assert_eq!(of(403, used), ended);

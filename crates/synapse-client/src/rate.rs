@@ -15,7 +15,7 @@ pub(super) struct MinimumRate {
 
 /// What is wrong with a window of time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Lapse {
+pub(super) enum RateViolation {
     /// Nothing arrived.
     Nothing,
     /// Too little arrived.
@@ -53,7 +53,7 @@ impl MinimumRate {
     ///
     /// # Errors
     /// When a window ends in which too little arrived.
-    pub(super) fn add(&mut self, bytes: usize, waited_ms: f64) -> Result<(), Lapse> {
+    pub(super) fn add(&mut self, bytes: usize, waited_ms: f64) -> Result<(), RateViolation> {
         self.bytes = self.bytes.saturating_add(bytes);
         self.waited_ms += waited_ms;
         if self.waited_ms < f64::from(self.seconds) * 1000.0 {
@@ -67,9 +67,9 @@ impl MinimumRate {
         let arrived_nothing = self.bytes == 0;
         *self = Self::averaged_over(self.seconds);
         if arrived_nothing {
-            Err(Lapse::Nothing)
+            Err(RateViolation::Nothing)
         } else if arrived < f64::from(self.seconds) * MINIMUM {
-            Err(Lapse::TooSlow)
+            Err(RateViolation::TooSlow)
         } else {
             Ok(())
         }
@@ -85,7 +85,7 @@ mod tests {
     fn a_response_that_trickles_is_given_up() {
         let mut rate = MinimumRate::averaged_over(60);
         let outcome = (0..60).try_for_each(|_| rate.add(1, 1000.0));
-        assert_eq!(outcome, Err(Lapse::TooSlow));
+        assert_eq!(outcome, Err(RateViolation::TooSlow));
     }
 
     #[test]
@@ -94,7 +94,7 @@ mod tests {
         assert_eq!(rate.add(200_000, 59_999.0), Ok(()));
         assert_eq!(rate.remaining_ms(), 1);
         assert_eq!(rate.add(0, 1.0), Ok(()), "the window had its bytes");
-        assert_eq!(rate.add(0, 60_000.0), Err(Lapse::Nothing));
+        assert_eq!(rate.add(0, 60_000.0), Err(RateViolation::Nothing));
     }
 
     proptest! {

@@ -8,22 +8,22 @@ use std::ops::Range;
 const REDACTED: &str = "•••";
 
 /// Shorter secrets are parts of too many words: a text that has one is dropped.
-const SHORTEST: usize = 4;
+const MIN_SECRET_LENGTH: usize = 4;
 
 /// A part of a secret that has so many bytes is as secret as the whole.
-const SHORTEST_PART: usize = 8;
+const MIN_PART_LENGTH: usize = 8;
 
 /// How many encodings on top of each other are taken off.
-const ENCODINGS: usize = 5;
+const MAX_ENCODINGS: usize = 5;
 
 /// The longest character reference of HTML that is looked at, in bytes.
-const LONGEST_REFERENCE: usize = 12;
+const MAX_REFERENCE_LENGTH: usize = 12;
 
 /// How much of a text is looked at again behind each character that may begin an escape, in bytes.
-const BEHIND_ESCAPE: usize = 256;
+const REDECODED_LENGTH: usize = 256;
 
 /// The longest text that is kept, in characters: nobody reads more.
-const LONGEST: usize = 4096;
+const MAX_TEXT_CHARS: usize = 4096;
 
 /// The keys of request bodies whose values are secret, in JSON (Matrix) and in forms (OAuth).
 const SECRET_KEYS: [&str; 7] = [
@@ -72,7 +72,7 @@ impl Secrets {
         if secrets.is_empty() {
             return text;
         }
-        let text: String = text.chars().take(LONGEST).collect();
+        let text: String = text.chars().take(MAX_TEXT_CHARS).collect();
         secrets
             .iter()
             .fold(text, |text, secret| hide(&text, secret))
@@ -98,21 +98,21 @@ fn collect(value: &Value, secrets: &mut Vec<String>) {
 
 /// A text without the parts of a secret, in every encoding that can be taken off.
 fn hide(text: &str, secret: &str) -> String {
-    let mut secrets = layers(secret.as_bytes());
+    let mut secrets = decodings(secret.as_bytes());
     // What little is left of a decoded secret is in too many words.
-    secrets.retain(|it| !it.is_empty() && it.len() >= SHORTEST.min(secret.len()));
+    secrets.retain(|it| !it.is_empty() && it.len() >= MIN_SECRET_LENGTH.min(secret.len()));
     let secrets: Vec<_> = secrets.iter().map(|layer| bytes(layer)).collect();
     let secrets: Vec<_> = secrets.iter().map(|secret| sorted_parts(secret)).collect();
     let mut is_hidden = vec![false; text.len()];
     // A character such as % right before a secret would be decoded together with it.
     let escapes = text.match_indices(['%', '\\', '&']).map(|(at, _)| {
         let start = at + 1;
-        start..text.len().min(start + BEHIND_ESCAPE)
+        start..text.len().min(start + REDECODED_LENGTH)
     });
     for range in std::iter::once(0..text.len()).chain(escapes) {
         let encoded = &text.as_bytes()[range.clone()];
         for part in secret_parts(encoded, &secrets) {
-            if secret.len() < SHORTEST {
+            if secret.len() < MIN_SECRET_LENGTH {
                 return String::new();
             }
             is_hidden[range.start + part.start..range.start + part.end].fill(true);
@@ -134,7 +134,7 @@ fn hide(text: &str, secret: &str) -> String {
 
 /// The parts of a secret, which isn’t empty, all of one size.
 fn sorted_parts(secret: &[u8]) -> Vec<&[u8]> {
-    let size = secret.len().min(SHORTEST_PART);
+    let size = secret.len().min(MIN_PART_LENGTH);
     let mut parts: Vec<_> = secret.windows(size).collect();
     parts.sort_unstable();
     parts
@@ -143,7 +143,7 @@ fn sorted_parts(secret: &[u8]) -> Vec<&[u8]> {
 /// Where in an encoded text parts of a secret are, of which those of all layers are given.
 fn secret_parts(encoded: &[u8], secrets: &[Vec<&[u8]>]) -> Vec<Range<usize>> {
     let mut found = Vec::new();
-    for layer in layers(encoded) {
+    for layer in decodings(encoded) {
         let bytes = bytes(&layer);
         for parts in secrets {
             let size = parts[0].len();
@@ -158,36 +158,36 @@ fn secret_parts(encoded: &[u8], secrets: &[Vec<&[u8]>]) -> Vec<Range<usize>> {
 }
 
 /// A byte, and where it stands in a text that may be encoded.
-struct Placed {
+struct SourceByte {
     byte: u8,
     start: usize,
     end: usize,
 }
 
-fn bytes(layer: &[Placed]) -> Vec<u8> {
+fn bytes(layer: &[SourceByte]) -> Vec<u8> {
     layer.iter().map(|placed| placed.byte).collect()
 }
 
 /// A text as it is, with one encoding taken off, with two, and so on.
-fn layers(text: &[u8]) -> Vec<Vec<Placed>> {
-    let placed = |(start, &byte): (usize, &u8)| Placed {
+fn decodings(text: &[u8]) -> Vec<Vec<SourceByte>> {
+    let placed = |(start, &byte): (usize, &u8)| SourceByte {
         byte,
         start,
         end: start + 1,
     };
     let first: Vec<_> = text.iter().enumerate().map(placed).collect();
-    let mut layers = vec![first];
-    while let Some(next) = layers.last().and_then(|last| decoded(last)) {
-        layers.push(next);
-        if layers.len() > ENCODINGS {
+    let mut decodings = vec![first];
+    while let Some(next) = decodings.last().and_then(|last| decoded(last)) {
+        decodings.push(next);
+        if decodings.len() > MAX_ENCODINGS {
             break;
         }
     }
-    layers
+    decodings
 }
 
 /// A text with one encoding taken off, whichever there is at each place; `None` without any.
-fn decoded(layer: &[Placed]) -> Option<Vec<Placed>> {
+fn decoded(layer: &[SourceByte]) -> Option<Vec<SourceByte>> {
     let bytes = bytes(layer);
     let (mut out, mut at, mut is_changed) = (Vec::new(), 0, false);
     while let Some(&byte) = bytes.get(at) {
@@ -195,7 +195,11 @@ fn decoded(layer: &[Placed]) -> Option<Vec<Placed>> {
         is_changed |= found.is_some();
         let (found, length) = found.unwrap_or((vec![byte], 1));
         let (start, end) = (layer[at].start, layer[at + length - 1].end);
-        out.extend(found.into_iter().map(|byte| Placed { byte, start, end }));
+        out.extend(
+            found
+                .into_iter()
+                .map(|byte| SourceByte { byte, start, end }),
+        );
         at += length;
     }
     is_changed.then_some(out)
@@ -235,7 +239,7 @@ fn decoded_at(text: &[u8]) -> Option<(Vec<u8>, usize)> {
         [b'&', ..] => {
             let end = text
                 .iter()
-                .take(LONGEST_REFERENCE)
+                .take(MAX_REFERENCE_LENGTH)
                 .position(|&it| it == b';')?;
             let char = match &text[1..end] {
                 b"amp" => '&',
@@ -269,7 +273,7 @@ mod tests {
 
     const PASSWORD: &str = "p&ss w\u{f6}rd\"\\/+%25";
 
-    fn of_login(password: &str) -> Secrets {
+    fn into_login_error(password: &str) -> Secrets {
         let body = serde_json::json!({
             "type": "m.login.password",
             "identifier": { "type": "m.id.user", "user": "admin" },
@@ -308,7 +312,7 @@ mod tests {
 
     #[test]
     fn a_password_is_found_however_it_is_encoded() {
-        let secrets = of_login(PASSWORD);
+        let secrets = into_login_error(PASSWORD);
         let encoded: String = form_urlencoded::byte_serialize(PASSWORD.as_bytes()).collect();
         let lower_case = encoded.to_ascii_lowercase();
         let json = serde_json::to_string(PASSWORD).unwrap_or_default();
@@ -354,13 +358,13 @@ mod tests {
 
     #[test]
     fn encodings_on_top_of_each_other_are_taken_off() {
-        let secrets = of_login(PASSWORD);
+        let secrets = into_login_error(PASSWORD);
         let mut text = PASSWORD.to_owned();
         for _ in 0..4 {
             text = form_urlencoded::byte_serialize(text.as_bytes()).collect();
             assert_eq!(secrets.redact(format!("<{text}>")), "<•••>", "{text}");
         }
-        let emoji = of_login("🦊🦊🦊🦊");
+        let emoji = into_login_error("🦊🦊🦊🦊");
         for text in [
             "\\ud83e\\udd8a",
             "&#x1F98A;",
@@ -373,8 +377,8 @@ mod tests {
 
     #[test]
     fn a_text_with_a_very_short_secret_is_dropped() {
-        assert_eq!(of_login("e").redact("refused".to_owned()), "");
-        assert_eq!(of_login("").redact("refused".to_owned()), "refused");
+        assert_eq!(into_login_error("e").redact("refused".to_owned()), "");
+        assert_eq!(into_login_error("").redact("refused".to_owned()), "refused");
     }
 
     proptest! {
@@ -415,7 +419,7 @@ mod tests {
 
         #[test]
         fn a_text_without_the_secret_is_unchanged(text in "[ -~äß🦊]{0,48}") {
-            let secrets = of_login("\u{1}\u{2}\u{3}\u{4}\u{5}\u{6}\u{7}\u{8}");
+            let secrets = into_login_error("\u{1}\u{2}\u{3}\u{4}\u{5}\u{6}\u{7}\u{8}");
             prop_assert_eq!(secrets.redact(text.clone()), text);
         }
     }

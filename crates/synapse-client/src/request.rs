@@ -2,8 +2,8 @@
 
 use super::address::BaseUrl;
 use super::error::{Error, ErrorKind, RequestContext, RequestPurpose};
-use super::json::MarkFilter;
-use super::rate::{Lapse, MinimumRate};
+use super::json::ByteOrderMarkFilter;
+use super::rate::{MinimumRate, RateViolation};
 use super::redact::Secrets;
 use super::session::AccessToken;
 use futures::future::{Either, select};
@@ -21,20 +21,20 @@ use web_sys::{
 };
 
 /// How long a small request may take as a whole, in seconds.
-const SHORT: u32 = 30;
+const DEFAULT_TIMEOUT_S: u32 = 30;
 
 /// The largest response to a small request that is read, in bytes: a server must not fill the
 /// memory of somebody who only looks for it.
-const LARGEST: usize = 4 << 20;
+const MAX_RESPONSE_BYTES: usize = 4 << 20;
 
 /// The longest error body that is read, in bytes.
-const LONGEST_ERROR: usize = 64 << 10;
+const MAX_ERROR_BYTES: usize = 64 << 10;
 
 /// How long the body of a 5xx is waited for, in seconds: the status alone says enough.
-const ERROR_BODY: u32 = 5;
+const ERROR_BODY_TIMEOUT_S: u32 = 5;
 
 /// An error response that takes longer, in ms, may come from a proxy that gave up waiting.
-const IMMEDIATE: f64 = 5_000.0;
+const IMMEDIATE_MS: f64 = 5_000.0;
 
 /// What reading a whole response comes to: its media type and its bytes.
 type WholeResponse<'a> = Pin<Box<dyn Future<Output = Result<(String, Vec<u8>), Error>> + 'a>>;
@@ -60,7 +60,7 @@ impl<'a> Request<'a> {
             purpose: RequestPurpose::default(),
             token: None,
             body: None,
-            seconds: SHORT,
+            seconds: DEFAULT_TIMEOUT_S,
             follows_redirects: true,
             is_to_authorization_server: false,
         }
@@ -96,7 +96,7 @@ impl<'a> Request<'a> {
 
     /// Seconds that a small response may take as a whole, or a large one until it begins; a large
     /// one's rate is averaged over this time, too.
-    pub(super) fn with_patience(self, seconds: u32) -> Self {
+    pub(super) fn with_timeout(self, seconds: u32) -> Self {
         Self { seconds, ..self }
     }
 
@@ -118,15 +118,15 @@ impl<'a> Request<'a> {
 
     /// Sends the request; returns when the headers of a response of success have come. Its body may
     /// be of any size.
-    pub(super) async fn send(self) -> Result<Answer, Error> {
+    pub(super) async fn send(self) -> Result<StreamingResponse, Error> {
         let abort = AbortOnDrop::new();
-        let response = within(self.seconds, self.respond(&abort)).await;
-        let exchange = self.exchange();
+        let response = with_deadline(self.seconds, self.respond(&abort)).await;
+        let error_context = self.error_context();
         let response = response.flatten();
-        let response = response.map_err(|kind| exchange.error(kind))?;
-        Ok(Answer {
+        let response = response.map_err(|kind| error_context.error(kind))?;
+        Ok(StreamingResponse {
             response,
-            exchange,
+            error_context,
             rate: MinimumRate::averaged_over(self.seconds),
             _abort: abort,
         })
@@ -134,9 +134,9 @@ impl<'a> Request<'a> {
 
     /// Sends the request and reads its JSON.
     pub(super) async fn json<T: DeserializeOwned>(self) -> Result<T, Error> {
-        let exchange = self.exchange();
-        let (media_type, bytes) = self.whole(LARGEST).await?;
-        super::json::parse_as(&media_type, &bytes).map_err(|kind| exchange.error(kind))
+        let error_context = self.error_context();
+        let (media_type, bytes) = self.whole(MAX_RESPONSE_BYTES).await?;
+        super::json::parse_as(&media_type, &bytes).map_err(|kind| error_context.error(kind))
     }
 
     /// Sends the request and reads a response of at most so many bytes; returns it with its media
@@ -151,14 +151,14 @@ impl<'a> Request<'a> {
                 let bytes = read_all(&response, limit).await?;
                 Ok::<_, ErrorKind>((media_type, bytes))
             };
-            let read = within(self.seconds, read).await.flatten();
-            read.map_err(|kind| self.exchange().error(kind))
+            let read = with_deadline(self.seconds, read).await.flatten();
+            read.map_err(|kind| self.error_context().error(kind))
         })
     }
 
     /// Whether the response is a redirect. A page isn't told where it leads.
     pub(super) async fn redirects(self) -> bool {
-        within(self.seconds, is_redirect(&self.url()))
+        with_deadline(self.seconds, is_redirect(&self.url()))
             .await
             .unwrap_or(false)
     }
@@ -167,9 +167,9 @@ impl<'a> Request<'a> {
         self.base_url.join(&self.path)
     }
 
-    fn exchange(&self) -> Exchange {
+    fn error_context(&self) -> ErrorContext {
         let body = self.body.as_ref().map(|(_, body)| &**body);
-        Exchange {
+        ErrorContext {
             request: RequestContext {
                 server: self.base_url.clone(),
                 purpose: self.purpose,
@@ -216,11 +216,14 @@ impl<'a> Request<'a> {
         if response.ok() {
             return Ok(response);
         }
-        let immediate = web_platform::instant() - begun < IMMEDIATE;
+        let immediate = web_platform::instant() - begun < IMMEDIATE_MS;
         let status = response.status();
-        let body = read_all(&response, LONGEST_ERROR);
+        let body = read_all(&response, MAX_ERROR_BYTES);
         let body = if status >= 500 {
-            within(ERROR_BODY, body).await.flatten().unwrap_or_default()
+            with_deadline(ERROR_BODY_TIMEOUT_S, body)
+                .await
+                .flatten()
+                .unwrap_or_default()
         } else {
             match body.await {
                 // Nobody has that much to say but a web page.
@@ -238,12 +241,12 @@ impl<'a> Request<'a> {
 }
 
 /// What the errors of a request say about it, and must not say.
-struct Exchange {
+struct ErrorContext {
     request: RequestContext,
     secrets: Secrets,
 }
 
-impl Exchange {
+impl ErrorContext {
     fn error(&self, kind: ErrorKind) -> Error {
         Error {
             request: Some(self.request.clone()),
@@ -253,33 +256,33 @@ impl Exchange {
 }
 
 /// A response of any size, of which the headers have come. Dropping it closes the connection.
-pub(super) struct Answer {
+pub(super) struct StreamingResponse {
     response: Response,
-    exchange: Exchange,
+    error_context: ErrorContext,
     rate: MinimumRate,
     _abort: AbortOnDrop,
 }
 
-impl Answer {
+impl StreamingResponse {
     /// The body, to be read in pieces.
-    pub(super) fn into_body(self) -> Result<Body, Error> {
-        let reader = reader(&self.response).map_err(|kind| self.exchange.error(kind))?;
-        Ok(Body {
+    pub(super) fn into_body(self) -> Result<ResponseBody, Error> {
+        let reader = reader(&self.response).map_err(|kind| self.error_context.error(kind))?;
+        Ok(ResponseBody {
             reader,
-            mark: MarkFilter::default(),
+            mark: ByteOrderMarkFilter::default(),
             answer: self,
         })
     }
 }
 
 /// The body of a response, in the pieces in which it arrives.
-pub(super) struct Body {
+pub(super) struct ResponseBody {
     reader: ReadableStreamDefaultReader,
-    mark: MarkFilter,
-    answer: Answer,
+    mark: ByteOrderMarkFilter,
+    answer: StreamingResponse,
 }
 
-impl Body {
+impl ResponseBody {
     /// The next piece; `None` at the end.
     pub(super) async fn next(&mut self) -> Result<Option<Vec<u8>>, Error> {
         let piece = self.piece().await.map_err(|kind| self.error(kind))?;
@@ -288,7 +291,7 @@ impl Body {
 
     /// An error of the request that this is the response to.
     pub(super) fn error(&self, kind: ErrorKind) -> Error {
-        self.answer.exchange.error(kind)
+        self.answer.error_context.error(kind)
     }
 
     async fn piece(&mut self) -> Result<Option<Vec<u8>>, ErrorKind> {
@@ -304,8 +307,8 @@ impl Body {
             let bytes = piece.as_ref().and_then(Option::as_ref).map_or(0, Vec::len);
             let seconds = rate.window();
             rate.add(bytes, waited).map_err(|lapse| match lapse {
-                Lapse::Nothing => ErrorKind::TimedOut { seconds },
-                Lapse::TooSlow => ErrorKind::TooSlow { seconds },
+                RateViolation::Nothing => ErrorKind::TimedOut { seconds },
+                RateViolation::TooSlow => ErrorKind::TooSlow { seconds },
             })?;
             if let Some(piece) = piece {
                 return Ok(piece);
@@ -316,17 +319,17 @@ impl Body {
 
 fn reader(response: &Response) -> Result<ReadableStreamDefaultReader, ErrorKind> {
     // A response without a body has nothing to say.
-    let stream = response.body().ok_or(ErrorKind::CutOff)?;
+    let stream = response.body().ok_or(ErrorKind::Truncated)?;
     stream
         .get_reader()
         .dyn_into()
-        .map_err(|_| ErrorKind::CutOff)
+        .map_err(|_| ErrorKind::Truncated)
 }
 
 /// The next piece of a body; `None` at its end.
 async fn piece(reader: &ReadableStreamDefaultReader) -> Result<Option<Vec<u8>>, ErrorKind> {
     let piece = JsFuture::from(reader.read()).await;
-    let piece = piece.map_err(|_| ErrorKind::CutOff)?;
+    let piece = piece.map_err(|_| ErrorKind::Truncated)?;
     let value = Reflect::get(&piece, &JsValue::from_str("value")).ok();
     let bytes = value.and_then(|value| value.dyn_into::<Uint8Array>().ok());
     Ok(bytes.map(|bytes| bytes.to_vec()))
@@ -349,7 +352,7 @@ async fn read_all(response: &Response, limit: usize) -> Result<Vec<u8>, ErrorKin
 }
 
 /// Waits for a future, but no longer than this.
-async fn within<T>(seconds: u32, future: impl Future<Output = T>) -> Result<T, ErrorKind> {
+async fn with_deadline<T>(seconds: u32, future: impl Future<Output = T>) -> Result<T, ErrorKind> {
     let timeout = TimeoutFuture::new(seconds.saturating_mul(1000));
     match select(pin!(future), timeout).await {
         Either::Left((value, _)) => Ok(value),
@@ -388,10 +391,10 @@ async fn network_failure(base_url: &BaseUrl, url: &str, waited: f64) -> ErrorKin
         .credentials(RequestCredentials::Omit);
     match probe.send().await {
         Ok(_) if !web_platform::is_own_origin(url) => {
-            ErrorKind::of_unreadable(waited >= IMMEDIATE && is_readable(url).await)
+            ErrorKind::for_unreadable_response(waited >= IMMEDIATE_MS && is_readable(url).await)
         }
         // It was reached this time: the connection broke before it answered.
-        Ok(_) => ErrorKind::CutOff,
+        Ok(_) => ErrorKind::Truncated,
         Err(_) if web_platform::is_offline() => ErrorKind::Offline,
         // To a server that is down, or to one over plain HTTP.
         Err(_) if is_redirect(url).await => ErrorKind::Redirected,

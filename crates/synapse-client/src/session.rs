@@ -76,7 +76,7 @@ pub struct Tokens {
 
 impl Tokens {
     /// Longest time in ms before its end at which a token is renewed.
-    const AHEAD: u64 = 30_000;
+    const RENEW_AHEAD_MS: u64 = 30_000;
 
     /// A pair that was given at `now` (ms since the epoch) and lasts for `lifetime` ms.
     pub fn new(
@@ -86,7 +86,8 @@ impl Tokens {
         now: u64,
     ) -> Self {
         // Of a short life, the last quarter.
-        let renew_ts = lifetime.map(|ms| now.saturating_add(ms - (ms / 4).min(Self::AHEAD)));
+        let renew_ts =
+            lifetime.map(|ms| now.saturating_add(ms - (ms / 4).min(Self::RENEW_AHEAD_MS)));
         Self {
             access,
             refresh,
@@ -102,13 +103,13 @@ impl Tokens {
 
 /// How a session came about, which decides how it is renewed and what signing out does to it.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Grant {
+pub enum TokenOrigin {
     /// The administrator pasted the token and may use it elsewhere: signing out forgets it.
     Pasted,
     /// The homeserver's own login gave it, by a password or single sign-on: signing out revokes it.
     Login,
     /// An authorization server gave it: signing out revokes it there.
-    OAuth(Box<oauth::Client>),
+    OAuth(Box<oauth::OAuthClient>),
 }
 
 /// A signed-in administrator.
@@ -128,7 +129,7 @@ pub struct Session {
     /// The tokens.
     pub tokens: Tokens,
     /// Where they came from.
-    pub grant: Grant,
+    pub origin: TokenOrigin,
 }
 
 #[cfg(all(test, not(target_arch = "wasm32")))]

@@ -1,6 +1,6 @@
 //! `.well-known/matrix/client`: where the homeserver of a name is.
 
-use super::address::{Address, BaseUrl};
+use super::address::{BaseUrl, HomeserverInput};
 use super::error::{Error, ErrorKind, RequestPurpose};
 use super::json;
 use super::request::Request;
@@ -13,10 +13,10 @@ pub const PATH: &str = "/.well-known/matrix/client";
 
 /// How long the file may take, in seconds. It is small and static, and not having it is no reason
 /// to give up.
-const PATIENCE: u32 = 10;
+const TIMEOUT_S: u32 = 10;
 
 /// The largest file that is read, in bytes.
-const LARGEST: usize = 1 << 20;
+const MAX_BYTES: usize = 1 << 20;
 
 /// What a name's file says, or why it says nothing. (Client-server API, "Server Discovery".)
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,9 +49,9 @@ pub enum WellKnown {
 
 #[derive(Deserialize)]
 #[serde(expecting = "an object with m.homeserver")]
-struct Answer {
+struct ClientWellKnown {
     #[serde(rename = "m.homeserver")]
-    homeserver: Option<Base>,
+    homeserver: Option<HomeserverEntry>,
     /// What the file for other servers has.
     #[serde(rename = "m.server")]
     server: Option<IgnoredAny>,
@@ -59,30 +59,32 @@ struct Answer {
 
 #[derive(Deserialize)]
 #[serde(expecting = "an object with base_url")]
-struct Base {
+struct HomeserverEntry {
     base_url: String,
 }
 
-impl From<Result<Answer, ErrorKind>> for WellKnown {
-    fn from(answer: Result<Answer, ErrorKind>) -> Self {
+impl From<Result<ClientWellKnown, ErrorKind>> for WellKnown {
+    fn from(answer: Result<ClientWellKnown, ErrorKind>) -> Self {
         match answer {
-            Ok(Answer {
-                homeserver: Some(Base { base_url }),
+            Ok(ClientWellKnown {
+                homeserver: Some(HomeserverEntry { base_url }),
                 ..
             }) => {
                 // The path of the API is cut off, as it is where somebody types it.
                 let url = BaseUrl::parse(&base_url);
-                match url.and_then(|url| Address::parse(url.as_str())) {
-                    Some(Address::Url(url) | Address::Name(url)) => Self::Found(url),
+                match url.and_then(|url| HomeserverInput::parse(url.as_str())) {
+                    Some(HomeserverInput::Url(url) | HomeserverInput::Name(url)) => {
+                        Self::Found(url)
+                    }
                     None => Self::BadBaseUrl(base_url),
                 }
             }
-            Ok(Answer {
+            Ok(ClientWellKnown {
                 server: Some(_), ..
             }) => Self::ServerFile,
             Ok(_) => Self::NoHomeserver,
             Err(ErrorKind::Syntax(words)) => Self::Syntax(words),
-            Err(ErrorKind::Shape(words)) => Self::Structure(words),
+            Err(ErrorKind::InvalidResponse(words)) => Self::Structure(words),
             Err(ErrorKind::NotJson) => Self::NotJson,
             Err(ErrorKind::CorsRefused) => Self::Blocked,
             Err(ErrorKind::Redirected) => Self::Redirected,
@@ -91,11 +93,11 @@ impl From<Result<Answer, ErrorKind>> for WellKnown {
                 | ErrorKind::Offline
                 | ErrorKind::MixedContent
                 | ErrorKind::TimedOut { .. }
-                | ErrorKind::CutOff
+                | ErrorKind::Truncated
                 | ErrorKind::ProxyGaveUp,
             ) => Self::Unreachable,
             Err(
-                ErrorKind::NotRouted
+                ErrorKind::NotFound
                 | ErrorKind::Refused {
                     status: 404 | 410, ..
                 },
@@ -106,13 +108,13 @@ impl From<Result<Answer, ErrorKind>> for WellKnown {
 }
 
 /// Reads a file of a media type.
-fn read(media_type: &str, bytes: &[u8]) -> Result<Answer, ErrorKind> {
-    let answer: Answer = json::parse_as(media_type, bytes)?;
+fn read(media_type: &str, bytes: &[u8]) -> Result<ClientWellKnown, ErrorKind> {
+    let answer: ClientWellKnown = json::parse_as(media_type, bytes)?;
     // Derived code takes an array for an object.
     let value: Value = json::parse(bytes)?;
     if value.is_array() || value["m.homeserver"].is_array() {
         let words = "invalid type: sequence, expected an object";
-        return Err(ErrorKind::Shape(words.to_owned()));
+        return Err(ErrorKind::InvalidResponse(words.to_owned()));
     }
     Ok(answer)
 }
@@ -121,8 +123,8 @@ fn read(media_type: &str, bytes: &[u8]) -> Result<Answer, ErrorKind> {
 pub(super) async fn well_known(name: &BaseUrl) -> WellKnown {
     let request = Request::get(name, PATH)
         .with_purpose(RequestPurpose::WellKnown)
-        .with_patience(PATIENCE);
-    let found = request.whole(LARGEST).await;
+        .with_timeout(TIMEOUT_S);
+    let found = request.whole(MAX_BYTES).await;
     let found = found.map_err(|Error { kind, .. }| kind);
     match found
         .and_then(|(media_type, bytes)| read(&media_type, &bytes))
@@ -225,7 +227,7 @@ mod tests {
             ),
             (responded(410, b""), WellKnown::None),
             (ErrorKind::NotJson, WellKnown::NotJson),
-            (ErrorKind::CutOff, WellKnown::Unreachable),
+            (ErrorKind::Truncated, WellKnown::Unreachable),
         ];
         for (error, wanted) in cases {
             assert_eq!(WellKnown::from(Err(error)), wanted);

@@ -2,8 +2,8 @@
 
 use crate::features::comparison::{Compared, Look, Sides, in_a_line};
 use crate::messages;
-use crate::state::preferences::Taste;
-use crate::state::report_source::Edition;
+use crate::state::preferences::Preferences;
+use crate::state::report_source::ReportSource;
 use crate::state::report_view::in_words;
 use crate::widgets::helpers::{spelt, step};
 use crate::widgets::sentence::sentence;
@@ -24,34 +24,34 @@ pub(crate) fn show(
     compared: &Compared,
     changes: &Changes,
     look: Look,
-    taste: Taste,
+    preferences: Preferences,
     zone: Zone,
 ) -> AnyView {
     let page = changes.page(look.page.get(), ROWS);
     let comparison = changes.comparison();
     let searching = look
-        .address
+        .url_state
         .query()
         .with(|query| !query.search.trim().is_empty());
     view! {
-        {first_line(comparison, taste)}
+        {first_line(comparison, preferences)}
         {sides(&compared.sides, zone)}
-        {totals(comparison, taste)}
+        {totals(comparison, preferences)}
         {searching.then(|| view! { <p class="caution">{messages::OF_ALL_USERS}</p> })}
-        {statuses(comparison, look, taste)}
-        {table(compared, changes, page, look, taste)}
-        {pager(page, look, taste)}
+        {statuses(comparison, look, preferences)}
+        {table(compared, changes, page, look, preferences)}
+        {pager(page, look, preferences)}
     }
     .into_any()
 }
 
 /// What is to be seen first: the change of all, and who grew most.
-fn first_line(comparison: &Comparison, taste: Taste) -> AnyView {
+fn first_line(comparison: &Comparison, preferences: Preferences) -> AnyView {
     let (sum, before) = (
         comparison.totals_for(None).bytes,
         comparison.before().totals().bytes,
     );
-    let percent = taste.more_percent(sum, before);
+    let percent = preferences.more_percent(sum, before);
     let percent = percent.map_or(String::new(), |percent| format!(" ({percent})"));
     let most = comparison.largest_increase();
     let user = most.map(|change| change.user());
@@ -75,7 +75,7 @@ fn first_line(comparison: &Comparison, taste: Taste) -> AnyView {
     ];
     let figures = figures.map(|(label, name, bytes, behind)| {
         let (exact, shown) = match bytes {
-            Some(bytes) => (bytes.to_string(), taste.more_bytes(bytes)),
+            Some(bytes) => (bytes.to_string(), preferences.more_bytes(bytes)),
             None => (String::new(), String::new()),
         };
         view! {
@@ -99,12 +99,12 @@ fn sides(sides: &Sides, zone: Zone) -> AnyView {
     } else {
         [messages::EARLIER, messages::LATER]
     };
-    let side = |name: &'static str, edition: &Edition| {
-        let file = edition.file.clone();
+    let side = |name: &'static str, source: &ReportSource| {
+        let file = source.file.clone();
         let line = if periods {
-            in_words(edition.period(), zone)
+            in_words(source.period(), zone)
         } else {
-            in_a_line(edition, zone)
+            in_a_line(source, zone)
         };
         let beside = if periods {
             None
@@ -122,17 +122,17 @@ fn sides(sides: &Sides, zone: Zone) -> AnyView {
             </div>
         }
     };
-    let differ = |of: fn(&Edition) -> Option<String>| matches!((of(before), of(after)), (Some(before), Some(after)) if before != after);
-    let is_part = |edition: &Edition| {
-        edition.info.searched.is_some()
+    let differ = |of: fn(&ReportSource) -> Option<String>| matches!((of(before), of(after)), (Some(before), Some(after)) if before != after);
+    let is_part = |source: &ReportSource| {
+        source.info.searched.is_some()
             || matches!(
-                edition.usage.report().completeness,
+                source.usage.report().completeness,
                 Completeness::Partial { .. }
             )
     };
     let cautions = [
         (
-            differ(|edition| edition.info.homeserver.clone()),
+            differ(|source| source.info.homeserver.clone()),
             messages::OTHER_HOMESERVERS,
         ),
         (
@@ -152,12 +152,12 @@ fn sides(sides: &Sides, zone: Zone) -> AnyView {
 }
 
 /// What everybody had together, and has.
-fn totals(comparison: &Comparison, taste: Taste) -> AnyView {
+fn totals(comparison: &Comparison, preferences: Preferences) -> AnyView {
     let (before, after) = (comparison.before().totals(), comparison.after().totals());
     let (sum, users) = (comparison.totals_for(None), comparison.users());
     let figure =
         |name: &'static str, change: i128, was: u128, shown: String, from: String, to: String| {
-            let percent = taste.more_percent(change, was);
+            let percent = preferences.more_percent(change, was);
             view! {
                 <div>
                     <dt prop:textContent=name></dt>
@@ -178,25 +178,25 @@ fn totals(comparison: &Comparison, taste: Taste) -> AnyView {
                 messages::SIZE,
                 sum.bytes,
                 before.bytes,
-                taste.more_bytes(sum.bytes),
-                taste.bytes(before.bytes),
-                taste.bytes(after.bytes),
+                preferences.more_bytes(sum.bytes),
+                preferences.bytes(before.bytes),
+                preferences.bytes(after.bytes),
             )}
             {figure(
                 messages::FILES,
                 sum.files,
                 before.files,
-                taste.more(sum.files),
-                taste.integer(before.files),
-                taste.integer(after.files),
+                preferences.more(sum.files),
+                preferences.integer(before.files),
+                preferences.integer(after.files),
             )}
             {figure(
                 messages::USERS,
                 users,
                 before.users as u128,
-                taste.more(users),
-                taste.count(before.users),
-                taste.count(after.users),
+                preferences.more(users),
+                preferences.count(before.users),
+                preferences.count(after.users),
             )}
         </dl>
     }
@@ -204,12 +204,12 @@ fn totals(comparison: &Comparison, taste: Taste) -> AnyView {
 }
 
 /// How many users there are of each status, and the choice of one.
-fn statuses(comparison: &Comparison, look: Look, taste: Taste) -> AnyView {
+fn statuses(comparison: &Comparison, look: Look, preferences: Preferences) -> AnyView {
     let chosen = look.status.get();
     let all = std::iter::once(None).chain(ChangeStatus::ALL.map(Some));
     let buttons = all.map(|status| {
         let totals_for = comparison.totals_for(status);
-        let bytes = (totals_for.bytes != 0).then(|| taste.more_bytes(totals_for.bytes));
+        let bytes = (totals_for.bytes != 0).then(|| preferences.more_bytes(totals_for.bytes));
         let choose = move |_| {
             look.page.set(NonZeroU32::MIN);
             look.status.set(status);
@@ -221,7 +221,7 @@ fn statuses(comparison: &Comparison, look: Look, taste: Taste) -> AnyView {
                 <data
                     value=totals_for.users.to_string()
                     translate="no"
-                    prop:textContent=taste.count(totals_for.users)
+                    prop:textContent=preferences.count(totals_for.users)
                 ></data>
                 <span class="beside" translate="no" prop:textContent=bytes.unwrap_or_default()></span>
             </button>
@@ -233,7 +233,13 @@ fn statuses(comparison: &Comparison, look: Look, taste: Taste) -> AnyView {
     .into_any()
 }
 
-fn table(compared: &Compared, changes: &Changes, page: Page, look: Look, taste: Taste) -> AnyView {
+fn table(
+    compared: &Compared,
+    changes: &Changes,
+    page: Page,
+    look: Look,
+    preferences: Preferences,
+) -> AnyView {
     let columns = [
         (Some(ChangeColumn::User), "user", messages::USER, ""),
         (None, "before", messages::BEFORE, ""),
@@ -272,7 +278,7 @@ fn table(compared: &Compared, changes: &Changes, page: Page, look: Look, taste: 
         });
         let button = by.map(|by| {
             let choose = move |_| {
-                look.address.choose(|query| {
+                look.url_state.push(|query| {
                     let order = query.changes.toggled_to(by);
                     query.with_changes_order(order)
                 });
@@ -286,7 +292,7 @@ fn table(compared: &Compared, changes: &Changes, page: Page, look: Look, taste: 
             .then(|| view! { <span prop:textContent=name></span> });
         view! { <th scope="col" class=class aria-sort=sorted>{button}{plain}</th> }
     });
-    let rows = changes.on_page(page).map(|change| row(change, taste));
+    let rows = changes.on_page(page).map(|change| row(change, preferences));
     view! {
         <table class="changes-table">
             <caption>{messages::CHANGES_BY_USER}</caption>
@@ -319,16 +325,16 @@ impl Cell {
     }
 
     /// By how many places a user rose or fell.
-    fn rank_change(change: Change, taste: Taste) -> Self {
+    fn rank_change(change: Change, preferences: Preferences) -> Self {
         let rank = |ranked: Option<ComparedUser>| match ranked {
-            Some(ranked) => taste.integer(ranked.rank),
+            Some(ranked) => preferences.integer(ranked.rank),
             None => messages::NONE.to_owned(),
         };
         let places = messages::from_to(&rank(change.before), &rank(change.after), None);
         let (exact, shown, said) = match change.rank_change() {
             Some(ranks) => {
                 let (sign, words) =
-                    messages::rank_change(ranks, &taste.integer(ranks.unsigned_abs()));
+                    messages::rank_change(ranks, &preferences.integer(ranks.unsigned_abs()));
                 (ranks.to_string(), sign, Some((words, places)))
             }
             None => (String::new(), messages::NONE.to_owned(), None),
@@ -355,7 +361,7 @@ impl Cell {
     }
 }
 
-fn row(change: Change, taste: Taste) -> impl IntoView + use<> {
+fn row(change: Change, preferences: Preferences) -> impl IntoView + use<> {
     let user = change.user();
     let user_id = user.user_id.unwrap_or_default().to_owned();
     let name = user.displayname.and_then(visible);
@@ -369,12 +375,12 @@ fn row(change: Change, taste: Taste) -> impl IntoView + use<> {
         Some(User {
             media_length: Some(bytes),
             ..
-        }) => (bytes.to_string(), taste.bytes(bytes)),
+        }) => (bytes.to_string(), preferences.bytes(bytes)),
     };
     let (bytes, files, status) = (change.bytes(), change.files(), change.status());
     let growth = match change.growth() {
         Some(growth) => {
-            let percent = taste.more_percent(bytes, change.bytes_before().into());
+            let percent = preferences.more_percent(bytes, change.bytes_before().into());
             (growth, percent.unwrap_or_default())
         }
         None if status == ChangeStatus::Added => (String::new(), messages::NEW.to_owned()),
@@ -386,15 +392,15 @@ fn row(change: Change, taste: Taste) -> impl IntoView + use<> {
         Cell::new(
             "change",
             messages::CHANGE,
-            (bytes.to_string(), taste.more_bytes(bytes)),
+            (bytes.to_string(), preferences.more_bytes(bytes)),
         ),
         Cell::new("growth", messages::GROWTH, growth),
         Cell::new(
             "files",
             messages::FILES,
-            (files.to_string(), taste.more(files)),
+            (files.to_string(), preferences.more(files)),
         ),
-        Cell::rank_change(change, taste),
+        Cell::rank_change(change, preferences),
     ];
     view! {
         <tr data-user-id=user_id.clone() class=status.as_str()>
@@ -418,11 +424,12 @@ fn row(change: Change, taste: Taste) -> impl IntoView + use<> {
 }
 
 /// Where the page stands among the others, and the ways to its neighbours.
-fn pager(page: Page, look: Look, taste: Taste) -> AnyView {
+fn pager(page: Page, look: Look, preferences: Preferences) -> AnyView {
     let go = move |number| look.page.set(number);
     let shown = match page.positions() {
         Some((first, last)) => {
-            let [first, last, of] = [first, last, page.of()].map(|number| taste.count(number));
+            let [first, last, of] =
+                [first, last, page.of()].map(|number| preferences.count(number));
             messages::changes_shown(&first, &last, &of)
         }
         None => messages::NO_CHANGES.to_owned(),

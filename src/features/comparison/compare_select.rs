@@ -2,7 +2,7 @@
 
 use crate::features::period::date_range::{Labels, TimeRange, bounds_choice};
 use crate::messages;
-use crate::state::url_state::Address;
+use crate::state::url_state::UrlState;
 use crate::widgets::helpers::when;
 use crate::widgets::select::Choice;
 use leptos::prelude::*;
@@ -37,8 +37,8 @@ const BOUNDS: TimeRange = TimeRange {
 /// `Another period`.
 #[component]
 pub(crate) fn CompareSelect() -> impl IntoView {
-    let address = expect_context::<Address>();
-    let compare = move || address.query().with(|query| query.compare);
+    let url_state = expect_context::<UrlState>();
+    let compare = move || url_state.query().with(|query| query.compare);
     let value = Arc::new(move || match compare() {
         None => NOTHING,
         Some(CompareTo::Previous) => PREVIOUS,
@@ -53,7 +53,7 @@ pub(crate) fn CompareSelect() -> impl IntoView {
     ];
     let options = options.map(|(name, text)| (name, text.to_owned())).to_vec();
     let choose = Box::new(move |name: String| {
-        address.choose(|query| {
+        url_state.push(|query| {
             let against = match name.as_str() {
                 PREVIOUS => Some(CompareTo::Previous),
                 YEAR => Some(CompareTo::Year),

@@ -8,11 +8,11 @@ use crate::features::exports::csv_format;
 use crate::features::load_failure::LoadFailure;
 use crate::features::status::excess_in_words;
 use crate::messages::{self, Explanation};
-use crate::state::preferences::Taste;
-use crate::state::report_source::Edition;
-use crate::state::report_view::{Aim, Live, Screen, in_words};
-use crate::state::reports::Purpose;
-use crate::state::url_state::Address;
+use crate::state::preferences::Preferences;
+use crate::state::report_source::ReportSource;
+use crate::state::report_view::{CompareTarget, LiveReport, ReportView, in_words};
+use crate::state::reports::LoadPurpose;
+use crate::state::url_state::UrlState;
 use crate::widgets::helpers::when;
 use crate::widgets::lazy::{later, wasm_split};
 use futures::future::AbortHandle;
@@ -28,8 +28,8 @@ use web_platform::TimeSlicer;
 /// Two reports.
 #[derive(Clone)]
 pub(crate) struct Sides {
-    pub(crate) before: Edition,
-    pub(crate) after: Edition,
+    pub(crate) before: ReportSource,
+    pub(crate) after: ReportSource,
 }
 
 impl Sides {
@@ -54,76 +54,82 @@ pub(crate) struct Look {
     /// Those of a status; all without one.
     pub(crate) status: RwSignal<Option<ChangeStatus>>,
     pub(crate) page: RwSignal<NonZeroU32>,
-    pub(crate) address: Address,
+    pub(crate) url_state: UrlState,
 }
 
 /// The region `Changes` between the report on screen and `other`, while there is one, or that of the
 /// period that the address compares it with. `title` is where the focus goes when it is closed.
 #[component]
 pub(crate) fn Comparing(
-    screen: Screen,
-    other: RwSignal<Option<Edition>>,
+    report_view: ReportView,
+    other: RwSignal<Option<ReportSource>>,
     title: NodeRef<H1>,
     message: RwSignal<String>,
 ) -> impl IntoView {
-    let address = expect_context::<Address>();
-    let aim = move || screen.live.map_or(Aim::Nothing, |live| live.aim.get());
+    let url_state = expect_context::<UrlState>();
+    let compare_target = move || {
+        report_view
+            .live
+            .map_or(CompareTarget::Off, |live| live.compare_target.get())
+    };
     // What was chosen last is compared with: a period here, a file below.
     Effect::new(move |_| {
-        let aim = aim();
-        if aim != Aim::Nothing {
+        let compare_target = compare_target();
+        if compare_target != CompareTarget::Off {
             other.set(None);
         }
         // Whoever doesn't see the region hears that there is none to come.
-        if let Aim::Impossible(why) = aim {
+        if let CompareTarget::Unavailable(why) = compare_target {
             message.set(messages::incomparable(why).to_owned());
         }
     });
     Effect::new(move |_| {
         if other.with(Option::is_some) {
-            address.type_in(|query| query.with_compare_to(None));
+            url_state.replace_while_typing(|query| query.with_compare_to(None));
         }
     });
     when(
-        move || aim() != Aim::Nothing || other.with(Option::is_some),
-        move || later(move || Box::pin(comparing(screen, other, title, message))),
+        move || compare_target() != CompareTarget::Off || other.with(Option::is_some),
+        move || later(move || Box::pin(comparing(report_view, other, title, message))),
     )
 }
 
 #[wasm_split(compare, fallible)]
 fn comparing(
-    screen: Screen,
-    other: RwSignal<Option<Edition>>,
+    report_view: ReportView,
+    other: RwSignal<Option<ReportSource>>,
     title: NodeRef<H1>,
     message: RwSignal<String>,
 ) -> Result<AnyView, Explanation> {
-    let address = expect_context::<Address>();
+    let url_state = expect_context::<UrlState>();
     let look = Look {
         status: RwSignal::new(None),
         page: RwSignal::new(NonZeroU32::MIN),
-        address,
+        url_state,
     };
     let swapped = RwSignal::new(false);
-    let compared = compare(move || sides(screen, other, swapped), look);
+    let compared = compare(move || sides(report_view, other, swapped), look);
     let close = move || {
         other.set(None);
-        address.choose(|query| query.with_compare_to(None));
+        url_state.push(|query| query.with_compare_to(None));
         if let Some(title) = title.get_untracked() {
             let _ = title.focus();
         }
     };
-    let waiting = screen.live.map(|live| waiting(live, screen, compared));
+    let waiting = report_view
+        .live
+        .map(|live| waiting(live, report_view, compared));
     let region = view! { <Region compared look swapped other close message waiting/> };
     Ok(region.into_any())
 }
 
 /// The reports to be compared, when they are there.
 fn sides(
-    screen: Screen,
-    other: RwSignal<Option<Edition>>,
+    report_view: ReportView,
+    other: RwSignal<Option<ReportSource>>,
     swapped: RwSignal<bool>,
 ) -> Option<Sides> {
-    let current = screen.edition.get()?;
+    let current = report_view.source.get()?;
     if let Some(other) = other.get() {
         let (before, after) = if current.is_before(&other) == swapped.get() {
             (other, current)
@@ -132,8 +138,8 @@ fn sides(
         };
         return Some(Sides { before, after });
     }
-    let live = screen.live?;
-    let before = Edition::of(&live.compared()?, &live.reports.homeserver());
+    let live = report_view.live?;
+    let before = ReportSource::of(&live.compared()?, &live.reports.homeserver());
     Some(Sides {
         before,
         after: current,
@@ -156,7 +162,7 @@ fn compare(
     on_cleanup(give_up);
     Effect::new(move |_| {
         give_up();
-        let order = look.address.query().with(|query| query.changes);
+        let order = look.url_state.query().with(|query| query.changes);
         let Some(sides) = sides() else {
             compared.set(None);
             return;
@@ -203,40 +209,46 @@ enum Remedy {
 
 /// What stands in for the changes while there is no other report: why there is none yet, or never
 /// will be, and the way to it where loading was stopped.
-fn waiting(live: Live, screen: Screen, compared: RwSignal<Option<Compared>>) -> AnyView {
-    let address = expect_context::<Address>();
-    let taste = expect_context::<Taste>();
-    let Live {
-        aim,
+fn waiting(
+    live: LiveReport,
+    report_view: ReportView,
+    compared: RwSignal<Option<Compared>>,
+) -> AnyView {
+    let url_state = expect_context::<UrlState>();
+    let preferences = expect_context::<Preferences>();
+    let LiveReport {
+        compare_target,
         may_compare,
         reports,
         ..
     } = live;
-    let says = move || match aim.get() {
+    let says = move || match compare_target.get() {
         _ if compared.with(Option::is_some) => None,
-        Aim::Nothing => None,
-        Aim::Later | Aim::Period(_) if !may_compare.get() => {
+        CompareTarget::Off => None,
+        CompareTarget::Pending | CompareTarget::Period(_) if !may_compare.get() => {
             Some((messages::COMPARING_COSTS.to_owned(), Remedy::Compare))
         }
-        Aim::Later => Some((messages::COMPARED_LATER.to_owned(), Remedy::Nothing)),
-        Aim::Impossible(why) => Some((messages::incomparable(why).to_owned(), Remedy::Nothing)),
-        Aim::Period(_) if live.compared().is_some() => {
+        CompareTarget::Pending => Some((messages::COMPARED_LATER.to_owned(), Remedy::Nothing)),
+        CompareTarget::Unavailable(why) => {
+            Some((messages::incomparable(why).to_owned(), Remedy::Nothing))
+        }
+        CompareTarget::Period(_) if live.compared().is_some() => {
             Some((messages::COMPARING.to_owned(), Remedy::Nothing))
         }
-        Aim::Period(period) if reports.progress().with(Option::is_some) => {
-            let period = in_words(Some(period.period()), address.zone());
+        CompareTarget::Period(period) if reports.progress().with(Option::is_some) => {
+            let period = in_words(Some(period.period()), url_state.zone());
             Some((messages::loading_to_compare(&period), Remedy::Nothing))
         }
         // A failure says why not.
-        Aim::Period(_) if reports.failure().with(Option::is_some) => None,
-        Aim::Period(_) => Some(match reports.exceeded().get() {
+        CompareTarget::Period(_) if reports.failure().with(Option::is_some) => None,
+        CompareTarget::Period(_) => Some(match reports.exceeded().get() {
             Some(exceeded) => {
                 let remedy = if exceeded.may_continue() {
                     Remedy::Resume
                 } else {
                     Remedy::Nothing
                 };
-                (excess_in_words(exceeded, taste), remedy)
+                (excess_in_words(exceeded, preferences), remedy)
             }
             None => (messages::COMPARING_STOPPED.to_owned(), Remedy::Resume),
         }),
@@ -267,7 +279,7 @@ fn waiting(live: Live, screen: Screen, compared: RwSignal<Option<Compared>>) -> 
     };
     view! {
         {shown}
-        <LoadFailure live screen purpose=Purpose::Compare/>
+        <LoadFailure live report_view purpose=LoadPurpose::Compare/>
     }
     .into_any()
 }
@@ -277,13 +289,13 @@ fn Region(
     compared: RwSignal<Option<Compared>>,
     look: Look,
     swapped: RwSignal<bool>,
-    other: RwSignal<Option<Edition>>,
+    other: RwSignal<Option<ReportSource>>,
     close: impl Fn() + 'static,
     message: RwSignal<String>,
     waiting: Option<AnyView>,
 ) -> impl IntoView {
-    let taste = expect_context::<Taste>();
-    let address = expect_context::<Address>();
+    let preferences = expect_context::<Preferences>();
+    let url_state = expect_context::<UrlState>();
     let changes = Memo::new_with_compare(
         move |_| {
             let status = look.status.get();
@@ -308,17 +320,17 @@ fn Region(
     let save = move |_| {
         if let (Some(changes), Some(compared)) = (changes.get_untracked(), compared.get_untracked())
         {
-            let zone = untrack(|| address.zone());
+            let zone = untrack(|| url_state.zone());
             web_platform::spawn(async move {
-                message.try_set(save(&changes, &compared.sides, taste, zone).await);
+                message.try_set(save(&changes, &compared.sides, preferences, zone).await);
             });
         }
     };
     // One closure for all that depends on what is compared: each further one is code of its own.
     let shown = move || {
         let changes = changes.get()?;
-        let zone = address.zone();
-        compared.with(|compared| Some(show(compared.as_ref()?, &changes, look, taste, zone)))
+        let zone = url_state.zone();
+        compared.with(|compared| Some(show(compared.as_ref()?, &changes, look, preferences, zone)))
     };
     view! {
         <section class="changes" aria-label=messages::CHANGES>
@@ -350,11 +362,11 @@ fn Region(
 }
 
 /// Where and when a report was read.
-pub(crate) fn in_a_line(edition: &Edition, zone: Zone) -> String {
-    match (&edition.info.homeserver, edition.info.loaded_ts) {
+pub(crate) fn in_a_line(source: &ReportSource, zone: Zone) -> String {
+    match (&source.info.homeserver, source.info.loaded_ts) {
         (Some(homeserver), Some(ts)) => messages::read_at(
             &isolate(homeserver),
-            &in_words(edition.period(), zone),
+            &in_words(source.period(), zone),
             &web_platform::date_time(ts, zone),
         ),
         _ => messages::ORIGIN_UNKNOWN.to_owned(),
@@ -362,7 +374,7 @@ pub(crate) fn in_a_line(edition: &Edition, zone: Zone) -> String {
 }
 
 /// Makes a file of the changes looked at and offers it; says so.
-async fn save(changes: &Changes, sides: &Sides, taste: Taste, zone: Zone) -> String {
+async fn save(changes: &Changes, sides: &Sides, preferences: Preferences, zone: Zone) -> String {
     let Sides { before, after } = sides;
     let is_which = if sides.are_periods() { between } else { at };
     let server = after.info.homeserver.as_deref();
@@ -376,19 +388,19 @@ async fn save(changes: &Changes, sides: &Sides, taste: Taste, zone: Zone) -> Str
     let mut pieces = changes_csv(Box::new(changes.all()), csv_format());
     let yielder = TimeSlicer::start();
     web_platform::download(&name, "text/csv;charset=utf-8", &mut pieces, &yielder).await;
-    messages::exported(&taste.count(changes.len()), &name)
+    messages::exported(&preferences.count(changes.len()), &name)
 }
 
 /// When a report was read, to the minute, for a file's name.
-fn at(edition: &Edition, zone: Zone) -> String {
-    to_the_minute(edition.info.loaded_ts, zone)
+fn at(source: &ReportSource, zone: Zone) -> String {
+    to_the_minute(source.info.loaded_ts, zone)
 }
 
 /// The period of a report, to the minute, for a file's name.
-fn between(edition: &Edition, zone: Zone) -> String {
+fn between(source: &ReportSource, zone: Zone) -> String {
     messages::between(
-        &to_the_minute(edition.info.from_ts, zone),
-        &to_the_minute(edition.info.until_ts, zone),
+        &to_the_minute(source.info.from_ts, zone),
+        &to_the_minute(source.info.until_ts, zone),
     )
 }
 

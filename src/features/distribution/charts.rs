@@ -2,9 +2,9 @@
 //! its numbers in a table.
 
 use crate::messages::{self, figures as words};
-use crate::state::preferences::Taste;
-use crate::state::report_view::Screen;
-use crate::state::url_state::Address;
+use crate::state::preferences::Preferences;
+use crate::state::report_view::ReportView;
+use crate::state::url_state::UrlState;
 use crate::widgets::chart_image::{colour, save_buttons};
 use crate::widgets::data_table::{Number, bytes, table};
 use crate::widgets::helpers::{disclosure, markup};
@@ -39,24 +39,26 @@ impl Spread {
 
 /// The concentration curve and the histogram of sizes. What is saved is told to `message`.
 #[component]
-pub(crate) fn Charts(screen: Screen, message: RwSignal<String>) -> impl IntoView {
-    let view = screen.view;
-    let taste = expect_context::<Taste>();
-    let address = expect_context::<Address>();
+pub(crate) fn Charts(report_view: ReportView, message: RwSignal<String>) -> impl IntoView {
+    let view = report_view.view;
+    let preferences = expect_context::<Preferences>();
+    let url_state = expect_context::<UrlState>();
     let spread = Memo::new(move |_| {
-        let units = taste.units();
+        let units = preferences.units();
         view.with(|view| Spread::new(view.as_ref()?, units))
     });
-    let drawn = move |draw: fn(&Spread, Taste) -> Vec<Drawn>| {
+    let drawn = move |draw: fn(&Spread, Preferences) -> Vec<Drawn>| {
         let shown = |drawn: Vec<Drawn>| drawn.into_iter().map(Drawn::show).collect_view();
         let drawn = move || {
-            let drawn = spread.with(|spread| spread.as_ref().map(|spread| draw(spread, taste)));
+            let drawn =
+                spread.with(|spread| spread.as_ref().map(|spread| draw(spread, preferences)));
             drawn.map(shown)
         };
         drawn.into_any()
     };
-    let made = move |make: fn(&Spread, Taste) -> Vec<AnyView>| {
-        let made = move || spread.with(|spread| spread.as_ref().map(|spread| make(spread, taste)));
+    let made = move |make: fn(&Spread, Preferences) -> Vec<AnyView>| {
+        let made =
+            move || spread.with(|spread| spread.as_ref().map(|spread| make(spread, preferences)));
         made.into_any()
     };
     let numbers = move |make| {
@@ -71,10 +73,10 @@ pub(crate) fn Charts(screen: Screen, message: RwSignal<String>) -> impl IntoView
     let picture = move |extension| {
         let charts = spread.with(|spread| {
             let spread = spread.as_ref()?;
-            Some([curve(spread, taste), sizes(spread, taste)])
+            Some([curve(spread, preferences), sizes(spread, preferences)])
         })?;
         let charts = charts.into_iter().flatten();
-        Some(saved(charts, screen, address.zone(), extension))
+        Some(saved(charts, report_view, url_state.zone(), extension))
     };
     let too_few = move || spread.with(Option::is_none);
     view! {
@@ -90,13 +92,13 @@ pub(crate) fn Charts(screen: Screen, message: RwSignal<String>) -> impl IntoView
 /// The charts as a picture of their own, and the name of its file.
 fn saved(
     charts: impl Iterator<Item = Drawn>,
-    screen: Screen,
+    report_view: ReportView,
     zone: Zone,
     extension: &str,
 ) -> (Picture, String) {
-    let edition = screen.edition.get();
-    let info = edition.map(|edition| edition.info).unwrap_or_default();
-    let period = screen.shown_period.get();
+    let source = report_view.source.get();
+    let info = source.map(|source| source.info).unwrap_or_default();
+    let period = report_view.shown_period.get();
     let homeserver = info.homeserver.unwrap_or_default();
     let homeserver = server_name(&homeserver);
     let at = info.loaded_ts.map(|ts| web_platform::minute(ts, zone));
@@ -140,8 +142,8 @@ impl Drawn {
     }
 }
 
-pub(crate) fn steps(taste: Taste) -> TickSteps {
-    match taste.units() {
+pub(crate) fn steps(preferences: Preferences) -> TickSteps {
+    match preferences.units() {
         Units::Iec => TickSteps::Binary,
         Units::Si => TickSteps::Decimal,
     }
@@ -149,14 +151,14 @@ pub(crate) fn steps(taste: Taste) -> TickSteps {
 
 /// The concentration curve. The users stand in a logarithmic scale, for it is a few of many who
 /// hold the most.
-fn curve(spread: &Spread, taste: Taste) -> Vec<Drawn> {
+fn curve(spread: &Spread, preferences: Preferences) -> Vec<Drawn> {
     let totals = spread.totals;
     let along = Axis::logarithmic(totals.users as u128);
-    let up = Axis::to_value(totals.bytes, steps(taste));
+    let up = Axis::to_value(totals.bytes, steps(preferences));
     let mut plot = Plot::default();
-    plot.y_axis(&up, &|bytes| taste.compact(bytes));
+    plot.y_axis(&up, &|bytes| preferences.compact(bytes));
     for tick in &along.ticks {
-        plot.x_tick(tick.at, tick.minor, &taste.integer(tick.value));
+        plot.x_tick(tick.at, tick.minor, &preferences.integer(tick.value));
     }
     for (percent, name) in words::MARKS {
         plot.reference_line(AxisFraction::of(percent, 100), name);
@@ -167,10 +169,10 @@ fn curve(spread: &Spread, taste: Taste) -> Vec<Drawn> {
         .collect();
     plot.curve(&points, &along, &up);
     let message = words::curve(
-        &taste.count(totals.holders_of_50_percent),
-        &taste.count(totals.holders_of_80_percent),
-        &taste.count(totals.holders_of_95_percent),
-        &taste.count(totals.users),
+        &preferences.count(totals.holders_of_50_percent),
+        &preferences.count(totals.holders_of_80_percent),
+        &preferences.count(totals.holders_of_95_percent),
+        &preferences.count(totals.users),
     );
     let curve = Drawn {
         class: "plot curve",
@@ -184,13 +186,13 @@ fn curve(spread: &Spread, taste: Taste) -> Vec<Drawn> {
 }
 
 /// The histogram: users in the upper plot, their bytes in the lower one.
-fn sizes(spread: &Spread, taste: Taste) -> Vec<Drawn> {
+fn sizes(spread: &Spread, preferences: Preferences) -> Vec<Drawn> {
     let (totals, buckets) = (spread.totals, &spread.distribution.buckets);
     let users: Vec<u128> = buckets.iter().map(|bucket| bucket.users as u128).collect();
     let bytes: Vec<u128> = buckets.iter().map(|bucket| bucket.bytes).collect();
     let most = |values: &[u128]| {
         let most = (0..values.len()).max_by_key(|&place| values[place]);
-        let name = most.map(|place| bucket_name(&buckets[place], taste));
+        let name = most.map(|place| bucket_name(&buckets[place], preferences));
         (
             name.unwrap_or_default(),
             most.map_or(0, |place| values[place]),
@@ -198,36 +200,36 @@ fn sizes(spread: &Spread, taste: Taste) -> Vec<Drawn> {
     };
     let (most_users, number) = most(&users);
     let (most_bytes, held) = most(&bytes);
-    let percent = taste.percent(held, totals.bytes).unwrap_or_default();
+    let percent = preferences.percent(held, totals.bytes).unwrap_or_default();
     let users = Drawn {
         class: "plot bars",
         name: words::USERS_BY_SIZE,
         message: words::most_users(
             &most_users,
-            &taste.integer(number),
-            &taste.count(totals.users),
+            &preferences.integer(number),
+            &preferences.count(totals.users),
         ),
         id: "users-message",
         plot: bar_plot(
             buckets,
             &users,
             TickSteps::Decimal,
-            &|users| taste.integer(users),
-            taste,
+            &|users| preferences.integer(users),
+            preferences,
         ),
         axis: "",
     };
     let bytes = Drawn {
         class: "plot bars named",
         name: words::BYTES_BY_SIZE,
-        message: words::most_bytes(&most_bytes, &taste.bytes(held), &percent),
+        message: words::most_bytes(&most_bytes, &preferences.bytes(held), &percent),
         id: "bytes-message",
         plot: bar_plot(
             buckets,
             &bytes,
-            steps(taste),
-            &|bytes| taste.compact(bytes),
-            taste,
+            steps(preferences),
+            &|bytes| preferences.compact(bytes),
+            preferences,
         ),
         axis: words::SIZE_AXIS,
     };
@@ -240,28 +242,28 @@ fn bar_plot(
     values: &[u128],
     steps: TickSteps,
     write: &dyn Fn(u128) -> String,
-    taste: Taste,
+    preferences: Preferences,
 ) -> Plot {
     let up = Axis::to_next_tick(values.iter().copied().max().unwrap_or(0), steps);
     let bars = bars(values, &up);
     let mut plot = Plot::default();
     plot.y_axis(&up, write);
-    name_sizes(&mut plot, buckets, &bars, taste);
+    name_sizes(&mut plot, buckets, &bars, preferences);
     for ((bar, bucket), &value) in bars.into_iter().zip(buckets).zip(values) {
         plot.bar(
             "s1",
             bar,
-            &words::bar(&bucket_name(bucket, taste), &write(value)),
+            &words::bar(&bucket_name(bucket, preferences), &write(value)),
         );
     }
     plot
 }
 
 /// Names the edges between the bars, and the bar of those who have nothing.
-fn name_sizes(plot: &mut Plot, buckets: &[SizeBucket], bars: &[Bar], taste: Taste) {
+fn name_sizes(plot: &mut Plot, buckets: &[SizeBucket], bars: &[Bar], preferences: Preferences) {
     let nothing = buckets.first().is_some_and(|bucket| bucket.from == 0);
     if let (true, Some(bar)) = (nothing, bars.first()) {
-        plot.x_tick(bar.middle, false, &taste.integer(0_u32));
+        plot.x_tick(bar.middle, false, &preferences.integer(0_u32));
     }
     let bounds = buckets.iter().map(|bucket| bucket.from);
     let bounds: Vec<u128> = bounds
@@ -273,27 +275,27 @@ fn name_sizes(plot: &mut Plot, buckets: &[SizeBucket], bars: &[Bar], taste: Tast
             .ok()
             .and_then(|edge| bounds.get(edge))
         {
-            plot.x_tick(edge.at, edge.minor, &taste.compact(bound));
+            plot.x_tick(edge.at, edge.minor, &preferences.compact(bound));
         }
     }
 }
 
-fn bucket_name(bucket: &SizeBucket, taste: Taste) -> String {
-    let below = taste.compact(bucket.below);
+fn bucket_name(bucket: &SizeBucket, preferences: Preferences) -> String {
+    let below = preferences.compact(bucket.below);
     match bucket.from {
         0 => words::NOTHING.to_owned(),
         1 => words::below(&below),
-        from => words::between(&taste.compact(from), &below),
+        from => words::between(&preferences.compact(from), &below),
     }
 }
 
-fn curve_numbers(spread: &Spread, taste: Taste) -> Vec<AnyView> {
+fn curve_numbers(spread: &Spread, preferences: Preferences) -> Vec<AnyView> {
     let row = |point: &Point| {
-        let users = (point.users.to_string(), taste.count(point.users));
+        let users = (point.users.to_string(), preferences.count(point.users));
         vec![
             users,
-            bytes(point.bytes, taste),
-            share(point.bytes, spread, taste),
+            bytes(point.bytes, preferences),
+            share(point.bytes, spread, preferences),
         ]
     };
     let columns = &[words::LARGEST_USERS, words::TOGETHER, messages::SHARE];
@@ -301,13 +303,13 @@ fn curve_numbers(spread: &Spread, taste: Taste) -> Vec<AnyView> {
     vec![table(words::CURVE, columns, rows)]
 }
 
-fn size_numbers(spread: &Spread, taste: Taste) -> Vec<AnyView> {
+fn size_numbers(spread: &Spread, preferences: Preferences) -> Vec<AnyView> {
     let row = |bucket: &SizeBucket| {
         vec![
-            (bucket.from.to_string(), bucket_name(bucket, taste)),
-            (bucket.users.to_string(), taste.count(bucket.users)),
-            bytes(bucket.bytes, taste),
-            share(bucket.bytes, spread, taste),
+            (bucket.from.to_string(), bucket_name(bucket, preferences)),
+            (bucket.users.to_string(), preferences.count(bucket.users)),
+            bytes(bucket.bytes, preferences),
+            share(bucket.bytes, spread, preferences),
         ]
     };
     let columns = &[
@@ -320,10 +322,10 @@ fn size_numbers(spread: &Spread, taste: Taste) -> Vec<AnyView> {
     vec![table(words::USERS_BY_SIZE, columns, rows)]
 }
 
-fn share(part: u128, spread: &Spread, taste: Taste) -> Number {
+fn share(part: u128, spread: &Spread, preferences: Preferences) -> Number {
     let whole = spread.totals.bytes;
     (
         fraction(part, whole),
-        taste.percent(part, whole).unwrap_or_default(),
+        preferences.percent(part, whole).unwrap_or_default(),
     )
 }

@@ -6,8 +6,8 @@ pub(crate) mod charts;
 
 use crate::features::distribution::charts::Charts;
 use crate::messages::{self, Explanation, figures as words};
-use crate::state::preferences::Taste;
-use crate::state::report_view::Screen;
+use crate::state::preferences::Preferences;
+use crate::state::report_view::ReportView;
 use crate::widgets::figure::Figure;
 use crate::widgets::helpers::{disclosure, markup};
 use crate::widgets::lazy::{later, wasm_split};
@@ -17,8 +17,8 @@ use panel_core::chart::Markup;
 
 /// Further figures of a view, charts, and what all figures mean. What is saved is told to `message`.
 #[component]
-pub(crate) fn Distribution(screen: Screen, message: RwSignal<String>) -> impl IntoView {
-    let content = move || later(move || Box::pin(content(screen, message)));
+pub(crate) fn Distribution(report_view: ReportView, message: RwSignal<String>) -> impl IntoView {
+    let content = move || later(move || Box::pin(content(report_view, message)));
     disclosure(
         "distribution",
         words::DISTRIBUTION.into_any(),
@@ -28,12 +28,12 @@ pub(crate) fn Distribution(screen: Screen, message: RwSignal<String>) -> impl In
 }
 
 #[wasm_split(distribution, fallible)]
-fn content(screen: Screen, message: RwSignal<String>) -> Result<AnyView, Explanation> {
-    let view = screen.view;
-    let taste = expect_context::<Taste>();
+fn content(report_view: ReportView, message: RwSignal<String>) -> Result<AnyView, Explanation> {
+    let view = report_view.view;
+    let preferences = expect_context::<Preferences>();
     let figures = move || {
         let totals = view.with(|view| view.as_ref().map(|view| *view.totals()));
-        let figures = further(&totals.unwrap_or_default(), taste);
+        let figures = further(&totals.unwrap_or_default(), preferences);
         figures.into_iter().map(Figure::show).collect_view()
     };
     let definitions = || {
@@ -49,25 +49,25 @@ fn content(screen: Screen, message: RwSignal<String>) -> Result<AnyView, Explana
     let content = view! {
         <dl class="figures">{figures}</dl>
         {disclosure("meaning", words::MEANING.into_any(), false, Box::new(definitions))}
-        <Charts screen message/>
+        <Charts report_view message/>
     };
     Ok(content.into_any())
 }
 
 /// What the region of totals has no room for.
-fn further(totals: &Totals, taste: Taste) -> [Figure; 7] {
+fn further(totals: &Totals, preferences: Preferences) -> [Figure; 7] {
     let size = |name, bytes: u128| Figure {
         name,
         exact: bytes.to_string(),
-        shown: taste.bytes(bytes),
-        beside: messages::bytes(&taste.integer(bytes)),
+        shown: preferences.bytes(bytes),
+        beside: messages::bytes(&preferences.integer(bytes)),
         ..Figure::default()
     };
     let holders = |name, holders: usize| {
-        let part = taste.percent(holders as u128, totals.users as u128);
+        let part = preferences.percent(holders as u128, totals.users as u128);
         Figure {
             exact: holders.to_string(),
-            shown: taste.count(holders),
+            shown: preferences.count(holders),
             beside: words::of_the_users(&part.unwrap_or_default()),
             ..Figure::unknown(name)
         }
@@ -91,8 +91,10 @@ fn further(totals: &Totals, taste: Taste) -> [Figure; 7] {
         Figure {
             name: words::LARGEST_SHARE,
             exact: fraction(largest, totals.bytes),
-            shown: taste.percent(largest, totals.bytes).unwrap_or_default(),
-            beside: taste.bytes(largest),
+            shown: preferences
+                .percent(largest, totals.bytes)
+                .unwrap_or_default(),
+            beside: preferences.bytes(largest),
             ..Figure::default()
         },
         holders(words::HOLD_50, totals.holders_of_50_percent),
@@ -101,7 +103,7 @@ fn further(totals: &Totals, taste: Taste) -> [Figure; 7] {
         Figure {
             name: words::GINI,
             exact: fraction(totals.gini.into(), 10_000),
-            shown: taste.thousandths(u128::from(totals.gini) / 10),
+            shown: preferences.thousandths(u128::from(totals.gini) / 10),
             beside: words::GINI_ENDS.to_owned(),
             ..Figure::default()
         },

@@ -4,8 +4,8 @@ use crate::features::distribution::charts::steps;
 use crate::features::history::view_model::{Largest, Tale};
 use crate::messages::{self, history as words};
 use crate::state::histories::Coverage;
-use crate::state::preferences::Taste;
-use crate::state::url_state::Address;
+use crate::state::preferences::Preferences;
+use crate::state::url_state::UrlState;
 use crate::widgets::helpers::{live_text, markup, spelt};
 use leptos::ev::PointerEvent;
 use leptos::prelude::*;
@@ -28,12 +28,12 @@ pub(crate) fn class_of(part: usize, of: usize) -> &'static str {
 }
 
 /// Bars of what was added, in the parts of the largest users.
-pub(crate) fn added(tale: &Tale, taste: Taste) -> Plot {
+pub(crate) fn added(tale: &Tale, preferences: Preferences) -> Plot {
     let places: Vec<Vec<u128>> = (0..tale.windows.len()).map(|at| tale.bytes(at)).collect();
     let most = places.iter().map(|parts| parts.iter().sum()).max();
-    let up = Axis::to_next_tick(most.unwrap_or(0), steps(taste));
+    let up = Axis::to_next_tick(most.unwrap_or(0), steps(preferences));
     let mut plot = Plot::default();
-    plot.y_axis(&up, &|bytes| taste.compact(bytes));
+    plot.y_axis(&up, &|bytes| preferences.compact(bytes));
     for (place, bar) in bar_slots(tale.windows.len()).into_iter().enumerate() {
         if tale.added.get(place).is_some_and(Option::is_none) {
             plot.bar("unknown", bar, words::UNKNOWN);
@@ -49,7 +49,7 @@ pub(crate) fn added(tale: &Tale, taste: Taste) -> Plot {
                     Coverage::Whole => Plot::bar,
                     Coverage::Partial | Coverage::Running => Plot::partial_bar,
                 };
-                let says = words::part(who, &taste.bytes(bytes));
+                let says = words::part(who, &preferences.bytes(bytes));
                 draw(&mut plot, class_of(part, values.len()), bar, &says);
             }
         }
@@ -59,7 +59,7 @@ pub(crate) fn added(tale: &Tale, taste: Taste) -> Plot {
 
 /// The curve of all bytes at the end of each window, as far back as it is known. `disk_size` is a level
 /// that is marked if it is not far above.
-pub(crate) fn total_chart(tale: &Tale, disk_size: Option<u128>, taste: Taste) -> Plot {
+pub(crate) fn total_chart(tale: &Tale, disk_size: Option<u128>, preferences: Preferences) -> Plot {
     let windows = tale.windows.len();
     let first = tale
         .running_totals
@@ -79,10 +79,10 @@ pub(crate) fn total_chart(tale: &Tale, disk_size: Option<u128>, taste: Taste) ->
     let points: Vec<_> = begin.into_iter().chain(ends).collect();
     let most = points.iter().map(|&(_, bytes)| bytes).max().unwrap_or(0);
     let disk_size = disk_size.filter(|&disk_size| disk_size <= most.saturating_mul(3));
-    let up = Axis::to_next_tick(most.max(disk_size.unwrap_or(0)), steps(taste));
+    let up = Axis::to_next_tick(most.max(disk_size.unwrap_or(0)), steps(preferences));
     let along = Axis::to_value((windows as u128).max(1), TickSteps::Decimal);
     let mut plot = Plot::default();
-    plot.y_axis(&up, &|bytes| taste.compact(bytes));
+    plot.y_axis(&up, &|bytes| preferences.compact(bytes));
     for edge in label_edges(windows, 0) {
         let window = usize::try_from(edge.value).unwrap_or(windows);
         let name = tale.short_name(window);
@@ -102,12 +102,12 @@ pub(crate) fn show(
     tale: &Tale,
     disk_size: Option<u128>,
     at: RwSignal<usize>,
-    taste: Taste,
+    preferences: Preferences,
 ) -> AnyView {
     let last = tale.windows.len().saturating_sub(1);
     let told = StoredValue::new(tale.clone());
     let place = move || at.get().min(last);
-    let said = move || told.with_value(|tale| bar(tale, place(), taste));
+    let said = move || told.with_value(|tale| bar(tale, place(), preferences));
     let point = move |event: PointerEvent| {
         let plot = event
             .current_target()
@@ -137,12 +137,12 @@ pub(crate) fn show(
     let (upper, lower) = (words::added_by_user(tale.unit, who), words::running_of(who));
     view! {
         <h2 prop:textContent=upper.clone()></h2>
-        <p id="added-message" prop:textContent=most(tale, taste)></p>
-        {plot("plot bars stacked", upper, "added-message", added(tale, taste))}
+        <p id="added-message" prop:textContent=most(tale, preferences)></p>
+        {plot("plot bars stacked", upper, "added-message", added(tale, preferences))}
         <h2 prop:textContent=lower.clone()></h2>
-        <p id="running-message" prop:textContent=grew(tale, taste)></p>
-        {tale.in_all.map(|_| {
-            plot("plot curve named", lower, "running-message", total_chart(tale, disk_size, taste))
+        <p id="running-message" prop:textContent=grew(tale, preferences)></p>
+        {tale.total_bytes.map(|_| {
+            plot("plot curve named", lower, "running-message", total_chart(tale, disk_size, preferences))
         })}
         <input
             class="bars-slider"
@@ -186,17 +186,17 @@ fn bar_at(x: f64, width: f64, bars: usize) -> usize {
 }
 
 /// Everything that there is to be said of a bar.
-fn bar(tale: &Tale, window: usize, taste: Taste) -> String {
+fn bar(tale: &Tale, window: usize, preferences: Preferences) -> String {
     let name = tale.name(window);
     let Some(added) = tale.added.get(window).copied().flatten() else {
         return words::bar_missing(&name);
     };
     let running_total = tale.running_totals.get(window).copied().flatten();
-    let running_total = running_total.map(|bytes| taste.bytes(bytes));
-    let files = taste.integer(added.files);
+    let running_total = running_total.map(|bytes| preferences.bytes(bytes));
+    let files = preferences.integer(added.files);
     let mut said = words::bar(
         &name,
-        &taste.bytes(added.bytes),
+        &preferences.bytes(added.bytes),
         &files,
         running_total.as_deref(),
     );
@@ -206,7 +206,7 @@ fn bar(tale: &Tale, window: usize, taste: Taste) -> String {
             .get(window)
             .copied()
             .filter(|&bytes| bytes > 0)?;
-        Some(words::part(&largest.name, &taste.bytes(bytes)))
+        Some(words::part(&largest.name, &preferences.bytes(bytes)))
     };
     for part in tale.parts().iter().filter_map(of) {
         said = format!("{said}; {part}");
@@ -214,7 +214,7 @@ fn bar(tale: &Tale, window: usize, taste: Taste) -> String {
     said
 }
 
-fn most(tale: &Tale, taste: Taste) -> String {
+fn most(tale: &Tale, preferences: Preferences) -> String {
     let known = tale.added.iter().enumerate();
     let known: Vec<_> = known
         .filter_map(|(at, added)| Some((at, (*added)?.bytes)))
@@ -223,29 +223,34 @@ fn most(tale: &Tale, taste: Taste) -> String {
     let Some(&(at, most)) = known.iter().max_by_key(|(_, bytes)| bytes) else {
         return String::new();
     };
-    let bars = bars(known.len(), tale, taste);
-    words::most(&taste.bytes(sum), &bars, &tale.name(at), &taste.bytes(most))
+    let bars = bars(known.len(), tale, preferences);
+    words::most(
+        &preferences.bytes(sum),
+        &bars,
+        &tale.name(at),
+        &preferences.bytes(most),
+    )
 }
 
 /// So many bars in words.
-pub(crate) fn bars(number: usize, tale: &Tale, taste: Taste) -> String {
+pub(crate) fn bars(number: usize, tale: &Tale, preferences: Preferences) -> String {
     format!(
         "{} {}",
-        taste.count(number),
+        preferences.count(number),
         words::unit(tale.unit, number != 1)
     )
 }
 
-fn grew(tale: &Tale, taste: Taste) -> String {
+fn grew(tale: &Tale, preferences: Preferences) -> String {
     let first = tale
         .running_totals
         .iter()
         .zip(&tale.added)
         .find_map(|(total, added)| Some((*total)?.saturating_sub((*added)?.bytes)));
-    let (Some(first), Some(in_all)) = (first, tale.in_all) else {
+    let (Some(first), Some(total_bytes)) = (first, tale.total_bytes) else {
         return words::NOT_YET.to_owned();
     };
-    words::grew(&taste.bytes(first), &taste.bytes(in_all))
+    words::grew(&preferences.bytes(first), &preferences.bytes(total_bytes))
 }
 
 /// The colour of a part of the bars.
@@ -255,7 +260,7 @@ fn swatch(class: &'static str) -> AnyView {
 
 /// Whose history is shown, and whose could be.
 pub(crate) fn legend(tale: &Tale) -> AnyView {
-    let address = expect_context::<Address>();
+    let url_state = expect_context::<UrlState>();
     let choice = |who: Option<&str>, name: &str, class: Option<&'static str>| {
         let user = who.map(str::to_owned);
         let swatch = class.map(swatch);
@@ -263,7 +268,7 @@ pub(crate) fn legend(tale: &Tale) -> AnyView {
             <button
                 type="button"
                 aria-pressed=spelt(tale.user_id.as_deref() == who)
-                on:click=move |_| address.choose(|query| query.with_history_user(user.clone()))
+                on:click=move |_| url_state.push(|query| query.with_history_user(user.clone()))
             >
                 {swatch}
                 <bdi translate="no" prop:textContent=name.to_owned()></bdi>

@@ -5,7 +5,7 @@ use crate::features::history::chart::{added, class_of, total_chart};
 use crate::features::history::view_model::Tale;
 use crate::messages::{self, history as words};
 use crate::state::histories::Coverage;
-use crate::state::preferences::Taste;
+use crate::state::preferences::Preferences;
 use crate::widgets::chart_image::colour;
 use media_usage::{HistoryRow, history_csv};
 use panel_core::calendar::format_exact;
@@ -88,7 +88,7 @@ pub(crate) fn picture(
     tale: &Tale,
     disk_size: Option<u128>,
     origin: &Origin,
-    taste: Taste,
+    preferences: Preferences,
 ) -> Picture {
     let who = tale.who.as_deref();
     let of = tale.parts().len() + 1;
@@ -101,8 +101,14 @@ pub(crate) fn picture(
             &web_platform::date_time(origin.at, tale.zone),
         ),
         plots: vec![
-            (words::added_by_user(tale.unit, who), added(tale, taste)),
-            (words::running_of(who), total_chart(tale, disk_size, taste)),
+            (
+                words::added_by_user(tale.unit, who),
+                added(tale, preferences),
+            ),
+            (
+                words::running_of(who),
+                total_chart(tale, disk_size, preferences),
+            ),
         ],
         legend: largest.chain(rest).collect(),
         colour,

@@ -3,8 +3,8 @@
 use crate::features::history::chart::bars;
 use crate::features::history::view_model::Tale;
 use crate::messages::history as words;
-use crate::state::preferences::Taste;
-use crate::state::url_state::Address;
+use crate::state::preferences::Preferences;
+use crate::state::url_state::UrlState;
 use crate::widgets::figure::Figure;
 use crate::widgets::helpers::{aria, live_text};
 use leptos::prelude::*;
@@ -14,18 +14,22 @@ use panel_core::format::{exact_size, parse_size};
 use std::num::NonZeroU64;
 
 /// The figures of a history. Those of the disk are about everybody.
-pub(crate) fn figures(tale: &Tale, disk_size: Option<NonZeroU64>, taste: Taste) -> AnyView {
+pub(crate) fn figures(
+    tale: &Tale,
+    disk_size: Option<NonZeroU64>,
+    preferences: Preferences,
+) -> AnyView {
     let growth = tale.growth();
     let typical = match growth {
         Some(growth) => Figure {
             name: words::growth(tale.unit),
             exact: growth.median.to_string(),
-            shown: taste.bytes(growth.median),
+            shown: preferences.bytes(growth.median),
             title: String::new(),
             beside: words::spread(
-                &taste.bytes(growth.low),
-                &taste.bytes(growth.high),
-                &bars(growth.windows, tale, taste),
+                &preferences.bytes(growth.low),
+                &preferences.bytes(growth.high),
+                &bars(growth.windows, tale, preferences),
             ),
         },
         None => Figure {
@@ -33,9 +37,9 @@ pub(crate) fn figures(tale: &Tale, disk_size: Option<NonZeroU64>, taste: Taste) 
             ..Figure::unknown(words::growth(tale.unit))
         },
     };
-    let full = match (disk_size, growth, tale.in_all, &tale.who) {
-        (Some(disk_size), Some(growth), Some(in_all), None) if tale.is_open => {
-            Some(full(tale, disk_size.get().into(), in_all, growth))
+    let full = match (disk_size, growth, tale.total_bytes, &tale.who) {
+        (Some(disk_size), Some(growth), Some(total_bytes), None) if tale.is_open => {
+            Some(full(tale, disk_size.get().into(), total_bytes, growth))
         }
         _ => None,
     };
@@ -45,7 +49,7 @@ pub(crate) fn figures(tale: &Tale, disk_size: Option<NonZeroU64>, taste: Taste) 
 }
 
 /// When a disk of so many bytes is full.
-fn full(tale: &Tale, disk_size: u128, in_all: u128, growth: Growth) -> Figure {
+fn full(tale: &Tale, disk_size: u128, total_bytes: u128, growth: Growth) -> Figure {
     let unknown = Figure::unknown(words::FULL);
     let last = tale.whole.end.saturating_sub(growth.windows)..tale.whole.end;
     let each = mean_ms(tale.windows.get(last).unwrap_or_default());
@@ -54,7 +58,7 @@ fn full(tale: &Tale, disk_size: u128, in_all: u128, growth: Growth) -> Figure {
             web_platform::day(at, tale.zone)
         })
     };
-    match growth.forecast(disk_size, in_all, web_platform::now(), each) {
+    match growth.forecast(disk_size, total_bytes, web_platform::now(), each) {
         FillForecast::AlreadyFull => Figure {
             shown: words::IS_FULL.to_owned(),
             ..unknown
@@ -75,12 +79,12 @@ fn full(tale: &Tale, disk_size: u128, in_all: u128, growth: Growth) -> Figure {
 /// The field for the disk's size.
 #[component]
 pub(crate) fn DiskField() -> impl IntoView {
-    let address = expect_context::<Address>();
+    let url_state = expect_context::<UrlState>();
     // What was typed and is not a size. Nothing is said about a disk then, least of all about the
     // one before.
     let unreadable = RwSignal::new(None::<String>);
     let is_bad = move || unreadable.with(Option::is_some);
-    let disk_size = move || address.query().with(|query| query.disk_size);
+    let disk_size = move || url_state.query().with(|query| query.disk_size);
     let shown = move || match (disk_size(), unreadable.get()) {
         (Some(disk_size), _) => exact_size(disk_size.get()),
         (None, typed) => typed.unwrap_or_default(),
@@ -90,7 +94,7 @@ pub(crate) fn DiskField() -> impl IntoView {
         let size = parse_size(&typed).and_then(NonZeroU64::new);
         let is_unreadable = size.is_none() && !typed.trim().is_empty();
         unreadable.set(is_unreadable.then_some(typed));
-        address.choose(|query| query.with_disk_size(size));
+        url_state.push(|query| query.with_disk_size(size));
     };
     // Another size, such as by "back", is a readable one.
     Effect::new(move |_| {

@@ -13,10 +13,10 @@ use self::export::Origin;
 use self::forecast::DiskField;
 use self::view_model::Tale;
 use crate::messages::{self, Explanation, history as words};
-use crate::state::histories::{Consent, Histories, Wanted};
-use crate::state::preferences::Taste;
-use crate::state::report_view::Live;
-use crate::state::url_state::Address;
+use crate::state::histories::{Consent, Histories, HistoryRequest};
+use crate::state::preferences::Preferences;
+use crate::state::report_view::LiveReport;
+use crate::state::url_state::UrlState;
 use crate::widgets::chart_image::save_buttons;
 use crate::widgets::data_table::table;
 use crate::widgets::helpers::{disclosure, when};
@@ -31,12 +31,12 @@ use std::sync::Arc;
 /// The history of the period on screen. What is saved is told to `message`.
 #[component]
 pub(crate) fn HistoryRegion(
-    live: Live,
+    live: LiveReport,
     histories: Histories,
     message: RwSignal<String>,
 ) -> impl IntoView {
-    let address = expect_context::<Address>();
-    let is_open = Memo::new(move |_| address.query().with(|query| query.interval.is_some()));
+    let url_state = expect_context::<UrlState>();
+    let is_open = Memo::new(move |_| url_state.query().with(|query| query.interval.is_some()));
     let asked = RwSignal::new(!is_open.get_untracked());
     let toggle = move |event: Event| {
         let details: Element = event_target(&event);
@@ -44,7 +44,7 @@ pub(crate) fn HistoryRegion(
         if open != is_open.get_untracked() {
             asked.set(true);
             let history = open.then(IntervalChoice::default);
-            address.choose(|query| query.with_interval(history));
+            url_state.push(|query| query.with_interval(history));
         }
     };
     let shown = RankedUser {
@@ -64,15 +64,15 @@ pub(crate) fn HistoryRegion(
 
 #[wasm_split(history, fallible)]
 fn content(shown: RankedUser) -> Result<AnyView, Explanation> {
-    let address = expect_context();
-    shown.follow(address);
-    Ok(shown.show(address))
+    let url_state = expect_context();
+    shown.follow(url_state);
+    Ok(shown.show(url_state))
 }
 
 /// What the parts of the region are about.
 #[derive(Clone, Copy)]
 struct RankedUser {
-    live: Live,
+    live: LiveReport,
     histories: Histories,
     message: RwSignal<String>,
     /// Whether somebody has asked for a history. Opening a link is not asking: it may come from
@@ -82,30 +82,30 @@ struct RankedUser {
 
 impl RankedUser {
     /// Opens the history of what is asked for and loaded, as long as the region is there.
-    fn follow(self, address: Address) {
+    fn follow(self, url_state: UrlState) {
         let Self {
             live, histories, ..
         } = self;
         let wanted = Memo::new(move |_| {
-            let (interval, period) = address
+            let (interval, period) = url_state
                 .query()
                 .with(|query| (query.interval, query.zoned_period()));
             live.reports.shown().with(|loaded| {
                 let loaded = loaded.as_ref().filter(|it| it.period == period)?;
                 let report = loaded.usage.report();
-                (report.is_complete() && !report.table.is_empty()).then(|| Wanted {
+                (report.is_complete() && !report.table.is_empty()).then(|| HistoryRequest {
                     range: loaded.range,
                     at: loaded.at,
                     interval: interval.unwrap_or_default(),
-                    zone: address.zone(),
-                    request_ms: loaded.effort.total_ms / f64::from(loaded.effort.requests.max(1)),
+                    zone: url_state.zone(),
+                    request_ms: loaded.cost.total_ms / f64::from(loaded.cost.requests.max(1)),
                     users: report.table.len(),
                 })
             })
         });
         let asked = self.asked;
         let view = Memo::new(move |_| {
-            address
+            url_state
                 .query()
                 .with(|query| (query.interval, query.user.clone()))
         });
@@ -132,15 +132,15 @@ impl RankedUser {
     }
 
     /// The history, ready to be drawn; `None` before anything of it is known.
-    fn tale(self, address: Address) -> Memo<Option<Tale>> {
-        let user = Memo::new(move |_| address.query().with(|query| query.user.clone()));
+    fn tale(self, url_state: UrlState) -> Memo<Option<Tale>> {
+        let user = Memo::new(move |_| url_state.query().with(|query| query.user.clone()));
         let Self {
             live, histories, ..
         } = self;
         Memo::new_with_compare(
             move |_| {
                 let user = user.get();
-                histories.told().with(|told| {
+                histories.partial().with(|told| {
                     let told = told.as_ref()?;
                     live.reports.shown().with(|loaded| {
                         let usage = &loaded.as_ref()?.usage;
@@ -153,11 +153,11 @@ impl RankedUser {
         )
     }
 
-    fn show(self, address: Address) -> AnyView {
-        let taste = expect_context::<Taste>();
-        let tale = self.tale(address);
+    fn show(self, url_state: UrlState) -> AnyView {
+        let preferences = expect_context::<Preferences>();
+        let tale = self.tale(url_state);
         let at = RwSignal::new(usize::MAX);
-        let disk_size = Memo::new(move |_| address.query().with(|query| query.disk_size));
+        let disk_size = Memo::new(move |_| url_state.query().with(|query| query.disk_size));
         let disk_bytes = move || disk_size.get().map(|disk_size| u128::from(disk_size.get()));
         let drawn = move || {
             tale.with(|tale| {
@@ -165,29 +165,30 @@ impl RankedUser {
                 Some(
                     view! {
                         {chart::legend(tale)}
-                        {chart::show(tale, disk_bytes(), at, taste)}
-                        {forecast::figures(tale, disk_size.get(), taste)}
-                        {differs(tale, taste)}
+                        {chart::show(tale, disk_bytes(), at, preferences)}
+                        {forecast::figures(tale, disk_size.get(), preferences)}
+                        {differs(tale, preferences)}
                     }
                     .into_any(),
                 )
             })
         };
         let numbers = move || {
-            let made = move || tale.with(|tale| tale.as_ref().map(|tale| numbers(tale, taste)));
+            let made =
+                move || tale.with(|tale| tale.as_ref().map(|tale| numbers(tale, preferences)));
             made.into_any()
         };
         let known = move || tale.with(|tale| tale.as_ref().is_some_and(Tale::is_known));
         let rest = move || {
             view! {
                 {disclosure("numbers", words::NUMBERS.into_any(), false, Box::new(numbers))}
-                {self.files(tale, disk_bytes, taste)}
+                {self.files(tale, disk_bytes, preferences)}
             }
             .into_any()
         };
         view! {
-            <div class="history-controls">{interval(address)}<DiskField/>{self.keeping()}</div>
-            {self.state(taste)}
+            <div class="history-controls">{interval(url_state)}<DiskField/>{self.keeping()}</div>
+            {self.state(preferences)}
             <div class="charts"><figure class="history-charts">{drawn}</figure></div>
             {when(known, rest)}
             <p class="hint">{words::WHAT_THIS_IS}</p>
@@ -205,8 +206,8 @@ impl RankedUser {
                         <input
                             type="checkbox"
                             aria-describedby="keep-hint"
-                            prop:checked=move || histories.keeps().get()
-                            on:change=move |event| histories.set_keeps(event_target_checked(&event))
+                            prop:checked=move || histories.is_caching().get()
+                            on:change=move |event| histories.set_caching(event_target_checked(&event))
                         />
                         {words::KEEP}
                     </label>
@@ -233,7 +234,7 @@ impl RankedUser {
         self,
         tale: Memo<Option<Tale>>,
         disk_size: impl Fn() -> Option<u128> + Copy + 'static,
-        taste: Taste,
+        preferences: Preferences,
     ) -> AnyView {
         let message = self.message;
         let save_csv = move |_| {
@@ -249,7 +250,10 @@ impl RankedUser {
         let picture = move |extension: &'static str| {
             let (tale, origin) = (tale.get()?, self.origin());
             let name = origin.file(&tale, extension);
-            Some((export::picture(&tale, disk_size(), &origin, taste), name))
+            Some((
+                export::picture(&tale, disk_size(), &origin, preferences),
+                name,
+            ))
         };
         view! {
             <div class="actions">
@@ -262,9 +266,9 @@ impl RankedUser {
 }
 
 /// The select of what a bar stands for.
-fn interval(address: Address) -> AnyView {
+fn interval(url_state: UrlState) -> AnyView {
     let chosen = move || {
-        address
+        url_state
             .query()
             .with(|query| query.interval.unwrap_or_default())
     };
@@ -277,7 +281,7 @@ fn interval(address: Address) -> AnyView {
             value=Arc::new(move || chosen().as_str())
             choose=Box::new(move |name| {
                 let chosen = IntervalChoice::parse(&name).unwrap_or_default();
-                address.choose(|query| query.with_interval(Some(chosen)));
+                url_state.push(|query| query.with_interval(Some(chosen)));
             })
         />
     }
@@ -285,20 +289,20 @@ fn interval(address: Address) -> AnyView {
 }
 
 /// Says when the bars and the report do not agree.
-fn differs(tale: &Tale, taste: Taste) -> Option<AnyView> {
+fn differs(tale: &Tale, preferences: Preferences) -> Option<AnyView> {
     let (bars, report) = tale.differs?;
-    let said = words::differs(&taste.bytes(bars), &taste.bytes(report));
+    let said = words::differs(&preferences.bytes(bars), &preferences.bytes(report));
     Some(view! { <p class="hint" prop:textContent=said></p> }.into_any())
 }
 
 /// The numbers of the windows that are known, the newest first.
-fn numbers(tale: &Tale, taste: Taste) -> AnyView {
-    let bytes = |bytes: u128| (bytes.to_string(), taste.bytes(bytes));
+fn numbers(tale: &Tale, preferences: Preferences) -> AnyView {
+    let bytes = |bytes: u128| (bytes.to_string(), preferences.bytes(bytes));
     let parts = tale.parts();
     let row = |at: usize| {
         let added = tale.added.get(at).copied().flatten()?;
         let running_total = tale.running_totals.get(at).copied().flatten();
-        let number = |number: u128| (number.to_string(), taste.integer(number));
+        let number = |number: u128| (number.to_string(), preferences.integer(number));
         let mut row = vec![
             (tale.windows.get(at)?.from_ts.to_string(), tale.name(at)),
             bytes(added.bytes),

@@ -5,7 +5,7 @@ use crate::features::status::in_words;
 use crate::messages::{self, history as words};
 use crate::state::histories::Stage;
 use crate::state::load::Progress;
-use crate::state::preferences::Taste;
+use crate::state::preferences::Preferences;
 use crate::widgets::helpers::{live_text, when};
 use crate::widgets::notices::Failure;
 use leptos::prelude::*;
@@ -48,7 +48,7 @@ impl RankedUser {
 
     /// How many windows are missing, and how many there are. Tracks them.
     fn missing(self) -> Option<(usize, usize)> {
-        self.histories.told().with(|told| {
+        self.histories.partial().with(|told| {
             let told = told.as_ref()?;
             Some((told.missing(), told.history.len()))
         })
@@ -57,10 +57,10 @@ impl RankedUser {
     /// What the button does just now. Tracks the stage.
     fn action(self) -> Action {
         match self.histories.stage().get() {
-            Stage::Looking | Stage::Loading { .. } => Action::Stop,
-            Stage::Unasked => Action::Load,
+            Stage::FindingStart | Stage::Loading { .. } => Action::Stop,
+            Stage::NeedsConsent => Action::Load,
             Stage::Failed(_) => Action::TryAgain,
-            Stage::Resting => match self.missing() {
+            Stage::Idle => match self.missing() {
                 Some((0, _)) => Action::ReadAgain,
                 Some((missing, all)) if missing < all => Action::LoadRest,
                 _ => Action::Load,
@@ -69,36 +69,44 @@ impl RankedUser {
     }
 
     /// What is going on, or what it will cost.
-    fn status(self, taste: Taste) -> String {
+    fn status(self, preferences: Preferences) -> String {
         let histories = self.histories;
         match (histories.stage().get(), self.missing()) {
-            (Stage::Looking, _) => words::LOOKING.to_owned(),
-            (Stage::Unasked, _) => words::UNASKED.to_owned(),
+            (Stage::FindingStart, _) => words::LOOKING.to_owned(),
+            (Stage::NeedsConsent, _) => words::UNASKED.to_owned(),
             (
                 Stage::Loading {
                     progress: Some(progress @ (Progress::Queued | Progress::Waiting { .. })),
                     ..
                 },
                 _,
-            ) => in_words(&progress, taste),
+            ) => in_words(&progress, preferences),
             (
                 Stage::Loading {
                     done, of, seconds, ..
                 },
                 _,
-            ) => words::loading(&taste.count(done), &taste.count(of), &words::about(seconds)),
-            (Stage::Resting, Some((missing, _))) if missing > 0 => {
+            ) => words::loading(
+                &preferences.count(done),
+                &preferences.count(of),
+                &words::about(seconds),
+            ),
+            (Stage::Idle, Some((missing, _))) if missing > 0 => {
                 let seconds = histories.estimate(missing);
-                words::cost(&taste.count(missing), missing == 1, &words::about(seconds))
+                words::cost(
+                    &preferences.count(missing),
+                    missing == 1,
+                    &words::about(seconds),
+                )
             }
-            (Stage::Resting, None) => self.why_not().unwrap_or_default().to_owned(),
-            (Stage::Resting, Some(_)) | (Stage::Failed(_), _) => String::new(),
+            (Stage::Idle, None) => self.why_not().unwrap_or_default().to_owned(),
+            (Stage::Idle, Some(_)) | (Stage::Failed(_), _) => String::new(),
         }
     }
 
     /// What is going on, what it will cost, and the button to go on or to stop: always the same one,
     /// so that the keyboard's focus stays on it.
-    pub(crate) fn state(self, taste: Taste) -> AnyView {
+    pub(crate) fn state(self, preferences: Preferences) -> AnyView {
         let Self {
             live, histories, ..
         } = self;
@@ -143,7 +151,7 @@ impl RankedUser {
         view! {
             <Failure failure/>
             <div class="history-state">
-                <p role="status" prop:textContent=live_text(move || self.status(taste))></p>
+                <p role="status" prop:textContent=live_text(move || self.status(preferences))></p>
                 {when(move || self.action() == Action::Stop, bar)}
                 {when(move || self.why_not().is_none(), button)}
             </div>

@@ -2,7 +2,7 @@
 //! user's.
 
 use crate::messages::history as words;
-use crate::state::histories::{Coverage, Histories, Told};
+use crate::state::histories::{Coverage, Histories, PartialHistory};
 use media_usage::Report;
 use media_usage::history::{AddedMedia, Growth};
 use panel_core::calendar::{CalendarUnit, DAY_MS, Window, Zone};
@@ -45,7 +45,7 @@ pub(crate) struct Tale {
     /// Whether they have parts of the bars.
     pub(crate) has_parts: bool,
     /// Bytes at the end of the last one; `None` while it is not known what was before the first.
-    pub(crate) in_all: Option<u128>,
+    pub(crate) total_bytes: Option<u128>,
     /// What the bars have together and the report, if that is something else.
     pub(crate) differs: Option<(u128, u128)>,
 }
@@ -63,7 +63,7 @@ pub(crate) struct Largest {
 impl Tale {
     /// Tells a history. `report` is that of the same period.
     pub(crate) fn new(
-        told: &Told,
+        told: &PartialHistory,
         user_id: Option<&str>,
         report: &Report,
         bytes: u128,
@@ -85,7 +85,7 @@ impl Tale {
                 .into(),
             None => bytes,
         };
-        let in_all = told.in_all(by, reported);
+        let total_bytes = told.total_bytes(by, reported);
         let of = |number| Largest::new(number, told, report, histories);
         let now = web_platform::now();
         let places = 0..told.plan.windows.len();
@@ -99,13 +99,13 @@ impl Tale {
             user_id: user_id.map(str::to_owned),
             who: user_id.map(|id| shown_name(id, report)),
             added: history.added(by),
-            running_totals: match in_all {
-                Some(in_all) => history.running_totals(by, in_all),
+            running_totals: match total_bytes {
+                Some(total_bytes) => history.running_totals(by, total_bytes),
                 None => vec![None; history.len()],
             },
             largest: history.largest(LARGEST).into_iter().map(of).collect(),
             has_parts: user_id.is_none() && history.len() <= WIDE_ENOUGH,
-            in_all,
+            total_bytes,
             differs: told
                 .whole(by)
                 .filter(|&whole| whole != reported)
@@ -192,7 +192,7 @@ impl Tale {
 }
 
 impl Largest {
-    fn new(number: u32, told: &Told, report: &Report, histories: Histories) -> Self {
+    fn new(number: u32, told: &PartialHistory, report: &Report, histories: Histories) -> Self {
         let user_id = histories.user_index(|user_index| user_index.id(number).to_owned());
         let added = told.history.added(Some(number)).into_iter();
         Self {

@@ -2,7 +2,7 @@
 
 use crate::features::period::name;
 use crate::messages::{self, Explanation};
-use crate::state::url_state::Address;
+use crate::state::url_state::UrlState;
 use crate::widgets::helpers::{aria, live_text};
 use crate::widgets::lazy::{later, wasm_split};
 use leptos::html::Input;
@@ -32,7 +32,7 @@ pub(crate) struct TimeRange {
 /// What is typed into the fields, and what is wrong with it.
 #[derive(Clone, Copy)]
 struct Fields {
-    address: Address,
+    url_state: UrlState,
     labels: Labels,
     range: TimeRange,
     from: RwSignal<String>,
@@ -55,7 +55,7 @@ impl Fields {
 
     /// Shows what the address says. A preset's bounds are where to start from.
     fn show(self) {
-        let query = self.address.query();
+        let query = self.url_state.query();
         let of = self.range.period;
         let (period, zone) = query.with_untracked(|query| (of(query), query.zone));
         let calendar = BrowserCalendar(zone);
@@ -79,13 +79,13 @@ impl Fields {
                 (None, message.to_owned())
             })
         });
-        let query = self.address.query().get_untracked();
+        let query = self.url_state.query().get_untracked();
         let choose = self.range.choose;
         let chosen = period
             .and_then(|period| choose(query, period).map_err(|message| (None, message.to_owned())));
         match chosen {
             Ok(query) => {
-                self.address.choose(|_| query);
+                self.url_state.push(|_| query);
                 self.show();
             }
             Err(problem) => self.problem.set(Some(problem)),
@@ -98,7 +98,7 @@ impl Fields {
         if typed.trim().is_empty() {
             return Ok(None);
         }
-        let zone = untrack(|| self.address.zone());
+        let zone = untrack(|| self.url_state.zone());
         self.style.update_value(|style| {
             style.get_or_insert_with(web_platform::date_style);
         });
@@ -123,9 +123,9 @@ pub(crate) fn bounds_choice(labels: Labels, range: TimeRange) -> AnyView {
 
 #[wasm_split(dates, fallible)]
 fn content(labels: Labels, range: TimeRange) -> Result<AnyView, Explanation> {
-    let address = expect_context::<Address>();
+    let url_state = expect_context::<UrlState>();
     let fields = Fields {
-        address,
+        url_state,
         labels,
         range,
         from: RwSignal::default(),
@@ -136,7 +136,7 @@ fn content(labels: Labels, range: TimeRange) -> Result<AnyView, Explanation> {
     };
     // The address leads: a link, or "back", shows in the fields.
     let asked = Memo::new(move |_| {
-        address
+        url_state
             .query()
             .with(|query| ((range.period)(query), query.zone))
     });
@@ -145,7 +145,7 @@ fn content(labels: Labels, range: TimeRange) -> Result<AnyView, Explanation> {
         fields.show();
     });
     let example = fields.example.get_value();
-    let how = move || messages::write_dates(&name(address.zone()), &example);
+    let how = move || messages::write_dates(&name(url_state.zone()), &example);
     let problem = move || fields.problem.with(|it| Some(it.as_ref()?.1.clone()));
     let view = view! {
         {field(&fields, PeriodBound::From)}

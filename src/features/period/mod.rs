@@ -5,7 +5,7 @@ pub(crate) mod details;
 
 use crate::features::period::date_range::{Labels, TimeRange, bounds_choice};
 use crate::messages;
-use crate::state::url_state::Address;
+use crate::state::url_state::UrlState;
 use crate::widgets::helpers::when;
 use crate::widgets::select::Choice;
 use leptos::prelude::*;
@@ -31,8 +31,8 @@ const BOUNDS: TimeRange = TimeRange {
 /// The select `Period`, and the fields `From` and `Until` when it is `Custom`.
 #[component]
 pub(crate) fn PeriodChoice() -> impl IntoView {
-    let address = expect_context::<Address>();
-    let period = Memo::new(move |_| address.query().with(|query| query.period));
+    let url_state = expect_context::<UrlState>();
+    let period = Memo::new(move |_| url_state.query().with(|query| query.period));
     let period = move || period.get();
     // Chosen, but no bound is set yet: the address has no word for that.
     let open = RwSignal::new(false);
@@ -50,7 +50,7 @@ pub(crate) fn PeriodChoice() -> impl IntoView {
         open.set(name == CUSTOM);
         if name != CUSTOM {
             let period = Preset::parse(&name).map_or(Period::AllTime, Period::Preset);
-            address.choose(|query| query.with_period(period));
+            url_state.push(|query| query.with_period(period));
         }
     });
     // Wherever the address leads, that is what is chosen now.
@@ -67,7 +67,7 @@ pub(crate) fn PeriodChoice() -> impl IntoView {
 /// The select `Time zone`.
 #[component]
 pub(crate) fn TimeZoneChoice() -> impl IntoView {
-    let address = expect_context::<Address>();
+    let url_state = expect_context::<UrlState>();
     let options = Zone::ALL.map(|zone| {
         let option = match zone {
             Zone::Local => messages::browser_zone(&name(zone)),
@@ -77,14 +77,14 @@ pub(crate) fn TimeZoneChoice() -> impl IntoView {
     });
     let choose = Box::new(move |name: String| {
         let zone = Zone::parse(&name).unwrap_or_default();
-        address.choose(|query| query.with_time_zone(zone));
+        url_state.push(|query| query.with_time_zone(zone));
     });
     view! {
         <Choice
             label=messages::TIME_ZONE
             id="time-zone"
             options=options.to_vec()
-            value=Arc::new(move || address.zone().as_str())
+            value=Arc::new(move || url_state.zone().as_str())
             choose
         />
     }

@@ -8,8 +8,8 @@ use crate::features::users_table::row::{RowContent, Scale};
 use crate::features::users_table::rows::Rows;
 use crate::messages;
 use crate::state::histories::Histories;
-use crate::state::preferences::Taste;
-use crate::state::url_state::Address;
+use crate::state::preferences::Preferences;
+use crate::state::url_state::UrlState;
 use crate::widgets::helpers::aria;
 use leptos::ev::MouseEvent;
 use leptos::html::Tbody;
@@ -32,8 +32,8 @@ pub(crate) fn UserTable(
     histories: Option<Histories>,
     copy: impl Fn(String) + 'static,
 ) -> impl IntoView {
-    let taste = expect_context::<Taste>();
-    let address = expect_context::<Address>();
+    let preferences = expect_context::<Preferences>();
+    let url_state = expect_context::<UrlState>();
     let body = NodeRef::<Tbody>::new();
     let rows = StoredValue::new_local(Rows::default());
     let history = Memo::new(move |_| histories.and_then(Histories::whole));
@@ -51,7 +51,7 @@ pub(crate) fn UserTable(
                 sparkline: &sparkline,
                 totals: view.usage().totals(),
                 largest: view.largest(),
-                taste,
+                preferences,
             };
             let lines = view.rows_on(page).map(|line| RowContent::new(line, scale));
             let mut lines: Vec<RowContent> = lines.collect();
@@ -69,10 +69,10 @@ pub(crate) fn UserTable(
             return;
         };
         if let Some(label) = row.get_attribute("data-group") {
-            address.choose(|query| query.with_group_toggled(&label));
+            url_state.push(|query| query.with_group_toggled(&label));
         } else if let Some(user_id) = row.get_attribute("data-user-id") {
             if closest(".curve").is_some() {
-                address.choose(|query| query.with_history_user(Some(user_id)));
+                url_state.push(|query| query.with_history_user(Some(user_id)));
                 web_platform::scroll_to_and_focus("details.history > summary");
             } else {
                 copy(user_id);
@@ -125,8 +125,8 @@ fn Column(
     hint: &'static str,
     class: &'static str,
 ) -> impl IntoView {
-    let address = expect_context::<Address>();
-    let order = move || address.query().with(|query| query.order);
+    let url_state = expect_context::<UrlState>();
+    let order = move || url_state.query().with(|query| query.order);
     let sorted = move || {
         let order = order();
         (order.by == by).then_some(match order.dir {
@@ -139,7 +139,7 @@ fn Column(
             <button
                 type="button"
                 title=hint
-                on:click=move |_| address.choose(|query| {
+                on:click=move |_| url_state.push(|query| {
                     let order = query.order.toggled_to(by);
                     query.with_order(order)
                 })

@@ -1,7 +1,7 @@
 //! Where the page of rows stands among the others, and the ways to them.
 
 use crate::messages;
-use crate::state::url_state::Address;
+use crate::state::url_state::UrlState;
 use crate::widgets::helpers::{live_text, step};
 use leptos::prelude::*;
 use leptos::web_sys::HtmlInputElement;
@@ -11,10 +11,10 @@ use std::num::NonZeroU32;
 /// The navigation `Pages`.
 #[component]
 pub(crate) fn Pages(page: ReadSignal<Option<Page>>) -> impl IntoView {
-    let address = expect_context::<Address>();
+    let url_state = expect_context::<UrlState>();
     let number = move || page.get().map_or(NonZeroU32::MIN, Page::number);
     let last = move || page.get().map_or(NonZeroU32::MIN, Page::last);
-    let go = move |number| address.choose(|query| query.with_page(number));
+    let go = move |number| url_state.push(|query| query.with_page(number));
     let turn = move |event| {
         if let Ok(number) = event_target_value(&event).parse() {
             go(number);

@@ -1,7 +1,7 @@
 //! What a row of the table says, before it is anywhere on the page.
 
 use crate::messages;
-use crate::state::preferences::Taste;
+use crate::state::preferences::Preferences;
 use media_usage::{Group, RankedUser, Row, SearchTerm, Totals, fraction, marks, permille};
 use panel_core::format::visible;
 use std::ops::Range;
@@ -74,7 +74,7 @@ pub(crate) struct Scale<'a> {
     pub(crate) largest: u128,
     /// What a user added over time, if that is known.
     pub(crate) sparkline: &'a dyn Fn(&str) -> String,
-    pub(crate) taste: Taste,
+    pub(crate) preferences: Preferences,
 }
 
 impl RowContent {
@@ -114,7 +114,7 @@ impl RowContent {
     }
 
     fn group(group: &Group, scale: Scale) -> Self {
-        let members = messages::members(&scale.taste.count(group.users), group.users == 1);
+        let members = messages::members(&scale.preferences.count(group.users), group.users == 1);
         Self {
             who: Who::Group {
                 label: group.label.clone(),
@@ -178,7 +178,7 @@ impl Scale<'_> {
     fn number(self, number: u128) -> Figure {
         Figure {
             exact: number.to_string(),
-            formatted: self.taste.integer(number),
+            formatted: self.preferences.integer(number),
             title: String::new(),
         }
     }
@@ -186,8 +186,8 @@ impl Scale<'_> {
     fn size(self, bytes: u128) -> Figure {
         Figure {
             exact: bytes.to_string(),
-            formatted: self.taste.bytes(bytes),
-            title: messages::bytes(&self.taste.integer(bytes)),
+            formatted: self.preferences.bytes(bytes),
+            title: messages::bytes(&self.preferences.integer(bytes)),
         }
     }
 
@@ -197,7 +197,7 @@ impl Scale<'_> {
 
     fn part(self, part: u128) -> Figure {
         let whole = self.totals.bytes;
-        let percent = self.taste.percent(part, whole);
+        let percent = self.preferences.percent(part, whole);
         Figure {
             exact: fraction(part, whole),
             formatted: percent.unwrap_or(messages::NONE.to_owned()),

@@ -58,7 +58,7 @@ pub(super) fn connection(kind: &ErrorKind, asked: &Asked) -> Explanation {
             &format!("Less than 1 KiB a second arrived, on average over {seconds} s.{step}"),
             "Try again. If that doesn’t help, check the connection and the proxies in between.",
         ),
-        ErrorKind::CutOff => explanation(
+        ErrorKind::Truncated => explanation(
             "The answer was cut off.",
             &format!(
                 "The connection ended before the answer of {server} was complete: a proxy’s limit, a restart or the network.{step}"
@@ -337,7 +337,7 @@ pub(super) fn response(kind: &ErrorKind, asked: &Asked) -> Explanation {
             &format!("It isn’t valid JSON ({}).{because}", isolate(words)),
             "Check that the address is right, and that no proxy changes the answers.",
         ),
-        ErrorKind::Shape(words) => explanation(
+        ErrorKind::InvalidResponse(words) => explanation(
             &unusable,
             &format!(
                 "It is not what is documented ({}).{because}",
@@ -355,7 +355,7 @@ pub(super) fn response(kind: &ErrorKind, asked: &Asked) -> Explanation {
             "It isn’t followed where it would carry your token or password to another address, or where it leads to one that this page may not read.",
             "Use the address that it leads to, or let the proxy answer without a redirect.",
         ),
-        ErrorKind::Stuck => explanation(
+        ErrorKind::PaginationLoop => explanation(
             "Loading stopped: the server sends the same page over and over.",
             "The next page would have started where this one did.",
             "What has come is kept. Check that no proxy changes Synapse's answers.",

@@ -42,7 +42,7 @@ fn a_message_names_the_server_that_was_asked() {
 #[test]
 fn failures_of_an_authorization_server_are_its_own() {
     let kinds = [
-        ErrorKind::NotRouted,
+        ErrorKind::NotFound,
         ErrorKind::BlockedByProxy { status: 403 },
         ErrorKind::Server {
             status: 502,
@@ -110,7 +110,7 @@ fn registration_errors_say_what_is_required() {
     for text in [
         refused(405, "", ""),
         explained(
-            ErrorKind::NotRouted,
+            ErrorKind::NotFound,
             RequestPurpose::Registration,
             "https://auth.example",
         ),

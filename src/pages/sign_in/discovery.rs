@@ -6,7 +6,7 @@ use crate::messages;
 use crate::state::known_homeservers::KnownHomeservers;
 use leptos::prelude::*;
 use panel_core::format::visible;
-use synapse_client::address::Address;
+use synapse_client::address::HomeserverInput;
 use synapse_client::{BaseUrl, Discovery, Error, ErrorKind, discover};
 
 /// What a look-up came to.
@@ -38,7 +38,8 @@ impl Form {
         self.search.set(Search::Looking(String::new()));
         web_platform::spawn(async move {
             let own = own_homeserver().await;
-            self.settings.settle(own.as_ref().map(|it| it.0.clone()));
+            self.settings
+                .resolve_own_origin(own.as_ref().map(|it| it.0.clone()));
             // The page may be gone by now.
             if self.settled.is_disposed() {
                 return;
@@ -86,7 +87,7 @@ impl Form {
         }
         // What is no address is explained: nothing can be sent there.
         let is_trusted = from == Origin::User
-            || Address::parse(&name).is_none()
+            || HomeserverInput::parse(&name).is_none()
             || known.base_url(&name).is_some()
             || self.settings.get(|config| config.listed(&name).is_some())
             || web_platform::own_origin().as_deref().is_some_and(is_own);
@@ -246,7 +247,7 @@ fn may_be_down(error: &Error) -> bool {
         error.kind,
         ErrorKind::Offline
             | ErrorKind::Unreachable
-            | ErrorKind::CutOff
+            | ErrorKind::Truncated
             | ErrorKind::ProxyGaveUp
             | ErrorKind::TimedOut { .. }
             | ErrorKind::RateLimited { .. }

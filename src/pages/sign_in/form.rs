@@ -5,7 +5,7 @@ use crate::features::connection_check::Patient;
 use crate::features::host_settings::Settings;
 use crate::messages::{self, Explanation};
 use crate::state::known_homeservers::KnownHomeservers;
-use crate::state::sign_in::Place;
+use crate::state::sign_in::HomeserverLocation;
 use leptos::ev;
 use leptos::prelude::*;
 use std::future::Future;
@@ -130,23 +130,25 @@ impl Form {
         untrack(move || self.server()).filter(|_| is_shown)
     }
 
-    fn ways(self) -> Vec<Way> {
-        Way::offered(self.server().as_ref().map(|server| &server.ways))
+    fn login_flows(self) -> Vec<Way> {
+        Way::offered(self.server().as_ref().map(|server| &server.login_flows))
     }
 
     /// The way that is shown: the chosen one, if the server has it.
     pub(crate) fn way(self) -> Way {
-        let ways = self.ways();
-        let chosen = self.chosen.get().filter(|way| ways.contains(way));
-        chosen.or(ways.first().copied()).unwrap_or(Way::Token)
+        let login_flows = self.login_flows();
+        let chosen = self.chosen.get().filter(|way| login_flows.contains(way));
+        chosen
+            .or(login_flows.first().copied())
+            .unwrap_or(Way::Token)
     }
 
     /// The ways that can be changed to.
     pub(crate) fn other_ways(self) -> Vec<Way> {
         let way = self.way();
-        let mut ways = self.ways();
-        ways.retain(|other| *other != way);
-        ways
+        let mut login_flows = self.login_flows();
+        login_flows.retain(|other| *other != way);
+        login_flows
     }
 
     /// What there is to examine. The token that is typed goes to the homeserver that is shown only.
@@ -253,18 +255,18 @@ impl Form {
     }
 
     /// Leaves for a provider of single sign-on. `view` is the query string to come back to.
-    pub(crate) fn leave_for_sso(self, provider: &str, view: &str) {
+    pub(crate) fn start_sso(self, provider: &str, view: &str) {
         let Some(server) = self.shown_server() else {
             return;
         };
         if !self.may_send_to(&server) {
             return self.failure.set(Some(messages::unencrypted_first()));
         }
-        let place = Place {
+        let place = HomeserverLocation {
             homeserver: self.typed(),
             base_url: server.base_url,
         };
-        match place.leave_for_sso(provider, view) {
+        match place.start_sso(provider, view) {
             // Until the other page is there.
             Ok(()) => self.busy.set(true),
             Err(explanation) => self.failure.set(Some(explanation)),
@@ -278,7 +280,7 @@ impl Form {
         view: String,
     ) -> impl Future<Output = Result<Option<Session>, Explanation>> {
         let way = untrack(move || self.way());
-        let place = Place {
+        let place = HomeserverLocation {
             homeserver: self.typed(),
             base_url: server.base_url,
         };
@@ -289,10 +291,10 @@ impl Form {
                 Way::Token => place.with_token(&token).await.map(Some),
                 Way::Password => place.with_password(user.trim(), &password).await.map(Some),
                 Way::OAuth => {
-                    let metadata = server.ways.oauth;
+                    let metadata = server.login_flows.oauth;
                     let metadata =
                         metadata.ok_or_else(|| messages::missing(messages::CHOOSE_PROVIDER))?;
-                    place.leave_for_oauth(*metadata, view).await.map(|()| None)
+                    place.start_oauth(*metadata, view).await.map(|()| None)
                 }
                 Way::Sso => Err(messages::missing(messages::CHOOSE_PROVIDER)),
             }

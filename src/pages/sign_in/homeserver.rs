@@ -7,7 +7,7 @@ use crate::widgets::helpers::aria;
 use crate::widgets::sentence::sentence;
 use leptos::prelude::*;
 use panel_core::format::visible;
-use synapse_client::plain_name;
+use synapse_client::normalized_name;
 
 /// The value of the option that reveals the field; no homeserver has such a name.
 const OTHER: &str = "";
@@ -125,7 +125,7 @@ fn field(form: Form, labelled: bool) -> AnyView {
 fn Found(form: Form) -> impl IntoView {
     let status = move || match form.search.get() {
         Search::Looking(_) => messages::LOOKING_FOR_SERVER.to_owned(),
-        Search::Found(typed, server) => match &server.mistaken {
+        Search::Found(typed, server) => match &server.ignored_well_known {
             Some(mistake) => messages::found_in_spite(server.base_url.as_str(), mistake, &typed),
             None => messages::found_at(server.base_url.as_str()),
         },
@@ -156,7 +156,7 @@ fn Question(form: Form) -> impl IntoView {
 
 /// Shows a homeserver in full, and asks whether it is the right one.
 fn confirmation(form: Form, Unconfirmed { name, moved }: &Unconfirmed) -> AnyView {
-    let plain = || plain_name(name).unwrap_or_else(|| name.clone());
+    let plain = || normalized_name(name).unwrap_or_else(|| name.clone());
     let (why, shown) = match moved {
         Some(base_url) => (messages::CONFIRM_MOVED, base_url.to_string()),
         None => (messages::CONFIRM_LINK, plain()),

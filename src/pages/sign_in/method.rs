@@ -1,7 +1,7 @@
 //! The ways to sign in, in the order in which they are offered.
 
 use crate::messages;
-use synapse_client::Ways;
+use synapse_client::LoginFlows;
 
 /// A way to sign in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,11 +19,11 @@ pub(crate) enum Way {
 impl Way {
     /// Those that a homeserver offers, the best first. Of one that is not known yet, those that
     /// most have.
-    pub(crate) fn offered(ways: Option<&Ways>) -> Vec<Self> {
+    pub(crate) fn offered(login_flows: Option<&LoginFlows>) -> Vec<Self> {
         let offers = |way: &Self| match way {
-            Self::OAuth => ways.is_some_and(|ways| ways.oauth.is_some()),
-            Self::Password => ways.is_none_or(|ways| ways.password),
-            Self::Sso => ways.is_some_and(|ways| !ways.sso.is_empty()),
+            Self::OAuth => login_flows.is_some_and(|login_flows| login_flows.oauth.is_some()),
+            Self::Password => login_flows.is_none_or(|login_flows| login_flows.password),
+            Self::Sso => login_flows.is_some_and(|login_flows| !login_flows.sso.is_empty()),
             Self::Token => true,
         };
         let all = [Self::OAuth, Self::Password, Self::Sso, Self::Token];

@@ -10,10 +10,10 @@ use crate::features::connection_check::ConnectionCheck;
 use crate::features::host_settings::{About, Mistakes, Settings};
 use crate::features::open_report::OpenFile;
 use crate::messages::{self, Explanation};
-use crate::state::auth_redirect::{Arrival, Return};
-use crate::state::report_source::Edition;
-use crate::state::sign_in::with_return;
-use crate::state::url_state::Address;
+use crate::state::auth_redirect::{Callback, VerifiedCallback};
+use crate::state::report_source::ReportSource;
+use crate::state::sign_in::finish_callback;
+use crate::state::url_state::UrlState;
 use crate::widgets::helpers::{aria, live_text, when};
 use crate::widgets::lazy::{later, wasm_split};
 use crate::widgets::notices::Failure;
@@ -38,11 +38,11 @@ pub struct Entrance {
     /// Why an earlier session ended.
     pub ended: Option<Explanation>,
     /// What came back of a sign-in elsewhere, until it is used.
-    pub returned: StoredValue<Option<Arrival>, LocalStorage>,
+    pub callback: StoredValue<Option<Callback>, LocalStorage>,
     /// Takes the new session.
     pub signed_in: UnsyncCallback<Session>,
     /// Takes a report that is opened without signing in.
-    pub opened: RwSignal<Option<Edition>>,
+    pub opened: RwSignal<Option<ReportSource>>,
     /// The way back to a session that goes on meanwhile.
     pub back: Option<Back>,
 }
@@ -67,39 +67,39 @@ fn sign_in(entrance: Entrance) -> Result<AnyView, Explanation> {
     let Entrance {
         prefill,
         ended,
-        returned,
+        callback,
         signed_in,
         opened,
         back,
     } = entrance;
-    let returned = returned.try_update_value(Option::take).flatten();
-    let returned = returned.map(Arrival::read);
+    let callback = callback.try_update_value(Option::take).flatten();
+    let callback = callback.map(Callback::read);
     let signed_in = move |session| signed_in.run(session);
-    let (prefill, from) = match &returned {
-        Some(Ok(Return { homeserver, .. })) => (Some(homeserver.clone()), Origin::User),
+    let (prefill, from) = match &callback {
+        Some(Ok(VerifiedCallback { homeserver, .. })) => (Some(homeserver.clone()), Origin::User),
         _ => (prefill, Origin::Link),
     };
     let form = Form::new(ended);
     form.begin(prefill, from);
-    let is_admitted = |it: &Return| {
+    let is_admitted = |it: &VerifiedCallback| {
         let base_url = it.base_url.as_str();
         let settings = form.settings;
         settings.get(|config| config.admits(&it.homeserver, base_url))
     };
-    match returned {
+    match callback {
         // The form already says why.
-        Some(Ok(returned)) if !is_admitted(&returned) => {}
-        Some(Ok(returned)) => form.run(with_return(returned), signed_in),
+        Some(Ok(callback)) if !is_admitted(&callback) => {}
+        Some(Ok(callback)) => form.run(finish_callback(callback), signed_in),
         Some(Err(stray)) => form.failure.set(Some(messages::stray(stray))),
         None => {}
     }
     // Memos: the fields must not be made anew, and lose the focus, each time the search moves on.
     let way = Memo::new(move |_| form.way());
     let other_ways = Memo::new(move |_| form.other_ways());
-    let address = expect_context::<Address>();
+    let url_state = expect_context::<UrlState>();
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        form.submit(address.view(), signed_in);
+        form.submit(url_state.view(), signed_in);
     };
     let title = NodeRef::<H1>::new();
     // Whoever came from a report is told where they are now.
@@ -154,7 +154,7 @@ fn sign_in(entrance: Entrance) -> Result<AnyView, Explanation> {
             </form>
             {when(may_check, check)}
             <div class="or-open">
-                <OpenFile label=messages::OPEN failure=form.failure edition=opened/>
+                <OpenFile label=messages::OPEN failure=form.failure source=opened/>
                 <p class="hint">{messages::OPEN_HINT}</p>
             </div>
         </main>
@@ -188,7 +188,7 @@ fn submit_button(form: Form) -> AnyView {
 fn AuthorizationServer(form: Form) -> impl IntoView {
     move || {
         let server = form.server()?;
-        let issuer = server.ways.oauth?.place();
+        let issuer = server.login_flows.oauth?.place();
         let homeserver = form.homeserver.get_untracked();
         let text = messages::signs_in_at(server_name(&tidy_name(&homeserver)), &issuer);
         Some(view! { <p class="hint">{sentence(&text)}</p> }.into_any())

@@ -2,23 +2,23 @@
 
 use super::form::Form;
 use crate::messages::{self, Explanation};
-use crate::state::url_state::Address;
+use crate::state::url_state::UrlState;
 use crate::widgets::lazy::wasm_split;
 use leptos::prelude::*;
 use panel_core::format::visible;
-use synapse_client::{BaseUrl, Provider, icon};
+use synapse_client::{BaseUrl, IdentityProvider, idp_icon};
 
 /// The buttons that leave for a provider.
 #[wasm_split(elsewhere, fallible)]
 pub(crate) fn providers(form: Form) -> Result<AnyView, Explanation> {
-    let address = expect_context::<Address>();
+    let url_state = expect_context::<UrlState>();
     let providers = move || {
         let server = form.server()?;
-        let providers = server.ways.sso.into_iter().map(|provider| {
+        let providers = server.login_flows.sso.into_iter().map(|provider| {
             let name = visible(&provider.name);
             let name = name.unwrap_or_else(|| messages::SSO.to_owned());
             let (id, base_url) = (provider.id.clone(), server.base_url.clone());
-            let leave = move |_| form.leave_for_sso(&id, &address.view());
+            let leave = move |_| form.start_sso(&id, &url_state.view());
             view! {
                 <button
                     type="button"
@@ -38,11 +38,11 @@ pub(crate) fn providers(form: Form) -> Result<AnyView, Explanation> {
 
 /// The provider's sign, once it is there. Many have none; and without one, the name does.
 #[component]
-fn Icon(provider: Provider, base_url: BaseUrl) -> impl IntoView {
+fn Icon(provider: IdentityProvider, base_url: BaseUrl) -> impl IntoView {
     let url = RwSignal::new(None::<String>);
     if let Some(mxc) = provider.icon {
         web_platform::spawn(async move {
-            let image = icon(&base_url, &mxc).await;
+            let image = idp_icon(&base_url, &mxc).await;
             let image = image.and_then(|it| web_platform::object_url(&it.bytes, &it.media_type));
             if let Some(image) = image {
                 // The page may be gone by now; the image goes with the tab.

@@ -1,7 +1,7 @@
 //! Finished buckets in the browser's storage, if the administrator wants that: users' IDs, bytes
 //! and files as the panel's own JSON files have them, and nothing else.
 
-use super::plan::Beginning;
+use super::plan::FirstMedia;
 use media_usage::history::{Bucket, UserIndex};
 use media_usage::{ExportInfo, SnapshotReader, Table, json};
 use panel_core::calendar::Window;
@@ -13,12 +13,12 @@ const NAME: &str = "media-history";
 const CHOICE: &str = "keep-history";
 
 /// Whether finished buckets are to be kept.
-pub fn is_wanted() -> bool {
+pub fn is_enabled() -> bool {
     web_platform::load(Storage::Local, CHOICE).is_some()
 }
 
 /// Remembers the choice. What was kept is removed with it.
-pub async fn choose(wanted: bool) {
+pub async fn set_enabled(wanted: bool) {
     if wanted {
         web_platform::store(Storage::Local, CHOICE, "");
     } else {
@@ -28,15 +28,15 @@ pub async fn choose(wanted: bool) {
 }
 
 /// The kept buckets of a homeserver.
-pub struct Buckets {
+pub struct BucketCache {
     store: CacheStore,
     homeserver: String,
 }
 
-impl Buckets {
+impl BucketCache {
     /// Those of the homeserver with this base URL; `None` if none are to be kept, or can be.
     pub async fn of(homeserver: String) -> Option<Self> {
-        if !is_wanted() {
+        if !is_enabled() {
             return None;
         }
         let store = CacheStore::open(NAME).await?;
@@ -52,7 +52,7 @@ impl Buckets {
         Some(snapshot.report.table)
     }
 
-    /// The text that [`Buckets::put`] keeps of a bucket.
+    /// The text that [`BucketCache::put`] keeps of a bucket.
     pub fn text(&self, window: Window, bucket: &Bucket, user_index: &UserIndex) -> String {
         let info = ExportInfo {
             homeserver: Some(self.homeserver.clone()),
@@ -70,14 +70,14 @@ impl Buckets {
     }
 
     /// Where the homeserver's history begins, if that is kept.
-    pub async fn beginning(&self) -> Option<Beginning> {
+    pub async fn first_media(&self) -> Option<FirstMedia> {
         let text = self.store.get(&self.named("beginning")).await?;
         serde_json::from_slice(&text).ok()
     }
 
     /// Keeps where the homeserver's history begins.
-    pub async fn put_beginning(&self, beginning: Beginning) {
-        if let Ok(text) = serde_json::to_string(&beginning) {
+    pub async fn put_first_media(&self, first_media: FirstMedia) {
+        if let Ok(text) = serde_json::to_string(&first_media) {
             self.store.put(&self.named("beginning"), &text).await;
         }
     }

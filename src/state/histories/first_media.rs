@@ -1,6 +1,6 @@
 //! When the first media were created: the endpoint doesn't tell, but it counts quickly.
 
-use super::plan::Beginning;
+use super::plan::FirstMedia;
 use crate::state::load::BY_USER_ID;
 use media_usage::Table;
 use panel_core::calendar::{Calendar, Date};
@@ -8,22 +8,22 @@ use panel_core::url_query::TimeRange;
 use synapse_client::{Connection, Error, ErrorKind, PageQuery};
 
 /// The month in which Matrix was first heard of: no homeserver is older.
-const FIRST: (i32, u32, u32) = (2014, 8, 1);
+const EARLIEST_MONTH: (i32, u32, u32) = (2014, 8, 1);
 
 /// More bytes than the number of users takes, also from a server that ignores that no rows are
 /// wanted, unless it is a very large one.
-const LARGEST: usize = 16 << 20;
+const MAX_BYTES: usize = 16 << 20;
 
 /// The earliest that media can be of.
-pub fn earliest(calendar: &impl Calendar) -> Beginning {
-    Beginning {
+pub fn earliest(calendar: &impl Calendar) -> FirstMedia {
+    FirstMedia {
         ts: calendar.start_of(first()),
-        is_late: true,
+        has_earlier_media: true,
     }
 }
 
 fn first() -> Date {
-    let (year, month, day) = FIRST;
+    let (year, month, day) = EARLIEST_MONTH;
     Date::new(year, month, day).unwrap_or_default()
 }
 
@@ -32,7 +32,7 @@ fn first() -> Date {
 ///
 /// # Errors
 /// When a request fails.
-pub async fn find(connection: &Connection, calendar: &impl Calendar) -> Result<Beginning, Error> {
+pub async fn find(connection: &Connection, calendar: &impl Calendar) -> Result<FirstMedia, Error> {
     let start_of = |month: i32| calendar.start_of(first().plus_months(month));
     let months = (0..).take_while(|&month| start_of(month) <= calendar.now());
     // There are media before the end of the last of these months, or there are none at all.
@@ -46,9 +46,9 @@ pub async fn find(connection: &Connection, calendar: &impl Calendar) -> Result<B
             low = middle + 1;
         }
     }
-    Ok(Beginning {
+    Ok(FirstMedia {
         ts: start_of(i32::try_from(low).unwrap_or(0)),
-        is_late: low == 0,
+        has_earlier_media: low == 0,
     })
 }
 
@@ -70,7 +70,7 @@ async fn any_before(connection: &Connection, ts: u64) -> Result<bool, Error> {
     while let Some(bytes) = answer.receive().await? {
         answer.decode(&bytes, &mut nobody)?;
         received += bytes.len();
-        if received > LARGEST {
+        if received > MAX_BYTES {
             return Err(ErrorKind::TooLarge.into());
         }
     }

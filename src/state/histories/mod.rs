@@ -6,11 +6,11 @@ mod first_media;
 mod partial;
 mod plan;
 
-pub use bucket_cache::is_wanted as keeps_buckets;
-pub use partial::Told;
-pub use plan::{Beginning, Coverage, Plan};
+pub use bucket_cache::is_enabled as keeps_buckets;
+pub use partial::PartialHistory;
+pub use plan::{Coverage, FirstMedia, Plan};
 
-use crate::state::load::{BY_USER_ID, Load, Progress, Unfinished};
+use crate::state::load::{BY_USER_ID, Load, PendingLoad, Progress};
 use futures::future::AbortHandle;
 use leptos::prelude::*;
 use media_usage::history::{Bucket, History, UserIndex};
@@ -24,27 +24,27 @@ use synapse_client::{Connection, Error, ErrorKind};
 use web_platform::{BrowserCalendar, TimeSlicer};
 
 /// How many users the kept buckets may have together: 40 MB of them.
-const KEPT_USERS: usize = 2_000_000;
+const MAX_CACHED_USERS: usize = 2_000_000;
 
 /// How many users all buckets of a history may have together: 400 MB of them. And how many bytes the
 /// user IDs may take.
-const MOST_USERS: usize = 20_000_000;
-const MOST_ROSTER: usize = 192 << 20;
+const MAX_USERS: usize = 20_000_000;
+const MAX_INDEX_BYTES: usize = 192 << 20;
 
 /// Of a history that was opened by hand, so many missing windows are loaded without more: the one that
 /// goes on, and where the period moves with the clock, its first one and what was before.
-const FEW: usize = 3;
+const FEW_WINDOWS: usize = 3;
 
 /// More users than any server has: a window is one request.
-const EVERYBODY: u32 = 100_000_000;
+const PAGE_LIMIT: u32 = 100_000_000;
 
 /// How long a window has to be over before it is taken for finished, in ms: the server's clock may
 /// be behind, and uploads take their time.
-const MARGIN: u64 = 60 * 60 * 1000;
+const SETTLING_MS: u64 = 60 * 60 * 1000;
 
 /// What a history is wanted of.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Wanted {
+pub struct HistoryRequest {
     /// The bounds of the report on screen.
     pub range: TimeRange,
     /// When that was read, in ms since the epoch.
@@ -74,11 +74,11 @@ pub enum Consent {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Stage {
     /// The beginning is looked for.
-    Looking,
+    FindingStart,
     /// Where the history begins is not known, and nobody has asked to look for that yet.
-    Unasked,
+    NeedsConsent,
     /// Nothing is asked of the homeserver.
-    Resting,
+    Idle,
     /// Windows are asked for.
     Loading {
         /// How many have come.
@@ -101,45 +101,45 @@ pub struct Histories {
     user_index: StoredValue<UserIndex>,
     /// Buckets of windows that were over when they were asked for; the oldest make room.
     kept: StoredValue<Vec<(Window, Arc<Bucket>)>>,
-    beginning: StoredValue<Option<Beginning>>,
+    first_media: StoredValue<Option<FirstMedia>>,
     /// Requests so far, and how long they took together, in ms.
     yielder: StoredValue<(u32, f64)>,
-    wanted: StoredValue<Option<Wanted>>,
+    request: StoredValue<Option<HistoryRequest>>,
     task: StoredValue<Option<AbortHandle>>,
     keeping: StoredValue<Option<AbortHandle>>,
     /// Whether finished buckets are kept in the browser.
-    keeps: RwSignal<bool>,
-    told: RwSignal<Option<Told>>,
+    is_caching: RwSignal<bool>,
+    partial: RwSignal<Option<PartialHistory>>,
     stage: RwSignal<Stage>,
 }
 
 impl Histories {
-    /// No history yet. `keeps` is whether finished buckets are kept, of whatever session.
-    pub fn new(connection: Connection, keeps: RwSignal<bool>) -> Self {
+    /// No history yet. `is_caching` is whether finished buckets are kept, of whatever session.
+    pub fn new(connection: Connection, is_caching: RwSignal<bool>) -> Self {
         Self {
             connection: StoredValue::new_local(connection),
             user_index: StoredValue::default(),
             kept: StoredValue::default(),
-            beginning: StoredValue::default(),
+            first_media: StoredValue::default(),
             yielder: StoredValue::default(),
-            wanted: StoredValue::default(),
+            request: StoredValue::default(),
             task: StoredValue::default(),
             keeping: StoredValue::default(),
-            keeps,
-            told: RwSignal::new(None),
-            stage: RwSignal::new(Stage::Resting),
+            is_caching,
+            partial: RwSignal::new(None),
+            stage: RwSignal::new(Stage::Idle),
         }
     }
 
     /// The history as far as it is known; `None` before its beginning is.
-    pub fn told(self) -> ReadSignal<Option<Told>> {
-        self.told.read_only()
+    pub fn partial(self) -> ReadSignal<Option<PartialHistory>> {
+        self.partial.read_only()
     }
 
     /// The history when all of its windows are there.
     pub fn whole(self) -> Option<History> {
-        self.told.with(|told| {
-            let history = &told.as_ref()?.history;
+        self.partial.with(|partial| {
+            let history = &partial.as_ref()?.history;
             (history.missing() == 0).then(|| history.clone())
         })
     }
@@ -157,11 +157,11 @@ impl Histories {
     /// Seconds that so many requests will take.
     pub fn estimate(self, requests: usize) -> u32 {
         let (asked, ms) = self.yielder.get_value();
-        let wanted = self
-            .wanted
-            .with_value(|wanted| wanted.as_ref().map(|it| it.request_ms));
+        let request = self
+            .request
+            .with_value(|request| request.as_ref().map(|it| it.request_ms));
         let each = match asked {
-            0 => wanted.unwrap_or(0.0),
+            0 => request.unwrap_or(0.0),
             asked => ms / f64::from(asked),
         };
         #[expect(
@@ -176,65 +176,69 @@ impl Histories {
 
     /// Finds out what a history is made of and shows what is kept of it. The rest is asked for if
     /// the administrator has agreed to that; else [`Histories::load`] is waited for.
-    pub fn open(self, wanted: Wanted, consent: Consent) {
-        let is_same = self.wanted.with_value(|now| now.as_ref() == Some(&wanted));
-        let is_unasked = self.stage.with_untracked(|stage| *stage == Stage::Unasked);
+    pub fn open(self, request: HistoryRequest, consent: Consent) {
+        let is_same = self
+            .request
+            .with_value(|now| now.as_ref() == Some(&request));
+        let is_unasked = self
+            .stage
+            .with_untracked(|stage| *stage == Stage::NeedsConsent);
         if is_same && !(is_unasked && consent != Consent::Nothing) {
             return;
         }
         self.give_up();
-        self.wanted.set_value(Some(wanted.clone()));
-        self.run(Box::pin(self.plan(wanted, consent)));
-        self.stage.set(Stage::Looking);
+        self.request.set_value(Some(request.clone()));
+        self.run(Box::pin(self.plan(request, consent)));
+        self.stage.set(Stage::FindingStart);
     }
 
     /// Loads what is missing. After a failure, that is another try.
     pub fn load(self) {
-        let wanted = self.wanted.get_value();
-        if let Some(told) = self.told.get_untracked() {
-            self.run(Box::pin(self.fill(told)));
-        } else if let Some(wanted) = wanted {
+        let request = self.request.get_value();
+        if let Some(partial) = self.partial.get_untracked() {
+            self.run(Box::pin(self.fill(partial)));
+        } else if let Some(request) = request {
             let consent = match self.stage.get_untracked() {
-                Stage::Unasked => Consent::Everything,
+                Stage::NeedsConsent => Consent::Everything,
                 _ => Consent::Little,
             };
-            self.wanted.set_value(None);
-            self.open(wanted, consent);
+            self.request.set_value(None);
+            self.open(request, consent);
         }
     }
 
     /// Forgets what is kept, and loads all of it anew.
     pub fn reload(self) {
         self.kept.update_value(Vec::clear);
-        let told = self.told.get_untracked();
-        if let Some(Told { plan, zone, .. }) = told {
-            self.told.set(Some(Told::nothing(plan, zone)));
+        let partial = self.partial.get_untracked();
+        if let Some(PartialHistory { plan, zone, .. }) = partial {
+            self.partial.set(Some(PartialHistory::nothing(plan, zone)));
             self.load();
         }
     }
 
     /// Whether finished buckets are kept in the browser, for later visits.
-    pub fn keeps(self) -> ReadSignal<bool> {
-        self.keeps.read_only()
+    pub fn is_caching(self) -> ReadSignal<bool> {
+        self.is_caching.read_only()
     }
 
     /// Keeps finished buckets in the browser, or removes those that are kept.
-    pub fn set_keeps(self, keeps: bool) {
-        self.keeps.set(keeps);
-        self.stop_keeping();
+    pub fn set_caching(self, is_caching: bool) {
+        self.is_caching.set(is_caching);
+        self.stop_caching();
         let task = web_platform::spawn_abortable(async move {
-            bucket_cache::choose(keeps).await;
+            bucket_cache::set_enabled(is_caching).await;
             let plan = self
-                .told
-                .with_untracked(|told| Some(told.as_ref()?.plan.clone()));
+                .partial
+                .with_untracked(|partial| Some(partial.as_ref()?.plan.clone()));
             let mut kept = self.kept.get_value();
             kept.retain(|(window, _)| plan.as_ref().is_some_and(|plan| plan.is_lasting(*window)));
-            self.put_on_shelf(&kept).await;
+            self.store_cached(&kept).await;
         });
         self.keeping.set_value(Some(task));
     }
 
-    fn stop_keeping(self) {
+    fn stop_caching(self) {
         if let Some(task) = self.keeping.try_update_value(Option::take).flatten() {
             task.abort();
         }
@@ -245,20 +249,20 @@ impl Histories {
         if let Some(task) = self.task.try_update_value(Option::take).flatten() {
             task.abort();
         }
-        self.stage.set(Stage::Resting);
+        self.stage.set(Stage::Idle);
     }
 
     /// Stops loading, and shows nothing; the finished buckets are kept.
     pub fn give_up(self) {
         self.cancel();
-        self.wanted.set_value(None);
-        self.told.set(None);
+        self.request.set_value(None);
+        self.partial.set(None);
     }
 
     /// Gives everything up, and the memory with it.
     pub fn forget(self) {
         self.give_up();
-        self.stop_keeping();
+        self.stop_caching();
         self.kept.update_value(Vec::clear);
         self.user_index.set_value(UserIndex::default());
     }
@@ -273,37 +277,38 @@ impl Histories {
         self.task.set_value(Some(task));
     }
 
-    async fn plan(self, wanted: Wanted, consent: Consent) -> Result<(), Error> {
-        let calendar = BrowserCalendar(wanted.zone);
-        let known = self.beginning.get_value();
-        let beginning = match wanted.range.from_ts {
+    async fn plan(self, request: HistoryRequest, consent: Consent) -> Result<(), Error> {
+        let calendar = BrowserCalendar(request.zone);
+        let known = self.first_media.get_value();
+        let first_media = match request.range.from_ts {
             Some(_) => Some(known.unwrap_or_else(|| first_media::earliest(&calendar))),
             None => self.begin(&calendar, consent).await?,
         };
-        let Some(beginning) = beginning else {
-            self.stage.set(Stage::Unasked);
+        let Some(first_media) = first_media else {
+            self.stage.set(Stage::NeedsConsent);
             return Ok(());
         };
-        let Wanted {
+        let HistoryRequest {
             range,
             at,
             interval,
             zone,
             ..
-        } = wanted;
-        let mut told = Told::nothing(Plan::new(&calendar, interval, range, beginning, at), zone);
-        self.kept.with_value(|kept| told.fill_in(kept));
-        self.take_from_shelf(&mut told).await;
-        let missing = told.missing();
-        self.stage.set(Stage::Resting);
-        self.told.set(Some(told.clone()));
+        } = request;
+        let mut partial =
+            PartialHistory::nothing(Plan::new(&calendar, interval, range, first_media, at), zone);
+        self.kept.with_value(|kept| partial.fill_in(kept));
+        self.load_cached(&mut partial).await;
+        let missing = partial.missing();
+        self.stage.set(Stage::Idle);
+        self.partial.set(Some(partial.clone()));
         let agreed = match consent {
             Consent::Nothing => 0,
-            Consent::Little => FEW,
+            Consent::Little => FEW_WINDOWS,
             Consent::Everything => usize::MAX,
         };
         if missing <= agreed {
-            self.fill(told).await?;
+            self.fill(partial).await?;
         }
         Ok(())
     }
@@ -314,13 +319,13 @@ impl Histories {
         self,
         calendar: &BrowserCalendar,
         consent: Consent,
-    ) -> Result<Option<Beginning>, Error> {
-        if let Some(known) = self.beginning.get_value() {
+    ) -> Result<Option<FirstMedia>, Error> {
+        if let Some(known) = self.first_media.get_value() {
             return Ok(Some(known));
         }
         let stored = self.stored().await;
         let kept = match &stored {
-            Some(stored) => stored.beginning().await,
+            Some(stored) => stored.first_media().await,
             None => None,
         };
         let found = if let Some(kept) = kept {
@@ -331,13 +336,13 @@ impl Histories {
             let connection = self.connection.get_value();
             first_media::find(&connection, calendar).await?
         };
-        self.beginning.set_value(Some(found));
+        self.first_media.set_value(Some(found));
         Ok(Some(found))
     }
 
     /// Asks for one window after the other.
-    async fn fill(self, mut told: Told) -> Result<(), Error> {
-        let places = told.places();
+    async fn fill(self, mut partial: PartialHistory) -> Result<(), Error> {
+        let places = partial.places();
         let of = places.len();
         for (done, place) in places.into_iter().enumerate() {
             let left = of - done;
@@ -352,21 +357,21 @@ impl Histories {
             };
             tell(None);
             let window = place.window();
-            let finished = web_platform::now().saturating_sub(MARGIN);
-            let range = told.plan.range(window);
+            let finished = web_platform::now().saturating_sub(SETTLING_MS);
+            let range = partial.plan.range(window);
             let table = self.read(range, &|progress| tell(Some(progress))).await?;
             let bucket = self.bucket(&table);
-            self.check_size(&told, &bucket)?;
+            self.check_size(&partial, &bucket)?;
             if range.until_ts.is_some_and(|until| until < finished) {
                 self.keep(window, &bucket);
-                if told.plan.is_lasting(window) {
-                    self.put_on_shelf(&[(window, bucket.clone())]).await;
+                if partial.plan.is_lasting(window) {
+                    self.store_cached(&[(window, bucket.clone())]).await;
                 }
             }
-            told.put(place, bucket);
-            self.told.set(Some(told.clone()));
+            partial.put(place, bucket);
+            self.partial.set(Some(partial.clone()));
         }
-        self.stage.set(Stage::Resting);
+        self.stage.set(Stage::Idle);
         Ok(())
     }
 
@@ -374,10 +379,10 @@ impl Histories {
     async fn read(self, range: TimeRange, tell: &dyn Fn(Progress)) -> Result<Table, Error> {
         let connection = self.connection.get_value();
         let users = self
-            .wanted
-            .with_value(|wanted| wanted.as_ref().map_or(0, |it| it.users));
+            .request
+            .with_value(|request| request.as_ref().map_or(0, |it| it.users));
         let load_limits = LoadLimits::for_users(users);
-        let unfinished = RefCell::new(Unfinished::with_allowance(load_limits));
+        let unfinished = RefCell::new(PendingLoad::with_allowance(load_limits));
         let table = RefCell::<Table>::default();
         let asked = web_platform::instant();
         let load = Load {
@@ -385,7 +390,7 @@ impl Histories {
             range,
             order: BY_USER_ID,
             // All of a window is one request.
-            first_page: EVERYBODY,
+            first_page: PAGE_LIMIT,
             first_rows: usize::MAX,
             tell,
             show: &|report_builder, _| {
@@ -398,7 +403,7 @@ impl Histories {
             },
         };
         load.run(&unfinished).await?;
-        let requests = unfinished.borrow().effort.requests;
+        let requests = unfinished.borrow().cost.requests;
         self.yielder.update_value(|(asked_for, ms)| {
             *asked_for += requests;
             *ms += web_platform::instant() - asked;
@@ -407,43 +412,45 @@ impl Histories {
     }
 
     /// Refuses a history for which there is no room in memory.
-    fn check_size(self, told: &Told, bucket: &Bucket) -> Result<(), Error> {
+    fn check_size(self, partial: &PartialHistory, bucket: &Bucket) -> Result<(), Error> {
         let user_index = self
             .user_index
             .try_with_value(UserIndex::memory)
             .unwrap_or(0);
-        if told.history.users() + bucket.added().users > MOST_USERS || user_index > MOST_ROSTER {
+        if partial.history.users() + bucket.added().users > MAX_USERS
+            || user_index > MAX_INDEX_BYTES
+        {
             return Err(ErrorKind::TooLarge.into());
         }
         Ok(())
     }
 
     /// The shelf of this homeserver, if there is to be one.
-    async fn stored(self) -> Option<bucket_cache::Buckets> {
+    async fn stored(self) -> Option<bucket_cache::BucketCache> {
         let session = self.connection.try_get_value()?.session();
-        bucket_cache::Buckets::of(session.base_url.to_string()).await
+        bucket_cache::BucketCache::of(session.base_url.to_string()).await
     }
 
     /// Takes what is missing and was kept by an earlier visit.
-    async fn take_from_shelf(self, told: &mut Told) {
+    async fn load_cached(self, partial: &mut PartialHistory) {
         let Some(stored) = self.stored().await else {
             return;
         };
-        for place in told.places() {
+        for place in partial.places() {
             if let Some(table) = stored.get(place.window()).await {
                 let bucket = self.bucket(&table);
                 self.keep(place.window(), &bucket);
-                told.put(place, bucket);
+                partial.put(place, bucket);
             }
         }
     }
 
-    async fn put_on_shelf(self, buckets: &[(Window, Arc<Bucket>)]) {
+    async fn store_cached(self, buckets: &[(Window, Arc<Bucket>)]) {
         let Some(stored) = self.stored().await else {
             return;
         };
-        if let Some(beginning) = self.beginning.try_get_value().flatten() {
-            stored.put_beginning(beginning).await;
+        if let Some(first_media) = self.first_media.try_get_value().flatten() {
+            stored.put_first_media(first_media).await;
         }
         for (window, bucket) in buckets {
             let text = |user_index: &UserIndex| stored.text(*window, bucket, user_index);
@@ -465,7 +472,7 @@ impl Histories {
         self.kept.update_value(|kept| {
             kept.retain(|(it, _)| *it != window);
             kept.push((window, bucket.clone()));
-            while kept.len() > 1 && users(kept) > KEPT_USERS {
+            while kept.len() > 1 && users(kept) > MAX_CACHED_USERS {
                 kept.remove(0);
             }
         });

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 /// A history as far as it is known.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Told {
+pub struct PartialHistory {
     /// What it is made of.
     pub plan: Plan,
     /// Whose days, weeks and months these are.
@@ -18,7 +18,7 @@ pub struct Told {
     before: Option<Arc<Bucket>>,
 }
 
-impl Told {
+impl PartialHistory {
     /// A history of which nothing is known yet.
     pub(super) fn nothing(plan: Plan, zone: Zone) -> Self {
         Self {
@@ -46,12 +46,12 @@ impl Told {
     }
 
     /// The windows that are still to be asked for: the newest first, then what was before all.
-    pub(super) fn places(&self) -> Vec<Place> {
+    pub(super) fn places(&self) -> Vec<WindowPosition> {
         let windows = self.plan.windows.iter().enumerate().rev();
         let missing = windows.filter(|&(place, _)| self.history.bucket(place).is_none());
-        let missing = missing.map(|(place, &window)| Place::Within(place, window));
+        let missing = missing.map(|(place, &window)| WindowPosition::Within(place, window));
         let before = self.plan.before.filter(|_| self.before.is_none());
-        missing.chain(before.map(Place::Before)).collect()
+        missing.chain(before.map(WindowPosition::Before)).collect()
     }
 
     /// What was there before the first window; `None` while that is not known.
@@ -69,7 +69,7 @@ impl Told {
     /// How many bytes there are at the end of the last window, of one user or of all: what the windows
     /// have together, or while some are missing, what the report of them says; and what was before.
     /// `None` while that is not known.
-    pub fn in_all(&self, by: Option<u32>, reported: u128) -> Option<u128> {
+    pub fn total_bytes(&self, by: Option<u32>, reported: u128) -> Option<u128> {
         let within = self.whole(by).unwrap_or(reported);
         Some(within + self.before(by)?.bytes)
     }
@@ -80,22 +80,22 @@ impl Told {
     }
 
     /// Puts a bucket into its place.
-    pub(super) fn put(&mut self, place: Place, bucket: Arc<Bucket>) {
+    pub(super) fn put(&mut self, place: WindowPosition, bucket: Arc<Bucket>) {
         match place {
-            Place::Before(_) => self.before = Some(bucket),
-            Place::Within(place, _) => self.history.set_bucket(place, bucket),
+            WindowPosition::Before(_) => self.before = Some(bucket),
+            WindowPosition::Within(place, _) => self.history.set_bucket(place, bucket),
         }
     }
 }
 
 /// Where a bucket belongs.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Place {
+pub(super) enum WindowPosition {
     Before(Window),
     Within(usize, Window),
 }
 
-impl Place {
+impl WindowPosition {
     /// Its window.
     pub(super) fn window(self) -> Window {
         match self {

@@ -36,11 +36,11 @@ pub struct Plan {
 
 /// Where a history of all time begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Beginning {
+pub struct FirstMedia {
     /// A moment in ms since the epoch: the first one of a month in some time zone.
     pub ts: u64,
     /// Whether there are media of an earlier time, which nobody can have uploaded.
-    pub is_late: bool,
+    pub has_earlier_media: bool,
 }
 
 impl Plan {
@@ -50,15 +50,15 @@ impl Plan {
         calendar: &impl Calendar,
         interval: IntervalChoice,
         range: TimeRange,
-        beginning: Beginning,
+        first_media: FirstMedia,
         at: u64,
     ) -> Self {
-        let first = calendar.start_of(calendar.date(beginning.ts).first_of_month());
+        let first = calendar.start_of(calendar.date(first_media.ts).first_of_month());
         let from_ts = range.from_ts.unwrap_or(0).max(first);
         let is_open = range.until_ts.is_none_or(|until| until > at);
         let until_ts = range.until_ts.unwrap_or(at).min(at);
         let unit = interval.unit(until_ts.saturating_sub(from_ts));
-        let may_be_more = from_ts > first || beginning.is_late;
+        let may_be_more = from_ts > first || first_media.has_earlier_media;
         // Its end has to be later than 0, where the endpoint lets it begin.
         let before = (may_be_more && from_ts > 1).then(|| Window {
             from_ts: 0,
@@ -131,15 +131,22 @@ mod tests {
     const NOW: u64 = 1_795_521_600_000;
     const DAY_MS: u64 = panel_core::calendar::DAY_MS;
 
-    fn plan(interval: IntervalChoice, range: (Option<u64>, Option<u64>), is_late: bool) -> Plan {
+    fn plan(
+        interval: IntervalChoice,
+        range: (Option<u64>, Option<u64>),
+        has_earlier_media: bool,
+    ) -> Plan {
         let range = TimeRange {
             from_ts: range.0,
             until_ts: range.1,
         };
         let ts = NOW - 900 * DAY_MS;
-        let beginning = Beginning { ts, is_late };
+        let first_media = FirstMedia {
+            ts,
+            has_earlier_media,
+        };
         let berlin = ZonedCalendar::new("Europe/Berlin", NOW);
-        Plan::new(&berlin, interval, range, beginning, NOW)
+        Plan::new(&berlin, interval, range, first_media, NOW)
     }
 
     proptest! {

@@ -6,7 +6,7 @@ use crate::config::Config;
 use crate::messages::{self, Explanation};
 use panel_core::format::visible;
 use serde::{Deserialize, Serialize};
-use synapse_client::{Grant, Session, last_use};
+use synapse_client::{Session, TokenOrigin, last_use};
 use web_platform::Storage;
 
 /// Where the tab keeps its sessions.
@@ -65,7 +65,7 @@ impl Kept {
 
 /// Whether signing out has to revoke the tokens of a session.
 pub(super) fn is_revocable(session: &Session) -> bool {
-    !matches!(session.grant, Grant::Pasted)
+    !matches!(session.origin, TokenOrigin::Pasted)
 }
 
 /// What the tab's storage held when the page was loaded.
@@ -164,11 +164,11 @@ mod tests {
 
     #[test]
     fn only_tokens_that_the_panel_obtained_are_revoked() {
-        let session = |grant: &str| -> Session {
+        let session = |origin: &str| -> Session {
             let json = format!(
                 r#"{{"id":"i","base_url":"https://a.example","homeserver":"a.example",
                 "user_id":"@a:a.example","tokens":{{"access":"t","refresh":null,"renew_ts":null}},
-                "grant":"{grant}"}}"#
+                "grant":"{origin}"}}"#
             );
             serde_json::from_slice(json.as_bytes()).unwrap_or_else(|error| panic!("{error}"))
         };

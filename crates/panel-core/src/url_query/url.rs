@@ -222,8 +222,8 @@ impl Fields<'_> {
         let [from, until] = range.map(|bound| bound.map(|(_, value)| value));
         if let (None, correction @ Some(_)) = (moving, Correction::of(from, until)) {
             let mut range = range.into_iter().flatten();
-            let mistaken = range.find(|(_, value)| is_in_another_unit(value));
-            if let Some((key, value)) = mistaken {
+            let ignored_well_known = range.find(|(_, value)| is_in_another_unit(value));
+            if let Some((key, value)) = ignored_well_known {
                 rejected.push(RejectedValue::new(key, value, correction));
             }
             return default;

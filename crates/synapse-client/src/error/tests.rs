@@ -120,14 +120,14 @@ fn an_odd_field_takes_nothing_from_the_others() {
     let kind = ErrorKind::from_response(RequestPurpose::Other, 401, latin_1, true);
     assert_eq!(kind, ErrorKind::AccountUnusable(AccountState::Locked));
     for nothing in ["", "null", "[]", "7", "\"errcode\""] {
-        assert_eq!(responded(404, nothing), ErrorKind::NotRouted, "{nothing}");
+        assert_eq!(responded(404, nothing), ErrorKind::NotFound, "{nothing}");
     }
 }
 
 #[test]
 fn a_proxys_pages_are_not_matrix_errors() {
     let page = "<html>no</html>";
-    assert_eq!(responded(404, page), ErrorKind::NotRouted);
+    assert_eq!(responded(404, page), ErrorKind::NotFound);
     for status in [401, 403] {
         let wanted = ErrorKind::BlockedByProxy { status };
         for body in [page, "", "{}", r#"{"status":"KO"}"#] {
@@ -169,9 +169,9 @@ fn only_errors_of_an_idle_server_are_transient() {
     for kind in [
         ErrorKind::TimedOut { seconds: 180 },
         ErrorKind::TooSlow { seconds: 180 },
-        ErrorKind::CutOff,
-        ErrorKind::of_unreadable(true),
-        ErrorKind::of_unreadable(false),
+        ErrorKind::Truncated,
+        ErrorKind::for_unreadable_response(true),
+        ErrorKind::for_unreadable_response(false),
         ErrorKind::Unreachable,
     ] {
         assert!(!is_transient(kind));

@@ -8,9 +8,9 @@ use std::fmt;
 /// A secret that proves, when the code is redeemed, that it was us who asked.
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-pub struct Verifier(String);
+pub struct PkceVerifier(String);
 
-impl TryFrom<String> for Verifier {
+impl TryFrom<String> for PkceVerifier {
     type Error = &'static str;
 
     /// RFC 7636, 4.1.
@@ -24,13 +24,13 @@ impl TryFrom<String> for Verifier {
     }
 }
 
-impl From<Verifier> for String {
-    fn from(verifier: Verifier) -> Self {
+impl From<PkceVerifier> for String {
+    fn from(verifier: PkceVerifier) -> Self {
         verifier.0
     }
 }
 
-impl Verifier {
+impl PkceVerifier {
     /// A new one, of 64 characters; `None` where the browser can't make any.
     fn new() -> Option<Self> {
         Some(Self(
@@ -51,7 +51,7 @@ impl Verifier {
 
 /// A request for authorization: remembered while the person is asked.
 #[derive(Clone, Serialize, Deserialize)]
-pub struct Request {
+pub struct AuthorizationRequest {
     /// The server that is asked.
     pub server: AuthorizationServer,
     /// The ID by which it knows the panel.
@@ -62,10 +62,10 @@ pub struct Request {
     pub scope: String,
     state: String,
     /// What redeems the answer.
-    pub verifier: Verifier,
+    pub verifier: PkceVerifier,
 }
 
-impl Request {
+impl AuthorizationRequest {
     /// A new request, with secrets of its own; `None` where the browser can't make any.
     pub fn new(
         server: AuthorizationServer,
@@ -74,12 +74,12 @@ impl Request {
     ) -> Option<Self> {
         let device_id = web_platform::random_name()?[..10].to_uppercase();
         Some(Self {
-            scope: server.dialect.scope(&device_id),
+            scope: server.scope_format.scope(&device_id),
             server,
             client_id,
             redirect_uri,
             state: web_platform::random_name()?,
-            verifier: Verifier::new()?,
+            verifier: PkceVerifier::new()?,
         })
     }
 
@@ -106,7 +106,7 @@ impl Request {
     }
 
     /// Whether an answer is one to this request, and from the server that was asked (RFC 9207).
-    pub fn is_answered_by(&self, state: &str, issuer: Option<&str>) -> bool {
+    pub fn accepts(&self, state: &str, issuer: Option<&str>) -> bool {
         let right = match issuer {
             Some(issuer) => issuer == self.server.issuer.as_str(),
             None => !self.server.identifies_itself,
@@ -117,11 +117,11 @@ impl Request {
 
 /// What came back.
 #[derive(PartialEq, Eq)]
-pub enum Answer {
+pub enum AuthorizationResponse {
     /// A code, which becomes tokens once.
     Code(String),
     /// No leave was given.
-    Refused {
+    Denied {
         /// As `access_denied`.
         error: String,
         /// The server's words, empty without.
@@ -130,11 +130,11 @@ pub enum Answer {
 }
 
 /// Without its code, which is a secret.
-impl fmt::Debug for Answer {
+impl fmt::Debug for AuthorizationResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Code(_) => "Code",
-            Self::Refused { .. } => "Refused",
+            Self::Denied { .. } => "Refused",
         })
     }
 }
@@ -160,7 +160,7 @@ mod tests {
 
     #[test]
     fn a_stored_verifier_is_checked_again() {
-        let read = |text: &str| Verifier::try_from(text.to_owned()).is_ok();
+        let read = |text: &str| PkceVerifier::try_from(text.to_owned()).is_ok();
         assert!(read(&"a-Z0._~".repeat(7)));
         for bad in ["", "short", &"a".repeat(129), &"a b".repeat(20)] {
             assert!(!read(bad), "{bad}");
@@ -192,7 +192,7 @@ mod browser_tests {
     #[wasm_bindgen_test]
     async fn a_challenge_is_the_digest_of_its_verifier() {
         // RFC 7636, appendix B.
-        let verifier = Verifier("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk".to_owned());
+        let verifier = PkceVerifier("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk".to_owned());
         let challenge = verifier.challenge().await;
         let wanted = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM".to_owned();
         assert_eq!(challenge, Some(wanted));

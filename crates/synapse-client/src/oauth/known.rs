@@ -6,7 +6,7 @@
 
 use super::server::AuthorizationServer;
 use crate::address::BaseUrl;
-use crate::discovery::plain;
+use crate::discovery::normalized_url;
 use web_platform::Storage;
 
 /// The other homeserver that somebody signed in to by this authorization server, unless this
@@ -39,7 +39,7 @@ pub fn remember(server: &AuthorizationServer, homeserver: &BaseUrl) {
 /// count: the homeserver can choose an issuer that nobody has heard of.
 fn keys(server: &AuthorizationServer) -> [String; 2] {
     [&server.authorization_endpoint, &server.token_endpoint].map(|endpoint| {
-        let origin = plain(endpoint.origin().clone());
+        let origin = normalized_url(endpoint.origin().clone());
         format!("oauth-homeserver {}", without_root_dot(origin.as_str()))
     })
 }

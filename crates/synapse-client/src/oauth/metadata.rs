@@ -2,23 +2,23 @@
 
 use super::endpoint::{Endpoint, Issuer};
 use crate::address::BaseUrl;
-use crate::discovery::plain;
+use crate::discovery::normalized_url;
 use crate::error::{Error, ErrorKind, RequestPurpose};
 use crate::request::Request;
 use serde::{Deserialize, Serialize};
 
 /// Where the homeserver says it: as specified (Matrix 1.15), and as it was before (MSC2965).
-const PATHS: [(&str, Dialect); 2] = [
-    ("/_matrix/client/v1/auth_metadata", Dialect::Stable),
+const PATHS: [(&str, ScopeFormat); 2] = [
+    ("/_matrix/client/v1/auth_metadata", ScopeFormat::Stable),
     (
         "/_matrix/client/unstable/org.matrix.msc2965/auth_metadata",
-        Dialect::Msc2967,
+        ScopeFormat::Msc2967,
     ),
 ];
 
 /// How the scopes of Matrix are written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Dialect {
+pub enum ScopeFormat {
     /// As specified.
     #[default]
     Stable,
@@ -26,7 +26,7 @@ pub enum Dialect {
     Msc2967,
 }
 
-impl Dialect {
+impl ScopeFormat {
     /// The scope that a request is made with, for a device of this ID.
     pub(super) fn scope(self, device_id: &str) -> String {
         let matrix = self.prefix();
@@ -65,7 +65,7 @@ impl ResponseMode {
 
 /// Metadata as far as the panel uses them. They are a claim, to be verified before use.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-pub struct Metadata {
+pub struct ServerMetadata {
     /// The server's identifier: a URL.
     pub(super) issuer: String,
     /// Where a person signs in.
@@ -89,10 +89,10 @@ pub struct Metadata {
     pub(super) authorization_response_iss_parameter_supported: bool,
     /// How the scopes are written: not stated by the server, but derived.
     #[serde(skip)]
-    pub(super) dialect: Dialect,
+    pub(super) scope_format: ScopeFormat,
 }
 
-impl Metadata {
+impl ServerMetadata {
     /// How the answer comes back. RFC 8414 has both modes where none is listed.
     pub(super) fn response_mode(&self) -> ResponseMode {
         let modes = self.response_modes_supported.as_ref();
@@ -106,7 +106,7 @@ impl Metadata {
 
     /// Whether the server takes a digest as the proof that it was us who asked. Matrix demands that
     /// of every server, so one that lists nothing does.
-    pub(super) fn takes_digest(&self) -> bool {
+    pub(super) fn supports_s256(&self) -> bool {
         let methods = self.code_challenge_methods_supported.as_ref();
         methods.is_none_or(|methods| methods.iter().any(|method| method == "S256"))
     }
@@ -114,7 +114,7 @@ impl Metadata {
     /// Where a person signs in, as far as the homeserver has a say in it: the issuer.
     pub fn place(&self) -> String {
         match Issuer::try_from(self.issuer.clone()) {
-            Ok(issuer) => plain(issuer.origin().clone()).to_string(),
+            Ok(issuer) => normalized_url(issuer.origin().clone()).to_string(),
             Err(_) => self.issuer.clone(),
         }
     }
@@ -131,14 +131,14 @@ impl Metadata {
     }
 
     /// The dialect that the server lists, or else the one of the place where it was found.
-    pub(super) fn learn_dialect(&mut self, found: Dialect) {
-        let lists = |dialect: Dialect| {
+    pub(super) fn detect_scope_format(&mut self, found: ScopeFormat) {
+        let lists = |scope_format: ScopeFormat| {
             let mut scopes = self.scopes_supported.iter();
-            scopes.any(|scope| scope.starts_with(dialect.prefix()))
+            scopes.any(|scope| scope.starts_with(scope_format.prefix()))
         };
-        self.dialect = match (lists(Dialect::Stable), lists(Dialect::Msc2967)) {
-            (true, _) => Dialect::Stable,
-            (false, true) => Dialect::Msc2967,
+        self.scope_format = match (lists(ScopeFormat::Stable), lists(ScopeFormat::Msc2967)) {
+            (true, _) => ScopeFormat::Stable,
+            (false, true) => ScopeFormat::Msc2967,
             (false, false) => found,
         };
     }
@@ -149,20 +149,20 @@ impl Metadata {
 ///
 /// # Errors
 /// When it can't be asked, or what it says can't be used.
-pub async fn metadata(base_url: &BaseUrl) -> Result<Option<Metadata>, Error> {
-    for (path, dialect) in PATHS {
+pub async fn metadata(base_url: &BaseUrl) -> Result<Option<ServerMetadata>, Error> {
+    for (path, scope_format) in PATHS {
         let request = Request::get(base_url, path).with_purpose(RequestPurpose::AuthMetadata);
-        match request.json::<Metadata>().await {
-            Ok(metadata) if !metadata.takes_digest() => {
+        match request.json::<ServerMetadata>().await {
+            Ok(metadata) if !metadata.supports_s256() => {
                 let words = "no S256 among the challenge methods".to_owned();
-                return Err(ErrorKind::Shape(words).into());
+                return Err(ErrorKind::InvalidResponse(words).into());
             }
             Ok(mut metadata) => {
-                metadata.learn_dialect(dialect);
+                metadata.detect_scope_format(scope_format);
                 return Ok(Some(metadata));
             }
             Err(Error {
-                kind: ErrorKind::NotRouted | ErrorKind::Refused { status: 404, .. },
+                kind: ErrorKind::NotFound | ErrorKind::Refused { status: 404, .. },
                 ..
             }) => {}
             Err(error) => return Err(error),
@@ -176,7 +176,7 @@ pub(super) mod tests {
     use super::*;
 
     /// Metadata of `https://a.example/` with more keys, which begin with a comma.
-    pub(in crate::oauth) fn read(more: &str) -> Option<Metadata> {
+    pub(in crate::oauth) fn read(more: &str) -> Option<ServerMetadata> {
         let json = format!(
             r#"{{"issuer":"https://a.example/","authorization_endpoint":"https://a.example/auth",
             "token_endpoint":"https://a.example/token"{more}}}"#
@@ -203,7 +203,7 @@ pub(super) mod tests {
 
     #[test]
     fn a_server_that_lists_other_proofs_alone_is_refused() {
-        let takes = |more| read(more).map(|it| it.takes_digest());
+        let takes = |more| read(more).map(|it| it.supports_s256());
         assert_eq!(takes(""), Some(true));
         let listed = r#","code_challenge_methods_supported":["plain","S256"]"#;
         assert_eq!(takes(listed), Some(true));
@@ -213,15 +213,24 @@ pub(super) mod tests {
 
     #[test]
     fn scopes_are_written_as_the_server_lists_them_or_as_where_it_was_found() {
-        let dialect = |more, found| {
+        let scope_format = |more, found| {
             let mut metadata = read(more)?;
-            metadata.learn_dialect(found);
-            Some(metadata.dialect)
+            metadata.detect_scope_format(found);
+            Some(metadata.scope_format)
         };
         let old = r#","scopes_supported":["openid","urn:matrix:org.matrix.msc2967.client:api:*"]"#;
         let new = r#","scopes_supported":["openid","urn:matrix:client:api:*"]"#;
-        assert_eq!(dialect("", Dialect::Msc2967), Some(Dialect::Msc2967));
-        assert_eq!(dialect(old, Dialect::Stable), Some(Dialect::Msc2967));
-        assert_eq!(dialect(new, Dialect::Msc2967), Some(Dialect::Stable));
+        assert_eq!(
+            scope_format("", ScopeFormat::Msc2967),
+            Some(ScopeFormat::Msc2967)
+        );
+        assert_eq!(
+            scope_format(old, ScopeFormat::Stable),
+            Some(ScopeFormat::Msc2967)
+        );
+        assert_eq!(
+            scope_format(new, ScopeFormat::Msc2967),
+            Some(ScopeFormat::Stable)
+        );
     }
 }

@@ -14,10 +14,10 @@ mod registration;
 mod server;
 mod tokens;
 
-pub use authorization::{Answer, Request, Verifier};
+pub use authorization::{AuthorizationRequest, AuthorizationResponse, PkceVerifier};
 pub use endpoint::{Endpoint, Issuer, SecureEndpoint};
 pub use known::{confirm, known_elsewhere, remember};
-pub use metadata::{ADMIN_SCOPE, Dialect, Metadata, ResponseMode, metadata};
-pub use registration::Registrant;
-pub use server::{AuthorizationServer, Untrusted, verify};
-pub use tokens::{Client, redeem, refresh, revoke};
+pub use metadata::{ADMIN_SCOPE, ResponseMode, ScopeFormat, ServerMetadata, metadata};
+pub use registration::ClientIdKey;
+pub use server::{AuthorizationServer, UntrustedServer, verify};
+pub use tokens::{OAuthClient, exchange_code, refresh, revoke};

@@ -26,7 +26,7 @@ struct Registered {
 
 /// Whom a client ID is for. An ID that was obtained for one homeserver is not used for another:
 /// the other homeserver may have chosen where it was registered.
-pub struct Registrant<'a> {
+pub struct ClientIdKey<'a> {
     /// The authorization server.
     pub server: &'a AuthorizationServer,
     /// The homeserver that named it.
@@ -35,7 +35,7 @@ pub struct Registrant<'a> {
     pub panel: &'a str,
 }
 
-impl Registrant<'_> {
+impl ClientIdKey<'_> {
     /// The ID by which the authorization server knows the panel: the one that it gave before, or a
     /// new one. It is no secret.
     ///

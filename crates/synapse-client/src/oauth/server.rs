@@ -2,7 +2,7 @@
 //! homeserver does.
 
 use super::endpoint::{Endpoint, Issuer, SecureEndpoint};
-use super::metadata::{Dialect, Metadata, ResponseMode};
+use super::metadata::{ResponseMode, ScopeFormat, ServerMetadata};
 use crate::error::{Error, ErrorKind, RequestPurpose};
 use serde::{Deserialize, Serialize};
 
@@ -28,12 +28,12 @@ pub struct AuthorizationServer {
     /// Whether each answer says which issuer it comes from (RFC 9207).
     pub identifies_itself: bool,
     /// How the scopes are written.
-    pub dialect: Dialect,
+    pub scope_format: ScopeFormat,
 }
 
 /// Why an authorization server is not trusted with a sign-in.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Untrusted {
+pub enum UntrustedServer {
     /// The issuer or an endpoint is not an HTTPS URL.
     NotHttps(String),
     /// The issuer's metadata is that of another issuer.
@@ -51,7 +51,7 @@ pub enum Untrusted {
         issuer: String,
     },
     /// The issuer's metadata can't be used, in the words of the parser.
-    Metadata {
+    ServerMetadata {
         /// Whose.
         issuer: String,
         /// What is wrong with it.
@@ -75,9 +75,9 @@ pub enum Untrusted {
     },
 }
 
-impl From<Untrusted> for Error {
-    fn from(reason: Untrusted) -> Self {
-        ErrorKind::Untrusted(Box::new(reason)).into()
+impl From<UntrustedServer> for Error {
+    fn from(reason: UntrustedServer) -> Self {
+        ErrorKind::UntrustedServer(Box::new(reason)).into()
     }
 }
 
@@ -85,17 +85,17 @@ impl From<Untrusted> for Error {
 /// not possible, the homeserver's claims are used if all of them are on the issuer's origin.
 ///
 /// # Errors
-/// [`ErrorKind::Untrusted`] when the issuer doesn't vouch for the endpoints.
-pub async fn verify(claimed: Metadata) -> Result<AuthorizationServer, Error> {
+/// [`ErrorKind::UntrustedServer`] when the issuer doesn't vouch for the endpoints.
+pub async fn verify(claimed: ServerMetadata) -> Result<AuthorizationServer, Error> {
     let issuer = issuer(&claimed)?;
     for url in issuer.metadata_urls() {
-        let request = url.get().with_patience(TIMEOUT);
+        let request = url.get().with_timeout(TIMEOUT);
         let request = request.with_purpose(RequestPurpose::AuthMetadata);
-        match request.json::<Metadata>().await.map_err(|it| it.kind) {
+        match request.json::<ServerMetadata>().await.map_err(|it| it.kind) {
             Ok(stated) => return Ok(stated_by_issuer(issuer, &claimed, stated)?),
-            Err(ErrorKind::Syntax(reason) | ErrorKind::Shape(reason)) => {
+            Err(ErrorKind::Syntax(reason) | ErrorKind::InvalidResponse(reason)) => {
                 let issuer = issuer.into();
-                return Err(Untrusted::Metadata { issuer, reason }.into());
+                return Err(UntrustedServer::ServerMetadata { issuer, reason }.into());
             }
             // It isn't there, or this page may not read it.
             Err(_) => {}
@@ -104,18 +104,18 @@ pub async fn verify(claimed: Metadata) -> Result<AuthorizationServer, Error> {
     Ok(claimed_on_issuers_origin(issuer, &claimed)?)
 }
 
-fn issuer(claimed: &Metadata) -> Result<Issuer, Untrusted> {
+fn issuer(claimed: &ServerMetadata) -> Result<Issuer, UntrustedServer> {
     let issuer = Issuer::try_from(claimed.issuer.clone());
-    issuer.map_err(|_| Untrusted::NotHttps(claimed.issuer.clone()))
+    issuer.map_err(|_| UntrustedServer::NotHttps(claimed.issuer.clone()))
 }
 
 fn stated_by_issuer(
     issuer: Issuer,
-    claimed: &Metadata,
-    mut stated: Metadata,
-) -> Result<AuthorizationServer, Untrusted> {
+    claimed: &ServerMetadata,
+    mut stated: ServerMetadata,
+) -> Result<AuthorizationServer, UntrustedServer> {
     if stated.issuer != issuer.as_str() {
-        return Err(Untrusted::OtherIssuer {
+        return Err(UntrustedServer::OtherIssuer {
             named: issuer.into(),
             stated: stated.issuer,
         });
@@ -126,17 +126,17 @@ fn stated_by_issuer(
         .zip(stated.endpoints())
         .find_map(|(claimed, stated)| claimed.filter(|_| claimed != stated));
     if let Some(endpoint) = altered {
-        return Err(Untrusted::OtherEndpoint {
+        return Err(UntrustedServer::OtherEndpoint {
             claimed: endpoint.url(),
             issuer: issuer.into(),
         });
     }
-    stated.learn_dialect(claimed.dialect);
+    stated.detect_scope_format(claimed.scope_format);
     // Anyone can publish metadata that names the endpoints of another server. Only that server's
     // responses tell which issuer they come from.
     match endpoint_elsewhere(&issuer, &stated) {
         Some(endpoint) if !stated.authorization_response_iss_parameter_supported => {
-            Err(Untrusted::SplitEndpoints {
+            Err(UntrustedServer::SplitEndpoints {
                 endpoint: endpoint.url(),
                 issuer: issuer.into(),
             })
@@ -147,10 +147,10 @@ fn stated_by_issuer(
 
 fn claimed_on_issuers_origin(
     issuer: Issuer,
-    claimed: &Metadata,
-) -> Result<AuthorizationServer, Untrusted> {
+    claimed: &ServerMetadata,
+) -> Result<AuthorizationServer, UntrustedServer> {
     match endpoint_elsewhere(&issuer, claimed) {
-        Some(endpoint) => Err(Untrusted::UnconfirmedEndpoint {
+        Some(endpoint) => Err(UntrustedServer::UnconfirmedEndpoint {
             endpoint: endpoint.url(),
             issuer: issuer.into(),
         }),
@@ -159,29 +159,32 @@ fn claimed_on_issuers_origin(
 }
 
 /// The first endpoint on another origin than the issuer's.
-fn endpoint_elsewhere<'a>(issuer: &Issuer, metadata: &'a Metadata) -> Option<&'a Endpoint> {
+fn endpoint_elsewhere<'a>(issuer: &Issuer, metadata: &'a ServerMetadata) -> Option<&'a Endpoint> {
     let mut endpoints = metadata.endpoints().flatten();
     endpoints.find(|it| it.origin() != issuer.origin())
 }
 
-fn server(issuer: Issuer, metadata: &Metadata) -> Result<AuthorizationServer, Untrusted> {
+fn server(
+    issuer: Issuer,
+    metadata: &ServerMetadata,
+) -> Result<AuthorizationServer, UntrustedServer> {
     // A query could decide what the person is asked for, and where the answer goes.
     let mut endpoints = metadata.endpoints().flatten();
     if let Some(endpoint) = endpoints.find(|it| it.has_query()) {
-        return Err(Untrusted::Metadata {
+        return Err(UntrustedServer::ServerMetadata {
             issuer: issuer.into(),
             reason: format!("{} has a query", endpoint.url()),
         });
     }
-    if !metadata.takes_digest() {
-        return Err(Untrusted::Metadata {
+    if !metadata.supports_s256() {
+        return Err(UntrustedServer::ServerMetadata {
             issuer: issuer.into(),
             reason: "no S256 among the challenge methods".to_owned(),
         });
     }
     let secure = |endpoint: &Endpoint| {
         let secure = SecureEndpoint::try_from(endpoint.clone());
-        secure.map_err(|_| Untrusted::NotHttps(endpoint.url()))
+        secure.map_err(|_| UntrustedServer::NotHttps(endpoint.url()))
     };
     let optional = |endpoint: &Option<Endpoint>| endpoint.as_ref().map(secure).transpose();
     Ok(AuthorizationServer {
@@ -192,7 +195,7 @@ fn server(issuer: Issuer, metadata: &Metadata) -> Result<AuthorizationServer, Un
         revocation_endpoint: optional(&metadata.revocation_endpoint)?,
         response_mode: metadata.response_mode(),
         identifies_itself: metadata.authorization_response_iss_parameter_supported,
-        dialect: metadata.dialect,
+        scope_format: metadata.scope_format,
     })
 }
 
@@ -210,21 +213,24 @@ mod tests {
         }
     }
 
-    fn metadata(more: &str) -> Metadata {
+    fn metadata(more: &str) -> ServerMetadata {
         read(more).unwrap_or_else(|| panic!("{more}"))
     }
 
-    fn claimed(metadata: &Metadata) -> Result<AuthorizationServer, Untrusted> {
+    fn claimed(metadata: &ServerMetadata) -> Result<AuthorizationServer, UntrustedServer> {
         claimed_on_issuers_origin(named("https://a.example/"), metadata)
     }
 
     /// Whose metadata a homeserver claims in full.
-    fn stated(issuer: &str, stated: Metadata) -> Result<AuthorizationServer, Untrusted> {
+    fn stated(
+        issuer: &str,
+        stated: ServerMetadata,
+    ) -> Result<AuthorizationServer, UntrustedServer> {
         stated_by_issuer(named(issuer), &stated.clone(), stated)
     }
 
     /// The metadata with one endpoint moved to a URL.
-    fn moved(url: &str, more: &str) -> Vec<Metadata> {
+    fn moved(url: &str, more: &str) -> Vec<ServerMetadata> {
         let endpoint = || match Endpoint::try_from(url.to_owned()) {
             Ok(endpoint) => endpoint,
             Err(error) => panic!("{error}"),
@@ -247,7 +253,7 @@ mod tests {
             "https://a.example:443/",
         ] {
             let refused = stated(other, metadata(""));
-            let is_other = matches!(refused, Err(Untrusted::OtherIssuer { .. }));
+            let is_other = matches!(refused, Err(UntrustedServer::OtherIssuer { .. }));
             assert!(is_other, "{other}");
         }
     }
@@ -257,7 +263,7 @@ mod tests {
         for url in ["https://evil.example/x", "https://a.example/other"] {
             for claimed in moved(url, "") {
                 let issuer = named("https://a.example/");
-                let wanted = Untrusted::OtherEndpoint {
+                let wanted = UntrustedServer::OtherEndpoint {
                     claimed: url.to_owned(),
                     issuer: issuer.as_str().to_owned(),
                 };
@@ -284,7 +290,7 @@ mod tests {
             "https://a.example.evil.example/x",
         ] {
             for metadata in moved(url, IDENTIFIES) {
-                let wanted = Untrusted::UnconfirmedEndpoint {
+                let wanted = UntrustedServer::UnconfirmedEndpoint {
                     endpoint: url.to_owned(),
                     issuer: "https://a.example/".to_owned(),
                 };
@@ -296,7 +302,7 @@ mod tests {
     #[test]
     fn no_endpoint_has_a_query() {
         for metadata in moved("https://a.example/x?client_id=y", IDENTIFIES) {
-            let wanted = Untrusted::Metadata {
+            let wanted = UntrustedServer::ServerMetadata {
                 issuer: "https://a.example/".to_owned(),
                 reason: "https://a.example/x?client_id=y has a query".to_owned(),
             };
@@ -313,7 +319,7 @@ mod tests {
             metadata
         };
         let refused = stated("https://evil.example/iss", elsewhere(""));
-        let wanted = Untrusted::SplitEndpoints {
+        let wanted = UntrustedServer::SplitEndpoints {
             endpoint: "https://a.example/auth".to_owned(),
             issuer: "https://evil.example/iss".to_owned(),
         };
@@ -326,7 +332,10 @@ mod tests {
     fn one_endpoint_elsewhere_needs_issuer_identification() {
         for metadata in moved("https://b.example/x", "") {
             let refused = stated("https://a.example/", metadata);
-            assert!(matches!(refused, Err(Untrusted::SplitEndpoints { .. })));
+            assert!(matches!(
+                refused,
+                Err(UntrustedServer::SplitEndpoints { .. })
+            ));
         }
         for metadata in moved("https://b.example/x", IDENTIFIES) {
             assert!(stated("https://a.example/", metadata).is_ok());
@@ -343,14 +352,14 @@ mod tests {
     fn no_endpoint_is_asked_over_plain_http() {
         for metadata in moved("http://a.example/x", IDENTIFIES) {
             let refused = stated("https://a.example/", metadata);
-            let wanted = Untrusted::NotHttps("http://a.example/x".to_owned());
+            let wanted = UntrustedServer::NotHttps("http://a.example/x".to_owned());
             assert_eq!(refused, Err(wanted));
         }
         let mut insecure = metadata("");
         insecure.issuer = "http://a.example/".to_owned();
         assert_eq!(
             issuer(&insecure),
-            Err(Untrusted::NotHttps(insecure.issuer.clone()))
+            Err(UntrustedServer::NotHttps(insecure.issuer.clone()))
         );
     }
 

@@ -1,6 +1,6 @@
 //! Tokens of an authorization server: redeemed, renewed, revoked.
 
-use super::authorization::Request;
+use super::authorization::AuthorizationRequest;
 use super::endpoint::SecureEndpoint;
 use super::metadata::ADMIN_SCOPE;
 use crate::error::{Error, ErrorKind, RequestPurpose};
@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 /// What is needed to renew and to revoke tokens.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Client {
+pub struct OAuthClient {
     /// Where tokens are renewed.
     pub token_endpoint: SecureEndpoint,
     /// Where they are revoked.
@@ -20,7 +20,7 @@ pub struct Client {
     pub scope: String,
 }
 
-impl Client {
+impl OAuthClient {
     /// Whether the tokens may be used for the admin API.
     pub fn may_administer(&self) -> bool {
         self.scope.split(' ').any(|scope| scope == ADMIN_SCOPE)
@@ -29,7 +29,7 @@ impl Client {
 
 /// What the token endpoint answers.
 #[derive(Deserialize)]
-struct Answer {
+struct TokenResponse {
     access_token: AccessToken,
     #[serde(default)]
     refresh_token: Option<RefreshToken>,
@@ -40,7 +40,7 @@ struct Answer {
     scope: Option<String>,
 }
 
-impl Answer {
+impl TokenResponse {
     /// The tokens; where no new refresh token came, the one before goes on.
     fn into_tokens(self, before: Option<&RefreshToken>) -> Tokens {
         let refresh = self.refresh_token.or_else(|| before.cloned());
@@ -53,7 +53,10 @@ impl Answer {
 ///
 /// # Errors
 /// When the server refuses.
-pub async fn redeem(request: Request, code: &str) -> Result<(Tokens, Client), Error> {
+pub async fn exchange_code(
+    request: AuthorizationRequest,
+    code: &str,
+) -> Result<(Tokens, OAuthClient), Error> {
     let form = request.server.token_endpoint.form(&[
         ("grant_type", "authorization_code"),
         ("code", code),
@@ -62,10 +65,10 @@ pub async fn redeem(request: Request, code: &str) -> Result<(Tokens, Client), Er
         ("code_verifier", request.verifier.as_str()),
     ]);
     let form = form.with_purpose(RequestPurpose::Token);
-    let mut answer: Answer = form.json().await?;
+    let mut answer: TokenResponse = form.json().await?;
     // Said only where it is not what was asked for. (RFC 6749, 5.1.)
     let scope = answer.scope.take().unwrap_or(request.scope);
-    let client = Client {
+    let client = OAuthClient {
         token_endpoint: request.server.token_endpoint,
         revocation_endpoint: request.server.revocation_endpoint,
         client_id: request.client_id,
@@ -78,22 +81,22 @@ pub async fn redeem(request: Request, code: &str) -> Result<(Tokens, Client), Er
 ///
 /// # Errors
 /// [`ErrorKind::SignedOut`] when the server no longer takes the refresh token.
-pub async fn refresh(client: &Client, token: &RefreshToken) -> Result<Tokens, Error> {
+pub async fn refresh(client: &OAuthClient, token: &RefreshToken) -> Result<Tokens, Error> {
     let form = client.token_endpoint.form(&[
         ("grant_type", "refresh_token"),
         ("refresh_token", token.as_str()),
         ("client_id", &client.client_id),
     ]);
     let form = form.with_purpose(RequestPurpose::Refresh);
-    match form.json::<Answer>().await {
+    match form.json::<TokenResponse>().await {
         Ok(answer) => Ok(answer.into_tokens(Some(token))),
-        Err(error) => Err(of_refresh(error)),
+        Err(error) => Err(into_refresh_error(error)),
     }
 }
 
 /// What an error is for a refresh token. `invalid_grant`, `invalid_client` and the like won't be
 /// otherwise next time. Anything without such a code comes from a proxy.
-fn of_refresh(error: Error) -> Error {
+fn into_refresh_error(error: Error) -> Error {
     match error {
         Error {
             kind:
@@ -120,9 +123,9 @@ fn is_code(text: &str) -> bool {
 ///
 /// # Errors
 /// When the server has no endpoint for it, or doesn't confirm it.
-pub async fn revoke(client: &Client, tokens: &Tokens) -> Result<(), Error> {
+pub async fn revoke(client: &OAuthClient, tokens: &Tokens) -> Result<(), Error> {
     let endpoint = client.revocation_endpoint.as_ref();
-    let endpoint = endpoint.ok_or(ErrorKind::NotRouted)?;
+    let endpoint = endpoint.ok_or(ErrorKind::NotFound)?;
     let refresh = tokens.refresh.as_ref().map(RefreshToken::as_str);
     let both = [
         (refresh, "refresh_token"),
@@ -150,7 +153,7 @@ mod tests {
         let of = |status, body: &str| {
             let purpose = RequestPurpose::Refresh;
             let kind = ErrorKind::from_response(purpose, status, body.as_bytes(), true);
-            of_refresh(kind.into()).kind
+            into_refresh_error(kind.into()).kind
         };
         let ended = ErrorKind::SignedOut { soft: false };
         for body in [

@@ -1,13 +1,13 @@
 //! A short examination of the way to a homeserver: one check after the other, each with an outcome.
 
-use super::address::{Address, BaseUrl};
-use super::connection::at_work;
-use super::discovery::plain;
+use super::address::{BaseUrl, HomeserverInput};
+use super::connection::query_lock;
+use super::discovery::normalized_url;
 use super::error::{Error, ErrorKind, RequestPurpose};
 use super::login::{check_admin, who_am_i};
+use super::login_flows::login_flows;
 use super::request::Request;
 use super::session::AccessToken;
-use super::ways::ways;
 use super::well_known::{WellKnown, well_known};
 use serde::de::IgnoredAny;
 use std::cell::RefCell;
@@ -16,7 +16,7 @@ use std::cell::RefCell;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Check {
     /// What was typed can be a homeserver.
-    Address,
+    HomeserverInput,
     /// Its name leads to it.
     WellKnown,
     /// Something answers.
@@ -40,7 +40,7 @@ pub enum Check {
 impl Check {
     /// All of them.
     pub const ALL: [Self; 10] = [
-        Self::Address,
+        Self::HomeserverInput,
         Self::WellKnown,
         Self::Contact,
         Self::Cors,
@@ -55,20 +55,20 @@ impl Check {
 
 /// What a check came to.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Outcome {
+pub enum CheckOutcome {
     /// It is being made.
     Running,
     /// All is well; what was found, where that is worth a word.
     Passed(String),
     /// This is wrong.
-    Failed(Problem),
+    Failed(CheckProblem),
     /// An earlier failure, or something that is missing, stands in its way.
-    NotReached,
+    Skipped,
 }
 
 /// What is wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Problem {
+pub enum CheckProblem {
     /// The name's file is of no use.
     WellKnown(WellKnown),
     /// A request failed.
@@ -83,7 +83,7 @@ pub enum Problem {
 }
 
 /// The checks and what they came to.
-pub type Findings = Vec<(Check, Outcome)>;
+pub type CheckResults = Vec<(Check, CheckOutcome)>;
 
 /// What a token of an authorization server is given for, so that it can be used at all.
 pub const API_SCOPE: &str = "urn:matrix:client:api:*";
@@ -91,39 +91,39 @@ pub const API_SCOPE: &str = "urn:matrix:client:api:*";
 /// Examines the way to the homeserver that somebody typed; with a token, if there is one and the
 /// homeserver is at the base URL that the token may be sent to. `tell` is given the findings each
 /// time there are more.
-pub async fn examine(
+pub async fn run_checks(
     typed: &str,
     token: Option<(AccessToken, BaseUrl)>,
-    tell: &dyn Fn(Findings),
-) -> Findings {
-    let examination = Examination {
-        findings: RefCell::new(
+    tell: &dyn Fn(CheckResults),
+) -> CheckResults {
+    let examination = CheckRun {
+        results: RefCell::new(
             Check::ALL
-                .map(|check| (check, Outcome::NotReached))
+                .map(|check| (check, CheckOutcome::Skipped))
                 .to_vec(),
         ),
         tell,
     };
     // What stands in the way is among the findings.
     let _ = examination.run(typed, token).await;
-    examination.findings.into_inner()
+    examination.results.into_inner()
 }
 
-struct Examination<'a> {
-    findings: RefCell<Findings>,
-    tell: &'a dyn Fn(Findings),
+struct CheckRun<'a> {
+    results: RefCell<CheckResults>,
+    tell: &'a dyn Fn(CheckResults),
 }
 
 /// The rest can't be reached.
 struct Stop;
 
-impl Examination<'_> {
-    fn note(&self, check: Check, outcome: Outcome) {
-        let found = |(it, _): &&mut (Check, Outcome)| *it == check;
-        if let Some(finding) = self.findings.borrow_mut().iter_mut().find(found) {
+impl CheckRun<'_> {
+    fn note(&self, check: Check, outcome: CheckOutcome) {
+        let found = |(it, _): &&mut (Check, CheckOutcome)| *it == check;
+        if let Some(finding) = self.results.borrow_mut().iter_mut().find(found) {
             finding.1 = outcome;
         }
-        (self.tell)(self.findings.borrow().clone());
+        (self.tell)(self.results.borrow().clone());
     }
 
     /// Notes what a request came to; stops at a failure.
@@ -135,27 +135,27 @@ impl Examination<'_> {
     ) -> Result<T, Stop> {
         match answer {
             Ok(answer) => {
-                self.note(check, Outcome::Passed(words(&answer)));
+                self.note(check, CheckOutcome::Passed(words(&answer)));
                 Ok(answer)
             }
             Err(error) => {
-                self.note(check, Outcome::Failed(Problem::Request(error)));
+                self.note(check, CheckOutcome::Failed(CheckProblem::Request(error)));
                 Err(Stop)
             }
         }
     }
 
     async fn run(&self, typed: &str, token: Option<(AccessToken, BaseUrl)>) -> Result<(), Stop> {
-        let address = Address::parse(typed).ok_or(ErrorKind::BadAddress.into());
-        let address = self.judge(Check::Address, address, |_| String::new())?;
+        let address = HomeserverInput::parse(typed).ok_or(ErrorKind::BadAddress.into());
+        let address = self.judge(Check::HomeserverInput, address, |_| String::new())?;
         let base_url = self.locate(address).await;
         let token = token.filter(|(_, to)| *to == base_url);
         let token = token.map(|(token, _)| token);
         let contact = self.contact(&base_url).await;
-        self.note(Check::AdminApi, Outcome::Running);
+        self.note(Check::AdminApi, CheckOutcome::Running);
         let path = "/_synapse/admin/v1/server_version";
         if contact.is_err() {
-            self.note(Check::AdminApi, Outcome::NotReached);
+            self.note(Check::AdminApi, CheckOutcome::Skipped);
             return Err(Stop);
         }
         let request = Request::get(&base_url, path).with_purpose(RequestPurpose::AdminApi);
@@ -166,24 +166,27 @@ impl Examination<'_> {
     }
 
     /// Where the homeserver is.
-    async fn locate(&self, address: Address) -> BaseUrl {
+    async fn locate(&self, address: HomeserverInput) -> BaseUrl {
         let name = match address {
-            Address::Url(url) => {
-                let mut findings = self.findings.borrow_mut();
-                findings.retain(|(check, _)| *check != Check::WellKnown);
-                return plain(url);
+            HomeserverInput::Url(url) => {
+                let mut results = self.results.borrow_mut();
+                results.retain(|(check, _)| *check != Check::WellKnown);
+                return normalized_url(url);
             }
-            Address::Name(name) => plain(name),
+            HomeserverInput::Name(name) => normalized_url(name),
         };
-        self.note(Check::WellKnown, Outcome::Running);
+        self.note(Check::WellKnown, CheckOutcome::Running);
         let found = well_known(&name).await;
         let (base_url, outcome) = match found {
             WellKnown::Found(url) => {
-                let url = plain(url);
-                (url.clone(), Outcome::Passed(url.to_string()))
+                let url = normalized_url(url);
+                (url.clone(), CheckOutcome::Passed(url.to_string()))
             }
-            WellKnown::None => (name, Outcome::Passed(String::new())),
-            mistaken => (name, Outcome::Failed(Problem::WellKnown(mistaken))),
+            WellKnown::None => (name, CheckOutcome::Passed(String::new())),
+            ignored_well_known => (
+                name,
+                CheckOutcome::Failed(CheckProblem::WellKnown(ignored_well_known)),
+            ),
         };
         self.note(Check::WellKnown, outcome);
         base_url
@@ -191,11 +194,12 @@ impl Examination<'_> {
 
     /// Whether there is a homeserver, and this page may read what it says.
     async fn contact(&self, base_url: &BaseUrl) -> Result<(), Stop> {
-        self.note(Check::Contact, Outcome::Running);
+        self.note(Check::Contact, CheckOutcome::Running);
         let versions = Request::get(base_url, "/_matrix/client/versions")
             .with_purpose(RequestPurpose::Discovery);
         let [contact, cors, homeserver] = judge_contact(versions.json::<Versions>().await);
-        let reached = matches!(contact, Outcome::Passed(_)) && matches!(cors, Outcome::Passed(_));
+        let reached =
+            matches!(contact, CheckOutcome::Passed(_)) && matches!(cors, CheckOutcome::Passed(_));
         self.note(Check::Contact, contact);
         self.note(Check::Cors, cors);
         self.note(Check::Homeserver, homeserver);
@@ -210,7 +214,7 @@ impl Examination<'_> {
         path: &str,
         token: Option<&AccessToken>,
     ) -> Result<(), Stop> {
-        self.note(Check::Preflight, Outcome::Running);
+        self.note(Check::Preflight, CheckOutcome::Running);
         let any = AccessToken::parse("examination");
         let token = token.or(any.as_ref()).ok_or(Stop)?;
         let request = Request::get(base_url, path)
@@ -218,7 +222,10 @@ impl Examination<'_> {
             .with_token(token);
         match request.json::<IgnoredAny>().await {
             Err(error) if error.kind == ErrorKind::CorsRefused => {
-                self.note(Check::Preflight, Outcome::Failed(Problem::Preflight));
+                self.note(
+                    Check::Preflight,
+                    CheckOutcome::Failed(CheckProblem::Preflight),
+                );
                 Err(Stop)
             }
             answer => self
@@ -229,34 +236,37 @@ impl Examination<'_> {
 
     /// Whether the token is an administrator's, and the statistics are there.
     async fn administrator(&self, base_url: &BaseUrl, token: &AccessToken) -> Result<(), Stop> {
-        self.note(Check::Token, Outcome::Running);
+        self.note(Check::Token, CheckOutcome::Running);
         let answer = who_am_i(base_url, token).await;
         let kind = answer.as_ref().err().map(|error| &error.kind);
         let unknown = matches!(kind, Some(ErrorKind::SignedOut { .. }));
         if unknown && is_delegated(base_url).await {
-            self.note(Check::Token, Outcome::Failed(Problem::NoApiScope));
+            self.note(Check::Token, CheckOutcome::Failed(CheckProblem::NoApiScope));
             return Err(Stop);
         }
         let user_id = answer.map(|identity| identity.user_id);
         let user_id = self.judge(Check::Token, user_id, Clone::clone)?;
-        self.note(Check::Admin, Outcome::Running);
+        self.note(Check::Admin, CheckOutcome::Running);
         let answer = check_admin(base_url, token, &user_id).await;
         let kind = answer.as_ref().err().map(|error| &error.kind);
         if kind == Some(&ErrorKind::NotAdmin) && is_delegated(base_url).await {
-            self.note(Check::Admin, Outcome::Failed(Problem::NoAdminScope));
+            self.note(
+                Check::Admin,
+                CheckOutcome::Failed(CheckProblem::NoAdminScope),
+            );
             return Err(Stop);
         }
         self.judge(Check::Admin, answer, |()| String::new())?;
-        self.note(Check::Statistics, Outcome::Running);
-        let at_work = at_work(base_url);
-        let _one_at_a_time = at_work.lock().await;
+        self.note(Check::Statistics, CheckOutcome::Running);
+        let query_lock = query_lock(base_url);
+        let _one_at_a_time = query_lock.lock().await;
         // Nobody's row: the number alone, for a third of the cost. Only this order is known to every
         // server that has the endpoint.
         let path = "/_synapse/admin/v1/statistics/users/media?order_by=user_id&dir=b&limit=0";
         let request = Request::get(base_url, path)
             .with_purpose(RequestPurpose::Statistics)
             .with_token(token)
-            .with_patience(web_platform::statistics_timeout());
+            .with_timeout(web_platform::statistics_timeout());
         let answer = request.json::<IgnoredAny>().await;
         let answer = answer.map_err(Error::of_statistics);
         self.judge(Check::Statistics, answer, |_| String::new())
@@ -266,8 +276,8 @@ impl Examination<'_> {
 
 /// Whether tokens come from an authorization server.
 async fn is_delegated(base_url: &BaseUrl) -> bool {
-    let ways = ways(base_url).await;
-    ways.is_ok_and(|ways| ways.oauth.is_some())
+    let login_flows = login_flows(base_url).await;
+    login_flows.is_ok_and(|login_flows| login_flows.oauth.is_some())
 }
 
 #[derive(serde::Deserialize)]
@@ -281,21 +291,21 @@ struct Versions {
 }
 
 /// What one request says of contact, of CORS, and of the homeserver.
-fn judge_contact(answer: Result<Versions, Error>) -> [Outcome; 3] {
-    let passed = || Outcome::Passed(String::new());
-    let failed = |error| Outcome::Failed(Problem::Request(error));
+fn judge_contact(answer: Result<Versions, Error>) -> [CheckOutcome; 3] {
+    let passed = || CheckOutcome::Passed(String::new());
+    let failed = |error| CheckOutcome::Failed(CheckProblem::Request(error));
     match answer {
         Ok(Versions { versions }) => {
             let latest = versions.last().cloned().unwrap_or_default();
-            [passed(), passed(), Outcome::Passed(latest)]
+            [passed(), passed(), CheckOutcome::Passed(latest)]
         }
         Err(error) => match error.kind {
-            ErrorKind::CorsRefused => [passed(), failed(error), Outcome::NotReached],
+            ErrorKind::CorsRefused => [passed(), failed(error), CheckOutcome::Skipped],
             ErrorKind::Offline
             | ErrorKind::Unreachable
             | ErrorKind::MixedContent
             | ErrorKind::TimedOut { .. }
-            | ErrorKind::CutOff => [failed(error), Outcome::NotReached, Outcome::NotReached],
+            | ErrorKind::Truncated => [failed(error), CheckOutcome::Skipped, CheckOutcome::Skipped],
             _ => [passed(), passed(), failed(error)],
         },
     }
@@ -305,12 +315,12 @@ fn judge_contact(answer: Result<Versions, Error>) -> [Outcome; 3] {
 mod tests {
     use super::*;
 
-    fn words(outcome: &Outcome) -> &'static str {
+    fn words(outcome: &CheckOutcome) -> &'static str {
         match outcome {
-            Outcome::Running => "running",
-            Outcome::Passed(_) => "passed",
-            Outcome::Failed(_) => "failed",
-            Outcome::NotReached => "not reached",
+            CheckOutcome::Running => "running",
+            CheckOutcome::Passed(_) => "passed",
+            CheckOutcome::Failed(_) => "failed",
+            CheckOutcome::Skipped => "not reached",
         }
     }
 
@@ -331,9 +341,9 @@ mod tests {
         }
         for odd in [
             ErrorKind::NotJson,
-            ErrorKind::NotRouted,
+            ErrorKind::NotFound,
             ErrorKind::BlockedByProxy { status: 401 },
-            ErrorKind::Shape(String::new()),
+            ErrorKind::InvalidResponse(String::new()),
         ] {
             assert_eq!(failed(odd), ["passed", "passed", "failed"]);
         }

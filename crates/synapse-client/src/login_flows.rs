@@ -8,22 +8,22 @@ use serde::Deserialize;
 
 /// How many providers of single sign-on are offered at most: each is a button and a request for an
 /// icon.
-const MOST_PROVIDERS: usize = 50;
+const MAX_PROVIDERS: usize = 50;
 
 /// The ways to sign in that a homeserver offers, beside an access token.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Ways {
+pub struct LoginFlows {
     /// A user name and a password.
     pub password: bool,
     /// Single sign-on, with whom.
-    pub sso: Vec<Provider>,
+    pub sso: Vec<IdentityProvider>,
     /// The authorization server that the homeserver leaves its users' sign-in to.
-    pub oauth: Option<Box<oauth::Metadata>>,
+    pub oauth: Option<Box<oauth::ServerMetadata>>,
 }
 
 /// Somebody who says who a user is. (Client-server API, "Single Sign-On".)
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-pub struct Provider {
+pub struct IdentityProvider {
     /// What the homeserver knows it by; empty where it has one provider and doesn't name it.
     #[serde(default)]
     pub id: String,
@@ -38,7 +38,7 @@ pub struct Provider {
 ///
 /// # Errors
 /// When it can't be asked.
-pub(super) async fn ways(base_url: &BaseUrl) -> Result<Ways, Error> {
+pub(super) async fn login_flows(base_url: &BaseUrl) -> Result<LoginFlows, Error> {
     let login = Request::get(base_url, "/_matrix/client/v3/login")
         .with_purpose(RequestPurpose::LoginMethods);
     let login = match login.json::<Login>().await {
@@ -46,7 +46,7 @@ pub(super) async fn ways(base_url: &BaseUrl) -> Result<Ways, Error> {
         // No login of its own.
         Err(Error {
             kind:
-                ErrorKind::NotRouted
+                ErrorKind::NotFound
                 | ErrorKind::Refused {
                     status: 400 | 404..=410,
                     ..
@@ -61,9 +61,9 @@ pub(super) async fn ways(base_url: &BaseUrl) -> Result<Ways, Error> {
     } else {
         None
     };
-    Ok(Ways {
+    Ok(LoginFlows {
         oauth,
-        ..login.into_ways()
+        ..login.into_login_flows()
     })
 }
 
@@ -76,7 +76,7 @@ struct Login {
 struct Flow {
     r#type: String,
     #[serde(default)]
-    identity_providers: Option<Vec<Provider>>,
+    identity_providers: Option<Vec<IdentityProvider>>,
     /// The login is the authorization server's, for programs that don't know OAuth.
     #[serde(default)]
     oauth_aware_preferred: bool,
@@ -93,22 +93,22 @@ impl Login {
             || flows.any(|flow| flow.oauth_aware_preferred || flow.delegated_oidc_compatibility)
     }
 
-    fn into_ways(self) -> Ways {
-        let mut ways = Ways::default();
+    fn into_login_flows(self) -> LoginFlows {
+        let mut login_flows = LoginFlows::default();
         for flow in self.flows {
             match flow.r#type.as_str() {
-                "m.login.password" => ways.password = true,
+                "m.login.password" => login_flows.password = true,
                 "m.login.sso" => {
-                    ways.sso = flow.identity_providers.unwrap_or_default();
-                    ways.sso.truncate(MOST_PROVIDERS);
-                    if ways.sso.is_empty() {
-                        ways.sso.push(Provider::default());
+                    login_flows.sso = flow.identity_providers.unwrap_or_default();
+                    login_flows.sso.truncate(MAX_PROVIDERS);
+                    if login_flows.sso.is_empty() {
+                        login_flows.sso.push(IdentityProvider::default());
                     }
                 }
                 _ => {}
             }
         }
-        ways
+        login_flows
     }
 }
 
@@ -116,22 +116,22 @@ impl Login {
 mod tests {
     use super::*;
 
-    fn ways(json: &str) -> Option<Ways> {
+    fn login_flows(json: &str) -> Option<LoginFlows> {
         let login: Login = serde_json::from_slice(json.as_bytes()).ok()?;
-        Some(login.into_ways())
+        Some(login.into_login_flows())
     }
 
     #[test]
     fn only_what_the_server_has_is_offered() {
         let own = r#"{"flows":[{"type":"m.login.token","get_login_token":true},
             {"type":"m.login.password"},{"type":"m.login.application_service"}]}"#;
-        let password = Ways {
+        let password = LoginFlows {
             password: true,
-            ..Ways::default()
+            ..LoginFlows::default()
         };
-        assert_eq!(ways(own), Some(password));
-        assert_eq!(ways(r#"{"flows":[]}"#), Some(Ways::default()));
-        assert_eq!(ways("{}"), None);
+        assert_eq!(login_flows(own), Some(password));
+        assert_eq!(login_flows(r#"{"flows":[]}"#), Some(LoginFlows::default()));
+        assert_eq!(login_flows("{}"), None);
     }
 
     #[test]
@@ -158,23 +158,28 @@ mod tests {
 
     #[test]
     fn the_number_of_providers_is_limited() {
-        let providers = vec![r#"{"id":"a","name":"A"}"#; MOST_PROVIDERS + 1].join(",");
+        let providers = vec![r#"{"id":"a","name":"A"}"#; MAX_PROVIDERS + 1].join(",");
         let json =
             format!(r#"{{"flows":[{{"type":"m.login.sso","identity_providers":[{providers}]}}]}}"#);
-        assert_eq!(ways(&json).map(|ways| ways.sso.len()), Some(MOST_PROVIDERS));
+        assert_eq!(
+            login_flows(&json).map(|login_flows| login_flows.sso.len()),
+            Some(MAX_PROVIDERS)
+        );
     }
 
     #[test]
     fn every_provider_of_single_sign_on_is_named() {
         let json = r#"{"flows":[{"type":"m.login.sso","identity_providers":[
             {"id":"oidc","name":"House","icon":"mxc://a/b","brand":"x"},{"id":"o2","name":"B"}]}]}"#;
-        let names: Vec<_> = ways(json).map(|ways| ways.sso).unwrap_or_default();
+        let names: Vec<_> = login_flows(json)
+            .map(|login_flows| login_flows.sso)
+            .unwrap_or_default();
         let names: Vec<_> = names.iter().map(|it| (&*it.id, &*it.name)).collect();
         assert_eq!(names, [("oidc", "House"), ("o2", "B")]);
-        let nameless = ways(r#"{"flows":[{"type":"m.login.sso"}]}"#);
+        let nameless = login_flows(r#"{"flows":[{"type":"m.login.sso"}]}"#);
         assert_eq!(
-            nameless.map(|ways| ways.sso),
-            Some(vec![Provider::default()])
+            nameless.map(|login_flows| login_flows.sso),
+            Some(vec![IdentityProvider::default()])
         );
     }
 }

@@ -4,10 +4,10 @@ use super::PRODUCT;
 use super::failure::{Explanation, explain, explanation};
 use super::proxies::Fix;
 use panel_core::format::isolate;
-use synapse_client::address::Address;
+use synapse_client::address::HomeserverInput;
 use synapse_client::oauth::ADMIN_SCOPE;
 use synapse_client::{
-    API_SCOPE, Check, Error, ErrorKind, Outcome, Problem, WELL_KNOWN_PATH, WellKnown,
+    API_SCOPE, Check, CheckOutcome, CheckProblem, Error, ErrorKind, WELL_KNOWN_PATH, WellKnown,
 };
 
 pub const CHECK_CONNECTION: &str = "Check the connection";
@@ -24,7 +24,7 @@ pub const ALL_IS_WELL: &str = "Everything that could be checked is in order.";
 /// What a check is about.
 pub fn check(check: Check) -> &'static str {
     match check {
-        Check::Address => "This can be a homeserver",
+        Check::HomeserverInput => "This can be a homeserver",
         Check::WellKnown => "Its name leads to it (.well-known)",
         Check::Contact => "It answers",
         Check::Cors => "This page may read its answers (CORS)",
@@ -38,12 +38,12 @@ pub fn check(check: Check) -> &'static str {
 }
 
 /// What it came to, in a word or two.
-pub fn outcome(outcome: &Outcome) -> &'static str {
+pub fn outcome(outcome: &CheckOutcome) -> &'static str {
     match outcome {
-        Outcome::Running => "checking…",
-        Outcome::Passed(_) => "passed",
-        Outcome::Failed(_) => "failed",
-        Outcome::NotReached => "not reached",
+        CheckOutcome::Running => "checking…",
+        CheckOutcome::Passed(_) => "passed",
+        CheckOutcome::Failed(_) => "failed",
+        CheckOutcome::Skipped => "not reached",
     }
 }
 
@@ -57,23 +57,23 @@ pub fn failed_checks(failed: usize) -> String {
 }
 
 /// What is wrong, why, and what to do.
-pub fn problem(check: Check, problem: &Problem, server: &str) -> Explanation {
+pub fn problem(check: Check, problem: &CheckProblem, server: &str) -> Explanation {
     match problem {
-        Problem::WellKnown(mistake) => well_known(mistake, server),
-        Problem::Request(error) => request(check, error, server),
-        Problem::Preflight => explanation(
+        CheckProblem::WellKnown(mistake) => well_known(mistake, server),
+        CheckProblem::Request(error) => request(check, error, server),
+        CheckProblem::Preflight => explanation(
             "Requests without a token come through, those with one don’t.",
             "Before a page of another origin sends a token, the browser asks by an OPTIONS request whether it may. Something in front of Synapse refuses that, or answers it without the CORS headers.",
             "Pass OPTIONS requests on to Synapse: no password, sign-on or redirect of the proxy’s own for them.",
         ),
-        Problem::NoApiScope => explanation(
+        CheckProblem::NoApiScope => explanation(
             "The token is not active.",
             &format!(
                 "The homeserver’s authorization server doesn’t know it any more, or it lacks the scope {API_SCOPE}."
             ),
             NEW_TOKEN,
         ),
-        Problem::NoAdminScope => explanation(
+        CheckProblem::NoAdminScope => explanation(
             &format!("The token lacks the scope {ADMIN_SCOPE}."),
             "The homeserver’s authorization server gave it for other things.",
             NEW_TOKEN,
@@ -90,7 +90,7 @@ fn request(check: Check, error: &Error, server: &str) -> Explanation {
             "Synapse sends them. A proxy in front may drop or double them, or answer by itself: with an error page, too, while Synapse is down.",
             "See that Synapse runs, and let the proxy pass its headers and OPTIONS requests through. Or serve this panel from the homeserver’s own host.",
         ),
-        (Check::Homeserver, ErrorKind::NotRouted | ErrorKind::Refused { .. }) => explanation(
+        (Check::Homeserver, ErrorKind::NotFound | ErrorKind::Refused { .. }) => explanation(
             &format!("{} answers, but not as a homeserver.", isolate(server)),
             "/_matrix/client/versions is not known there.",
             "Pass /_matrix on to Synapse, or check the address.",
@@ -100,7 +100,7 @@ fn request(check: Check, error: &Error, server: &str) -> Explanation {
             "Synapse refused the admin API to them.",
             "Sign in as an administrator, or have this user made one.",
         ),
-        (Check::Statistics, ErrorKind::NotRouted) => explanation(
+        (Check::Statistics, ErrorKind::NotFound) => explanation(
             &format!("{} has no statistics of media.", isolate(server)),
             "They came with Synapse 1.23, and are answered by its main process only.",
             "Route /_synapse/admin/v1/statistics to the main process; update Synapse if it is older.",
@@ -166,8 +166,8 @@ pub fn well_known(mistake: &WellKnown, server: &str) -> Explanation {
 
 /// The URL of a name's file: over plain HTTP on the own machine alone.
 fn well_known_url(server: &str) -> String {
-    match Address::parse(server) {
-        Some(Address::Name(url) | Address::Url(url)) => url.join(WELL_KNOWN_PATH),
+    match HomeserverInput::parse(server) {
+        Some(HomeserverInput::Name(url) | HomeserverInput::Url(url)) => url.join(WELL_KNOWN_PATH),
         None => format!("{server}{WELL_KNOWN_PATH}"),
     }
 }
@@ -184,12 +184,12 @@ pub fn found_in_spite(url: &str, mistake: &WellKnown, server: &str) -> String {
 }
 
 /// What mends a problem, where lines for a web server do.
-pub fn fix(check: Check, problem: &Problem) -> Option<Fix> {
+pub fn fix(check: Check, problem: &CheckProblem) -> Option<Fix> {
     match problem {
-        Problem::WellKnown(_) => Some(Fix::WellKnown),
-        Problem::Preflight => Some(Fix::Cors),
-        Problem::Request(error) => fix_request(check, &error.kind),
-        Problem::NoApiScope | Problem::NoAdminScope => None,
+        CheckProblem::WellKnown(_) => Some(Fix::WellKnown),
+        CheckProblem::Preflight => Some(Fix::Cors),
+        CheckProblem::Request(error) => fix_request(check, &error.kind),
+        CheckProblem::NoApiScope | CheckProblem::NoAdminScope => None,
     }
 }
 
@@ -201,10 +201,10 @@ fn fix_request(check: Check, error: &ErrorKind) -> Option<Fix> {
     match error {
         ErrorKind::CorsRefused => Some(Fix::Cors),
         ErrorKind::BlockedByProxy { .. } => Some(Fix::Access),
-        ErrorKind::NotRouted
+        ErrorKind::NotFound
         | ErrorKind::NotJson
         | ErrorKind::Syntax(_)
-        | ErrorKind::Shape(_)
+        | ErrorKind::InvalidResponse(_)
         | ErrorKind::Redirected
         | ErrorKind::Refused { .. }
             if is_routed_wrongly =>

@@ -4,7 +4,7 @@ use super::address::BaseUrl;
 use super::request::Request;
 
 /// The largest sign that is taken, in bytes.
-const LARGEST: usize = 200_000;
+const MAX_BYTES: usize = 200_000;
 
 /// An image's bytes, and its media type.
 pub struct Image {
@@ -16,10 +16,10 @@ pub struct Image {
 
 /// Fetches the image that an `mxc:` URI names, as everybody may whose homeserver names it before
 /// anybody has signed in. `None` where it can't be had or is no image.
-pub async fn icon(base_url: &BaseUrl, mxc: &str) -> Option<Image> {
+pub async fn idp_icon(base_url: &BaseUrl, mxc: &str) -> Option<Image> {
     let path = format!("/_matrix/media/v3/download/{}", media(mxc)?);
     let request = Request::get(base_url, path);
-    let (media_type, bytes) = request.whole(LARGEST).await.ok()?;
+    let (media_type, bytes) = request.whole(MAX_BYTES).await.ok()?;
     let is_image = media_type.starts_with("image/");
     is_image.then_some(Image { bytes, media_type })
 }

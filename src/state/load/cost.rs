@@ -6,7 +6,7 @@ use panel_core::url_query::Order;
 
 /// What a report has cost so far.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Effort {
+pub struct LoadCost {
     /// Requests that were answered.
     pub requests: u32,
     /// Bytes of the answers, uncompressed.
@@ -25,7 +25,7 @@ pub struct Effort {
     pub refused: Option<Order>,
 }
 
-impl Effort {
+impl LoadCost {
     /// Seconds that reading this many users by ID will take, if it goes on as it went.
     pub(super) fn estimate(&self, users: u64) -> Option<u32> {
         if self.requests == 0 || self.rows == 0 {
@@ -47,12 +47,12 @@ impl Effort {
     }
 }
 
-impl From<&Effort> for ReceivedCounts {
-    fn from(effort: &Effort) -> Self {
+impl From<&LoadCost> for ReceivedCounts {
+    fn from(cost: &LoadCost) -> Self {
         Self {
-            requests: effort.requests.into(),
-            rows: effort.rows,
-            bytes: effort.bytes,
+            requests: cost.requests.into(),
+            rows: cost.rows,
+            bytes: cost.bytes,
         }
     }
 }
@@ -74,16 +74,16 @@ mod tests {
 
     #[test]
     fn short_pages_take_a_request_each() {
-        let mut effort = Effort {
+        let mut cost = LoadCost {
             requests: 1,
             rows: 50,
             server_ms: 100.0,
             total_ms: 150.0,
-            ..Effort::default()
+            ..LoadCost::default()
         };
-        assert_eq!(effort.estimate(1_000), Some(2));
-        effort.page_length = Some(50);
-        assert_eq!(effort.estimate(1_000), Some(3));
-        assert_eq!(Effort::default().estimate(1_000), None);
+        assert_eq!(cost.estimate(1_000), Some(2));
+        cost.page_length = Some(50);
+        assert_eq!(cost.estimate(1_000), Some(3));
+        assert_eq!(LoadCost::default().estimate(1_000), None);
     }
 }
