@@ -1,11 +1,11 @@
 //! The whole panel: sign-in, report, or a file.
 
 use crate::config::{self, Config, ConfigError};
-use crate::features::failed_sign_outs::NotEnded;
+use crate::features::failed_sign_outs::FailedSignOuts;
 use crate::features::host_settings::Settings;
 use crate::messages::{self, Explanation};
 use crate::pages::report::{FilePage, ReportPage};
-use crate::pages::sign_in::{Back, Entrance, SignIn};
+use crate::pages::sign_in::{Back, SignIn, SignInContext};
 use crate::state::auth_redirect::{self, Callback};
 use crate::state::preferences::Preferences;
 use crate::state::report_source::ReportSource;
@@ -115,7 +115,7 @@ pub fn App(start: StartupData) -> impl IntoView {
     move || {
         begun.get().then(|| {
             view! {
-                <NotEnded sessions/>
+                <FailedSignOuts sessions/>
                 {view}
             }
             .into_any()
@@ -210,7 +210,7 @@ impl AppState {
                 return self.file(edition, name.clone());
             }
             self.move_on();
-            let entrance = Entrance {
+            let entrance = SignInContext {
                 prefill: self.prefill(),
                 ended: self.ended.get_untracked(),
                 callback: self.callback,

@@ -24,7 +24,7 @@ function replacePanel(what, advice) {
     return element;
   };
   const title = element("p", what);
-  title.className = "what";
+  title.className = "alert-title";
   const reload = element("button", "Reload");
   reload.type = "button";
   reload.onclick = () => location.reload();
@@ -32,7 +32,7 @@ function replacePanel(what, advice) {
   message.className = "alert";
   message.setAttribute("role", "alert");
   const page = element("main", "", message, reload);
-  page.className = "stopped";
+  page.className = "crashed";
   document.getElementById("panel").replaceChildren(page);
 }
 

@@ -5,8 +5,8 @@ use crate::messages::proxies::{self, Fix, WebServer};
 use crate::messages::{self, Explanation};
 use crate::state::url_state::UrlState;
 use crate::widgets::helpers::{live_text, when};
-use crate::widgets::lazy::{later, wasm_split};
-use crate::widgets::select::Choice;
+use crate::widgets::lazy::{lazy, wasm_split};
+use crate::widgets::select::Select;
 use crate::widgets::sentence::sentence;
 use leptos::html::{Button, H2};
 use leptos::prelude::*;
@@ -23,7 +23,7 @@ use web_platform::{CopyError, Storage};
 const WEB_SERVER: &str = "web server";
 
 /// What is examined.
-pub(crate) struct Patient {
+pub(crate) struct CheckTarget {
     /// The homeserver, as it was named.
     pub(crate) homeserver: String,
     /// An administrator's token, if there is one, and the only base URL that it may be sent to.
@@ -32,7 +32,7 @@ pub(crate) struct Patient {
 
 /// The state of the check.
 #[derive(Clone, Copy)]
-struct Doctor {
+struct CheckState {
     url_state: UrlState,
     homeserver: RwSignal<String>,
     results: RwSignal<CheckResults>,
@@ -43,11 +43,11 @@ struct Doctor {
     web_server: RwSignal<WebServer>,
 }
 
-/// The button that begins a check, and the check. `patient` says what to examine; `open` is set to
+/// The button that begins a check, and the check. `target` says what to examine; `open` is set to
 /// begin one without the button.
 #[component]
 pub(crate) fn ConnectionCheck(
-    patient: impl Fn() -> Patient + Copy + Send + Sync + 'static,
+    target: impl Fn() -> CheckTarget + Copy + Send + Sync + 'static,
     open: RwSignal<bool>,
 ) -> impl IntoView {
     // Pressing a button here takes that button away: the keyboard goes on with what comes instead.
@@ -72,11 +72,11 @@ pub(crate) fn ConnectionCheck(
     };
     move || {
         if open.get() {
-            let patient = Callback::new(move |()| patient());
+            let target = Callback::new(move |()| target());
             let close = Callback::new(move |()| press(false));
             // A check that starts by itself sends no secret.
             let by_user = by_user.try_update_value(std::mem::take) == Some(true);
-            later(move || Box::pin(examination(patient, by_user, title, close)))
+            lazy(move || Box::pin(check_list(target, by_user, title, close)))
         } else {
             view! {
                 <button type="button" class="quiet" node_ref=button on:click=move |_| press(true)>
@@ -88,15 +88,15 @@ pub(crate) fn ConnectionCheck(
     }
 }
 
-#[wasm_split(doctor, fallible)]
-fn examination(
-    patient: Callback<(), Patient>,
+#[wasm_split(connection_check, fallible)]
+fn check_list(
+    target: Callback<(), CheckTarget>,
     by_user: bool,
     title: NodeRef<H2>,
     close: Callback<()>,
 ) -> Result<AnyView, Explanation> {
     let remembered = web_platform::load(Storage::Local, WEB_SERVER);
-    let doctor = Doctor {
+    let state = CheckState {
         url_state: expect_context(),
         homeserver: RwSignal::default(),
         results: RwSignal::default(),
@@ -109,36 +109,36 @@ fn examination(
                 .unwrap_or_default(),
         ),
     };
-    let first = patient.run(());
-    doctor.begin(Patient {
+    let first = target.run(());
+    state.begin(CheckTarget {
         token: first.token.filter(|_| by_user),
         ..first
     });
-    let status = move || match (doctor.running.get(), doctor.copied.get()) {
+    let status = move || match (state.running.get(), state.copied.get()) {
         (true, _) => messages::CHECKING.to_owned(),
-        (false, "") => messages::failed_checks(doctor.failed()),
+        (false, "") => messages::failed_checks(state.failed()),
         (false, copied) => copied.to_owned(),
     };
     let list = move || {
-        let results = doctor.results.get();
-        let items = results.into_iter().map(|finding| item(doctor, finding));
+        let results = state.results.get();
+        let items = results.into_iter().map(|finding| item(state, finding));
         items.collect_view().into_any()
     };
     // One at a time: nobody can stop what a homeserver has begun to work on.
     let run_again = move || {
-        if !doctor.running.get_untracked() {
-            doctor.begin(patient.run(()));
+        if !state.running.get_untracked() {
+            state.begin(target.run(()));
         }
     };
     let view = view! {
-        <section class="doctor" aria-labelledby="doctor-title">
-            <h2 id="doctor-title" node_ref=title tabindex="-1">{messages::CONNECTION_CHECK}</h2>
+        <section class="connection-check" aria-labelledby="check-title">
+            <h2 id="check-title" node_ref=title tabindex="-1">{messages::CONNECTION_CHECK}</h2>
             <p role="status" class="hint" prop:textContent=live_text(status)></p>
-            {when(move || doctor.has_lines(), move || web_server(doctor))}
+            {when(move || state.has_lines(), move || web_server(state))}
             <ol>{list}</ol>
-            <div class="doctor-buttons">
+            <div class="check-actions">
                 <button type="button" on:click=move |_| run_again()>{messages::RUN_AGAIN}</button>
-                <button type="button" on:click=move |_| doctor.copy(doctor.report())>
+                <button type="button" on:click=move |_| state.copy(state.report())>
                     {messages::COPY_REPORT}
                 </button>
                 <button type="button" on:click=move |_| close.run(())>{messages::CLOSE}</button>
@@ -148,7 +148,7 @@ fn examination(
     Ok(view.into_any())
 }
 
-fn item(doctor: Doctor, (check, outcome): (Check, CheckOutcome)) -> AnyView {
+fn item(state: CheckState, (check, outcome): (Check, CheckOutcome)) -> AnyView {
     let class = match &outcome {
         CheckOutcome::Passed(_) => "passed",
         CheckOutcome::Failed(_) => "failed",
@@ -160,14 +160,14 @@ fn item(doctor: Doctor, (check, outcome): (Check, CheckOutcome)) -> AnyView {
             let detail = visible(&detail).unwrap_or_default();
             Some(view! { <p class="hint"><bdi prop:textContent=detail></bdi></p> }.into_any())
         }
-        CheckOutcome::Failed(problem) => Some(remedy(doctor, check, &problem)),
+        CheckOutcome::Failed(problem) => Some(remedy(state, check, &problem)),
         _ => None,
     };
     view! {
         <li class=class>
-            <p class="examined">
+            <p class="check-target">
                 <span prop:textContent=messages::check(check)></span>
-                <span class="outcome" prop:textContent=word></span>
+                <span class="check-result" prop:textContent=word></span>
             </p>
             {detail}
         </li>
@@ -175,9 +175,9 @@ fn item(doctor: Doctor, (check, outcome): (Check, CheckOutcome)) -> AnyView {
     .into_any()
 }
 
-fn remedy(doctor: Doctor, check: Check, problem: &CheckProblem) -> AnyView {
-    let Explanation { what, why, remedy } = messages::problem(check, problem, &doctor.name());
-    let lines = messages::fix(check, problem).map(|fix| lines(doctor, fix));
+fn remedy(state: CheckState, check: Check, problem: &CheckProblem) -> AnyView {
+    let Explanation { what, why, remedy } = messages::problem(check, problem, &state.name());
+    let lines = messages::fix(check, problem).map(|fix| lines(state, fix));
     view! {
         <p>{sentence(&what)}</p>
         <p>{sentence(&why)}</p>
@@ -188,19 +188,19 @@ fn remedy(doctor: Doctor, check: Check, problem: &CheckProblem) -> AnyView {
 }
 
 /// The web server that lines are shown for, where there are any.
-fn web_server(doctor: Doctor) -> AnyView {
+fn web_server(state: CheckState) -> AnyView {
     let options = WebServer::ALL.map(|server| (server.name(), server.name().to_owned()));
     let choose = move |name: String| {
         web_platform::store(Storage::Local, WEB_SERVER, &name);
         let server = WebServer::parse(&name);
-        doctor.web_server.set(server.unwrap_or_default());
+        state.web_server.set(server.unwrap_or_default());
     };
     view! {
-        <Choice
+        <Select
             label=messages::WEB_SERVER
             id="web-server"
             options=options.to_vec()
-            value=Arc::new(move || doctor.web_server.get().name())
+            value=Arc::new(move || state.web_server.get().name())
             choose=Box::new(choose)
         />
     }
@@ -208,22 +208,22 @@ fn web_server(doctor: Doctor) -> AnyView {
 }
 
 /// The lines that mend a problem, for the web server that is chosen.
-fn lines(doctor: Doctor, fix: Fix) -> AnyView {
+fn lines(state: CheckState, fix: Fix) -> AnyView {
     let lines = move || {
-        let name = doctor.name();
-        let host = doctor.host();
-        proxies::lines(fix, doctor.web_server.get(), &host, &name)
+        let name = state.name();
+        let host = state.host();
+        proxies::lines(fix, state.web_server.get(), &host, &name)
     };
     view! {
         <pre tabindex="0" translate="no" prop:textContent=live_text(lines)></pre>
-        <button type="button" on:click=move |_| doctor.copy(untrack(lines))>{messages::COPY}</button>
+        <button type="button" on:click=move |_| state.copy(untrack(lines))>{messages::COPY}</button>
     }
     .into_any()
 }
 
-impl Doctor {
-    fn begin(self, patient: Patient) {
-        let Patient { homeserver, token } = patient;
+impl CheckState {
+    fn begin(self, target: CheckTarget) {
+        let CheckTarget { homeserver, token } = target;
         let number = self.number.get_value() + 1;
         self.number.set_value(number);
         // Not as it was typed: who knows what that holds.

@@ -5,9 +5,9 @@ use crate::state::preferences::Preferences;
 use crate::state::report_source::ReportSource;
 use crate::state::report_view::ReportView;
 use crate::state::url_state::UrlState;
-use crate::widgets::copy::Copying;
-use crate::widgets::lazy::{Working, wasm_split};
-use crate::widgets::select::Choice;
+use crate::widgets::copy::Clipboard;
+use crate::widgets::lazy::{LazyResult, wasm_split};
+use crate::widgets::select::Select;
 use leptos::prelude::*;
 use media_usage::{
     Align, Chunks, CsvFormat, Page, RankedUser, Users, View, csv, json, markdown, tsv,
@@ -41,24 +41,24 @@ fn parse_format(name: &str) -> CsvFormat {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Format {
+enum FileFormat {
     Csv,
     Json,
 }
 
 /// How a page is copied.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Form {
+enum CopyFormat {
     Tsv,
     Markdown,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Whom {
+enum ExportScope {
     /// Those whom the search finds.
-    Found,
+    Matches,
     /// All users of the report.
-    Everybody,
+    AllUsers,
 }
 
 /// The buttons `Export CSV` and `Export JSON`, of whom the search finds in the order shown, and a
@@ -73,7 +73,7 @@ pub(crate) fn Exports(
     let url_state = expect_context::<UrlState>();
     let csv_format = RwSignal::new(csv_format());
     let nothing = move || report_view.view.with(Option::is_none);
-    let save_users = move |format, whom| {
+    let save_users = move |format, scope| {
         let search = url_state
             .query()
             .with_untracked(|query| query.search.clone());
@@ -81,11 +81,11 @@ pub(crate) fn Exports(
             report_view.view.get_untracked(),
             report_view.source.get_untracked(),
         ) {
-            let file = File {
+            let file = ExportFile {
                 view,
                 source,
                 format,
-                whom,
+                scope,
                 search,
                 period: report_view.shown_period.get_untracked(),
                 zone: untrack(|| url_state.zone()),
@@ -101,13 +101,13 @@ pub(crate) fn Exports(
             });
         }
     };
-    let copying = expect_context::<Copying>();
+    let clipboard = expect_context::<Clipboard>();
     let copy = move |form| {
         let view = report_view.view.get_untracked();
         if let (Some(view), Some(page)) = (view, report_view.page.get_untracked()) {
             web_platform::spawn(async move {
                 match format_moment(view, page, form, preferences).await {
-                    Ok(text) => copying.copy(text, messages::COPIED_PAGE.to_owned()).await,
+                    Ok(text) => clipboard.copy(text, messages::COPIED_PAGE.to_owned()).await,
                     Err(missing) => drop(message.try_set(missing.what)),
                 }
             });
@@ -138,10 +138,10 @@ pub(crate) fn Exports(
         }
     };
     view! {
-        <button type="button" disabled=nothing on:click=move |_| save_users(Format::Csv, Whom::Found)>
+        <button type="button" disabled=nothing on:click=move |_| save_users(FileFormat::Csv, ExportScope::Matches)>
             {messages::EXPORT_CSV}
         </button>
-        <button type="button" disabled=nothing on:click=move |_| save_users(Format::Json, Whom::Found)>
+        <button type="button" disabled=nothing on:click=move |_| save_users(FileFormat::Json, ExportScope::Matches)>
             {messages::EXPORT_JSON}
         </button>
         <button type="button" class="more" popovertarget="more" title=messages::MORE_HINT>
@@ -149,12 +149,12 @@ pub(crate) fn Exports(
         </button>
         <div id="more" popover="auto" class="menu">
             <p>{messages::EVERYBODY}</p>
-            {item(messages::EVERYBODY_CSV, Box::new(move || save_users(Format::Csv, Whom::Everybody)))}
-            {item(messages::EVERYBODY_JSON, Box::new(move || save_users(Format::Json, Whom::Everybody)))}
+            {item(messages::EVERYBODY_CSV, Box::new(move || save_users(FileFormat::Csv, ExportScope::AllUsers)))}
+            {item(messages::EVERYBODY_JSON, Box::new(move || save_users(FileFormat::Json, ExportScope::AllUsers)))}
             <p>{messages::THIS_PAGE}</p>
-            {item(messages::COPY_TSV, Box::new(move || copy(Form::Tsv)))}
-            {item(messages::COPY_MARKDOWN, Box::new(move || copy(Form::Markdown)))}
-            <Choice
+            {item(messages::COPY_TSV, Box::new(move || copy(CopyFormat::Tsv)))}
+            {item(messages::COPY_MARKDOWN, Box::new(move || copy(CopyFormat::Markdown)))}
+            <Select
                 label=messages::CSV_FORMAT
                 id="csv-format"
                 options=formats.to_vec()
@@ -168,25 +168,26 @@ pub(crate) fn Exports(
 }
 
 /// A file to be made.
-struct File {
+struct ExportFile {
     view: View,
     source: ReportSource,
-    format: Format,
-    whom: Whom,
+    format: FileFormat,
+    scope: ExportScope,
     search: String,
     period: String,
     zone: Zone,
     csv_format: CsvFormat,
 }
 
-impl File {
+impl ExportFile {
     /// Makes the file and offers it; says so.
     async fn save(self, preferences: Preferences) -> String {
         let all = self.view.usage().totals();
-        let is_narrowed = self.whom == Whom::Found && self.view.totals().users < all.users;
-        let users: Users = match self.whom {
-            Whom::Found => Box::new(self.view.users()),
-            Whom::Everybody => Box::new(self.view.all_users()),
+        let is_narrowed =
+            self.scope == ExportScope::Matches && self.view.totals().users < all.users;
+        let users: Users = match self.scope {
+            ExportScope::Matches => Box::new(self.view.users()),
+            ExportScope::AllUsers => Box::new(self.view.all_users()),
         };
         let (count, total) = if is_narrowed {
             let found = self.view.totals().users;
@@ -198,11 +199,11 @@ impl File {
         let searched = is_narrowed.then(|| self.search.trim().to_owned());
         let info = self.source.stamp_now(searched);
         let (mut pieces, extension, media_type): (Chunks, _, _) = match self.format {
-            Format::Csv => {
+            FileFormat::Csv => {
                 let pieces = csv(users, all.bytes, &size, self.csv_format);
                 (pieces, "csv", "text/csv;charset=utf-8")
             }
-            Format::Json => {
+            FileFormat::Json => {
                 let users = Box::new(users.map(|shown| shown.user));
                 (json(users, total, &info), "json", "application/json")
             }
@@ -223,7 +224,7 @@ impl File {
 
 /// Makes a file and offers it; what was done, in words.
 #[wasm_split(files, fallible)]
-fn save(file: File, preferences: Preferences) -> Result<Working<String>, Explanation> {
+fn save(file: ExportFile, preferences: Preferences) -> Result<LazyResult<String>, Explanation> {
     Ok(Box::pin(file.save(preferences)))
 }
 
@@ -232,12 +233,12 @@ fn save(file: File, preferences: Preferences) -> Result<Working<String>, Explana
 fn format_moment(
     view: View,
     page: Page,
-    form: Form,
+    form: CopyFormat,
     preferences: Preferences,
 ) -> Result<String, Explanation> {
     Ok(untrack(|| match form {
-        Form::Tsv => page_as_tsv(&view, page, preferences),
-        Form::Markdown => page_as_markdown(&view, page, preferences),
+        CopyFormat::Tsv => page_as_tsv(&view, page, preferences),
+        CopyFormat::Markdown => page_as_markdown(&view, page, preferences),
     }))
 }
 

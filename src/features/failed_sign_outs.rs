@@ -8,7 +8,7 @@ use synapse_client::Session;
 
 /// Says which sessions could not be ended, and how to end them.
 #[component]
-pub fn NotEnded(sessions: Sessions) -> impl IntoView {
+pub fn FailedSignOuts(sessions: Sessions) -> impl IntoView {
     move || {
         let all = sessions.not_ended.get();
         let notices = all.into_iter().map(|it| notice(sessions, it));
@@ -31,7 +31,7 @@ fn notice(sessions: Sessions, session: Session) -> AnyView {
     let again = id.clone();
     view! {
         <div role="alert" class="alert">
-            <p class="what"><bdi>{what}</bdi></p>
+            <p class="alert-title"><bdi>{what}</bdi></p>
             <p>{why}</p>
             <p><bdi>{remedy}</bdi></p>
             <button type="button" on:click=move |_| sessions.retry_end(&again)>

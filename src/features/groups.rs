@@ -4,8 +4,8 @@ use crate::messages::{self, Explanation};
 use crate::state::preferences::Preferences;
 use crate::state::url_state::UrlState;
 use crate::widgets::helpers::{aria, disclosure, when};
-use crate::widgets::lazy::{later, wasm_split};
-use crate::widgets::select::Choice;
+use crate::widgets::lazy::{lazy, wasm_split};
+use crate::widgets::select::Select;
 use leptos::prelude::*;
 use media_usage::{NoRegexEngine, RegexEngine, View, suggest};
 use panel_core::format::visible;
@@ -15,13 +15,13 @@ use std::sync::Arc;
 
 /// The disclosure `Groups`: patterns, what becomes of the members, and what may be worth a pattern.
 #[component]
-pub(crate) fn GroupChoice(view: ReadSignal<Option<View>>) -> impl IntoView {
+pub(crate) fn GroupFields(view: ReadSignal<Option<View>>) -> impl IntoView {
     let url_state = expect_context::<UrlState>();
     let is_grouped = url_state
         .query()
         .with_untracked(|query| !query.groups.is_empty());
     // Looking for suggestions takes a while on a large server: only for those who look at them.
-    let fields = move || later(move || Box::pin(fields(view)));
+    let fields = move || lazy(move || Box::pin(fields(view)));
     disclosure(
         "groups",
         messages::GROUPS.into_any(),
@@ -41,7 +41,7 @@ pub(crate) async fn expressions(patterns: &Patterns) -> Box<dyn RegexEngine> {
         .unwrap_or_else(|_| Box::new(NoRegexEngine))
 }
 
-#[wasm_split(expressions, fallible)]
+#[wasm_split(regex, fallible)]
 fn linear_expressions() -> Result<Box<dyn RegexEngine>, Explanation> {
     Ok(Box::new(LinearTimeRegexEngine::new(web_platform::now)))
 }
@@ -91,7 +91,7 @@ fn fields(view: ReadSignal<Option<View>>) -> Result<AnyView, Explanation> {
         });
         let messages = messages.into_iter();
         messages
-            .map(|message| view! { <p class="bad"><bdi prop:textContent=message></bdi></p> })
+            .map(|message| view! { <p class="invalid"><bdi prop:textContent=message></bdi></p> })
             .collect_view()
     };
     let fields = view! {
@@ -111,7 +111,7 @@ fn fields(view: ReadSignal<Option<View>>) -> Result<AnyView, Explanation> {
                     on:change=typed
                 />
             </div>
-            <Choice
+            <Select
                 label=messages::GROUP_MODE
                 id="grouped"
                 options=vec![

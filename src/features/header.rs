@@ -3,7 +3,7 @@
 use crate::features::host_settings::{About, Settings};
 use crate::messages;
 use crate::state::preferences::{Preferences, Theme};
-use crate::widgets::select::Choice;
+use crate::widgets::select::Select;
 use crate::widgets::sentence::sentence;
 use leptos::prelude::*;
 use panel_core::format::Units;
@@ -36,23 +36,23 @@ pub(crate) fn Header(
     });
     view! {
         <header class="page-head">
-            <div class="who">
-                <p class="product">
+            <div class="account-bar">
+                <p class="product-name">
                     <span prop:textContent=settings.title()></span>
                     {read_only.then(|| view! { <span class="badge">{messages::READ_ONLY_MODE}</span> })}
                     " "<About/>
                 </p>
                 <div class="accounts">{account}</div>
             </div>
-            <div class="tastes">
-                <Choice
+            <div class="preferences">
+                <Select
                     label=messages::UNITS
                     id="units"
                     options=units.to_vec()
                     value=Arc::new(move || preferences.units().as_str())
                     choose=Box::new(move |name| preferences.set_units(Units::parse(&name).unwrap_or_default()))
                 />
-                <Choice
+                <Select
                     label=messages::THEME
                     id="theme"
                     options=themes.to_vec()

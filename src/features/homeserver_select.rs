@@ -9,7 +9,7 @@ use panel_core::format::{isolate, server_name, visible};
 
 /// Who is signed in where, a switch where there are several, and the way to another one.
 #[component]
-pub(crate) fn Servers(
+pub(crate) fn HomeserverSelect(
     current: ActiveSession,
     sessions: Sessions,
     add: impl Fn() + 'static,
@@ -38,7 +38,7 @@ pub(crate) fn Servers(
     let all = untrack(move || sessions.all());
     let who = if all.len() > 1 {
         let options = all.into_iter().map(|it| {
-            let name = in_a_line(&it.user_id, &it.homeserver);
+            let name = in_one_line(&it.user_id, &it.homeserver);
             let selected = it.id == id;
             view! { <option value=it.id selected=selected translate="no" prop:textContent=name></option> }
         });
@@ -75,7 +75,7 @@ pub(crate) fn account(who: &str, place: &str) -> AnyView {
 }
 
 /// The same as a plain text. Letters that are written from the right can't swap its two parts.
-fn in_a_line(user_id: &str, homeserver: &str) -> String {
+fn in_one_line(user_id: &str, homeserver: &str) -> String {
     let part = |name: &str| {
         if name.is_ascii() {
             visible(name).unwrap_or_default()

@@ -9,15 +9,15 @@ use leptos::prelude::*;
 #[derive(Clone, Copy)]
 pub struct Settings {
     config: StoredValue<Config>,
-    condition_errors: RwSignal<Vec<ConfigError>>,
+    errors: RwSignal<Vec<ConfigError>>,
 }
 
 impl Settings {
     /// As they were read.
-    pub fn new(config: Config, condition_errors: Vec<ConfigError>) -> Self {
+    pub fn new(config: Config, errors: Vec<ConfigError>) -> Self {
         Self {
             config: StoredValue::new(config),
-            condition_errors: RwSignal::new(condition_errors),
+            errors: RwSignal::new(errors),
         }
     }
 
@@ -64,24 +64,16 @@ pub(crate) fn About() -> impl IntoView {
 
 /// What of the configuration can't be used.
 #[component]
-pub(crate) fn Mistakes() -> impl IntoView {
-    let Settings {
-        condition_errors, ..
-    } = expect_context();
+pub(crate) fn ConfigErrors() -> impl IntoView {
+    let Settings { errors, .. } = expect_context();
     move || {
-        let is_fatal = condition_errors
-            .with(|condition_errors| condition_errors.iter().any(ConfigError::is_fatal));
+        let is_fatal = errors.with(|errors| errors.iter().any(ConfigError::is_fatal));
         let retry = is_fatal.then(|| {
             view! {
                 <button type="button" on:click=move |_| web_platform::reload()>{messages::TRY_AGAIN}</button>
             }
         });
-        let lines = condition_errors.with(|condition_errors| {
-            condition_errors
-                .iter()
-                .map(messages::error)
-                .collect::<Vec<_>>()
-        });
+        let lines = errors.with(|errors| errors.iter().map(messages::error).collect::<Vec<_>>());
         (!lines.is_empty()).then(|| {
             let lines = lines
                 .into_iter()
@@ -90,7 +82,7 @@ pub(crate) fn Mistakes() -> impl IntoView {
                 <div class="notice">
                     <div>{lines.collect_view()}</div>
                     {retry}
-                    <button type="button" on:click=move |_| condition_errors.set(Vec::new())>
+                    <button type="button" on:click=move |_| errors.set(Vec::new())>
                         {messages::DISMISS}
                     </button>
                 </div>

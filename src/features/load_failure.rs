@@ -1,6 +1,6 @@
 //! Why a report could not be loaded, and what can be done about it.
 
-use crate::features::connection_check::{ConnectionCheck, Patient};
+use crate::features::connection_check::{CheckTarget, ConnectionCheck};
 use crate::messages;
 use crate::state::report_view::{LiveReport, ReportView};
 use crate::state::reports::LoadPurpose;
@@ -37,15 +37,15 @@ pub(crate) fn LoadFailure(
         .into_any()
     };
     let check = move || {
-        let patient = move || {
+        let target = move || {
             let session = reports.connection().session();
-            Patient {
+            CheckTarget {
                 // Where the session is, wherever its name may lead by now.
                 homeserver: session.base_url.to_string(),
                 token: Some((session.tokens.access, session.base_url)),
             }
         };
-        view! { <ConnectionCheck patient open=RwSignal::new(false)/> }.into_any()
+        view! { <ConnectionCheck target open=RwSignal::new(false)/> }.into_any()
     };
     view! {
         <Failure failure/>

@@ -2,7 +2,7 @@
 
 use crate::messages::{self, Explanation};
 use crate::state::report_source::ReportSource;
-use crate::widgets::lazy::{Working, wasm_split};
+use crate::widgets::lazy::{LazyResult, wasm_split};
 use leptos::ev::Event;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
@@ -43,7 +43,7 @@ pub(crate) fn OpenFile(
 
 /// Reads a file; why it can't be read, in words.
 #[wasm_split(files, fallible)]
-fn read(file: File) -> Result<Working<Result<ReportSource, Explanation>>, Explanation> {
+fn read(file: File) -> Result<LazyResult<Result<ReportSource, Explanation>>, Explanation> {
     Ok(Box::pin(async move {
         let name = file.name();
         let read = ReportSource::read(file).await;

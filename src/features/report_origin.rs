@@ -16,7 +16,7 @@ pub(crate) fn Origin(loaded: ReadSignal<Option<LoadedReport>>) -> impl IntoView 
     let url_state = expect_context::<UrlState>();
     let line = move || {
         let zone = url_state.zone();
-        loaded.with(|loaded| Some(in_a_line(loaded.as_ref()?, preferences, zone)))
+        loaded.with(|loaded| Some(in_one_line(loaded.as_ref()?, preferences, zone)))
     };
     let details = move || {
         loaded.with(|loaded| {
@@ -52,7 +52,7 @@ fn seconds(ms: f64, preferences: Preferences) -> String {
     messages::seconds(&preferences.tenths(tenths_of_seconds(ms)))
 }
 
-fn in_a_line(loaded: &LoadedReport, preferences: Preferences, zone: Zone) -> String {
+fn in_one_line(loaded: &LoadedReport, preferences: Preferences, zone: Zone) -> String {
     let LoadedReport { at, cost, .. } = loaded;
     messages::effort(
         &web_platform::date_time(*at, zone),

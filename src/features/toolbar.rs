@@ -1,13 +1,13 @@
 //! What narrows, orders and cuts up the list of users: search, period, order, rows per page.
 
 use crate::features::comparison::compare_select::CompareSelect;
-use crate::features::groups::GroupChoice;
-use crate::features::period::{PeriodChoice, TimeZoneChoice};
+use crate::features::groups::GroupFields;
+use crate::features::period::{PeriodSelect, TimeZoneSelect};
 use crate::features::search::SearchField;
 use crate::messages;
 use crate::state::url_state::UrlState;
 use crate::widgets::helpers::live_text;
-use crate::widgets::select::Choice;
+use crate::widgets::select::Select;
 use leptos::prelude::*;
 use media_usage::View;
 use panel_core::url_query::{Direction, Order, OrderBy, RowsPerPage};
@@ -29,10 +29,10 @@ pub(crate) fn Filters(
     view! {
         <section class="filters" aria-label=messages::FILTERS>
             <SearchField/>
-            {period.then(|| view! { <PeriodChoice/><CompareSelect/> })}
-            <TimeZoneChoice/>
+            {period.then(|| view! { <PeriodSelect/><CompareSelect/> })}
+            <TimeZoneSelect/>
             <div class="order">
-                <Choice
+                <Select
                     label=messages::ORDER_BY
                     id="order-by"
                     options=columns.to_vec()
@@ -60,7 +60,7 @@ pub(crate) fn Filters(
                     })
                 ></button>
             </div>
-            <Choice
+            <Select
                 label=messages::ROWS_PER_PAGE
                 id="rows-per-page"
                 options=sizes.to_vec()
@@ -71,7 +71,7 @@ pub(crate) fn Filters(
                 })
             />
             <div class="actions">{children()}</div>
-            <GroupChoice view/>
+            <GroupFields view/>
         </section>
     }
 }

@@ -1,6 +1,6 @@
 //! The region `Totals`: what the users found use together, beside what all use.
 
-use crate::features::period::details::Covers;
+use crate::features::period::details::PeriodDetails;
 use crate::features::status::incomplete;
 use crate::messages;
 use crate::state::preferences::Preferences;
@@ -17,8 +17,8 @@ pub(crate) fn TotalsRegion(report_view: ReportView) -> impl IntoView {
     let preferences = expect_context::<Preferences>();
     view! {
         <section class="totals" aria-label=messages::TOTALS>
-            <div class="covering">
-                <Covers report_view/>
+            <div class="totals-head">
+                <PeriodDetails report_view/>
                 <p prop:textContent=live_text(move || {
                     incomplete(report_view, preferences).unwrap_or_default()
                 })></p>

@@ -1,13 +1,13 @@
 //! The report page: its parts in their order.
 
-use crate::features::comparison::{Comparing, in_a_line};
+use crate::features::comparison::{ComparisonRegion, in_one_line};
 use crate::features::distribution::Distribution;
 use crate::features::exports::Exports;
 use crate::features::groups::HiddenUsers;
 use crate::features::header::Header;
 use crate::features::history::HistoryRegion;
-use crate::features::homeserver_select::{Servers, account};
-use crate::features::host_settings::{Mistakes, name_tab};
+use crate::features::homeserver_select::{HomeserverSelect, account};
+use crate::features::host_settings::{ConfigErrors, name_tab};
 use crate::features::load_failure::LoadFailure;
 use crate::features::open_report::OpenFile;
 use crate::features::report_origin::Origin;
@@ -23,8 +23,8 @@ use crate::state::report_view::ReportView;
 use crate::state::reports::LoadPurpose;
 use crate::state::sessions::{ActiveSession, Sessions};
 use crate::state::url_state::UrlState;
-use crate::widgets::copy::{CopyField, Copying};
-use crate::widgets::lazy::{later, wasm_split};
+use crate::widgets::copy::{Clipboard, CopyField};
+use crate::widgets::lazy::{lazy, wasm_split};
 use crate::widgets::notices::{Failure, RejectedValues};
 use crate::widgets::sentence::sentence;
 use leptos::html::H1;
@@ -67,7 +67,7 @@ pub fn ReportPage(
         parts.into()
     });
     let note = view! { <OtherHomeserver current=current.clone() add/> }.into_any();
-    let account = view! { <Servers current sessions add/> }.into_any();
+    let account = view! { <HomeserverSelect current sessions add/> }.into_any();
     view! {
         <Header account leave=sign_out leave_name=messages::SIGN_OUT.to_owned()/>
         <Body report_view histories opened arrived note/>
@@ -81,7 +81,7 @@ pub fn FilePage(
     opened: RwSignal<Option<ReportSource>>,
     back: String,
 ) -> impl IntoView {
-    later(move || Box::pin(file_page(source.clone(), opened, back.clone())))
+    lazy(move || Box::pin(file_page(source.clone(), opened, back.clone())))
 }
 
 #[wasm_split(files, fallible)]
@@ -128,7 +128,7 @@ fn view_name(report_view: ReportView) -> String {
 
 /// What there is to know of a file before one believes its figures.
 fn about_file(source: &ReportSource, zone: Zone) -> AnyView {
-    let origin = in_a_line(source, zone);
+    let origin = in_one_line(source, zone);
     let exported = source
         .info
         .exported_ts
@@ -175,8 +175,8 @@ fn Body(
         }
     });
     let message = RwSignal::new(String::new());
-    let copying = Copying::new(message);
-    provide_context(copying);
+    let clipboard = Clipboard::new(message);
+    provide_context(clipboard);
     let other = RwSignal::new(None::<ReportSource>);
     let file_failure = RwSignal::new(None::<Explanation>);
     let refresh = live.map(|live| {
@@ -186,10 +186,10 @@ fn Body(
         <main class="report">
             <h1 node_ref=title tabindex="-1">{messages::TITLE}</h1>
             {note}
-            <Mistakes/>
+            <ConfigErrors/>
             <RejectedValues/>
             <Failure failure=move || file_failure.get()/>
-            <Comparing report_view other title message/>
+            <ComparisonRegion report_view other title message/>
             <TotalsRegion report_view/>
             <Distribution report_view message/>
             {live.zip(histories).map(|(live, histories)| view! { <HistoryRegion live histories message/> })}
@@ -203,13 +203,13 @@ fn Body(
             {live.map(|live| view! { <LoadFailure live report_view purpose=LoadPurpose::Show/> })}
             <Coverage report_view/>
             <HiddenUsers view/>
-            <div class="where">
+            <div class="table-toolbar">
                 <Status report_view message/>
-                <CopyField copying/>
+                <CopyField clipboard/>
                 {live.map(|live| view! { <ProgressBar reports=live.reports/> })}
                 <Pages page/>
             </div>
-            <UserTable view page busy histories copy=move |user_id| copy(user_id, copying)/>
+            <UserTable view page busy histories copy=move |user_id| copy(user_id, clipboard)/>
             {live.map(|live| view! { <Origin loaded=live.reports.shown()/> })}
         </main>
     }
@@ -240,9 +240,9 @@ fn OtherHomeserver(
 }
 
 /// Copies a user ID and says so.
-fn copy(user_id: String, copying: Copying) {
+fn copy(user_id: String, clipboard: Clipboard) {
     web_platform::spawn(async move {
         let said = messages::copied(&user_id);
-        copying.copy(user_id, said).await;
+        clipboard.copy(user_id, said).await;
     });
 }

@@ -169,7 +169,7 @@ pub fn take() -> Option<Callback> {
 }
 
 /// Takes note that a sign-in came to nothing.
-#[wasm_split(elsewhere, fallible)]
+#[wasm_split(oauth, fallible)]
 fn note_failure(pending: String) -> Result<(), Explanation> {
     let Some(PendingSignIn { base_url, by, .. }) = PendingSignIn::read(&pending) else {
         return Ok(());

@@ -260,7 +260,7 @@ impl HomeserverLocation {
 /// Signing in, as far as it needs what only OAuth does.
 type SigningIn<T> = Pin<Box<dyn Future<Output = Result<T, Explanation>>>>;
 
-#[wasm_split(elsewhere, fallible)]
+#[wasm_split(oauth, fallible)]
 fn start_oauth(
     place: HomeserverLocation,
     metadata: ServerMetadata,
@@ -269,7 +269,7 @@ fn start_oauth(
     Ok(Box::pin(place.verify_and_ask(metadata, view)))
 }
 
-#[wasm_split(elsewhere, fallible)]
+#[wasm_split(oauth, fallible)]
 fn finish_oauth(
     place: HomeserverLocation,
     request: oauth::AuthorizationRequest,

@@ -7,12 +7,12 @@ use web_platform::TimeSlicer;
 
 /// What a picture is saved as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub(crate) enum ImageFormat {
     Svg,
     Png,
 }
 
-impl Kind {
+impl ImageFormat {
     const ALL: [Self; 2] = [Self::Svg, Self::Png];
 
     /// How the names of its files end.
@@ -26,12 +26,12 @@ impl Kind {
 
 /// The buttons that save a picture, by their names for SVG and PNG. `make` draws it, and names the file with an ending; `message` is
 /// told what was saved.
-pub(crate) fn save_buttons(
+pub(crate) fn save_image_buttons(
     names: [&'static str; 2],
     make: impl Fn(&'static str) -> Option<(Picture, String)> + Copy + 'static,
     message: RwSignal<String>,
 ) -> AnyView {
-    let save = move |kind: Kind| {
+    let save = move |kind: ImageFormat| {
         if let Some((picture, name)) = untrack(|| make(kind.extension())) {
             web_platform::spawn(async move {
                 let said = save(kind, picture, &name).await;
@@ -40,7 +40,7 @@ pub(crate) fn save_buttons(
             });
         }
     };
-    let buttons = Kind::ALL.into_iter().zip(names);
+    let buttons = ImageFormat::ALL.into_iter().zip(names);
     let buttons = buttons.map(|(kind, name)| {
         view! { <button type="button" on:click=move |_| save(kind)>{name}</button> }
     });
@@ -48,15 +48,15 @@ pub(crate) fn save_buttons(
 }
 
 /// Offers a picture as a file; says so.
-async fn save(kind: Kind, picture: Picture, name: &str) -> String {
+async fn save(kind: ImageFormat, picture: Picture, name: &str) -> String {
     let size = picture.size();
     let drawn = picture.finish();
     match kind {
-        Kind::Svg => {
+        ImageFormat::Svg => {
             let mut pieces = std::iter::once(drawn);
             web_platform::download(name, "image/svg+xml", &mut pieces, &TimeSlicer::start()).await;
         }
-        Kind::Png => {
+        ImageFormat::Png => {
             if !web_platform::save_png(name, &drawn, size).await {
                 return messages::CANNOT_DRAW.to_owned();
             }

@@ -8,13 +8,13 @@ use web_platform::CopyError;
 
 /// Copies texts, and says so.
 #[derive(Clone, Copy)]
-pub(crate) struct Copying {
+pub(crate) struct Clipboard {
     message: RwSignal<String>,
     /// What could not be copied, and why.
     failed: RwSignal<Option<(String, CopyError)>>,
 }
 
-impl Copying {
+impl Clipboard {
     /// What was copied is said in `message`.
     pub(crate) fn new(message: RwSignal<String>) -> Self {
         let failed = RwSignal::new(None);
@@ -34,8 +34,8 @@ impl Copying {
 
 /// The field with what could not be copied, while there is anything.
 #[component]
-pub(crate) fn CopyField(copying: Copying) -> impl IntoView {
-    let Copying { failed, .. } = copying;
+pub(crate) fn CopyField(clipboard: Clipboard) -> impl IntoView {
+    let Clipboard { failed, .. } = clipboard;
     when(move || failed.with(Option::is_some), move || field(failed))
 }
 

@@ -36,7 +36,7 @@ impl Figure {
                         prop:textContent=self.shown
                     ></data>
                 </dd>
-                <dd class="beside" prop:textContent=self.beside></dd>
+                <dd class="note" prop:textContent=self.beside></dd>
             </div>
         }
         .into_any()

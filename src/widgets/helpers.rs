@@ -8,13 +8,13 @@ use std::num::NonZeroU32;
 use std::sync::{Arc, Mutex};
 
 /// A boolean attribute of ARIA, which is spelt out either way.
-pub(crate) fn spelt(value: bool) -> &'static str {
+pub(crate) fn aria_value(value: bool) -> &'static str {
     if value { "true" } else { "false" }
 }
 
 /// The same where the value changes.
 pub(crate) fn aria(value: impl Fn() -> bool + Send + 'static) -> impl Fn() -> &'static str + Send {
-    move || spelt(value())
+    move || aria_value(value())
 }
 
 /// A text that changes, for `prop:textContent`.

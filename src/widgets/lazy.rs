@@ -14,15 +14,15 @@ use std::pin::Pin;
 pub(crate) use wasm_split_helpers::wasm_split;
 
 /// A view of a part, once that is there.
-type Coming = Pin<Box<dyn Future<Output = Result<AnyView, Explanation>>>>;
+type LazyView = Pin<Box<dyn Future<Output = Result<AnyView, Explanation>>>>;
 
 /// What a part's asynchronous function comes to.
-pub(crate) type Working<T> = Pin<Box<dyn Future<Output = T>>>;
+pub(crate) type LazyResult<T> = Pin<Box<dyn Future<Output = T>>>;
 
 /// A view that a part makes. While the part is on its way, that is said; if it can't be had, why,
 /// with a button to try again.
-pub(crate) fn later(make: impl Fn() -> Coming + Send + 'static) -> AnyView {
-    let make: Box<dyn Fn() -> Coming + Send> = Box::new(make);
+pub(crate) fn lazy(make: impl Fn() -> LazyView + Send + 'static) -> AnyView {
+    let make: Box<dyn Fn() -> LazyView + Send> = Box::new(make);
     let attempt = Trigger::new();
     let failed = RwSignal::new(false);
     let view = move || {
@@ -42,7 +42,7 @@ pub(crate) fn later(make: impl Fn() -> Coming + Send + 'static) -> AnyView {
     vec![view.into_any(), again.into_any()].into_any()
 }
 
-fn begin(mut coming: Coming, failed: RwSignal<bool>) -> AnyView {
+fn begin(mut coming: LazyView, failed: RwSignal<bool>) -> AnyView {
     // What is there already is shown at once.
     if let Some(arrival) = (&mut coming).now_or_never() {
         failed.set(arrival.is_err());

@@ -14,7 +14,7 @@ pub(crate) fn Failure(failure: impl Fn() -> Option<Explanation> + Send + 'static
         failure().map(|Explanation { what, why, remedy }| {
             view! {
                 <div role="alert" class="alert">
-                    <p class="what">{sentence(&what)}</p>
+                    <p class="alert-title">{sentence(&what)}</p>
                     <p>{sentence(&why)}</p>
                     <p>{sentence(&remedy)}</p>
                 </div>

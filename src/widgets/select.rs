@@ -8,7 +8,7 @@ use std::sync::Arc;
 ///
 /// Boxed functions, so that the browser loads the code of one select and not of six.
 #[component]
-pub(crate) fn Choice(
+pub(crate) fn Select(
     label: &'static str,
     id: &'static str,
     options: Vec<(&'static str, String)>,

@@ -26,10 +26,10 @@ pub struct ChangeRow {
     pub growth: String,
     /// Files more.
     pub files: String,
-    /// Ranks climbed.
-    pub climbed: String,
+    /// Ranks rank_change.
+    pub rank_change: String,
     /// What became of the user, in words.
-    pub happened: String,
+    pub status: String,
 }
 
 impl ChangeRow {
@@ -80,11 +80,11 @@ fn change(
         let sign = if more < 0 { "-" } else { "" };
         format!("{sign}{whole}.{places:09}")
     });
-    let climbed = before.zip(after);
-    let climbed = climbed.map_or(String::new(), |(before, after)| {
+    let rank_change = before.zip(after);
+    let rank_change = rank_change.map_or(String::new(), |(before, after)| {
         (before.1 - after.1).to_string()
     });
-    let happened = match (before, after, more, files) {
+    let status = match (before, after, more, files) {
         (None, ..) => "Added",
         (_, None, ..) => "Gone",
         (_, _, 0, 0) => "Unchanged",
@@ -99,8 +99,8 @@ fn change(
         change: more.to_string(),
         growth,
         files: files.to_string(),
-        climbed,
-        happened: happened.to_owned(),
+        rank_change,
+        status: status.to_owned(),
     }
 }
 
@@ -115,8 +115,8 @@ const ROWS: &str = "
         return {
             user_id: row.dataset.userId,
             before: exact('Before'), after: exact('After'), change: exact('Change'),
-            growth: exact('Growth'), files: exact('Files'), climbed: exact('Rank'),
-            happened: cell('What happened').textContent.trim(),
+            growth: exact('Growth'), files: exact('Files'), rank_change: exact('Rank'),
+            status: cell('What happened').textContent.trim(),
         };
     });";
 

@@ -70,8 +70,8 @@ async fn a_comparison_with_the_period_before_equals_one_computed_from_the_databa
             let before = (Some(from - 90 * DAY), Some(from - 1));
             ensure!(windows == [(Some(from), None), before], "{windows:?}");
             let wanted = compares(scene, before, (Some(from), None)).await?;
-            ensure!(wanted.iter().any(|row| row.happened == "Added"));
-            ensure!(wanted.iter().any(|row| row.happened == "Gone"));
+            ensure!(wanted.iter().any(|row| row.status == "Added"));
+            ensure!(wanted.iter().any(|row| row.status == "Gone"));
             eventually!(scene.chosen("Compare with").await? == "The period before");
             ensure!(scene.gateway.most_in_flight() == 1);
             Ok(())
@@ -138,13 +138,13 @@ async fn the_file_of_a_comparison_has_every_change_of_the_database() -> Result<(
                 ensure!(cell("media_length_change") == row.change, "{line} {row:?}");
                 ensure!(cell("media_length_growth") == row.growth, "{line} {row:?}");
                 ensure!(cell("media_count_change") == row.files, "{line} {row:?}");
-                ensure!(cell("ranks_climbed") == row.climbed, "{line} {row:?}");
+                ensure!(cell("ranks_climbed") == row.rank_change, "{line} {row:?}");
                 ensure!(
                     pending(cell("media_length_after")) == pending(&row.after),
                     "{line} {row:?}"
                 );
                 ensure!(
-                    cell("status") == row.happened.to_lowercase(),
+                    cell("status") == row.status.to_lowercase(),
                     "{line} {row:?}"
                 );
             }
@@ -360,7 +360,7 @@ async fn changes_are_ordered_by_their_columns() -> Result<()> {
             scene.shows_changes(&rows).await?;
             eventually!(sorted(scene, "Files").await? == "descending");
             rows.clone_from(&by_id);
-            rows.sort_by_key(|row| (row.climbed.is_empty(), number(&row.climbed)));
+            rows.sort_by_key(|row| (row.rank_change.is_empty(), number(&row.rank_change)));
             scene.order_changes_by("Rank").await?;
             scene.order_changes_by("Rank").await?;
             scene

@@ -26,7 +26,7 @@ const ALL: [&str; 10] = [
 /// not reached, or not there.
 async fn outcomes(scene: &Scene) -> Result<String> {
     let read = "
-        const items = [...document.querySelectorAll('.doctor li .examined')];
+        const items = [...document.querySelectorAll('.connection-check li .check-target')];
         return items.map((it) => [...it.children].map((part) => part.textContent));";
     until("the end of the check", async || {
         let items: Vec<[String; 2]> = scene.run(read, &[]).await?;
@@ -59,7 +59,7 @@ pub(crate) async fn comes_to(scene: &Scene, wanted: &str) -> Result<()> {
 
 /// The lines that are shown to mend something.
 pub(crate) async fn lines(scene: &Scene) -> Result<String> {
-    let read = "return document.querySelector('.doctor pre')?.textContent ?? ''";
+    let read = "return document.querySelector('.connection-check pre')?.textContent ?? ''";
     scene.run(read, &[]).await
 }
 

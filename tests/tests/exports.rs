@@ -471,7 +471,7 @@ async fn a_file_compared_with_the_server_shows_who_changed_and_by_how_much() -> 
             // The other way round, whoever lost most stands first, and ties by ID.
             scene.order_changes_by("Change").await?;
             let losses: Vec<_> = wanted.iter().rev().take(2).cloned().collect();
-            ensure!(losses[0].change == "-500" && losses[1].happened == "Gone", "{losses:?}");
+            ensure!(losses[0].change == "-500" && losses[1].status == "Gone", "{losses:?}");
             until("the largest loss first", async || {
                 Ok((scene.changes().await?[..2] == losses).then_some(()))
             })
@@ -496,7 +496,7 @@ async fn a_file_compared_with_the_server_shows_who_changed_and_by_how_much() -> 
                 let counts = totals_by_status(scene).await?;
                 let first = scene.changes().await?.swap_remove(0);
                 ensure!(counts["Gone"] == 1 && first.user_id == users[0].user_id, "{first:?}");
-                Ok((first.happened == "Gone").then_some(()))
+                Ok((first.status == "Gone").then_some(()))
             })
             .await?;
             scene.press("Close comparison").await?;
@@ -550,7 +550,7 @@ async fn two_files_are_compared_without_signing_in() -> Result<()> {
             let wanted = wanted.map(|(id, bytes, status)| (id.to_owned(), bytes.to_owned(), status.to_owned()));
             e2e::eventually(async || {
                 let found = scene.changes().await?.into_iter();
-                let found: Vec<_> = found.map(|row| (row.user_id, row.change, row.happened)).collect();
+                let found: Vec<_> = found.map(|row| (row.user_id, row.change, row.status)).collect();
                 ensure!(found == wanted, "{found:?}");
                 Ok(())
             })

@@ -596,7 +596,7 @@ async fn partial_bars_are_marked_and_weeks_follow_the_locale() -> Result<()> {
                 eventually!(said().await?.contains("(partial)"));
                 let pale = "
                     const x = (rect) => rect.getAttribute('x');
-                    const all = [...document.querySelectorAll('.stacked .drawn rect')];
+                    const all = [...document.querySelectorAll('.stacked .chart rect')];
                     return [all, all.filter((rect) => rect.getAttribute('opacity'))]
                         .map((rects) => new Set(rects.map(x)).size);";
                 eventually!(scene.run::<[usize; 2]>(pale, &[]).await? == [4, 2]);

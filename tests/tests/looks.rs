@@ -379,7 +379,7 @@ async fn users_and_choices_are_told_apart_in_forced_colours() -> Result<()> {
                 return {
                     swatches: colours('.legend .swatch'),
                     bars: ['s1', 's2', 's3', 's4', 's5', 'rest'].map(
-                        (part) => fill(document.querySelector(`.stacked .drawn .${part}`))),
+                        (part) => fill(document.querySelector(`.stacked .chart .${part}`))),
                     pressed: colours('.legend [aria-pressed=true]'),
                     others: colours('.legend [aria-pressed=false]'),
                     size: [fill(bar), getComputedStyle(bar.parentElement).outlineStyle, page],

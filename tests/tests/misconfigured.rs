@@ -55,7 +55,7 @@ async fn a_dead_url_in_the_file_is_shown_itself() -> Result<()> {
             comes_to(scene, "ppf-------").await?;
             let named = format!("The .well-known file of {typed} names this address.");
             scene.reads(&named).await?;
-            let check = "return document.querySelector('.doctor').innerText";
+            let check = "return document.querySelector('.connection-check').innerText";
             let check: String = scene.run(check, &[]).await?;
             ensure!(!check.contains("certificate"), "{check}");
             Ok(())

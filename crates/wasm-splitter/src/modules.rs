@@ -22,7 +22,7 @@ const LOADER: &str = include_str!("parts.js");
 const SIGN_IN: &str = "sign_in";
 
 /// The files of what several parts need: the sign-in among them, or not. The loader knows them, too.
-const SHARED: [&str; 2] = ["shared", "shared_later"];
+const SHARED: [&str; 2] = ["shared", "shared_lazy"];
 
 /// Writes a module, as the linker has left it, into a folder: what is needed at once, and the parts.
 ///

@@ -2,7 +2,7 @@
 import { initSync } from "./main.js";
 
 // What several parts need is in files of its own: the sign-in takes the first alone.
-const SHARED = ["shared", "shared_later"];
+const SHARED = ["shared", "shared_lazy"];
 const needs = (name) => SHARED.slice(0, name === "sign_in" ? 1 : SHARED.length);
 
 // Does something once for each name. A failure is not remembered: the next call is another try.

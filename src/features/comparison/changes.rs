@@ -1,11 +1,11 @@
 //! What changed between two reports: in all, by status, and user by user.
 
-use crate::features::comparison::{Compared, Look, Sides, in_a_line};
+use crate::features::comparison::{ChangesFilter, ComparedReports, ComparisonResult, in_one_line};
 use crate::messages;
 use crate::state::preferences::Preferences;
 use crate::state::report_source::ReportSource;
 use crate::state::report_view::in_words;
-use crate::widgets::helpers::{spelt, step};
+use crate::widgets::helpers::{aria_value, step};
 use crate::widgets::sentence::sentence;
 use leptos::prelude::*;
 use media_usage::{
@@ -21,26 +21,26 @@ const ROWS: usize = 25;
 
 /// The changes looked at, and what they are changes of. Tracks the page.
 pub(crate) fn show(
-    compared: &Compared,
+    compared: &ComparisonResult,
     changes: &Changes,
-    look: Look,
+    filter: ChangesFilter,
     preferences: Preferences,
     zone: Zone,
 ) -> AnyView {
-    let page = changes.page(look.page.get(), ROWS);
+    let page = changes.page(filter.page.get(), ROWS);
     let comparison = changes.comparison();
-    let searching = look
+    let searching = filter
         .url_state
         .query()
         .with(|query| !query.search.trim().is_empty());
     view! {
         {first_line(comparison, preferences)}
-        {sides(&compared.sides, zone)}
+        {reports(&compared.reports, zone)}
         {totals(comparison, preferences)}
         {searching.then(|| view! { <p class="caution">{messages::OF_ALL_USERS}</p> })}
-        {statuses(comparison, look, preferences)}
-        {table(compared, changes, page, look, preferences)}
-        {pager(page, look, preferences)}
+        {statuses(comparison, filter, preferences)}
+        {table(compared, changes, page, filter, preferences)}
+        {pager(page, filter, preferences)}
     }
     .into_any()
 }
@@ -74,7 +74,7 @@ fn first_line(comparison: &Comparison, preferences: Preferences) -> AnyView {
         },
     ];
     let figures = figures.map(|(label, name, bytes, behind)| {
-        let (exact, shown) = match bytes {
+        let (exact, formatted) = match bytes {
             Some(bytes) => (bytes.to_string(), preferences.more_bytes(bytes)),
             None => (String::new(), String::new()),
         };
@@ -82,18 +82,18 @@ fn first_line(comparison: &Comparison, preferences: Preferences) -> AnyView {
             <span>
                 <span prop:textContent=label></span> " "
                 <bdi title=user_id.clone() translate="no" prop:textContent=name></bdi> " "
-                <data value=exact translate="no" prop:textContent=shown></data>
+                <data value=exact translate="no" prop:textContent=formatted></data>
                 <span translate="no" prop:textContent=behind></span>
             </span>
         }
     });
-    view! { <p class="in-words">{figures.collect_view()}</p> }.into_any()
+    view! { <p class="summary">{figures.collect_view()}</p> }.into_any()
 }
 
 /// Which reports these are, and what to be careful of.
-fn sides(sides: &Sides, zone: Zone) -> AnyView {
-    let Sides { before, after } = sides;
-    let periods = sides.are_periods();
+fn reports(reports: &ComparedReports, zone: Zone) -> AnyView {
+    let ComparedReports { before, after } = reports;
+    let periods = reports.are_periods();
     let [first, second] = if periods {
         [messages::COMPARED_WITH, messages::THIS_PERIOD]
     } else {
@@ -104,7 +104,7 @@ fn sides(sides: &Sides, zone: Zone) -> AnyView {
         let line = if periods {
             in_words(source.period(), zone)
         } else {
-            in_a_line(source, zone)
+            in_one_line(source, zone)
         };
         let beside = if periods {
             None
@@ -117,7 +117,7 @@ fn sides(sides: &Sides, zone: Zone) -> AnyView {
                 <dd><bdi>{sentence(&line)}</bdi></dd>
                 {beside.map(|beside| {
                     let beside = visible(&beside).unwrap_or_default();
-                    view! { <dd class="beside"><bdi prop:textContent=beside></bdi></dd> }
+                    view! { <dd class="note"><bdi prop:textContent=beside></bdi></dd> }
                 })}
             </div>
         }
@@ -145,7 +145,7 @@ fn sides(sides: &Sides, zone: Zone) -> AnyView {
     let cautions =
         cautions.map(|(_, caution)| view! { <p class="caution" prop:textContent=caution></p> });
     view! {
-        <dl class="sides">{side(first, before)}{side(second, after)}</dl>
+        <dl class="compared-reports">{side(first, before)}{side(second, after)}</dl>
         {cautions.collect_view()}
     }
     .into_any()
@@ -155,23 +155,27 @@ fn sides(sides: &Sides, zone: Zone) -> AnyView {
 fn totals(comparison: &Comparison, preferences: Preferences) -> AnyView {
     let (before, after) = (comparison.before().totals(), comparison.after().totals());
     let (sum, users) = (comparison.totals_for(None), comparison.users());
-    let figure =
-        |name: &'static str, change: i128, was: u128, shown: String, from: String, to: String| {
-            let percent = preferences.more_percent(change, was);
-            view! {
-                <div>
-                    <dt prop:textContent=name></dt>
-                    <dd>
-                        <data value=change.to_string() translate="no" prop:textContent=shown></data>
-                    </dd>
-                    <dd
-                        class="beside"
-                        translate="no"
-                        prop:textContent=messages::from_to(&from, &to, percent.as_deref())
-                    ></dd>
-                </div>
-            }
-        };
+    let figure = |name: &'static str,
+                  change: i128,
+                  was: u128,
+                  formatted: String,
+                  from: String,
+                  to: String| {
+        let percent = preferences.more_percent(change, was);
+        view! {
+            <div>
+                <dt prop:textContent=name></dt>
+                <dd>
+                    <data value=change.to_string() translate="no" prop:textContent=formatted></data>
+                </dd>
+                <dd
+                    class="note"
+                    translate="no"
+                    prop:textContent=messages::from_to(&from, &to, percent.as_deref())
+                ></dd>
+            </div>
+        }
+    };
     view! {
         <dl class="change-totals">
             {figure(
@@ -204,18 +208,18 @@ fn totals(comparison: &Comparison, preferences: Preferences) -> AnyView {
 }
 
 /// How many users there are of each status, and the choice of one.
-fn statuses(comparison: &Comparison, look: Look, preferences: Preferences) -> AnyView {
-    let chosen = look.status.get();
+fn statuses(comparison: &Comparison, filter: ChangesFilter, preferences: Preferences) -> AnyView {
+    let chosen = filter.status.get();
     let all = std::iter::once(None).chain(ChangeStatus::ALL.map(Some));
     let buttons = all.map(|status| {
         let totals_for = comparison.totals_for(status);
         let bytes = (totals_for.bytes != 0).then(|| preferences.more_bytes(totals_for.bytes));
         let choose = move |_| {
-            look.page.set(NonZeroU32::MIN);
-            look.status.set(status);
+            filter.page.set(NonZeroU32::MIN);
+            filter.status.set(status);
         };
         view! {
-            <button type="button" aria-pressed=spelt(chosen == status) on:click=choose>
+            <button type="button" aria-pressed=aria_value(chosen == status) on:click=choose>
                 <span prop:textContent=status.map_or(messages::ALL, messages::status)></span>
                 " "
                 <data
@@ -223,7 +227,7 @@ fn statuses(comparison: &Comparison, look: Look, preferences: Preferences) -> An
                     translate="no"
                     prop:textContent=preferences.count(totals_for.users)
                 ></data>
-                <span class="beside" translate="no" prop:textContent=bytes.unwrap_or_default()></span>
+                <span class="note" translate="no" prop:textContent=bytes.unwrap_or_default()></span>
             </button>
         }
     });
@@ -234,10 +238,10 @@ fn statuses(comparison: &Comparison, look: Look, preferences: Preferences) -> An
 }
 
 fn table(
-    compared: &Compared,
+    compared: &ComparisonResult,
     changes: &Changes,
     page: Page,
-    look: Look,
+    filter: ChangesFilter,
     preferences: Preferences,
 ) -> AnyView {
     let columns = [
@@ -264,11 +268,11 @@ fn table(
         ),
         (
             Some(ChangeColumn::RankChange),
-            "climbed",
+            "rank-change",
             messages::RANK,
             messages::CLIMBED_HINT,
         ),
-        (None, "happened", messages::HAPPENED, ""),
+        (None, "status-cell", messages::HAPPENED, ""),
     ];
     let order = compared.order;
     let columns = columns.map(|(by, class, name, hint)| {
@@ -278,7 +282,7 @@ fn table(
         });
         let button = by.map(|by| {
             let choose = move |_| {
-                look.url_state.push(|query| {
+                filter.url_state.push(|query| {
                     let order = query.changes.toggled_to(by);
                     query.with_changes_order(order)
                 });
@@ -304,23 +308,23 @@ fn table(
 }
 
 /// A figure of a row.
-struct Cell {
+struct ChangeCell {
     class: &'static str,
     label: &'static str,
     exact: String,
-    shown: String,
+    formatted: String,
     /// What is read out instead of what is shown, and what there is beside, on demand.
-    said: Option<(String, String)>,
+    label_text: Option<(String, String)>,
 }
 
-impl Cell {
-    fn new(class: &'static str, label: &'static str, (exact, shown): (String, String)) -> Self {
+impl ChangeCell {
+    fn new(class: &'static str, label: &'static str, (exact, formatted): (String, String)) -> Self {
         Self {
             class,
             label,
             exact,
-            shown,
-            said: None,
+            formatted,
+            label_text: None,
         }
     }
 
@@ -331,7 +335,7 @@ impl Cell {
             None => messages::NONE.to_owned(),
         };
         let places = messages::from_to(&rank(change.before), &rank(change.after), None);
-        let (exact, shown, said) = match change.rank_change() {
+        let (exact, formatted, label_text) = match change.rank_change() {
             Some(ranks) => {
                 let (sign, words) =
                     messages::rank_change(ranks, &preferences.integer(ranks.unsigned_abs()));
@@ -340,20 +344,20 @@ impl Cell {
             None => (String::new(), messages::NONE.to_owned(), None),
         };
         Self {
-            said,
-            ..Self::new("climbed", messages::RANK, (exact, shown))
+            label_text,
+            ..Self::new("rank-change", messages::RANK, (exact, formatted))
         }
     }
 
     fn show(self) -> impl IntoView {
-        let (words, beside) = self.said.unzip();
+        let (words, beside) = self.label_text.unzip();
         view! {
             <td class=self.class data-label=self.label title=beside>
                 <data value=self.exact translate="no">
                     <span
                         role=words.is_some().then_some("img")
                         aria-label=words
-                        prop:textContent=self.shown
+                        prop:textContent=self.formatted
                     ></span>
                 </data>
             </td>
@@ -387,20 +391,20 @@ fn row(change: Change, preferences: Preferences) -> impl IntoView + use<> {
         None => none(),
     };
     let cells = [
-        Cell::new("before", messages::BEFORE, size(change.before)),
-        Cell::new("after", messages::AFTER, size(change.after)),
-        Cell::new(
+        ChangeCell::new("before", messages::BEFORE, size(change.before)),
+        ChangeCell::new("after", messages::AFTER, size(change.after)),
+        ChangeCell::new(
             "change",
             messages::CHANGE,
             (bytes.to_string(), preferences.more_bytes(bytes)),
         ),
-        Cell::new("growth", messages::GROWTH, growth),
-        Cell::new(
+        ChangeCell::new("growth", messages::GROWTH, growth),
+        ChangeCell::new(
             "files",
             messages::FILES,
             (files.to_string(), preferences.more(files)),
         ),
-        Cell::rank_change(change, preferences),
+        ChangeCell::rank_change(change, preferences),
     ];
     view! {
         <tr data-user-id=user_id.clone() class=status.as_str()>
@@ -417,16 +421,16 @@ fn row(change: Change, preferences: Preferences) -> impl IntoView + use<> {
                     ></bdi>
                 </span>
             </th>
-            {cells.map(Cell::show).collect_view()}
-            <td class="happened"><span prop:textContent=messages::status(status)></span></td>
+            {cells.map(ChangeCell::show).collect_view()}
+            <td class="status-cell"><span prop:textContent=messages::status(status)></span></td>
         </tr>
     }
 }
 
 /// Where the page stands among the others, and the ways to its neighbours.
-fn pager(page: Page, look: Look, preferences: Preferences) -> AnyView {
-    let go = move |number| look.page.set(number);
-    let shown = match page.positions() {
+fn pager(page: Page, filter: ChangesFilter, preferences: Preferences) -> AnyView {
+    let go = move |number| filter.page.set(number);
+    let formatted = match page.positions() {
         Some((first, last)) => {
             let [first, last, of] =
                 [first, last, page.of()].map(|number| preferences.count(number));
@@ -436,7 +440,7 @@ fn pager(page: Page, look: Look, preferences: Preferences) -> AnyView {
     };
     view! {
         <nav class="pages" aria-label=messages::PAGES_OF_CHANGES>
-            <span class="changes-shown" prop:textContent=shown></span>
+            <span class="changes-shown" prop:textContent=formatted></span>
             {step(messages::PREVIOUS_CHANGES, "‹", move || page.previous(), go)}
             {step(messages::NEXT_CHANGES, "›", move || page.next(), go)}
         </nav>

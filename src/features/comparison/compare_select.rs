@@ -1,10 +1,10 @@
 //! Choosing what the period is compared with.
 
-use crate::features::period::date_range::{Labels, TimeRange, bounds_choice};
+use crate::features::period::date_range::{FieldLabels, RangeTarget, bounds_choice};
 use crate::messages;
 use crate::state::url_state::UrlState;
 use crate::widgets::helpers::when;
-use crate::widgets::select::Choice;
+use crate::widgets::select::Select;
 use leptos::prelude::*;
 use panel_core::url_query::{CompareTo, Period, Query};
 use std::sync::Arc;
@@ -15,14 +15,14 @@ const PREVIOUS: &str = "previous";
 const YEAR: &str = "year";
 const ANOTHER: &str = "another";
 
-const LABELS: Labels = Labels {
+const LABELS: FieldLabels = FieldLabels {
     from: ("compare-from", messages::COMPARE_FROM),
     until: ("compare-until", messages::COMPARE_UNTIL),
     zone: "compare-zone",
     problem: "compare-problem",
 };
 
-const BOUNDS: TimeRange = TimeRange {
+const BOUNDS: RangeTarget = RangeTarget {
     period: |query| match query.compare {
         Some(CompareTo::Fixed(fixed)) => Period::Fixed(fixed),
         _ => Period::AllTime,
@@ -64,7 +64,7 @@ pub(crate) fn CompareSelect() -> impl IntoView {
         });
     });
     view! {
-        <Choice label=messages::COMPARE_WITH id="compare-with" options value choose/>
+        <Select label=messages::COMPARE_WITH id="compare-with" options value choose/>
         {when(
             move || matches!(compare(), Some(CompareTo::Fixed(_))),
             || bounds_choice(LABELS, BOUNDS),

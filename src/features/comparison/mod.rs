@@ -14,7 +14,7 @@ use crate::state::report_view::{CompareTarget, LiveReport, ReportView, in_words}
 use crate::state::reports::LoadPurpose;
 use crate::state::url_state::UrlState;
 use crate::widgets::helpers::when;
-use crate::widgets::lazy::{later, wasm_split};
+use crate::widgets::lazy::{lazy, wasm_split};
 use futures::future::AbortHandle;
 use leptos::html::{H1, H2};
 use leptos::prelude::*;
@@ -27,12 +27,12 @@ use web_platform::TimeSlicer;
 
 /// Two reports.
 #[derive(Clone)]
-pub(crate) struct Sides {
+pub(crate) struct ComparedReports {
     pub(crate) before: ReportSource,
     pub(crate) after: ReportSource,
 }
 
-impl Sides {
+impl ComparedReports {
     /// Whether they are of two periods, and not of two times.
     pub(crate) fn are_periods(&self) -> bool {
         self.before.file.is_none() && self.after.file.is_none()
@@ -41,8 +41,8 @@ impl Sides {
 
 /// Two reports and what changed between them.
 #[derive(Clone)]
-pub(crate) struct Compared {
-    pub(crate) sides: Sides,
+pub(crate) struct ComparisonResult {
+    pub(crate) reports: ComparedReports,
     pub(crate) order: ChangeOrder,
     comparison: Arc<Comparison>,
     ordered: Arc<[u32]>,
@@ -50,7 +50,7 @@ pub(crate) struct Compared {
 
 /// Which of the changes are looked at.
 #[derive(Clone, Copy)]
-pub(crate) struct Look {
+pub(crate) struct ChangesFilter {
     /// Those of a status; all without one.
     pub(crate) status: RwSignal<Option<ChangeStatus>>,
     pub(crate) page: RwSignal<NonZeroU32>,
@@ -60,7 +60,7 @@ pub(crate) struct Look {
 /// The region `Changes` between the report on screen and `other`, while there is one, or that of the
 /// period that the address compares it with. `title` is where the focus goes when it is closed.
 #[component]
-pub(crate) fn Comparing(
+pub(crate) fn ComparisonRegion(
     report_view: ReportView,
     other: RwSignal<Option<ReportSource>>,
     title: NodeRef<H1>,
@@ -90,25 +90,25 @@ pub(crate) fn Comparing(
     });
     when(
         move || compare_target() != CompareTarget::Off || other.with(Option::is_some),
-        move || later(move || Box::pin(comparing(report_view, other, title, message))),
+        move || lazy(move || Box::pin(comparison_region(report_view, other, title, message))),
     )
 }
 
 #[wasm_split(compare, fallible)]
-fn comparing(
+fn comparison_region(
     report_view: ReportView,
     other: RwSignal<Option<ReportSource>>,
     title: NodeRef<H1>,
     message: RwSignal<String>,
 ) -> Result<AnyView, Explanation> {
     let url_state = expect_context::<UrlState>();
-    let look = Look {
+    let filter = ChangesFilter {
         status: RwSignal::new(None),
         page: RwSignal::new(NonZeroU32::MIN),
         url_state,
     };
     let swapped = RwSignal::new(false);
-    let compared = compare(move || sides(report_view, other, swapped), look);
+    let compared = compare(move || reports(report_view, other, swapped), filter);
     let close = move || {
         other.set(None);
         url_state.push(|query| query.with_compare_to(None));
@@ -119,16 +119,16 @@ fn comparing(
     let waiting = report_view
         .live
         .map(|live| waiting(live, report_view, compared));
-    let region = view! { <Region compared look swapped other close message waiting/> };
+    let region = view! { <Region compared filter swapped other close message waiting/> };
     Ok(region.into_any())
 }
 
 /// The reports to be compared, when they are there.
-fn sides(
+fn reports(
     report_view: ReportView,
     other: RwSignal<Option<ReportSource>>,
     swapped: RwSignal<bool>,
-) -> Option<Sides> {
+) -> Option<ComparedReports> {
     let current = report_view.source.get()?;
     if let Some(other) = other.get() {
         let (before, after) = if current.is_before(&other) == swapped.get() {
@@ -136,11 +136,11 @@ fn sides(
         } else {
             (current, other)
         };
-        return Some(Sides { before, after });
+        return Some(ComparedReports { before, after });
     }
     let live = report_view.live?;
     let before = ReportSource::of(&live.compared()?, &live.reports.homeserver());
-    Some(Sides {
+    Some(ComparedReports {
         before,
         after: current,
     })
@@ -149,10 +149,10 @@ fn sides(
 /// Compares as often as one of the reports is another, and puts the changes in order: in slices, and
 /// only the last question is answered.
 fn compare(
-    sides: impl Fn() -> Option<Sides> + Send + Sync + 'static,
-    look: Look,
-) -> RwSignal<Option<Compared>> {
-    let compared = RwSignal::new(None::<Compared>);
+    reports: impl Fn() -> Option<ComparedReports> + Send + Sync + 'static,
+    filter: ChangesFilter,
+) -> RwSignal<Option<ComparisonResult>> {
+    let compared = RwSignal::new(None::<ComparisonResult>);
     let at_work = StoredValue::new(None::<AbortHandle>);
     let give_up = move || {
         if let Some(handle) = at_work.try_update_value(Option::take).flatten() {
@@ -162,14 +162,14 @@ fn compare(
     on_cleanup(give_up);
     Effect::new(move |_| {
         give_up();
-        let order = look.url_state.query().with(|query| query.changes);
-        let Some(sides) = sides() else {
+        let order = filter.url_state.query().with(|query| query.changes);
+        let Some(reports) = reports() else {
             compared.set(None);
             return;
         };
-        let (before, after) = (sides.before.usage.clone(), sides.after.usage.clone());
+        let (before, after) = (reports.before.usage.clone(), reports.after.usage.clone());
         let known = compared.with_untracked(|it| {
-            let Compared {
+            let ComparisonResult {
                 order, comparison, ..
             } = it.as_ref()?;
             let is_same = Arc::ptr_eq(comparison.before(), &before)
@@ -186,9 +186,9 @@ fn compare(
                 None => Arc::new(Comparison::new(before, after, &yielder).await),
             };
             let ordered = comparison.ordered(order, &yielder).await;
-            look.page.set(NonZeroU32::MIN);
-            compared.set(Some(Compared {
-                sides,
+            filter.page.set(NonZeroU32::MIN);
+            compared.set(Some(ComparisonResult {
+                reports,
                 order,
                 comparison,
                 ordered,
@@ -212,7 +212,7 @@ enum Remedy {
 fn waiting(
     live: LiveReport,
     report_view: ReportView,
-    compared: RwSignal<Option<Compared>>,
+    compared: RwSignal<Option<ComparisonResult>>,
 ) -> AnyView {
     let url_state = expect_context::<UrlState>();
     let preferences = expect_context::<Preferences>();
@@ -286,8 +286,8 @@ fn waiting(
 
 #[component]
 fn Region(
-    compared: RwSignal<Option<Compared>>,
-    look: Look,
+    compared: RwSignal<Option<ComparisonResult>>,
+    filter: ChangesFilter,
     swapped: RwSignal<bool>,
     other: RwSignal<Option<ReportSource>>,
     close: impl Fn() + 'static,
@@ -298,9 +298,9 @@ fn Region(
     let url_state = expect_context::<UrlState>();
     let changes = Memo::new_with_compare(
         move |_| {
-            let status = look.status.get();
+            let status = filter.status.get();
             compared.with(|it| {
-                let Compared {
+                let ComparisonResult {
                     comparison,
                     ordered,
                     ..
@@ -322,7 +322,7 @@ fn Region(
         {
             let zone = untrack(|| url_state.zone());
             web_platform::spawn(async move {
-                message.try_set(save(&changes, &compared.sides, preferences, zone).await);
+                message.try_set(save(&changes, &compared.reports, preferences, zone).await);
             });
         }
     };
@@ -330,7 +330,15 @@ fn Region(
     let shown = move || {
         let changes = changes.get()?;
         let zone = url_state.zone();
-        compared.with(|compared| Some(show(compared.as_ref()?, &changes, look, preferences, zone)))
+        compared.with(|compared| {
+            Some(show(
+                compared.as_ref()?,
+                &changes,
+                filter,
+                preferences,
+                zone,
+            ))
+        })
     };
     view! {
         <section class="changes" aria-label=messages::CHANGES>
@@ -362,7 +370,7 @@ fn Region(
 }
 
 /// Where and when a report was read.
-pub(crate) fn in_a_line(source: &ReportSource, zone: Zone) -> String {
+pub(crate) fn in_one_line(source: &ReportSource, zone: Zone) -> String {
     match (&source.info.homeserver, source.info.loaded_ts) {
         (Some(homeserver), Some(ts)) => messages::read_at(
             &isolate(homeserver),
@@ -374,9 +382,14 @@ pub(crate) fn in_a_line(source: &ReportSource, zone: Zone) -> String {
 }
 
 /// Makes a file of the changes looked at and offers it; says so.
-async fn save(changes: &Changes, sides: &Sides, preferences: Preferences, zone: Zone) -> String {
-    let Sides { before, after } = sides;
-    let is_which = if sides.are_periods() { between } else { at };
+async fn save(
+    changes: &Changes,
+    reports: &ComparedReports,
+    preferences: Preferences,
+    zone: Zone,
+) -> String {
+    let ComparedReports { before, after } = reports;
+    let is_which = if reports.are_periods() { between } else { at };
     let server = after.info.homeserver.as_deref();
     let parts = [
         "media-usage-changes",

@@ -5,7 +5,7 @@ use crate::messages::{self, figures as words};
 use crate::state::preferences::Preferences;
 use crate::state::report_view::ReportView;
 use crate::state::url_state::UrlState;
-use crate::widgets::chart_image::{colour, save_buttons};
+use crate::widgets::chart_image::{colour, save_image_buttons};
 use crate::widgets::data_table::{Number, bytes, table};
 use crate::widgets::helpers::{disclosure, markup};
 use leptos::prelude::*;
@@ -16,12 +16,12 @@ use panel_core::format::{Units, file_name, isolate, server_name};
 
 /// What the charts show.
 #[derive(Clone, Debug, PartialEq)]
-struct Spread {
+struct ChartData {
     totals: Totals,
     distribution: Distribution,
 }
 
-impl Spread {
+impl ChartData {
     /// `None` where there is nothing to spread, or nobody to spread it over.
     fn new(view: &View, units: Units) -> Option<Self> {
         let bounds = match units {
@@ -45,10 +45,10 @@ pub(crate) fn Charts(report_view: ReportView, message: RwSignal<String>) -> impl
     let url_state = expect_context::<UrlState>();
     let spread = Memo::new(move |_| {
         let units = preferences.units();
-        view.with(|view| Spread::new(view.as_ref()?, units))
+        view.with(|view| ChartData::new(view.as_ref()?, units))
     });
-    let drawn = move |draw: fn(&Spread, Preferences) -> Vec<Drawn>| {
-        let shown = |drawn: Vec<Drawn>| drawn.into_iter().map(Drawn::show).collect_view();
+    let drawn = move |draw: fn(&ChartData, Preferences) -> Vec<NamedPlot>| {
+        let shown = |drawn: Vec<NamedPlot>| drawn.into_iter().map(NamedPlot::show).collect_view();
         let drawn = move || {
             let drawn =
                 spread.with(|spread| spread.as_ref().map(|spread| draw(spread, preferences)));
@@ -56,7 +56,7 @@ pub(crate) fn Charts(report_view: ReportView, message: RwSignal<String>) -> impl
         };
         drawn.into_any()
     };
-    let made = move |make: fn(&Spread, Preferences) -> Vec<AnyView>| {
+    let made = move |make: fn(&ChartData, Preferences) -> Vec<AnyView>| {
         let made =
             move || spread.with(|spread| spread.as_ref().map(|spread| make(spread, preferences)));
         made.into_any()
@@ -73,25 +73,28 @@ pub(crate) fn Charts(report_view: ReportView, message: RwSignal<String>) -> impl
     let picture = move |extension| {
         let charts = spread.with(|spread| {
             let spread = spread.as_ref()?;
-            Some([curve(spread, preferences), sizes(spread, preferences)])
+            Some([
+                concentration_curve(spread, preferences),
+                size_histogram(spread, preferences),
+            ])
         })?;
         let charts = charts.into_iter().flatten();
-        Some(saved(charts, report_view, url_state.zone(), extension))
+        Some(as_image(charts, report_view, url_state.zone(), extension))
     };
     let too_few = move || spread.with(Option::is_none);
     view! {
         <div class="charts" hidden=too_few>
-            <figure>{drawn(curve)}{numbers(curve_numbers)}</figure>
-            <figure>{drawn(sizes)}{numbers(size_numbers)}</figure>
+            <figure>{drawn(concentration_curve)}{numbers(curve_numbers)}</figure>
+            <figure>{drawn(size_histogram)}{numbers(size_numbers)}</figure>
         </div>
-        <div class="actions" hidden=too_few>{save_buttons(words::SAVE, picture, message)}</div>
+        <div class="actions" hidden=too_few>{save_image_buttons(words::SAVE, picture, message)}</div>
         <p class="hint" hidden=move || !too_few()>{words::TOO_FEW}</p>
     }
 }
 
 /// The charts as a picture of their own, and the name of its file.
-fn saved(
-    charts: impl Iterator<Item = Drawn>,
+fn as_image(
+    charts: impl Iterator<Item = NamedPlot>,
     report_view: ReportView,
     zone: Zone,
     extension: &str,
@@ -118,7 +121,7 @@ fn saved(
 }
 
 /// A plot with its name above, and its message in words.
-struct Drawn {
+struct NamedPlot {
     class: &'static str,
     name: &'static str,
     message: String,
@@ -129,7 +132,7 @@ struct Drawn {
     axis: &'static str,
 }
 
-impl Drawn {
+impl NamedPlot {
     fn show(self) -> AnyView {
         view! {
             <h2 prop:textContent=self.name></h2>
@@ -151,7 +154,7 @@ pub(crate) fn steps(preferences: Preferences) -> TickSteps {
 
 /// The concentration curve. The users stand in a logarithmic scale, for it is a few of many who
 /// hold the most.
-fn curve(spread: &Spread, preferences: Preferences) -> Vec<Drawn> {
+fn concentration_curve(spread: &ChartData, preferences: Preferences) -> Vec<NamedPlot> {
     let totals = spread.totals;
     let along = Axis::logarithmic(totals.users as u128);
     let up = Axis::to_value(totals.bytes, steps(preferences));
@@ -174,7 +177,7 @@ fn curve(spread: &Spread, preferences: Preferences) -> Vec<Drawn> {
         &preferences.count(totals.holders_of_95_percent),
         &preferences.count(totals.users),
     );
-    let curve = Drawn {
+    let concentration_curve = NamedPlot {
         class: "plot curve",
         name: words::CURVE,
         message,
@@ -182,11 +185,11 @@ fn curve(spread: &Spread, preferences: Preferences) -> Vec<Drawn> {
         plot,
         axis: words::CURVE_AXIS,
     };
-    vec![curve]
+    vec![concentration_curve]
 }
 
 /// The histogram: users in the upper plot, their bytes in the lower one.
-fn sizes(spread: &Spread, preferences: Preferences) -> Vec<Drawn> {
+fn size_histogram(spread: &ChartData, preferences: Preferences) -> Vec<NamedPlot> {
     let (totals, buckets) = (spread.totals, &spread.distribution.buckets);
     let users: Vec<u128> = buckets.iter().map(|bucket| bucket.users as u128).collect();
     let bytes: Vec<u128> = buckets.iter().map(|bucket| bucket.bytes).collect();
@@ -201,7 +204,7 @@ fn sizes(spread: &Spread, preferences: Preferences) -> Vec<Drawn> {
     let (most_users, number) = most(&users);
     let (most_bytes, held) = most(&bytes);
     let percent = preferences.percent(held, totals.bytes).unwrap_or_default();
-    let users = Drawn {
+    let users = NamedPlot {
         class: "plot bars",
         name: words::USERS_BY_SIZE,
         message: words::most_users(
@@ -219,7 +222,7 @@ fn sizes(spread: &Spread, preferences: Preferences) -> Vec<Drawn> {
         ),
         axis: "",
     };
-    let bytes = Drawn {
+    let bytes = NamedPlot {
         class: "plot bars named",
         name: words::BYTES_BY_SIZE,
         message: words::most_bytes(&most_bytes, &preferences.bytes(held), &percent),
@@ -289,7 +292,7 @@ fn bucket_name(bucket: &SizeBucket, preferences: Preferences) -> String {
     }
 }
 
-fn curve_numbers(spread: &Spread, preferences: Preferences) -> Vec<AnyView> {
+fn curve_numbers(spread: &ChartData, preferences: Preferences) -> Vec<AnyView> {
     let row = |point: &Point| {
         let users = (point.users.to_string(), preferences.count(point.users));
         vec![
@@ -303,7 +306,7 @@ fn curve_numbers(spread: &Spread, preferences: Preferences) -> Vec<AnyView> {
     vec![table(words::CURVE, columns, rows)]
 }
 
-fn size_numbers(spread: &Spread, preferences: Preferences) -> Vec<AnyView> {
+fn size_numbers(spread: &ChartData, preferences: Preferences) -> Vec<AnyView> {
     let row = |bucket: &SizeBucket| {
         vec![
             (bucket.from.to_string(), bucket_name(bucket, preferences)),
@@ -322,7 +325,7 @@ fn size_numbers(spread: &Spread, preferences: Preferences) -> Vec<AnyView> {
     vec![table(words::USERS_BY_SIZE, columns, rows)]
 }
 
-fn share(part: u128, spread: &Spread, preferences: Preferences) -> Number {
+fn share(part: u128, spread: &ChartData, preferences: Preferences) -> Number {
     let whole = spread.totals.bytes;
     (
         fraction(part, whole),

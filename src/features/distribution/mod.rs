@@ -10,7 +10,7 @@ use crate::state::preferences::Preferences;
 use crate::state::report_view::ReportView;
 use crate::widgets::figure::Figure;
 use crate::widgets::helpers::{disclosure, markup};
-use crate::widgets::lazy::{later, wasm_split};
+use crate::widgets::lazy::{lazy, wasm_split};
 use leptos::prelude::*;
 use media_usage::{Totals, fraction};
 use panel_core::chart::Markup;
@@ -18,7 +18,7 @@ use panel_core::chart::Markup;
 /// Further figures of a view, charts, and what all figures mean. What is saved is told to `message`.
 #[component]
 pub(crate) fn Distribution(report_view: ReportView, message: RwSignal<String>) -> impl IntoView {
-    let content = move || later(move || Box::pin(content(report_view, message)));
+    let content = move || lazy(move || Box::pin(content(report_view, message)));
     disclosure(
         "distribution",
         words::DISTRIBUTION.into_any(),
@@ -33,7 +33,7 @@ fn content(report_view: ReportView, message: RwSignal<String>) -> Result<AnyView
     let preferences = expect_context::<Preferences>();
     let figures = move || {
         let totals = view.with(|view| view.as_ref().map(|view| *view.totals()));
-        let figures = further(&totals.unwrap_or_default(), preferences);
+        let figures = extra_figures(&totals.unwrap_or_default(), preferences);
         figures.into_iter().map(Figure::show).collect_view()
     };
     let definitions = || {
@@ -48,14 +48,14 @@ fn content(report_view: ReportView, message: RwSignal<String>) -> Result<AnyView
     };
     let content = view! {
         <dl class="figures">{figures}</dl>
-        {disclosure("meaning", words::MEANING.into_any(), false, Box::new(definitions))}
+        {disclosure("definitions", words::MEANING.into_any(), false, Box::new(definitions))}
         <Charts report_view message/>
     };
     Ok(content.into_any())
 }
 
 /// What the region of totals has no room for.
-fn further(totals: &Totals, preferences: Preferences) -> [Figure; 7] {
+fn extra_figures(totals: &Totals, preferences: Preferences) -> [Figure; 7] {
     let size = |name, bytes: u128| Figure {
         name,
         exact: bytes.to_string(),

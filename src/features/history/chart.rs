@@ -1,12 +1,12 @@
 //! The two plots of a history, the legend, and the slider that reads them bar by bar.
 
 use crate::features::distribution::charts::steps;
-use crate::features::history::view_model::{Largest, Tale};
+use crate::features::history::view_model::{HistoryViewModel, LargestUser};
 use crate::messages::{self, history as words};
 use crate::state::histories::Coverage;
 use crate::state::preferences::Preferences;
 use crate::state::url_state::UrlState;
-use crate::widgets::helpers::{live_text, markup, spelt};
+use crate::widgets::helpers::{aria_value, live_text, markup};
 use leptos::ev::PointerEvent;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
@@ -28,14 +28,14 @@ pub(crate) fn class_of(part: usize, of: usize) -> &'static str {
 }
 
 /// Bars of what was added, in the parts of the largest users.
-pub(crate) fn added(tale: &Tale, preferences: Preferences) -> Plot {
-    let places: Vec<Vec<u128>> = (0..tale.windows.len()).map(|at| tale.bytes(at)).collect();
-    let most = places.iter().map(|parts| parts.iter().sum()).max();
-    let up = Axis::to_next_tick(most.unwrap_or(0), steps(preferences));
+pub(crate) fn added(model: &HistoryViewModel, preferences: Preferences) -> Plot {
+    let places: Vec<Vec<u128>> = (0..model.windows.len()).map(|at| model.bytes(at)).collect();
+    let tallest_bar = places.iter().map(|parts| parts.iter().sum()).max();
+    let up = Axis::to_next_tick(tallest_bar.unwrap_or(0), steps(preferences));
     let mut plot = Plot::default();
     plot.y_axis(&up, &|bytes| preferences.compact(bytes));
-    for (place, bar) in bar_slots(tale.windows.len()).into_iter().enumerate() {
-        if tale.added.get(place).is_some_and(Option::is_none) {
+    for (place, bar) in bar_slots(model.windows.len()).into_iter().enumerate() {
+        if model.added.get(place).is_some_and(Option::is_none) {
             plot.bar("unknown", bar, words::UNKNOWN);
         }
     }
@@ -43,9 +43,9 @@ pub(crate) fn added(tale: &Tale, preferences: Preferences) -> Plot {
     for (place, (stack, values)) in stacked_bars.enumerate() {
         for (part, (bar, &bytes)) in stack.into_iter().zip(values).enumerate() {
             if bytes > 0 {
-                let who = tale.parts().get(part).map(|largest| largest.name.as_str());
-                let who = who.or(tale.who.as_deref()).unwrap_or(words::THE_REST);
-                let draw = match tale.coverage(place) {
+                let who = model.parts().get(part).map(|largest| largest.name.as_str());
+                let who = who.or(model.who.as_deref()).unwrap_or(words::THE_REST);
+                let draw = match model.coverage(place) {
                     Coverage::Whole => Plot::bar,
                     Coverage::Partial | Coverage::Running => Plot::partial_bar,
                 };
@@ -59,33 +59,37 @@ pub(crate) fn added(tale: &Tale, preferences: Preferences) -> Plot {
 
 /// The curve of all bytes at the end of each window, as far back as it is known. `disk_size` is a level
 /// that is marked if it is not far above.
-pub(crate) fn total_chart(tale: &Tale, disk_size: Option<u128>, preferences: Preferences) -> Plot {
-    let windows = tale.windows.len();
-    let first = tale
+pub(crate) fn total_chart(
+    model: &HistoryViewModel,
+    disk_size: Option<u128>,
+    preferences: Preferences,
+) -> Plot {
+    let windows = model.windows.len();
+    let first = model
         .running_totals
         .iter()
         .position(Option::is_some)
         .unwrap_or(windows);
-    let before = tale.added.get(first).copied().flatten();
-    let begin = tale
+    let before = model.added.get(first).copied().flatten();
+    let begin = model
         .running_totals
         .get(first)
         .copied()
         .flatten()
         .zip(before);
     let begin = begin.map(|(after, added)| (first as u128, after.saturating_sub(added.bytes)));
-    let ends = (first..).zip(&tale.running_totals[first..]);
+    let ends = (first..).zip(&model.running_totals[first..]);
     let ends = ends.filter_map(|(at, bytes)| Some((at as u128 + 1, (*bytes)?)));
     let points: Vec<_> = begin.into_iter().chain(ends).collect();
-    let most = points.iter().map(|&(_, bytes)| bytes).max().unwrap_or(0);
-    let disk_size = disk_size.filter(|&disk_size| disk_size <= most.saturating_mul(3));
-    let up = Axis::to_next_tick(most.max(disk_size.unwrap_or(0)), steps(preferences));
+    let tallest_bar = points.iter().map(|&(_, bytes)| bytes).max().unwrap_or(0);
+    let disk_size = disk_size.filter(|&disk_size| disk_size <= tallest_bar.saturating_mul(3));
+    let up = Axis::to_next_tick(tallest_bar.max(disk_size.unwrap_or(0)), steps(preferences));
     let along = Axis::to_value((windows as u128).max(1), TickSteps::Decimal);
     let mut plot = Plot::default();
     plot.y_axis(&up, &|bytes| preferences.compact(bytes));
     for edge in label_edges(windows, 0) {
         let window = usize::try_from(edge.value).unwrap_or(windows);
-        let name = tale.short_name(window);
+        let name = model.short_name(window);
         if !name.is_empty() {
             plot.x_tick(edge.at, edge.minor, &name);
         }
@@ -99,15 +103,15 @@ pub(crate) fn total_chart(tale: &Tale, disk_size: Option<u128>, preferences: Pre
 
 /// The plots, and what is said of the bar that is pointed at.
 pub(crate) fn show(
-    tale: &Tale,
+    model: &HistoryViewModel,
     disk_size: Option<u128>,
     at: RwSignal<usize>,
     preferences: Preferences,
 ) -> AnyView {
-    let last = tale.windows.len().saturating_sub(1);
-    let told = StoredValue::new(tale.clone());
+    let last = model.windows.len().saturating_sub(1);
+    let told = StoredValue::new(model.clone());
     let place = move || at.get().min(last);
-    let said = move || told.with_value(|tale| bar(tale, place(), preferences));
+    let said = move || told.with_value(|model| bar(model, place(), preferences));
     let point = move |event: PointerEvent| {
         let plot = event
             .current_target()
@@ -128,44 +132,47 @@ pub(crate) fn show(
         view! {
             <div class=class on:pointermove=point on:pointerdown=point>
                 <svg class="cursor" aria-hidden="true"><rect x=cursor width=width height="100%"></rect></svg>
-                <svg class="drawn" role="img" aria-label=name aria-describedby=id
+                <svg class="chart" role="img" aria-label=name aria-describedby=id
                     translate="no" use:markup=plot.into_markup()></svg>
             </div>
         }
     };
-    let who = tale.who.as_deref();
-    let (upper, lower) = (words::added_by_user(tale.unit, who), words::running_of(who));
+    let who = model.who.as_deref();
+    let (upper, lower) = (
+        words::added_by_user(model.unit, who),
+        words::running_of(who),
+    );
     view! {
         <h2 prop:textContent=upper.clone()></h2>
-        <p id="added-message" prop:textContent=most(tale, preferences)></p>
-        {plot("plot bars stacked", upper, "added-message", added(tale, preferences))}
+        <p id="added-message" prop:textContent=tallest_bar(model, preferences)></p>
+        {plot("plot bars stacked", upper, "added-message", added(model, preferences))}
         <h2 prop:textContent=lower.clone()></h2>
-        <p id="running-message" prop:textContent=grew(tale, preferences)></p>
-        {tale.total_bytes.map(|_| {
-            plot("plot curve named", lower, "running-message", total_chart(tale, disk_size, preferences))
+        <p id="running-message" prop:textContent=growth_text(model, preferences)></p>
+        {model.total_bytes.map(|_| {
+            plot("plot curve named", lower, "running-message", total_chart(model, disk_size, preferences))
         })}
         <input
             class="bars-slider"
             type="range"
             min="0"
             max=last.to_string()
-            aria-label=words::slider(tale.unit)
+            aria-label=words::slider(model.unit)
             aria-valuetext=said
             prop:value=move || place().to_string()
             on:input=move |event| at.set(event_target_value(&event).parse().unwrap_or(last))
         />
-        <p class="said" aria-hidden="true"><bdi prop:textContent=live_text(said)></bdi></p>
-        {notes(tale)}
+        <p class="readout" aria-hidden="true"><bdi prop:textContent=live_text(said)></bdi></p>
+        {notes(model)}
     }
     .into_any()
 }
 
 /// Explains the bars that cover only a part, and on which day weeks start.
-fn notes(tale: &Tale) -> Vec<AnyView> {
-    let is_partial = tale.coverage.iter().any(|it| *it != Coverage::Whole);
-    let partial = is_partial.then(|| words::partial_bars(tale.unit));
-    let weeks = (tale.unit == CalendarUnit::Week).then(|| {
-        let first = BrowserCalendar(tale.zone).first_weekday();
+fn notes(model: &HistoryViewModel) -> Vec<AnyView> {
+    let is_partial = model.coverage.iter().any(|it| *it != Coverage::Whole);
+    let partial = is_partial.then(|| words::partial_bars(model.unit));
+    let weeks = (model.unit == CalendarUnit::Week).then(|| {
+        let first = BrowserCalendar(model.zone).first_weekday();
         words::weeks_start(messages::weekday(first))
     });
     let notes = [partial, weeks].into_iter().flatten();
@@ -186,12 +193,12 @@ fn bar_at(x: f64, width: f64, bars: usize) -> usize {
 }
 
 /// Everything that there is to be said of a bar.
-fn bar(tale: &Tale, window: usize, preferences: Preferences) -> String {
-    let name = tale.name(window);
-    let Some(added) = tale.added.get(window).copied().flatten() else {
+fn bar(model: &HistoryViewModel, window: usize, preferences: Preferences) -> String {
+    let name = model.name(window);
+    let Some(added) = model.added.get(window).copied().flatten() else {
         return words::bar_missing(&name);
     };
-    let running_total = tale.running_totals.get(window).copied().flatten();
+    let running_total = model.running_totals.get(window).copied().flatten();
     let running_total = running_total.map(|bytes| preferences.bytes(bytes));
     let files = preferences.integer(added.files);
     let mut said = words::bar(
@@ -200,7 +207,7 @@ fn bar(tale: &Tale, window: usize, preferences: Preferences) -> String {
         &files,
         running_total.as_deref(),
     );
-    let of = |largest: &Largest| {
+    let of = |largest: &LargestUser| {
         let bytes = largest
             .bytes
             .get(window)
@@ -208,46 +215,46 @@ fn bar(tale: &Tale, window: usize, preferences: Preferences) -> String {
             .filter(|&bytes| bytes > 0)?;
         Some(words::part(&largest.name, &preferences.bytes(bytes)))
     };
-    for part in tale.parts().iter().filter_map(of) {
+    for part in model.parts().iter().filter_map(of) {
         said = format!("{said}; {part}");
     }
     said
 }
 
-fn most(tale: &Tale, preferences: Preferences) -> String {
-    let known = tale.added.iter().enumerate();
+fn tallest_bar(model: &HistoryViewModel, preferences: Preferences) -> String {
+    let known = model.added.iter().enumerate();
     let known: Vec<_> = known
         .filter_map(|(at, added)| Some((at, (*added)?.bytes)))
         .collect();
     let sum: u128 = known.iter().map(|(_, bytes)| bytes).sum();
-    let Some(&(at, most)) = known.iter().max_by_key(|(_, bytes)| bytes) else {
+    let Some(&(at, tallest_bar)) = known.iter().max_by_key(|(_, bytes)| bytes) else {
         return String::new();
     };
-    let bars = bars(known.len(), tale, preferences);
+    let bars = bars(known.len(), model, preferences);
     words::most(
         &preferences.bytes(sum),
         &bars,
-        &tale.name(at),
-        &preferences.bytes(most),
+        &model.name(at),
+        &preferences.bytes(tallest_bar),
     )
 }
 
 /// So many bars in words.
-pub(crate) fn bars(number: usize, tale: &Tale, preferences: Preferences) -> String {
+pub(crate) fn bars(number: usize, model: &HistoryViewModel, preferences: Preferences) -> String {
     format!(
         "{} {}",
         preferences.count(number),
-        words::unit(tale.unit, number != 1)
+        words::unit(model.unit, number != 1)
     )
 }
 
-fn grew(tale: &Tale, preferences: Preferences) -> String {
-    let first = tale
+fn growth_text(model: &HistoryViewModel, preferences: Preferences) -> String {
+    let first = model
         .running_totals
         .iter()
-        .zip(&tale.added)
+        .zip(&model.added)
         .find_map(|(total, added)| Some((*total)?.saturating_sub((*added)?.bytes)));
-    let (Some(first), Some(total_bytes)) = (first, tale.total_bytes) else {
+    let (Some(first), Some(total_bytes)) = (first, model.total_bytes) else {
         return words::NOT_YET.to_owned();
     };
     words::grew(&preferences.bytes(first), &preferences.bytes(total_bytes))
@@ -259,7 +266,7 @@ fn swatch(class: &'static str) -> AnyView {
 }
 
 /// Whose history is shown, and whose could be.
-pub(crate) fn legend(tale: &Tale) -> AnyView {
+pub(crate) fn legend(model: &HistoryViewModel) -> AnyView {
     let url_state = expect_context::<UrlState>();
     let choice = |who: Option<&str>, name: &str, class: Option<&'static str>| {
         let user = who.map(str::to_owned);
@@ -267,7 +274,7 @@ pub(crate) fn legend(tale: &Tale) -> AnyView {
         view! {
             <button
                 type="button"
-                aria-pressed=spelt(tale.user_id.as_deref() == who)
+                aria-pressed=aria_value(model.user_id.as_deref() == who)
                 on:click=move |_| url_state.push(|query| query.with_history_user(user.clone()))
             >
                 {swatch}
@@ -276,16 +283,16 @@ pub(crate) fn legend(tale: &Tale) -> AnyView {
         }
         .into_any()
     };
-    let of = tale.parts().len() + 1;
+    let of = model.parts().len() + 1;
     let mut choices = vec![choice(None, words::EVERYBODY, None)];
-    for (part, largest) in tale.largest.iter().enumerate() {
-        let class = tale.has_parts.then(|| class_of(part, of));
+    for (part, largest) in model.largest.iter().enumerate() {
+        let class = model.has_parts.then(|| class_of(part, of));
         choices.push(choice(Some(&largest.user_id), &largest.name, class));
     }
-    let is_another = |id: &str| tale.largest.iter().all(|largest| largest.user_id != id);
+    let is_another = |id: &str| model.largest.iter().all(|largest| largest.user_id != id);
     if let (Some(id), Some(name)) = (
-        tale.user_id.as_deref().filter(|id| is_another(id)),
-        &tale.who,
+        model.user_id.as_deref().filter(|id| is_another(id)),
+        &model.who,
     ) {
         choices.push(choice(Some(id), name, None));
     }

@@ -2,7 +2,7 @@
 
 use crate::features::exports::csv_format;
 use crate::features::history::chart::{added, class_of, total_chart};
-use crate::features::history::view_model::Tale;
+use crate::features::history::view_model::HistoryViewModel;
 use crate::messages::{self, history as words};
 use crate::state::histories::Coverage;
 use crate::state::preferences::Preferences;
@@ -23,13 +23,13 @@ pub(crate) struct Origin {
 
 impl Origin {
     /// The name of a file.
-    pub(crate) fn file(&self, tale: &Tale, extension: &str) -> String {
-        let at = web_platform::minute(self.at, tale.zone);
+    pub(crate) fn file(&self, model: &HistoryViewModel, extension: &str) -> String {
+        let at = web_platform::minute(self.at, model.zone);
         let parts = [
             "media-history",
             server_name(&self.homeserver),
-            tale.user_id.as_deref().unwrap_or_default(),
-            words::unit(tale.unit, true),
+            model.user_id.as_deref().unwrap_or_default(),
+            words::unit(model.unit, true),
             &at,
         ];
         file_name(&parts, extension)
@@ -37,22 +37,22 @@ impl Origin {
 }
 
 /// The lines of the windows that are known, the oldest first.
-fn lines(tale: &Tale) -> Vec<HistoryRow> {
-    let calendar = BrowserCalendar(tale.zone);
+fn lines(model: &HistoryViewModel) -> Vec<HistoryRow> {
+    let calendar = BrowserCalendar(model.zone);
     let line = |at: usize| {
-        let window = tale.windows.get(at)?;
+        let window = model.windows.get(at)?;
         Some(HistoryRow {
             from: format_exact(&calendar, window.from_ts),
             until: format_exact(&calendar, window.until_ts),
             from_ts: window.from_ts,
             until_ts: window.until_ts,
-            added: tale.added.get(at).copied().flatten()?,
-            running_total: tale.running_totals.get(at).copied().flatten(),
-            coverage: coverage(tale.coverage(at)),
-            parts: tale.columns(at),
+            added: model.added.get(at).copied().flatten()?,
+            running_total: model.running_totals.get(at).copied().flatten(),
+            coverage: coverage(model.coverage(at)),
+            parts: model.columns(at),
         })
     };
-    (0..tale.windows.len()).filter_map(line).collect()
+    (0..model.windows.len()).filter_map(line).collect()
 }
 
 /// How the CSV file says how much of its day, week or month a window covers.
@@ -65,14 +65,14 @@ fn coverage(coverage: Coverage) -> &'static str {
 }
 
 /// Offers the numbers as a CSV file; says so.
-pub(crate) async fn save_csv(tale: &Tale, origin: &Origin) -> String {
-    let name = origin.file(tale, "csv");
-    let users: Vec<&str> = tale
+pub(crate) async fn save_csv(model: &HistoryViewModel, origin: &Origin) -> String {
+    let name = origin.file(model, "csv");
+    let users: Vec<&str> = model
         .parts()
         .iter()
         .map(|part| part.user_id.as_str())
         .collect();
-    let mut pieces = history_csv(&users, Box::new(lines(tale).into_iter()), csv_format());
+    let mut pieces = history_csv(&users, Box::new(lines(model).into_iter()), csv_format());
     web_platform::download(
         &name,
         "text/csv;charset=utf-8",
@@ -85,29 +85,29 @@ pub(crate) async fn save_csv(tale: &Tale, origin: &Origin) -> String {
 
 /// The charts as a picture of their own.
 pub(crate) fn picture(
-    tale: &Tale,
+    model: &HistoryViewModel,
     disk_size: Option<u128>,
     origin: &Origin,
     preferences: Preferences,
 ) -> Picture {
-    let who = tale.who.as_deref();
-    let of = tale.parts().len() + 1;
-    let largest = tale.parts().iter().enumerate();
+    let who = model.who.as_deref();
+    let of = model.parts().len() + 1;
+    let largest = model.parts().iter().enumerate();
     let largest = largest.map(|(part, largest)| (class_of(part, of), largest.name.clone()));
     let rest = (of > 1).then(|| (class_of(of - 1, of), words::THE_REST.to_owned()));
     Picture {
         title: words::picture(
             &isolate(server_name(&origin.homeserver)),
-            &web_platform::date_time(origin.at, tale.zone),
+            &web_platform::date_time(origin.at, model.zone),
         ),
         plots: vec![
             (
-                words::added_by_user(tale.unit, who),
-                added(tale, preferences),
+                words::added_by_user(model.unit, who),
+                added(model, preferences),
             ),
             (
                 words::running_of(who),
-                total_chart(tale, disk_size, preferences),
+                total_chart(model, disk_size, preferences),
             ),
         ],
         legend: largest.chain(rest).collect(),

@@ -1,7 +1,7 @@
 //! How fast the media grow, and when the disk is full.
 
 use crate::features::history::chart::bars;
-use crate::features::history::view_model::Tale;
+use crate::features::history::view_model::HistoryViewModel;
 use crate::messages::history as words;
 use crate::state::preferences::Preferences;
 use crate::state::url_state::UrlState;
@@ -15,31 +15,31 @@ use std::num::NonZeroU64;
 
 /// The figures of a history. Those of the disk are about everybody.
 pub(crate) fn figures(
-    tale: &Tale,
+    model: &HistoryViewModel,
     disk_size: Option<NonZeroU64>,
     preferences: Preferences,
 ) -> AnyView {
-    let growth = tale.growth();
+    let growth = model.growth();
     let typical = match growth {
         Some(growth) => Figure {
-            name: words::growth(tale.unit),
+            name: words::growth(model.unit),
             exact: growth.median.to_string(),
             shown: preferences.bytes(growth.median),
             title: String::new(),
             beside: words::spread(
                 &preferences.bytes(growth.low),
                 &preferences.bytes(growth.high),
-                &bars(growth.windows, tale, preferences),
+                &bars(growth.windows, model, preferences),
             ),
         },
         None => Figure {
             beside: words::NO_GROWTH.to_owned(),
-            ..Figure::unknown(words::growth(tale.unit))
+            ..Figure::unknown(words::growth(model.unit))
         },
     };
-    let full = match (disk_size, growth, tale.total_bytes, &tale.who) {
-        (Some(disk_size), Some(growth), Some(total_bytes), None) if tale.is_open => {
-            Some(full(tale, disk_size.get().into(), total_bytes, growth))
+    let full = match (disk_size, growth, model.total_bytes, &model.who) {
+        (Some(disk_size), Some(growth), Some(total_bytes), None) if model.is_open => {
+            Some(full(model, disk_size.get().into(), total_bytes, growth))
         }
         _ => None,
     };
@@ -49,13 +49,14 @@ pub(crate) fn figures(
 }
 
 /// When a disk of so many bytes is full.
-fn full(tale: &Tale, disk_size: u128, total_bytes: u128, growth: Growth) -> Figure {
+fn full(model: &HistoryViewModel, disk_size: u128, total_bytes: u128, growth: Growth) -> Figure {
     let unknown = Figure::unknown(words::FULL);
-    let last = tale.whole.end.saturating_sub(growth.windows)..tale.whole.end;
-    let each = mean_ms(tale.windows.get(last).unwrap_or_default());
+    let last =
+        model.complete_windows.end.saturating_sub(growth.windows)..model.complete_windows.end;
+    let each = mean_ms(model.windows.get(last).unwrap_or_default());
     let date = |at: Option<u64>| {
         at.map_or(words::NOT_SOON.to_owned(), |at| {
-            web_platform::day(at, tale.zone)
+            web_platform::day(at, model.zone)
         })
     };
     match growth.forecast(disk_size, total_bytes, web_platform::now(), each) {
@@ -122,7 +123,7 @@ pub(crate) fn DiskField() -> impl IntoView {
             <p id="disk-hint" class="hint">{words::DISK_HINT}</p>
             <p
                 id="disk-problem"
-                class="hint bad"
+                class="hint invalid"
                 role="alert"
                 prop:textContent=live_text(problem)
             ></p>

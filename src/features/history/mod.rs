@@ -11,17 +11,17 @@ mod view_model;
 
 use self::export::Origin;
 use self::forecast::DiskField;
-use self::view_model::Tale;
+use self::view_model::HistoryViewModel;
 use crate::messages::{self, Explanation, history as words};
 use crate::state::histories::{Consent, Histories, HistoryRequest};
 use crate::state::preferences::Preferences;
 use crate::state::report_view::LiveReport;
 use crate::state::url_state::UrlState;
-use crate::widgets::chart_image::save_buttons;
+use crate::widgets::chart_image::save_image_buttons;
 use crate::widgets::data_table::table;
 use crate::widgets::helpers::{disclosure, when};
-use crate::widgets::lazy::{later, wasm_split};
-use crate::widgets::select::Choice;
+use crate::widgets::lazy::{lazy, wasm_split};
+use crate::widgets::select::Select;
 use leptos::ev::Event;
 use leptos::prelude::*;
 use leptos::web_sys::Element;
@@ -37,23 +37,23 @@ pub(crate) fn HistoryRegion(
 ) -> impl IntoView {
     let url_state = expect_context::<UrlState>();
     let is_open = Memo::new(move |_| url_state.query().with(|query| query.interval.is_some()));
-    let asked = RwSignal::new(!is_open.get_untracked());
+    let was_requested = RwSignal::new(!is_open.get_untracked());
     let toggle = move |event: Event| {
         let details: Element = event_target(&event);
         let open = details.has_attribute("open");
         if open != is_open.get_untracked() {
-            asked.set(true);
+            was_requested.set(true);
             let history = open.then(IntervalChoice::default);
             url_state.push(|query| query.with_interval(history));
         }
     };
-    let shown = RankedUser {
+    let shown = HistoryContext {
         live,
         histories,
         message,
-        asked,
+        was_requested,
     };
-    let content = move || later(move || Box::pin(content(shown)));
+    let content = move || lazy(move || Box::pin(content(shown)));
     view! {
         <details class="history" open=move || is_open.get() on:toggle=toggle>
             <summary>{words::HISTORY}</summary>
@@ -63,7 +63,7 @@ pub(crate) fn HistoryRegion(
 }
 
 #[wasm_split(history, fallible)]
-fn content(shown: RankedUser) -> Result<AnyView, Explanation> {
+fn content(shown: HistoryContext) -> Result<AnyView, Explanation> {
     let url_state = expect_context();
     shown.follow(url_state);
     Ok(shown.show(url_state))
@@ -71,16 +71,16 @@ fn content(shown: RankedUser) -> Result<AnyView, Explanation> {
 
 /// What the parts of the region are about.
 #[derive(Clone, Copy)]
-struct RankedUser {
+struct HistoryContext {
     live: LiveReport,
     histories: Histories,
     message: RwSignal<String>,
     /// Whether somebody has asked for a history. Opening a link is not asking: it may come from
     /// anybody, and a history is many requests.
-    asked: RwSignal<bool>,
+    was_requested: RwSignal<bool>,
 }
 
-impl RankedUser {
+impl HistoryContext {
     /// Opens the history of what is asked for and loaded, as long as the region is there.
     fn follow(self, url_state: UrlState) {
         let Self {
@@ -103,7 +103,7 @@ impl RankedUser {
                 })
             })
         });
-        let asked = self.asked;
+        let was_requested = self.was_requested;
         let view = Memo::new(move |_| {
             url_state
                 .query()
@@ -113,12 +113,12 @@ impl RankedUser {
             let view = view.get();
             // Other bars, and another user, are chosen on the page.
             if before.is_some_and(|before| before != view) {
-                asked.set(true);
+                was_requested.set(true);
             }
             view
         });
         Effect::new(move |_| {
-            let consent = if asked.get() {
+            let consent = if was_requested.get() {
                 Consent::Little
             } else {
                 Consent::Nothing
@@ -132,7 +132,7 @@ impl RankedUser {
     }
 
     /// The history, ready to be drawn; `None` before anything of it is known.
-    fn tale(self, url_state: UrlState) -> Memo<Option<Tale>> {
+    fn model(self, url_state: UrlState) -> Memo<Option<HistoryViewModel>> {
         let user = Memo::new(move |_| url_state.query().with(|query| query.user.clone()));
         let Self {
             live, histories, ..
@@ -145,7 +145,13 @@ impl RankedUser {
                     live.reports.shown().with(|loaded| {
                         let usage = &loaded.as_ref()?.usage;
                         let (report, bytes) = (usage.report(), usage.totals().bytes);
-                        Some(Tale::new(told, user.as_deref(), report, bytes, histories))
+                        Some(HistoryViewModel::new(
+                            told,
+                            user.as_deref(),
+                            report,
+                            bytes,
+                            histories,
+                        ))
                     })
                 })
             },
@@ -155,19 +161,19 @@ impl RankedUser {
 
     fn show(self, url_state: UrlState) -> AnyView {
         let preferences = expect_context::<Preferences>();
-        let tale = self.tale(url_state);
+        let model = self.model(url_state);
         let at = RwSignal::new(usize::MAX);
         let disk_size = Memo::new(move |_| url_state.query().with(|query| query.disk_size));
         let disk_bytes = move || disk_size.get().map(|disk_size| u128::from(disk_size.get()));
         let drawn = move || {
-            tale.with(|tale| {
-                let tale = tale.as_ref().filter(|tale| tale.is_known())?;
+            model.with(|model| {
+                let model = model.as_ref().filter(|model| model.is_known())?;
                 Some(
                     view! {
-                        {chart::legend(tale)}
-                        {chart::show(tale, disk_bytes(), at, preferences)}
-                        {forecast::figures(tale, disk_size.get(), preferences)}
-                        {differs(tale, preferences)}
+                        {chart::legend(model)}
+                        {chart::show(model, disk_bytes(), at, preferences)}
+                        {forecast::figures(model, disk_size.get(), preferences)}
+                        {difference(model, preferences)}
                     }
                     .into_any(),
                 )
@@ -175,19 +181,20 @@ impl RankedUser {
         };
         let numbers = move || {
             let made =
-                move || tale.with(|tale| tale.as_ref().map(|tale| numbers(tale, preferences)));
+                move || model.with(|model| model.as_ref().map(|model| numbers(model, preferences)));
             made.into_any()
         };
-        let known = move || tale.with(|tale| tale.as_ref().is_some_and(Tale::is_known));
+        let known =
+            move || model.with(|model| model.as_ref().is_some_and(HistoryViewModel::is_known));
         let rest = move || {
             view! {
                 {disclosure("numbers", words::NUMBERS.into_any(), false, Box::new(numbers))}
-                {self.files(tale, disk_bytes, preferences)}
+                {self.files(model, disk_bytes, preferences)}
             }
             .into_any()
         };
         view! {
-            <div class="history-controls">{interval(url_state)}<DiskField/>{self.keeping()}</div>
+            <div class="history-controls">{interval(url_state)}<DiskField/>{self.cache_choice()}</div>
             {self.state(preferences)}
             <div class="charts"><figure class="history-charts">{drawn}</figure></div>
             {when(known, rest)}
@@ -197,7 +204,7 @@ impl RankedUser {
     }
 
     /// The choice to keep finished bars, where the browser can.
-    fn keeping(self) -> Option<AnyView> {
+    fn cache_choice(self) -> Option<AnyView> {
         let histories = self.histories;
         web_platform::is_trusted_page().then(|| {
             view! {
@@ -232,33 +239,33 @@ impl RankedUser {
     /// The buttons that make files.
     fn files(
         self,
-        tale: Memo<Option<Tale>>,
+        model: Memo<Option<HistoryViewModel>>,
         disk_size: impl Fn() -> Option<u128> + Copy + 'static,
         preferences: Preferences,
     ) -> AnyView {
         let message = self.message;
         let save_csv = move |_| {
-            if let Some(tale) = tale.get_untracked() {
+            if let Some(model) = model.get_untracked() {
                 let origin = self.origin();
                 web_platform::spawn(async move {
-                    let said = export::save_csv(&tale, &origin).await;
+                    let said = export::save_csv(&model, &origin).await;
                     // The page may be gone by then.
                     message.try_set(said);
                 });
             }
         };
         let picture = move |extension: &'static str| {
-            let (tale, origin) = (tale.get()?, self.origin());
-            let name = origin.file(&tale, extension);
+            let (model, origin) = (model.get()?, self.origin());
+            let name = origin.file(&model, extension);
             Some((
-                export::picture(&tale, disk_size(), &origin, preferences),
+                export::picture(&model, disk_size(), &origin, preferences),
                 name,
             ))
         };
         view! {
             <div class="actions">
                 <button type="button" on:click=save_csv>{words::EXPORT_CSV}</button>
-                {save_buttons(words::SAVE, picture, message)}
+                {save_image_buttons(words::SAVE, picture, message)}
             </div>
         }
         .into_any()
@@ -274,7 +281,7 @@ fn interval(url_state: UrlState) -> AnyView {
     };
     let options = IntervalChoice::ALL.map(|it| (it.as_str(), words::interval(it).to_owned()));
     view! {
-        <Choice
+        <Select
             label=words::CUT_INTO
             id="resolution"
             options=options.to_vec()
@@ -289,32 +296,32 @@ fn interval(url_state: UrlState) -> AnyView {
 }
 
 /// Says when the bars and the report do not agree.
-fn differs(tale: &Tale, preferences: Preferences) -> Option<AnyView> {
-    let (bars, report) = tale.differs?;
+fn difference(model: &HistoryViewModel, preferences: Preferences) -> Option<AnyView> {
+    let (bars, report) = model.difference?;
     let said = words::differs(&preferences.bytes(bars), &preferences.bytes(report));
     Some(view! { <p class="hint" prop:textContent=said></p> }.into_any())
 }
 
 /// The numbers of the windows that are known, the newest first.
-fn numbers(tale: &Tale, preferences: Preferences) -> AnyView {
+fn numbers(model: &HistoryViewModel, preferences: Preferences) -> AnyView {
     let bytes = |bytes: u128| (bytes.to_string(), preferences.bytes(bytes));
-    let parts = tale.parts();
+    let parts = model.parts();
     let row = |at: usize| {
-        let added = tale.added.get(at).copied().flatten()?;
-        let running_total = tale.running_totals.get(at).copied().flatten();
+        let added = model.added.get(at).copied().flatten()?;
+        let running_total = model.running_totals.get(at).copied().flatten();
         let number = |number: u128| (number.to_string(), preferences.integer(number));
         let mut row = vec![
-            (tale.windows.get(at)?.from_ts.to_string(), tale.name(at)),
+            (model.windows.get(at)?.from_ts.to_string(), model.name(at)),
             bytes(added.bytes),
             number(added.files),
             number(added.users as u128),
             running_total.map_or((String::new(), messages::NONE.to_owned()), bytes),
         ];
-        row.extend(tale.columns(at).into_iter().map(bytes));
+        row.extend(model.columns(at).into_iter().map(bytes));
         Some(row)
     };
-    let rows = (0..tale.windows.len()).rev().filter_map(row).collect();
-    let first = words::slider(tale.unit);
+    let rows = (0..model.windows.len()).rev().filter_map(row).collect();
+    let first = words::slider(model.unit);
     let mut columns = vec![
         first,
         words::ADDED,
@@ -326,5 +333,5 @@ fn numbers(tale: &Tale, preferences: Preferences) -> AnyView {
         columns.extend(parts.iter().map(|part| part.name.as_str()));
         columns.push(words::THE_REST);
     }
-    view! { <div class="scrolled">{table(words::HISTORY, &columns, rows)}</div> }.into_any()
+    view! { <div class="table-scroll">{table(words::HISTORY, &columns, rows)}</div> }.into_any()
 }

@@ -1,6 +1,6 @@
 //! How far a history is: what it costs, what is going on, and the button for both.
 
-use super::RankedUser;
+use super::HistoryContext;
 use crate::features::status::in_words;
 use crate::messages::{self, history as words};
 use crate::state::histories::Stage;
@@ -12,27 +12,27 @@ use leptos::prelude::*;
 
 /// What the region's button does.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Action {
+enum LoadAction {
     Load,
     LoadRest,
     Stop,
     TryAgain,
-    ReadAgain,
+    Reload,
 }
 
-impl Action {
+impl LoadAction {
     fn name(self) -> &'static str {
         match self {
             Self::Load => words::LOAD,
             Self::LoadRest => words::LOAD_REST,
             Self::Stop => words::CANCEL,
             Self::TryAgain => words::TRY_AGAIN,
-            Self::ReadAgain => words::READ_AGAIN,
+            Self::Reload => words::READ_AGAIN,
         }
     }
 }
 
-impl RankedUser {
+impl HistoryContext {
     /// Why there can be no history of the report on screen. Tracks it.
     fn why_not(self) -> Option<&'static str> {
         let shown = self.live.reports.shown();
@@ -55,15 +55,15 @@ impl RankedUser {
     }
 
     /// What the button does just now. Tracks the stage.
-    fn action(self) -> Action {
+    fn action(self) -> LoadAction {
         match self.histories.stage().get() {
-            Stage::FindingStart | Stage::Loading { .. } => Action::Stop,
-            Stage::NeedsConsent => Action::Load,
-            Stage::Failed(_) => Action::TryAgain,
+            Stage::FindingStart | Stage::Loading { .. } => LoadAction::Stop,
+            Stage::NeedsConsent => LoadAction::Load,
+            Stage::Failed(_) => LoadAction::TryAgain,
             Stage::Idle => match self.missing() {
-                Some((0, _)) => Action::ReadAgain,
-                Some((missing, all)) if missing < all => Action::LoadRest,
-                _ => Action::Load,
+                Some((0, _)) => LoadAction::Reload,
+                Some((missing, all)) if missing < all => LoadAction::LoadRest,
+                _ => LoadAction::Load,
             },
         }
     }
@@ -130,18 +130,18 @@ impl RankedUser {
             .into_any()
         };
         let press = move |_| {
-            self.asked.set(true);
+            self.was_requested.set(true);
             match untrack(|| self.action()) {
-                Action::Stop => histories.cancel(),
-                Action::ReadAgain => histories.reload(),
-                Action::Load | Action::LoadRest | Action::TryAgain => histories.load(),
+                LoadAction::Stop => histories.cancel(),
+                LoadAction::Reload => histories.reload(),
+                LoadAction::Load | LoadAction::LoadRest | LoadAction::TryAgain => histories.load(),
             }
         };
         let button = move || {
             view! {
                 <button
                     type="button"
-                    class:primary=move || matches!(self.action(), Action::Load | Action::LoadRest)
+                    class:primary=move || matches!(self.action(), LoadAction::Load | LoadAction::LoadRest)
                     on:click=press
                     prop:textContent=live_text(move || self.action().name().to_owned())
                 ></button>
@@ -152,7 +152,7 @@ impl RankedUser {
             <Failure failure/>
             <div class="history-state">
                 <p role="status" prop:textContent=live_text(move || self.status(preferences))></p>
-                {when(move || self.action() == Action::Stop, bar)}
+                {when(move || self.action() == LoadAction::Stop, bar)}
                 {when(move || self.why_not().is_none(), button)}
             </div>
         }

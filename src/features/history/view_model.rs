@@ -12,14 +12,14 @@ use std::sync::Arc;
 use web_platform::BrowserCalendar;
 
 /// How many users have a part of the bars for themselves.
-const LARGEST: usize = 5;
+const LARGEST_USERS: usize = 5;
 
 /// More bars than this are too thin to have parts.
-const WIDE_ENOUGH: usize = 160;
+const MAX_STACKED_BARS: usize = 160;
 
 /// A history, prepared for being shown.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Tale {
+pub(crate) struct HistoryViewModel {
     /// What a bar stands for.
     pub(crate) unit: CalendarUnit,
     /// Whose days, weeks and months these are.
@@ -29,7 +29,7 @@ pub(crate) struct Tale {
     /// Whether the last one goes on.
     pub(crate) is_open: bool,
     /// The places of those that are whole days, weeks or months, and over.
-    pub(crate) whole: Range<usize>,
+    pub(crate) complete_windows: Range<usize>,
     /// How much of its day, week or month each covers.
     pub(crate) coverage: Vec<Coverage>,
     /// The user whom it is about; `None` for everybody.
@@ -41,18 +41,18 @@ pub(crate) struct Tale {
     /// Bytes that there were at the end of each.
     pub(crate) running_totals: Vec<Option<u128>>,
     /// The largest users, each with the bytes added in every window.
-    pub(crate) largest: Vec<Largest>,
+    pub(crate) largest: Vec<LargestUser>,
     /// Whether they have parts of the bars.
     pub(crate) has_parts: bool,
     /// Bytes at the end of the last one; `None` while it is not known what was before the first.
     pub(crate) total_bytes: Option<u128>,
     /// What the bars have together and the report, if that is something else.
-    pub(crate) differs: Option<(u128, u128)>,
+    pub(crate) difference: Option<(u128, u128)>,
 }
 
 /// One of the largest users.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Largest {
+pub(crate) struct LargestUser {
     pub(crate) user_id: String,
     /// The name, or the ID without one, as it is shown.
     pub(crate) name: String,
@@ -60,7 +60,7 @@ pub(crate) struct Largest {
     pub(crate) bytes: Vec<u128>,
 }
 
-impl Tale {
+impl HistoryViewModel {
     /// Tells a history. `report` is that of the same period.
     pub(crate) fn new(
         told: &PartialHistory,
@@ -86,7 +86,7 @@ impl Tale {
             None => bytes,
         };
         let total_bytes = told.total_bytes(by, reported);
-        let of = |number| Largest::new(number, told, report, histories);
+        let of = |number| LargestUser::new(number, told, report, histories);
         let now = web_platform::now();
         let places = 0..told.plan.windows.len();
         Self {
@@ -94,7 +94,7 @@ impl Tale {
             zone: told.zone,
             windows: told.plan.windows.clone(),
             is_open: told.plan.is_open,
-            whole: told.plan.whole(now),
+            complete_windows: told.plan.whole(now),
             coverage: places.map(|place| told.plan.coverage(place, now)).collect(),
             user_id: user_id.map(str::to_owned),
             who: user_id.map(|id| shown_name(id, report)),
@@ -103,13 +103,13 @@ impl Tale {
                 Some(total_bytes) => history.running_totals(by, total_bytes),
                 None => vec![None; history.len()],
             },
-            largest: history.largest(LARGEST).into_iter().map(of).collect(),
-            has_parts: user_id.is_none() && history.len() <= WIDE_ENOUGH,
+            largest: history.largest(LARGEST_USERS).into_iter().map(of).collect(),
+            has_parts: user_id.is_none() && history.len() <= MAX_STACKED_BARS,
             total_bytes,
-            differs: told
+            difference: told
                 .whole(by)
-                .filter(|&whole| whole != reported)
-                .map(|whole| (whole, reported)),
+                .filter(|&complete_windows| complete_windows != reported)
+                .map(|complete_windows| (complete_windows, reported)),
         }
     }
 
@@ -119,7 +119,7 @@ impl Tale {
     }
 
     /// The users who have parts of the bars, from the ground up; all others come last.
-    pub(crate) fn parts(&self) -> &[Largest] {
+    pub(crate) fn parts(&self) -> &[LargestUser] {
         if self.has_parts { &self.largest } else { &[] }
     }
 
@@ -131,7 +131,7 @@ impl Tale {
             .copied()
             .flatten()
             .unwrap_or_default();
-        let of = |largest: &Largest| largest.bytes.get(window).copied().unwrap_or(0);
+        let of = |largest: &LargestUser| largest.bytes.get(window).copied().unwrap_or(0);
         let mut parts: Vec<u128> = self.parts().iter().map(of).collect();
         let rest = all.bytes.saturating_sub(parts.iter().sum());
         parts.push(rest);
@@ -148,7 +148,7 @@ impl Tale {
 
     /// The growth by the windows that are whole.
     pub(crate) fn growth(&self) -> Option<Growth> {
-        Growth::from_intervals(&self.added[self.whole.clone()])
+        Growth::from_intervals(&self.added[self.complete_windows.clone()])
     }
 
     /// How much of its day, week or month a window covers.
@@ -191,7 +191,7 @@ impl Tale {
     }
 }
 
-impl Largest {
+impl LargestUser {
     fn new(number: u32, told: &PartialHistory, report: &Report, histories: Histories) -> Self {
         let user_id = histories.user_index(|user_index| user_index.id(number).to_owned());
         let added = told.history.added(Some(number)).into_iter();

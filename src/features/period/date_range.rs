@@ -4,7 +4,7 @@ use crate::features::period::name;
 use crate::messages::{self, Explanation};
 use crate::state::url_state::UrlState;
 use crate::widgets::helpers::{aria, live_text};
-use crate::widgets::lazy::{later, wasm_split};
+use crate::widgets::lazy::{lazy, wasm_split};
 use leptos::html::Input;
 use leptos::prelude::*;
 use panel_core::calendar::{self, DateStyle, PeriodBound};
@@ -13,7 +13,7 @@ use web_platform::BrowserCalendar;
 
 /// The IDs and labels of the two fields, and the IDs of what is said of them.
 #[derive(Clone, Copy)]
-pub(crate) struct Labels {
+pub(crate) struct FieldLabels {
     pub(crate) from: (&'static str, &'static str),
     pub(crate) until: (&'static str, &'static str),
     pub(crate) zone: &'static str,
@@ -22,7 +22,7 @@ pub(crate) struct Labels {
 
 /// Where the bounds are in the question.
 #[derive(Clone, Copy)]
-pub(crate) struct TimeRange {
+pub(crate) struct RangeTarget {
     /// The period whose bounds they are. Those of a preset are where to start from.
     pub(crate) period: fn(&Query) -> Period,
     /// The question with others, or what is wrong with them.
@@ -31,10 +31,10 @@ pub(crate) struct TimeRange {
 
 /// What is typed into the fields, and what is wrong with it.
 #[derive(Clone, Copy)]
-struct Fields {
+struct DateFields {
     url_state: UrlState,
-    labels: Labels,
-    range: TimeRange,
+    labels: FieldLabels,
+    range: RangeTarget,
     from: RwSignal<String>,
     until: RwSignal<String>,
     /// Where it is, if it is in one of them, and what it is.
@@ -45,7 +45,7 @@ struct Fields {
     style: StoredValue<Option<DateStyle>>,
 }
 
-impl Fields {
+impl DateFields {
     fn text(self, bound: PeriodBound) -> RwSignal<String> {
         match bound {
             PeriodBound::From => self.from,
@@ -117,14 +117,14 @@ impl Fields {
 }
 
 /// The fields of a beginning and an end.
-pub(crate) fn bounds_choice(labels: Labels, range: TimeRange) -> AnyView {
-    later(move || Box::pin(content(labels, range)))
+pub(crate) fn bounds_choice(labels: FieldLabels, range: RangeTarget) -> AnyView {
+    lazy(move || Box::pin(content(labels, range)))
 }
 
 #[wasm_split(dates, fallible)]
-fn content(labels: Labels, range: TimeRange) -> Result<AnyView, Explanation> {
+fn content(labels: FieldLabels, range: RangeTarget) -> Result<AnyView, Explanation> {
     let url_state = expect_context::<UrlState>();
-    let fields = Fields {
+    let fields = DateFields {
         url_state,
         labels,
         range,
@@ -150,11 +150,11 @@ fn content(labels: Labels, range: TimeRange) -> Result<AnyView, Explanation> {
     let view = view! {
         {field(&fields, PeriodBound::From)}
         {field(&fields, PeriodBound::Until)}
-        <div class="bounds-notes">
+        <div class="date-notes">
             <p id=labels.zone class="hint" prop:textContent=live_text(how)></p>
             <p
                 id=labels.problem
-                class="hint bad"
+                class="hint invalid"
                 role="alert"
                 prop:textContent=live_text(move || problem().unwrap_or_default())
             ></p>
@@ -164,7 +164,7 @@ fn content(labels: Labels, range: TimeRange) -> Result<AnyView, Explanation> {
 }
 
 /// A field to type a bound into, with the browser's own calendar to pick it from.
-fn field(&fields: &Fields, bound: PeriodBound) -> AnyView {
+fn field(&fields: &DateFields, bound: PeriodBound) -> AnyView {
     let labels = fields.labels;
     let (id, label) = match bound {
         PeriodBound::From => labels.from,
@@ -199,7 +199,7 @@ fn field(&fields: &Fields, bound: PeriodBound) -> AnyView {
         }
     };
     view! {
-        <div class="field moment">
+        <div class="field date-field">
             <label for=id prop:textContent=label></label>
             <input
                 id=id

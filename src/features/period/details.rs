@@ -12,7 +12,7 @@ use web_platform::BrowserCalendar;
 
 /// The period in words; behind them its bounds, with the time zone and in ms.
 #[component]
-pub(crate) fn Covers(report_view: ReportView) -> impl IntoView {
+pub(crate) fn PeriodDetails(report_view: ReportView) -> impl IntoView {
     let url_state = expect_context::<UrlState>();
     let detail = move || {
         let lines = move || {
@@ -22,7 +22,7 @@ pub(crate) fn Covers(report_view: ReportView) -> impl IntoView {
     };
     let name = move || messages::created(&report_view.shown_period.get());
     let name = view! { <span title=messages::EXACTLY prop:textContent=live_text(name)></span> };
-    disclosure("covers", name.into_any(), false, Box::new(detail))
+    disclosure("period-details", name.into_any(), false, Box::new(detail))
 }
 
 /// The bounds and the time zone that they are written in; tracks both.

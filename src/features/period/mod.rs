@@ -3,11 +3,11 @@
 pub(crate) mod date_range;
 pub(crate) mod details;
 
-use crate::features::period::date_range::{Labels, TimeRange, bounds_choice};
+use crate::features::period::date_range::{FieldLabels, RangeTarget, bounds_choice};
 use crate::messages;
 use crate::state::url_state::UrlState;
 use crate::widgets::helpers::when;
-use crate::widgets::select::Choice;
+use crate::widgets::select::Select;
 use leptos::prelude::*;
 use panel_core::calendar::Zone;
 use panel_core::url_query::{Period, Preset};
@@ -16,21 +16,21 @@ use std::sync::Arc;
 const ALL_TIME: &str = "all";
 const CUSTOM: &str = "custom";
 
-const LABELS: Labels = Labels {
+const LABELS: FieldLabels = FieldLabels {
     from: ("from", messages::FROM),
     until: ("until", messages::UNTIL),
     zone: "zone",
     problem: "period-problem",
 };
 
-const BOUNDS: TimeRange = TimeRange {
+const BOUNDS: RangeTarget = RangeTarget {
     period: |query| query.period,
     choose: |query, period| Ok(query.with_period(period)),
 };
 
 /// The select `Period`, and the fields `From` and `Until` when it is `Custom`.
 #[component]
-pub(crate) fn PeriodChoice() -> impl IntoView {
+pub(crate) fn PeriodSelect() -> impl IntoView {
     let url_state = expect_context::<UrlState>();
     let period = Memo::new(move |_| url_state.query().with(|query| query.period));
     let period = move || period.get();
@@ -59,14 +59,14 @@ pub(crate) fn PeriodChoice() -> impl IntoView {
         open.set(false);
     });
     view! {
-        <Choice label=messages::PERIOD id="period" options value choose/>
+        <Select label=messages::PERIOD id="period" options value choose/>
         {when(is_custom, || bounds_choice(LABELS, BOUNDS))}
     }
 }
 
 /// The select `Time zone`.
 #[component]
-pub(crate) fn TimeZoneChoice() -> impl IntoView {
+pub(crate) fn TimeZoneSelect() -> impl IntoView {
     let url_state = expect_context::<UrlState>();
     let options = Zone::ALL.map(|zone| {
         let option = match zone {
@@ -80,7 +80,7 @@ pub(crate) fn TimeZoneChoice() -> impl IntoView {
         url_state.push(|query| query.with_time_zone(zone));
     });
     view! {
-        <Choice
+        <Select
             label=messages::TIME_ZONE
             id="time-zone"
             options=options.to_vec()

@@ -4,8 +4,8 @@ pub(crate) mod pagination;
 pub(crate) mod row;
 pub(crate) mod rows;
 
-use crate::features::users_table::row::{RowContent, Scale};
-use crate::features::users_table::rows::Rows;
+use crate::features::users_table::row::{RowContent, RowFormatter};
+use crate::features::users_table::rows::RowWriter;
 use crate::messages;
 use crate::state::histories::Histories;
 use crate::state::preferences::Preferences;
@@ -35,7 +35,7 @@ pub(crate) fn UserTable(
     let preferences = expect_context::<Preferences>();
     let url_state = expect_context::<UrlState>();
     let body = NodeRef::<Tbody>::new();
-    let rows = StoredValue::new_local(Rows::default());
+    let rows = StoredValue::new_local(RowWriter::default());
     let history = Memo::new(move |_| histories.and_then(Histories::whole));
     Effect::new(move |_| {
         let (Some(body), Some(page)) = (body.get(), page.get()) else {
@@ -47,13 +47,15 @@ pub(crate) fn UserTable(
             };
             let history = history.get();
             let sparkline = |user_id: &str| sparkline(history.as_ref(), histories, user_id);
-            let scale = Scale {
+            let formatter = RowFormatter {
                 sparkline: &sparkline,
                 totals: view.usage().totals(),
                 largest: view.largest(),
                 preferences,
             };
-            let lines = view.rows_on(page).map(|line| RowContent::new(line, scale));
+            let lines = view
+                .rows_on(page)
+                .map(|line| RowContent::new(line, formatter));
             let mut lines: Vec<RowContent> = lines.collect();
             RowContent::mark(&mut lines, &view.query().term);
             rows.update_value(|rows| rows.show(&body, lines));

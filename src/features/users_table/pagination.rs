@@ -38,7 +38,7 @@ pub(crate) fn Pages(page: ReadSignal<Option<Page>>) -> impl IntoView {
                 on:change=turn
             />
             <span
-                class="of-pages"
+                class="page-count"
                 prop:textContent=live_text(move || messages::of_pages(&last().to_string()))
             ></span>
             {step(messages::NEXT_PAGE, "›", move || page.get()?.next(), go)}

@@ -9,14 +9,14 @@ use web_platform::BrowserFold;
 
 /// Whom a row is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Who {
+pub(crate) enum RowSubject {
     /// A user, by the exact ID, which is empty for media without an uploader.
     User { user_id: String, is_member: bool },
     /// All members of a group, by its label.
     Group { label: String, is_expanded: bool },
 }
 
-impl Default for Who {
+impl Default for RowSubject {
     fn default() -> Self {
         Self::User {
             user_id: String::new(),
@@ -28,11 +28,11 @@ impl Default for Who {
 /// A user or a group as the row shows it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct RowContent {
-    pub(crate) who: Who,
+    pub(crate) subject: RowSubject,
     /// The name as it is shown; empty where there is none to read.
-    pub(crate) name: Marked,
+    pub(crate) name: MarkedText,
     /// The ID as it is shown, and what it says on demand.
-    pub(crate) id: Marked,
+    pub(crate) id: MarkedText,
     pub(crate) id_title: String,
     pub(crate) pending: bool,
     /// Length of the bar in thousandths.
@@ -40,17 +40,17 @@ pub(crate) struct RowContent {
     /// What the user added over time, as the data of a path; empty where that is not known.
     pub(crate) sparkline: String,
     /// In the order of the columns.
-    pub(crate) figures: [Figure; 6],
+    pub(crate) figures: [CellContent; 6],
 }
 
 /// A text, and the places in it, in bytes, that a search has found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Marked {
+pub(crate) struct MarkedText {
     pub(crate) text: String,
     pub(crate) marks: Vec<Range<usize>>,
 }
 
-impl From<String> for Marked {
+impl From<String> for MarkedText {
     fn from(text: String) -> Self {
         let marks = Vec::new();
         Self { text, marks }
@@ -59,7 +59,7 @@ impl From<String> for Marked {
 
 /// The exact number, how it reads, and more to be read on demand.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Figure {
+pub(crate) struct CellContent {
     pub(crate) exact: String,
     pub(crate) formatted: String,
     pub(crate) title: String,
@@ -67,7 +67,7 @@ pub(crate) struct Figure {
 
 /// What the figures of a row are parts of, and how they are written.
 #[derive(Clone, Copy)]
-pub(crate) struct Scale<'a> {
+pub(crate) struct RowFormatter<'a> {
     /// Sums over all users of the report.
     pub(crate) totals: &'a Totals,
     /// Bytes that the longest bar stands for.
@@ -78,17 +78,17 @@ pub(crate) struct Scale<'a> {
 }
 
 impl RowContent {
-    pub(crate) fn new(line: Row, scale: Scale) -> Self {
+    pub(crate) fn new(line: Row, formatter: RowFormatter) -> Self {
         match line {
             Row::User {
                 ranked_user,
                 is_member,
-            } => Self::user(ranked_user, is_member, scale),
-            Row::Group(group) => Self::group(group, scale),
+            } => Self::user(ranked_user, is_member, formatter),
+            Row::Group(group) => Self::group(group, formatter),
         }
     }
 
-    fn user(ranked_user: RankedUser, is_member: bool, scale: Scale) -> Self {
+    fn user(ranked_user: RankedUser, is_member: bool, formatter: RowFormatter) -> Self {
         let user_id = ranked_user.user.user_id.unwrap_or_default();
         let name = ranked_user.user.displayname.and_then(visible);
         let (id, id_title) = match visible(user_id) {
@@ -99,7 +99,7 @@ impl RowContent {
             ),
         };
         Self {
-            who: Who::User {
+            subject: RowSubject::User {
                 user_id: user_id.to_owned(),
                 is_member,
             },
@@ -107,16 +107,17 @@ impl RowContent {
             id: id.into(),
             id_title,
             pending: ranked_user.user.media_length.is_none(),
-            bar: permille(ranked_user.bytes().into(), scale.largest),
-            sparkline: (scale.sparkline)(user_id),
-            figures: scale.of_user(ranked_user),
+            bar: permille(ranked_user.bytes().into(), formatter.largest),
+            sparkline: (formatter.sparkline)(user_id),
+            figures: formatter.of_user(ranked_user),
         }
     }
 
-    fn group(group: &Group, scale: Scale) -> Self {
-        let members = messages::members(&scale.preferences.count(group.users), group.users == 1);
+    fn group(group: &Group, formatter: RowFormatter) -> Self {
+        let members =
+            messages::members(&formatter.preferences.count(group.users), group.users == 1);
         Self {
-            who: Who::Group {
+            subject: RowSubject::Group {
                 label: group.label.clone(),
                 is_expanded: group.is_expanded,
             },
@@ -124,9 +125,9 @@ impl RowContent {
             id: members.into(),
             id_title: messages::GROUP_HINT.to_owned(),
             pending: false,
-            bar: permille(group.bytes, scale.largest),
+            bar: permille(group.bytes, formatter.largest),
             sparkline: String::new(),
-            figures: scale.of_group(group),
+            figures: formatter.of_group(group),
         }
     }
 
@@ -142,15 +143,17 @@ impl RowContent {
 
     /// What of the name and of the ID is searched: nothing of the words that are the page's own.
     fn searched(&self) -> [&str; 2] {
-        match &self.who {
-            Who::User { user_id, .. } if !user_id.is_empty() => [&self.name.text, &self.id.text],
+        match &self.subject {
+            RowSubject::User { user_id, .. } if !user_id.is_empty() => {
+                [&self.name.text, &self.id.text]
+            }
             _ => [""; 2],
         }
     }
 }
 
-impl Scale<'_> {
-    fn of_user(self, ranked_user: RankedUser) -> [Figure; 6] {
+impl RowFormatter<'_> {
+    fn of_user(self, ranked_user: RankedUser) -> [CellContent; 6] {
         [
             self.number(ranked_user.rank.into()),
             match ranked_user.user.media_length {
@@ -164,7 +167,7 @@ impl Scale<'_> {
         ]
     }
 
-    fn of_group(self, group: &Group) -> [Figure; 6] {
+    fn of_group(self, group: &Group) -> [CellContent; 6] {
         [
             none(messages::NONE, messages::NO_RANK_HINT),
             self.size(group.bytes),
@@ -175,30 +178,30 @@ impl Scale<'_> {
         ]
     }
 
-    fn number(self, number: u128) -> Figure {
-        Figure {
+    fn number(self, number: u128) -> CellContent {
+        CellContent {
             exact: number.to_string(),
             formatted: self.preferences.integer(number),
             title: String::new(),
         }
     }
 
-    fn size(self, bytes: u128) -> Figure {
-        Figure {
+    fn size(self, bytes: u128) -> CellContent {
+        CellContent {
             exact: bytes.to_string(),
             formatted: self.preferences.bytes(bytes),
             title: messages::bytes(&self.preferences.integer(bytes)),
         }
     }
 
-    fn average(self, bytes: Option<u128>) -> Figure {
+    fn average(self, bytes: Option<u128>) -> CellContent {
         bytes.map_or(none(messages::NONE, ""), |bytes| self.size(bytes))
     }
 
-    fn part(self, part: u128) -> Figure {
+    fn part(self, part: u128) -> CellContent {
         let whole = self.totals.bytes;
         let percent = self.preferences.percent(part, whole);
-        Figure {
+        CellContent {
             exact: fraction(part, whole),
             formatted: percent.unwrap_or(messages::NONE.to_owned()),
             title: String::new(),
@@ -207,8 +210,8 @@ impl Scale<'_> {
 }
 
 /// A figure that there is not.
-fn none(formatted: &str, title: &str) -> Figure {
-    Figure {
+fn none(formatted: &str, title: &str) -> CellContent {
+    CellContent {
         exact: "0".to_owned(),
         formatted: formatted.to_owned(),
         title: title.to_owned(),

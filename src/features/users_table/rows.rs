@@ -3,9 +3,9 @@
 //! A page turn changes some thousand texts. Components would compare as many views with those
 //! before; here each row remembers what it says and touches only what changed.
 
-use crate::features::users_table::row::{Figure, Marked, RowContent, Who};
+use crate::features::users_table::row::{CellContent, MarkedText, RowContent, RowSubject};
 use crate::messages;
-use crate::widgets::helpers::spelt;
+use crate::widgets::helpers::aria_value;
 use leptos::prelude::document;
 use leptos::wasm_bindgen::{JsCast, JsValue};
 use leptos::web_sys::{DomStringMap, Element, HtmlElement, HtmlTemplateElement};
@@ -15,11 +15,11 @@ use web_platform::{Property, TextBatch, set_inner_html};
 
 /// The rows in a `<tbody>`.
 #[derive(Default)]
-pub(crate) struct Rows {
-    rows: Vec<Nodes>,
+pub(crate) struct RowWriter {
+    rows: Vec<RowNodes>,
 }
 
-impl Rows {
+impl RowWriter {
     /// Shows these rows in the place of those before.
     pub(crate) fn show(&mut self, body: &Element, rows: Vec<RowContent>) {
         // A document that refuses its own elements can't be helped.
@@ -40,11 +40,11 @@ impl Rows {
                     Some(template) => template,
                     None => template.insert(make_template()?),
                 };
-                let nodes = Nodes::new(template)?;
+                let nodes = RowNodes::new(template)?;
                 body.append_child(&nodes.row)?;
                 self.rows.push(nodes);
             }
-            self.rows[count].say(row, &mut writing)?;
+            self.rows[count].write(row, &mut writing)?;
             count += 1;
         }
         for nodes in self.rows.drain(count..) {
@@ -55,7 +55,7 @@ impl Rows {
 }
 
 /// A row's nodes, and what they say.
-struct Nodes {
+struct RowNodes {
     row: HtmlElement,
     /// The data of the row itself.
     about: DomStringMap,
@@ -68,10 +68,10 @@ struct Nodes {
     curve: HtmlElement,
     path: Element,
     figures: Vec<HtmlElement>,
-    said: RowContent,
+    written: RowContent,
 }
 
-impl Nodes {
+impl RowNodes {
     fn new(template: &Element) -> Result<Self, JsValue> {
         let row: HtmlElement = template.clone_node_with_deep(true)?.dyn_into()?;
         let find = |selector| row.query_selector(selector)?.ok_or(JsValue::NULL);
@@ -92,57 +92,59 @@ impl Nodes {
             about: row.dataset(),
             row,
             figures,
-            said: RowContent::default(),
+            written: RowContent::default(),
         })
     }
 
-    fn say(&mut self, row: RowContent, writing: &mut TextBatch) -> Result<(), JsValue> {
-        let said = &self.said;
-        if row.who != said.who {
-            self.say_who(&row.who, writing)?;
+    fn write(&mut self, row: RowContent, writing: &mut TextBatch) -> Result<(), JsValue> {
+        let written = &self.written;
+        if row.subject != written.subject {
+            self.write_subject(&row.subject, writing)?;
         }
-        if row.name != said.name {
-            say_marked(&self.name, &row.name, writing)?;
+        if row.name != written.name {
+            write_marked(&self.name, &row.name, writing)?;
             writing.set(&self.name, Property::Title, &row.name.text);
             self.name.set_hidden(row.name.text.is_empty());
         }
-        if row.id != said.id {
-            say_marked(&self.id, &row.id, writing)?;
+        if row.id != written.id {
+            write_marked(&self.id, &row.id, writing)?;
         }
-        if row.id_title != said.id_title {
+        if row.id_title != written.id_title {
             writing.set(&self.id, Property::Title, &row.id_title);
         }
-        if row.pending != said.pending {
+        if row.pending != written.pending {
             self.size
                 .class_list()
                 .toggle_with_force("pending", row.pending)?;
         }
-        if row.bar != said.bar {
+        if row.bar != written.bar {
             self.bar.set_attribute("width", &row.bar.to_string())?;
         }
-        if row.sparkline != said.sparkline {
+        if row.sparkline != written.sparkline {
             self.path.set_attribute("d", &row.sparkline)?;
         }
-        if row.sparkline.is_empty() != said.sparkline.is_empty() {
+        if row.sparkline.is_empty() != written.sparkline.is_empty() {
             self.curve.set_hidden(row.sparkline.is_empty());
         }
-        if !row.sparkline.is_empty() && (said.sparkline.is_empty() || row.id.text != said.id.text) {
+        if !row.sparkline.is_empty()
+            && (written.sparkline.is_empty() || row.id.text != written.id.text)
+        {
             let name = messages::history::of_user(&row.id.text);
             self.curve.set_attribute("aria-label", &name)?;
         }
-        let figures = row.figures.iter().zip(&said.figures);
-        for (element, (figure, said)) in self.figures.iter().zip(figures) {
-            say_figure(element, figure, said, writing);
+        let figures = row.figures.iter().zip(&written.figures);
+        for (element, (figure, written)) in self.figures.iter().zip(figures) {
+            write_figure(element, figure, written, writing);
         }
-        self.said = row;
+        self.written = row;
         Ok(())
     }
 
     /// Says whom the row is about. What only users or only groups have is touched when a row changes
     /// from one to the other.
-    fn say_who(&self, who: &Who, writing: &mut TextBatch) -> Result<(), JsValue> {
-        let (id, label, member) = who.parts();
-        let (_, label_before, member_before) = self.said.who.parts();
+    fn write_subject(&self, subject: &RowSubject, writing: &mut TextBatch) -> Result<(), JsValue> {
+        let (id, label, member) = subject.parts();
+        let (_, label_before, member_before) = self.written.subject.parts();
         let is_group = label.is_some();
         if is_group != label_before.is_some() {
             let is_not = if is_group {
@@ -162,7 +164,7 @@ impl Nodes {
             Some(is_expanded) => {
                 self.row.set_attribute("data-group", id)?;
                 self.expand
-                    .set_attribute("aria-expanded", spelt(is_expanded))?;
+                    .set_attribute("aria-expanded", aria_value(is_expanded))?;
                 let name = messages::members_of(id);
                 self.expand.set_attribute("aria-label", &name)?;
             }
@@ -171,7 +173,7 @@ impl Nodes {
     }
 }
 
-impl Who {
+impl RowSubject {
     /// The ID or the label; whether a group is open, of a group; whether it is a user below one.
     fn parts(&self) -> (&str, Option<bool>, bool) {
         match self {
@@ -181,9 +183,9 @@ impl Who {
     }
 }
 
-fn say_marked(
+fn write_marked(
     element: &Element,
-    Marked { text, marks }: &Marked,
+    MarkedText { text, marks }: &MarkedText,
     writing: &mut TextBatch,
 ) -> Result<(), JsValue> {
     let piece = |range: Range<usize>| text.get(range).unwrap_or_default();
@@ -203,15 +205,20 @@ fn say_marked(
     Ok(())
 }
 
-fn say_figure(element: &HtmlElement, figure: &Figure, said: &Figure, writing: &mut TextBatch) {
-    if figure.exact != said.exact {
+fn write_figure(
+    element: &HtmlElement,
+    figure: &CellContent,
+    written: &CellContent,
+    writing: &mut TextBatch,
+) {
+    if figure.exact != written.exact {
         writing.set(element, Property::Value, &figure.exact);
     }
     // On the element: page translators replace text nodes.
-    if figure.formatted != said.formatted {
+    if figure.formatted != written.formatted {
         writing.set(element, Property::TextContent, &figure.formatted);
     }
-    if figure.title != said.title {
+    if figure.title != written.title {
         writing.set(element, Property::Title, &figure.title);
     }
 }

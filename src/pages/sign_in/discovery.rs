@@ -1,6 +1,6 @@
 //! Looking for the homeserver: one look-up at a time, and only what it shows is used.
 
-use super::form::{Form, Search, Unconfirmed, id};
+use super::form::{Form, Lookup, Unconfirmed, id};
 use crate::config::{OtherHomeservers, is_same_name};
 use crate::messages;
 use crate::state::known_homeservers::KnownHomeservers;
@@ -10,11 +10,11 @@ use synapse_client::address::HomeserverInput;
 use synapse_client::{BaseUrl, Discovery, Error, ErrorKind, discover};
 
 /// What a look-up came to.
-type Outcome = Result<Discovery, Error>;
+type LookupResult = Result<Discovery, Error>;
 
 /// Where the name of a homeserver comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Origin {
+pub(crate) enum NameOrigin {
     /// Whoever made the link chose it.
     Link,
     /// The user chose it in this tab.
@@ -24,18 +24,18 @@ pub(crate) enum Origin {
 impl Form {
     /// Names the homeserver: the one given, or else the last one used, or the first on offer, or
     /// the page's own origin if one answers there. An empty one is none of those.
-    pub(crate) fn begin(self, given: Option<String>, from: Origin) {
+    pub(crate) fn begin(self, given: Option<String>, from: NameOrigin) {
         let offer = self.settings.get(|config| config.other_homeservers);
         if offer != OtherHomeservers::UnlessOwnOrigin {
             let tries_own = given.is_none() && offer == OtherHomeservers::Allowed;
-            self.name_first(given.as_deref(), from, None);
+            self.prefill_name(given.as_deref(), from, None);
             self.settled.set(true);
             if tries_own && self.typed().is_empty() {
                 self.try_own_origin();
             }
             return;
         }
-        self.search.set(Search::Looking(String::new()));
+        self.search.set(Lookup::InProgress(String::new()));
         web_platform::spawn(async move {
             let own = own_homeserver().await;
             self.settings
@@ -45,13 +45,13 @@ impl Form {
                 return;
             }
             let waited = self.waiting.get_value();
-            self.search.set(Search::Idle);
-            self.name_first(given.as_deref(), from, own);
+            self.search.set(Lookup::Idle);
+            self.prefill_name(given.as_deref(), from, own);
             self.settled.set(true);
             if waited
                 && !self
                     .search
-                    .with_untracked(|it| matches!(it, Search::Looking(_)))
+                    .with_untracked(|it| matches!(it, Lookup::InProgress(_)))
             {
                 self.stop_waiting();
             }
@@ -60,7 +60,12 @@ impl Form {
 
     /// Fills the name in and looks for it, or asks whether that is wanted. `own` is the page's own
     /// origin, if it was looked for already.
-    fn name_first(self, given: Option<&str>, from: Origin, own: Option<(String, Outcome)>) {
+    fn prefill_name(
+        self,
+        given: Option<&str>,
+        from: NameOrigin,
+        own: Option<(String, LookupResult)>,
+    ) {
         let known = KnownHomeservers::load();
         let choose = |name: &str| self.settings.get(|config| config.choose(name));
         // As a field holds it.
@@ -86,16 +91,16 @@ impl Form {
             return self.show(name, outcome);
         }
         // What is no address is explained: nothing can be sent there.
-        let is_trusted = from == Origin::User
+        let is_trusted = from == NameOrigin::User
             || HomeserverInput::parse(&name).is_none()
             || known.base_url(&name).is_some()
             || self.settings.get(|config| config.listed(&name).is_some())
             || web_platform::own_origin().as_deref().is_some_and(is_own);
         if is_trusted {
-            self.look();
+            self.start_lookup();
         } else {
             self.search
-                .set(Search::Unconfirmed(Unconfirmed { name, moved: None }));
+                .set(Lookup::Unconfirmed(Unconfirmed { name, moved: None }));
         }
     }
 
@@ -105,9 +110,9 @@ impl Form {
             return;
         }
         self.homeserver.set(name);
-        self.next_look_up();
+        self.next_lookup();
         self.stop_waiting();
-        self.search.set(Search::Idle);
+        self.search.set(Lookup::Idle);
         for (id, field) in [(id::TOKEN, self.token), (id::PASSWORD, self.password)] {
             field.set(String::new());
             web_platform::clear_field(id);
@@ -115,40 +120,40 @@ impl Form {
     }
 
     /// Looks for the homeserver that is typed, unless that is done already.
-    pub(crate) fn look(self) {
+    pub(crate) fn start_lookup(self) {
         let name = self.typed();
         let is_done = self
             .search
-            .with_untracked(|search| search.is_for(&name) && !matches!(search, Search::Failed(..)));
+            .with_untracked(|search| search.is_for(&name) && !matches!(search, Lookup::Failed(..)));
         if name.is_empty() {
-            self.search.set(Search::Idle);
+            self.search.set(Lookup::Idle);
         } else if !is_done {
             let expected = KnownHomeservers::load().base_url(&name).cloned();
-            self.look_for(name, expected);
+            self.run_lookup(name, expected);
         }
     }
 
     /// The same for a name that was typed anew: browsers don't call that a change.
-    pub(crate) fn look_if_idle(self) {
-        if self.search.with_untracked(|it| *it == Search::Idle) {
-            self.look();
+    pub(crate) fn start_lookup_if_idle(self) {
+        if self.search.with_untracked(|it| *it == Lookup::Idle) {
+            self.start_lookup();
         }
     }
 
     /// Looks for the homeserver that the user has confirmed.
     pub(crate) fn confirm(self) {
-        if let Search::Unconfirmed(Unconfirmed { name, moved }) = self.search.get_untracked() {
+        if let Lookup::Unconfirmed(Unconfirmed { name, moved }) = self.search.get_untracked() {
             self.failure.set(None);
-            self.look_for(name, moved);
+            self.run_lookup(name, moved);
         }
     }
 
     /// Lets the submission wait until the homeserver is shown.
-    pub(crate) fn wait_for_look_up(self) {
+    pub(crate) fn wait_for_lookup(self) {
         // Whatever the field holds by now: only typing, or a click, leads on from here.
         let is_unconfirmed = self
             .search
-            .with_untracked(|it| matches!(it, Search::Unconfirmed(_)));
+            .with_untracked(|it| matches!(it, Lookup::Unconfirmed(_)));
         if is_unconfirmed {
             return self
                 .failure
@@ -157,7 +162,7 @@ impl Form {
         self.waiting.set_value(true);
         self.busy.set(true);
         if self.settled.get_untracked() {
-            self.look();
+            self.start_lookup();
         }
     }
 
@@ -168,26 +173,26 @@ impl Form {
         }
     }
 
-    fn next_look_up(self) -> u32 {
-        let number = self.look_up.get_value().wrapping_add(1);
-        self.look_up.set_value(number);
+    fn next_lookup(self) -> u32 {
+        let number = self.lookup.get_value().wrapping_add(1);
+        self.lookup.set_value(number);
         number
     }
 
-    fn look_for(self, name: String, expected: Option<BaseUrl>) {
-        let number = self.next_look_up();
-        self.search.set(Search::Looking(name.clone()));
+    fn run_lookup(self, name: String, expected: Option<BaseUrl>) {
+        let number = self.next_lookup();
+        self.search.set(Lookup::InProgress(name.clone()));
         web_platform::spawn(async move {
             let outcome = discover(&name, expected.as_ref()).await;
             // Something else may have been typed since, and the page may be gone.
-            if self.look_up.try_get_value() == Some(number) {
+            if self.lookup.try_get_value() == Some(number) {
                 self.show(name, outcome);
             }
         });
     }
 
     /// Shows what a look-up came to. Whoever waited for it submits again, now that it is shown.
-    fn show(self, name: String, outcome: Outcome) {
+    fn show(self, name: String, outcome: LookupResult) {
         let notice = match &outcome {
             Ok(Discovery::Found(_)) => messages::missing(messages::CHECK_HOMESERVER),
             Ok(Discovery::Moved(_)) => messages::missing(messages::CONFIRM_FIRST),
@@ -197,31 +202,31 @@ impl Form {
             self.failure.set(Some(notice));
         }
         self.stop_waiting();
-        self.unencrypted.set(false);
+        self.may_send_unencrypted.set(false);
         self.search.set(match outcome {
-            Ok(Discovery::Found(server)) => Search::Found(name, server),
-            Ok(Discovery::Moved(base_url)) => Search::Unconfirmed(Unconfirmed {
+            Ok(Discovery::Found(server)) => Lookup::Found(name, server),
+            Ok(Discovery::Moved(base_url)) => Lookup::Unconfirmed(Unconfirmed {
                 name,
                 moved: Some(base_url),
             }),
             Err(error) => {
                 // An examination that is open is one of what was typed before.
-                self.examined.set(false);
-                self.examined.set(error.kind != ErrorKind::BadAddress);
-                Search::Failed(name, error)
+                self.is_check_open.set(false);
+                self.is_check_open.set(error.kind != ErrorKind::BadAddress);
+                Lookup::Failed(name, error)
             }
         });
     }
 
     /// Offers the page's own origin when a homeserver answers there.
     fn try_own_origin(self) {
-        let number = self.look_up.get_value();
+        let number = self.lookup.get_value();
         web_platform::spawn(async move {
             let Some((origin, outcome @ Ok(_))) = own_homeserver().await else {
                 return;
             };
             let is_untouched = self.homeserver.try_with_untracked(String::is_empty);
-            if is_untouched == Some(true) && self.look_up.try_get_value() == Some(number) {
+            if is_untouched == Some(true) && self.lookup.try_get_value() == Some(number) {
                 self.homeserver.set(origin.clone());
                 self.show(origin, outcome);
             }
@@ -232,7 +237,7 @@ impl Form {
 /// The page's own origin, and what looking for it came to; `None` where it is not a homeserver. One
 /// that doesn't work right now is still one; where somebody has signed in to it before, whatever
 /// answers there, such as a maintenance page.
-async fn own_homeserver() -> Option<(String, Outcome)> {
+async fn own_homeserver() -> Option<(String, LookupResult)> {
     let origin = web_platform::own_origin()?;
     let expected = KnownHomeservers::load().base_url(&origin).cloned();
     match discover(&origin, expected.as_ref()).await {

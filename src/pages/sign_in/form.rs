@@ -1,7 +1,7 @@
 //! The state of the sign-in form, and signing in with what its fields contain.
 
-use super::method::Way;
-use crate::features::connection_check::Patient;
+use super::method::LoginMethod;
+use crate::features::connection_check::CheckTarget;
 use crate::features::host_settings::Settings;
 use crate::messages::{self, Explanation};
 use crate::state::known_homeservers::KnownHomeservers;
@@ -14,7 +14,7 @@ use synapse_client::{AccessToken, BaseUrl, Error, Homeserver, Session};
 /// The IDs of the form's fields.
 pub(crate) mod id {
     pub(in super::super) const HOMESERVER: &str = "homeserver";
-    pub(in super::super) const OFFERED: &str = "offered";
+    pub(in super::super) const OFFERED_HOMESERVER: &str = "offered";
     pub(in super::super) const TOKEN: &str = "token";
     pub(in super::super) const USER: &str = "user";
     pub(in super::super) const PASSWORD: &str = "password";
@@ -22,11 +22,11 @@ pub(crate) mod id {
 
 /// What is known of the homeserver that is typed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Search {
+pub(crate) enum Lookup {
     /// Nothing was looked for.
     Idle,
     /// The one of this name is being looked for.
-    Looking(String),
+    InProgress(String),
     /// Nothing may be sent there before the user agrees.
     Unconfirmed(Unconfirmed),
     /// The one that this text names.
@@ -35,13 +35,13 @@ pub(crate) enum Search {
     Failed(String, Error),
 }
 
-impl Search {
+impl Lookup {
     /// The text that names the homeserver.
     fn name(&self) -> Option<&str> {
         match self {
             Self::Idle => None,
             Self::Unconfirmed(unconfirmed) => Some(&unconfirmed.name),
-            Self::Looking(name) | Self::Found(name, _) | Self::Failed(name, _) => Some(name),
+            Self::InProgress(name) | Self::Found(name, _) | Self::Failed(name, _) => Some(name),
         }
     }
 
@@ -68,22 +68,22 @@ pub(crate) struct Form {
     pub(crate) settled: RwSignal<bool>,
     /// What is typed, or chosen.
     pub(crate) homeserver: RwSignal<String>,
-    pub(crate) search: RwSignal<Search>,
+    pub(crate) search: RwSignal<Lookup>,
     /// Counts the look-ups: an older one has nothing more to say.
-    pub(crate) look_up: StoredValue<u32>,
+    pub(crate) lookup: StoredValue<u32>,
     /// Whether the user pressed the button while the homeserver was being looked for.
     pub(crate) waiting: StoredValue<bool>,
     /// Whether secrets may be sent without encryption to the homeserver that was found.
-    pub(crate) unencrypted: RwSignal<bool>,
+    pub(crate) may_send_unencrypted: RwSignal<bool>,
     /// The way that was chosen; the server's best without a choice.
-    pub(crate) chosen: RwSignal<Option<Way>>,
+    pub(crate) chosen: RwSignal<Option<LoginMethod>>,
     pub(crate) token: RwSignal<String>,
     pub(crate) user: RwSignal<String>,
     pub(crate) password: RwSignal<String>,
     pub(crate) busy: RwSignal<bool>,
     pub(crate) failure: RwSignal<Option<Explanation>>,
     /// Whether the connection is examined: as soon as there is none.
-    pub(crate) examined: RwSignal<bool>,
+    pub(crate) is_check_open: RwSignal<bool>,
 }
 
 impl Form {
@@ -93,17 +93,17 @@ impl Form {
             settings: expect_context(),
             settled: RwSignal::new(false),
             homeserver: RwSignal::default(),
-            search: RwSignal::new(Search::Idle),
-            look_up: StoredValue::new(0),
+            search: RwSignal::new(Lookup::Idle),
+            lookup: StoredValue::new(0),
             waiting: StoredValue::new(false),
-            unencrypted: RwSignal::new(false),
+            may_send_unencrypted: RwSignal::new(false),
             chosen: RwSignal::new(None),
             token: RwSignal::default(),
             user: RwSignal::default(),
             password: RwSignal::default(),
             busy: RwSignal::new(false),
             failure: RwSignal::new(failure),
-            examined: RwSignal::new(false),
+            is_check_open: RwSignal::new(false),
         };
         // Back from a sign-in elsewhere, to the page as it was left.
         let shown = window_event_listener(ev::pageshow, move |event| {
@@ -118,7 +118,7 @@ impl Form {
     /// The homeserver, once it is found.
     pub(crate) fn server(self) -> Option<Homeserver> {
         self.search.with(|search| match search {
-            Search::Found(_, server) => Some(server.clone()),
+            Lookup::Found(_, server) => Some(server.clone()),
             _ => None,
         })
     }
@@ -130,33 +130,36 @@ impl Form {
         untrack(move || self.server()).filter(|_| is_shown)
     }
 
-    fn login_flows(self) -> Vec<Way> {
-        Way::offered(self.server().as_ref().map(|server| &server.login_flows))
+    fn login_flows(self) -> Vec<LoginMethod> {
+        LoginMethod::offered(self.server().as_ref().map(|server| &server.login_flows))
     }
 
     /// The way that is shown: the chosen one, if the server has it.
-    pub(crate) fn way(self) -> Way {
+    pub(crate) fn method(self) -> LoginMethod {
         let login_flows = self.login_flows();
-        let chosen = self.chosen.get().filter(|way| login_flows.contains(way));
+        let chosen = self
+            .chosen
+            .get()
+            .filter(|method| login_flows.contains(method));
         chosen
             .or(login_flows.first().copied())
-            .unwrap_or(Way::Token)
+            .unwrap_or(LoginMethod::Token)
     }
 
     /// The ways that can be changed to.
-    pub(crate) fn other_ways(self) -> Vec<Way> {
-        let way = self.way();
+    pub(crate) fn other_methods(self) -> Vec<LoginMethod> {
+        let method = self.method();
         let mut login_flows = self.login_flows();
-        login_flows.retain(|other| *other != way);
+        login_flows.retain(|other| *other != method);
         login_flows
     }
 
     /// What there is to examine. The token that is typed goes to the homeserver that is shown only.
-    pub(crate) fn patient(self) -> Patient {
+    pub(crate) fn target(self) -> CheckTarget {
         self.read_fields();
         let server = self.shown_server().filter(|it| self.may_send_to(it));
         let token = AccessToken::parse(&self.token.get_untracked());
-        Patient {
+        CheckTarget {
             homeserver: self.typed(),
             token: token.zip(server.map(|server| server.base_url)),
         }
@@ -172,7 +175,7 @@ impl Form {
         let name = web_platform::field_value(id::HOMESERVER);
         let fields = [
             (
-                name.or_else(|| web_platform::field_value(id::OFFERED)),
+                name.or_else(|| web_platform::field_value(id::OFFERED_HOMESERVER)),
                 self.homeserver,
             ),
             (web_platform::field_value(id::TOKEN), self.token),
@@ -188,7 +191,7 @@ impl Form {
 
     /// Whether secrets may be sent to a homeserver: encrypted, or because the user said so.
     fn may_send_to(self, server: &Homeserver) -> bool {
-        !server.base_url.is_insecure() || self.unencrypted.get_untracked()
+        !server.base_url.is_insecure() || self.may_send_unencrypted.get_untracked()
     }
 
     /// Signs in with what the fields contain, at the homeserver that is shown. Where none is shown
@@ -208,7 +211,7 @@ impl Form {
                 self.run(self.sign_in(server, view), signed_in);
             }
             Some(_) => self.failure.set(Some(messages::unencrypted_first())),
-            None => self.wait_for_look_up(),
+            None => self.wait_for_lookup(),
         }
     }
 
@@ -218,10 +221,10 @@ impl Form {
         if self.settled.get_untracked() && is_blank(self.homeserver) {
             return Some(messages::MISSING_HOMESERVER);
         }
-        match untrack(move || self.way()) {
-            Way::Token if is_blank(self.token) => Some(messages::MISSING_TOKEN),
-            Way::Password if is_blank(self.user) => Some(messages::MISSING_USER),
-            Way::Password if self.password.with_untracked(String::is_empty) => {
+        match untrack(move || self.method()) {
+            LoginMethod::Token if is_blank(self.token) => Some(messages::MISSING_TOKEN),
+            LoginMethod::Password if is_blank(self.user) => Some(messages::MISSING_USER),
+            LoginMethod::Password if self.password.with_untracked(String::is_empty) => {
                 Some(messages::MISSING_PASSWORD)
             }
             _ => None,
@@ -279,7 +282,7 @@ impl Form {
         server: Homeserver,
         view: String,
     ) -> impl Future<Output = Result<Option<Session>, Explanation>> {
-        let way = untrack(move || self.way());
+        let method = untrack(move || self.method());
         let place = HomeserverLocation {
             homeserver: self.typed(),
             base_url: server.base_url,
@@ -287,16 +290,18 @@ impl Form {
         let token = self.token.get_untracked();
         let (user, password) = (self.user.get_untracked(), self.password.get_untracked());
         async move {
-            match way {
-                Way::Token => place.with_token(&token).await.map(Some),
-                Way::Password => place.with_password(user.trim(), &password).await.map(Some),
-                Way::OAuth => {
+            match method {
+                LoginMethod::Token => place.with_token(&token).await.map(Some),
+                LoginMethod::Password => {
+                    place.with_password(user.trim(), &password).await.map(Some)
+                }
+                LoginMethod::OAuth => {
                     let metadata = server.login_flows.oauth;
                     let metadata =
                         metadata.ok_or_else(|| messages::missing(messages::CHOOSE_PROVIDER))?;
                     place.start_oauth(*metadata, view).await.map(|()| None)
                 }
-                Way::Sso => Err(messages::missing(messages::CHOOSE_PROVIDER)),
+                LoginMethod::Sso => Err(messages::missing(messages::CHOOSE_PROVIDER)),
             }
         }
     }

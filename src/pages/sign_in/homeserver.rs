@@ -1,6 +1,6 @@
 //! Which homeserver to sign in to: typed, or chosen from those on offer.
 
-use super::form::{Form, Search, Unconfirmed, id};
+use super::form::{Form, Lookup, Unconfirmed, id};
 use crate::config::Config;
 use crate::messages;
 use crate::widgets::helpers::aria;
@@ -55,7 +55,7 @@ fn the_only_one(name: &str) -> AnyView {
     let name = visible(name).unwrap_or_default();
     view! {
         <p class="label">{messages::HOMESERVER}</p>
-        <p class="only"><bdi translate="no" prop:textContent=name></bdi></p>
+        <p class="single-homeserver"><bdi translate="no" prop:textContent=name></bdi></p>
     }
     .into_any()
 }
@@ -74,12 +74,12 @@ fn choice(form: Form, offered: Vec<String>, others: bool, typing: RwSignal<bool>
     let choose = move |name: String| {
         typing.set(name == OTHER);
         form.rename(name);
-        form.look();
+        form.start_lookup();
     };
     view! {
-        <label for=id::OFFERED>{messages::HOMESERVER}</label>
+        <label for=id::OFFERED_HOMESERVER>{messages::HOMESERVER}</label>
         <select
-            id=id::OFFERED
+            id=id::OFFERED_HOMESERVER
             aria-describedby="homeserver-status"
             on:change=move |event| choose(event_target_value(&event))
         >
@@ -94,7 +94,7 @@ fn choice(form: Form, offered: Vec<String>, others: bool, typing: RwSignal<bool>
 fn field(form: Form, labelled: bool) -> AnyView {
     let label =
         labelled.then(|| view! { <label for=id::HOMESERVER>{messages::HOMESERVER}</label> });
-    let failed = move || matches!(form.search.get(), Search::Failed(..));
+    let failed = move || matches!(form.search.get(), Lookup::Failed(..));
     view! {
         {label}
         <input
@@ -111,9 +111,9 @@ fn field(form: Form, labelled: bool) -> AnyView {
             on:input=move |event| form.rename(event_target_value(&event))
             on:change=move |event| {
                 form.rename(event_target_value(&event));
-                form.look();
+                form.start_lookup();
             }
-            on:blur=move |_| form.look_if_idle()
+            on:blur=move |_| form.start_lookup_if_idle()
         />
         <p id="homeserver-hint" class="hint">{messages::HOMESERVER_HINT}</p>
     }
@@ -124,15 +124,15 @@ fn field(form: Form, labelled: bool) -> AnyView {
 #[component]
 fn Found(form: Form) -> impl IntoView {
     let status = move || match form.search.get() {
-        Search::Looking(_) => messages::LOOKING_FOR_SERVER.to_owned(),
-        Search::Found(typed, server) => match &server.ignored_well_known {
+        Lookup::InProgress(_) => messages::LOOKING_FOR_SERVER.to_owned(),
+        Lookup::Found(typed, server) => match &server.ignored_well_known {
             Some(mistake) => messages::found_in_spite(server.base_url.as_str(), mistake, &typed),
             None => messages::found_at(server.base_url.as_str()),
         },
-        Search::Failed(typed, error) => messages::explain(&error, &typed).what,
-        Search::Idle | Search::Unconfirmed(_) => String::new(),
+        Lookup::Failed(typed, error) => messages::explain(&error, &typed).what,
+        Lookup::Idle | Lookup::Unconfirmed(_) => String::new(),
     };
-    let failed = move || matches!(form.search.get(), Search::Failed(..));
+    let failed = move || matches!(form.search.get(), Lookup::Failed(..));
     view! {
         <p id="homeserver-status" class="hint" class:bad=failed role="status">
             {move || sentence(&status())}
@@ -145,8 +145,8 @@ fn Found(form: Form) -> impl IntoView {
 fn Question(form: Form) -> impl IntoView {
     move || {
         form.search.with(|search| match search {
-            Search::Unconfirmed(unconfirmed) => Some(confirmation(form, unconfirmed)),
-            Search::Found(_, server) if server.base_url.is_insecure() => {
+            Lookup::Unconfirmed(unconfirmed) => Some(confirmation(form, unconfirmed)),
+            Lookup::Found(_, server) if server.base_url.is_insecure() => {
                 Some(encryption(form, server.base_url.as_str()))
             }
             _ => None,
@@ -164,7 +164,7 @@ fn confirmation(form: Form, Unconfirmed { name, moved }: &Unconfirmed) -> AnyVie
     view! {
         <div class="question" role="alert">
             <p>{why}</p>
-            <p class="only">
+            <p class="single-homeserver">
                 <bdi translate="no" prop:textContent=visible(&shown).unwrap_or_default()></bdi>
             </p>
             <button type="button" class="primary" on:click=move |_| form.confirm()>
@@ -177,7 +177,7 @@ fn confirmation(form: Form, Unconfirmed { name, moved }: &Unconfirmed) -> AnyVie
 
 /// Warns that what is secret could be read on its way.
 fn encryption(form: Form, base_url: &str) -> AnyView {
-    let agree = move |event| form.unencrypted.set(event_target_checked(&event));
+    let agree = move |event| form.may_send_unencrypted.set(event_target_checked(&event));
     view! {
         <div class="question" role="alert">
             <p>
@@ -187,7 +187,7 @@ fn encryption(form: Form, base_url: &str) -> AnyView {
             <label>
                 <input
                     type="checkbox"
-                    prop:checked=move || form.unencrypted.get()
+                    prop:checked=move || form.may_send_unencrypted.get()
                     on:change=agree
                 />
                 {messages::SEND_UNENCRYPTED}

@@ -7,7 +7,7 @@ mod method;
 mod providers;
 
 use crate::features::connection_check::ConnectionCheck;
-use crate::features::host_settings::{About, Mistakes, Settings};
+use crate::features::host_settings::{About, ConfigErrors, Settings};
 use crate::features::open_report::OpenFile;
 use crate::messages::{self, Explanation};
 use crate::state::auth_redirect::{Callback, VerifiedCallback};
@@ -15,16 +15,16 @@ use crate::state::report_source::ReportSource;
 use crate::state::sign_in::finish_callback;
 use crate::state::url_state::UrlState;
 use crate::widgets::helpers::{aria, live_text, when};
-use crate::widgets::lazy::{later, wasm_split};
+use crate::widgets::lazy::{lazy, wasm_split};
 use crate::widgets::notices::Failure;
 use crate::widgets::sentence::sentence;
-use discovery::Origin;
-use form::{Form, Search, id};
+use discovery::NameOrigin;
+use form::{Form, Lookup, id};
 use homeserver::HomeserverField;
 use leptos::ev::SubmitEvent;
 use leptos::html::H1;
 use leptos::prelude::*;
-use method::Way;
+use method::LoginMethod;
 use panel_core::format::server_name;
 use providers::providers;
 use synapse_client::Session;
@@ -32,7 +32,7 @@ use synapse_client::address::tidy_name;
 
 /// What a sign-in begins with, and where it leads.
 #[derive(Clone)]
-pub struct Entrance {
+pub struct SignInContext {
     /// The homeserver that is meant: empty for one that is not known yet, `None` for the usual one.
     pub prefill: Option<String>,
     /// Why an earlier session ended.
@@ -58,13 +58,13 @@ pub struct Back {
 
 /// The sign-in page.
 #[component]
-pub fn SignIn(entrance: Entrance) -> impl IntoView {
-    later(move || Box::pin(sign_in(entrance.clone())))
+pub fn SignIn(entrance: SignInContext) -> impl IntoView {
+    lazy(move || Box::pin(sign_in(entrance.clone())))
 }
 
 #[wasm_split(sign_in, fallible)]
-fn sign_in(entrance: Entrance) -> Result<AnyView, Explanation> {
-    let Entrance {
+fn sign_in(entrance: SignInContext) -> Result<AnyView, Explanation> {
+    let SignInContext {
         prefill,
         ended,
         callback,
@@ -76,8 +76,10 @@ fn sign_in(entrance: Entrance) -> Result<AnyView, Explanation> {
     let callback = callback.map(Callback::read);
     let signed_in = move |session| signed_in.run(session);
     let (prefill, from) = match &callback {
-        Some(Ok(VerifiedCallback { homeserver, .. })) => (Some(homeserver.clone()), Origin::User),
-        _ => (prefill, Origin::Link),
+        Some(Ok(VerifiedCallback { homeserver, .. })) => {
+            (Some(homeserver.clone()), NameOrigin::User)
+        }
+        _ => (prefill, NameOrigin::Link),
     };
     let form = Form::new(ended);
     form.begin(prefill, from);
@@ -94,8 +96,8 @@ fn sign_in(entrance: Entrance) -> Result<AnyView, Explanation> {
         None => {}
     }
     // Memos: the fields must not be made anew, and lose the focus, each time the search moves on.
-    let way = Memo::new(move |_| form.way());
-    let other_ways = Memo::new(move |_| form.other_ways());
+    let method = Memo::new(move |_| form.method());
+    let other_methods = Memo::new(move |_| form.other_methods());
     let url_state = expect_context::<UrlState>();
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
@@ -117,43 +119,43 @@ fn sign_in(entrance: Entrance) -> Result<AnyView, Explanation> {
     let may_check = move || {
         !form
             .search
-            .with(|search| matches!(search, Search::Unconfirmed(_)))
+            .with(|search| matches!(search, Lookup::Unconfirmed(_)))
     };
     let check = move || {
-        view! { <ConnectionCheck patient=move || form.patient() open=form.examined/> }.into_any()
+        view! { <ConnectionCheck target=move || form.target() open=form.is_check_open/> }.into_any()
     };
     let page = view! {
         <main class="sign-in">
             <h1 node_ref=title tabindex="-1" prop:textContent=name></h1>
             <p class="tagline">{messages::TAGLINE}" "<About/></p>
-            <Mistakes/>
+            <ConfigErrors/>
             {back}
             <form on:submit=submit novalidate aria-busy=aria(move || form.busy.get())>
                 <Failure failure=move || form.failure.get()/>
                 <HomeserverField form/>
-                {move || match way.get() {
-                    Way::Token => view! { <TokenField form/> }.into_any(),
-                    Way::Password => view! { <PasswordFields form/> }.into_any(),
-                    Way::Sso => later(move || Box::pin(providers(form))),
-                    Way::OAuth => view! { <AuthorizationServer form/> }.into_any(),
+                {move || match method.get() {
+                    LoginMethod::Token => view! { <TokenField form/> }.into_any(),
+                    LoginMethod::Password => view! { <PasswordFields form/> }.into_any(),
+                    LoginMethod::Sso => lazy(move || Box::pin(providers(form))),
+                    LoginMethod::OAuth => view! { <AuthorizationServer form/> }.into_any(),
                 }}
-                {move || (way.get() != Way::Sso).then(|| submit_button(form))}
+                {move || (method.get() != LoginMethod::Sso).then(|| submit_button(form))}
                 {move || {
-                    let others = other_ways.get().into_iter().map(|way| {
+                    let others = other_methods.get().into_iter().map(|method| {
                         view! {
                             <button
                                 type="button"
                                 class="quiet"
-                                on:click=move |_| form.chosen.set(Some(way))
-                                prop:textContent=way.name()
+                                on:click=move |_| form.chosen.set(Some(method))
+                                prop:textContent=method.name()
                             ></button>
                         }
                     });
-                    view! { <div class="other-ways">{others.collect_view()}</div> }.into_any()
+                    view! { <div class="other-methods">{others.collect_view()}</div> }.into_any()
                 }}
             </form>
             {when(may_check, check)}
-            <div class="or-open">
+            <div class="open-file">
                 <OpenFile label=messages::OPEN failure=form.failure source=opened/>
                 <p class="hint">{messages::OPEN_HINT}</p>
             </div>
@@ -167,7 +169,7 @@ fn submit_button(form: Form) -> AnyView {
     let is_next = move || {
         !form
             .search
-            .with(|search| matches!(search, Search::Unconfirmed(_)))
+            .with(|search| matches!(search, Lookup::Unconfirmed(_)))
     };
     view! {
         <button

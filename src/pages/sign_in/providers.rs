@@ -9,7 +9,7 @@ use panel_core::format::visible;
 use synapse_client::{BaseUrl, IdentityProvider, idp_icon};
 
 /// The buttons that leave for a provider.
-#[wasm_split(elsewhere, fallible)]
+#[wasm_split(oauth, fallible)]
 pub(crate) fn providers(form: Form) -> Result<AnyView, Explanation> {
     let url_state = expect_context::<UrlState>();
     let providers = move || {
@@ -26,7 +26,7 @@ pub(crate) fn providers(form: Form) -> Result<AnyView, Explanation> {
                     disabled=move || form.busy.get()
                     on:click=leave
                 >
-                    <Icon provider base_url/>
+                    <ProviderIcon provider base_url/>
                     <span>{messages::CONTINUE_WITH}" "<bdi translate="no" prop:textContent=name></bdi></span>
                 </button>
             }
@@ -38,7 +38,7 @@ pub(crate) fn providers(form: Form) -> Result<AnyView, Explanation> {
 
 /// The provider's sign, once it is there. Many have none; and without one, the name does.
 #[component]
-fn Icon(provider: IdentityProvider, base_url: BaseUrl) -> impl IntoView {
+fn ProviderIcon(provider: IdentityProvider, base_url: BaseUrl) -> impl IntoView {
     let url = RwSignal::new(None::<String>);
     if let Some(mxc) = provider.icon {
         web_platform::spawn(async move {
