@@ -32,7 +32,7 @@ pub(crate) fn SearchField() -> impl IntoView {
         let condition_errors = condition_errors.get().into_iter().map(|error| {
             let class = match error.reason {
                 ConditionErrorReason::Unfinished => "hint",
-                _ => "bad",
+                _ => "invalid",
             };
             let message = messages::search_mistake(&error, |sample| in_style(sample, style));
             let message = visible(&message).unwrap_or_default();
