@@ -20,7 +20,7 @@ struct Focus {
 /// What has the focus: its role and name.
 pub(crate) async fn focused(scene: &Scene) -> Result<(String, String)> {
     let element = scene.driver().active_element().await?;
-    scene.told(&element).await
+    scene.role_and_name(&element).await
 }
 
 /// Presses Tab until the focus is on something of this role and name. Every stop on the way must

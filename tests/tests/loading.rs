@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, ensure};
-use e2e::{Order, PATIENCE, Scene, Setup, everybody, in_order, in_period, sums, until};
+use e2e::{Order, Scene, Setup, TIMEOUT, everybody, in_order, in_period, sums, until};
 use serde_json::json;
-use test_support::gateway::Outcome;
+use test_support::gateway::RequestOutcome;
 use test_support::{Fault, Rule};
 
 const DAY: u64 = 24 * 60 * 60 * 1000;
@@ -49,7 +49,7 @@ async fn a_small_server_is_asked_once_whatever_is_looked_at() -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_server_that_gives_pages_is_read_to_its_end_one_request_at_a_time() -> Result<()> {
+async fn pages_are_read_to_the_end_one_request_at_a_time() -> Result<()> {
     Setup::new()
         .test(async |scene: &mut Scene| {
             scene
@@ -70,7 +70,7 @@ async fn a_server_that_gives_pages_is_read_to_its_end_one_request_at_a_time() ->
                 .iter()
                 .all(|it| it.parameter("order_by") == Some("user_id"));
             ensure!(by_id, "only pages by user ID are safe: {requests:#?}");
-            ensure!(scene.gateway.most_in_flight() == 1, "requests overlapped");
+            ensure!(scene.gateway.max_in_flight() == 1, "requests overlapped");
             // Nobody twice, nobody missing: the totals above count them, this names them.
             scene.choose("Rows per page", "1000").await?;
             let users = in_order(everybody()?, Order::Size, true);
@@ -82,8 +82,7 @@ async fn a_server_that_gives_pages_is_read_to_its_end_one_request_at_a_time() ->
 }
 
 #[tokio::test]
-async fn while_the_rest_is_asked_for_the_page_says_how_long_and_what_the_figures_cover()
--> Result<()> {
+async fn loading_shows_an_estimate_and_what_the_figures_cover() -> Result<()> {
     Setup::new()
         .test(async |scene: &mut Scene| {
             scene
@@ -111,7 +110,7 @@ async fn while_the_rest_is_asked_for_the_page_says_how_long_and_what_the_figures
 }
 
 #[tokio::test]
-async fn a_report_that_is_loaded_with_the_page_moves_nothing_and_is_asked_for_once() -> Result<()> {
+async fn the_first_report_loads_once_and_shifts_nothing() -> Result<()> {
     Setup::new()
         .test(async |scene: &mut Scene| {
             scene.open_report("").await?;
@@ -145,7 +144,7 @@ async fn a_report_that_is_loaded_with_the_page_moves_nothing_and_is_asked_for_on
 }
 
 #[tokio::test]
-async fn a_period_seen_before_costs_nothing_and_refresh_costs_one_request() -> Result<()> {
+async fn a_loaded_period_is_reused_and_refresh_sends_one_request() -> Result<()> {
     Setup::new()
         .test(async |scene: &mut Scene| {
             scene.open_report("").await?;
@@ -172,13 +171,13 @@ async fn a_period_seen_before_costs_nothing_and_refresh_costs_one_request() -> R
             scene.press("Refresh").await?;
             scene
                 .gateway
-                .wait_for_requests(PATIENCE, |requests| {
+                .wait_for_requests(TIMEOUT, |requests| {
                     requests.iter().filter(|it| it.is_statistics()).count() == 3
                 })
                 .context("refreshing asked nothing")?;
             reports_on_everybody(scene).await?;
             ensure!(scene.gateway.statistics_requests().len() == 3);
-            ensure!(scene.gateway.most_in_flight() == 1);
+            ensure!(scene.gateway.max_in_flight() == 1);
             Ok(())
         })
         .await
@@ -190,15 +189,15 @@ async fn the_first_rows_are_there_while_the_rest_is_still_on_the_line() -> Resul
         .test(async |scene: &mut Scene| {
             let slow = scene
                 .gateway
-                .inject(Rule::statistics(Fault::Dribble(40_000)));
+                .inject(Rule::statistics(Fault::ThrottleUntilReleased(40_000)));
             scene.open_report("").await?;
-            ensure!(slow.wait_held(1, PATIENCE), "no answer is on its way");
+            ensure!(slow.wait_held(1, TIMEOUT), "no answer is on its way");
             eventually!(scene.rows().await?.is_empty());
             slow.release(1);
             let users = in_order(everybody()?, Order::Size, true);
             scene.shows(&users[..100]).await?;
             let request = scene.gateway.statistics_requests().pop();
-            let running = request.is_some_and(|it| it.outcome == Outcome::Running);
+            let running = request.is_some_and(|it| it.outcome == RequestOutcome::Running);
             ensure!(running, "the answer was there already");
             scene.find("button", "Cancel").await?;
             scene.reads("Not complete").await?;
@@ -211,14 +210,14 @@ async fn the_first_rows_are_there_while_the_rest_is_still_on_the_line() -> Resul
 }
 
 #[tokio::test]
-async fn cancelling_keeps_what_came_and_the_rest_can_be_loaded_afterwards() -> Result<()> {
+async fn cancelling_keeps_the_rows_and_the_rest_can_be_loaded() -> Result<()> {
     Setup::new()
         .test(async |scene: &mut Scene| {
             let slow = scene
                 .gateway
-                .inject(Rule::statistics(Fault::Dribble(60_000)));
+                .inject(Rule::statistics(Fault::ThrottleUntilReleased(60_000)));
             scene.open_report("").await?;
-            ensure!(slow.wait_held(1, PATIENCE), "no answer is on its way");
+            ensure!(slow.wait_held(1, TIMEOUT), "no answer is on its way");
             slow.release(1);
             let users = in_order(everybody()?, Order::Size, true);
             scene.shows(&users[..100]).await?;
@@ -233,19 +232,19 @@ async fn cancelling_keeps_what_came_and_the_rest_can_be_loaded_afterwards() -> R
             slow.clear();
             scene.press("Load the rest").await?;
             reports_on_everybody(scene).await?;
-            ensure!(scene.gateway.most_in_flight() == 1);
+            ensure!(scene.gateway.max_in_flight() == 1);
             Ok(())
         })
         .await
 }
 
 #[tokio::test]
-async fn a_question_that_was_given_up_is_waited_for_before_the_next_is_asked() -> Result<()> {
+async fn a_new_query_waits_for_a_cancelled_one() -> Result<()> {
     Setup::new()
         .test(async |scene: &mut Scene| {
             let held = scene.gateway.inject(Rule::statistics(Fault::Hold).times(1));
             scene.open_report("").await?;
-            ensure!(held.wait_held(1, PATIENCE), "nothing was asked");
+            ensure!(held.wait_held(1, TIMEOUT), "nothing was asked");
             scene.press("Cancel").await?;
             scene.gone("button", "Cancel").await?;
             scene.press("Refresh").await?;
@@ -259,7 +258,7 @@ async fn a_question_that_was_given_up_is_waited_for_before_the_next_is_asked() -
             ensure!(second.is_none(), "a second request was sent");
             held.release(1);
             reports_on_everybody(scene).await?;
-            ensure!(scene.gateway.most_in_flight() == 1);
+            ensure!(scene.gateway.max_in_flight() == 1);
             Ok(())
         })
         .await
@@ -271,7 +270,7 @@ async fn a_period_chosen_while_another_is_loading_wins() -> Result<()> {
         .test(async |scene: &mut Scene| {
             let held = scene.gateway.inject(Rule::statistics(Fault::Hold).times(1));
             scene.open_report("").await?;
-            ensure!(held.wait_held(1, PATIENCE), "nothing was asked");
+            ensure!(held.wait_held(1, TIMEOUT), "nothing was asked");
             let from = scene.synapse.anchor() - 100 * DAY;
             scene.choose("Period", "Last 7 days").await?;
             scene.choose("Period", "Custom").await?;

@@ -1,9 +1,9 @@
 //! Links, names and servers that try to get a secret that was not meant for them.
 
 use anyhow::{Result, ensure};
-use e2e::{PATIENCE, Scene, Setup, until};
+use e2e::{Scene, Setup, TIMEOUT, until};
 use serde_json::json;
-use test_support::gateway::Answer;
+use test_support::gateway::CannedResponse;
 use test_support::synapse::{ADMIN, PASSWORD};
 use test_support::{Fault, Gateway, Rule};
 use thirtyfour::Key;
@@ -17,8 +17,8 @@ fn name_of(gateway: &Gateway) -> String {
 }
 
 /// A `.well-known` file that leads to a base URL.
-fn leads_to(base_url: &str) -> Answer {
-    Answer::json(200, &json!({ "m.homeserver": { "base_url": base_url } }))
+fn leads_to(base_url: &str) -> CannedResponse {
+    CannedResponse::json(200, &json!({ "m.homeserver": { "base_url": base_url } }))
 }
 
 /// Whether anything secret was sent to a server.
@@ -89,9 +89,9 @@ async fn a_link_elsewhere_is_refused_beside_an_own_homeserver() -> Result<()> {
 #[tokio::test]
 async fn a_maintenance_page_does_not_allow_other_homeservers() -> Result<()> {
     for answer in [
-        Answer::html(200, "<h1>Back soon</h1>"),
-        Answer::html(403, "Forbidden"),
-        Answer::html(404, "Not Found"),
+        CannedResponse::html(200, "<h1>Back soon</h1>"),
+        CannedResponse::html(403, "Forbidden"),
+        CannedResponse::html(404, "Not Found"),
     ] {
         Setup::new()
             .test(async |scene: &mut Scene| {
@@ -102,9 +102,10 @@ async fn a_maintenance_page_does_not_allow_other_homeservers() -> Result<()> {
                 scene.press("Sign out").await?;
                 scene.find("button", "Sign in").await?;
                 let other = homeserver(scene)?;
-                scene
-                    .gateway
-                    .inject(Rule::new("/_matrix/client/versions", Fault::Answer(answer)));
+                scene.gateway.inject(Rule::new(
+                    "/_matrix/client/versions",
+                    Fault::Respond(answer),
+                ));
                 scene
                     .open(&format!("?homeserver={}", other.origin()))
                     .await?;
@@ -183,8 +184,8 @@ async fn a_check_that_starts_by_itself_carries_no_token() -> Result<()> {
             scene.fill("Access token", &token).await?;
             evil.forget_requests();
             scene.press("Run again").await?;
-            let ran = evil
-                .wait_for_requests(PATIENCE, |requests| requests.iter().any(|it| it.authorized));
+            let ran =
+                evil.wait_for_requests(TIMEOUT, |requests| requests.iter().any(|it| it.authorized));
             ensure!(ran.is_some(), "the check did not run");
             scene.status("Everything that could be checked").await?;
             ensure!(!got_secret(&evil), "it got the token");
@@ -276,13 +277,13 @@ async fn an_older_look_up_does_not_replace_a_newer_one() -> Result<()> {
             scene.open("").await?;
             scene.fill("Homeserver", &slow.origin()).await?;
             scene.tab().await?;
-            let asked = slow.wait_for_requests(PATIENCE, |requests| !requests.is_empty());
+            let asked = slow.wait_for_requests(TIMEOUT, |requests| !requests.is_empty());
             ensure!(asked.is_some(), "it was not asked");
             scene.fill("Homeserver", &scene.server().origin()).await?;
             scene.tab().await?;
             scene.status(&found).await?;
             held.clear();
-            let answered = slow.wait_for_requests(PATIENCE, |requests| {
+            let answered = slow.wait_for_requests(TIMEOUT, |requests| {
                 requests
                     .iter()
                     .any(|it| it.path == LOGIN && it.status.is_some())

@@ -2,7 +2,7 @@
 //! ones all the same.
 
 use anyhow::{Result, ensure};
-use e2e::{Order, PATIENCE, Scene, Setup, everybody, in_order, until};
+use e2e::{Order, Scene, Setup, TIMEOUT, everybody, in_order, until};
 use serde_json::json;
 use test_support::{Fault, Rule};
 
@@ -162,7 +162,7 @@ async fn a_translated_page_shows_the_period_that_was_chosen() -> Result<()> {
             scene.run::<()>(TRANSLATE, &[json!(true)]).await?;
             let hold = scene.gateway.inject(Rule::statistics(Fault::Hold));
             scene.choose("Period", "Last 365 days").await?;
-            ensure!(hold.wait_held(1, PATIENCE), "nothing is asked");
+            ensure!(hold.wait_held(1, TIMEOUT), "nothing is asked");
             scene.find("button", "Cancel").await?;
             hold.clear();
             scene.reads("Last 365 days").await?;
@@ -282,7 +282,7 @@ async fn a_translated_page_shows_the_latest_failure() -> Result<()> {
             scene.choose("Period", "Last 90 days").await?;
             scene.alert(&["refuses to show the statistics"]).await?;
             fault.clear();
-            let fault = scene.gateway.inject(Rule::statistics(Fault::Cut(100)));
+            let fault = scene.gateway.inject(Rule::statistics(Fault::Truncate(100)));
             scene.choose("Period", "Last 30 days").await?;
             let alert = scene.alert(&["The answer was cut off."]).await?;
             ensure!(!alert.contains("refuses"), "{alert}");

@@ -1,4 +1,4 @@
-//! Lighthouse's scores of the panel with rows, and of the floor.
+//! Lighthouse's scores of the panel with rows, and of the baseline.
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -127,7 +127,7 @@ impl Lighthouse {
         let panel = format!("{origin}/");
         let signed_in = SignedIn::through(&page, &panel, origin, crate::TOKEN).await?;
         browser.close().await?;
-        for path in ["/", "/floor/"] {
+        for path in ["/", "/baseline/"] {
             server.vary(path, PAGE, |html| signed_in.page(html))?;
         }
         let mut figures =
@@ -136,11 +136,13 @@ impl Lighthouse {
             let mut seen = Vec::new();
             for _ in 0..runs {
                 let panel = self.look(server, "/", form)?;
-                seen.push((panel, self.look(server, "/floor/", form)?));
+                seen.push((panel, self.look(server, "/baseline/", form)?));
             }
             let names = ["performance", "accessibility", "best practices"];
             for (at, category) in names.into_iter().enumerate() {
-                let both = seen.iter().map(|(panel, floor)| (panel[at], floor[at]));
+                let both = seen
+                    .iter()
+                    .map(|(panel, baseline)| (panel[at], baseline[at]));
                 let goal = (users <= BUDGETED).then_some(Goal::AtLeast(wanted[at]));
                 figures.beside(&format!("{name}: {category}"), "", both.unzip(), goal);
             }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use anyhow::{Context as _, Result, bail, ensure};
 
 pub const HELP: &str = "\
-cargo xtask bench [OPTIONS]   Measure the optimised panel in Chromium, beside the floor
+cargo xtask bench [OPTIONS]   Measure the optimised panel in Chromium, beside the baseline
     --users N[,N...]          How many users the homeserver has (10000,100000)
     --runs N                  How often everything is measured (5)
     --only PART[,PART...]     Some of the parts: core, cold, panel, session, lighthouse
@@ -25,7 +25,7 @@ crates/bench/README.md says what is measured and how.
 pub enum Part {
     /// What the panel does with a report, step by step, against plain JavaScript.
     Core,
-    /// Cold loads, in turns with the floor.
+    /// Cold loads, in turns with the baseline.
     Cold,
     /// What an administrator does with a report.
     Panel,

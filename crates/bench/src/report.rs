@@ -1,9 +1,9 @@
-//! The figures of the panel in use, beside the floor's, and what they should be.
+//! The figures of the panel in use, beside the baseline's, and what they should be.
 
 use anyhow::Result;
 
+use crate::baseline::{Acts, Baseline};
 use crate::figures::{Figures, Goal};
-use crate::floor::{Acts, Floor};
 use crate::panel::{Action, Load, Panel};
 
 const MB: f64 = 1e6;
@@ -22,20 +22,25 @@ const QUICK: u32 = 10_000;
 ///
 /// # Errors
 /// When the panel or the browser fails.
-pub async fn measure(panel: &Panel<'_>, floor: &Floor, users: u32, runs: usize) -> Result<Figures> {
+pub async fn measure(
+    panel: &Panel<'_>,
+    baseline: &Baseline,
+    users: u32,
+    runs: usize,
+) -> Result<Figures> {
     let mut loads = Vec::new();
     let mut rounds = Vec::new();
-    let mut floors = Vec::new();
+    let mut baselines = Vec::new();
     let mut memories = Vec::new();
     for _ in 0..runs {
         loads.push(panel.load().await?);
         rounds.push(panel.act("").await?);
-        floors.push(floor.act().await?);
+        baselines.push(baseline.act().await?);
         memories.push(panel.memory().await?);
     }
     let mut figures = Figures::new(&format!("{users} users in the panel"));
     add_loads(&mut figures, &loads);
-    add_actions(&mut figures, &Rounds(&rounds), &floors, users);
+    add_actions(&mut figures, &Rounds(&rounds), &baselines, users);
     let all = memories.iter().map(|it| it.all() / MB);
     let limit = if users <= COMFORTABLE { 100.0 } else { 400.0 };
     let goal = Some(Goal::Below(limit));
@@ -91,7 +96,7 @@ impl Rounds<'_> {
     }
 }
 
-fn add_actions(figures: &mut Figures, rounds: &Rounds, floors: &[Acts], users: u32) {
+fn add_actions(figures: &mut Figures, rounds: &Rounds, baselines: &[Acts], users: u32) {
     let names = rounds.names();
     for name in &names {
         let script = rounds.costs(name, |action| action.script);
@@ -106,10 +111,10 @@ fn add_actions(figures: &mut Figures, rounds: &Rounds, floors: &[Acts], users: u
     }
     for name in &names {
         let painted = rounds.costs(name, |action| action.painted);
-        let floor = floors.iter().filter_map(|acts| acts.get(name)).collect();
+        let baseline = baselines.iter().filter_map(|acts| acts.get(name)).collect();
         let goal = painted_within(kind(name)).filter(|_| users <= QUICK);
         let what = format!("{name}: painted after");
-        figures.beside(&what, "ms", (painted, floor), goal);
+        figures.beside(&what, "ms", (painted, baseline), goal);
     }
     for name in &names {
         let longest = rounds.costs(name, |action| action.longest);

@@ -6,7 +6,7 @@ use anyhow::{Context as _, Result};
 use e2e::{Page, until};
 use serde_json::json;
 
-/// The tab's storage, as the panel has left it, and with the same for the floor.
+/// The tab's storage, as the panel has left it, and with the same for the baseline.
 #[derive(Clone, Debug)]
 pub struct SignedIn(BTreeMap<String, String>);
 
@@ -38,14 +38,14 @@ impl SignedIn {
         Ok(Self::new(kept, base_url, token))
     }
 
-    /// Signs in to the floor alone.
-    pub fn to_floor(base_url: &str, token: &str) -> Self {
+    /// Signs in to the baseline alone.
+    pub fn to_baseline(base_url: &str, token: &str) -> Self {
         Self::new(BTreeMap::new(), base_url, token)
     }
 
     fn new(mut kept: BTreeMap<String, String>, base_url: &str, token: &str) -> Self {
-        let floor = json!({ "base_url": base_url, "token": token });
-        kept.insert("floor".to_owned(), floor.to_string());
+        let baseline = json!({ "base_url": base_url, "token": token });
+        kept.insert("baseline".to_owned(), baseline.to_string());
         Self(kept)
     }
 
@@ -79,7 +79,7 @@ mod tests {
         assert_eq!(page.matches("</script>").count(), 2);
         let (ours, theirs) = page.split_once("</script>").expect("two scripts");
         assert!(ours.contains(r#""a":"\u003c/script>\"""#), "{ours}");
-        assert!(ours.contains("floor"));
+        assert!(ours.contains("baseline"));
         assert!(theirs.starts_with("<script src=\"b\">"));
     }
 }

@@ -178,7 +178,7 @@ fn statuses_of_time_limits_lead_to_the_setting() {
 }
 
 #[test]
-fn a_proxy_that_answers_without_cors_headers_may_have_stopped_waiting() {
+fn a_late_response_without_cors_headers_is_a_proxy_timeout() {
     let text = |purpose| explained(ErrorKind::ProxyGaveUp, purpose, "https://example.org");
     let statistics = text(RequestPurpose::Statistics);
     assert!(statistics.contains("proxy_read_timeout"), "{statistics}");

@@ -210,7 +210,7 @@ mod tests {
     }
 
     #[test]
-    fn the_window_that_goes_on_is_not_over_and_has_no_end_for_the_server() {
+    fn the_current_window_is_sent_without_an_end() {
         // The first day and the last one are cut.
         let open = plan(
             IntervalChoice::Automatic,

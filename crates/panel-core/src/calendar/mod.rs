@@ -3,16 +3,16 @@
 //! Knows neither the browser nor where time zones come from: whoever implements [`Calendar`] does.
 
 mod date;
+mod date_input;
 mod format;
-mod parse;
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests;
 mod windows;
 mod zone;
 
 pub use date::Date;
+pub use date_input::{DateError, DateOrder, DateStyle, Era, PeriodBound, Sample, YearPart, read};
 pub use format::{format_exact, format_moment};
-pub use parse::{DateError, DateOrder, DateStyle, Era, PeriodBound, Sample, YearPart, read};
 pub use windows::{CalendarUnit, Window, mean_ms, windows};
 pub use zone::Zone;
 

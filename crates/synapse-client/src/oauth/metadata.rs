@@ -212,7 +212,7 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn scopes_are_written_as_the_server_lists_them_or_as_where_it_was_found() {
+    fn scopes_use_the_format_that_the_server_supports() {
         let scope_format = |more, found| {
             let mut metadata = read(more)?;
             metadata.detect_scope_format(found);

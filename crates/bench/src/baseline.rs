@@ -1,4 +1,4 @@
-//! What the floor does when an administrator acts: it asks the server.
+//! What the baseline does when an administrator acts: it asks the server.
 
 use anyhow::{Context as _, Result};
 use e2e::{Browser, Page};
@@ -24,9 +24,9 @@ const PRESS: &str = "
         document.querySelector(selector).click();
     });";
 
-/// A browser with the floor open.
+/// A browser with the baseline open.
 #[derive(Debug)]
-pub struct Floor {
+pub struct Baseline {
     page: Page,
     browser: Browser,
 }
@@ -39,7 +39,7 @@ pub struct Acts {
 }
 
 impl Acts {
-    /// What the action took that has this name in the panel's list, if the floor has it, too.
+    /// What the action took that has this name in the panel's list, if the baseline has it, too.
     pub fn get(&self, name: &str) -> Option<f64> {
         match name {
             "order by another column" => Some(self.order),
@@ -49,25 +49,25 @@ impl Acts {
     }
 }
 
-impl Floor {
-    /// Opens the floor, for the homeserver on its origin.
+impl Baseline {
+    /// Opens the baseline, for the homeserver on its origin.
     ///
     /// # Errors
     /// When there is no browser, or no rows come.
     pub async fn open(server: &Server) -> Result<Self> {
         let browser = Browser::start().await?;
         let page = Page::new(browser.driver()?);
-        let script = SignedIn::to_floor(server.origin(), crate::TOKEN).script();
+        let script = SignedIn::to_baseline(server.origin(), crate::TOKEN).script();
         let script = json!({ "source": script });
         page.cdp("Page.addScriptToEvaluateOnNewDocument", script)
             .await?;
-        let url = format!("{}/floor/", server.origin());
+        let url = format!("{}/baseline/", server.origin());
         page.driver().goto(url).await?;
         page.find("button", "Next page").await?;
-        let floor = Self { page, browser };
+        let baseline = Self { page, browser };
         // From here on the homeserver has its answers at hand, as it has for the panel.
-        floor.act().await?;
-        Ok(floor)
+        baseline.act().await?;
+        Ok(baseline)
     }
 
     /// Does what an administrator does.
@@ -77,7 +77,7 @@ impl Floor {
     pub async fn act(&self) -> Result<Acts> {
         let press = async |selector: &str| -> Result<f64> {
             let pressed = self.page.run(PRESS, &[json!(selector)]).await;
-            pressed.with_context(|| format!("the floor's {selector} does nothing"))
+            pressed.with_context(|| format!("the baseline's {selector} does nothing"))
         };
         press("[data-order=media_length]").await?;
         let order = press("[data-order=media_count]").await?;
