@@ -44,7 +44,7 @@ pub enum Progress {
     /// The server still works on a query that was given up; ours is sent when it is done.
     Queued,
     /// The request is sent and nothing has come yet.
-    ViewQuery {
+    Requested {
         /// Seconds until everything is there, where an earlier answer lets it be guessed.
         seconds: Option<u32>,
     },
@@ -62,7 +62,7 @@ pub enum Progress {
     /// The server is left in peace for a while.
     Waiting {
         /// Why.
-        because: Error,
+        error: Error,
         /// Seconds left.
         seconds: u32,
     },
@@ -90,8 +90,8 @@ impl From<LimitExceeded> for LoadStop {
 }
 
 impl From<LoadStop> for Error {
-    fn from(halt: LoadStop) -> Self {
-        match halt {
+    fn from(stop: LoadStop) -> Self {
+        match stop {
             LoadStop::Failed(error) => error,
             LoadStop::LimitExceeded(_) => ErrorKind::TooLarge.into(),
         }
@@ -114,7 +114,7 @@ pub struct PendingLoad {
 
 impl PendingLoad {
     /// Nothing yet, with another allowance than the usual one.
-    pub fn with_allowance(load_limits: LoadLimits) -> Self {
+    pub fn with_limits(load_limits: LoadLimits) -> Self {
         Self {
             load_limits,
             ..Self::default()
@@ -126,7 +126,7 @@ impl PendingLoad {
     fn take(
         &mut self,
         bytes: &[u8],
-        answer: &mut StatisticsResponse,
+        response: &mut StatisticsResponse,
         limit: u32,
     ) -> Result<usize, LoadStop> {
         let Self {
@@ -137,7 +137,7 @@ impl PendingLoad {
         } = self;
         let begun = web_platform::instant();
         let before = report_builder.users();
-        let decoded = answer.decode(bytes, report_builder.page());
+        let decoded = response.decode(bytes, report_builder.page());
         cost.bytes += bytes.len() as u64;
         cost.rows += (report_builder.users() - before) as u64;
         cost.page_ms += web_platform::instant() - begun;
@@ -161,10 +161,11 @@ impl PendingLoad {
 }
 
 /// Is given a report in the making, and what it has cost.
-type Show<'a> = dyn Fn(ReportBuilder, LoadCost) -> Pin<Box<dyn Future<Output = ()> + 'a>> + 'a;
+type ShowReport<'a> =
+    dyn Fn(ReportBuilder, LoadCost) -> Pin<Box<dyn Future<Output = ()> + 'a>> + 'a;
 
 /// What a load is asked with, and whom it tells.
-pub struct Load<'a> {
+pub struct ReportLoader<'a> {
     /// The server.
     pub connection: &'a Connection,
     /// When the counted media were created.
@@ -176,12 +177,12 @@ pub struct Load<'a> {
     /// Number of rows that are shown first, before the answer is complete.
     pub first_rows: usize,
     /// Is told of progress.
-    pub tell: &'a dyn Fn(Progress),
+    pub on_progress: &'a dyn Fn(Progress),
     /// Is given the report in the making when there is more of it to be shown.
-    pub show: &'a Show<'a>,
+    pub show: &'a ShowReport<'a>,
 }
 
-impl Load<'_> {
+impl ReportLoader<'_> {
     /// Loads what is missing of a report. Dropping the future gives it up.
     ///
     /// # Errors
@@ -222,8 +223,8 @@ impl Load<'_> {
 
     /// Waits as long as a passing failure asks for; any other is handed on.
     async fn wait(&self, error: Error, tries: usize) -> Result<(), Error> {
-        let back_off = BACK_OFF_S.get(tries).copied();
-        let seconds = match (&error.kind, back_off) {
+        let delay = BACK_OFF_S.get(tries).copied();
+        let seconds = match (&error.kind, delay) {
             (
                 ErrorKind::RateLimited {
                     retry_after_ms: Some(ms),
@@ -237,8 +238,8 @@ impl Load<'_> {
             return Err(error);
         }
         for seconds in (1..=seconds).rev() {
-            (self.tell)(Progress::Waiting {
-                because: error.clone(),
+            (self.on_progress)(Progress::Waiting {
+                error: error.clone(),
                 seconds,
             });
             TimeoutFuture::new(1000).await;
@@ -258,8 +259,8 @@ impl Load<'_> {
             pending.load_limits.check_requests(received)?;
         }
         let asked = web_platform::instant();
-        self.tell_asked(&query, pending);
-        let mut answer = self.connection.statistics(query).await?;
+        self.report_requested(&query, pending);
+        let mut response = self.connection.statistics(query).await?;
         {
             let cost = &mut pending.borrow_mut().cost;
             cost.requests += 1;
@@ -267,21 +268,21 @@ impl Load<'_> {
         }
         let yielder = TimeSlicer::start();
         let mut show_at = self.first_rows;
-        while let Some(bytes) = answer.receive().await? {
+        while let Some(bytes) = response.next_chunk().await? {
             let users = {
                 let pending = &mut *pending.borrow_mut();
-                pending.take(&bytes, &mut answer, query.limit)?
+                pending.take(&bytes, &mut response, query.limit)?
             };
             if next == NextPage::First && users >= show_at {
                 self.show(pending).await;
                 show_at = users.saturating_mul(4);
             }
             if let Some(due_yield) = yielder.due_yield() {
-                self.tell_received(pending);
+                self.report_received(pending);
                 due_yield.await;
             }
         }
-        let end = answer.finish()?;
+        let end = response.finish()?;
         let pending = &mut *pending.borrow_mut();
         pending.cost.total_ms += web_platform::instant() - asked;
         let rows = pending.report_builder.page_rows() as u64;
@@ -309,9 +310,9 @@ impl Load<'_> {
         })
     }
 
-    fn tell_asked(&self, query: &PageQuery, pending: &RefCell<PendingLoad>) {
+    fn report_requested(&self, query: &PageQuery, pending: &RefCell<PendingLoad>) {
         if self.connection.is_busy() {
-            (self.tell)(Progress::Queued);
+            (self.on_progress)(Progress::Queued);
             return;
         }
         let PendingLoad {
@@ -321,23 +322,23 @@ impl Load<'_> {
         } = &*pending.borrow();
         if query.from > 0 && cost.page_length.is_some() {
             // Of many short pages, what has come so far says more than a guess for each.
-            (self.tell)(receiving(report_builder, cost));
+            (self.on_progress)(receiving(report_builder, cost));
             return;
         }
         let left = report_builder
             .total()
             .map(|total| total.saturating_sub(query.from));
         let seconds = left.and_then(|users| cost.estimate(users));
-        (self.tell)(Progress::ViewQuery { seconds });
+        (self.on_progress)(Progress::Requested { seconds });
     }
 
-    fn tell_received(&self, pending: &RefCell<PendingLoad>) {
+    fn report_received(&self, pending: &RefCell<PendingLoad>) {
         let PendingLoad {
             report_builder,
             cost,
             ..
         } = &*pending.borrow();
-        (self.tell)(receiving(report_builder, cost));
+        (self.on_progress)(receiving(report_builder, cost));
     }
 
     /// Hands over a copy of what is there, or all of it when nothing is left to be asked for.
@@ -349,7 +350,7 @@ impl Load<'_> {
                 ..
             } = &mut *pending.borrow_mut();
             if report_builder.is_done() {
-                (self.tell)(Progress::Preparing);
+                (self.on_progress)(Progress::Preparing);
                 (std::mem::take(report_builder), *cost)
             } else {
                 (report_builder.clone(), *cost)

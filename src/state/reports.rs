@@ -1,7 +1,7 @@
 //! The reports of this session: the one shown, the one that it is compared with, those kept, and the
 //! one being loaded.
 
-use crate::state::load::{FIRST_PAGE, Load, LoadCost, LoadStop, PendingLoad, Progress};
+use crate::state::load::{FIRST_PAGE, LoadCost, LoadStop, PendingLoad, Progress, ReportLoader};
 use futures::future::AbortHandle;
 use leptos::prelude::*;
 use media_usage::{IndexedReport, LimitExceeded, ReportBuilder};
@@ -17,7 +17,7 @@ use web_platform::{BrowserCalendar, BrowserFold, TimeSlicer};
 const MAX_KEPT: usize = 12;
 const MAX_KEPT_BYTES: usize = 24 << 20;
 
-const ASKED: Progress = Progress::ViewQuery { seconds: None };
+const REQUESTED: Progress = Progress::Requested { seconds: None };
 
 /// A report that can be shown, and how it came about.
 #[derive(Clone, Debug)]
@@ -118,7 +118,7 @@ impl Reports {
             compared: RwSignal::new(None),
             purpose: RwSignal::new(LoadPurpose::Show),
             // The first period is opened as soon as the page is there.
-            progress: RwSignal::new(Some(ASKED)),
+            progress: RwSignal::new(Some(REQUESTED)),
             failure: RwSignal::new(None),
             exceeded: RwSignal::new(None),
         }
@@ -173,7 +173,7 @@ impl Reports {
             purpose, period, ..
         } = request;
         let is_it = |task: &LoadTask| task.is_for(purpose) && task.request.period == period;
-        if self.in_hand(is_it) {
+        if self.has_task(is_it) {
             return;
         }
         let kept = self
@@ -181,8 +181,8 @@ impl Reports {
             .with_value(|kept| kept.iter().find(|it| it.period == period).cloned());
         match kept {
             Some(loaded) => {
-                self.drop_for(purpose);
-                self.place(purpose).set(Some(loaded));
+                self.drop_task_for(purpose);
+                self.slot(purpose).set(Some(loaded));
             }
             None => self.reload(request),
         }
@@ -200,7 +200,7 @@ impl Reports {
 
     /// Compares with nothing any more.
     pub fn stop_comparing(self) {
-        self.drop_for(LoadPurpose::Compare);
+        self.drop_task_for(LoadPurpose::Compare);
         self.compared.set(None);
     }
 
@@ -228,7 +228,7 @@ impl Reports {
         self.give_up();
         if let Some(task) = task {
             self.task.set_value(Some(task.clone()));
-            web_platform::spawn(async move { self.keep_what_came(&task).await });
+            web_platform::spawn(async move { self.show_partial(&task).await });
         }
     }
 
@@ -248,21 +248,21 @@ impl Reports {
         self.compared.set(None);
     }
 
-    fn in_hand(self, is_it: impl Fn(&LoadTask) -> bool) -> bool {
+    fn has_task(self, is_it: impl Fn(&LoadTask) -> bool) -> bool {
         self.task
             .with_value(|task| task.as_ref().is_some_and(is_it))
     }
 
     /// Gives up the load in hand if it is for this, and forgets how it failed.
-    fn drop_for(self, purpose: LoadPurpose) {
-        if self.in_hand(|task| task.is_for(purpose)) {
+    fn drop_task_for(self, purpose: LoadPurpose) {
+        if self.has_task(|task| task.is_for(purpose)) {
             self.give_up();
             self.failure.set(None);
             self.exceeded.set(None);
         }
     }
 
-    fn place(self, purpose: LoadPurpose) -> RwSignal<Option<LoadedReport>> {
+    fn slot(self, purpose: LoadPurpose) -> RwSignal<Option<LoadedReport>> {
         match purpose {
             LoadPurpose::Show => self.shown,
             LoadPurpose::Compare => self.compared,
@@ -272,19 +272,19 @@ impl Reports {
     fn start(self, request: ReportRequest, range: TimeRange, pending: Rc<RefCell<PendingLoad>>) {
         self.give_up();
         self.purpose.set(request.purpose);
-        self.progress.set(Some(ASKED));
+        self.progress.set(Some(REQUESTED));
         self.failure.set(None);
         self.exceeded.set(None);
         let connection = self.connection.get_value();
         let loading = pending.clone();
         let abort = web_platform::spawn_abortable(async move {
-            let load = Load {
+            let load = ReportLoader {
                 connection: &connection,
                 range,
                 order: request.order,
                 first_page: FIRST_PAGE,
                 first_rows: request.first_rows,
-                tell: &|progress| self.progress.set(Some(progress)),
+                on_progress: &|progress| self.progress.set(Some(progress)),
                 show: &|report_builder, cost| {
                     Box::pin(self.show(request, range, report_builder, cost))
                 },
@@ -293,11 +293,11 @@ impl Reports {
             self.progress.set(None);
             match ended {
                 Ok(()) => self.task.set_value(None),
-                Err(halt) => {
+                Err(stop) => {
                     if let Some(task) = self.task.with_value(Clone::clone) {
-                        self.keep_what_came(&task).await;
+                        self.show_partial(&task).await;
                     }
-                    match halt {
+                    match stop {
                         LoadStop::Failed(error) => self.failure.set(Some(error)),
                         LoadStop::LimitExceeded(exceeded) => self.exceeded.set(Some(exceeded)),
                     }
@@ -313,7 +313,7 @@ impl Reports {
     }
 
     /// Shows what a load brought before it stopped.
-    async fn keep_what_came(self, task: &LoadTask) {
+    async fn show_partial(self, task: &LoadTask) {
         let (report_builder, cost) = {
             let pending = task.pending.borrow();
             (pending.report_builder.clone(), pending.cost)
@@ -373,7 +373,7 @@ impl Reports {
             let usage = loaded.usage.clone();
             web_platform::spawn(async move { usage.prepare(&TimeSlicer::start()).await });
         }
-        self.place(purpose).set(Some(loaded));
+        self.slot(purpose).set(Some(loaded));
     }
 
     /// Keeps a report for when its period is asked for again; the oldest make room for it.

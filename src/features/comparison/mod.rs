@@ -10,7 +10,7 @@ use crate::features::status::excess_in_words;
 use crate::messages::{self, Explanation};
 use crate::state::preferences::Preferences;
 use crate::state::report_source::ReportSource;
-use crate::state::report_view::{CompareTarget, LiveReport, ReportView, in_words};
+use crate::state::report_view::{CompareTarget, LiveReport, ReportView, period_text};
 use crate::state::reports::LoadPurpose;
 use crate::state::url_state::UrlState;
 use crate::widgets::helpers::when;
@@ -236,7 +236,7 @@ fn waiting(
             Some((messages::COMPARING.to_owned(), Remedy::Nothing))
         }
         CompareTarget::Period(period) if reports.progress().with(Option::is_some) => {
-            let period = in_words(Some(period.period()), url_state.zone());
+            let period = period_text(Some(period.period()), url_state.zone());
             Some((messages::loading_to_compare(&period), Remedy::Nothing))
         }
         // A failure says why not.
@@ -374,7 +374,7 @@ pub(crate) fn in_one_line(source: &ReportSource, zone: Zone) -> String {
     match (&source.info.homeserver, source.info.loaded_ts) {
         (Some(homeserver), Some(ts)) => messages::read_at(
             &isolate(homeserver),
-            &in_words(source.period(), zone),
+            &period_text(source.period(), zone),
             &web_platform::date_time(ts, zone),
         ),
         _ => messages::ORIGIN_UNKNOWN.to_owned(),

@@ -6,7 +6,7 @@ use crate::messages;
 use crate::state::known_homeservers::KnownHomeservers;
 use leptos::prelude::*;
 use panel_core::format::visible;
-use synapse_client::address::HomeserverInput;
+use synapse_client::homeserver_input::HomeserverInput;
 use synapse_client::{BaseUrl, Discovery, Error, ErrorKind, discover};
 
 /// What a look-up came to.
@@ -67,7 +67,7 @@ impl Form {
         own: Option<(String, LookupResult)>,
     ) {
         let known = KnownHomeservers::load();
-        let choose = |name: &str| self.settings.get(|config| config.choose(name));
+        let choose = |name: &str| self.settings.get(|config| config.allowed_name(name));
         // As a field holds it.
         let given = given.map(|name| name.replace(char::is_control, "").trim().to_owned());
         let named = given.as_deref().filter(|name| !name.is_empty());
@@ -94,7 +94,9 @@ impl Form {
         let is_trusted = from == NameOrigin::User
             || HomeserverInput::parse(&name).is_none()
             || known.base_url(&name).is_some()
-            || self.settings.get(|config| config.listed(&name).is_some())
+            || self
+                .settings
+                .get(|config| config.find_listed(&name).is_some())
             || web_platform::own_origin().as_deref().is_some_and(is_own);
         if is_trusted {
             self.start_lookup();
@@ -212,7 +214,8 @@ impl Form {
             Err(error) => {
                 // An examination that is open is one of what was typed before.
                 self.is_check_open.set(false);
-                self.is_check_open.set(error.kind != ErrorKind::BadAddress);
+                self.is_check_open
+                    .set(error.kind != ErrorKind::InvalidAddress);
                 Lookup::Failed(name, error)
             }
         });
@@ -253,7 +256,7 @@ fn may_be_down(error: &Error) -> bool {
         ErrorKind::Offline
             | ErrorKind::Unreachable
             | ErrorKind::Truncated
-            | ErrorKind::ProxyGaveUp
+            | ErrorKind::ProxyTimedOut
             | ErrorKind::TimedOut { .. }
             | ErrorKind::RateLimited { .. }
             | ErrorKind::Server { .. }

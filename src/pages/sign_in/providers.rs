@@ -6,7 +6,7 @@ use crate::state::url_state::UrlState;
 use crate::widgets::lazy::wasm_split;
 use leptos::prelude::*;
 use panel_core::format::visible;
-use synapse_client::{BaseUrl, IdentityProvider, idp_icon};
+use synapse_client::{BaseUrl, IdentityProvider, fetch_idp_icon};
 
 /// The buttons that leave for a provider.
 #[wasm_split(oauth, fallible)]
@@ -42,7 +42,7 @@ fn ProviderIcon(provider: IdentityProvider, base_url: BaseUrl) -> impl IntoView 
     let url = RwSignal::new(None::<String>);
     if let Some(mxc) = provider.icon {
         web_platform::spawn(async move {
-            let image = idp_icon(&base_url, &mxc).await;
+            let image = fetch_idp_icon(&base_url, &mxc).await;
             let image = image.and_then(|it| web_platform::object_url(&it.bytes, &it.media_type));
             if let Some(image) = image {
                 // The page may be gone by now; the image goes with the tab.

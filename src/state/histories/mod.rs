@@ -6,11 +6,11 @@ mod first_media;
 mod partial;
 mod plan;
 
-pub use bucket_cache::is_enabled as keeps_buckets;
+pub use bucket_cache::is_enabled as is_bucket_cache_enabled;
 pub use partial::PartialHistory;
-pub use plan::{Coverage, FirstMedia, Plan};
+pub use plan::{Coverage, FirstMedia, HistoryPlan};
 
-use crate::state::load::{BY_USER_ID, Load, PendingLoad, Progress};
+use crate::state::load::{BY_USER_ID, PendingLoad, Progress, ReportLoader};
 use futures::future::AbortHandle;
 use leptos::prelude::*;
 use media_usage::history::{Bucket, History, UserIndex};
@@ -63,16 +63,16 @@ pub struct HistoryRequest {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Consent {
     /// None: a link is enough for the page to be here.
-    Nothing,
+    None,
     /// Those that find out what the history costs, or are few.
-    Little,
+    Few,
     /// All of them.
-    Everything,
+    All,
 }
 
 /// What is going on.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Stage {
+pub enum HistoryStage {
     /// The beginning is looked for.
     FindingStart,
     /// Where the history begins is not known, and nobody has asked to look for that yet.
@@ -103,14 +103,14 @@ pub struct Histories {
     kept: StoredValue<Vec<(Window, Arc<Bucket>)>>,
     first_media: StoredValue<Option<FirstMedia>>,
     /// Requests so far, and how long they took together, in ms.
-    yielder: StoredValue<(u32, f64)>,
+    request_stats: StoredValue<(u32, f64)>,
     request: StoredValue<Option<HistoryRequest>>,
     task: StoredValue<Option<AbortHandle>>,
-    keeping: StoredValue<Option<AbortHandle>>,
+    cache_task: StoredValue<Option<AbortHandle>>,
     /// Whether finished buckets are kept in the browser.
     is_caching: RwSignal<bool>,
     partial: RwSignal<Option<PartialHistory>>,
-    stage: RwSignal<Stage>,
+    stage: RwSignal<HistoryStage>,
 }
 
 impl Histories {
@@ -121,13 +121,13 @@ impl Histories {
             user_index: StoredValue::default(),
             kept: StoredValue::default(),
             first_media: StoredValue::default(),
-            yielder: StoredValue::default(),
+            request_stats: StoredValue::default(),
             request: StoredValue::default(),
             task: StoredValue::default(),
-            keeping: StoredValue::default(),
+            cache_task: StoredValue::default(),
             is_caching,
             partial: RwSignal::new(None),
-            stage: RwSignal::new(Stage::Idle),
+            stage: RwSignal::new(HistoryStage::Idle),
         }
     }
 
@@ -137,7 +137,7 @@ impl Histories {
     }
 
     /// The history when all of its windows are there.
-    pub fn whole(self) -> Option<History> {
+    pub fn complete_history(self) -> Option<History> {
         self.partial.with(|partial| {
             let history = &partial.as_ref()?.history;
             (history.missing() == 0).then(|| history.clone())
@@ -145,7 +145,7 @@ impl Histories {
     }
 
     /// What is going on.
-    pub fn stage(self) -> ReadSignal<Stage> {
+    pub fn stage(self) -> ReadSignal<HistoryStage> {
         self.stage.read_only()
     }
 
@@ -156,13 +156,13 @@ impl Histories {
 
     /// Seconds that so many requests will take.
     pub fn estimate(self, requests: usize) -> u32 {
-        let (asked, ms) = self.yielder.get_value();
+        let (requests_so_far, ms) = self.request_stats.get_value();
         let request = self
             .request
             .with_value(|request| request.as_ref().map(|it| it.request_ms));
-        let each = match asked {
+        let each = match requests_so_far {
             0 => request.unwrap_or(0.0),
-            asked => ms / f64::from(asked),
+            requests_so_far => ms / f64::from(requests_so_far),
         };
         #[expect(
             clippy::cast_precision_loss,
@@ -180,27 +180,27 @@ impl Histories {
         let is_same = self
             .request
             .with_value(|now| now.as_ref() == Some(&request));
-        let is_unasked = self
+        let needs_consent = self
             .stage
-            .with_untracked(|stage| *stage == Stage::NeedsConsent);
-        if is_same && !(is_unasked && consent != Consent::Nothing) {
+            .with_untracked(|stage| *stage == HistoryStage::NeedsConsent);
+        if is_same && !(needs_consent && consent != Consent::None) {
             return;
         }
-        self.give_up();
+        self.close();
         self.request.set_value(Some(request.clone()));
         self.run(Box::pin(self.plan(request, consent)));
-        self.stage.set(Stage::FindingStart);
+        self.stage.set(HistoryStage::FindingStart);
     }
 
     /// Loads what is missing. After a failure, that is another try.
     pub fn load(self) {
         let request = self.request.get_value();
         if let Some(partial) = self.partial.get_untracked() {
-            self.run(Box::pin(self.fill(partial)));
+            self.run(Box::pin(self.load_missing(partial)));
         } else if let Some(request) = request {
             let consent = match self.stage.get_untracked() {
-                Stage::NeedsConsent => Consent::Everything,
-                _ => Consent::Little,
+                HistoryStage::NeedsConsent => Consent::All,
+                _ => Consent::Few,
             };
             self.request.set_value(None);
             self.open(request, consent);
@@ -212,7 +212,7 @@ impl Histories {
         self.kept.update_value(Vec::clear);
         let partial = self.partial.get_untracked();
         if let Some(PartialHistory { plan, zone, .. }) = partial {
-            self.partial.set(Some(PartialHistory::nothing(plan, zone)));
+            self.partial.set(Some(PartialHistory::empty(plan, zone)));
             self.load();
         }
     }
@@ -232,14 +232,14 @@ impl Histories {
                 .partial
                 .with_untracked(|partial| Some(partial.as_ref()?.plan.clone()));
             let mut kept = self.kept.get_value();
-            kept.retain(|(window, _)| plan.as_ref().is_some_and(|plan| plan.is_lasting(*window)));
+            kept.retain(|(window, _)| plan.as_ref().is_some_and(|plan| plan.is_cacheable(*window)));
             self.store_cached(&kept).await;
         });
-        self.keeping.set_value(Some(task));
+        self.cache_task.set_value(Some(task));
     }
 
     fn stop_caching(self) {
-        if let Some(task) = self.keeping.try_update_value(Option::take).flatten() {
+        if let Some(task) = self.cache_task.try_update_value(Option::take).flatten() {
             task.abort();
         }
     }
@@ -249,11 +249,11 @@ impl Histories {
         if let Some(task) = self.task.try_update_value(Option::take).flatten() {
             task.abort();
         }
-        self.stage.set(Stage::Idle);
+        self.stage.set(HistoryStage::Idle);
     }
 
     /// Stops loading, and shows nothing; the finished buckets are kept.
-    pub fn give_up(self) {
+    pub fn close(self) {
         self.cancel();
         self.request.set_value(None);
         self.partial.set(None);
@@ -261,7 +261,7 @@ impl Histories {
 
     /// Gives everything up, and the memory with it.
     pub fn forget(self) {
-        self.give_up();
+        self.close();
         self.stop_caching();
         self.kept.update_value(Vec::clear);
         self.user_index.set_value(UserIndex::default());
@@ -271,7 +271,7 @@ impl Histories {
         self.cancel();
         let task = web_platform::spawn_abortable(async move {
             if let Err(error) = task.await {
-                self.stage.set(Stage::Failed(error));
+                self.stage.set(HistoryStage::Failed(error));
             }
         });
         self.task.set_value(Some(task));
@@ -282,10 +282,10 @@ impl Histories {
         let known = self.first_media.get_value();
         let first_media = match request.range.from_ts {
             Some(_) => Some(known.unwrap_or_else(|| first_media::earliest(&calendar))),
-            None => self.begin(&calendar, consent).await?,
+            None => self.known_or_found_first_media(&calendar, consent).await?,
         };
         let Some(first_media) = first_media else {
-            self.stage.set(Stage::NeedsConsent);
+            self.stage.set(HistoryStage::NeedsConsent);
             return Ok(());
         };
         let HistoryRequest {
@@ -295,27 +295,29 @@ impl Histories {
             zone,
             ..
         } = request;
-        let mut partial =
-            PartialHistory::nothing(Plan::new(&calendar, interval, range, first_media, at), zone);
-        self.kept.with_value(|kept| partial.fill_in(kept));
+        let mut partial = PartialHistory::empty(
+            HistoryPlan::new(&calendar, interval, range, first_media, at),
+            zone,
+        );
+        self.kept.with_value(|kept| partial.fill_from(kept));
         self.load_cached(&mut partial).await;
         let missing = partial.missing();
-        self.stage.set(Stage::Idle);
+        self.stage.set(HistoryStage::Idle);
         self.partial.set(Some(partial.clone()));
         let agreed = match consent {
-            Consent::Nothing => 0,
-            Consent::Little => FEW_WINDOWS,
-            Consent::Everything => usize::MAX,
+            Consent::None => 0,
+            Consent::Few => FEW_WINDOWS,
+            Consent::All => usize::MAX,
         };
         if missing <= agreed {
-            self.fill(partial).await?;
+            self.load_missing(partial).await?;
         }
         Ok(())
     }
 
     /// Where the history of all time begins: as it is known, kept, or found out if that is agreed
     /// to.
-    async fn begin(
+    async fn known_or_found_first_media(
         self,
         calendar: &BrowserCalendar,
         consent: Consent,
@@ -323,14 +325,14 @@ impl Histories {
         if let Some(known) = self.first_media.get_value() {
             return Ok(Some(known));
         }
-        let stored = self.stored().await;
-        let kept = match &stored {
-            Some(stored) => stored.first_media().await,
+        let cache = self.open_cache().await;
+        let kept = match &cache {
+            Some(cache) => cache.first_media().await,
             None => None,
         };
         let found = if let Some(kept) = kept {
             kept
-        } else if consent == Consent::Nothing {
+        } else if consent == Consent::None {
             return Ok(None);
         } else {
             let connection = self.connection.get_value();
@@ -341,58 +343,64 @@ impl Histories {
     }
 
     /// Asks for one window after the other.
-    async fn fill(self, mut partial: PartialHistory) -> Result<(), Error> {
-        let places = partial.places();
-        let of = places.len();
-        for (done, place) in places.into_iter().enumerate() {
+    async fn load_missing(self, mut partial: PartialHistory) -> Result<(), Error> {
+        let positions = partial.missing_positions();
+        let of = positions.len();
+        for (done, position) in positions.into_iter().enumerate() {
             let left = of - done;
             let seconds = self.estimate(left);
-            let tell = |progress| {
-                self.stage.set(Stage::Loading {
+            let on_progress = |progress| {
+                self.stage.set(HistoryStage::Loading {
                     done,
                     of,
                     seconds,
                     progress,
                 });
             };
-            tell(None);
-            let window = place.window();
+            on_progress(None);
+            let window = position.window();
             let finished = web_platform::now().saturating_sub(SETTLING_MS);
             let range = partial.plan.range(window);
-            let table = self.read(range, &|progress| tell(Some(progress))).await?;
+            let table = self
+                .load_window(range, &|progress| on_progress(Some(progress)))
+                .await?;
             let bucket = self.bucket(&table);
             self.check_size(&partial, &bucket)?;
             if range.until_ts.is_some_and(|until| until < finished) {
-                self.keep(window, &bucket);
-                if partial.plan.is_lasting(window) {
+                self.keep_bucket(window, &bucket);
+                if partial.plan.is_cacheable(window) {
                     self.store_cached(&[(window, bucket.clone())]).await;
                 }
             }
-            partial.put(place, bucket);
+            partial.put(position, bucket);
             self.partial.set(Some(partial.clone()));
         }
-        self.stage.set(Stage::Idle);
+        self.stage.set(HistoryStage::Idle);
         Ok(())
     }
 
     /// The whole report of a window, its users in the order of their IDs.
-    async fn read(self, range: TimeRange, tell: &dyn Fn(Progress)) -> Result<Table, Error> {
+    async fn load_window(
+        self,
+        range: TimeRange,
+        on_progress: &dyn Fn(Progress),
+    ) -> Result<Table, Error> {
         let connection = self.connection.get_value();
         let users = self
             .request
             .with_value(|request| request.as_ref().map_or(0, |it| it.users));
         let load_limits = LoadLimits::for_users(users);
-        let unfinished = RefCell::new(PendingLoad::with_allowance(load_limits));
+        let pending = RefCell::new(PendingLoad::with_limits(load_limits));
         let table = RefCell::<Table>::default();
-        let asked = web_platform::instant();
-        let load = Load {
+        let started = web_platform::instant();
+        let load = ReportLoader {
             connection: &connection,
             range,
             order: BY_USER_ID,
             // All of a window is one request.
             first_page: PAGE_LIMIT,
             first_rows: usize::MAX,
-            tell,
+            on_progress,
             show: &|report_builder, _| {
                 Box::pin(async {
                     if report_builder.is_done() {
@@ -402,11 +410,11 @@ impl Histories {
                 })
             },
         };
-        load.run(&unfinished).await?;
-        let requests = unfinished.borrow().cost.requests;
-        self.yielder.update_value(|(asked_for, ms)| {
-            *asked_for += requests;
-            *ms += web_platform::instant() - asked;
+        load.run(&pending).await?;
+        let requests = pending.borrow().cost.requests;
+        self.request_stats.update_value(|(requests_so_far, ms)| {
+            *requests_so_far += requests;
+            *ms += web_platform::instant() - started;
         });
         Ok(table.take())
     }
@@ -426,36 +434,36 @@ impl Histories {
     }
 
     /// The shelf of this homeserver, if there is to be one.
-    async fn stored(self) -> Option<bucket_cache::BucketCache> {
+    async fn open_cache(self) -> Option<bucket_cache::BucketCache> {
         let session = self.connection.try_get_value()?.session();
         bucket_cache::BucketCache::of(session.base_url.to_string()).await
     }
 
     /// Takes what is missing and was kept by an earlier visit.
     async fn load_cached(self, partial: &mut PartialHistory) {
-        let Some(stored) = self.stored().await else {
+        let Some(cache) = self.open_cache().await else {
             return;
         };
-        for place in partial.places() {
-            if let Some(table) = stored.get(place.window()).await {
+        for position in partial.missing_positions() {
+            if let Some(table) = cache.get(position.window()).await {
                 let bucket = self.bucket(&table);
-                self.keep(place.window(), &bucket);
-                partial.put(place, bucket);
+                self.keep_bucket(position.window(), &bucket);
+                partial.put(position, bucket);
             }
         }
     }
 
     async fn store_cached(self, buckets: &[(Window, Arc<Bucket>)]) {
-        let Some(stored) = self.stored().await else {
+        let Some(cache) = self.open_cache().await else {
             return;
         };
         if let Some(first_media) = self.first_media.try_get_value().flatten() {
-            stored.put_first_media(first_media).await;
+            cache.put_first_media(first_media).await;
         }
         for (window, bucket) in buckets {
-            let text = |user_index: &UserIndex| stored.text(*window, bucket, user_index);
+            let text = |user_index: &UserIndex| cache.text(*window, bucket, user_index);
             if let Some(text) = self.user_index.try_with_value(text) {
-                stored.put(*window, &text).await;
+                cache.put(*window, &text).await;
             }
         }
     }
@@ -465,7 +473,7 @@ impl Histories {
         Arc::new(self.user_index.try_update_value(bucket).unwrap_or_default())
     }
 
-    fn keep(self, window: Window, bucket: &Arc<Bucket>) {
+    fn keep_bucket(self, window: Window, bucket: &Arc<Bucket>) {
         let users = |kept: &[(Window, Arc<Bucket>)]| -> usize {
             kept.iter().map(|(_, bucket)| bucket.added().users).sum()
         };
