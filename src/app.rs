@@ -300,8 +300,7 @@ impl AppState {
         let target = all.iter().find(|it| id.is_none_or(|id| it.id == id));
         if let Some(target) = target {
             let link = target.link();
-            self.url_state
-                .replace_while_typing(|query| query.with_homeserver(link));
+            self.url_state.replace(|query| query.with_homeserver(link));
         }
     }
 }

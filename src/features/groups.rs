@@ -72,13 +72,10 @@ fn fields(view: ReadSignal<Option<View>>) -> Result<AnyView, Explanation> {
     let url_state = expect_context::<UrlState>();
     // Some programs fill a field in with a change alone.
     let typed = move |event| {
-        url_state.replace_while_typing(|query| query.with_groups(event_target_value(&event)));
+        url_state.replace(|query| query.with_groups(event_target_value(&event)));
     };
     let groups = move || url_state.query().with(|query| query.groups.clone());
-    let grouped = move || match url_state.query().with(|query| query.group_mode) {
-        GroupMode::Sum => "sum",
-        GroupMode::Hide => "hide",
-    };
+    let group_mode = move || url_state.query().with(|query| query.group_mode).as_str();
     let unmatched = move || {
         let messages = view.with(|view| {
             let unmatched = view.as_ref().map(View::unmatched).unwrap_or_default();
@@ -113,15 +110,12 @@ fn fields(view: ReadSignal<Option<View>>) -> Result<AnyView, Explanation> {
             </div>
             <Select
                 label=messages::GROUP_MODE
-                id="grouped"
-                options=vec![
-                    ("sum", messages::GROUPED_SUM.to_owned()),
-                    ("hide", messages::GROUPED_HIDE.to_owned()),
-                ]
-                value=Arc::new(grouped)
+                id="group-mode"
+                options=GroupMode::ALL.map(|it| (it.as_str(), messages::group_mode(it).to_owned())).to_vec()
+                value=Arc::new(group_mode)
                 choose=Box::new(move |name| {
-                    let grouped = if name == "hide" { GroupMode::Hide } else { GroupMode::Sum };
-                    url_state.push(|query| query.with_group_mode(grouped));
+                    let group_mode = GroupMode::parse(&name).unwrap_or_default();
+                    url_state.push(|query| query.with_group_mode(group_mode));
                 })
             />
             <p id="groups-help" class="hint">{messages::GROUPS_HELP}</p>

@@ -31,6 +31,7 @@ use leptos::html::H1;
 use leptos::prelude::*;
 use panel_core::calendar::Zone;
 use panel_core::format::{server_name, visible};
+use panel_core::url_query::View;
 use synapse_client::{Error, ErrorKind};
 
 /// The page of a signed-in administrator, who has `arrived` from another page or begins with it.
@@ -116,9 +117,9 @@ fn view_name(report_view: ReportView) -> String {
     let url_state = expect_context::<UrlState>();
     url_state.query().with(|query| {
         let search = visible(query.search.trim());
-        let name = match (search, query.interval, query.compare) {
+        let name = match (search, query.view, query.compare) {
             (Some(search), ..) => return messages::searched_for(&search),
-            (None, Some(_), _) if report_view.live.is_some() => messages::history::HISTORY,
+            (None, View::Trend, _) if report_view.live.is_some() => messages::history::HISTORY,
             (None, _, Some(_)) if report_view.live.is_some() => messages::CHANGES,
             _ => messages::TITLE,
         };

@@ -257,7 +257,7 @@ fn derive_page(
         set_page.set(Some(page));
         let is_asked = query.with_untracked(|query| query.page == requested);
         if page.number() != requested && is_asked && is_settled() {
-            url_state.replace_while_typing(|query| query.with_page(page.number()));
+            url_state.replace(|query| query.with_page(page.number()));
         }
     };
     Effect::new(move |_| {

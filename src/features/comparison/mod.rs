@@ -85,7 +85,7 @@ pub(crate) fn ComparisonRegion(
     });
     Effect::new(move |_| {
         if other.with(Option::is_some) {
-            url_state.replace_while_typing(|query| query.with_compare_to(None));
+            url_state.replace(|query| query.with_compare_to(None));
         }
     });
     when(
