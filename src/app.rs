@@ -9,7 +9,7 @@ use crate::pages::sign_in::{Back, SignIn, SignInContext};
 use crate::state::auth_redirect::{self, Callback};
 use crate::state::preferences::Preferences;
 use crate::state::report_source::ReportSource;
-use crate::state::reports::ReportRequest;
+use crate::state::reports::{LoadPurpose, ReportRequest};
 use crate::state::sessions::{ActiveSession, Idle, Restored, Sessions};
 use crate::state::url_state::UrlState;
 use gloo_timers::future::TimeoutFuture;
@@ -101,7 +101,7 @@ pub fn App(start: StartupData) -> impl IntoView {
         && let Some(current) = panel.session(&id)
     {
         let wanted = url_state.query().with_untracked(ReportRequest::shown);
-        current.reports.open(wanted);
+        current.reports.open(LoadPurpose::Show, wanted);
     }
     let begun = RwSignal::new(false);
     web_platform::spawn(async move {

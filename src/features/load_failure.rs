@@ -17,10 +17,10 @@ pub(crate) fn LoadFailure(
 ) -> impl IntoView {
     let reports = live.reports;
     let homeserver = reports.homeserver();
-    let failed =
-        move || reports.purpose().get() == purpose && reports.failure().with(Option::is_some);
+    let slot = reports.slot(purpose);
+    let failed = move || slot.has_failed();
     let failure = move || {
-        let error = reports.failure().get().filter(|_| failed())?;
+        let error = slot.failure()?;
         let mut explanation = messages::explain(&error, &homeserver);
         if live.is_other_period() {
             let still = messages::still_showing(&report_view.shown_period.get());
@@ -30,7 +30,7 @@ pub(crate) fn LoadFailure(
     };
     let retry = move || {
         view! {
-            <button type="button" class="retry" on:click=move |_| reports.resume()>
+            <button type="button" class="retry" on:click=move |_| reports.resume(purpose)>
                 {messages::TRY_AGAIN}
             </button>
         }

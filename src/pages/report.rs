@@ -50,7 +50,7 @@ pub fn ReportPage(
     let histories = Some(current.histories);
     let report_view = ReportView::new(expect_context::<UrlState>(), reports);
     Effect::new(move |_| {
-        let failure = reports.failure().get();
+        let failure = reports.failure();
         if let Some(error) =
             failure.filter(|error| matches!(error.kind, ErrorKind::SignedOut { .. }))
         {
@@ -210,7 +210,7 @@ fn Body(
                 <Pages page/>
             </div>
             <UserTable view page busy histories copy=move |user_id| copy(user_id, clipboard)/>
-            {live.map(|live| view! { <Origin loaded=live.reports.shown()/> })}
+            {live.map(|live| view! { <Origin loaded=live.reports.shown().report()/> })}
         </main>
     }
 }

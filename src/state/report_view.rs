@@ -5,14 +5,13 @@ use crate::messages;
 use crate::state::report_source::ReportSource;
 use crate::state::reports::{LoadPurpose, LoadedReport, ReportRequest, Reports};
 use crate::state::url_state::UrlState;
-use futures::future::AbortHandle;
 use leptos::prelude::*;
 use media_usage::{IndexedReport, Page, SearchTerm, View, ViewQuery};
 use panel_core::calendar::Zone;
 use panel_core::url_query::{NotComparable, Period, Query, ZonedPeriod};
 use std::num::NonZeroU32;
 use std::sync::Arc;
-use web_platform::{BrowserCalendar, BrowserFold, TimeSlicer};
+use web_platform::{BrowserCalendar, BrowserFold, LatestTask, TimeSlicer};
 
 /// The derived state that several parts of the page show.
 #[derive(Clone, Copy)]
@@ -78,7 +77,7 @@ impl ReportView {
     /// Follows the address: a period that is asked for is opened.
     pub(crate) fn new(url_state: UrlState, reports: Reports) -> Self {
         let query = url_state.query();
-        let shown = reports.shown();
+        let shown = reports.shown().report();
         let homeserver = reports.homeserver();
         let source = Signal::derive(move || {
             shown.with(|loaded| Some(ReportSource::of(loaded.as_ref()?, &homeserver)))
@@ -106,8 +105,7 @@ impl ReportView {
         });
         let busy = Memo::new(move |_| {
             let loaded = shown.with(|loaded| loaded.as_ref().map(|loaded| loaded.period));
-            reports.progress().with(Option::is_some)
-                && loaded.is_none_or(|loaded| loaded != period.get())
+            reports.shown().is_loading() && loaded.is_none_or(|loaded| loaded != period.get())
         });
         let compare_target = Memo::new(move |_| {
             shown.with(|shown| compare_target(query, period.get(), shown.as_ref()))
@@ -121,7 +119,7 @@ impl ReportView {
         };
         Effect::new(move |_| {
             period.track();
-            reports.open(live.wanted());
+            reports.open(LoadPurpose::Show, live.wanted());
         });
         live.follow_compare_target();
         Self {
@@ -192,20 +190,16 @@ impl LiveReport {
             reports,
             ..
         } = self;
-        let unsettled = Memo::new(move |_| {
-            let at_work = reports.progress().with(Option::is_some);
-            let failed = reports.failure().with(Option::is_some);
-            reports.purpose().get() == LoadPurpose::Show && (at_work || failed)
-        });
+        let shown = reports.shown();
+        let is_settled = Memo::new(move |_| !shown.is_loading() && !shown.has_failed());
         Effect::new(move |_| match compare_target.get() {
             CompareTarget::Off | CompareTarget::Unavailable(_) => reports.stop_comparing(),
-            CompareTarget::Period(period) if may_compare.get() && !unsettled.get() => {
+            CompareTarget::Period(period) if may_compare.get() && is_settled.get() => {
                 let mut wanted = self.wanted();
-                wanted.purpose = LoadPurpose::Compare;
                 wanted.period = period;
                 // Of this one, nothing is shown before it is complete.
                 wanted.first_rows = usize::MAX;
-                reports.open(wanted);
+                reports.open(LoadPurpose::Compare, wanted);
             }
             CompareTarget::Pending | CompareTarget::Period(_) => {}
         });
@@ -215,13 +209,13 @@ impl LiveReport {
     pub(crate) fn compared(self) -> Option<LoadedReport> {
         let compare_target = self.compare_target.get();
         let is_it = |loaded: &&LoadedReport| compare_target == CompareTarget::Period(loaded.period);
-        let compared = self.reports.compared();
+        let compared = self.reports.compared().report();
         compared.with(|loaded| loaded.as_ref().filter(is_it).cloned())
     }
 
     /// Whether the report on screen is not the one that is asked for.
     pub(crate) fn is_other_period(self) -> bool {
-        let shown = self.reports.shown();
+        let shown = self.reports.shown().report();
         shown.with(|loaded| {
             loaded
                 .as_ref()
@@ -246,13 +240,7 @@ fn follow(
     let query = url_state.query();
     let (view, set_view) = signal(None::<View>);
     let (page, set_page) = signal(None::<Page>);
-    let finding = StoredValue::new(None::<AbortHandle>);
-    let give_up = move || {
-        if let Some(finding) = finding.try_update_value(Option::take).flatten() {
-            finding.abort();
-        }
-    };
-    on_cleanup(give_up);
+    let task = StoredValue::new(LatestTask::default());
     let show = move |page: Page, asked: NonZeroU32| {
         set_page.set(Some(page));
         let is_asked = query.with_untracked(|query| query.page == asked);
@@ -273,14 +261,14 @@ fn follow(
             };
             (asked, query.page, query.rows_per_page.get())
         });
-        give_up();
+        task.update_value(LatestTask::abort);
         let before = view.get_untracked();
         let is_shown = |view: &View| Arc::ptr_eq(view.usage(), &usage) && *view.query() == asked;
         if let Some(view) = before.as_ref().filter(|view| is_shown(view)) {
             show(view.page(number, rows), number);
             return;
         }
-        let handle = web_platform::spawn_abortable(async move {
+        let find = async move {
             let slices = TimeSlicer::start();
             let before = before.as_ref();
             let expressions = expressions(&asked.grouping.patterns).await;
@@ -288,8 +276,8 @@ fn follow(
             let page = found.page(number, rows);
             set_view.set(Some(found));
             show(page, number);
-        });
-        finding.set_value(Some(handle));
+        };
+        task.update_value(|task| task.start(find));
     });
     (view, page)
 }

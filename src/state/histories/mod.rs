@@ -10,18 +10,16 @@ pub use bucket_cache::is_enabled as keeps_buckets;
 pub use partial::PartialHistory;
 pub use plan::{Coverage, FirstMedia, Plan};
 
-use crate::state::load::{BY_USER_ID, Load, PendingLoad, Progress};
-use futures::future::AbortHandle;
+use crate::state::load::{BY_USER_ID, LoadEvent, LoadRequest, Progress, ReportLoad};
 use leptos::prelude::*;
 use media_usage::history::{Bucket, History, UserIndex};
 use media_usage::{LoadLimits, Table};
 use panel_core::calendar::{Window, Zone};
 use panel_core::url_query::{IntervalChoice, TimeRange};
-use std::cell::RefCell;
 use std::pin::Pin;
 use std::sync::Arc;
 use synapse_client::{Connection, Error, ErrorKind};
-use web_platform::{BrowserCalendar, TimeSlicer};
+use web_platform::{BrowserCalendar, LatestTask, TimeSlicer};
 
 /// How many users the kept buckets may have together: 40 MB of them.
 const MAX_CACHED_USERS: usize = 2_000_000;
@@ -105,8 +103,8 @@ pub struct Histories {
     /// Requests so far, and how long they took together, in ms.
     yielder: StoredValue<(u32, f64)>,
     request: StoredValue<Option<HistoryRequest>>,
-    task: StoredValue<Option<AbortHandle>>,
-    keeping: StoredValue<Option<AbortHandle>>,
+    task: StoredValue<LatestTask>,
+    cache_task: StoredValue<LatestTask>,
     /// Whether finished buckets are kept in the browser.
     is_caching: RwSignal<bool>,
     partial: RwSignal<Option<PartialHistory>>,
@@ -124,7 +122,7 @@ impl Histories {
             yielder: StoredValue::default(),
             request: StoredValue::default(),
             task: StoredValue::default(),
-            keeping: StoredValue::default(),
+            cache_task: StoredValue::default(),
             is_caching,
             partial: RwSignal::new(None),
             stage: RwSignal::new(Stage::Idle),
@@ -225,8 +223,7 @@ impl Histories {
     /// Keeps finished buckets in the browser, or removes those that are kept.
     pub fn set_caching(self, is_caching: bool) {
         self.is_caching.set(is_caching);
-        self.stop_caching();
-        let task = web_platform::spawn_abortable(async move {
+        let apply = async move {
             bucket_cache::set_enabled(is_caching).await;
             let plan = self
                 .partial
@@ -234,21 +231,13 @@ impl Histories {
             let mut kept = self.kept.get_value();
             kept.retain(|(window, _)| plan.as_ref().is_some_and(|plan| plan.is_lasting(*window)));
             self.store_cached(&kept).await;
-        });
-        self.keeping.set_value(Some(task));
-    }
-
-    fn stop_caching(self) {
-        if let Some(task) = self.keeping.try_update_value(Option::take).flatten() {
-            task.abort();
-        }
+        };
+        self.cache_task.update_value(|task| task.start(apply));
     }
 
     /// Stops loading; what has come stays.
     pub fn cancel(self) {
-        if let Some(task) = self.task.try_update_value(Option::take).flatten() {
-            task.abort();
-        }
+        self.task.try_update_value(LatestTask::abort);
         self.stage.set(Stage::Idle);
     }
 
@@ -262,19 +251,19 @@ impl Histories {
     /// Gives everything up, and the memory with it.
     pub fn forget(self) {
         self.give_up();
-        self.stop_caching();
+        self.cache_task.update_value(LatestTask::abort);
         self.kept.update_value(Vec::clear);
         self.user_index.set_value(UserIndex::default());
     }
 
     fn run(self, task: Pin<Box<dyn Future<Output = Result<(), Error>>>>) {
         self.cancel();
-        let task = web_platform::spawn_abortable(async move {
+        let run = async move {
             if let Err(error) = task.await {
                 self.stage.set(Stage::Failed(error));
             }
-        });
-        self.task.set_value(Some(task));
+        };
+        self.task.update_value(|task| task.start(run));
     }
 
     async fn plan(self, request: HistoryRequest, consent: Consent) -> Result<(), Error> {
@@ -382,33 +371,31 @@ impl Histories {
             .request
             .with_value(|request| request.as_ref().map_or(0, |it| it.users));
         let load_limits = LoadLimits::for_users(users);
-        let unfinished = RefCell::new(PendingLoad::with_allowance(load_limits));
-        let table = RefCell::<Table>::default();
-        let asked = web_platform::instant();
-        let load = Load {
-            connection: &connection,
+        let request = LoadRequest {
             range,
             order: BY_USER_ID,
             // All of a window is one request.
             first_page: PAGE_LIMIT,
             first_rows: usize::MAX,
-            tell,
-            show: &|report_builder, _| {
-                Box::pin(async {
-                    if report_builder.is_done() {
-                        *table.borrow_mut() =
-                            report_builder.into_report(&TimeSlicer::start()).await.table;
-                    }
-                })
-            },
         };
-        load.run(&unfinished).await?;
-        let requests = unfinished.borrow().cost.requests;
+        let mut load = ReportLoad::new(connection, request, load_limits);
+        let mut table = Table::default();
+        let started = web_platform::instant();
+        while let Some(event) = load.next().await? {
+            match event {
+                LoadEvent::Progress(progress) => tell(progress),
+                LoadEvent::Partial => {}
+                LoadEvent::Complete(report) => {
+                    table = report.into_report(&TimeSlicer::start()).await.table;
+                }
+            }
+        }
+        let requests = load.cost().requests;
         self.yielder.update_value(|(asked_for, ms)| {
             *asked_for += requests;
-            *ms += web_platform::instant() - asked;
+            *ms += web_platform::instant() - started;
         });
-        Ok(table.take())
+        Ok(table)
     }
 
     /// Refuses a history for which there is no room in memory.
