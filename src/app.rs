@@ -12,7 +12,6 @@ use crate::state::report_source::ReportSource;
 use crate::state::reports::{LoadPurpose, ReportRequest};
 use crate::state::sessions::{ActiveSession, Idle, Restored, Sessions};
 use crate::state::url_state::UrlState;
-use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use panel_core::format::server_name;
 use synapse_client::{Error, Session};
@@ -141,7 +140,7 @@ fn watch_activity(sessions: Sessions) {
     }
     web_platform::spawn(async move {
         loop {
-            TimeoutFuture::new(PAUSE).await;
+            web_platform::sleep(PAUSE).await;
             sessions.end_if_idle();
         }
     });

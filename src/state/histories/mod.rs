@@ -3,6 +3,8 @@
 
 mod bucket_cache;
 mod first_media;
+mod kept;
+mod load;
 mod partial;
 mod plan;
 
@@ -10,35 +12,15 @@ pub use bucket_cache::is_enabled as keeps_buckets;
 pub use partial::PartialHistory;
 pub use plan::{Coverage, FirstMedia, Plan};
 
-use crate::state::load::{BY_USER_ID, LoadEvent, LoadRequest, Progress, ReportLoad};
+use crate::state::load::Progress;
 use leptos::prelude::*;
 use media_usage::history::{Bucket, History, UserIndex};
-use media_usage::{LoadLimits, Table};
 use panel_core::calendar::{Window, Zone};
 use panel_core::url_query::{IntervalChoice, TimeRange};
 use std::pin::Pin;
 use std::sync::Arc;
-use synapse_client::{Connection, Error, ErrorKind};
-use web_platform::{BrowserCalendar, LatestTask, TimeSlicer};
-
-/// How many users the kept buckets may have together: 40 MB of them.
-const MAX_CACHED_USERS: usize = 2_000_000;
-
-/// How many users all buckets of a history may have together: 400 MB of them. And how many bytes the
-/// user IDs may take.
-const MAX_USERS: usize = 20_000_000;
-const MAX_INDEX_BYTES: usize = 192 << 20;
-
-/// Of a history that was opened by hand, so many missing windows are loaded without more: the one that
-/// goes on, and where the period moves with the clock, its first one and what was before.
-const FEW_WINDOWS: usize = 3;
-
-/// More users than any server has: a window is one request.
-const PAGE_LIMIT: u32 = 100_000_000;
-
-/// How long a window has to be over before it is taken for finished, in ms: the server's clock may
-/// be behind, and uploads take their time.
-const SETTLING_MS: u64 = 60 * 60 * 1000;
+use synapse_client::{Connection, Error};
+use web_platform::LatestTask;
 
 /// What a history is wanted of.
 #[derive(Clone, Debug, PartialEq)]
@@ -264,204 +246,5 @@ impl Histories {
             }
         };
         self.task.update_value(|task| task.start(run));
-    }
-
-    async fn plan(self, request: HistoryRequest, consent: Consent) -> Result<(), Error> {
-        let calendar = BrowserCalendar(request.zone);
-        let known = self.first_media.get_value();
-        let first_media = match request.range.from_ts {
-            Some(_) => Some(known.unwrap_or_else(|| first_media::earliest(&calendar))),
-            None => self.begin(&calendar, consent).await?,
-        };
-        let Some(first_media) = first_media else {
-            self.stage.set(Stage::NeedsConsent);
-            return Ok(());
-        };
-        let HistoryRequest {
-            range,
-            at,
-            interval,
-            zone,
-            ..
-        } = request;
-        let mut partial =
-            PartialHistory::nothing(Plan::new(&calendar, interval, range, first_media, at), zone);
-        self.kept.with_value(|kept| partial.fill_in(kept));
-        self.load_cached(&mut partial).await;
-        let missing = partial.missing();
-        self.stage.set(Stage::Idle);
-        self.partial.set(Some(partial.clone()));
-        let agreed = match consent {
-            Consent::Nothing => 0,
-            Consent::Little => FEW_WINDOWS,
-            Consent::Everything => usize::MAX,
-        };
-        if missing <= agreed {
-            self.fill(partial).await?;
-        }
-        Ok(())
-    }
-
-    /// Where the history of all time begins: as it is known, kept, or found out if that is agreed
-    /// to.
-    async fn begin(
-        self,
-        calendar: &BrowserCalendar,
-        consent: Consent,
-    ) -> Result<Option<FirstMedia>, Error> {
-        if let Some(known) = self.first_media.get_value() {
-            return Ok(Some(known));
-        }
-        let stored = self.stored().await;
-        let kept = match &stored {
-            Some(stored) => stored.first_media().await,
-            None => None,
-        };
-        let found = if let Some(kept) = kept {
-            kept
-        } else if consent == Consent::Nothing {
-            return Ok(None);
-        } else {
-            let connection = self.connection.get_value();
-            first_media::find(&connection, calendar).await?
-        };
-        self.first_media.set_value(Some(found));
-        Ok(Some(found))
-    }
-
-    /// Asks for one window after the other.
-    async fn fill(self, mut partial: PartialHistory) -> Result<(), Error> {
-        let places = partial.places();
-        let of = places.len();
-        for (done, place) in places.into_iter().enumerate() {
-            let left = of - done;
-            let seconds = self.estimate(left);
-            let tell = |progress| {
-                self.stage.set(Stage::Loading {
-                    done,
-                    of,
-                    seconds,
-                    progress,
-                });
-            };
-            tell(None);
-            let window = place.window();
-            let finished = web_platform::now().saturating_sub(SETTLING_MS);
-            let range = partial.plan.range(window);
-            let table = self.read(range, &|progress| tell(Some(progress))).await?;
-            let bucket = self.bucket(&table);
-            self.check_size(&partial, &bucket)?;
-            if range.until_ts.is_some_and(|until| until < finished) {
-                self.keep(window, &bucket);
-                if partial.plan.is_lasting(window) {
-                    self.store_cached(&[(window, bucket.clone())]).await;
-                }
-            }
-            partial.put(place, bucket);
-            self.partial.set(Some(partial.clone()));
-        }
-        self.stage.set(Stage::Idle);
-        Ok(())
-    }
-
-    /// The whole report of a window, its users in the order of their IDs.
-    async fn read(self, range: TimeRange, tell: &dyn Fn(Progress)) -> Result<Table, Error> {
-        let connection = self.connection.get_value();
-        let users = self
-            .request
-            .with_value(|request| request.as_ref().map_or(0, |it| it.users));
-        let load_limits = LoadLimits::for_users(users);
-        let request = LoadRequest {
-            range,
-            order: BY_USER_ID,
-            // All of a window is one request.
-            first_page: PAGE_LIMIT,
-            first_rows: usize::MAX,
-        };
-        let mut load = ReportLoad::new(connection, request, load_limits);
-        let mut table = Table::default();
-        let started = web_platform::instant();
-        while let Some(event) = load.next().await? {
-            match event {
-                LoadEvent::Progress(progress) => tell(progress),
-                LoadEvent::Partial => {}
-                LoadEvent::Complete(report) => {
-                    table = report.into_report(&TimeSlicer::start()).await.table;
-                }
-            }
-        }
-        let requests = load.cost().requests;
-        self.yielder.update_value(|(asked_for, ms)| {
-            *asked_for += requests;
-            *ms += web_platform::instant() - started;
-        });
-        Ok(table)
-    }
-
-    /// Refuses a history for which there is no room in memory.
-    fn check_size(self, partial: &PartialHistory, bucket: &Bucket) -> Result<(), Error> {
-        let user_index = self
-            .user_index
-            .try_with_value(UserIndex::memory)
-            .unwrap_or(0);
-        if partial.history.users() + bucket.added().users > MAX_USERS
-            || user_index > MAX_INDEX_BYTES
-        {
-            return Err(ErrorKind::TooLarge.into());
-        }
-        Ok(())
-    }
-
-    /// The shelf of this homeserver, if there is to be one.
-    async fn stored(self) -> Option<bucket_cache::BucketCache> {
-        let session = self.connection.try_get_value()?.session();
-        bucket_cache::BucketCache::of(session.base_url.to_string()).await
-    }
-
-    /// Takes what is missing and was kept by an earlier visit.
-    async fn load_cached(self, partial: &mut PartialHistory) {
-        let Some(stored) = self.stored().await else {
-            return;
-        };
-        for place in partial.places() {
-            if let Some(table) = stored.get(place.window()).await {
-                let bucket = self.bucket(&table);
-                self.keep(place.window(), &bucket);
-                partial.put(place, bucket);
-            }
-        }
-    }
-
-    async fn store_cached(self, buckets: &[(Window, Arc<Bucket>)]) {
-        let Some(stored) = self.stored().await else {
-            return;
-        };
-        if let Some(first_media) = self.first_media.try_get_value().flatten() {
-            stored.put_first_media(first_media).await;
-        }
-        for (window, bucket) in buckets {
-            let text = |user_index: &UserIndex| stored.text(*window, bucket, user_index);
-            if let Some(text) = self.user_index.try_with_value(text) {
-                stored.put(*window, &text).await;
-            }
-        }
-    }
-
-    fn bucket(self, table: &Table) -> Arc<Bucket> {
-        let bucket = |user_index: &mut UserIndex| Bucket::new(table, user_index);
-        Arc::new(self.user_index.try_update_value(bucket).unwrap_or_default())
-    }
-
-    fn keep(self, window: Window, bucket: &Arc<Bucket>) {
-        let users = |kept: &[(Window, Arc<Bucket>)]| -> usize {
-            kept.iter().map(|(_, bucket)| bucket.added().users).sum()
-        };
-        self.kept.update_value(|kept| {
-            kept.retain(|(it, _)| *it != window);
-            kept.push((window, bucket.clone()));
-            while kept.len() > 1 && users(kept) > MAX_CACHED_USERS {
-                kept.remove(0);
-            }
-        });
     }
 }
