@@ -1,7 +1,8 @@
 //! Why a report could not be loaded, and what can be done about it.
 
-use crate::features::connection_check::{CheckTarget, ConnectionCheck};
+use crate::features::connection_check::ConnectionCheck;
 use crate::messages;
+use crate::state::connection_check::CheckTarget;
 use crate::state::report_view::{LiveReport, ReportView};
 use crate::state::reports::LoadPurpose;
 use crate::widgets::helpers::when;

@@ -1,7 +1,9 @@
 //! What the panel holds while it runs: sessions, reports, histories, preferences and the URL's state.
 
 pub(crate) mod auth_redirect;
+pub(crate) mod connection_check;
 pub(crate) mod histories;
+pub(crate) mod idp_icon;
 pub(crate) mod known_homeservers;
 pub(crate) mod load;
 pub(crate) mod preferences;

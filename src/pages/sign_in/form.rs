@@ -1,9 +1,9 @@
 //! The state of the sign-in form, and signing in with what its fields contain.
 
 use super::method::LoginMethod;
-use crate::features::connection_check::CheckTarget;
 use crate::features::host_settings::Settings;
 use crate::messages::{self, Explanation};
+use crate::state::connection_check::CheckTarget;
 use crate::state::known_homeservers::KnownHomeservers;
 use crate::state::sign_in::HomeserverLocation;
 use leptos::ev;
