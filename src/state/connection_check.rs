@@ -6,7 +6,6 @@ use synapse_client::{
     AccessToken, BaseUrl, Check, CheckOutcome, CheckProblem, CheckResults, normalized_name,
     run_checks,
 };
-use web_platform::LatestTask;
 
 /// What is checked.
 pub(crate) struct CheckTarget {
@@ -22,7 +21,8 @@ pub(crate) struct ConnectionCheckState {
     homeserver: RwSignal<String>,
     results: RwSignal<CheckResults>,
     is_running: RwSignal<bool>,
-    task: StoredValue<LatestTask>,
+    /// Counts the runs: only the last one has something to say.
+    number: StoredValue<u32>,
 }
 
 impl ConnectionCheckState {
@@ -32,7 +32,7 @@ impl ConnectionCheckState {
             homeserver: RwSignal::default(),
             results: RwSignal::default(),
             is_running: RwSignal::new(false),
-            task: StoredValue::default(),
+            number: StoredValue::default(),
         }
     }
 
@@ -43,12 +43,22 @@ impl ConnectionCheckState {
         self.homeserver
             .set(normalized_name(&homeserver).unwrap_or_default());
         self.is_running.set(true);
-        let run = async move {
-            let tell = move |results| self.results.set(results);
+        let number = self.number.get_value() + 1;
+        self.number.set_value(number);
+        // Not aborted when the page is gone: the next query must wait until the homeserver has
+        // answered this one.
+        web_platform::spawn(async move {
+            let is_last = move || self.number.try_get_value() == Some(number);
+            let tell = move |results| {
+                if is_last() {
+                    self.results.set(results);
+                }
+            };
             tell(run_checks(&homeserver, token, &tell).await);
-            self.is_running.set(false);
-        };
-        self.task.update_value(|task| task.start(run));
+            if is_last() {
+                self.is_running.set(false);
+            }
+        });
     }
 
     /// Whether checks are running.
