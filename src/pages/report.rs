@@ -179,6 +179,8 @@ fn Body(
     provide_context(clipboard);
     let other = RwSignal::new(None::<ReportSource>);
     let file_failure = RwSignal::new(None::<Explanation>);
+    // The page may be gone when a file has been read.
+    let file_failed = move |failure| drop(file_failure.try_set(failure));
     let refresh = live.map(|live| {
         view! { <button type="button" on:click=move |_| live.refresh()>{messages::REFRESH}</button> }
     });
@@ -196,8 +198,8 @@ fn Body(
             <Filters view period=live.is_some()>
                 {refresh}
                 <Exports report_view message>
-                    <OpenFile label=messages::OPEN failure=file_failure source=opened/>
-                    <OpenFile label=messages::COMPARE failure=file_failure source=other/>
+                    <OpenFile label=messages::OPEN failed=file_failed source=opened/>
+                    <OpenFile label=messages::COMPARE failed=file_failed source=other/>
                 </Exports>
             </Filters>
             {live.map(|live| view! { <LoadFailure live report_view purpose=LoadPurpose::Show/> })}

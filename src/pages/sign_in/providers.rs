@@ -1,8 +1,8 @@
 //! Single sign-on: a button for each provider.
 
-use super::form::Form;
 use crate::messages::{self, Explanation};
 use crate::state::idp_icon::icon_url;
+use crate::state::sign_in_form::SignInForm;
 use crate::state::url_state::UrlState;
 use crate::widgets::lazy::wasm_split;
 use leptos::prelude::*;
@@ -11,7 +11,7 @@ use synapse_client::{BaseUrl, IdentityProvider};
 
 /// The buttons that leave for a provider.
 #[wasm_split(oauth, fallible)]
-pub(crate) fn providers(form: Form) -> Result<AnyView, Explanation> {
+pub(crate) fn providers(form: SignInForm) -> Result<AnyView, Explanation> {
     let url_state = expect_context::<UrlState>();
     let providers = move || {
         let server = form.server()?;
