@@ -1,6 +1,7 @@
 //! Why a report could not be loaded, and what can be done about it.
 
 use crate::features::connection_check::ConnectionCheck;
+use crate::features::period::text::shown_period;
 use crate::messages;
 use crate::state::connection_check::CheckTarget;
 use crate::state::report_view::{LiveReport, ReportView};
@@ -24,7 +25,7 @@ pub(crate) fn LoadFailure(
         let error = slot.failure()?;
         let mut explanation = messages::explain(&error, &homeserver);
         if live.is_other_period() {
-            let still = messages::still_showing(&report_view.shown_period.get());
+            let still = messages::still_showing(&shown_period(report_view.shown_period.get()));
             explanation.remedy = format!("{} {still}", explanation.remedy);
         }
         Some(explanation)

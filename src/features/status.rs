@@ -1,5 +1,6 @@
 //! What is going on: which rows are shown, how far a load is, and what a report covers.
 
+use crate::features::period::text::shown_period;
 use crate::features::search::search_term;
 use crate::messages;
 use crate::state::load::Progress;
@@ -173,7 +174,7 @@ pub(crate) fn Coverage(report_view: ReportView) -> impl IntoView {
             if lines.is_some() {
                 line = format!(
                     "{line} {}",
-                    messages::still_showing(&report_view.shown_period.get())
+                    messages::still_showing(&shown_period(report_view.shown_period.get()))
                 );
             }
             lines.get_or_insert_default().insert(0, line);

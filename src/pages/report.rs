@@ -10,6 +10,7 @@ use crate::features::homeserver_select::{HomeserverSelect, account};
 use crate::features::host_settings::{ConfigErrors, name_tab};
 use crate::features::load_failure::LoadFailure;
 use crate::features::open_report::OpenFile;
+use crate::features::period::text::shown_period;
 use crate::features::report_origin::Origin;
 use crate::features::status::{Coverage, ProgressBar, Status};
 use crate::features::toolbar::Filters;
@@ -61,7 +62,7 @@ pub fn ReportPage(
         let server = visible(server_name(&reports.homeserver()));
         let parts = [
             view_name(report_view),
-            report_view.shown_period.get(),
+            shown_period(report_view.shown_period.get()),
             server.unwrap_or_default(),
         ];
         parts.into()

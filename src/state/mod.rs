@@ -7,6 +7,7 @@ pub(crate) mod idp_icon;
 pub(crate) mod known_homeservers;
 pub(crate) mod load;
 pub(crate) mod preferences;
+pub(crate) mod regex_engine;
 pub(crate) mod report_source;
 pub(crate) mod report_view;
 pub(crate) mod reports;

@@ -1,7 +1,6 @@
 //! What is on screen, derived from what is asked and what is loaded.
 
-use crate::features::groups::expressions;
-use crate::messages;
+use crate::state::regex_engine::regex_engine;
 use crate::state::report_source::ReportSource;
 use crate::state::reports::{LoadPurpose, LoadedReport, ReportRequest, Reports};
 use crate::state::url_state::UrlState;
@@ -24,10 +23,21 @@ pub(crate) struct ReportView {
     pub(crate) view: ReadSignal<Option<View>>,
     /// The page of them that is shown.
     pub(crate) page: ReadSignal<Option<Page>>,
-    /// The period of the report on screen, in words.
-    pub(crate) shown_period: Memo<String>,
+    /// The period of the report on screen.
+    pub(crate) shown_period: Memo<ShownPeriod>,
     /// Whether what is on screen is about to be replaced by another period's report.
     pub(crate) busy: Memo<bool>,
+}
+
+/// The period of the report on screen, and how it is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct ShownPeriod {
+    /// The period; that of a file may not be known.
+    pub(crate) period: Option<Period>,
+    /// The time zone that its bounds are written in.
+    pub(crate) zone: Zone,
+    /// Whether its days are those of UTC.
+    pub(crate) has_utc_bounds: bool,
 }
 
 /// What is asked of the homeserver, and what it has answered.
@@ -69,7 +79,11 @@ impl ReportView {
             source: Signal::stored(Some(source)),
             view,
             page,
-            shown_period: Memo::new(move |_| in_words(period, url_state.zone())),
+            shown_period: Memo::new(move |_| ShownPeriod {
+                period,
+                zone: url_state.zone(),
+                has_utc_bounds: false,
+            }),
             busy: Memo::new(|_| false),
         }
     }
@@ -97,10 +111,10 @@ impl ReportView {
         let shown_period = Memo::new(move |_| {
             let loaded = shown.with(|loaded| loaded.as_ref().map(|loaded| loaded.period));
             let period = loaded.unwrap_or(period.get());
-            let words = in_words(Some(period.period()), url_state.zone());
-            match period.zone() {
-                Zone::Local => words,
-                Zone::Utc => messages::in_utc(&words),
+            ShownPeriod {
+                period: Some(period.period()),
+                zone: url_state.zone(),
+                has_utc_bounds: period.zone() == Zone::Utc,
             }
         });
         let busy = Memo::new(move |_| {
@@ -165,14 +179,6 @@ fn compare_target(
     match against.period(period.period(), *range, *at, &BrowserCalendar(zone)) {
         Ok(period) => CompareTarget::Period(ZonedPeriod::new(period, zone)),
         Err(why) => CompareTarget::Unavailable(why),
-    }
-}
-
-/// A period in words; that of a file may not be known.
-pub(crate) fn in_words(period: Option<Period>, zone: Zone) -> String {
-    match period {
-        Some(period) => messages::period(period, |ts| web_platform::date_time(ts, zone)),
-        None => messages::PERIOD_UNKNOWN.to_owned(),
     }
 }
 
@@ -271,8 +277,8 @@ fn follow(
         let find = async move {
             let slices = TimeSlicer::start();
             let before = before.as_ref();
-            let expressions = expressions(&asked.grouping.patterns).await;
-            let found = View::new(usage, asked, before, &*expressions, &slices).await;
+            let regex_engine = regex_engine(&asked.grouping.patterns).await;
+            let found = View::new(usage, asked, before, &*regex_engine, &slices).await;
             let page = found.page(number, rows);
             set_view.set(Some(found));
             show(page, number);
