@@ -10,7 +10,7 @@ use crate::state::auth_redirect::{self, Callback};
 use crate::state::preferences::Preferences;
 use crate::state::report_source::ReportSource;
 use crate::state::reports::{LoadPurpose, ReportRequest};
-use crate::state::sessions::{ActiveSession, Idle, Restored, Sessions};
+use crate::state::sessions::{ActiveSession, IdleTimeout, RestoredSessions, Sessions};
 use crate::state::url_state::UrlState;
 use leptos::prelude::*;
 use panel_core::format::server_name;
@@ -29,18 +29,18 @@ pub struct StartupData {
     /// What of that can't be used.
     errors: Vec<ConfigError>,
     /// The tab's sessions.
-    restored: Restored,
+    restored: RestoredSessions,
 }
 
 impl StartupData {
     /// Gathers it.
-    pub async fn load_startup_data() -> Self {
+    pub async fn load() -> Self {
         // First of all: what came back of a sign-in must not stay in the address.
-        let callback = auth_redirect::take();
+        let callback = auth_redirect::take_callback();
         let (config, errors) = read_config().await;
         // Before anything is sent with a token.
         let is_known = !errors.iter().any(ConfigError::is_fatal);
-        let restored = Restored::load(&config, is_known).await;
+        let restored = RestoredSessions::load(&config, is_known).await;
         Self {
             callback,
             config,
@@ -62,54 +62,54 @@ async fn read_config() -> (Config, Vec<ConfigError>) {
 
 /// A file while one is opened; else sign-in without a session, the report with one.
 #[component]
-pub fn App(start: StartupData) -> impl IntoView {
+pub fn App(startup: StartupData) -> impl IntoView {
     let StartupData {
         callback,
         config,
         errors,
         restored,
-    } = start;
-    let idle = Idle::after_minutes(config.idle_minutes);
+    } = startup;
+    let idle = IdleTimeout::after_minutes(config.idle_minutes);
     let sessions = Sessions::new(restored, idle);
     watch_activity(sessions);
     let url_state = UrlState::new(config.defaults.clone());
     provide_context(url_state);
-    provide_context(Preferences::remembered());
+    provide_context(Preferences::load());
     let settings = Settings::new(config, errors);
     document().set_title(&settings.title());
     provide_context(settings);
-    let panel = AppState {
+    let app = AppState {
         url_state,
         homeserver: Memo::new(move |_| url_state.query().with(|query| query.homeserver.clone())),
         sessions,
-        adding: RwSignal::new(callback.is_some()),
+        is_adding: RwSignal::new(callback.is_some()),
         ended: sessions.ended,
         callback: StoredValue::new_local(callback),
         opened: RwSignal::new(None),
-        moved: StoredValue::new(false),
+        has_shown_page: StoredValue::new(false),
     };
-    let place = Memo::new(move |_| panel.place());
+    let current_page = Memo::new(move |_| app.current_page());
     // Links lead to a session, too: it is then the one that was looked at last.
     Effect::new(move |_| {
-        if let Screen::Report(id) = place.get() {
-            panel.sessions.select(&id);
+        if let CurrentPage::Report(id) = current_page.get() {
+            app.sessions.select(&id);
         }
     });
     // The first request leaves before there is a page to show its answer.
-    if let Screen::Report(id) = place.get_untracked()
-        && let Some(current) = panel.session(&id)
+    if let CurrentPage::Report(id) = current_page.get_untracked()
+        && let Some(current) = app.session(&id)
     {
-        let wanted = url_state.query().with_untracked(ReportRequest::shown);
-        current.reports.open(LoadPurpose::Show, wanted);
+        let request = url_state.query().with_untracked(ReportRequest::shown);
+        current.reports.open(LoadPurpose::Show, target);
     }
     let begun = RwSignal::new(false);
     web_platform::spawn(async move {
         web_platform::yield_now().await;
         begun.set(true);
     });
-    let view = move || match place.get() {
-        Screen::SignIn(back) => panel.sign_in(back),
-        Screen::Report(id) => panel.session(&id).map(|it| panel.report(it)).into_any(),
+    let view = move || match current_page.get() {
+        CurrentPage::SignIn(back) => app.sign_in(back),
+        CurrentPage::Report(id) => app.session(&id).map(|it| app.report(it)).into_any(),
     };
     move || {
         begun.get().then(|| {
@@ -125,8 +125,8 @@ pub fn App(start: StartupData) -> impl IntoView {
 /// Tells the sessions that somebody uses the page, and ends them when nobody does.
 fn watch_activity(sessions: Sessions) {
     /// How often is looked whether the time is over, in ms.
-    const PAUSE: u32 = 20_000;
-    let signs = [
+    const CHECK_INTERVAL_MS: u32 = 20_000;
+    let activity_events = [
         "pointerdown",
         "pointermove",
         "wheel",
@@ -134,13 +134,13 @@ fn watch_activity(sessions: Sessions) {
         "focus",
         "visibilitychange",
     ];
-    for sign in signs {
+    for event in activity_events {
         // As long as there is a page.
-        let _ = window_event_listener_untyped(sign, move |_| sessions.note_activity());
+        let _ = window_event_listener_untyped(event, move |_| sessions.note_activity());
     }
     web_platform::spawn(async move {
         loop {
-            web_platform::sleep(PAUSE).await;
+            web_platform::sleep(CHECK_INTERVAL_MS).await;
             sessions.end_if_idle();
         }
     });
@@ -148,7 +148,7 @@ fn watch_activity(sessions: Sessions) {
 
 /// What is to be seen when no file is open.
 #[derive(Clone, PartialEq, Eq)]
-enum Screen {
+enum CurrentPage {
     /// The sign-in, and the session that can be gone back to.
     SignIn(Option<OtherSession>),
     /// The report of the session with this ID.
@@ -170,14 +170,14 @@ struct AppState {
     homeserver: Memo<Option<String>>,
     sessions: Sessions,
     /// Whether another sign-in is asked for while a session goes on.
-    adding: RwSignal<bool>,
+    is_adding: RwSignal<bool>,
     /// Why the last session ended, if its server did that.
     ended: RwSignal<Option<Explanation>>,
     /// What came back of a sign-in elsewhere, until it is used.
     callback: StoredValue<Option<Callback>, LocalStorage>,
     opened: RwSignal<Option<ReportSource>>,
     /// Whether there was anything to be seen before what is shown next.
-    moved: StoredValue<bool>,
+    has_shown_page: StoredValue<bool>,
 }
 
 impl AppState {
@@ -186,13 +186,13 @@ impl AppState {
         all.into_iter().find(|it| it.id == id)
     }
 
-    fn place(self) -> Screen {
+    fn current_page(self) -> CurrentPage {
         let current = self
             .sessions
             .for_homeserver(self.homeserver.get().as_deref());
         match current {
-            Some(ActiveSession { id, .. }) if !self.adding.get() => Screen::Report(id),
-            current => Screen::SignIn(current.map(|it| OtherSession {
+            Some(ActiveSession { id, .. }) if !self.is_adding.get() => CurrentPage::Report(id),
+            current => CurrentPage::SignIn(current.map(|it| OtherSession {
                 id: it.id,
                 homeserver: it.homeserver,
             })),
@@ -208,7 +208,7 @@ impl AppState {
             if let Some(edition) = self.opened.get() {
                 return self.file(edition, name.clone());
             }
-            self.move_on();
+            self.mark_shown();
             let entrance = SignInContext {
                 prefill: self.prefill(),
                 ended: self.ended.get_untracked(),
@@ -225,8 +225,8 @@ impl AppState {
     fn back(self, OtherSession { id, homeserver }: OtherSession) -> Back {
         let go = move |()| {
             self.ended.set(None);
-            self.go_to(Some(&id));
-            self.adding.set(false);
+            self.link_to_session(Some(&id));
+            self.is_adding.set(false);
         };
         Back {
             name: messages::back_to_session(server_name(&homeserver)),
@@ -241,7 +241,7 @@ impl AppState {
         let all = untrack(move || self.sessions.all());
         match named {
             named if all.is_empty() => named,
-            Some(named) if !all.iter().any(|it| it.is_at(Some(&named))) => Some(named),
+            Some(named) if !all.iter().any(|it| it.matches_link(Some(&named))) => Some(named),
             _ => Some(String::new()),
         }
     }
@@ -251,8 +251,8 @@ impl AppState {
         self.ended.set(None);
         self.sessions.add(new);
         // So that a bookmark of what is to come leads back to this homeserver.
-        self.go_to(Some(&id));
-        self.adding.set(false);
+        self.link_to_session(Some(&id));
+        self.is_adding.set(false);
     }
 
     fn report(self, current: ActiveSession) -> AnyView {
@@ -265,40 +265,40 @@ impl AppState {
             let sign_out = move || {
                 self.ended.set(None);
                 self.sessions.sign_out(&leaving);
-                self.go_to(None);
+                self.link_to_session(None);
             };
             let ended = move |error: Error| {
                 self.ended.set(Some(messages::explain(&error, &homeserver)));
                 self.sessions.forget(&id);
-                self.adding.set(true);
+                self.is_adding.set(true);
             };
-            let add = move || self.adding.set(true);
+            let add = move || self.is_adding.set(true);
             let (current, sessions, opened) = (current.clone(), self.sessions, self.opened);
-            let arrived = self.move_on();
+            let arrived = self.mark_shown();
             view! { <ReportPage current sessions opened arrived add sign_out ended/> }.into_any()
         };
         view.into_any()
     }
 
     /// Whether something else was to be seen before.
-    fn move_on(self) -> bool {
-        let moved = self.moved.get_value();
-        self.moved.set_value(true);
-        moved
+    fn mark_shown(self) -> bool {
+        let has_shown_page = self.has_shown_page.get_value();
+        self.has_shown_page.set_value(true);
+        has_shown_page
     }
 
     fn file(self, source: ReportSource, back: String) -> AnyView {
-        self.move_on();
+        self.mark_shown();
         let opened = self.opened;
         view! { <FilePage source opened back/> }.into_any()
     }
 
     /// Lets the address lead to a session, or to one that is left.
-    fn go_to(self, id: Option<&str>) {
+    fn link_to_session(self, id: Option<&str>) {
         let all = untrack(move || self.sessions.all());
-        let wanted = all.iter().find(|it| id.is_none_or(|id| it.id == id));
-        if let Some(wanted) = wanted {
-            let link = wanted.link();
+        let target = all.iter().find(|it| id.is_none_or(|id| it.id == id));
+        if let Some(target) = target {
+            let link = target.link();
             self.url_state
                 .replace_while_typing(|query| query.with_homeserver(link));
         }

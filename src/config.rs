@@ -3,7 +3,7 @@
 
 use panel_core::url_query::{Defaults, Period, RowsPerPage};
 use serde_json::{Map, Value};
-use synapse_client::address::{HomeserverInput, tidy_name};
+use synapse_client::homeserver_input::{HomeserverInput, normalize_name};
 
 /// The file's name, beside `index.html`.
 pub const FILE: &str = "config.json";
@@ -85,9 +85,9 @@ pub enum ConfigError {
     /// There is no such key.
     UnknownKey(String),
     /// The key has a value that it can't have.
-    BadValue(&'static str),
+    InvalidValue(&'static str),
     /// This can be no homeserver.
-    BadHomeserver(String),
+    InvalidHomeserver(String),
     /// There is no homeserver that anybody could sign in to.
     NoHomeserver,
 }
@@ -111,7 +111,7 @@ impl Config {
             return Err(ConfigError::WebPage);
         }
         match serde_json::from_slice(bytes) {
-            Ok(object) => Ok(KeyReader::read(object)),
+            Ok(object) => Ok(ConfigReader::read(object)),
             Err(error) => Err(ConfigError::NotJson(error.to_string())),
         }
     }
@@ -144,7 +144,7 @@ impl Config {
 
     /// Whether there is another homeserver to sign in to beside one that is signed in to, which is
     /// on the panel's own origin or not.
-    pub fn offers_another(&self, is_own: bool) -> bool {
+    pub fn allows_another(&self, is_own: bool) -> bool {
         match self.other_homeservers {
             OtherHomeservers::Allowed => true,
             OtherHomeservers::Refused => self.homeservers.len() > 1,
@@ -153,40 +153,40 @@ impl Config {
     }
 
     /// The homeserver on offer that a name means, as it is offered.
-    pub fn listed(&self, homeserver: &str) -> Option<String> {
+    pub fn find_listed(&self, homeserver: &str) -> Option<String> {
         let is_named = |offered: &&String| is_same_name(offered, homeserver);
         self.homeservers.iter().find(is_named).cloned()
     }
 
     /// Whether a sign-in or a session that began earlier may go on. Where the panel's own origin
     /// decides, it did so when that began.
-    pub fn admits(&self, homeserver: &str, base_url: &str) -> bool {
+    pub fn allows(&self, homeserver: &str, base_url: &str) -> bool {
         self.other_homeservers != OtherHomeservers::Refused
             || [homeserver, base_url]
                 .iter()
-                .any(|name| self.listed(name).is_some())
+                .any(|name| self.find_listed(name).is_some())
     }
 
     /// A homeserver by the name that was given, if it may be signed in to; as it is offered where
     /// it is.
-    pub fn choose(&self, homeserver: &str) -> Option<String> {
-        let other = || self.allows_others().then(|| tidy_name(homeserver));
-        self.listed(homeserver).or_else(other)
+    pub fn allowed_name(&self, homeserver: &str) -> Option<String> {
+        let other = || self.allows_others().then(|| normalize_name(homeserver));
+        self.find_listed(homeserver).or_else(other)
     }
 }
 
 /// Whether two names or URLs mean the same homeserver.
 pub fn is_same_name(one: &str, other: &str) -> bool {
-    tidy_name(one) == tidy_name(other)
+    normalize_name(one) == normalize_name(other)
 }
 
 /// Takes the keys out of the file one by one.
-struct KeyReader {
+struct ConfigReader {
     object: Map<String, Value>,
     errors: Vec<ConfigError>,
 }
 
-impl KeyReader {
+impl ConfigReader {
     fn read(object: Map<String, Value>) -> (Config, Vec<ConfigError>) {
         let mut reader = Self {
             object,
@@ -197,7 +197,8 @@ impl KeyReader {
         let homeservers = reader.homeservers(listed.unwrap_or_default());
         let others = reader.take(key::OTHER_HOMESERVERS, boolean);
         // A setting that can't be used was not meant to allow everything.
-        let broken = reader.has_bad(key::HOMESERVERS) || reader.has_bad(key::OTHER_HOMESERVERS);
+        let broken =
+            reader.is_invalid(key::HOMESERVERS) || reader.is_invalid(key::OTHER_HOMESERVERS);
         let other_homeservers = match others {
             Some(true) => OtherHomeservers::Allowed,
             None if unlisted && !broken => OtherHomeservers::UnlessOwnOrigin,
@@ -219,7 +220,7 @@ impl KeyReader {
             // Nobody who sets this wants to allow everything.
             read_only: reader
                 .take(key::READ_ONLY, boolean)
-                .unwrap_or_else(|| reader.has_bad(key::READ_ONLY)),
+                .unwrap_or_else(|| reader.is_invalid(key::READ_ONLY)),
             idle_minutes: reader
                 .take(key::IDLE_MINUTES, minutes)
                 .unwrap_or(IDLE_MINUTES),
@@ -233,14 +234,14 @@ impl KeyReader {
         let value = self.object.remove(key)?;
         let read = read(&value);
         if read.is_none() {
-            self.errors.push(ConfigError::BadValue(key));
+            self.errors.push(ConfigError::InvalidValue(key));
         }
         read
     }
 
     /// Whether a key has a value that it can't have.
-    fn has_bad(&self, key: &'static str) -> bool {
-        self.errors.contains(&ConfigError::BadValue(key))
+    fn is_invalid(&self, key: &'static str) -> bool {
+        self.errors.contains(&ConfigError::InvalidValue(key))
     }
 
     /// Those of a list that can be homeservers, each once.
@@ -252,7 +253,7 @@ impl KeyReader {
                 Some(name) => named.push(name),
                 None => self
                     .errors
-                    .push(ConfigError::BadHomeserver(value.to_string())),
+                    .push(ConfigError::InvalidHomeserver(value.to_string())),
             }
         }
         named
@@ -265,10 +266,12 @@ fn boolean(value: &Value) -> Option<bool> {
 
 /// A number, or the text of one. Browsers' timers take no more than 24 days.
 fn minutes(value: &Value) -> Option<u32> {
-    const MOST: u32 = 24 * 24 * 60;
+    const MAX_MINUTES: u32 = 24 * 24 * 60;
     let number = value.as_u64().and_then(|number| u32::try_from(number).ok());
     let text = || value.as_str()?.parse().ok();
-    number.or_else(text).filter(|minutes| *minutes <= MOST)
+    number
+        .or_else(text)
+        .filter(|minutes| *minutes <= MAX_MINUTES)
 }
 
 fn text(value: &Value) -> Option<String> {

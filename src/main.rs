@@ -23,13 +23,13 @@ use leptos::web_sys::HtmlElement;
 
 fn main() {
     web_platform::spawn(async {
-        let start = StartupData::load_startup_data().await;
+        let startup = StartupData::load().await;
         let place = document().get_element_by_id("panel");
         let Some(place) = place.and_then(|place| place.dyn_into::<HtmlElement>().ok()) else {
             return;
         };
         // What stood there while the panel was loading.
         place.set_text_content(None);
-        mount_to(place, move || view! { <App start/> }).forget();
+        mount_to(place, move || view! { <App startup/> }).forget();
     });
 }

@@ -12,7 +12,7 @@ fn parse(text: &str) -> (Config, Vec<ConfigError>) {
 }
 
 #[test]
-fn everything_can_be_decided() {
+fn parses_every_setting() {
     let (config, errors) = parse(
         r#"{"homeservers":["example.org","https://matrix.example.net/"],"other_homeservers":true,
         "period":"30d","limit":250,"groups":["telegram_","/^irc/"],"title":"Our media",
@@ -36,14 +36,14 @@ fn everything_can_be_decided() {
 }
 
 #[test]
-fn an_empty_object_decides_nothing() {
+fn an_empty_object_gives_the_defaults() {
     for nothing in ["{}", "\u{feff}{}", " {\n}\n"] {
         assert_eq!(parse(nothing), (Config::default(), vec![]), "{nothing}");
     }
 }
 
 #[test]
-fn a_web_page_is_told_from_broken_json() {
+fn distinguishes_a_web_page_from_broken_json() {
     for page in ["<!doctype html><p>Hi", " \n<html>", "\u{feff}<p>"] {
         assert_eq!(Config::parse(page.as_bytes()), Err(ConfigError::WebPage));
     }
@@ -54,36 +54,39 @@ fn a_web_page_is_told_from_broken_json() {
 }
 
 #[test]
-fn an_unreadable_file_allows_the_own_origin_only() {
+fn an_unreadable_file_allows_only_the_own_origin() {
     let own = "https://example.org".to_owned();
     let config = Config::restricted(Some(own.clone()));
-    assert_eq!(config.choose(&own), Some(own));
-    assert_eq!(config.choose("evil.example"), None);
+    assert_eq!(config.allowed_name(&own), Some(own));
+    assert_eq!(config.allowed_name("evil.example"), None);
     assert!(config.read_only);
 }
 
 #[test]
-fn what_began_earlier_goes_on_where_it_is_still_allowed() {
+fn sessions_continue_where_still_allowed() {
     let restricted = Config::restricted(Some("https://example.org".to_owned()));
     let listed = parse(r#"{"homeservers":["example.org"]}"#).0;
     for config in [&restricted, &listed] {
-        assert!(!config.admits("evil.example", "https://evil.example"));
+        assert!(!config.allows("evil.example", "https://evil.example"));
     }
-    assert!(restricted.admits("example.org", "https://example.org"));
-    assert!(listed.admits("example.org", "https://matrix.example.org"));
+    assert!(restricted.allows("example.org", "https://example.org"));
+    assert!(listed.allows("example.org", "https://matrix.example.org"));
     for open in ["{}", r#"{"other_homeservers":true}"#] {
         let config = parse(open).0;
-        assert!(config.admits("other.example", "https://other.example"));
+        assert!(config.allows("other.example", "https://other.example"));
     }
 }
 
 #[test]
-fn a_homeserver_on_the_own_origin_is_the_only_one() {
+fn a_homeserver_on_the_own_origin_excludes_others() {
     let own = || Some("https://example.org".to_owned());
     let settled = |json: &str, own: Option<String>| {
         let (mut config, _) = parse(json);
         config.resolve_own_origin(own);
-        (config.choose("other.example").is_some(), config.homeservers)
+        (
+            config.allowed_name("other.example").is_some(),
+            config.homeservers,
+        )
     };
     let only = own().into_iter().collect::<Vec<_>>();
     assert_eq!(settled("{}", own()), (false, only));
@@ -96,23 +99,23 @@ fn a_homeserver_on_the_own_origin_is_the_only_one() {
 }
 
 #[test]
-fn minutes_of_inactivity_are_whole_and_not_negative() {
+fn idle_minutes_are_non_negative_integers() {
     let minutes = |value: &str| parse(&format!(r#"{{"idle_minutes":{value}}}"#));
     assert_eq!(minutes("0").0.idle_minutes, 0);
     assert_eq!(minutes("\"90\"").0.idle_minutes, 90);
     for bad in ["-1", "1.5", "true", "99999999", "\"soon\""] {
         let (config, errors) = minutes(bad);
         assert_eq!(config.idle_minutes, IDLE_MINUTES, "{bad}");
-        assert_eq!(errors, [ConfigError::BadValue(key::IDLE_MINUTES)]);
+        assert_eq!(errors, [ConfigError::InvalidValue(key::IDLE_MINUTES)]);
     }
 }
 
 #[test]
-fn a_list_of_homeservers_is_all_unless_others_are_allowed() {
+fn a_homeserver_list_excludes_others_by_default() {
     let choose = |json: &str, name: &str| {
         let (mut config, _) = parse(json);
         config.resolve_own_origin(None);
-        config.choose(name)
+        config.allowed_name(name)
     };
     assert_eq!(choose("{}", "any.example").as_deref(), Some("any.example"));
     let one = r#"{"homeservers":["example.org"]}"#;
@@ -123,7 +126,7 @@ fn a_list_of_homeservers_is_all_unless_others_are_allowed() {
 }
 
 #[test]
-fn a_list_that_cannot_be_used_does_not_allow_everything() {
+fn an_invalid_homeserver_list_allows_no_others() {
     for broken in [
         r#"{"homeservers":"example.org"}"#,
         r#"{"homeservers":["not a server"]}"#,
@@ -132,30 +135,30 @@ fn a_list_that_cannot_be_used_does_not_allow_everything() {
         r#"{"other_homeservers":"yes"}"#,
     ] {
         let (config, errors) = parse(broken);
-        assert_eq!(config.choose("evil.example"), None, "{broken}");
+        assert_eq!(config.allowed_name("evil.example"), None, "{broken}");
         assert!(errors.contains(&ConfigError::NoHomeserver), "{broken}");
     }
     let (config, errors) = parse(r#"{"homeservers":["example.org",1,"example.org"]}"#);
     assert_eq!(config.homeservers, ["example.org"]);
-    assert_eq!(errors, [ConfigError::BadHomeserver("1".into())]);
+    assert_eq!(errors, [ConfigError::InvalidHomeserver("1".into())]);
     let empty = parse(r#"{"homeservers":[]}"#);
     assert_eq!(empty, (Config::default(), vec![]));
 }
 
 #[test]
-fn each_mistake_is_named_and_the_rest_counts() {
+fn reports_each_error_and_keeps_valid_settings() {
     let (config, errors) = parse(
         r#"{"homeservers":["example.org","not a server"],"period":"fortnight","limit":7,
         "groups":1,"title":" ","help":"javascript:alert(1)//://x","read_only":"yes","colour":1}"#,
     );
     let wanted = [
-        ConfigError::BadHomeserver("\"not a server\"".into()),
-        ConfigError::BadValue(key::PERIOD),
-        ConfigError::BadValue(key::LIMIT),
-        ConfigError::BadValue(key::GROUPS),
-        ConfigError::BadValue(key::TITLE),
-        ConfigError::BadValue(key::HELP),
-        ConfigError::BadValue(key::READ_ONLY),
+        ConfigError::InvalidHomeserver("\"not a server\"".into()),
+        ConfigError::InvalidValue(key::PERIOD),
+        ConfigError::InvalidValue(key::LIMIT),
+        ConfigError::InvalidValue(key::GROUPS),
+        ConfigError::InvalidValue(key::TITLE),
+        ConfigError::InvalidValue(key::HELP),
+        ConfigError::InvalidValue(key::READ_ONLY),
         ConfigError::UnknownKey("colour".into()),
     ];
     assert_eq!(errors, wanted);
@@ -165,7 +168,7 @@ fn each_mistake_is_named_and_the_rest_counts() {
 }
 
 #[test]
-fn broken_json_is_reported_with_its_place() {
+fn reports_the_position_of_broken_json() {
     let read = Config::parse(b"{\"title\":\n\"a\",}");
     let words = match &read {
         Err(ConfigError::NotJson(words)) => words,
@@ -176,14 +179,14 @@ fn broken_json_is_reported_with_its_place() {
 
 proptest! {
     #[test]
-    fn a_good_key_counts_whatever_stands_beside_it(key in "[a-z_]{1,12}", value in any::<i64>()) {
+    fn a_valid_key_is_used_beside_invalid_ones(key in "[a-z_]{1,12}", value in any::<i64>()) {
         prop_assume!(key != key::TITLE);
         let (config, _) = parse(&format!(r#"{{"{key}":{value},"title":"Ours"}}"#));
         prop_assert_eq!(config.title.as_deref(), Some("Ours"));
     }
 
     #[test]
-    fn only_a_json_object_is_a_configuration(bytes in prop::collection::vec(any::<u8>(), 0..64)) {
+    fn rejects_anything_but_a_json_object(bytes in prop::collection::vec(any::<u8>(), 0..64)) {
         let object = serde_json::from_slice::<Map<String, Value>>(&bytes);
         prop_assert_eq!(Config::parse(&bytes).is_ok(), object.is_ok());
     }

@@ -194,7 +194,7 @@ impl ExportFile {
             let found = self.view.totals().users;
             (found, found as u64)
         } else {
-            (all.users, self.source.users_in_all())
+            (all.users, self.source.total_users())
         };
         let size = |bytes| untrack(|| preferences.bytes(bytes));
         let searched = is_narrowed.then(|| self.search.trim().to_owned());

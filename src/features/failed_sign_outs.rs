@@ -34,7 +34,7 @@ fn notice(sessions: Sessions, session: Session) -> AnyView {
             <p class="alert-title"><bdi>{what}</bdi></p>
             <p>{why}</p>
             <p><bdi>{remedy}</bdi></p>
-            <button type="button" on:click=move |_| sessions.retry_end(&again)>
+            <button type="button" on:click=move |_| sessions.retry_sign_out(&again)>
                 {messages::TRY_AGAIN}
             </button>
             " "

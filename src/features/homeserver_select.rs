@@ -22,9 +22,9 @@ pub(crate) fn HomeserverSelect(
             url_state.push(|query| query.with_homeserver(chosen.link()));
         }
     };
-    let is_own = current.is_at(None);
+    let is_own = current.matches_link(None);
     let settings = expect_context::<Settings>();
-    let add = settings.get(|config| config.offers_another(is_own)).then(|| {
+    let add = settings.get(|config| config.allows_another(is_own)).then(|| {
         view! {
             <button type="button" class="quiet" on:click=move |_| add()>{messages::ADD_HOMESERVER}</button>
         }

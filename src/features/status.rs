@@ -104,8 +104,8 @@ pub(crate) fn ProgressBar(reports: Reports) -> impl IntoView {
 pub(crate) fn in_words(progress: &Progress, preferences: Preferences) -> String {
     match progress {
         Progress::Queued => messages::QUEUED.to_owned(),
-        Progress::ViewQuery { seconds: None } => messages::ASKED.to_owned(),
-        Progress::ViewQuery {
+        Progress::Requested { seconds: None } => messages::ASKED.to_owned(),
+        Progress::Requested {
             seconds: Some(seconds),
         } => messages::asked_for(*seconds),
         Progress::Receiving { users, of, bytes } => {
@@ -117,7 +117,7 @@ pub(crate) fn in_words(progress: &Progress, preferences: Preferences) -> String 
             )
         }
         Progress::Preparing => messages::PREPARING.to_owned(),
-        Progress::Waiting { because, seconds } => messages::waiting(because, *seconds),
+        Progress::Waiting { error, seconds } => messages::waiting(error, *seconds),
     }
 }
 

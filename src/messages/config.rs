@@ -18,8 +18,8 @@ pub fn error(error: &ConfigError) -> String {
         ),
         ConfigError::NotJson(words) => format!("it isn’t a JSON object ({words}). {RESTRICTED}"),
         ConfigError::UnknownKey(key) => format!("there is no setting {}.", isolate(key)),
-        ConfigError::BadValue(key) => format!("{key} must be {}.", accepted(key)),
-        ConfigError::BadHomeserver(name) => {
+        ConfigError::InvalidValue(key) => format!("{key} must be {}.", accepted(key)),
+        ConfigError::InvalidHomeserver(name) => {
             format!(
                 "{} has {}, which can't be a homeserver.",
                 key::HOMESERVERS,

@@ -4,7 +4,7 @@ use super::PRODUCT;
 use super::failure::{Explanation, explain, explanation};
 use super::proxies::Fix;
 use panel_core::format::isolate;
-use synapse_client::address::HomeserverInput;
+use synapse_client::homeserver_input::HomeserverInput;
 use synapse_client::oauth::ADMIN_SCOPE;
 use synapse_client::{
     API_SCOPE, Check, CheckOutcome, CheckProblem, Error, ErrorKind, WELL_KNOWN_PATH, WellKnown,
@@ -24,9 +24,9 @@ pub const ALL_IS_WELL: &str = "Everything that could be checked is in order.";
 /// What a check is about.
 pub fn check(check: Check) -> &'static str {
     match check {
-        Check::HomeserverInput => "This can be a homeserver",
+        Check::Address => "This can be a homeserver",
         Check::WellKnown => "Its name leads to it (.well-known)",
-        Check::Contact => "It answers",
+        Check::Response => "It answers",
         Check::Cors => "This page may read its answers (CORS)",
         Check::Homeserver => "It is a Matrix homeserver",
         Check::AdminApi => "Its admin API is there",
@@ -155,7 +155,7 @@ pub fn well_known(mistake: &WellKnown, server: &str) -> Explanation {
             "is a redirect that this page may not follow.",
             "What it leads to comes without the header Access-Control-Allow-Origin.",
         ),
-        WellKnown::Failing => ("can’t be fetched.", "The server answered with an error."),
+        WellKnown::ServerError => ("can’t be fetched.", "The server answered with an error."),
         WellKnown::Unreachable => (
             "can’t be reached.",
             "The connection failed, or the file didn’t come in time: the name may be wrong, or its web server down.",

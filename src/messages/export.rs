@@ -75,15 +75,15 @@ pub fn cannot_open(file: &str, error: &OpenError) -> Explanation {
             "The browser can't read it: it was moved, changed or may not be read.".to_owned(),
             "Choose it again.",
         ),
-        OpenError::NoReport(DecodeError::NotJson) => (
+        OpenError::NotAReport(DecodeError::NotJson) => (
             "It isn't JSON.".to_owned(),
             "Choose a file that “Export JSON” made; a CSV can't be opened again.",
         ),
-        OpenError::NoReport(DecodeError::Truncated) => (
+        OpenError::NotAReport(DecodeError::Truncated) => (
             "It ends before it is complete.".to_owned(),
             "Copy it again, or export the report anew.",
         ),
-        OpenError::NoReport(DecodeError::UnexpectedStructure(words)) => (
+        OpenError::NotAReport(DecodeError::UnexpectedStructure(words)) => (
             format!("It is JSON, but no report of users' media ({words})."),
             "Choose a file that “Export JSON” made, or an answer of the statistics endpoint.",
         ),

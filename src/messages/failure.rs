@@ -4,7 +4,7 @@ mod kinds;
 
 use kinds::{account, blocked, connection, failed, not_routed, rate_limited, refused, response};
 use panel_core::format::{isolate, server_name};
-use synapse_client::address::HomeserverInput;
+use synapse_client::homeserver_input::HomeserverInput;
 use synapse_client::{BaseUrl, Error, ErrorKind, RequestPurpose};
 use wasm_split_helpers::SplitLoaderError;
 
@@ -70,7 +70,7 @@ pub fn explain(error: &Error, homeserver: &str) -> Explanation {
         | ErrorKind::Truncated
         | ErrorKind::Unreachable
         | ErrorKind::CorsRefused
-        | ErrorKind::ProxyGaveUp
+        | ErrorKind::ProxyTimedOut
         | ErrorKind::MixedContent
         | ErrorKind::Offline => connection(&error.kind, &asked),
         ErrorKind::SignedOut { .. }
@@ -83,8 +83,8 @@ pub fn explain(error: &Error, homeserver: &str) -> Explanation {
         ErrorKind::Server {
             status,
             message,
-            immediate,
-        } => failed(*status, message, *immediate, &asked),
+            is_immediate,
+        } => failed(*status, message, *is_immediate, &asked),
         ErrorKind::Refused {
             status,
             errcode,
@@ -108,7 +108,7 @@ pub fn explain(error: &Error, homeserver: &str) -> Explanation {
         | ErrorKind::NoRegistration
         | ErrorKind::InsecurePage => response(&error.kind, &asked),
         ErrorKind::UntrustedServer(reason) => super::oauth::untrusted(reason, &isolate(homeserver)),
-        ErrorKind::BadAddress => super::names::bad_address(homeserver),
+        ErrorKind::InvalidAddress => super::names::bad_address(homeserver),
     }
 }
 

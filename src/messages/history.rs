@@ -68,9 +68,9 @@ pub fn window(unit: CalendarUnit, date: &str, coverage: Coverage) -> String {
         CalendarUnit::Day | CalendarUnit::Month => date.to_owned(),
     };
     match coverage {
-        Coverage::Whole => name,
+        Coverage::Complete => name,
         Coverage::Partial => format!("{name} (partial)"),
-        Coverage::Running => format!("{name} (so far)"),
+        Coverage::Ongoing => format!("{name} (so far)"),
     }
 }
 

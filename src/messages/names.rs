@@ -3,24 +3,24 @@
 use super::failure::{Explanation, explanation};
 use panel_core::format::isolate;
 use synapse_client::UserNameError;
-use synapse_client::address::{AddressError, HomeserverInput};
+use synapse_client::homeserver_input::{HomeserverInput, HomeserverInputError};
 
 /// A text that can't name a homeserver.
 pub(super) fn bad_address(typed: &str) -> Explanation {
-    let why = match HomeserverInput::read(typed) {
-        Ok(_) | Err(AddressError::NoHost) => "There is no server name in it.".to_owned(),
-        Err(AddressError::Scheme(scheme)) => {
+    let why = match HomeserverInput::try_parse(typed) {
+        Ok(_) | Err(HomeserverInputError::NoHost) => "There is no server name in it.".to_owned(),
+        Err(HomeserverInputError::Scheme(scheme)) => {
             format!("It begins with {}://.", isolate(&scheme))
         }
-        Err(AddressError::Space) => "It contains a space.".to_owned(),
-        Err(AddressError::Invisible(char)) => invisible(char),
-        Err(AddressError::Character(char)) => {
+        Err(HomeserverInputError::Space) => "It contains a space.".to_owned(),
+        Err(HomeserverInputError::Invisible(char)) => invisible(char),
+        Err(HomeserverInputError::Character(char)) => {
             format!("It contains {}.", isolate(&char.to_string()))
         }
-        Err(AddressError::UserInfo) => {
+        Err(HomeserverInputError::UserInfo) => {
             "It contains an @, as an e-mail address or a user name would.".to_owned()
         }
-        Err(AddressError::Port(port)) => {
+        Err(HomeserverInputError::Port(port)) => {
             format!("{} is not a port number.", isolate(&port))
         }
     };

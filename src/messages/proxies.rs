@@ -239,7 +239,7 @@ mod tests {
     }
 
     #[test]
-    fn every_web_server_gets_lines_with_the_own_names_and_nothing_left_open() {
+    fn configuration_lines_have_no_placeholder_left() {
         for server in WebServer::ALL {
             for fix in [Fix::Route, Fix::Cors, Fix::Access, Fix::WellKnown] {
                 let lines = lines(fix, server, "matrix.example.org", "example.org");

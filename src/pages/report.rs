@@ -227,7 +227,7 @@ fn OtherHomeserver(
     let url_state = expect_context::<UrlState>();
     move || {
         let named = url_state.query().with(|query| query.homeserver.clone())?;
-        if current.is_at(Some(&named)) {
+        if current.matches_link(Some(&named)) {
             return None;
         }
         let what = messages::other_homeserver(&named, &current.homeserver);

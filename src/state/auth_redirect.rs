@@ -11,10 +11,10 @@ use web_platform::{HistoryUpdate, Storage};
 const PENDING: &str = "pending";
 
 /// Where it remembers the view that was asked for: it is shown before the rest is read.
-const VIEW: &str = "pending-view";
+const PENDING_VIEW: &str = "pending-view";
 
 /// The key under which our secret comes back, at single sign-on as in OAuth.
-const STATE: &str = "state";
+const STATE_PARAM: &str = "state";
 
 /// A sign-in that is under way elsewhere.
 #[derive(Serialize, Deserialize)]
@@ -48,11 +48,11 @@ pub struct VerifiedCallback {
     /// The query string of the view that was asked for.
     pub view: String,
     /// What it brought.
-    pub proof: CallbackProof,
+    pub credentials: CallbackCredentials,
 }
 
 /// What a sign-in elsewhere brought, by its kind.
-pub enum CallbackProof {
+pub enum CallbackCredentials {
     /// For the homeserver's login.
     LoginToken(String),
     /// For the authorization server.
@@ -74,10 +74,10 @@ pub enum CallbackError {
 impl PendingSignIn {
     /// Leaves for a URL, remembering this, and the view to come back to: its query string without
     /// a question mark.
-    pub fn leave_for(&self, url: &str, view: &str) {
+    pub fn redirect_to(&self, url: &str, view: &str) {
         if let Ok(text) = serde_json::to_string(self) {
             web_platform::store(Storage::Session, PENDING, &text);
-            web_platform::store(Storage::Session, VIEW, view);
+            web_platform::store(Storage::Session, PENDING_VIEW, view);
             web_platform::navigate_to(url);
         }
     }
@@ -87,19 +87,19 @@ impl PendingSignIn {
     }
 
     /// What came, if it is the answer to this.
-    fn verify(self, arrival: Callback) -> Result<VerifiedCallback, CallbackError> {
-        let Callback { came, view, .. } = arrival;
-        let state = came.state.unwrap_or_default();
-        let proof = match (self.by, came.what) {
+    fn verify(self, callback: Callback) -> Result<VerifiedCallback, CallbackError> {
+        let Callback { params, view, .. } = callback;
+        let state = params.state.unwrap_or_default();
+        let credentials = match (self.by, params.kind) {
             (PendingMethod::Sso { state: ours }, CallbackKind::LoginToken(token))
                 if ours == state && !state.is_empty() =>
             {
-                CallbackProof::LoginToken(token)
+                CallbackCredentials::LoginToken(token)
             }
-            (PendingMethod::OAuth(request), CallbackKind::OAuth(answer))
-                if request.accepts(&state, came.issuer.as_deref()) =>
+            (PendingMethod::OAuth(request), CallbackKind::OAuth(response))
+                if request.accepts(&state, params.issuer.as_deref()) =>
             {
-                CallbackProof::OAuth(request, answer)
+                CallbackCredentials::OAuth(request, response)
             }
             _ => return Err(CallbackError::StateMismatch),
         };
@@ -107,20 +107,20 @@ impl PendingSignIn {
             homeserver: self.homeserver,
             base_url: self.base_url,
             view,
-            proof,
+            credentials,
         })
     }
 }
 
 /// Where single sign-on is to come back to: the panel, with our secret.
-pub fn sso_return(state: &str) -> Option<String> {
+pub fn sso_callback_url(state: &str) -> Option<String> {
     let url = web_platform::own_url()?;
-    Some(format!("{url}?{STATE}={state}"))
+    Some(format!("{url}?{STATE_PARAM}={state}"))
 }
 
 /// What came back with the address, not yet believed.
 pub struct Callback {
-    came: CallbackParams,
+    params: CallbackParams,
     /// The sign-in that the tab had under way, as it was kept.
     pending: Option<String>,
     /// The query string of the view that was asked for.
@@ -140,18 +140,18 @@ impl Callback {
 
 /// Takes what came back out of the address, and forgets that a sign-in was under way. `None` when
 /// nothing came.
-pub fn take() -> Option<Callback> {
+pub fn take_callback() -> Option<Callback> {
     let taken = |key| {
         let kept = web_platform::load(Storage::Session, key);
         web_platform::remove(Storage::Session, key);
         kept
     };
-    let (pending, view) = (taken(PENDING), taken(VIEW));
+    let (pending, view) = (taken(PENDING), taken(PENDING_VIEW));
     let (query, fragment) = (web_platform::query_string(), web_platform::fragment());
     let query = query.trim_start_matches('?');
     // The fragment has either all of an answer or nothing of it: the panel itself has none.
-    let in_fragment = CallbackParams::read(&fragment).map(|(came, _)| (came, query.to_owned()));
-    let Some((came, rest)) = in_fragment.or_else(|| CallbackParams::read(query)) else {
+    let in_fragment = CallbackParams::read(&fragment).map(|(params, _)| (params, query.to_owned()));
+    let Some((params, rest)) = in_fragment.or_else(|| CallbackParams::read(query)) else {
         // Only an authorization server's clients are remembered. One that is not forgotten is only
         // asked for in vain once more.
         if let Some(pending) = pending.filter(|text| text.contains("\"OAuth\"")) {
@@ -162,7 +162,7 @@ pub fn take() -> Option<Callback> {
     let view = view.unwrap_or(rest);
     web_platform::set_query_string(&view, HistoryUpdate::Replace);
     Some(Callback {
-        came,
+        params,
         pending,
         view,
     })
@@ -176,12 +176,12 @@ fn note_failure(pending: String) -> Result<(), Explanation> {
     };
     if let PendingMethod::OAuth(request) = by {
         // Perhaps the server didn't know the panel any more: next time it registers again.
-        let client_id_key = oauth::ClientIdKey {
+        let registration = oauth::ClientRegistration {
             server: &request.server,
             homeserver: &base_url,
-            panel: &request.redirect_uri,
+            panel_url: &request.redirect_uri,
         };
-        client_id_key.forget();
+        registration.forget();
     }
     Ok(())
 }
@@ -190,7 +190,7 @@ fn note_failure(pending: String) -> Result<(), Explanation> {
 #[derive(PartialEq, Eq)]
 #[cfg_attr(test, derive(Debug))]
 struct CallbackParams {
-    what: CallbackKind,
+    kind: CallbackKind,
     state: Option<String>,
     issuer: Option<String>,
 }
@@ -216,7 +216,7 @@ impl CallbackParams {
                 "error" => &mut error,
                 "error_description" => &mut description,
                 "error_uri" => continue,
-                STATE => &mut state,
+                STATE_PARAM => &mut state,
                 "iss" => &mut issuer,
                 _ => {
                     rest.append_pair(&key, &value);
@@ -225,7 +225,7 @@ impl CallbackParams {
             };
             place.get_or_insert(value.into_owned());
         }
-        let what = match (login_token, code, error) {
+        let kind = match (login_token, code, error) {
             (Some(token), ..) => CallbackKind::LoginToken(token),
             (None, Some(code), _) => CallbackKind::OAuth(oauth::AuthorizationResponse::Code(code)),
             (None, None, Some(error)) => {
@@ -236,12 +236,12 @@ impl CallbackParams {
             }
             (None, None, None) => return None,
         };
-        let came = Self {
-            what,
+        let params = Self {
+            kind,
             state,
             issuer,
         };
-        Some((came, rest.finish()))
+        Some((params, rest.finish()))
     }
 }
 
@@ -250,33 +250,33 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn what(pairs: &str) -> Option<CallbackKind> {
-        CallbackParams::read(pairs).map(|(came, _)| came.what)
+    fn kind(pairs: &str) -> Option<CallbackKind> {
+        CallbackParams::read(pairs).map(|(params, _)| params.kind)
     }
 
     #[test]
-    fn what_came_back_is_read_and_taken_out() {
-        let came = CallbackParams::read("period=30d&state=s&loginToken=a%2Bb&page=2");
+    fn extracts_callback_parameters_from_the_url() {
+        let params = CallbackParams::read("period=30d&state=s&loginToken=a%2Bb&page=2");
         let wanted = CallbackParams {
-            what: CallbackKind::LoginToken("a+b".to_owned()),
+            kind: CallbackKind::LoginToken("a+b".to_owned()),
             state: Some("s".to_owned()),
             issuer: None,
         };
-        assert_eq!(came, Some((wanted, "period=30d&page=2".to_owned())));
+        assert_eq!(params, Some((wanted, "period=30d&page=2".to_owned())));
         let code = CallbackKind::OAuth(oauth::AuthorizationResponse::Code("c".to_owned()));
-        assert_eq!(what("code=c&state=s&iss=https%3A%2F%2Fa"), Some(code));
+        assert_eq!(kind("code=c&state=s&iss=https%3A%2F%2Fa"), Some(code));
         let refused = CallbackKind::OAuth(oauth::AuthorizationResponse::Denied {
             error: "access_denied".to_owned(),
             description: "no rights".to_owned(),
         });
         assert_eq!(
-            what("error=access_denied&error_description=no+rights&state=s"),
+            kind("error=access_denied&error_description=no+rights&state=s"),
             Some(refused)
         );
     }
 
     #[test]
-    fn an_answer_without_a_state_is_never_ours() {
+    fn rejects_a_callback_without_a_state() {
         let answered = |ours: &str, theirs: &str| {
             let state = ours.to_owned();
             let pending = PendingSignIn {
@@ -284,13 +284,13 @@ mod tests {
                 base_url: BaseUrl::parse("https://example.org")?,
                 by: PendingMethod::Sso { state },
             };
-            let (came, view) = CallbackParams::read(&format!("loginToken=t{theirs}"))?;
-            let arrival = Callback {
-                came,
+            let (params, view) = CallbackParams::read(&format!("loginToken=t{theirs}"))?;
+            let callback = Callback {
+                params,
                 pending: None,
                 view,
             };
-            Some(pending.verify(arrival).is_ok())
+            Some(pending.verify(callback).is_ok())
         };
         assert_eq!(answered("s", "&state=s"), Some(true));
         for theirs in ["", "&state=", "&state=t"] {
@@ -301,18 +301,18 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_address_is_read_without_a_crash(pairs in ".*") {
-            let came = CallbackParams::read(&pairs);
+        fn parses_any_url_without_panicking(pairs in ".*") {
+            let params = CallbackParams::read(&pairs);
             let names = ["loginToken", "code", "error"];
-            prop_assert!(came.is_none() || names.iter().any(|name| pairs.contains(name)) || pairs.contains('%'));
+            prop_assert!(params.is_none() || names.iter().any(|name| pairs.contains(name)) || pairs.contains('%'));
         }
 
         #[test]
-        fn nothing_secret_is_left(secret in "[a-z]{8}", before in "(period=30d&)?", after in "(&page=2)?") {
+        fn leaves_no_secret_in_the_url(secret in "[a-z]{8}", before in "(period=30d&)?", after in "(&page=2)?") {
             let pairs = format!("{before}state={secret}&code={secret}{after}");
-            let came = CallbackParams::read(&pairs);
+            let params = CallbackParams::read(&pairs);
             let kept = [before, after].concat().matches('=').count();
-            let rest = came.map(|(_, rest)| (rest.contains(&secret), rest.matches('=').count()));
+            let rest = params.map(|(_, rest)| (rest.contains(&secret), rest.matches('=').count()));
             prop_assert_eq!(rest, Some((false, kept)));
         }
     }

@@ -9,11 +9,11 @@ use web_platform::Storage;
 const KEY: &str = "homeservers";
 
 /// How many are kept.
-const MOST: usize = 20;
+const MAX_HOMESERVERS: usize = 20;
 
 /// A homeserver, and where its name led when somebody signed in there.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct Known {
+struct KnownHomeserver {
     name: String,
     base_url: BaseUrl,
 }
@@ -21,7 +21,7 @@ struct Known {
 /// The homeservers that were signed in to, the last one first.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct KnownHomeservers(Vec<Known>);
+pub struct KnownHomeservers(Vec<KnownHomeserver>);
 
 impl KnownHomeservers {
     /// Those that the browser keeps.
@@ -42,8 +42,8 @@ impl KnownHomeservers {
     fn with(mut self, name: &str, base_url: &BaseUrl) -> Self {
         self.0.retain(|known| !is_same_name(&known.name, name));
         let (name, base_url) = (name.trim().to_owned(), base_url.clone());
-        self.0.insert(0, Known { name, base_url });
-        self.0.truncate(MOST);
+        self.0.insert(0, KnownHomeserver { name, base_url });
+        self.0.truncate(MAX_HOMESERVERS);
         self
     }
 
@@ -73,7 +73,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_and_the_url_it_led_to_are_known() {
+    fn remembers_a_name_and_its_base_url() {
         let matrix = url("https://matrix.example.org");
         let known = KnownHomeservers::default().with("example.org", &matrix);
         for name in [
@@ -89,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn signing_in_again_replaces_where_a_name_led() {
+    fn signing_in_again_replaces_the_base_url() {
         let known = KnownHomeservers::default()
             .with("a.example", &url("https://old.example"))
             .with("b.example", &url("https://b.example"))
@@ -103,12 +103,12 @@ mod tests {
     }
 
     #[test]
-    fn only_the_latest_homeservers_are_kept() {
-        let names = (0..MOST + 5).map(|number| format!("{number}.example"));
+    fn keeps_only_the_latest_homeservers() {
+        let names = (0..MAX_HOMESERVERS + 5).map(|number| format!("{number}.example"));
         let known = names.fold(KnownHomeservers::default(), |known, name| {
             known.with(&name, &url(&format!("https://{name}")))
         });
-        assert_eq!(known.0.len(), MOST);
+        assert_eq!(known.0.len(), MAX_HOMESERVERS);
         assert_eq!(known.base_url("0.example"), None);
     }
 }

@@ -74,7 +74,7 @@ enum Step {
     /// To receive a page.
     Receive(Box<PageResponse>),
     /// To wait for so many seconds after a failure.
-    Wait { because: Error, seconds: u32 },
+    Wait { error: Error, seconds: u32 },
     /// Nothing: the report is complete.
     Done,
 }
@@ -150,7 +150,7 @@ impl ReportLoad {
                     let request = *request;
                     self.send(request).await
                 }
-                Step::Receive(_) => self.receive().await,
+                Step::Receive(_) => self.next_chunk().await,
                 Step::Wait { .. } => Ok(self.wait().await),
                 Step::Done => return Ok(None),
             };
@@ -217,7 +217,7 @@ impl ReportLoad {
             due_yield.await;
             return Ok(Some(LoadEvent::Progress(self.receiving())));
         }
-        let Some(bytes) = page.response.receive().await? else {
+        let Some(bytes) = page.response.next_chunk().await? else {
             return self.finish_page();
         };
         let PageRequest { page: next, query } = page.request;
@@ -284,8 +284,8 @@ impl ReportLoad {
                 return Ok(None);
             }
         }
-        let back_off = BACK_OFF_S.get(self.tries).copied();
-        let seconds = match (&error.kind, back_off) {
+        let delay = BACK_OFF_S.get(self.tries).copied();
+        let seconds = match (&error.kind, delay) {
             (
                 ErrorKind::RateLimited {
                     retry_after_ms: Some(ms),
@@ -302,26 +302,26 @@ impl ReportLoad {
         Ok(self.wait_for(error, seconds))
     }
 
-    fn wait_for(&mut self, because: Error, seconds: u32) -> Option<LoadEvent> {
+    fn wait_for(&mut self, error: Error, seconds: u32) -> Option<LoadEvent> {
         if seconds == 0 {
             self.step = Step::Begin;
             return None;
         }
         self.step = Step::Wait {
-            because: because.clone(),
+            error: error.clone(),
             seconds,
         };
-        Some(LoadEvent::Progress(Progress::Waiting { because, seconds }))
+        Some(LoadEvent::Progress(Progress::Waiting { error, seconds }))
     }
 
     /// Waits for one second of those that are left.
     async fn wait(&mut self) -> Option<LoadEvent> {
-        let Step::Wait { because, seconds } = &self.step else {
+        let Step::Wait { error, seconds } = &self.step else {
             return None;
         };
-        let (because, seconds) = (because.clone(), *seconds);
+        let (error, seconds) = (error.clone(), *seconds);
         web_platform::sleep(1000).await;
-        self.wait_for(because, seconds - 1)
+        self.wait_for(error, seconds - 1)
     }
 
     /// What there is to be told when a page is requested.
@@ -338,7 +338,7 @@ impl ReportLoad {
             .total()
             .map(|total| total.saturating_sub(query.from));
         let seconds = left.and_then(|users| self.cost.estimate(users));
-        Progress::ViewQuery { seconds }
+        Progress::Requested { seconds }
     }
 
     fn receiving(&self) -> Progress {

@@ -46,7 +46,7 @@ pub struct Preferences {
 
 impl Preferences {
     /// What was remembered, in the browser's locale.
-    pub fn remembered() -> Self {
+    pub fn load() -> Self {
         let remembered = |key| web_platform::load(Storage::Local, key);
         let units = remembered(UNITS).and_then(|name| Units::parse(&name));
         let theme = remembered(THEME).and_then(|name| Theme::parse(&name));
@@ -99,12 +99,12 @@ impl Preferences {
     }
 
     /// A change of a size in the chosen units, with its sign; tracks them.
-    pub(crate) fn more_bytes(self, change: i128) -> String {
+    pub(crate) fn signed_bytes(self, change: i128) -> String {
         signed(change, &self.bytes(change.unsigned_abs()))
     }
 
     /// A change of a number, with its sign.
-    pub(crate) fn more(self, change: i128) -> String {
+    pub(crate) fn signed_integer(self, change: i128) -> String {
         signed(change, &self.integer(change.unsigned_abs()))
     }
 
@@ -139,7 +139,7 @@ impl Preferences {
     }
 
     /// A change in per cent of what there was, with its sign; `None` where there was nothing.
-    pub(crate) fn more_percent(self, change: i128, before: u128) -> Option<String> {
+    pub(crate) fn signed_percent(self, change: i128, before: u128) -> Option<String> {
         let percent = self.percent(change.unsigned_abs(), before)?;
         Some(signed(change, &percent))
     }

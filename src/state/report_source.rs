@@ -24,7 +24,7 @@ pub enum OpenError {
     /// The browser can't read it.
     Unreadable,
     /// It is no report.
-    NoReport(DecodeError),
+    NotAReport(DecodeError),
 }
 
 impl ReportSource {
@@ -55,12 +55,15 @@ impl ReportSource {
         let mut pieces = FileChunks::of(file);
         let mut reader = SnapshotReader::default();
         while let Some(bytes) = pieces.next().await.map_err(|_| OpenError::Unreadable)? {
-            reader.push(&bytes).map_err(OpenError::NoReport)?;
+            reader.push(&bytes).map_err(OpenError::NotAReport)?;
             if let Some(due_yield) = yielder.due_yield() {
                 due_yield.await;
             }
         }
-        let snapshot = reader.finish(&yielder).await.map_err(OpenError::NoReport)?;
+        let snapshot = reader
+            .finish(&yielder)
+            .await
+            .map_err(OpenError::NotAReport)?;
         let usage = IndexedReport::new(snapshot.report, &BrowserFold, &yielder).await;
         Ok(Self {
             usage: Arc::new(usage),
@@ -85,7 +88,7 @@ impl ReportSource {
     }
 
     /// Number of users in the whole report, as far as it is known.
-    pub fn users_in_all(&self) -> u64 {
+    pub fn total_users(&self) -> u64 {
         match self.usage.report().completeness {
             Completeness::Partial { of: Some(of) } => of,
             _ => self.usage.report().table.len() as u64,

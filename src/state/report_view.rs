@@ -72,7 +72,7 @@ impl ReportView {
     /// Shows a file.
     pub(crate) fn of_file(url_state: UrlState, source: ReportSource) -> Self {
         let usage = source.usage.clone();
-        let (view, page) = follow(url_state, Signal::stored(Some(usage)), || true);
+        let (view, page) = derive_page(url_state, Signal::stored(Some(usage)), || true);
         let period = source.period();
         Self {
             live: None,
@@ -107,7 +107,7 @@ impl ReportView {
             };
             shown.with_untracked(|shown| shown.as_ref().is_some_and(is_it))
         };
-        let (view, page) = follow(url_state, usage, is_settled);
+        let (view, page) = derive_page(url_state, usage, is_settled);
         let shown_period = Memo::new(move |_| {
             let loaded = shown.with(|loaded| loaded.as_ref().map(|loaded| loaded.period));
             let period = loaded.unwrap_or(period.get());
@@ -133,7 +133,7 @@ impl ReportView {
         };
         Effect::new(move |_| {
             period.track();
-            reports.open(LoadPurpose::Show, live.wanted());
+            reports.open(LoadPurpose::Show, live.request());
         });
         live.follow_compare_target();
         Self {
@@ -168,15 +168,15 @@ fn compare_target(
     period: ZonedPeriod,
     shown: Option<&LoadedReport>,
 ) -> CompareTarget {
-    let (against, zone) = query.with(|query| (query.compare, query.zone));
-    let Some(against) = against else {
+    let (compare_to, zone) = query.with(|query| (query.compare, query.zone));
+    let Some(compare_to) = compare_to else {
         return CompareTarget::Off;
     };
     let is_whole = |it: &&LoadedReport| it.period == period && it.usage.report().is_complete();
     let Some(LoadedReport { range, at, .. }) = shown.filter(is_whole) else {
         return CompareTarget::Pending;
     };
-    match against.period(period.period(), *range, *at, &BrowserCalendar(zone)) {
+    match compare_to.period(period.period(), *range, *at, &BrowserCalendar(zone)) {
         Ok(period) => CompareTarget::Period(ZonedPeriod::new(period, zone)),
         Err(why) => CompareTarget::Unavailable(why),
     }
@@ -185,7 +185,7 @@ fn compare_target(
 impl LiveReport {
     /// Loads the period that is asked for anew.
     pub(crate) fn refresh(self) {
-        self.reports.refresh(self.wanted());
+        self.reports.refresh(self.request());
     }
 
     /// Brings the report that the one on screen is to be compared with, after that has come.
@@ -201,11 +201,11 @@ impl LiveReport {
         Effect::new(move |_| match compare_target.get() {
             CompareTarget::Off | CompareTarget::Unavailable(_) => reports.stop_comparing(),
             CompareTarget::Period(period) if may_compare.get() && is_settled.get() => {
-                let mut wanted = self.wanted();
-                wanted.period = period;
+                let mut request = self.request();
+                request.period = period;
                 // Of this one, nothing is shown before it is complete.
-                wanted.first_rows = usize::MAX;
-                reports.open(LoadPurpose::Compare, wanted);
+                request.first_rows = usize::MAX;
+                reports.open(LoadPurpose::Compare, request);
             }
             CompareTarget::Pending | CompareTarget::Period(_) => {}
         });
@@ -229,7 +229,7 @@ impl LiveReport {
         })
     }
 
-    fn wanted(self) -> ReportRequest {
+    fn request(self) -> ReportRequest {
         self.query.with_untracked(ReportRequest::shown)
     }
 }
@@ -238,7 +238,7 @@ impl LiveReport {
 /// a large report is searched and ordered in slices, and only the last question is answered. Where
 /// the page that is asked for doesn't exist, and `is_settled` says that it never will, the address
 /// is corrected.
-fn follow(
+fn derive_page(
     url_state: UrlState,
     usage: Signal<Option<Arc<IndexedReport>>>,
     is_settled: impl Fn() -> bool + Copy + Send + Sync + 'static,
@@ -247,10 +247,10 @@ fn follow(
     let (view, set_view) = signal(None::<View>);
     let (page, set_page) = signal(None::<Page>);
     let task = StoredValue::new(LatestTask::default());
-    let show = move |page: Page, asked: NonZeroU32| {
+    let show = move |page: Page, requested: NonZeroU32| {
         set_page.set(Some(page));
-        let is_asked = query.with_untracked(|query| query.page == asked);
-        if page.number() != asked && is_asked && is_settled() {
+        let is_asked = query.with_untracked(|query| query.page == requested);
+        if page.number() != requested && is_asked && is_settled() {
             url_state.replace_while_typing(|query| query.with_page(page.number()));
         }
     };
@@ -258,18 +258,19 @@ fn follow(
         let Some(usage) = usage.get() else {
             return;
         };
-        let (asked, number, rows) = query.with(|query| {
+        let (view_query, number, rows) = query.with(|query| {
             let term = SearchTerm::parse(&query.search, &BrowserFold);
-            let asked = ViewQuery {
+            let view_query = ViewQuery {
                 order: query.order,
                 term,
                 grouping: query.grouping(),
             };
-            (asked, query.page, query.rows_per_page.get())
+            (view_query, query.page, query.rows_per_page.get())
         });
         task.update_value(LatestTask::abort);
         let before = view.get_untracked();
-        let is_shown = |view: &View| Arc::ptr_eq(view.usage(), &usage) && *view.query() == asked;
+        let is_shown =
+            |view: &View| Arc::ptr_eq(view.usage(), &usage) && *view.query() == view_query;
         if let Some(view) = before.as_ref().filter(|view| is_shown(view)) {
             show(view.page(number, rows), number);
             return;
@@ -277,8 +278,8 @@ fn follow(
         let find = async move {
             let slices = TimeSlicer::start();
             let before = before.as_ref();
-            let regex_engine = regex_engine(&asked.grouping.patterns).await;
-            let found = View::new(usage, asked, before, &*regex_engine, &slices).await;
+            let regex_engine = regex_engine(&view_query.grouping.patterns).await;
+            let found = View::new(usage, view_query, before, &*regex_engine, &slices).await;
             let page = found.page(number, rows);
             set_view.set(Some(found));
             show(page, number);

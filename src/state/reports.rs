@@ -135,7 +135,7 @@ impl Reports {
             return;
         }
         match self.kept.find(request.period) {
-            Some(loaded) => slot.place(Some(loaded)),
+            Some(loaded) => slot.slot(Some(loaded)),
             None => self.load(purpose, request),
         }
     }
@@ -152,7 +152,7 @@ impl Reports {
 
     /// Compares with nothing any more.
     pub fn stop_comparing(self) {
-        self.compared.place(None);
+        self.compared.slot(None);
     }
 
     /// Resumes a load where it stopped. If it stopped to ask, this is the answer.
@@ -170,8 +170,8 @@ impl Reports {
 
     /// Gives everything up, and the memory with it.
     pub fn forget(self) {
-        self.shown.place(None);
-        self.compared.place(None);
+        self.shown.slot(None);
+        self.compared.slot(None);
         self.kept.clear();
     }
 

@@ -4,17 +4,17 @@ mod idle;
 mod restored;
 
 use crate::messages::{self, Explanation};
-use crate::state::histories::{Histories, keeps_buckets};
+use crate::state::histories::{Histories, is_bucket_cache_enabled};
 use crate::state::reports::Reports;
-pub use idle::Idle;
+pub use idle::IdleTimeout;
 use leptos::prelude::*;
-pub use restored::Restored;
-use restored::{Kept, is_revocable, mark_ended, remember_use};
-use synapse_client::address::tidy_name;
+pub use restored::RestoredSessions;
+use restored::{StoredSessions, is_revocable, mark_ended, remember_use};
+use synapse_client::homeserver_input::normalize_name;
 use synapse_client::{Connection, Session, SessionEvent, end_with_retries};
 
 /// How often activity is written down, in ms.
-const ACTIVITY: u64 = 5_000;
+const ACTIVITY_INTERVAL_MS: u64 = 5_000;
 
 /// A session in use.
 #[derive(Clone)]
@@ -34,10 +34,10 @@ pub struct ActiveSession {
 
 impl ActiveSession {
     /// Whether a link's `homeserver` means this one. Without one, it is the page's own origin.
-    pub fn is_at(&self, named: Option<&str>) -> bool {
+    pub fn matches_link(&self, named: Option<&str>) -> bool {
         match named {
             Some(named) => {
-                let named = tidy_name(named);
+                let named = normalize_name(named);
                 named == self.homeserver || named == self.base_url
             }
             None => self.is_own_origin(),
@@ -61,14 +61,14 @@ pub struct Sessions {
     /// Of the one that was looked at last.
     last: RwSignal<Option<String>>,
     /// Whether finished buckets of histories are kept in the browser.
-    keeps: RwSignal<bool>,
+    is_caching: RwSignal<bool>,
     /// What is loaded belongs to the sessions, and not to the part of the page that asked for it.
     owner: StoredValue<Owner>,
     /// When this tab or a copy of it was last used, in ms since the epoch.
     used_ts: StoredValue<u64>,
-    idle: Idle,
+    idle: IdleTimeout,
     /// Whether the copies of the tab are being asked when they were last used.
-    asking: StoredValue<bool>,
+    is_asking_tabs: StoredValue<bool>,
     /// Why the last session ended, unless the user ended it here.
     pub ended: RwSignal<Option<Explanation>>,
     /// Those that may not be used until the configuration can be read.
@@ -82,10 +82,10 @@ pub struct Sessions {
 impl Sessions {
     /// The sessions that the tab keeps: none in a new one. Those that are signed out are ended at
     /// their servers.
-    pub fn new(restored: Restored, idle: Idle) -> Self {
-        let Restored {
-            kept:
-                Kept {
+    pub fn new(restored: RestoredSessions, idle: IdleTimeout) -> Self {
+        let RestoredSessions {
+            stored:
+                StoredSessions {
                     current,
                     sessions,
                     ending,
@@ -97,11 +97,11 @@ impl Sessions {
         let this = Self {
             all: RwSignal::new(Vec::new()),
             last: RwSignal::new(None),
-            keeps: RwSignal::new(keeps_buckets()),
+            is_caching: RwSignal::new(is_bucket_cache_enabled()),
             owner: StoredValue::new(Owner::current().unwrap_or_default()),
             used_ts: StoredValue::new(used_ts),
             idle,
-            asking: StoredValue::new(false),
+            is_asking_tabs: StoredValue::new(false),
             ended: RwSignal::new(ended),
             withheld: StoredValue::new(withheld),
             ending: StoredValue::new(ending.clone()),
@@ -111,7 +111,7 @@ impl Sessions {
         this.last.set(all.get(current).map(|it| it.id.clone()));
         this.all.set(all);
         for session in ending {
-            web_platform::spawn(this.end_at_server(session));
+            web_platform::spawn(this.revoke_at_server(session));
         }
         this
     }
@@ -120,13 +120,13 @@ impl Sessions {
         let (id, homeserver) = (session.id.clone(), session.homeserver.clone());
         let (user_id, base_url) = (session.user_id.clone(), session.base_url.to_string());
         let name = id.clone();
-        let notify = move |event| self.hear(&name, event);
+        let notify = move |event| self.on_event(&name, event);
         let connection = Connection::new(session, self.used_ts.get_value(), notify);
         let (reports, histories) = self.owner.with_value(|owner| {
             owner.with(|| {
                 (
                     Reports::new(connection.clone()),
-                    Histories::new(connection, self.keeps),
+                    Histories::new(connection, self.is_caching),
                 )
             })
         });
@@ -141,9 +141,9 @@ impl Sessions {
     }
 
     /// Takes note of what happened to a session.
-    fn hear(self, id: &str, event: SessionEvent) {
+    fn on_event(self, id: &str, event: SessionEvent) {
         match event {
-            SessionEvent::Renewed => self.save(),
+            SessionEvent::TokensRenewed => self.save(),
             SessionEvent::Used(ts) => self.note_use(ts),
             SessionEvent::Ended => {
                 let id = id.to_owned();
@@ -173,7 +173,7 @@ impl Sessions {
     pub fn for_homeserver(self, named: Option<&str>) -> Option<ActiveSession> {
         let last = self.last.get();
         self.all.with(|all| {
-            let meant = all.iter().find(|it| it.is_at(named));
+            let meant = all.iter().find(|it| it.matches_link(named));
             let last = || all.iter().find(|it| Some(&it.id) == last.as_ref());
             meant.or_else(last).or(all.first()).cloned()
         })
@@ -201,7 +201,10 @@ impl Sessions {
     pub fn note_activity(self) {
         let now = web_platform::now();
         let since = now.saturating_sub(self.used_ts.get_value());
-        if self.all.with_untracked(Vec::is_empty) || self.end_if_idle() || since < ACTIVITY {
+        if self.all.with_untracked(Vec::is_empty)
+            || self.end_if_idle()
+            || since < ACTIVITY_INTERVAL_MS
+        {
             return;
         }
         self.note_use(now);
@@ -229,14 +232,14 @@ impl Sessions {
     /// this tab was not.
     pub fn end_if_idle(self) -> bool {
         let is_idle = self.is_idle();
-        if is_idle && !self.asking.get_value() {
-            self.asking.set_value(true);
+        if is_idle && !self.is_asking_tabs.get_value() {
+            self.is_asking_tabs.set_value(true);
             web_platform::spawn(async move {
                 // What they told may not have been heard while the browser let this tab sleep.
                 for connection in self.connections() {
                     connection.ask_other_tabs().await;
                 }
-                self.asking.set_value(false);
+                self.is_asking_tabs.set_value(false);
                 let connections = self.connections();
                 if self.is_idle() && !connections.is_empty() {
                     let why = messages::signed_out_idle(self.idle.minutes());
@@ -272,14 +275,14 @@ impl Sessions {
         self.forget(id);
         web_platform::spawn(async move {
             let session = connection.end_everywhere().await;
-            self.keep_ending(&session);
-            self.end_at_server(session).await;
+            self.update_ending(&session);
+            self.revoke_at_server(session).await;
         });
     }
 
     /// Ends at its server a session that is signed out here.
-    async fn end_at_server(self, mut session: Session) {
-        let keep = |renewed: &Session| self.keep_ending(renewed);
+    async fn revoke_at_server(self, mut session: Session) {
+        let keep = |renewed: &Session| self.update_ending(renewed);
         let is_ended = end_with_retries(&mut session, &keep).await.is_ok();
         self.ending
             .update_value(|all| all.retain(|it| it.id != session.id));
@@ -290,20 +293,20 @@ impl Sessions {
     }
 
     /// Writes down the latest tokens of a session that is being ended at its server.
-    fn keep_ending(self, session: &Session) {
+    fn update_ending(self, session: &Session) {
         self.ending.update_value(|all| {
-            if let Some(kept) = all.iter_mut().find(|it| it.id == session.id) {
-                kept.clone_from(session);
+            if let Some(stored) = all.iter_mut().find(|it| it.id == session.id) {
+                stored.clone_from(session);
             }
         });
         self.save();
     }
 
     /// Tries once more to end a session at its server.
-    pub fn retry_end(self, id: &str) {
+    pub fn retry_sign_out(self, id: &str) {
         if let Some(session) = self.take_not_ended(id) {
             self.ending.update_value(|all| all.push(session.clone()));
-            web_platform::spawn(self.end_at_server(session));
+            web_platform::spawn(self.revoke_at_server(session));
         }
     }
 
@@ -349,11 +352,11 @@ impl Sessions {
         sessions.extend(self.withheld.get_value());
         let mut ending = self.ending.get_value();
         ending.extend(self.not_ended.get_untracked());
-        let kept = Kept {
+        let stored = StoredSessions {
             current: current.unwrap_or(0),
             sessions,
             ending,
         };
-        kept.save();
+        stored.save();
     }
 }

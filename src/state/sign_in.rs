@@ -4,13 +4,14 @@ use crate::messages::{self, Explanation};
 use crate::state::auth_redirect::{self, PendingMethod, PendingSignIn, VerifiedCallback};
 use std::future::Future;
 use std::pin::Pin;
-use synapse_client::address::tidy_name;
+use synapse_client::homeserver_input::normalize_name;
 use synapse_client::oauth::{
-    self, AuthorizationResponse, AuthorizationServer, ClientIdKey, ScopeFormat, ServerMetadata,
+    self, AuthorizationResponse, AuthorizationServer, ClientRegistration, ScopeFormat,
+    ServerMetadata,
 };
 use synapse_client::{
-    AccessToken, BaseUrl, Credentials, Error, ErrorKind, Identifier, Identity, Session,
-    TokenOrigin, Tokens, check_admin, end, log_in, who_am_i,
+    AccessToken, BaseUrl, Credentials, Error, ErrorKind, Grant, Identifier, Identity, Session,
+    Tokens, check_admin, end, log_in, who_am_i,
 };
 use wasm_split_helpers::wasm_split;
 
@@ -36,10 +37,10 @@ impl HomeserverLocation {
                 kind: ErrorKind::SignedOut { .. },
                 ..
             }) => return Err(messages::unknown_token(&self.homeserver)),
-            Err(error) => return Err(self.explained(&error)),
+            Err(error) => return Err(self.explain(&error)),
         };
         let tokens = Tokens::new(token, None, None, 0);
-        self.admit(tokens, identity, TokenOrigin::Pasted).await
+        self.create_session(tokens, identity, Grant::Pasted).await
     }
 
     /// Signs in with a password.
@@ -51,10 +52,10 @@ impl HomeserverLocation {
         self.log_in(Credentials::Password { user, password }).await
     }
 
-    async fn log_in(self, proof: Credentials<'_>) -> Result<Session, Explanation> {
-        match log_in(&self.base_url, proof).await {
-            Ok((tokens, identity)) => self.admit(tokens, identity, TokenOrigin::Login).await,
-            Err(error) => Err(self.explained(&error)),
+    async fn log_in(self, credentials: Credentials<'_>) -> Result<Session, Explanation> {
+        match log_in(&self.base_url, credentials).await {
+            Ok((tokens, identity)) => self.create_session(tokens, identity, Grant::Login).await,
+            Err(error) => Err(self.explain(&error)),
         }
     }
 
@@ -65,14 +66,14 @@ impl HomeserverLocation {
     /// When the page has no address to come back to, in words.
     pub fn start_sso(self, provider: &str, view: &str) -> Result<(), Explanation> {
         let state = web_platform::random_name()
-            .ok_or_else(|| self.explained(&ErrorKind::InsecurePage.into()))?;
-        let back = auth_redirect::sso_return(&state).ok_or_else(messages::no_way_back)?;
+            .ok_or_else(|| self.explain(&ErrorKind::InsecurePage.into()))?;
+        let back = auth_redirect::sso_callback_url(&state).ok_or_else(messages::no_way_back)?;
         let mut url = self.base_url.join("/_matrix/client/v3/login/sso/redirect");
         if !provider.is_empty() {
             url = format!("{url}/{}", js_sys::encode_uri_component(provider));
         }
         let url = format!("{url}?redirectUrl={}", js_sys::encode_uri_component(&back));
-        self.leave(view, PendingMethod::Sso { state }, &url);
+        self.redirect(view, PendingMethod::Sso { state }, &url);
         Ok(())
     }
 
@@ -90,55 +91,52 @@ impl HomeserverLocation {
         start_oauth(self, metadata, view).await?.await
     }
 
-    async fn verify_and_ask(
+    async fn verify_and_authorize(
         self,
         metadata: ServerMetadata,
         view: String,
     ) -> Result<(), Explanation> {
         let server = oauth::verify(metadata).await;
-        let server = server.map_err(|error| self.explained(&error))?;
-        if let Some(known) = oauth::known_elsewhere(&server, &self.base_url) {
-            oauth::confirm(&server, &self.base_url);
+        let server = server.map_err(|error| self.explain(&error))?;
+        if let Some(known) = oauth::other_homeserver(&server, &self.base_url) {
+            oauth::confirm_homeserver(&server, &self.base_url);
             let page = server.authorization_endpoint.origin().as_str();
             return Err(messages::known_elsewhere(&self.homeserver, page, &known));
         }
-        self.ask(server, view).await
+        self.authorize(server, view).await
     }
 
-    async fn ask(self, server: AuthorizationServer, view: String) -> Result<(), Explanation> {
-        let panel = web_platform::own_url().ok_or_else(messages::no_way_back)?;
-        let client_id_key = self.client_id_key(&server, &panel);
-        let client_id = client_id_key.client_id(messages::PRODUCT).await;
-        let client_id = client_id.map_err(|error| self.explained(&error))?;
-        let request = oauth::AuthorizationRequest::new(server, client_id, panel);
-        let request = request.ok_or_else(|| self.explained(&ErrorKind::InsecurePage.into()))?;
-        let url = request
-            .url()
-            .await
-            .map_err(|error| self.explained(&error))?;
-        self.leave(&view, PendingMethod::OAuth(Box::new(request)), &url);
+    async fn authorize(self, server: AuthorizationServer, view: String) -> Result<(), Explanation> {
+        let panel_url = web_platform::own_url().ok_or_else(messages::no_way_back)?;
+        let registration = self.registration(&server, &panel_url);
+        let client_id = registration.client_id(messages::PRODUCT).await;
+        let client_id = client_id.map_err(|error| self.explain(&error))?;
+        let request = oauth::AuthorizationRequest::new(server, client_id, panel_url);
+        let request = request.ok_or_else(|| self.explain(&ErrorKind::InsecurePage.into()))?;
+        let url = request.url().await.map_err(|error| self.explain(&error))?;
+        self.redirect(&view, PendingMethod::OAuth(Box::new(request)), &url);
         Ok(())
     }
 
-    fn client_id_key<'a>(
+    fn registration<'a>(
         &'a self,
         server: &'a AuthorizationServer,
-        panel: &'a str,
-    ) -> ClientIdKey<'a> {
-        ClientIdKey {
+        panel_url: &'a str,
+    ) -> ClientRegistration<'a> {
+        ClientRegistration {
             server,
             homeserver: &self.base_url,
-            panel,
+            panel_url,
         }
     }
 
-    fn leave(self, view: &str, by: PendingMethod, url: &str) {
+    fn redirect(self, view: &str, by: PendingMethod, url: &str) {
         let pending = PendingSignIn {
-            homeserver: tidy_name(&self.homeserver),
+            homeserver: normalize_name(&self.homeserver),
             base_url: self.base_url,
             by,
         };
-        pending.leave_for(url, view);
+        pending.redirect_to(url, view);
     }
 
     /// Signs in with what an authorization server answered. `None` when it has to be asked once
@@ -146,10 +144,10 @@ impl HomeserverLocation {
     async fn finish_oauth(
         self,
         request: oauth::AuthorizationRequest,
-        answer: AuthorizationResponse,
+        response: AuthorizationResponse,
         view: String,
     ) -> Result<Option<Session>, Explanation> {
-        let code = match answer {
+        let code = match response {
             AuthorizationResponse::Code(code) => code,
             AuthorizationResponse::Denied { error, .. }
                 if error == "invalid_scope"
@@ -157,22 +155,22 @@ impl HomeserverLocation {
             {
                 let mut server = request.server;
                 server.scope_format = ScopeFormat::Msc2967;
-                return self.ask(server, view).await.map(|()| None);
+                return self.authorize(server, view).await.map(|()| None);
             }
             AuthorizationResponse::Denied { error, description } => {
-                forget_unknown(
+                forget_unknown_client(
                     &error,
-                    &self.client_id_key(&request.server, &request.redirect_uri),
+                    &self.registration(&request.server, &request.redirect_uri),
                 );
                 return Err(messages::not_authorized(&error, &description));
             }
         };
-        let (server, panel) = (request.server.clone(), request.redirect_uri.clone());
+        let (server, panel_url) = (request.server.clone(), request.redirect_uri.clone());
         match oauth::exchange_code(request, &code).await {
             Ok((tokens, client)) => {
                 let base_url = self.base_url.clone();
-                let session = self.admit_client(tokens, client).await?;
-                oauth::remember(&server, &base_url);
+                let session = self.create_oauth_session(tokens, client).await?;
+                oauth::remember_homeserver(&server, &base_url);
                 Ok(Some(session))
             }
             Err(Error {
@@ -184,41 +182,41 @@ impl HomeserverLocation {
                     },
                 ..
             }) => {
-                forget_unknown(&message, &self.client_id_key(&server, &panel));
+                forget_unknown_client(&message, &self.registration(&server, &panel_url));
                 Err(messages::not_authorized(&message, &description))
             }
-            Err(error) => Err(self.explained(&error)),
+            Err(error) => Err(self.explain(&error)),
         }
     }
 
-    async fn admit_client(
+    async fn create_oauth_session(
         self,
         tokens: Tokens,
         client: oauth::OAuthClient,
     ) -> Result<Session, Explanation> {
-        if !client.may_administer() {
+        if !client.has_admin_scope() {
             let _ = oauth::revoke(&client, &tokens).await;
             return Err(messages::no_admin_scope(&self.homeserver));
         }
         match who_am_i(&self.base_url, &tokens.access).await {
             Ok(identity) => {
-                self.admit(tokens, identity, TokenOrigin::OAuth(Box::new(client)))
+                self.create_session(tokens, identity, Grant::OAuth(Box::new(client)))
                     .await
             }
             Err(error) => {
                 let _ = oauth::revoke(&client, &tokens).await;
-                Err(self.explained(&error))
+                Err(self.explain(&error))
             }
         }
     }
 
     /// The session of a user, if they are an administrator. Tokens that turn out to be of no use
     /// are revoked.
-    async fn admit(
+    async fn create_session(
         self,
         tokens: Tokens,
         identity: Identity,
-        origin: TokenOrigin,
+        grant: Grant,
     ) -> Result<Session, Explanation> {
         let Self {
             homeserver,
@@ -233,11 +231,11 @@ impl HomeserverLocation {
         let mut session = Session {
             id,
             base_url,
-            homeserver: tidy_name(&homeserver),
+            homeserver: normalize_name(&homeserver),
             user_id: identity.user_id,
             device_id: identity.device_id,
             tokens,
-            origin,
+            grant,
         };
         let Err(error) =
             check_admin(&session.base_url, &session.tokens.access, &session.user_id).await
@@ -252,37 +250,37 @@ impl HomeserverLocation {
         })
     }
 
-    fn explained(&self, error: &Error) -> Explanation {
+    fn explain(&self, error: &Error) -> Explanation {
         messages::explain(error, &self.homeserver)
     }
 }
 
 /// Signing in, as far as it needs what only OAuth does.
-type SigningIn<T> = Pin<Box<dyn Future<Output = Result<T, Explanation>>>>;
+type SignInFuture<T> = Pin<Box<dyn Future<Output = Result<T, Explanation>>>>;
 
 #[wasm_split(oauth, fallible)]
 fn start_oauth(
-    place: HomeserverLocation,
+    location: HomeserverLocation,
     metadata: ServerMetadata,
     view: String,
-) -> Result<SigningIn<()>, Explanation> {
-    Ok(Box::pin(place.verify_and_ask(metadata, view)))
+) -> Result<SignInFuture<()>, Explanation> {
+    Ok(Box::pin(location.verify_and_authorize(metadata, view)))
 }
 
 #[wasm_split(oauth, fallible)]
 fn finish_oauth(
-    place: HomeserverLocation,
+    location: HomeserverLocation,
     request: oauth::AuthorizationRequest,
-    answer: AuthorizationResponse,
+    response: AuthorizationResponse,
     view: String,
-) -> Result<SigningIn<Option<Session>>, Explanation> {
-    Ok(Box::pin(place.finish_oauth(request, answer, view)))
+) -> Result<SignInFuture<Option<Session>>, Explanation> {
+    Ok(Box::pin(location.finish_oauth(request, response, view)))
 }
 
 /// Forgets the panel's ID when an error says that the server doesn't know it any more.
-fn forget_unknown(error: &str, client_id_key: &ClientIdKey<'_>) {
+fn forget_unknown_client(error: &str, registration: &ClientRegistration<'_>) {
     if matches!(error, "invalid_client" | "unauthorized_client") {
-        client_id_key.forget();
+        registration.forget();
     }
 }
 
@@ -290,18 +288,18 @@ fn forget_unknown(error: &str, client_id_key: &ClientIdKey<'_>) {
 ///
 /// # Errors
 /// When it is of no use, in words.
-pub async fn finish_callback(came: VerifiedCallback) -> Result<Option<Session>, Explanation> {
-    let place = HomeserverLocation {
-        homeserver: came.homeserver,
-        base_url: came.base_url,
+pub async fn finish_callback(callback: VerifiedCallback) -> Result<Option<Session>, Explanation> {
+    let location = HomeserverLocation {
+        homeserver: callback.homeserver,
+        base_url: callback.base_url,
     };
-    match came.proof {
-        auth_redirect::CallbackProof::LoginToken(token) => place
+    match callback.credentials {
+        auth_redirect::CallbackCredentials::LoginToken(token) => location
             .log_in(Credentials::LoginToken(&token))
             .await
             .map(Some),
-        auth_redirect::CallbackProof::OAuth(request, answer) => {
-            finish_oauth(place, *request, answer, came.view)
+        auth_redirect::CallbackCredentials::OAuth(request, response) => {
+            finish_oauth(location, *request, response, callback.view)
                 .await?
                 .await
         }

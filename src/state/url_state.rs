@@ -15,11 +15,11 @@ pub struct UrlState {
     /// What is left out of it.
     defaults: StoredValue<Defaults>,
     /// The change that the browser has not made yet.
-    behind: StoredValue<Option<HistoryUpdate>>,
+    pending_visit: StoredValue<Option<HistoryUpdate>>,
 }
 
 /// After how long a change that the browser refused is tried again, in ms.
-const RETRY: u32 = 1000;
+const RETRY_MS: u32 = 1000;
 
 impl UrlState {
     /// Reads the address, and follows the browser's back and forward.
@@ -31,13 +31,13 @@ impl UrlState {
             query,
             zone: Memo::new(move |_| query.with(|query| query.zone)),
             rejected: RwSignal::new(rejected),
-            behind: StoredValue::new(None),
+            pending_visit: StoredValue::new(None),
         };
         let listener = window_event_listener(ev::popstate, move |_| {
             let search = web_platform::query_string();
             let read = |defaults: &_| Query::parse(&search, defaults);
             let (query, rejected) = address.defaults.with_value(read);
-            address.behind.set_value(None);
+            address.pending_visit.set_value(None);
             address.query.set(query);
             address.rejected.set(rejected);
         });
@@ -62,7 +62,10 @@ impl UrlState {
 
     /// The query string that a change leads to, for a link.
     pub fn link(self, change: impl FnOnce(Query) -> Query) -> String {
-        format!("?{}", self.in_text(&change(self.query.get_untracked())))
+        format!(
+            "?{}",
+            self.to_query_string(&change(self.query.get_untracked()))
+        )
     }
 
     /// Forgets that the value of a key could not be used.
@@ -88,10 +91,11 @@ impl UrlState {
 
     /// The query string of the view that is asked for, without a question mark.
     pub fn view(self) -> String {
-        self.query.with_untracked(|query| self.in_text(query))
+        self.query
+            .with_untracked(|query| self.to_query_string(query))
     }
 
-    fn in_text(self, query: &Query) -> String {
+    fn to_query_string(self, query: &Query) -> String {
         self.defaults
             .with_value(|defaults| query.to_query_string(defaults))
     }
@@ -107,19 +111,19 @@ impl UrlState {
 
     /// Brings the browser's address up to date; where the browser refuses that, a while later.
     fn write(self, visit: HistoryUpdate) {
-        let before = self.behind.get_value();
+        let before = self.pending_visit.get_value();
         let visit = match before {
             Some(HistoryUpdate::Push) => HistoryUpdate::Push,
             _ => visit,
         };
-        let is_behind = !web_platform::set_query_string(&self.view(), visit);
-        self.behind.set_value(is_behind.then_some(visit));
-        if is_behind && before.is_none() {
+        let is_pending = !web_platform::set_query_string(&self.view(), visit);
+        self.pending_visit.set_value(is_pending.then_some(visit));
+        if is_pending && before.is_none() {
             web_platform::spawn(async move {
-                web_platform::sleep(RETRY).await;
+                web_platform::sleep(RETRY_MS).await;
                 // "Back" may have been pressed meanwhile, and the page may be gone.
-                if let Some(Some(visit)) = self.behind.try_get_value() {
-                    self.behind.set_value(None);
+                if let Some(Some(visit)) = self.pending_visit.try_get_value() {
+                    self.pending_visit.set_value(None);
                     self.write(visit);
                 }
             });

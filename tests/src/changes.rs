@@ -26,7 +26,7 @@ pub struct ChangeRow {
     pub growth: String,
     /// Files more.
     pub files: String,
-    /// Ranks rank_change.
+    /// Places gained by size.
     pub rank_change: String,
     /// What became of the user, in words.
     pub status: String,

@@ -11,9 +11,9 @@ pub(crate) const BROKEN: &str = "broken";
 
 /// A changed copy of the panel's files, gone when dropped.
 #[derive(Debug)]
-pub(crate) struct Copy(PathBuf);
+pub(crate) struct PanelCopy(PathBuf);
 
-impl Copy {
+impl PanelCopy {
     pub(crate) fn of(dist: &Path) -> Result<Self> {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let number = COUNT.fetch_add(1, Ordering::Relaxed);
@@ -29,7 +29,7 @@ impl Copy {
     }
 
     /// Writes `config.json`, or removes it.
-    pub(crate) fn decide(&self, config: &str) -> Result<()> {
+    pub(crate) fn write_config(&self, config: &str) -> Result<()> {
         let file = self.0.join("config.json");
         if config.is_empty() || config == BROKEN {
             std::fs::remove_file(&file)?;
@@ -59,7 +59,7 @@ impl Copy {
 ///
 /// # Errors
 /// When it cannot be made.
-pub(crate) fn handed_on(built: &Path) -> Result<&'static Path> {
+pub(crate) fn packed_release(built: &Path) -> Result<&'static Path> {
     static FOLDER: OnceLock<Result<PathBuf, String>> = OnceLock::new();
     let make = || {
         let folder = xtask::workspace::target().join("handed-on");
@@ -86,7 +86,7 @@ fn copy_all(from: &Path, to: &Path) -> Result<()> {
     Ok(())
 }
 
-impl Drop for Copy {
+impl Drop for PanelCopy {
     fn drop(&mut self) {
         let _ = std::fs::remove_dir_all(&self.0);
     }

@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use anyhow::{Result, anyhow};
 use serde_json::Value;
-use test_support::oidc::Dialect;
+use test_support::oidc::ScopeFormat;
 use test_support::{Oidc, Options, Synapse};
 
 use crate::page::Page;
@@ -14,14 +14,14 @@ const USERS: u32 = 60;
 
 /// A homeserver, and the authorization server that it trusts.
 #[derive(Debug)]
-pub struct Pair {
+pub struct DelegatedHomeserver {
     /// The authorization server.
     pub oidc: Oidc,
     /// The homeserver.
     pub synapse: Synapse,
 }
 
-impl Pair {
+impl DelegatedHomeserver {
     fn start(
         name: &str,
         oidc: Result<Oidc>,
@@ -40,12 +40,12 @@ impl Pair {
     }
 }
 
-type Shared = OnceLock<Result<Pair, String>>;
+type Shared = OnceLock<Result<DelegatedHomeserver, String>>;
 
 fn shared(
     place: &'static Shared,
-    start: impl FnOnce() -> Result<Pair, String>,
-) -> Result<&'static Pair> {
+    start: impl FnOnce() -> Result<DelegatedHomeserver, String>,
+) -> Result<&'static DelegatedHomeserver> {
     let pair = place.get_or_init(start);
     pair.as_ref().map_err(|error| anyhow!("{error}"))
 }
@@ -57,11 +57,11 @@ const LONG: u32 = 600;
 ///
 /// # Errors
 /// When it cannot be started.
-pub fn single_sign_on() -> Result<&'static Pair> {
+pub fn single_sign_on() -> Result<&'static DelegatedHomeserver> {
     static PAIR: Shared = OnceLock::new();
     shared(&PAIR, || {
-        let oidc = Oidc::start(LONG, Dialect::Stable);
-        Pair::start("single-sign-on", oidc, Oidc::single_sign_on)
+        let oidc = Oidc::start(LONG, ScopeFormat::Stable);
+        DelegatedHomeserver::start("single-sign-on", oidc, Oidc::single_sign_on)
     })
 }
 
@@ -69,11 +69,11 @@ pub fn single_sign_on() -> Result<&'static Pair> {
 ///
 /// # Errors
 /// When it cannot be started.
-pub fn delegated() -> Result<&'static Pair> {
+pub fn delegated() -> Result<&'static DelegatedHomeserver> {
     static PAIR: Shared = OnceLock::new();
     shared(&PAIR, || {
-        let oidc = Oidc::start(LONG, Dialect::Stable);
-        Pair::start("delegated", oidc, Oidc::delegation)
+        let oidc = Oidc::start(LONG, ScopeFormat::Stable);
+        DelegatedHomeserver::start("delegated", oidc, Oidc::delegation)
     })
 }
 
@@ -81,11 +81,11 @@ pub fn delegated() -> Result<&'static Pair> {
 ///
 /// # Errors
 /// When it cannot be started.
-pub fn delegated_briefly() -> Result<&'static Pair> {
+pub fn delegated_briefly() -> Result<&'static DelegatedHomeserver> {
     static PAIR: Shared = OnceLock::new();
     shared(&PAIR, || {
-        let oidc = Oidc::start(3, Dialect::Msc2967);
-        Pair::start("delegated-briefly", oidc, Oidc::delegation)
+        let oidc = Oidc::start(3, ScopeFormat::Msc2967);
+        DelegatedHomeserver::start("delegated-briefly", oidc, Oidc::delegation)
     })
 }
 

@@ -65,7 +65,7 @@ async fn picture(page: &Page) -> Option<PathBuf> {
 
 /// Where a secret could lie in the open.
 #[derive(Debug, Deserialize)]
-pub(crate) struct Traces {
+pub(crate) struct SecretTraces {
     /// The address, and what the page keeps beyond the tab.
     pub(crate) kept: String,
     /// The document.
@@ -74,7 +74,7 @@ pub(crate) struct Traces {
     pub(crate) token: Option<String>,
 }
 
-impl Traces {
+impl SecretTraces {
     pub(crate) async fn of(page: &Page) -> Result<Self> {
         let read = "
             const shelves = async () => {

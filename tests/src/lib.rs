@@ -19,11 +19,11 @@ mod wait;
 
 pub use browser::Browser;
 pub use changes::{ChangeRow, changed};
-pub use delegates::{Pair, delegated, delegated_briefly, single_sign_on};
+pub use delegates::{DelegatedHomeserver, delegated, delegated_briefly, single_sign_on};
 pub use firefox::Firefox;
 pub use homeserver::{Order, Sums, everybody, in_order, in_period, natural, shared, sums};
 pub use page::Page;
 pub use report::Row;
 pub use scene::Scene;
 pub use setup::Setup;
-pub use wait::{PATIENCE, Waiting, eventually, until};
+pub use wait::{TIMEOUT, Waiting, eventually, until};

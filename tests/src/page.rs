@@ -129,15 +129,15 @@ impl Page {
         let Some(element) = candidates.pop() else {
             return Ok(None);
         };
-        let told = self.told(&element).await?;
+        let role_and_name = self.role_and_name(&element).await?;
         let fits = match role {
             // Fields for passwords, for searching and for a moment are fields to type in.
-            "textbox" => ["textbox", "searchbox", "DateTime"].contains(&told.0.as_str()),
-            _ => told.0 == role,
+            "textbox" => ["textbox", "searchbox", "DateTime"].contains(&role_and_name.0.as_str()),
+            _ => role_and_name.0 == role,
         };
         ensure!(
-            fits && told.1 == name,
-            "{role} {name:?} is told to assistive technology as {told:?}"
+            fits && role_and_name.1 == name,
+            "{role} {name:?} is told to assistive technology as {role_and_name:?}"
         );
         Ok(Some(element))
     }
@@ -146,7 +146,7 @@ impl Page {
     ///
     /// # Errors
     /// When the element is gone.
-    pub async fn told(&self, element: &WebElement) -> Result<(String, String)> {
+    pub async fn role_and_name(&self, element: &WebElement) -> Result<(String, String)> {
         if self.by_standard {
             let computed = async |what: &str| {
                 let path = format!("/element/{}/computed{what}", element.element_id());

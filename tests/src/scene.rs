@@ -10,8 +10,8 @@ use test_support::{Gateway, Synapse};
 use thirtyfour::BrowserLogEntry;
 
 use crate::browser::Browser;
-use crate::copy::Copy;
-use crate::describe::Traces;
+use crate::copy::PanelCopy;
+use crate::describe::SecretTraces;
 use crate::page::Page;
 use crate::secrets;
 use crate::wait::until;
@@ -34,7 +34,7 @@ pub struct Scene {
     pub(crate) expected_refusals: Vec<String>,
     pub(crate) expected_complaints: Vec<String>,
     pub(crate) secrets: Vec<String>,
-    pub(crate) _changed: Option<Copy>,
+    pub(crate) _changed: Option<PanelCopy>,
 }
 
 impl Deref for Scene {
@@ -163,7 +163,10 @@ impl Scene {
     /// # Errors
     /// When nobody is signed in.
     pub async fn token(&mut self) -> Result<String> {
-        let token = until("a session", async || Ok(Traces::of(self).await?.token)).await?;
+        let token = until("a session", async || {
+            Ok(SecretTraces::of(self).await?.token)
+        })
+        .await?;
         self.secrets.push(token.clone());
         Ok(token)
     }
@@ -233,7 +236,7 @@ impl Scene {
                 "the browser complains: {entry:?}"
             );
         }
-        let traces = Traces::of(self).await?;
+        let traces = SecretTraces::of(self).await?;
         let mut secrets = self.secrets.clone();
         secrets.extend(traces.token);
         secrets.extend(secrets::in_tab(self).await?);
@@ -257,7 +260,7 @@ impl Scene {
             let logged = console.any(|entry| entry.message.contains(&secret));
             ensure!(!logged, "a token is in the console");
             for gateway in [&self.gateway].into_iter().chain(&self.remote) {
-                let sent = |it: &test_support::gateway::Recorded| it.query.contains(&secret);
+                let sent = |it: &test_support::gateway::RecordedRequest| it.query.contains(&secret);
                 ensure!(
                     !gateway.requests().iter().any(sent),
                     "a token is in an address"

@@ -10,14 +10,14 @@ use test_support::{Gateway, Synapse};
 use tokio::sync::Semaphore;
 
 use crate::browser::Browser;
-use crate::copy::{BROKEN, Copy, handed_on};
+use crate::copy::{BROKEN, PanelCopy, packed_release};
 use crate::describe::describe;
 use crate::homeserver::shared;
 use crate::page::Page;
 use crate::scene::Scene;
 
 /// Browsers at once.
-static PLACES: Semaphore = Semaphore::const_new(2);
+static MAX_BROWSERS: Semaphore = Semaphore::const_new(2);
 
 /// What a test's surroundings are to be like.
 #[derive(Debug, Default)]
@@ -107,7 +107,7 @@ impl Setup {
     /// # Errors
     /// When the test fails, or anything that must hold does not.
     pub async fn test(self, test: impl AsyncFnOnce(&mut Scene) -> Result<()>) -> Result<()> {
-        let _place = PLACES.acquire().await?;
+        let _place = MAX_BROWSERS.acquire().await?;
         let mut scene = self.start().await?;
         let outcome = AssertUnwindSafe(test(&mut scene)).catch_unwind().await;
         let outcome = match outcome {
@@ -148,17 +148,17 @@ impl Setup {
         let mut changed = None;
         if self.hosting.is_some() {
             // Apache serves as somebody who may not look into everything.
-            let copy = Copy::of(handed_on(&dist)?)?;
+            let copy = PanelCopy::of(packed_release(&dist)?)?;
             dist = copy.folder().to_path_buf();
             changed = Some(copy);
         }
         if self.patience.is_some() || self.config.is_some() {
-            let copy = Copy::of(&dist)?;
+            let copy = PanelCopy::of(&dist)?;
             if let Some(seconds) = self.patience {
                 copy.wait_for(seconds)?;
             }
             if let Some(config) = &self.config {
-                copy.decide(config)?;
+                copy.write_config(config)?;
             }
             dist = copy.folder().to_path_buf();
             changed = Some(copy);

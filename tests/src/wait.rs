@@ -10,7 +10,7 @@ use anyhow::{Result, bail};
 
 /// How long a test waits for anything before it gives up: long enough for a machine that does a
 /// lot besides, since only a test that fails waits for all of it.
-pub const PATIENCE: Duration = Duration::from_mins(1);
+pub const TIMEOUT: Duration = Duration::from_mins(1);
 
 /// How often is looked.
 const PAUSE: Duration = Duration::from_millis(25);
@@ -36,7 +36,7 @@ macro_rules! eventually {
 /// Waits until something succeeds, and returns its result.
 ///
 /// # Errors
-/// The last failure, when it takes longer than [`PATIENCE`].
+/// The last failure, when it takes longer than [`TIMEOUT`].
 pub async fn eventually<T>(look: impl AsyncFn() -> Result<T>) -> Result<T> {
     let mut waiting = Waiting::start();
     loop {
@@ -50,7 +50,7 @@ pub async fn eventually<T>(look: impl AsyncFn() -> Result<T>) -> Result<T> {
 /// page changes, its elements come and go.
 ///
 /// # Errors
-/// When it takes longer than [`PATIENCE`]; `what` says what was waited for.
+/// When it takes longer than [`TIMEOUT`]; `what` says what was waited for.
 pub async fn until<T>(what: &str, look: impl AsyncFn() -> Result<Option<T>>) -> Result<T> {
     let look = async || match look().await {
         Ok(Some(found)) => Ok(found),
@@ -78,8 +78,8 @@ impl Waiting {
     pub async fn is_over<T>(&mut self, outcome: Result<T>) -> Result<Option<T>> {
         match outcome {
             Ok(found) => Ok(Some(found)),
-            Err(error) if self.0.elapsed() > PATIENCE => {
-                let seconds = PATIENCE.as_secs();
+            Err(error) if self.0.elapsed() > TIMEOUT => {
+                let seconds = TIMEOUT.as_secs();
                 Err(error.context(format!("waited {seconds} s in vain")))
             }
             Err(_) => {

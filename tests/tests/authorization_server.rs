@@ -3,15 +3,15 @@
 use anyhow::{Result, ensure};
 use e2e::{Scene, Setup};
 use serde_json::json;
-use test_support::gateway::Answer;
+use test_support::gateway::CannedResponse;
 use test_support::{Fault, Gateway, Rule};
 
 /// Makes the homeserver leave its sign-in to the authorization server at this origin.
-fn delegate(scene: &mut Scene, issuer: &str) -> Answer {
+fn delegate(scene: &mut Scene, issuer: &str) -> CannedResponse {
     scene.expect_failures(issuer);
     let flow = json!({ "type": "m.login.sso", "oauth_aware_preferred": true });
-    let flows = Answer::json(200, &json!({ "flows": [flow] }));
-    let metadata = Answer::json(
+    let flows = CannedResponse::json(200, &json!({ "flows": [flow] }));
+    let metadata = CannedResponse::json(
         200,
         &json!({
             "issuer": issuer,
@@ -23,8 +23,11 @@ fn delegate(scene: &mut Scene, issuer: &str) -> Answer {
         }),
     );
     let server = scene.server();
-    server.inject(Rule::new("/_matrix/client/v3/login", Fault::Answer(flows)));
-    server.inject(Rule::new("/auth_metadata", Fault::Answer(metadata.clone())));
+    server.inject(Rule::new("/_matrix/client/v3/login", Fault::Respond(flows)));
+    server.inject(Rule::new(
+        "/auth_metadata",
+        Fault::Respond(metadata.clone()),
+    ));
     metadata
 }
 
@@ -33,11 +36,11 @@ pub(crate) fn authorization_server(scene: &mut Scene) -> Result<Gateway> {
     let server = Gateway::builder().start()?;
     let metadata = delegate(scene, &server.origin());
     for path in ["/openid-configuration", "/oauth-authorization-server"] {
-        server.inject(Rule::new(path, Fault::Answer(metadata.clone())));
+        server.inject(Rule::new(path, Fault::Respond(metadata.clone())));
     }
     let preflight = Rule::new(
         "/register",
-        Fault::Answer(Answer::text(200, "text/plain", "")),
+        Fault::Respond(CannedResponse::text(200, "text/plain", "")),
     );
     let preflight = preflight.preflights_too().method("OPTIONS".parse()?);
     server.inject(preflight);
@@ -49,7 +52,7 @@ pub(crate) fn authorization_server(scene: &mut Scene) -> Result<Gateway> {
         </script>";
     server.inject(Rule::new(
         "/authorize",
-        Fault::Answer(Answer::html(200, page)),
+        Fault::Respond(CannedResponse::html(200, page)),
     ));
     Ok(server)
 }
@@ -75,7 +78,7 @@ async fn a_refused_registration_is_explained() -> Result<()> {
             });
             let cases = [
                 (
-                    Answer::json(400, &body),
+                    CannedResponse::json(400, &body),
                     [
                         &*refused,
                         "invalid_redirect_uri The host is not allowed",
@@ -83,16 +86,16 @@ async fn a_refused_registration_is_explained() -> Result<()> {
                     ],
                 ),
                 (
-                    Answer::html(404, "<h1>Not Found</h1>"),
+                    CannedResponse::html(404, "<h1>Not Found</h1>"),
                     [&*none, "HTTP 404", "dynamic client registration"],
                 ),
                 (
-                    Answer::text(405, "text/plain", ""),
+                    CannedResponse::text(405, "text/plain", ""),
                     [&*none, "HTTP 405", "dynamic client registration"],
                 ),
             ];
             for (answer, texts) in cases {
-                let rule = Rule::new("/register", Fault::Answer(answer));
+                let rule = Rule::new("/register", Fault::Respond(answer));
                 let fault = server.inject(rule.method("POST".parse()?));
                 start_sign_in(scene).await?;
                 let alert = scene.alert(&texts).await?;
@@ -126,11 +129,11 @@ async fn a_failing_token_endpoint_is_named() -> Result<()> {
         .test(async |scene: &mut Scene| {
             let server = authorization_server(scene)?;
             let origin = server.origin();
-            let registered = Answer::json(201, &json!({ "client_id": "panel" }));
-            let rule = Rule::new("/register", Fault::Answer(registered));
+            let registered = CannedResponse::json(201, &json!({ "client_id": "panel" }));
+            let rule = Rule::new("/register", Fault::Respond(registered));
             server.inject(rule.method("POST".parse()?));
-            let page = Answer::html(502, "<h1>Bad Gateway</h1>");
-            let failing = server.inject(Rule::new("/token", Fault::Answer(page)));
+            let page = CannedResponse::html(502, "<h1>Bad Gateway</h1>");
+            let failing = server.inject(Rule::new("/token", Fault::Respond(page)));
             start_sign_in(scene).await?;
             let failed = format!("{origin} failed with HTTP 502.");
             let step = "exchanging the authorization code";

@@ -52,7 +52,7 @@ async fn every_choice_is_in_the_address_and_defaults_are_not() -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_link_opened_in_a_fresh_browser_leads_through_sign_in_to_that_view() -> Result<()> {
+async fn a_link_opens_its_view_after_sign_in() -> Result<()> {
     Setup::new()
         .test(async |scene: &mut Scene| {
             let anchor = scene.synapse.anchor();
@@ -176,7 +176,7 @@ async fn typing_a_search_adds_no_more_than_one_step_to_the_way_back() -> Result<
 }
 
 #[tokio::test]
-async fn values_that_no_link_can_have_are_named_and_replaced_by_the_defaults() -> Result<()> {
+async fn invalid_values_in_a_link_are_named_and_ignored() -> Result<()> {
     Setup::new()
         .test(async |scene: &mut Scene| {
             let link = "?order_by=nonsense&dir=x&limit=7&page=0&period=fortnight&unknown=1";

@@ -59,7 +59,7 @@ async fn in_words(scene: &Scene, wanted: &[ChangeRow], after: &[ExpectedUser]) -
 }
 
 #[tokio::test]
-async fn a_comparison_with_the_period_before_equals_one_computed_from_the_database() -> Result<()> {
+async fn a_comparison_equals_the_one_computed_from_the_database() -> Result<()> {
     Setup::new()
         .test(async |scene: &mut Scene| {
             scene.open_report("?period=90d&compare=previous").await?;
@@ -73,7 +73,7 @@ async fn a_comparison_with_the_period_before_equals_one_computed_from_the_databa
             ensure!(wanted.iter().any(|row| row.status == "Added"));
             ensure!(wanted.iter().any(|row| row.status == "Gone"));
             eventually!(scene.chosen("Compare with").await? == "The period before");
-            ensure!(scene.gateway.most_in_flight() == 1);
+            ensure!(scene.gateway.max_in_flight() == 1);
             Ok(())
         })
         .await
@@ -159,7 +159,7 @@ fn window(until: u64, days: u64) -> Window {
 }
 
 #[tokio::test]
-async fn what_is_compared_with_is_a_choice_in_the_address_that_back_takes_back() -> Result<()> {
+async fn the_comparison_is_in_the_url_and_back_undoes_it() -> Result<()> {
     Setup::new()
         .test(async |scene: &mut Scene| {
             let end = scene.synapse.anchor() - DAY;
@@ -205,7 +205,7 @@ async fn what_is_compared_with_is_a_choice_in_the_address_that_back_takes_back()
             compares(scene, previous, after).await?;
             let requests = asked(scene)?.len();
             ensure!(requests <= 6, "{requests} requests");
-            ensure!(scene.gateway.most_in_flight() == 1);
+            ensure!(scene.gateway.max_in_flight() == 1);
             scene.press("Close comparison").await?;
             scene.gone("region", "Changes").await?;
             scene.has_query(&fixed).await?;
@@ -268,7 +268,7 @@ async fn a_link_to_a_comparison_asks_for_the_report_alone() -> Result<()> {
 }
 
 #[tokio::test]
-async fn the_second_report_is_asked_for_after_the_first_and_can_be_stopped() -> Result<()> {
+async fn the_second_report_loads_after_the_first_and_can_be_cancelled() -> Result<()> {
     Setup::new()
         .test(async |scene: &mut Scene| {
             let end = scene.synapse.anchor() - DAY;
@@ -285,7 +285,7 @@ async fn the_second_report_is_asked_for_after_the_first_and_can_be_stopped() -> 
             ensure!(held.wait_held(1, PATIENCE), "nothing was asked");
             scene.press("Compare now").await?;
             scene.reads("Compared as soon as").await?;
-            let is_second = |requests: &[test_support::gateway::Recorded]| {
+            let is_second = |requests: &[test_support::gateway::RecordedRequest]| {
                 requests.iter().filter(|it| it.is_statistics()).count() > 1
             };
             held.release(1);
@@ -299,14 +299,14 @@ async fn the_second_report_is_asked_for_after_the_first_and_can_be_stopped() -> 
             held.release(1);
             scene.press("Load the rest").await?;
             compares(scene, before, after).await?;
-            ensure!(scene.gateway.most_in_flight() == 1);
+            ensure!(scene.gateway.max_in_flight() == 1);
             Ok(())
         })
         .await
 }
 
 #[tokio::test]
-async fn a_second_report_that_fails_leaves_the_first_and_is_tried_again() -> Result<()> {
+async fn a_failed_second_report_leaves_the_first_and_is_retried() -> Result<()> {
     Setup::new()
         .test(async |scene: &mut Scene| {
             scene.expect_failures("/_synapse/admin/v1/statistics/users/media");

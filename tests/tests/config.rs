@@ -3,7 +3,7 @@
 use anyhow::{Result, ensure};
 use e2e::{Scene, Setup, single_sign_on};
 use serde_json::json;
-use test_support::gateway::Answer;
+use test_support::gateway::CannedResponse;
 use test_support::synapse::ADMIN;
 use test_support::{Fault, Gateway, Rule};
 
@@ -118,8 +118,8 @@ async fn a_redirect_to_a_missing_page_is_an_unreadable_file() -> Result<()> {
         .test(async |scene: &mut Scene| {
             scene.expect_failures("/missing");
             let missing = format!("{}missing", scene.url());
-            let away = Answer::html(302, "").header("Location", &missing);
-            let away = Fault::Answer(away);
+            let away = CannedResponse::html(302, "").header("Location", &missing);
+            let away = Fault::Respond(away);
             scene.gateway.inject(Rule::new("/config.json", away));
             is_restricted(scene, "it couldn’t be loaded.").await
         })
@@ -130,9 +130,9 @@ async fn a_redirect_to_a_missing_page_is_an_unreadable_file() -> Result<()> {
 async fn a_file_that_can_be_read_again_counts_after_a_retry() -> Result<()> {
     let config = r#"{"title":"Media at Example"}"#;
     for fault in [
-        Fault::Answer(Answer::html(503, "Service Unavailable")),
-        Fault::Answer(Answer::html(200, "<h1>Please log in</h1>")),
-        Fault::Refuse,
+        Fault::Respond(CannedResponse::html(503, "Service Unavailable")),
+        Fault::Respond(CannedResponse::html(200, "<h1>Please log in</h1>")),
+        Fault::CloseConnection,
     ] {
         Setup::new()
             .config(config)
@@ -165,7 +165,7 @@ async fn a_return_from_elsewhere_needs_a_readable_configuration() -> Result<()> 
             scene.name_homeserver().await?;
             scene.press("Use single sign-on instead").await?;
             scene.press("Continue with House").await?;
-            let down = Fault::Answer(Answer::html(503, "Service Unavailable"));
+            let down = Fault::Respond(CannedResponse::html(503, "Service Unavailable"));
             scene.gateway.inject(Rule::new("/config.json", down));
             scene.server().forget_requests();
             scene.log_in_as(ADMIN).await?;
@@ -191,7 +191,7 @@ async fn a_session_elsewhere_waits_for_a_readable_configuration() -> Result<()> 
             scene.expect_failures(&own);
             scene.open_report("").await?;
             scene.loaded().await?;
-            let down = Fault::Answer(Answer::html(503, "Service Unavailable"));
+            let down = Fault::Respond(CannedResponse::html(503, "Service Unavailable"));
             let down = scene.gateway.inject(Rule::new("/config.json", down));
             scene.server().forget_requests();
             scene.driver().refresh().await?;
@@ -216,7 +216,7 @@ async fn a_session_that_is_no_longer_allowed_is_signed_out() -> Result<()> {
             scene.open_report("").await?;
             scene.loaded().await?;
             let list = json!({ "homeservers": [own] });
-            let list = Fault::Answer(Answer::json(200, &list));
+            let list = Fault::Respond(CannedResponse::json(200, &list));
             scene.gateway.inject(Rule::new("/config.json", list));
             scene.driver().refresh().await?;
             scene.alert(&["This panel doesn't sign in to"]).await?;
@@ -311,8 +311,7 @@ async fn a_link_to_a_homeserver_that_is_not_offered_is_refused() -> Result<()> {
 }
 
 #[tokio::test]
-async fn several_homeservers_are_chosen_from_and_others_typed_where_that_is_allowed() -> Result<()>
-{
+async fn homeservers_are_chosen_or_typed_as_configured() -> Result<()> {
     let start = || {
         let base_url = e2e::shared()?.base_url();
         Gateway::builder().homeserver(&base_url).start()

@@ -3,7 +3,7 @@
 use anyhow::{Context as _, Result, ensure};
 use e2e::{Scene, Setup, delegated, until};
 use serde_json::json;
-use test_support::gateway::Answer;
+use test_support::gateway::CannedResponse;
 use test_support::{Fault, Gateway, Rule};
 use thirtyfour::Key;
 
@@ -121,7 +121,7 @@ async fn a_server_that_is_not_there_is_examined_by_itself() -> Result<()> {
 }
 
 #[tokio::test]
-async fn headers_that_are_dropped_are_told_from_a_server_that_is_not_there() -> Result<()> {
+async fn missing_cors_headers_differ_from_a_missing_server() -> Result<()> {
     Setup::new()
         .homeserver_elsewhere()
         .test(async |scene: &mut Scene| {
@@ -165,7 +165,7 @@ async fn an_admin_api_without_a_route_gets_lines_for_each_web_server() -> Result
         .below("/panel/")
         .test(async |scene: &mut Scene| {
             scene.expect_failures("/_synapse/admin");
-            let missing = Fault::Answer(Answer::html(404, "<h1>Not found</h1>"));
+            let missing = Fault::Respond(CannedResponse::html(404, "<h1>Not found</h1>"));
             scene.gateway.inject(Rule::new("/_synapse/admin", missing));
             let token = scene.synapse.admin().access_token.clone();
             prepared(scene, &token).await?;
@@ -205,7 +205,8 @@ async fn a_preflight_that_is_refused_alone_is_found() -> Result<()> {
             scene.expect_failures(&server);
             let own = scene.gateway.origin();
             scene.expect_failures(&own);
-            let refused = Fault::Answer(Answer::text(405, "text/plain", "no").without_cors());
+            let refused =
+                Fault::Respond(CannedResponse::text(405, "text/plain", "no").without_cors());
             let options = Rule::new("/_synapse/admin", refused).preflights_too();
             scene.server().inject(options.method("OPTIONS".parse()?));
             let token = scene.synapse.admin().access_token.clone();
@@ -298,11 +299,11 @@ async fn what_is_wrong_with_the_file_of_a_name_is_told_apart() -> Result<()> {
             scene.expect_failures("localhost");
             let elsewhere = scene.server().origin();
             scene.expect_failures(&elsewhere);
-            let file = |json| Answer::json(200, &json);
+            let file = |json| CannedResponse::json(200, &json);
             let cases = [
-                (Answer::html(200, "<h1>Hello</h1>"), "isn’t JSON."),
+                (CannedResponse::html(200, "<h1>Hello</h1>"), "isn’t JSON."),
                 (
-                    Answer::text(
+                    CannedResponse::text(
                         200,
                         "application/json",
                         "{\"m.homeserver\":\n{\"base_url\":\"https://a.test\"},}",
@@ -323,7 +324,7 @@ async fn what_is_wrong_with_the_file_of_a_name_is_told_apart() -> Result<()> {
                     "may not be read by this page.",
                 ),
                 (
-                    Answer::html(302, "").header("Location", &format!("{elsewhere}/file")),
+                    CannedResponse::html(302, "").header("Location", &format!("{elsewhere}/file")),
                     "is a redirect that this page may not follow.",
                 ),
             ];
@@ -344,12 +345,11 @@ async fn what_is_wrong_with_the_file_of_a_name_is_told_apart() -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_file_that_is_broken_is_told_even_where_the_name_itself_is_the_homeserver() -> Result<()>
-{
+async fn a_broken_well_known_file_is_always_reported() -> Result<()> {
     Setup::new()
         .other_homeservers()
         .test(async |scene: &mut Scene| {
-            let broken = Answer::html(200, "<h1>Hello</h1>");
+            let broken = CannedResponse::html(200, "<h1>Hello</h1>");
             scene.gateway.set_well_known(Some(broken));
             scene.open("").await?;
             let typed = scene

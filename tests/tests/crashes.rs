@@ -2,7 +2,7 @@
 
 use anyhow::{Result, ensure};
 use e2e::{Order, PATIENCE, Scene, Setup, everybody, in_order};
-use test_support::gateway::Answer;
+use test_support::gateway::CannedResponse;
 use test_support::{Fault, Rule};
 
 /// Lets the next attempt to make an element fail, which the panel can't but panic at.
@@ -118,7 +118,7 @@ async fn files_that_are_missing_are_named() -> Result<()> {
             for (file, words) in told {
                 scene.expect_failures(file);
                 scene.expect_complaints(file);
-                let gone = Fault::Answer(Answer::html(404, "Not found"));
+                let gone = Fault::Respond(CannedResponse::html(404, "Not found"));
                 let gone = scene.gateway.inject(Rule::new(file, gone));
                 scene.open("").await?;
                 scene.reads(words).await?;
@@ -142,7 +142,7 @@ async fn a_page_without_its_slash_finds_its_files() -> Result<()> {
             scene.expect_failures(&origin);
             scene.expect_complaints("MIME type");
             let page = std::fs::read_to_string(scene.folder().join("index.html"))?;
-            let page = Fault::Answer(Answer::html(200, &page));
+            let page = Fault::Respond(CannedResponse::html(200, &page));
             scene
                 .gateway
                 .inject(Rule::new("/admin/media", page).times(1));
@@ -167,7 +167,7 @@ async fn a_path_that_looks_like_a_url_stays_at_the_panel() -> Result<()> {
             scene.expect_complaints("MIME type");
             scene.expect_complaints("integrity");
             let page = std::fs::read_to_string(scene.folder().join("index.html"))?;
-            let page = Fault::Answer(Answer::html(200, &page));
+            let page = Fault::Respond(CannedResponse::html(200, &page));
             scene.gateway.inject(Rule::new("//localhost/media", page));
             scene
                 .driver()

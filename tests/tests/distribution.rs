@@ -132,7 +132,7 @@ async fn numbers_add_up(scene: &Scene, users: &[&ExpectedUser]) -> Result<()> {
 }
 
 #[tokio::test]
-async fn the_distribution_is_that_of_the_users_found_and_follows_a_search() -> Result<()> {
+async fn the_distribution_follows_the_search() -> Result<()> {
     Setup::new()
         .test(async |scene: &mut Scene| {
             scene.open_report("").await?;

@@ -4,7 +4,7 @@
 use anyhow::{Result, ensure};
 use e2e::{Scene, Setup, everybody, sums, until};
 use serde_json::json;
-use test_support::gateway::Answer;
+use test_support::gateway::CannedResponse;
 use test_support::{Fault, Rule};
 
 /// Far more users than there can be.
@@ -27,7 +27,7 @@ fn report(users: u64, name: &str, next_token: Option<u64>) -> Fault {
         report["next_token"] = next_token.into();
         report["total"] = LIE.into();
     }
-    Fault::Answer(Answer::json(200, &report))
+    Fault::Respond(CannedResponse::json(200, &report))
 }
 
 /// Waits for the number of users on the page, which must be within a range.

@@ -73,7 +73,7 @@ async fn the_json_export_has_everybody_as_the_database_has_them() -> Result<()> 
 }
 
 #[tokio::test]
-async fn the_csv_export_has_the_users_found_in_their_order_and_no_formulas() -> Result<()> {
+async fn a_csv_has_the_matches_in_order_and_no_formulas() -> Result<()> {
     Setup::new()
         .test(async |scene: &mut Scene| {
             scene
@@ -228,7 +228,7 @@ async fn a_csv_for_german_excel_has_semicolons_and_decimal_commas() -> Result<()
 }
 
 #[tokio::test]
-async fn the_menu_of_exports_closes_at_escape_and_gives_the_focus_back() -> Result<()> {
+async fn escape_closes_the_export_menu_and_restores_the_focus() -> Result<()> {
     Setup::new()
         .test(async |scene: &mut Scene| {
             scene.open_report("").await?;
@@ -313,7 +313,7 @@ async fn exported(scene: &Scene) -> Result<String> {
 }
 
 #[tokio::test]
-async fn an_exported_report_is_shown_without_signing_in_and_without_a_request() -> Result<()> {
+async fn an_exported_report_opens_without_sign_in_or_requests() -> Result<()> {
     Setup::new()
         .test(async |scene: &mut Scene| {
             let text = exported(scene).await?;
@@ -431,7 +431,7 @@ async fn totals_by_status(scene: &Scene) -> Result<BTreeMap<String, u64>> {
 }
 
 #[tokio::test]
-async fn a_file_compared_with_the_server_shows_who_changed_and_by_how_much() -> Result<()> {
+async fn a_file_is_compared_with_the_server() -> Result<()> {
     Setup::new()
         .test(async |scene: &mut Scene| {
             let text = exported(scene).await?;

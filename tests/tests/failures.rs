@@ -3,7 +3,7 @@
 use anyhow::{Context as _, Result, ensure};
 use e2e::{Order, PATIENCE, Scene, Setup, everybody, in_order, in_period, sums};
 use serde_json::json;
-use test_support::gateway::Answer;
+use test_support::gateway::CannedResponse;
 use test_support::synapse::{ADMIN, PASSWORD};
 use test_support::{Fault, Rule};
 
@@ -56,7 +56,7 @@ async fn an_answer_403_says_that_the_server_refuses() -> Result<()> {
 async fn an_answer_404_says_that_the_admin_api_is_not_routed() -> Result<()> {
     Setup::new()
         .test(async |scene: &mut Scene| {
-            let fault = Fault::Answer(Answer::html(404, "<h1>404 Not Found</h1>"));
+            let fault = Fault::Respond(CannedResponse::html(404, "<h1>404 Not Found</h1>"));
             let texts = ["The admin API of", "Route /_synapse/admin"];
             happens(scene, fault, &texts).await
         })
@@ -98,7 +98,7 @@ async fn json_of_another_shape_is_no_report() -> Result<()> {
     Setup::new()
         .test(async |scene: &mut Scene| {
             let other = json!({ "users": [{ "name": "@a:b" }], "total": "one" });
-            let fault = Fault::Answer(Answer::json(200, &other));
+            let fault = Fault::Respond(CannedResponse::json(200, &other));
             let texts = ["can't use", "not what is documented"];
             happens(scene, fault, &texts).await
         })
@@ -156,7 +156,7 @@ async fn a_server_that_fails_for_a_moment_is_asked_again_unbidden() -> Result<()
             scene.loaded().await?;
             let fault = Fault::error(500, "M_UNKNOWN", "Internal server error");
             scene.gateway.inject(Rule::statistics(fault).times(1));
-            let fault = Fault::Answer(Answer::html(503, "Service Unavailable"));
+            let fault = Fault::Respond(CannedResponse::html(503, "Service Unavailable"));
             scene
                 .gateway
                 .inject(Rule::statistics(fault).after(1).times(1));
@@ -170,14 +170,14 @@ async fn a_server_that_fails_for_a_moment_is_asked_again_unbidden() -> Result<()
                 .await?;
             shows_the_period(scene).await?;
             eventually!(scene.announced("alert").await?.is_empty());
-            ensure!(scene.gateway.most_in_flight() == 1);
+            ensure!(scene.gateway.max_in_flight() == 1);
             Ok(())
         })
         .await
 }
 
 #[tokio::test]
-async fn a_server_that_goes_on_failing_with_500_is_given_up_in_its_own_words() -> Result<()> {
+async fn repeated_server_errors_are_reported_with_their_message() -> Result<()> {
     Setup::new()
         .test(async |scene: &mut Scene| {
             let fault = Fault::error(500, "M_UNKNOWN", "Internal server error");
@@ -191,7 +191,7 @@ async fn a_server_that_goes_on_failing_with_500_is_given_up_in_its_own_words() -
 async fn a_proxy_that_goes_on_answering_503_is_given_up() -> Result<()> {
     Setup::new()
         .test(async |scene: &mut Scene| {
-            let fault = Fault::Answer(Answer::html(503, "<h1>Service Unavailable</h1>"));
+            let fault = Fault::Respond(CannedResponse::html(503, "<h1>Service Unavailable</h1>"));
             let texts = ["failed with HTTP 503", "the proxy in front of it"];
             happens(scene, fault, &texts).await
         })
@@ -199,7 +199,7 @@ async fn a_proxy_that_goes_on_answering_503_is_given_up() -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_token_that_is_revoked_midway_leads_through_sign_in_back_to_the_view() -> Result<()> {
+async fn a_revoked_token_leads_through_sign_in_back_to_the_view() -> Result<()> {
     Setup::new()
         .test(async |scene: &mut Scene| {
             scene.expect_failures("/refresh");
@@ -227,13 +227,13 @@ async fn a_token_that_is_revoked_midway_leads_through_sign_in_back_to_the_view()
 }
 
 #[tokio::test]
-async fn a_token_that_expires_midway_leads_through_sign_in_back_to_the_view() -> Result<()> {
+async fn an_expired_token_leads_through_sign_in_back_to_the_view() -> Result<()> {
     Setup::new()
         .test(async |scene: &mut Scene| {
             scene.expect_failures("/statistics/users/media");
             scene.open_report("").await?;
             scene.loaded().await?;
-            let expired = Answer::json(
+            let expired = CannedResponse::json(
                 401,
                 &json!({
                     "errcode": "M_UNKNOWN_TOKEN",
@@ -241,7 +241,7 @@ async fn a_token_that_expires_midway_leads_through_sign_in_back_to_the_view() ->
                     "soft_logout": true,
                 }),
             );
-            let fault = Rule::statistics(Fault::Answer(expired)).times(1);
+            let fault = Rule::statistics(Fault::Respond(expired)).times(1);
             scene.gateway.inject(fault);
             scene.choose("Period", "Last 90 days").await?;
             scene.alert(&["Your session has expired."]).await?;
@@ -356,7 +356,9 @@ async fn a_refresh_that_fails_leaves_the_report_as_it_was() -> Result<()> {
             scene.expect_failures("/statistics/users/media");
             scene.open_report("").await?;
             scene.loaded().await?;
-            let cut = scene.gateway.inject(Rule::statistics(Fault::Cut(60_000)));
+            let cut = scene
+                .gateway
+                .inject(Rule::statistics(Fault::Truncate(60_000)));
             scene.press("Refresh").await?;
             scene.alert(&["The answer was cut off."]).await?;
             scene.sums_up_to(sums(everybody()?)).await?;

@@ -78,7 +78,7 @@ fn grouped(number: usize) -> String {
 }
 
 #[tokio::test]
-async fn a_groups_members_are_listed_on_demand_and_the_link_keeps_that() -> Result<()> {
+async fn an_expanded_group_lists_its_members_and_is_in_the_url() -> Result<()> {
     Setup::new()
         .test(async |scene: &mut Scene| {
             scene
@@ -206,7 +206,7 @@ async fn patterns_without_members_are_named_with_the_reason() -> Result<()> {
 
 /// In an engine that backtracks, each of these blocks the page for longer than a test may take.
 #[tokio::test]
-async fn expressions_that_take_forever_elsewhere_do_not_block_the_page() -> Result<()> {
+async fn slow_regular_expressions_do_not_block_the_page() -> Result<()> {
     Setup::new()
         .test(async |scene: &mut Scene| {
             let users = in_order(everybody()?, Order::Size, true);

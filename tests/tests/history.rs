@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use anyhow::{Context as _, Result, anyhow, ensure};
 use e2e::{PATIENCE, Scene, Setup, everybody, in_period, shared, sums, until};
 use serde_json::json;
-use test_support::gateway::Outcome;
+use test_support::gateway::RequestOutcome;
 use test_support::{ExpectedUser, Fault, Options, Rule, Synapse, expected};
 use thirtyfour::{By, Key};
 
@@ -15,7 +15,7 @@ use crate::looks::{fit, has_no_barriers, prefers, set_width};
 const DAY: u64 = 24 * 60 * 60 * 1000;
 
 /// A line of the table of numbers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, PanelCopy, Debug, PartialEq, Eq)]
 struct Bar {
     from_ts: u64,
     bytes: u64,
@@ -105,7 +105,7 @@ fn asked(scene: &Scene) -> (usize, usize) {
 }
 
 #[tokio::test]
-async fn the_bars_are_those_of_the_database_and_together_the_report_to_the_byte() -> Result<()> {
+async fn bars_match_the_database_and_add_up_to_the_report() -> Result<()> {
     Setup::new()
         .test(async |scene: &mut Scene| {
             load_history(scene, "?history=month").await?;
@@ -113,7 +113,7 @@ async fn the_bars_are_those_of_the_database_and_together_the_report_to_the_byte(
             let (windows, counted) = asked(scene);
             ensure!(windows == 1 + bars.len(), "{windows} requests");
             ensure!(counted <= 8, "{counted} requests to find the beginning");
-            ensure!(scene.server().most_in_flight() == 1);
+            ensure!(scene.server().max_in_flight() == 1);
             let mut running = 0;
             for (at, bar) in bars.iter().enumerate() {
                 let until = bars.get(at + 1).map(|next| next.from_ts - 1);
@@ -177,7 +177,7 @@ async fn a_second_look_costs_one_request() -> Result<()> {
 }
 
 #[tokio::test]
-async fn finished_bars_outlast_the_tab_by_choice_and_are_removed_by_choice() -> Result<()> {
+async fn completed_bars_are_remembered_only_by_choice() -> Result<()> {
     const SHELVES: &str = "return caches.keys().then((names) => names.length)";
     Setup::new()
         .test(async |scene: &mut Scene| {
@@ -225,8 +225,7 @@ async fn finished_bars_outlast_the_tab_by_choice_and_are_removed_by_choice() -> 
 }
 
 #[tokio::test]
-async fn the_cost_is_said_before_anything_is_asked_and_stopping_leaves_nothing_running()
--> Result<()> {
+async fn the_cost_is_shown_first_and_stopping_ends_all_requests() -> Result<()> {
     Setup::new()
         .test(async |scene: &mut Scene| {
             scene.open_report("?history=week&period=365d").await?;
@@ -248,7 +247,9 @@ async fn the_cost_is_said_before_anything_is_asked_and_stopping_leaves_nothing_r
             // answer is not read.
             hold.clear();
             let ended = scene.gateway.wait_for_requests(PATIENCE, |requests| {
-                requests.iter().all(|it| it.outcome != Outcome::Running)
+                requests
+                    .iter()
+                    .all(|it| it.outcome != RequestOutcome::Running)
             });
             ensure!(ended.is_some(), "a request is still running");
             ensure!(asked(scene) == (5, 0), "{:?} requests", asked(scene));
@@ -284,7 +285,7 @@ async fn the_cost_is_said_before_anything_is_asked_and_stopping_leaves_nothing_r
                 "{:?} requests",
                 asked(scene)
             );
-            ensure!(scene.gateway.most_in_flight() == 1);
+            ensure!(scene.gateway.max_in_flight() == 1);
             Ok(())
         })
         .await
@@ -383,7 +384,7 @@ async fn a_failure_keeps_what_came_and_can_be_tried_again() -> Result<()> {
 }
 
 #[tokio::test]
-async fn another_period_has_another_history_and_a_user_one_of_their_own() -> Result<()> {
+async fn each_period_and_each_user_has_a_history() -> Result<()> {
     Setup::new()
         .test(async |scene: &mut Scene| {
             let anchor = shared()?.anchor();
@@ -439,8 +440,7 @@ fn large() -> Result<&'static Synapse> {
 }
 
 #[tokio::test]
-async fn ten_thousand_users_take_a_request_for_each_month_and_tell_when_the_disk_is_full()
--> Result<()> {
+async fn ten_thousand_users_take_one_request_per_month() -> Result<()> {
     let synapse = large()?;
     let all = sums(&expected(synapse, None, None)?);
     Setup::new()
@@ -456,7 +456,7 @@ async fn ten_thousand_users_take_a_request_for_each_month_and_tell_when_the_disk
                 "{windows} requests for {} months",
                 months.len()
             );
-            ensure!(counted <= 8 && scene.gateway.most_in_flight() == 1);
+            ensure!(counted <= 8 && scene.gateway.max_in_flight() == 1);
             // The median of the last twelve finished months, and the day when the rest is full.
             let mut last: Vec<u64> = months[months.len() - 13..months.len() - 1]
                 .iter()

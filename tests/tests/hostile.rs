@@ -3,7 +3,7 @@
 use anyhow::{Result, ensure};
 use e2e::{Scene, Setup};
 use serde_json::json;
-use test_support::gateway::Answer;
+use test_support::gateway::CannedResponse;
 use test_support::synapse::{ADMIN, PASSWORD};
 use test_support::{Fault, Gateway, Rule};
 
@@ -43,8 +43,8 @@ async fn a_redirect_does_not_carry_the_token_to_another_server() -> Result<()> {
             scene.loaded().await?;
             let path = "/_synapse/admin/v1/statistics/users/media";
             let there = format!("{}{path}", other.origin());
-            let away = Answer::html(307, "").header("Location", &there);
-            scene.gateway.inject(Rule::statistics(Fault::Answer(away)));
+            let away = CannedResponse::html(307, "").header("Location", &there);
+            scene.gateway.inject(Rule::statistics(Fault::Respond(away)));
             scene.press("Refresh").await?;
             scene
                 .alert(&["answered with a redirect.", "your token or password"])
@@ -66,8 +66,8 @@ async fn a_redirect_does_not_carry_the_password_to_another_server() -> Result<()
             scene.open("").await?;
             scene.name_homeserver().await?;
             let there = format!("{}/_matrix/client/v3/login", other.origin());
-            let away = Answer::html(307, "").header("Location", &there);
-            let rule = Rule::new("/_matrix/client/v3/login", Fault::Answer(away));
+            let away = CannedResponse::html(307, "").header("Location", &there);
+            let rule = Rule::new("/_matrix/client/v3/login", Fault::Respond(away));
             scene.gateway.inject(rule);
             scene.sign_in_with_password(ADMIN, PASSWORD).await?;
             scene.alert(&["answered with a redirect."]).await?;
@@ -84,7 +84,7 @@ async fn an_answer_that_never_ends_is_cut_off() -> Result<()> {
         .test(async |scene: &mut Scene| {
             scene.expect_failures("/.well-known/matrix/client");
             let endless = format!("{{\"versions\":[{}\"v1.1\"]}}", " ".repeat(6 << 20));
-            let endless = Fault::Answer(Answer::text(200, "application/json", &endless));
+            let endless = Fault::Respond(CannedResponse::text(200, "application/json", &endless));
             scene
                 .gateway
                 .inject(Rule::new("/_matrix/client/versions", endless));
@@ -109,7 +109,9 @@ async fn an_echoed_token_is_not_shown() -> Result<()> {
             // An error that isn't tried again by itself, and a refusal.
             for status in [501, 400] {
                 scene.gateway.clear_faults();
-                scene.gateway.inject(Rule::statistics(Fault::Echo(status)));
+                scene
+                    .gateway
+                    .inject(Rule::statistics(Fault::EchoRequest(status)));
                 scene.press("Refresh").await?;
                 let texts = [&format!("HTTP {status}"), "not understood: Bearer •••"];
                 scene.alert(&texts).await?;
@@ -130,7 +132,7 @@ async fn an_echoed_password_or_login_token_is_not_shown() -> Result<()> {
             scene.name_homeserver().await?;
             for status in [400, 403, 500] {
                 scene.gateway.clear_faults();
-                let echo = Rule::new("/_matrix/client/v3/login", Fault::Echo(status));
+                let echo = Rule::new("/_matrix/client/v3/login", Fault::EchoRequest(status));
                 scene.gateway.inject(echo.method("POST".parse()?));
                 let password = format!("p\"ä & \\{status}");
                 scene.sign_in_with_password(ADMIN, &password).await?;
@@ -167,7 +169,7 @@ async fn an_authorization_server_cannot_send_the_browser_to_a_script() -> Result
             scene.expect_failures("/.well-known/matrix/client");
             let flows =
                 json!({ "flows": [{ "type": "m.login.sso", "oauth_aware_preferred": true }] });
-            let flows = Fault::Answer(Answer::json(200, &flows));
+            let flows = Fault::Respond(CannedResponse::json(200, &flows));
             scene
                 .gateway
                 .inject(Rule::new("/_matrix/client/v3/login", flows));
@@ -177,7 +179,7 @@ async fn an_authorization_server_cannot_send_the_browser_to_a_script() -> Result
                 "token_endpoint": "https://evil.example/token",
                 "registration_endpoint": "https://evil.example/registration",
             });
-            let metadata = Fault::Answer(Answer::json(200, &metadata));
+            let metadata = Fault::Respond(CannedResponse::json(200, &metadata));
             scene.gateway.inject(Rule::new("/auth_metadata", metadata));
             scene.open("").await?;
             scene.fill("Homeserver", &scene.gateway.origin()).await?;

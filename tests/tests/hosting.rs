@@ -11,7 +11,7 @@ use serde::Deserialize;
 use serde_json::json;
 use test_support::Gateway;
 use test_support::gateway::POLICY;
-use test_support::web_server::{Hosting, Place, Server};
+use test_support::web_server::{Hosting, PanelHost, Server};
 use xtask::workspace::root;
 
 use crate::exports::downloaded_in;
@@ -33,12 +33,12 @@ const FOREVER: &str = "public, max-age=31536000, immutable";
 
 /// An answer, as the page itself is given it.
 #[derive(Debug, Deserialize)]
-struct Answer {
+struct CannedResponse {
     status: u16,
     headers: BTreeMap<String, String>,
 }
 
-impl Answer {
+impl CannedResponse {
     fn header(&self, name: &str) -> &str {
         self.headers.get(name).map_or("", String::as_str)
     }
@@ -54,7 +54,7 @@ struct Transfer {
     decoded: u64,
 }
 
-async fn fetch(scene: &Scene, url: &str) -> Result<Answer> {
+async fn fetch(scene: &Scene, url: &str) -> Result<CannedResponse> {
     let fetch = "return fetch(arguments[0], { cache: 'no-store' }).then((answer) => ({
         status: answer.status, headers: Object.fromEntries(answer.headers) }))";
     scene.run(fetch, &[json!(url)]).await
@@ -167,7 +167,7 @@ async fn files_come_as_they_should(scene: &Scene) -> Result<()> {
     Ok(())
 }
 
-fn has_headers(name: &str, answer: &Answer) -> Result<()> {
+fn has_headers(name: &str, answer: &CannedResponse) -> Result<()> {
     for (header, value) in HEADERS {
         ensure!(
             answer.header(header) == value,
@@ -244,12 +244,12 @@ async fn the_rest_is_as_it_should_be(scene: &mut Scene) -> Result<()> {
     Ok(())
 }
 
-async fn works(server: Server, place: Place) -> Result<()> {
+async fn works(server: Server, place: PanelHost) -> Result<()> {
     let limited = false;
     let config = match place {
-        Place::SameHost => "{}",
+        PanelHost::SameHost => "{}",
         // As the configurations advise.
-        Place::OwnHost => r#"{"homeservers": ["https://matrix.example.org"]}"#,
+        PanelHost::OwnHost => r#"{"homeservers": ["https://matrix.example.org"]}"#,
     };
     Setup::new()
         .hosted(Hosting {
@@ -264,7 +264,7 @@ async fn works(server: Server, place: Place) -> Result<()> {
             main_job(scene, &scene.downloads()?).await?;
             nothing_is_refused(scene).await?;
             files_come_as_they_should(scene).await?;
-            if place == Place::SameHost {
+            if place == PanelHost::SameHost {
                 the_report_comes_compressed(scene).await?;
                 // Media, among others.
                 let answer = fetch(scene, "/_matrix/client/versions").await?;
@@ -272,7 +272,7 @@ async fn works(server: Server, place: Place) -> Result<()> {
                 ensure!(sniffing == "nosniff", "{answer:?}");
             }
             the_rest_is_as_it_should_be(scene).await?;
-            if place == Place::OwnHost {
+            if place == PanelHost::OwnHost {
                 scene.expect_failures("favicon.ico");
                 ask_from_the_homeservers_host(scene).await?;
                 the_report_comes_compressed(scene).await?;
@@ -285,32 +285,32 @@ async fn works(server: Server, place: Place) -> Result<()> {
 
 #[tokio::test]
 async fn nginx_serves_the_panel_below_a_path() -> Result<()> {
-    works(Server::Nginx, Place::SameHost).await
+    works(Server::Nginx, PanelHost::SameHost).await
 }
 
 #[tokio::test]
 async fn nginx_serves_the_panel_on_a_host_of_its_own() -> Result<()> {
-    works(Server::Nginx, Place::OwnHost).await
+    works(Server::Nginx, PanelHost::OwnHost).await
 }
 
 #[tokio::test]
 async fn caddy_serves_the_panel_below_a_path() -> Result<()> {
-    works(Server::Caddy, Place::SameHost).await
+    works(Server::Caddy, PanelHost::SameHost).await
 }
 
 #[tokio::test]
 async fn caddy_serves_the_panel_on_a_host_of_its_own() -> Result<()> {
-    works(Server::Caddy, Place::OwnHost).await
+    works(Server::Caddy, PanelHost::OwnHost).await
 }
 
 #[tokio::test]
 async fn apache_serves_the_panel_below_a_path() -> Result<()> {
-    works(Server::Apache, Place::SameHost).await
+    works(Server::Apache, PanelHost::SameHost).await
 }
 
 #[tokio::test]
 async fn apache_serves_the_panel_on_a_host_of_its_own() -> Result<()> {
-    works(Server::Apache, Place::OwnHost).await
+    works(Server::Apache, PanelHost::OwnHost).await
 }
 
 #[tokio::test]
@@ -356,7 +356,7 @@ async fn the_page_says_its_version_before_and_after_signing_in() -> Result<()> {
 async fn the_admin_api_can_be_kept_to_some_addresses() -> Result<()> {
     for server in [Server::Nginx, Server::Caddy, Server::Apache] {
         for (limited, wanted) in [(false, 401), (true, 403)] {
-            let place = Place::SameHost;
+            let place = PanelHost::SameHost;
             Setup::new()
                 .hosted(Hosting {
                     server,

@@ -3,7 +3,7 @@
 use anyhow::{Context as _, Result, ensure};
 use e2e::{Order, PATIENCE, Scene, Setup, everybody, in_order, in_period, sums, until};
 use serde_json::json;
-use test_support::gateway::Outcome;
+use test_support::gateway::RequestOutcome;
 use test_support::{Fault, Rule};
 
 const DAY: u64 = 24 * 60 * 60 * 1000;
@@ -47,7 +47,7 @@ async fn a_small_server_is_asked_once_whatever_is_looked_at() -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_server_that_gives_pages_is_read_to_its_end_one_request_at_a_time() -> Result<()> {
+async fn pages_are_read_to_the_end_one_request_at_a_time() -> Result<()> {
     Setup::new()
         .test(async |scene: &mut Scene| {
             scene
@@ -68,7 +68,7 @@ async fn a_server_that_gives_pages_is_read_to_its_end_one_request_at_a_time() ->
                 .iter()
                 .all(|it| it.parameter("order_by") == Some("user_id"));
             ensure!(by_id, "only pages by user ID are safe: {requests:#?}");
-            ensure!(scene.gateway.most_in_flight() == 1, "requests overlapped");
+            ensure!(scene.gateway.max_in_flight() == 1, "requests overlapped");
             // Nobody twice, nobody missing: the totals above count them, this names them.
             scene.choose("Rows per page", "1000").await?;
             let users = in_order(everybody()?, Order::Size, true);
@@ -80,8 +80,7 @@ async fn a_server_that_gives_pages_is_read_to_its_end_one_request_at_a_time() ->
 }
 
 #[tokio::test]
-async fn while_the_rest_is_asked_for_the_page_says_how_long_and_what_the_figures_cover()
--> Result<()> {
+async fn loading_shows_an_estimate_and_what_the_figures_cover() -> Result<()> {
     Setup::new()
         .test(async |scene: &mut Scene| {
             scene
@@ -109,7 +108,7 @@ async fn while_the_rest_is_asked_for_the_page_says_how_long_and_what_the_figures
 }
 
 #[tokio::test]
-async fn a_report_that_is_loaded_with_the_page_moves_nothing_and_is_asked_for_once() -> Result<()> {
+async fn the_first_report_loads_once_and_shifts_nothing() -> Result<()> {
     Setup::new()
         .test(async |scene: &mut Scene| {
             scene.open_report("").await?;
@@ -143,7 +142,7 @@ async fn a_report_that_is_loaded_with_the_page_moves_nothing_and_is_asked_for_on
 }
 
 #[tokio::test]
-async fn a_period_seen_before_costs_nothing_and_refresh_costs_one_request() -> Result<()> {
+async fn a_loaded_period_is_reused_and_refresh_sends_one_request() -> Result<()> {
     Setup::new()
         .test(async |scene: &mut Scene| {
             scene.open_report("").await?;
@@ -176,7 +175,7 @@ async fn a_period_seen_before_costs_nothing_and_refresh_costs_one_request() -> R
                 .context("refreshing asked nothing")?;
             reports_on_everybody(scene).await?;
             ensure!(scene.gateway.statistics_requests().len() == 3);
-            ensure!(scene.gateway.most_in_flight() == 1);
+            ensure!(scene.gateway.max_in_flight() == 1);
             Ok(())
         })
         .await
@@ -188,7 +187,7 @@ async fn the_first_rows_are_there_while_the_rest_is_still_on_the_line() -> Resul
         .test(async |scene: &mut Scene| {
             let slow = scene
                 .gateway
-                .inject(Rule::statistics(Fault::Dribble(40_000)));
+                .inject(Rule::statistics(Fault::ThrottleUntilReleased(40_000)));
             scene.open_report("").await?;
             ensure!(slow.wait_held(1, PATIENCE), "no answer is on its way");
             eventually!(scene.rows().await?.is_empty());
@@ -196,7 +195,7 @@ async fn the_first_rows_are_there_while_the_rest_is_still_on_the_line() -> Resul
             let users = in_order(everybody()?, Order::Size, true);
             scene.shows(&users[..100]).await?;
             let request = scene.gateway.statistics_requests().pop();
-            let running = request.is_some_and(|it| it.outcome == Outcome::Running);
+            let running = request.is_some_and(|it| it.outcome == RequestOutcome::Running);
             ensure!(running, "the answer was there already");
             scene.find("button", "Cancel").await?;
             scene.reads("Not complete").await?;
@@ -209,12 +208,12 @@ async fn the_first_rows_are_there_while_the_rest_is_still_on_the_line() -> Resul
 }
 
 #[tokio::test]
-async fn cancelling_keeps_what_came_and_the_rest_can_be_loaded_afterwards() -> Result<()> {
+async fn cancelling_keeps_the_rows_and_the_rest_can_be_loaded() -> Result<()> {
     Setup::new()
         .test(async |scene: &mut Scene| {
             let slow = scene
                 .gateway
-                .inject(Rule::statistics(Fault::Dribble(60_000)));
+                .inject(Rule::statistics(Fault::ThrottleUntilReleased(60_000)));
             scene.open_report("").await?;
             ensure!(slow.wait_held(1, PATIENCE), "no answer is on its way");
             slow.release(1);
@@ -231,14 +230,14 @@ async fn cancelling_keeps_what_came_and_the_rest_can_be_loaded_afterwards() -> R
             slow.clear();
             scene.press("Load the rest").await?;
             reports_on_everybody(scene).await?;
-            ensure!(scene.gateway.most_in_flight() == 1);
+            ensure!(scene.gateway.max_in_flight() == 1);
             Ok(())
         })
         .await
 }
 
 #[tokio::test]
-async fn a_question_that_was_given_up_is_waited_for_before_the_next_is_asked() -> Result<()> {
+async fn a_new_query_waits_for_a_cancelled_one() -> Result<()> {
     Setup::new()
         .test(async |scene: &mut Scene| {
             let held = scene.gateway.inject(Rule::statistics(Fault::Hold).times(1));
@@ -253,7 +252,7 @@ async fn a_question_that_was_given_up_is_waited_for_before_the_next_is_asked() -
             // The first request was in flight until it was released: a second one that didn't wait
             // for that would have overlapped it.
             ensure!(scene.gateway.statistics_requests().len() == 2);
-            ensure!(scene.gateway.most_in_flight() == 1, "requests overlapped");
+            ensure!(scene.gateway.max_in_flight() == 1, "requests overlapped");
             Ok(())
         })
         .await

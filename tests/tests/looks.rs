@@ -6,7 +6,7 @@ use anyhow::{Error, Result, anyhow, ensure};
 use e2e::{Order, Scene, Setup, everybody, in_order};
 use serde::Deserialize;
 use serde_json::json;
-use test_support::gateway::Answer;
+use test_support::gateway::CannedResponse;
 use test_support::{Fault, Gateway, Rule};
 use thirtyfour::Key;
 
@@ -93,7 +93,7 @@ async fn axe_finds_no_barrier_where_something_is_in_the_way() -> Result<()> {
         .config(r#"{"title":"Media","help":"https://example.org/","read_only":true,"colour":1,"other_homeservers":true}"#)
         .test(async |scene: &mut Scene| {
             scene.expect_failures("/_synapse/admin");
-            let missing = Fault::Answer(Answer::html(404, "<h1>Not found</h1>"));
+            let missing = Fault::Respond(CannedResponse::html(404, "<h1>Not found</h1>"));
             let missing = scene.gateway.inject(Rule::new("/_synapse/admin", missing));
             scene.open("").await?;
             scene.status("Found at").await?;
@@ -170,13 +170,13 @@ async fn axe_finds_no_barrier_in_the_report() -> Result<()> {
 }
 
 #[tokio::test]
-async fn axe_finds_no_barrier_in_a_failure_and_in_a_report_that_is_not_complete() -> Result<()> {
+async fn failures_and_partial_reports_are_accessible() -> Result<()> {
     Setup::new()
         .test(async |scene: &mut Scene| {
             scene.expect_failures("/statistics/users/media");
             scene
                 .gateway
-                .inject(Rule::statistics(Fault::Cut(60_000)).times(1));
+                .inject(Rule::statistics(Fault::Truncate(60_000)).times(1));
             scene.open_report("?limit=25&order_by=nonsense").await?;
             scene.alert(&["The answer was cut off."]).await?;
             for colours in ["light", "dark"] {
@@ -211,7 +211,7 @@ pub(super) async fn fit(scene: &Scene, what: &str, misfits: &mut Vec<String>) ->
 }
 
 #[tokio::test]
-async fn nothing_scrolls_sideways_from_the_smallest_phone_to_the_widest_screen() -> Result<()> {
+async fn nothing_scrolls_sideways_at_any_width() -> Result<()> {
     Setup::new()
         .test(async |scene: &mut Scene| {
             let mut misfits = Vec::new();

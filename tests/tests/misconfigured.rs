@@ -3,7 +3,7 @@
 use anyhow::{Result, ensure};
 use e2e::{Scene, Setup};
 use serde_json::json;
-use test_support::gateway::Answer;
+use test_support::gateway::CannedResponse;
 use test_support::{Fault, Gateway, Rule};
 
 use crate::connection_check::{comes_to, lines, type_homeserver};
@@ -19,9 +19,9 @@ async fn a_byte_order_mark_is_not_an_error() -> Result<()> {
             let name = Gateway::builder().start()?;
             let file = json!({ "m.homeserver": { "base_url": server } });
             let file = format!("\u{feff}{file}");
-            name.set_well_known(Some(Answer::text(200, "application/json", &file)));
+            name.set_well_known(Some(CannedResponse::text(200, "application/json", &file)));
             let versions = "\u{feff}{\"versions\":[\"v1.12\"]}";
-            let versions = Fault::Answer(Answer::text(200, "application/json", versions));
+            let versions = Fault::Respond(CannedResponse::text(200, "application/json", versions));
             let rule = Rule::new("/_matrix/client/versions", versions);
             scene.server().inject(rule);
             scene.open("").await?;
@@ -41,7 +41,9 @@ async fn a_dead_url_in_the_file_is_shown_itself() -> Result<()> {
             let nowhere = Gateway::builder().start()?.origin();
             scene.expect_failures(&nowhere);
             let file = json!({ "m.homeserver": { "base_url": nowhere } });
-            scene.gateway.set_well_known(Some(Answer::json(200, &file)));
+            scene
+                .gateway
+                .set_well_known(Some(CannedResponse::json(200, &file)));
             scene.open("").await?;
             let typed = scene
                 .gateway
@@ -73,10 +75,10 @@ async fn a_proxy_that_answers_by_itself_is_named() -> Result<()> {
                 (401, "asks for a password."),
                 (403, "refuses this address."),
             ] {
-                let page = Answer::html(status, "<h1>Restricted</h1>")
+                let page = CannedResponse::html(status, "<h1>Restricted</h1>")
                     .header("WWW-Authenticate", "Basic realm=\"admin\"");
                 scene.gateway.clear_faults();
-                scene.gateway.inject(Rule::new("/_", Fault::Answer(page)));
+                scene.gateway.inject(Rule::new("/_", Fault::Respond(page)));
                 scene.open("").await?;
                 type_homeserver(scene, &scene.server().origin(), "syt_any").await?;
                 scene.status(words).await?;
@@ -104,7 +106,7 @@ async fn a_504_is_not_retried_and_names_the_proxys_limit() -> Result<()> {
             scene.expect_failures("/statistics/users/media");
             scene.open_report("").await?;
             scene.loaded().await?;
-            let page = Fault::Answer(Answer::html(504, "<h1>504 Gateway Time-out</h1>"));
+            let page = Fault::Respond(CannedResponse::html(504, "<h1>504 Gateway Time-out</h1>"));
             let fault = scene.gateway.inject(Rule::statistics(page));
             scene.choose("Period", "Last 90 days").await?;
             let texts = [

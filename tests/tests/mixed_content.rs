@@ -4,7 +4,7 @@ use anyhow::Result;
 use e2e::{Scene, Setup};
 use serde_json::json;
 use test_support::Gateway;
-use test_support::gateway::Answer;
+use test_support::gateway::CannedResponse;
 use test_support::web_server::{Hosting, Place, Server};
 
 use crate::connection_check::comes_to;
@@ -32,7 +32,7 @@ async fn mixed_content_is_named_wherever_it_happens() -> Result<()> {
             // Browsers trust the own machine, so the file itself can be read.
             let name = Gateway::builder().start()?;
             let file = json!({ "m.homeserver": { "base_url": plain } });
-            name.set_well_known(Some(Answer::json(200, &file)));
+            name.set_well_known(Some(CannedResponse::json(200, &file)));
             let typed = name.origin().replace("http://127.0.0.1", "localhost");
             scene.fill("Homeserver", &typed).await?;
             scene.tab().await?;

@@ -194,8 +194,7 @@ async fn a_long_name_is_whole_in_the_page_and_does_not_widen_it() -> Result<()> 
 }
 
 #[tokio::test]
-async fn users_with_pending_uploads_alone_are_shown_as_pending_and_count_as_nothing() -> Result<()>
-{
+async fn users_with_only_pending_uploads_count_as_zero() -> Result<()> {
     Setup::new()
         .test(async |scene: &mut Scene| {
             scene.open_report("").await?;

@@ -47,7 +47,7 @@ async fn left_nothing(scene: &Scene) -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_sign_in_elsewhere_leads_back_to_the_view_and_signing_out_ends_it_there() -> Result<()> {
+async fn an_oauth_sign_in_returns_to_the_view_and_sign_out_revokes() -> Result<()> {
     let pair = delegated()?;
     Setup::new()
         .on(&pair.synapse)
@@ -82,7 +82,7 @@ async fn a_sign_in_elsewhere_leads_back_to_the_view_and_signing_out_ends_it_ther
 }
 
 #[tokio::test]
-async fn the_panel_introduces_itself_once_and_again_when_it_is_forgotten() -> Result<()> {
+async fn the_panel_registers_once_and_again_when_unknown() -> Result<()> {
     let pair = delegated()?;
     Setup::new()
         .on(&pair.synapse)
@@ -133,7 +133,7 @@ async fn a_refusal_is_told_and_another_try_is_possible() -> Result<()> {
 }
 
 #[tokio::test]
-async fn who_gets_no_admin_scope_is_told_which_and_their_tokens_are_revoked() -> Result<()> {
+async fn a_missing_admin_scope_is_named_and_tokens_are_revoked() -> Result<()> {
     let pair = delegated()?;
     Setup::new()
         .on(&pair.synapse)
@@ -211,7 +211,7 @@ async fn an_answer_with_another_state_or_issuer_is_refused() -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_code_without_the_verifier_that_it_was_asked_with_is_worth_nothing() -> Result<()> {
+async fn a_code_is_worthless_without_its_verifier() -> Result<()> {
     let pair = delegated()?;
     Setup::new()
         .on(&pair.synapse)

@@ -3,7 +3,7 @@
 use anyhow::{Result, ensure};
 use e2e::{Pair, Scene, Setup, delegated};
 use serde_json::{Value, json};
-use test_support::gateway::Answer;
+use test_support::gateway::CannedResponse;
 use test_support::synapse::ADMIN;
 use test_support::{Fault, Gateway, Rule};
 
@@ -39,7 +39,7 @@ fn hostile(scene: &mut Scene, changes: Value) -> Result<Gateway> {
     server.inject(Rule::new("/auth_metadata", Fault::rewrite(change)));
     server.inject(Rule::new(
         STOLEN,
-        Fault::Answer(Answer::json(200, &json!({}))),
+        Fault::Respond(CannedResponse::json(200, &json!({}))),
     ));
     Ok(server)
 }
@@ -268,7 +268,7 @@ async fn metadata_that_changes_meanwhile_has_no_effect() -> Result<()> {
             for path in METADATA {
                 pair.oidc.answer(&scene.gateway.origin(), path, &changed)?;
             }
-            let changed = Fault::Answer(Answer::json(200, &body));
+            let changed = Fault::Respond(CannedResponse::json(200, &body));
             scene.gateway.inject(Rule::new("/auth_metadata", changed));
             scene.log_in_as(ADMIN).await?;
             scene.loaded().await?;

@@ -4,7 +4,7 @@
 use anyhow::Result;
 use e2e::{Scene, Setup};
 use serde_json::{Value, json};
-use test_support::gateway::Answer;
+use test_support::gateway::CannedResponse;
 use test_support::{Fault, Gateway, Rule};
 
 use crate::authorization_server::{authorization_server, start_sign_in};
@@ -13,15 +13,15 @@ use crate::oauth_attacks::{got_nothing, try_to_sign_in};
 /// The authorization server of the scene's homeserver. It gives everyone the administrator's token.
 fn honest_server(scene: &mut Scene) -> Result<Gateway> {
     let server = authorization_server(scene)?;
-    let registered = Answer::json(201, &json!({ "client_id": "panel" }));
-    let rule = Rule::new("/register", Fault::Answer(registered));
+    let registered = CannedResponse::json(201, &json!({ "client_id": "panel" }));
+    let rule = Rule::new("/register", Fault::Respond(registered));
     server.inject(rule.method("POST".parse()?));
     let token = &scene.synapse.admin().access_token;
     let tokens = json!({ "access_token": token, "token_type": "Bearer" });
-    let tokens = Answer::json(200, &tokens);
-    server.inject(Rule::new("/token", Fault::Answer(tokens)));
-    let revoked = Answer::json(200, &json!({}));
-    server.inject(Rule::new("/revoke", Fault::Answer(revoked)));
+    let tokens = CannedResponse::json(200, &tokens);
+    server.inject(Rule::new("/token", Fault::Respond(tokens)));
+    let revoked = CannedResponse::json(200, &json!({}));
+    server.inject(Rule::new("/revoke", Fault::Respond(revoked)));
     Ok(server)
 }
 
@@ -44,10 +44,10 @@ fn hostile(scene: &Scene, metadata: &Value) -> Result<Gateway> {
         .homeserver(&scene.synapse.base_url())
         .start()?;
     let flow = json!({ "type": "m.login.sso", "oauth_aware_preferred": true });
-    let flows = Answer::json(200, &json!({ "flows": [flow] }));
-    server.inject(Rule::new("/_matrix/client/v3/login", Fault::Answer(flows)));
-    let metadata = Answer::json(200, metadata);
-    server.inject(Rule::new("/auth_metadata", Fault::Answer(metadata)));
+    let flows = CannedResponse::json(200, &json!({ "flows": [flow] }));
+    server.inject(Rule::new("/_matrix/client/v3/login", Fault::Respond(flows)));
+    let metadata = CannedResponse::json(200, metadata);
+    server.inject(Rule::new("/auth_metadata", Fault::Respond(metadata)));
     Ok(server)
 }
 
@@ -79,8 +79,8 @@ async fn an_issuer_with_the_endpoints_of_another_is_refused() -> Result<()> {
             let honest = honest_server(scene)?;
             let issuer = Gateway::builder().start()?;
             let stated = metadata(&issuer.origin(), &honest);
-            let answer = Answer::json(200, &stated);
-            let rule = Rule::new("/openid-configuration", Fault::Answer(answer));
+            let answer = CannedResponse::json(200, &stated);
+            let rule = Rule::new("/openid-configuration", Fault::Respond(answer));
             issuer.inject(rule);
             let server = hostile(scene, &stated)?;
             sign_in_and_out(scene).await?;

@@ -136,7 +136,7 @@ async fn the_rows_are_ordered_by_share_as_they_are_by_size() -> Result<()> {
 }
 
 #[tokio::test]
-async fn the_rows_are_ordered_by_display_name_without_regard_to_case_and_accents() -> Result<()> {
+async fn display_names_sort_without_case_and_accents() -> Result<()> {
     Setup::new()
         .test(async |scene: &mut Scene| {
             scene.open_report("?limit=1000").await?;

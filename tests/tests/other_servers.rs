@@ -50,7 +50,7 @@ async fn matrix_media_repo_is_read_to_its_end() -> Result<()> {
             ensure!(requests.len() == 1 + everybody()?.len().div_ceil(50));
             let backwards = requests.iter().all(|it| it.parameter("dir") == Some("b"));
             ensure!(backwards, "a direction is refused: {requests:#?}");
-            ensure!(scene.gateway.most_in_flight() == 1, "requests overlapped");
+            ensure!(scene.gateway.max_in_flight() == 1, "requests overlapped");
             for row in scene.rows().await? {
                 ensure!(row.who == [row.user_id.clone()], "{:?} is a name", row.who);
             }

@@ -5,7 +5,7 @@ use anyhow::{Context as _, Result, ensure};
 use e2e::{Order, PATIENCE, Scene, Setup, everybody, in_order, in_period, sums};
 use serde_json::json;
 use std::time::Duration;
-use test_support::gateway::{Answer, Outcome};
+use test_support::gateway::{CannedResponse, RequestOutcome};
 use test_support::synapse::{ADMIN, PASSWORD};
 use test_support::{Fault, Rule};
 
@@ -34,7 +34,9 @@ async fn a_server_that_goes_away_is_said_to_be_unreachable() -> Result<()> {
             scene.expect_failures("/statistics/users/media");
             scene.open_report("").await?;
             scene.loaded().await?;
-            let fault = scene.gateway.inject(Rule::statistics(Fault::Refuse));
+            let fault = scene
+                .gateway
+                .inject(Rule::statistics(Fault::CloseConnection));
             scene.choose("Period", "Last 90 days").await?;
             scene
                 .alert(&["can't be reached.", "Check the address"])
@@ -88,12 +90,13 @@ async fn a_homeserver_without_cors_is_explained_at_sign_in() -> Result<()> {
 }
 
 #[tokio::test]
-async fn an_answer_that_breaks_off_keeps_what_came_and_trying_again_brings_the_rest() -> Result<()>
-{
+async fn a_truncated_response_keeps_its_rows_and_is_resumed() -> Result<()> {
     Setup::new()
         .test(async |scene: &mut Scene| {
             scene.expect_failures("/statistics/users/media");
-            let cut = scene.gateway.inject(Rule::statistics(Fault::Cut(60_000)));
+            let cut = scene
+                .gateway
+                .inject(Rule::statistics(Fault::Truncate(60_000)));
             scene.open_report("").await?;
             scene.alert(&["The answer was cut off."]).await?;
             let users = in_order(everybody()?, Order::Size, true);
@@ -119,7 +122,7 @@ async fn a_later_page_that_breaks_off_leaves_the_earlier_ones() -> Result<()> {
             scene
                 .gateway
                 .inject(Rule::statistics(Fault::ClampLimit(500)));
-            let cut = Rule::statistics(Fault::Cut(1000)).query("from=500");
+            let cut = Rule::statistics(Fault::Truncate(1000)).query("from=500");
             let cut = scene.gateway.inject(cut);
             scene.open_report("").await?;
             scene.alert(&["The answer was cut off."]).await?;
@@ -167,7 +170,7 @@ async fn a_server_that_never_answers_can_be_cancelled() -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_server_that_never_answers_is_given_up_after_the_time_that_the_host_sets() -> Result<()> {
+async fn a_silent_server_is_given_up_after_the_configured_time() -> Result<()> {
     Setup::new()
         .waiting_for(6)
         .test(async |scene: &mut Scene| {
@@ -187,11 +190,11 @@ async fn a_server_that_never_answers_is_given_up_after_the_time_that_the_host_se
 }
 
 #[tokio::test]
-async fn an_answer_that_stops_in_the_middle_is_given_up_and_what_came_is_kept() -> Result<()> {
+async fn a_stalled_response_is_given_up_and_keeps_its_rows() -> Result<()> {
     Setup::new()
         .waiting_for(6)
         .test(async |scene: &mut Scene| {
-            let stall = Rule::statistics(Fault::Dribble(60_000)).times(1);
+            let stall = Rule::statistics(Fault::ThrottleUntilReleased(60_000)).times(1);
             let stall = scene.gateway.inject(stall);
             scene.open_report("").await?;
             ensure!(stall.wait_held(1, PATIENCE), "no answer is on its way");
@@ -202,7 +205,7 @@ async fn an_answer_that_stops_in_the_middle_is_given_up_and_what_came_is_kept() 
             scene.reads("Not complete").await?;
             let broken = scene.gateway.wait_for_requests(PATIENCE, |requests| {
                 let last = requests.iter().rfind(|it| it.is_statistics());
-                last.is_some_and(|it| it.outcome == Outcome::Broken)
+                last.is_some_and(|it| it.outcome == RequestOutcome::Broken)
             });
             ensure!(broken.is_some(), "the connection is still open");
             scene.press("Try again").await?;
@@ -223,7 +226,7 @@ async fn a_report_that_trickles_in_is_given_up() -> Result<()> {
             let pause = Duration::from_millis(100);
             let trickle = scene
                 .gateway
-                .inject(Rule::statistics(Fault::Trickle(10, pause)));
+                .inject(Rule::statistics(Fault::Throttle(10, pause)));
             scene.choose("Period", "Last 90 days").await?;
             scene
                 .alert(&["sends its response too slowly.", "1 KiB a second"])
@@ -244,8 +247,10 @@ async fn a_file_that_trickles_in_is_not_waited_for() -> Result<()> {
         .test(async |scene: &mut Scene| {
             scene.expect_failures("/.well-known/matrix/client");
             let file = json!({ "m.homeserver": { "base_url": "https://a.test" } });
-            scene.gateway.set_well_known(Some(Answer::json(200, &file)));
-            let trickle = Fault::Trickle(1, Duration::from_secs(1));
+            scene
+                .gateway
+                .set_well_known(Some(CannedResponse::json(200, &file)));
+            let trickle = Fault::Throttle(1, Duration::from_secs(1));
             let rule = Rule::new("/.well-known/matrix/client", trickle);
             scene.gateway.inject(rule);
             scene.open("").await?;
@@ -267,7 +272,7 @@ async fn a_login_that_trickles_in_is_given_up_as_a_login() -> Result<()> {
             scene.expect_failures("/_matrix/client/v3/login");
             scene.open("").await?;
             scene.name_homeserver().await?;
-            let trickle = Fault::Trickle(1, Duration::from_secs(1));
+            let trickle = Fault::Throttle(1, Duration::from_secs(1));
             let login = Rule::new("/_matrix/client/v3/login", trickle);
             scene.gateway.inject(login.method("POST".parse()?));
             scene.sign_in_with_password(ADMIN, "never checked").await?;
@@ -316,7 +321,7 @@ async fn a_browser_without_a_network_says_so() -> Result<()> {
 async fn signing_out_while_a_report_is_loading_leaves_nothing_behind() -> Result<()> {
     Setup::new()
         .test(async |scene: &mut Scene| {
-            let slow = Rule::statistics(Fault::Dribble(60_000)).times(1);
+            let slow = Rule::statistics(Fault::ThrottleUntilReleased(60_000)).times(1);
             let slow = scene.gateway.inject(slow);
             scene.open_report("").await?;
             ensure!(slow.wait_held(1, PATIENCE), "no answer is on its way");
@@ -327,7 +332,7 @@ async fn signing_out_while_a_report_is_loading_leaves_nothing_behind() -> Result
             scene.find("button", "Sign in").await?;
             let ended = scene.gateway.wait_for_requests(PATIENCE, |requests| {
                 let mut requests = requests.iter().filter(|it| it.is_statistics());
-                requests.all(|it| it.outcome != Outcome::Running)
+                requests.all(|it| it.outcome != RequestOutcome::Running)
             });
             ensure!(ended.is_some(), "the report is still being loaded");
             scene.sign_in().await?;
@@ -348,7 +353,9 @@ async fn signing_out_works_without_the_server() -> Result<()> {
             scene.sign_in_with_password(ADMIN, PASSWORD).await?;
             scene.loaded().await?;
             let token = scene.token().await?;
-            scene.gateway.inject(Rule::new("/_", Fault::Refuse));
+            scene
+                .gateway
+                .inject(Rule::new("/_", Fault::CloseConnection));
             scene.press("Sign out").await?;
             scene.find("button", "Sign in").await?;
             let kept = "return JSON.parse(sessionStorage.getItem('sessions')).sessions.length";

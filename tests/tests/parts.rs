@@ -3,7 +3,7 @@
 use anyhow::{Result, ensure};
 use e2e::{PATIENCE, Scene, Setup, until};
 use serde_json::json;
-use test_support::gateway::Answer;
+use test_support::gateway::CannedResponse;
 use test_support::{Fault, Rule};
 
 /// In the address of every part of its own.
@@ -17,7 +17,7 @@ async fn open(scene: &Scene, name: &str) -> Result<()> {
 }
 
 #[tokio::test]
-async fn the_first_table_needs_no_part_and_one_that_is_on_its_way_is_told() -> Result<()> {
+async fn the_first_table_needs_no_part() -> Result<()> {
     Setup::new()
         .below("/somewhere/else")
         .test(async |scene: &mut Scene| {
@@ -52,10 +52,10 @@ async fn a_part_that_is_gone_is_told_and_tried_again_at_will() -> Result<()> {
             scene.open_report("").await?;
             scene.loaded().await?;
             // As after a new release of the panel, and without contact.
-            let gone = Fault::Answer(Answer::html(404, "Not found"));
+            let gone = Fault::Respond(CannedResponse::html(404, "Not found"));
             let parts = [
                 ("Groups", gone, "Users who belong together"),
-                ("Distribution", Fault::Refuse, "Gini"),
+                ("Distribution", Fault::CloseConnection, "Gini"),
             ];
             for (name, fault, content) in parts {
                 let fault = scene.gateway.inject(Rule::new(PARTS, fault));

@@ -66,7 +66,7 @@ fn wait_for_bounds(scene: &Scene) -> Result<(Option<u64>, Option<u64>)> {
 }
 
 #[tokio::test]
-async fn a_calendar_preset_begins_at_midnight_of_the_browsers_time_zone() -> Result<()> {
+async fn calendar_presets_start_at_local_midnight() -> Result<()> {
     Setup::new()
         .test(async |scene: &mut Scene| {
             scene.open_report("").await?;
@@ -171,7 +171,7 @@ async fn the_fields_show_a_links_bounds_in_the_named_time_zone() -> Result<()> {
 }
 
 #[tokio::test]
-async fn an_end_that_is_not_later_than_the_beginning_is_refused_without_a_request() -> Result<()> {
+async fn an_end_before_the_start_is_rejected_without_a_request() -> Result<()> {
     Setup::new()
         .test(async |scene: &mut Scene| {
             let from = scene.synapse.anchor() - 30 * DAY;
@@ -278,17 +278,17 @@ async fn asks_for_the_month_of_the_chosen_zone(zone: &'static str) -> Result<()>
 }
 
 #[tokio::test]
-async fn a_calendar_preset_in_utc_is_the_same_where_clocks_are_half_an_hour_off() -> Result<()> {
+async fn utc_presets_ignore_half_hour_time_zones() -> Result<()> {
     asks_for_the_month_of_the_chosen_zone("Asia/Kolkata").await
 }
 
 #[tokio::test]
-async fn a_calendar_preset_in_utc_is_the_same_where_there_is_daylight_saving() -> Result<()> {
+async fn utc_presets_ignore_daylight_saving_time() -> Result<()> {
     asks_for_the_month_of_the_chosen_zone("America/New_York").await
 }
 
 #[tokio::test]
-async fn another_time_zone_tells_a_fixed_period_in_other_words_and_asks_nothing() -> Result<()> {
+async fn a_time_zone_rewords_a_fixed_period_without_a_request() -> Result<()> {
     Setup::new()
         .test(async |scene: &mut Scene| {
             be_in(scene, "Asia/Kolkata").await?;

@@ -36,7 +36,7 @@ async fn walk(scene: &Scene, users: &[ExpectedUser]) -> Result<()> {
 }
 
 #[tokio::test]
-async fn no_user_is_lost_or_doubled_when_postgresql_gives_pages_with_ties() -> Result<()> {
+async fn postgresql_pages_with_ties_lose_no_user() -> Result<()> {
     let synapse = server()?;
     let users = expected(synapse, None, None)?;
     Setup::new()
@@ -50,7 +50,7 @@ async fn no_user_is_lost_or_doubled_when_postgresql_gives_pages_with_ties() -> R
             scene.sums_up_to(sums(&users)).await?;
             walk(scene, &in_order(&users, Order::Files, true)).await?;
             ensure!(scene.gateway.statistics_requests().len() > 10);
-            ensure!(scene.gateway.most_in_flight() == 1);
+            ensure!(scene.gateway.max_in_flight() == 1);
             scene.order_by("Size").await?;
             walk(scene, &in_order(&users, Order::Size, true)).await?;
             scene.order_by("Size").await?;
@@ -60,7 +60,7 @@ async fn no_user_is_lost_or_doubled_when_postgresql_gives_pages_with_ties() -> R
 }
 
 #[tokio::test]
-async fn users_with_pending_uploads_alone_do_not_head_the_list_of_postgresql() -> Result<()> {
+async fn pending_users_do_not_come_first_on_postgresql() -> Result<()> {
     let synapse = server()?;
     let users = expected(synapse, None, None)?;
     Setup::new()

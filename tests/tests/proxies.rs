@@ -59,7 +59,7 @@ async fn nginx(routes: Routes, wanted: &str) -> Result<()> {
 
 #[tokio::test]
 async fn a_whole_route_passes() -> Result<()> {
-    nginx(Routes::Whole, "p.pppppppp").await
+    nginx(Routes::PassAll, "p.pppppppp").await
 }
 
 #[tokio::test]
@@ -71,8 +71,8 @@ async fn headers_that_nginx_drops_or_doubles_are_found() -> Result<()> {
 #[tokio::test]
 async fn half_a_route_is_found() -> Result<()> {
     nginx(Routes::MatrixOnly, "p.pppf----").await?;
-    nginx(Routes::PageForTheRest, "p.pppf----").await?;
-    nginx(Routes::RedirectForTheRest, "p.pppf----").await
+    nginx(Routes::WebPageForOthers, "p.pppf----").await?;
+    nginx(Routes::RedirectOthers, "p.pppf----").await
 }
 
 #[tokio::test]
@@ -83,7 +83,7 @@ async fn preflights_that_nginx_refuses_are_found() -> Result<()> {
 
 #[tokio::test]
 async fn a_proxy_with_nobody_behind_is_found() -> Result<()> {
-    nginx(Routes::NobodyBehind, "p.pf------").await
+    nginx(Routes::NoUpstream, "p.pf------").await
 }
 
 #[tokio::test]

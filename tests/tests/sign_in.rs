@@ -3,7 +3,7 @@
 use anyhow::{Result, ensure};
 use e2e::{PATIENCE, Scene, Setup, until};
 use serde_json::json;
-use test_support::gateway::Answer;
+use test_support::gateway::CannedResponse;
 use test_support::synapse::{ADMIN, NON_ADMIN, PASSWORD};
 use test_support::{Fault, Gateway, Rule};
 
@@ -26,7 +26,7 @@ fn wait_for_answer(scene: &Scene, path: &str) -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_password_leads_to_the_report_and_signing_out_revokes_the_token() -> Result<()> {
+async fn a_password_signs_in_and_signing_out_revokes_the_token() -> Result<()> {
     Setup::new()
         .test(async |scene: &mut Scene| {
             scene.open("").await?;
@@ -112,7 +112,7 @@ async fn a_token_with_a_blank_inside_is_refused_without_being_sent() -> Result<(
 }
 
 #[tokio::test]
-async fn a_wrong_password_is_refused_and_the_right_one_is_taken_afterwards() -> Result<()> {
+async fn a_wrong_password_is_refused_and_can_be_corrected() -> Result<()> {
     Setup::new()
         .test(async |scene: &mut Scene| {
             scene.expect_failures("/login");
@@ -192,7 +192,7 @@ async fn a_click_during_the_look_up_shows_what_was_found_first() -> Result<()> {
 }
 
 #[tokio::test]
-async fn who_is_no_administrator_is_told_so_by_name_and_can_sign_in_as_another() -> Result<()> {
+async fn a_non_administrator_is_named_and_can_sign_in_as_another() -> Result<()> {
     Setup::new()
         .test(async |scene: &mut Scene| {
             scene.expect_failures("/_synapse/admin/v2/users/");
@@ -232,7 +232,7 @@ async fn a_homeserver_on_the_own_origin_is_the_only_one_offered() -> Result<()> 
 }
 
 #[tokio::test]
-async fn no_homeserver_is_named_where_none_answers_on_the_pages_origin() -> Result<()> {
+async fn no_homeserver_is_prefilled_unless_the_origin_is_one() -> Result<()> {
     Setup::new()
         .homeserver_elsewhere()
         .test(async |scene: &mut Scene| {
@@ -280,7 +280,7 @@ async fn a_homeservers_name_is_followed_through_its_well_known_file() -> Result<
             scene.expect_failures(&own);
             let base_url = scene.server().origin();
             let name = Gateway::builder()
-                .well_known(Answer::json(
+                .well_known(CannedResponse::json(
                     200,
                     &json!({ "m.homeserver": { "base_url": format!("{base_url}/") } }),
                 ))
@@ -301,7 +301,7 @@ async fn a_homeservers_name_is_followed_through_its_well_known_file() -> Result<
 }
 
 #[tokio::test]
-async fn a_well_known_file_that_is_elsewhere_is_followed_where_that_may_be_read() -> Result<()> {
+async fn a_redirected_well_known_file_is_followed_if_readable() -> Result<()> {
     Setup::new()
         .homeserver_elsewhere()
         .test(async |scene: &mut Scene| {
@@ -310,10 +310,10 @@ async fn a_well_known_file_that_is_elsewhere_is_followed_where_that_may_be_read(
             let base_url = scene.server().origin();
             let json = json!({ "m.homeserver": { "base_url": base_url } });
             let there = Gateway::builder()
-                .well_known(Answer::json(200, &json))
+                .well_known(CannedResponse::json(200, &json))
                 .start()?;
             let file = format!("{}/.well-known/matrix/client", there.origin());
-            let away = Answer::html(302, "").header("Location", &file);
+            let away = CannedResponse::html(302, "").header("Location", &file);
             let name = Gateway::builder().well_known(away).start()?;
             scene.open("").await?;
             scene.fill("Homeserver", &name_of(&name)).await?;
@@ -332,9 +332,10 @@ async fn a_server_without_password_login_offers_the_token_alone() -> Result<()> 
     Setup::new()
         .test(async |scene: &mut Scene| {
             let flows = json!({ "flows": [{ "type": "m.login.application_service" }] });
-            scene
-                .gateway
-                .inject(Rule::new(LOGIN, Fault::Answer(Answer::json(200, &flows))));
+            scene.gateway.inject(Rule::new(
+                LOGIN,
+                Fault::Respond(CannedResponse::json(200, &flows)),
+            ));
             scene.open("").await?;
             scene.status("Found at").await?;
             scene.field("Access token").await?;

@@ -3,7 +3,7 @@
 use anyhow::{Result, ensure};
 use e2e::{PATIENCE, Scene, Setup, until};
 use serde_json::json;
-use test_support::gateway::Answer;
+use test_support::gateway::CannedResponse;
 use test_support::synapse::{ADMIN, PASSWORD};
 use test_support::{Fault, Gateway, Rule};
 use thirtyfour::Key;
@@ -17,8 +17,8 @@ fn name_of(gateway: &Gateway) -> String {
 }
 
 /// A `.well-known` file that leads to a base URL.
-fn leads_to(base_url: &str) -> Answer {
-    Answer::json(200, &json!({ "m.homeserver": { "base_url": base_url } }))
+fn leads_to(base_url: &str) -> CannedResponse {
+    CannedResponse::json(200, &json!({ "m.homeserver": { "base_url": base_url } }))
 }
 
 /// Whether anything secret was sent to a server.
@@ -89,9 +89,9 @@ async fn a_link_elsewhere_is_refused_beside_an_own_homeserver() -> Result<()> {
 #[tokio::test]
 async fn a_maintenance_page_does_not_allow_other_homeservers() -> Result<()> {
     for answer in [
-        Answer::html(200, "<h1>Back soon</h1>"),
-        Answer::html(403, "Forbidden"),
-        Answer::html(404, "Not Found"),
+        CannedResponse::html(200, "<h1>Back soon</h1>"),
+        CannedResponse::html(403, "Forbidden"),
+        CannedResponse::html(404, "Not Found"),
     ] {
         Setup::new()
             .test(async |scene: &mut Scene| {
@@ -102,9 +102,10 @@ async fn a_maintenance_page_does_not_allow_other_homeservers() -> Result<()> {
                 scene.press("Sign out").await?;
                 scene.find("button", "Sign in").await?;
                 let other = homeserver(scene)?;
-                scene
-                    .gateway
-                    .inject(Rule::new("/_matrix/client/versions", Fault::Answer(answer)));
+                scene.gateway.inject(Rule::new(
+                    "/_matrix/client/versions",
+                    Fault::Respond(answer),
+                ));
                 scene
                     .open(&format!("?homeserver={}", other.origin()))
                     .await?;

@@ -3,7 +3,7 @@
 use anyhow::{Context as _, Result, ensure};
 use e2e::{PATIENCE, Scene, Setup, delegated, until};
 use serde_json::json;
-use test_support::gateway::Answer;
+use test_support::gateway::CannedResponse;
 use test_support::synapse::{ADMIN, PASSWORD};
 use test_support::{Fault, Rule};
 use thirtyfour::WindowHandle;
@@ -78,7 +78,7 @@ async fn an_expired_token_is_renewed_to_be_revoked() -> Result<()> {
             let token = signed_in_by_password(scene).await?;
             // As after a while: the access token has ended, the refresh token has not.
             let soft = json!({ "errcode": "M_UNKNOWN_TOKEN", "soft_logout": true });
-            let ended = Fault::Answer(Answer::json(401, &soft));
+            let ended = Fault::Respond(CannedResponse::json(401, &soft));
             scene.gateway.inject(Rule::new(LOGOUT, ended).times(1));
             scene.press("Sign out").await?;
             is_revoked(scene, &token).await?;
@@ -204,7 +204,7 @@ async fn a_sign_out_that_fails_once_is_repeated() -> Result<()> {
         .test(async |scene: &mut Scene| {
             scene.expect_failures(LOGOUT);
             let token = signed_in_by_password(scene).await?;
-            let down = Fault::Answer(Answer::html(502, "Bad Gateway"));
+            let down = Fault::Respond(CannedResponse::html(502, "Bad Gateway"));
             scene.gateway.inject(Rule::new(LOGOUT, down).times(1));
             scene.press("Sign out").await?;
             is_revoked(scene, &token).await?;
@@ -224,8 +224,8 @@ async fn a_sign_out_that_fails_names_the_device() -> Result<()> {
             let identity = client.get(WHOAMI)?.1;
             let device = identity["device_id"].as_str().context("no device")?;
             for fault in [
-                Fault::Refuse,
-                Fault::Answer(Answer::html(502, "Bad Gateway")),
+                Fault::CloseConnection,
+                Fault::Respond(CannedResponse::html(502, "Bad Gateway")),
             ] {
                 let down = scene.gateway.inject(Rule::new(LOGOUT, fault));
                 match scene.seen("button", "Sign out").await? {
@@ -251,7 +251,7 @@ async fn a_failed_sign_out_is_repeated_after_a_reload() -> Result<()> {
         .test(async |scene: &mut Scene| {
             scene.expect_failures(LOGOUT);
             let token = signed_in_by_password(scene).await?;
-            let fault = Fault::Answer(Answer::html(502, "Bad Gateway"));
+            let fault = Fault::Respond(CannedResponse::html(502, "Bad Gateway"));
             let down = scene.gateway.inject(Rule::new(LOGOUT, fault));
             scene.press("Sign out").await?;
             scene.alert(&["Signing out of", "failed."]).await?;

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use e2e::{Scene, Setup, single_sign_on};
-use test_support::gateway::Answer;
+use test_support::gateway::CannedResponse;
 use test_support::synapse::{ADMIN, NON_ADMIN, PASSWORD};
 use test_support::{Fault, Rule};
 
@@ -92,10 +92,10 @@ async fn a_providers_name_and_sign_are_shown_and_nothing_of_them_acts() -> Resul
                     "icon": "mxc://example.test/sign",
                 }],
             }] });
-            let flows = Fault::Answer(Answer::json(200, &flows));
+            let flows = Fault::Respond(CannedResponse::json(200, &flows));
             scene.gateway.inject(Rule::new(LOGIN, flows).times(1));
             let sign = "<svg xmlns='http://www.w3.org/2000/svg' width='1' height='1'/>";
-            let sign = Fault::Answer(Answer::text(200, "image/svg+xml", sign));
+            let sign = Fault::Respond(CannedResponse::text(200, "image/svg+xml", sign));
             scene
                 .gateway
                 .inject(Rule::new("/_matrix/media/v3/download/", sign));

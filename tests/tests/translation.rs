@@ -43,7 +43,7 @@ const WORDS: &str = "
 const DAY: u64 = 24 * 60 * 60 * 1000;
 
 /// Something that an administrator does.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, PanelCopy, Debug)]
 enum Act {
     Order(&'static str),
     OrderChanges(&'static str),
@@ -282,7 +282,7 @@ async fn a_translated_page_shows_the_latest_failure() -> Result<()> {
             scene.choose("Period", "Last 90 days").await?;
             scene.alert(&["refuses to show the statistics"]).await?;
             fault.clear();
-            let fault = scene.gateway.inject(Rule::statistics(Fault::Cut(100)));
+            let fault = scene.gateway.inject(Rule::statistics(Fault::Truncate(100)));
             scene.choose("Period", "Last 30 days").await?;
             let alert = scene.alert(&["The answer was cut off."]).await?;
             ensure!(!alert.contains("refuses"), "{alert}");

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, anyhow, bail, ensure};
 
-use crate::shell::{last_line, name, say};
+use crate::shell::{last_line, name, print_status};
 
 /// How often the state of a program is checked.
 const POLL: Duration = Duration::from_millis(100);
@@ -122,7 +122,7 @@ impl<T: Send + 'static> Background<T> {
                 let seconds = self.begun.elapsed().as_secs();
                 let text = fs::read_to_string(log).unwrap_or_default();
                 let done = progress(&text).map_or(String::new(), |it| format!(", {it} packages"));
-                say(format!("{}: {seconds} s so far{done}", self.what));
+                print_status(format!("{}: {seconds} s so far{done}", self.what));
             }
             thread::sleep(POLL);
         }

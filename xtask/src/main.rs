@@ -53,16 +53,16 @@ fn command() -> Result<()> {
     match command.as_deref() {
         Some("test") => {
             let step = arguments.subcommand()?;
-            nothing_else(arguments)?;
+            no_more_arguments(arguments)?;
             test(step.as_deref())
         }
         Some("tools") => {
             let check = arguments.contains("--check");
-            nothing_else(arguments)?;
+            no_more_arguments(arguments)?;
             tools(check)
         }
         Some("dist") => {
-            nothing_else(arguments)?;
+            no_more_arguments(arguments)?;
             dist()
         }
         Some(other) => bail!("there is no command {other}\n\n{HELP}"),
@@ -70,7 +70,7 @@ fn command() -> Result<()> {
     }
 }
 
-fn nothing_else(arguments: pico_args::Arguments) -> Result<()> {
+fn no_more_arguments(arguments: pico_args::Arguments) -> Result<()> {
     let rest = arguments.finish();
     if let Some(first) = rest.first() {
         bail!("{} means nothing here\n\n{HELP}", first.to_string_lossy());

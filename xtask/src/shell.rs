@@ -9,7 +9,7 @@ use anyhow::{Context as _, Result, bail};
 use crate::workspace::target;
 
 /// Says on standard error what is being done.
-pub fn say(message: impl std::fmt::Display) {
+pub fn print_status(message: impl std::fmt::Display) {
     eprintln!("==> {message}");
 }
 
@@ -98,7 +98,7 @@ pub fn apt_install(what: &str, packages: &[&str]) -> Result<()> {
     if !is_root() {
         bail!("{what} is missing: please install it (sudo apt-get install {list})");
     }
-    say(format!("Installing {what} ({list})"));
+    print_status(format!("Installing {what} ({list})"));
     // Tests may miss several things at once; the system's packages bear one installation.
     let lock = File::create(target().join("apt.lock"))?;
     lock.lock().context("cannot lock the installation")?;

@@ -4,19 +4,19 @@ use std::path::PathBuf;
 
 use anyhow::{Context as _, Result};
 use test_users::Users;
-use xtask::shell::say;
+use xtask::shell::print_status;
 use xtask::workspace::{dist, root};
 
+use crate::baseline::Baseline;
 use crate::cold::{self, Subject};
 use crate::core;
 use crate::figures::Figures;
-use crate::floor::Floor;
 use crate::lighthouse::Lighthouse;
 use crate::options::{Options, Part};
 use crate::panel::Panel;
 use crate::profile::Profile;
 use crate::report;
-use crate::server::{Files, Homeserver, Server, Site};
+use crate::server::{Files, Homeserver, ServedSite, Server};
 use crate::session;
 
 /// What measuring takes.
@@ -35,12 +35,12 @@ impl<'a> Bench<'a> {
     pub fn new(options: &'a Options) -> Result<Self> {
         let is_looked_at = options.wants(Part::Lighthouse);
         let lighthouse = is_looked_at.then(Lighthouse::ensure).transpose()?;
-        say("Compressing");
+        print_status("Compressing");
         let mut files = Files::default();
         let panel = folder("PANEL_DIST").unwrap_or_else(dist);
         files.add_folder("/", &panel, true)?;
-        let floor = root().join("bench").join("floor");
-        files.add_folder("/floor/", &floor, false)?;
+        let baseline = root().join("bench").join("floor");
+        files.add_folder("/floor/", &baseline, false)?;
         Ok(Self {
             options,
             files,
@@ -58,7 +58,7 @@ impl<'a> Bench<'a> {
             if self.options.synapse {
                 measured.push(self.real(users).await?);
             } else {
-                measured.extend(self.made_up(users).await?);
+                measured.extend(self.generated(users).await?);
             }
         }
         Ok(measured)
@@ -70,7 +70,7 @@ impl<'a> Bench<'a> {
     /// When the panel or the browser fails.
     pub async fn profile(&self, only: &str) -> Result<Profile> {
         let users = self.options.users.last().copied().unwrap_or_default();
-        let server = self.serve(Homeserver::made_up(Users::new(users)))?;
+        let server = self.serve(Homeserver::generated(Users::new(users)))?;
         let panel = Panel::open(&server).await?;
         let profile = panel.profile(only).await?;
         panel.close().await?;
@@ -78,30 +78,30 @@ impl<'a> Bench<'a> {
     }
 
     fn serve(&self, homeserver: Homeserver) -> Result<Server> {
-        Server::start(Site {
+        Server::start(ServedSite {
             files: self.files.clone(),
             homeserver,
             latency: self.options.latency,
         })
     }
 
-    async fn made_up(&self, users: u32) -> Result<Vec<Figures>> {
+    async fn generated(&self, users: u32) -> Result<Vec<Figures>> {
         let runs = self.options.runs;
-        let made_up = Users::new(users);
+        let generated = Users::new(users);
         let mut measured = Vec::new();
         if self.begins(Part::Core, users) {
             let page = folder("BENCH_PAGE").context("BENCH_PAGE names no folder")?;
-            measured.push(core::measure(&page, made_up.clone(), runs).await?);
+            measured.push(core::measure(&page, generated.clone(), runs).await?);
         }
-        let server = self.serve(Homeserver::made_up(made_up))?;
+        let server = self.serve(Homeserver::generated(generated))?;
         if self.begins(Part::Cold, users) {
             measured.push(self.cold(&server, users, "", crate::TOKEN).await?);
         }
         if self.begins(Part::Panel, users) {
             let panel = Panel::open(&server).await?;
-            let floor = Floor::open(&server).await?;
-            measured.push(report::measure(&panel, &floor, users, runs).await?);
-            floor.close().await?;
+            let baseline = Baseline::open(&server).await?;
+            measured.push(report::measure(&panel, &baseline, users, runs).await?);
+            baseline.close().await?;
             panel.close().await?;
         }
         if self.begins(Part::Session, users) {
@@ -143,7 +143,7 @@ impl<'a> Bench<'a> {
     fn begins(&self, part: Part, users: u32) -> bool {
         let wanted = self.options.wants(part);
         if wanted {
-            say(format!("{}, {users} users", part.name()));
+            print_status(format!("{}, {users} users", part.name()));
         }
         wanted
     }

@@ -9,9 +9,9 @@ use serde::Deserialize;
 use serde_json::json;
 use test_users::Users;
 
+use crate::cpu_time::CpuTime;
 use crate::figures::{Figures, Goal};
-use crate::server::{Files, Homeserver, STATISTICS, Server, Site};
-use crate::ticks::Ticks;
+use crate::server::{Files, Homeserver, STATISTICS, ServedSite, Server};
 
 /// The panel's way to do a step, and JavaScript's, by the place that the page has them at.
 const WASM: usize = 1;
@@ -51,9 +51,9 @@ pub async fn measure(folder: &Path, users: Users, runs: usize) -> Result<Figures
     let count = users.as_slice().len();
     let mut files = Files::default();
     files.add_folder("/", folder, true)?;
-    let server = Server::start(Site {
+    let server = Server::start(ServedSite {
         files,
-        homeserver: Homeserver::made_up(users),
+        homeserver: Homeserver::generated(users),
         latency: Duration::ZERO,
     })?;
     let browser = Browser::start().await?;
@@ -65,7 +65,7 @@ pub async fn measure(folder: &Path, users: Users, runs: usize) -> Result<Figures
         Ok(ready.then_some(()))
     })
     .await?;
-    Ticks::count(&page).await?;
+    CpuTime::count(&page).await?;
     let address = format!("{STATISTICS}?order_by=user_id&limit={}", u32::MAX);
     let prepare = "return prepare(...arguments)";
     let Prepared { bytes, steps } = page.run(prepare, &[json!(address)]).await?;
@@ -96,7 +96,7 @@ pub async fn measure(folder: &Path, users: Users, runs: usize) -> Result<Figures
 async fn take(page: &Page, step: usize, way: usize) -> Result<f64> {
     let which = [json!(step), json!(way)];
     page.run::<()>("ready(...arguments)", &which).await?;
-    let before = Ticks::of(page).await?;
+    let before = CpuTime::of(page).await?;
     page.run::<()>("return take(...arguments)", &which).await?;
     Ok(before.since(page).await?.script)
 }

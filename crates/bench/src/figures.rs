@@ -15,12 +15,12 @@ pub enum Goal {
     /// Less than this.
     Below(f64),
     /// No more than so many times the floor.
-    TimesFloor(f64),
+    TimesBaseline(f64),
 }
 
 /// What came out of several runs.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
-pub struct Spread {
+pub struct RunSpread {
     median: f64,
     least: f64,
     most: f64,
@@ -33,10 +33,10 @@ pub struct Figure {
     unit: &'static str,
     runs: usize,
     #[serde(flatten)]
-    spread: Spread,
-    floor: Option<Spread>,
+    spread: RunSpread,
+    baseline: Option<RunSpread>,
     /// The median of what each run is as a multiple of the floor's run beside it.
-    times_floor: Option<f64>,
+    times_baseline: Option<f64>,
     goal: Option<Goal>,
     met: Option<bool>,
 }
@@ -48,7 +48,7 @@ pub struct Figures {
     figures: Vec<Figure>,
 }
 
-impl Spread {
+impl RunSpread {
     /// Of nothing there is none.
     fn of(values: &[f64]) -> Option<Self> {
         let mut values = values.to_vec();
@@ -64,13 +64,15 @@ impl Spread {
 }
 
 impl Goal {
-    fn is_met(self, median: f64, times_floor: Option<f64>) -> bool {
+    fn is_met(self, median: f64, times_baseline: Option<f64>) -> bool {
         match self {
             Self::AtMost(most) => median <= most,
             Self::AtLeast(least) => median >= least,
             Self::Below(end) => median < end,
             // Of a floor that is nothing, only nothing is a multiple.
-            Self::TimesFloor(most) => times_floor.map_or(median <= 0.0, |times| times <= most),
+            Self::TimesBaseline(most) => {
+                times_baseline.map_or(median <= 0.0, |times| times <= most)
+            }
         }
     }
 
@@ -79,7 +81,7 @@ impl Goal {
             Self::AtMost(most) => format!("≤ {most}"),
             Self::AtLeast(least) => format!("≥ {least}"),
             Self::Below(end) => format!("< {end}"),
-            Self::TimesFloor(most) => format!("≤ {most} floor"),
+            Self::TimesBaseline(most) => format!("≤ {most} floor"),
         }
     }
 }
@@ -110,10 +112,10 @@ impl Figures {
         &mut self,
         name: &str,
         unit: &'static str,
-        (values, floor): (Vec<f64>, Vec<f64>),
+        (values, baseline): (Vec<f64>, Vec<f64>),
         goal: Option<Goal>,
     ) {
-        self.add_all(name, unit, &values, &floor, goal);
+        self.add_all(name, unit, &values, &baseline, goal);
     }
 
     fn add_all(
@@ -121,22 +123,22 @@ impl Figures {
         name: &str,
         unit: &'static str,
         values: &[f64],
-        floor: &[f64],
+        baseline: &[f64],
         goal: Option<Goal>,
     ) {
-        let Some(spread) = Spread::of(values) else {
+        let Some(spread) = RunSpread::of(values) else {
             return;
         };
-        let times_floor = times_floor(values, floor);
+        let times_baseline = times_baseline(values, baseline);
         self.figures.push(Figure {
             name: name.to_owned(),
             unit,
             runs: values.len(),
             spread,
-            floor: Spread::of(floor),
-            times_floor,
+            baseline: RunSpread::of(baseline),
+            times_baseline,
             goal,
-            met: goal.map(|goal| goal.is_met(spread.median, times_floor)),
+            met: goal.map(|goal| goal.is_met(spread.median, times_baseline)),
         });
     }
 
@@ -169,7 +171,7 @@ pub fn table(parts: &[Figures]) -> String {
 impl Figure {
     fn line(&self, width: usize) -> String {
         let number = |value| number(value, self.unit);
-        let Spread {
+        let RunSpread {
             median,
             least,
             most,
@@ -179,15 +181,15 @@ impl Figure {
             Some(false) => "MISSED",
             None => "",
         };
-        let floor = self.floor.map(|floor| number(floor.median));
-        let times = self.times_floor.map(|times| format!("{times:.2}"));
+        let baseline = self.baseline.map(|baseline| number(baseline.median));
+        let times = self.times_baseline.map(|times| format!("{times:.2}"));
         format!(
             "{:width$}  {:>9} {:4} {:>19}  {:>9}  {:>6}  {:>12} {met}",
             self.name,
             number(median),
             self.unit,
             format!("{} to {}", number(least), number(most)),
-            floor.unwrap_or_default(),
+            baseline.unwrap_or_default(),
             times.unwrap_or_default(),
             self.goal.map(Goal::text).unwrap_or_default(),
         )
@@ -196,18 +198,21 @@ impl Figure {
 
 /// How many times the floor something is: of runs in turns, the median of what each is of the one
 /// beside it, as both met the same machine; else by the medians. Of nothing it is no multiple.
-fn times_floor(values: &[f64], floor: &[f64]) -> Option<f64> {
-    let spread = if values.len() == floor.len() {
-        let turns = values.iter().zip(floor).filter(|(_, floor)| **floor > 0.0);
-        Spread::of(
+fn times_baseline(values: &[f64], baseline: &[f64]) -> Option<f64> {
+    let spread = if values.len() == baseline.len() {
+        let turns = values
+            .iter()
+            .zip(baseline)
+            .filter(|(_, baseline)| **baseline > 0.0);
+        RunSpread::of(
             &turns
-                .map(|(value, floor)| value / floor)
+                .map(|(value, baseline)| value / baseline)
                 .collect::<Vec<_>>(),
         )?
     } else {
-        let floor = Spread::of(floor)?.median;
-        let values = values.iter().map(|value| value / floor);
-        Spread::of(&values.filter(|_| floor > 0.0).collect::<Vec<_>>())?
+        let baseline = RunSpread::of(baseline)?.median;
+        let values = values.iter().map(|value| value / baseline);
+        RunSpread::of(&values.filter(|_| baseline > 0.0).collect::<Vec<_>>())?
     };
     Some(spread.median)
 }
@@ -241,26 +246,26 @@ mod tests {
 
     #[test]
     fn the_median_of_two_lies_between_them() {
-        let spread = Spread::of(&[4.0, 1.0]).map(|it| (it.least, it.median, it.most));
+        let spread = RunSpread::of(&[4.0, 1.0]).map(|it| (it.least, it.median, it.most));
         assert_eq!(spread, Some((1.0, 2.5, 4.0)));
-        assert_eq!(Spread::of(&[]), None);
+        assert_eq!(RunSpread::of(&[]), None);
     }
 
     #[test]
     fn a_run_is_compared_with_the_floors_run_beside_it() {
         let mut figures = Figures::new("a test");
         let slow_machine_later = (vec![10.0, 20.0, 90.0], vec![10.0, 10.0, 30.0]);
-        let goal = Some(Goal::TimesFloor(2.0));
+        let goal = Some(Goal::TimesBaseline(2.0));
         figures.beside("kept", "ms", slow_machine_later, goal);
-        assert_eq!(figures.figures[0].times_floor, Some(2.0));
+        assert_eq!(figures.figures[0].times_baseline, Some(2.0));
         assert_eq!(figures.missed(), 0);
-        assert_eq!(times_floor(&[4.0, 5.0, 6.0], &[2.0]), Some(2.5));
+        assert_eq!(times_baseline(&[4.0, 5.0, 6.0], &[2.0]), Some(2.5));
     }
 
     #[test]
-    fn nothing_is_within_any_multiple_of_nothing_and_something_is_not() {
+    fn a_zero_baseline_allows_only_zero() {
         let mut figures = Figures::new("a test");
-        let goal = Some(Goal::TimesFloor(2.0));
+        let goal = Some(Goal::TimesBaseline(2.0));
         figures.beside("kept", "ms", (vec![0.0], vec![0.0]), goal);
         assert_eq!(figures.missed(), 0);
         figures.beside("missed", "ms", (vec![1.0], vec![0.0]), goal);

@@ -140,7 +140,9 @@ impl Lighthouse {
             }
             let names = ["performance", "accessibility", "best practices"];
             for (at, category) in names.into_iter().enumerate() {
-                let both = seen.iter().map(|(panel, floor)| (panel[at], floor[at]));
+                let both = seen
+                    .iter()
+                    .map(|(panel, baseline)| (panel[at], baseline[at]));
                 let goal = (users <= BUDGETED).then_some(Goal::AtLeast(wanted[at]));
                 figures.beside(&format!("{name}: {category}"), "", both.unzip(), goal);
             }

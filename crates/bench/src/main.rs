@@ -1,10 +1,11 @@
 //! Measures the panel in Chromium. Started by `cargo xtask bench`, which builds what it needs.
 
+mod baseline;
 mod bench;
 mod cold;
 mod core;
+mod cpu_time;
 mod figures;
-mod floor;
 mod lighthouse;
 mod memory;
 mod options;
@@ -14,7 +15,6 @@ mod report;
 mod server;
 mod session;
 mod signed_in;
-mod ticks;
 
 use anyhow::{Result, bail};
 use bench::Bench;

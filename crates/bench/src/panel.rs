@@ -5,10 +5,10 @@ use e2e::{Browser, Page};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use crate::cpu_time::CpuTime;
 use crate::memory::{INSTANCES, Memory};
 use crate::profile::Profile;
-use crate::server::{Party, Server};
-use crate::ticks::Ticks;
+use crate::server::{Recipient, Server};
 
 const WATCH: &str = include_str!("watch.js");
 const ACTIONS: &str = include_str!("actions.js");
@@ -64,7 +64,7 @@ impl<'a> Panel<'a> {
         let script = json!({ "source": format!("{{\n{INSTANCES}\n{WATCH}\n}}") });
         page.cdp("Page.addScriptToEvaluateOnNewDocument", script)
             .await?;
-        Ticks::count(&page).await?;
+        CpuTime::count(&page).await?;
         page.driver().goto(format!("{}/", server.origin())).await?;
         page.status("Found at").await?;
         page.sign_in_with_token(crate::TOKEN).await?;
@@ -127,7 +127,7 @@ impl<'a> Panel<'a> {
             painted: f64,
             longest: f64,
         }
-        let before = Ticks::of(&self.page).await?;
+        let before = CpuTime::of(&self.page).await?;
         let cost = self.page.run(ACTIONS, &[json!(number)]).await;
         let cost: Cost = cost.with_context(|| format!("cannot measure: {name}"))?;
         let taken = before.since(&self.page).await?;
@@ -163,7 +163,9 @@ impl<'a> Panel<'a> {
     /// How many requests the homeserver has got.
     pub fn requests(&self) -> u32 {
         let exchanges = self.server.log().all();
-        let asked = exchanges.iter().filter(|it| it.party == Party::Homeserver);
+        let asked = exchanges
+            .iter()
+            .filter(|it| it.party == Recipient::Homeserver);
         asked.count().try_into().unwrap_or(u32::MAX)
     }
 

@@ -2,8 +2,8 @@
 
 use anyhow::Result;
 
+use crate::baseline::{Acts, Baseline};
 use crate::figures::{Figures, Goal};
-use crate::floor::{Acts, Floor};
 use crate::panel::{Action, Load, Panel};
 
 const MB: f64 = 1e6;
@@ -22,7 +22,12 @@ const QUICK: u32 = 10_000;
 ///
 /// # Errors
 /// When the panel or the browser fails.
-pub async fn measure(panel: &Panel<'_>, floor: &Floor, users: u32, runs: usize) -> Result<Figures> {
+pub async fn measure(
+    panel: &Panel<'_>,
+    baseline: &Baseline,
+    users: u32,
+    runs: usize,
+) -> Result<Figures> {
     let mut loads = Vec::new();
     let mut rounds = Vec::new();
     let mut floors = Vec::new();
@@ -30,7 +35,7 @@ pub async fn measure(panel: &Panel<'_>, floor: &Floor, users: u32, runs: usize) 
     for _ in 0..runs {
         loads.push(panel.load().await?);
         rounds.push(panel.act("").await?);
-        floors.push(floor.act().await?);
+        floors.push(baseline.act().await?);
         memories.push(panel.memory().await?);
     }
     let mut figures = Figures::new(&format!("{users} users in the panel"));
@@ -106,10 +111,10 @@ fn add_actions(figures: &mut Figures, rounds: &Rounds, floors: &[Acts], users: u
     }
     for name in &names {
         let painted = rounds.costs(name, |action| action.painted);
-        let floor = floors.iter().filter_map(|acts| acts.get(name)).collect();
+        let baseline = floors.iter().filter_map(|acts| acts.get(name)).collect();
         let goal = painted_within(kind(name)).filter(|_| users <= QUICK);
         let what = format!("{name}: painted after");
-        figures.beside(&what, "ms", (painted, floor), goal);
+        figures.beside(&what, "ms", (painted, baseline), goal);
     }
     for name in &names {
         let longest = rounds.costs(name, |action| action.longest);

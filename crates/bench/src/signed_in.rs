@@ -39,13 +39,13 @@ impl SignedIn {
     }
 
     /// Signs in to the floor alone.
-    pub fn to_floor(base_url: &str, token: &str) -> Self {
+    pub fn to_baseline(base_url: &str, token: &str) -> Self {
         Self::new(BTreeMap::new(), base_url, token)
     }
 
     fn new(mut kept: BTreeMap<String, String>, base_url: &str, token: &str) -> Self {
-        let floor = json!({ "base_url": base_url, "token": token });
-        kept.insert("floor".to_owned(), floor.to_string());
+        let baseline = json!({ "base_url": base_url, "token": token });
+        kept.insert("floor".to_owned(), baseline.to_string());
         Self(kept)
     }
 

@@ -50,7 +50,7 @@ impl Fold for Lowercase {
 
 /// Nobody is put into groups here.
 fn answer(users: u32) -> String {
-    Users::new(users).answer(test_users::Asked::by_user_id())
+    Users::new(users).respond(test_users::PageRequest::by_user_id())
 }
 
 fn people(answer: &str) -> Vec<Person> {

@@ -156,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_of_the_endpoint_is_a_snapshot_that_does_not_say_where_it_is_from() {
+    fn an_endpoint_response_opens_as_a_snapshot_without_origin() {
         let answer = br#"{"users":[{"user_id":"@a:b","displayname":"A","media_count":1,"media_length":null}],"next_token":1,"total":3}"#;
         let snapshot = read(answer, 7).expect("a snapshot");
         assert_eq!(snapshot.info, ExportInfo::default());

@@ -176,7 +176,7 @@ proptest! {
     }
 
     #[test]
-    fn honest_servers_with_pages_of_any_length_are_read_without_asking(
+    fn honest_servers_are_read_without_asking(
         users in 1_u16..3_000, length in 50_u16..1_000,
     ) {
         let loaded = load(honest(users, length.min(100)), 3_000, LoadLimits::default());

@@ -6,7 +6,7 @@ use media_usage::{Decoder, Fold, IndexedReport, NextPage, NoYield, Report, Repor
 use pollster::block_on;
 use stats_alloc::{INSTRUMENTED_SYSTEM, Region, Stats, StatsAlloc};
 use std::alloc::System;
-use test_users::{Asked, Users};
+use test_users::{PageRequest, Users};
 
 #[global_allocator]
 static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
@@ -62,15 +62,15 @@ fn kept(stats: Stats) -> usize {
 }
 
 #[test]
-fn a_report_takes_its_texts_and_columns_and_nothing_is_allocated_for_a_user() {
+fn a_report_allocates_nothing_per_user() {
     let users = Users::new(USERS);
-    let first = users.answer(Asked {
+    let first = users.answer(PageRequest {
         limit: FIRST_PAGE,
-        ..Asked::largest_first()
+        ..PageRequest::by_size_descending()
     });
-    let all = users.answer(Asked {
+    let all = users.answer(PageRequest {
         backwards: true,
-        ..Asked::by_user_id()
+        ..PageRequest::by_user_id()
     });
     let plain = without_escapes(&all);
     let count = users.as_slice().len();

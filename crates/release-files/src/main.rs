@@ -27,11 +27,11 @@ fn command() -> Result<()> {
 
 /// Makes the folder to be served, its archive and its bill of materials; prints where they are.
 fn pack() -> Result<()> {
-    let dist::Made {
+    let dist::Release {
         folder,
         archive,
         bom,
-    } = dist::make()?;
+    } = dist::make_release()?;
     println!("{}", folder.display());
     println!("{}", archive.path.display());
     println!("{}", bom.display());

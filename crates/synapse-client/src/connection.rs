@@ -1,12 +1,12 @@
 //! A signed-in connection: its tokens renewed in time, one statistics query at a time, read while
 //! it arrives.
 
-use super::address::BaseUrl;
 use super::error::{Error, ErrorKind, RequestPurpose};
+use super::homeserver_input::BaseUrl;
 use super::login;
 use super::oauth;
 use super::request::{self, Request, ResponseBody};
-use super::session::{AccessToken, Session, TokenOrigin, Tokens};
+use super::session::{AccessToken, Grant, Session, Tokens};
 use super::statistics::PageQuery;
 use futures::channel::oneshot;
 use futures::lock::Mutex;
@@ -39,7 +39,7 @@ pub(super) fn query_lock(server: &BaseUrl) -> Arc<Mutex<()>> {
 #[derive(Clone, Copy)]
 pub enum SessionEvent {
     /// It has other tokens: a reload of the page must find them.
-    Renewed,
+    TokensRenewed,
     /// A copy of the tab was in use at this time, in ms since the epoch.
     Used(u64),
     /// A copy of the tab ended it.
@@ -78,9 +78,9 @@ struct Inner {
     /// Is told of what happens.
     notify: Box<dyn Fn(SessionEvent)>,
     /// Held while the tokens are renewed: all who need the next ones wait for the same renewal.
-    renewing: Mutex<()>,
+    renewal_lock: Mutex<()>,
     /// The other tabs with this session: a copy of a tab has a copy of its tokens.
-    tabs: TabChannel,
+    tab_channel: TabChannel,
     query_lock: Arc<Mutex<()>>,
 }
 
@@ -90,14 +90,15 @@ impl Connection {
     pub fn new(session: Session, used_ts: u64, notify: impl Fn(SessionEvent) + 'static) -> Self {
         Self(Rc::new_cyclic(|inner: &std::rc::Weak<Inner>| {
             let inner = inner.clone();
-            let on_message = move |news: Option<String>| Self(inner.upgrade()?).on_message(news);
+            let on_message =
+                move |message: Option<String>| Self(inner.upgrade()?).on_message(message);
             Inner {
-                tabs: TabChannel::join(&session.id, on_message),
+                tab_channel: TabChannel::join(&session.id, on_message),
                 query_lock: query_lock(&session.base_url),
                 session: RefCell::new(session),
                 used_ts: Cell::new(used_ts),
                 notify: Box::new(notify),
-                renewing: Mutex::default(),
+                renewal_lock: Mutex::default(),
             }
         }))
     }
@@ -134,12 +135,12 @@ impl Connection {
             if answered.is_canceled() {
                 return;
             }
-            let patience = web_platform::statistics_timeout();
-            let result = connection.get(&query.path(), patience).await;
+            let timeout = web_platform::statistics_timeout();
+            let result = connection.get(&query.path(), timeout).await;
             drop(query_lock);
             let result = match result {
                 Err(error) if error.kind == (ErrorKind::SignedOut { soft: false }) => {
-                    Err(connection.refusal(error).await)
+                    Err(connection.classify_refusal(error).await)
                 }
                 result => result,
             };
@@ -156,10 +157,10 @@ impl Connection {
 
     /// Why the statistics were refused as if the token had ended: the homeserver itself knows whether
     /// it has.
-    async fn refusal(&self, error: Error) -> Error {
+    async fn classify_refusal(&self, error: Error) -> Error {
         let session = self.session();
         match login::who_am_i(&session.base_url, &session.tokens.access).await {
-            Ok(_) => error.of_statistics(),
+            Ok(_) => error.into_statistics_error(),
             Err(Error {
                 kind: ErrorKind::SignedOut { .. },
                 ..
@@ -174,7 +175,7 @@ impl Connection {
     async fn get(&self, path: &str, seconds: u32) -> Result<request::StreamingResponse, Error> {
         let session = self.session();
         let mut token = session.tokens.access.clone();
-        if session.tokens.is_due(web_platform::now()) {
+        if session.tokens.needs_renewal(web_platform::now()) {
             // Without the next one, this one is good for a little while.
             token = self.renew(&token).await.unwrap_or(token);
         }
@@ -200,8 +201,8 @@ impl Connection {
     /// The token after this one, which is at its end.
     async fn renew(&self, used: &AccessToken) -> Result<AccessToken, Error> {
         let inner = &self.0;
-        let _here = inner.renewing.lock().await;
-        let _everywhere = inner.tabs.lock().await;
+        let _tab_guard = inner.renewal_lock.lock().await;
+        let _all_tabs_guard = inner.tab_channel.lock().await;
         let session = self.session();
         if session.tokens.access != *used {
             // Somebody else was first.
@@ -210,33 +211,31 @@ impl Connection {
         let Some(refresh) = &session.tokens.refresh else {
             return Err(ErrorKind::SignedOut { soft: false }.into());
         };
-        let tokens = match &session.origin {
-            TokenOrigin::Pasted | TokenOrigin::Login => {
-                login::refresh(&session.base_url, refresh).await?
-            }
-            TokenOrigin::OAuth(client) => oauth::refresh(client, refresh).await?,
+        let tokens = match &session.grant {
+            Grant::Pasted | Grant::Login => login::refresh(&session.base_url, refresh).await?,
+            Grant::OAuth(client) => oauth::refresh(client, refresh).await?,
         };
         self.adopt_tokens(tokens.clone());
-        self.broadcast(&self.known());
+        self.broadcast(&self.tokens_message());
         Ok(tokens.access)
     }
 
-    fn broadcast(&self, news: &TabMessage) {
-        if let Some(text) = news.to_text() {
-            self.0.tabs.broadcast(&text);
+    fn broadcast(&self, message: &TabMessage) {
+        if let Some(text) = message.to_text() {
+            self.0.tab_channel.broadcast(&text);
         }
     }
 
-    fn known(&self) -> TabMessage {
+    fn tokens_message(&self) -> TabMessage {
         TabMessage::Tokens(Box::new(self.session().tokens), self.0.used_ts.get())
     }
 
     /// Takes what another tab tells; tells what this one knows when asked.
-    fn on_message(&self, news: Option<String>) -> Option<String> {
-        let Some(news) = news else {
-            return self.known().to_text();
+    fn on_message(&self, message: Option<String>) -> Option<String> {
+        let Some(message) = message else {
+            return self.tokens_message().to_text();
         };
-        match TabMessage::parse(&news)? {
+        match TabMessage::parse(&message)? {
             TabMessage::Tokens(tokens, ts) => {
                 if tokens.renew_ts > self.session().tokens.renew_ts {
                     self.adopt_tokens(*tokens);
@@ -258,58 +257,59 @@ impl Connection {
 
     fn adopt_tokens(&self, tokens: Tokens) {
         self.0.session.borrow_mut().tokens = tokens;
-        (self.0.notify)(SessionEvent::Renewed);
+        (self.0.notify)(SessionEvent::TokensRenewed);
     }
 
     /// Waits for what the copies of the tab know.
     pub async fn ask_other_tabs(&self) {
-        self.0.tabs.ask();
-        self.0.tabs.wait_for_answers().await;
+        self.0.tab_channel.ask();
+        self.0.tab_channel.wait_for_answers().await;
     }
 
     /// Ends the session in all copies of the tab. Gives it back to be ended at its server.
     pub async fn end_everywhere(&self) -> Session {
         self.broadcast(&TabMessage::Ended);
         // Not in the middle of a renewal, which would leave the next token valid.
-        let _here = self.0.renewing.lock().await;
+        let _tab_guard = self.0.renewal_lock.lock().await;
         self.session()
     }
 }
 
 /// Asks the copies of a tab whether one of them has used a session later; gives the time in ms
 /// since the epoch at which it was last used.
-pub async fn last_use(session: &Session, used_ts: u64) -> u64 {
+pub async fn latest_use(session: &Session, used_ts: u64) -> u64 {
     let latest = Rc::new(Cell::new(used_ts));
-    let heard = latest.clone();
-    let on_message = move |news: Option<String>| {
-        if let Some(TabMessage::Tokens(_, ts) | TabMessage::Used(ts)) = TabMessage::parse(&news?) {
-            heard.set(heard.get().max(ts));
+    let latest_heard = latest.clone();
+    let on_message = move |message: Option<String>| {
+        if let Some(TabMessage::Tokens(_, ts) | TabMessage::Used(ts)) = TabMessage::parse(&message?)
+        {
+            latest_heard.set(latest_heard.get().max(ts));
         }
         None
     };
-    let tabs = TabChannel::join(&session.id, on_message);
-    tabs.wait_for_answers().await;
+    let tab_channel = TabChannel::join(&session.id, on_message);
+    tab_channel.wait_for_answers().await;
     latest.get()
 }
 
 /// Revokes the tokens of a session that the panel obtained. One that was pasted may be in use
-/// elsewhere, and is only forgotten. Where the tokens are renewed on the way, `keep` is given the
+/// elsewhere, and is only forgotten. Where the tokens are renewed on the way, `on_renewal` is given the
 /// session with the new ones.
 ///
 /// # Errors
 /// When the server doesn't confirm it: the tokens then stay valid until they expire.
-pub async fn end(session: &mut Session, keep: &dyn Fn(&Session)) -> Result<(), Error> {
-    match &session.origin {
-        TokenOrigin::Pasted => Ok(()),
-        TokenOrigin::OAuth(client) => oauth::revoke(client, &session.tokens).await,
-        TokenOrigin::Login => log_out(session, keep).await,
+pub async fn end(session: &mut Session, on_renewal: &dyn Fn(&Session)) -> Result<(), Error> {
+    match &session.grant {
+        Grant::Pasted => Ok(()),
+        Grant::OAuth(client) => oauth::revoke(client, &session.tokens).await,
+        Grant::Login => log_out(session, on_renewal).await,
     }
 }
 
 /// Logs out with an access token that is still valid: one that has expired would leave the refresh
 /// token behind.
-async fn log_out(session: &mut Session, keep: &dyn Fn(&Session)) -> Result<(), Error> {
-    if !session.tokens.is_due(web_platform::now()) {
+async fn log_out(session: &mut Session, on_renewal: &dyn Fn(&Session)) -> Result<(), Error> {
+    if !session.tokens.needs_renewal(web_platform::now()) {
         match login::log_out(&session.base_url, &session.tokens.access).await {
             Err(error) if error.is_signed_out() => {}
             answer => return answer,
@@ -323,7 +323,7 @@ async fn log_out(session: &mut Session, keep: &dyn Fn(&Session)) -> Result<(), E
         Err(error) if error.is_signed_out() => return Ok(()),
         Err(error) => return Err(error),
     }
-    keep(session);
+    on_renewal(session);
     match login::log_out(&session.base_url, &session.tokens.access).await {
         Err(error) if error.is_signed_out() => Ok(()),
         answer => answer,
@@ -334,16 +334,19 @@ async fn log_out(session: &mut Session, keep: &dyn Fn(&Session)) -> Result<(), E
 ///
 /// # Errors
 /// When it still fails.
-pub async fn end_with_retries(session: &mut Session, keep: &dyn Fn(&Session)) -> Result<(), Error> {
+pub async fn end_with_retries(
+    session: &mut Session,
+    on_renewal: &dyn Fn(&Session),
+) -> Result<(), Error> {
     /// How long is waited before the other tries, in ms.
     const RETRY_DELAYS_MS: [u32; 2] = [1_000, 3_000];
-    for pause in RETRY_DELAYS_MS {
-        match end(session, keep).await {
+    for delay in RETRY_DELAYS_MS {
+        match end(session, on_renewal).await {
             Ok(()) => return Ok(()),
-            Err(_) => TimeoutFuture::new(pause).await,
+            Err(_) => TimeoutFuture::new(delay).await,
         }
     }
-    end(session, keep).await
+    end(session, on_renewal).await
 }
 
 /// An answer that is arriving.
@@ -357,7 +360,7 @@ impl StatisticsResponse {
     ///
     /// # Errors
     /// When the connection breaks or brings nothing for too long.
-    pub async fn receive(&mut self) -> Result<Option<Vec<u8>>, Error> {
+    pub async fn next_chunk(&mut self) -> Result<Option<Vec<u8>>, Error> {
         self.body.next().await
     }
 

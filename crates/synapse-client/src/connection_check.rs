@@ -1,14 +1,14 @@
 //! A short examination of the way to a homeserver: one check after the other, each with an outcome.
 
-use super::address::{BaseUrl, HomeserverInput};
 use super::connection::query_lock;
 use super::discovery::normalized_url;
 use super::error::{Error, ErrorKind, RequestPurpose};
+use super::homeserver_input::{BaseUrl, HomeserverInput};
 use super::login::{check_admin, who_am_i};
-use super::login_flows::login_flows;
+use super::login_flows::fetch_login_flows;
 use super::request::Request;
 use super::session::AccessToken;
-use super::well_known::{WellKnown, well_known};
+use super::well_known::{WellKnown, fetch_well_known};
 use serde::de::IgnoredAny;
 use std::cell::RefCell;
 
@@ -16,11 +16,11 @@ use std::cell::RefCell;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Check {
     /// What was typed can be a homeserver.
-    HomeserverInput,
+    Address,
     /// Its name leads to it.
     WellKnown,
     /// Something answers.
-    Contact,
+    Response,
     /// Pages of this origin may read the answers.
     Cors,
     /// It is a homeserver.
@@ -40,9 +40,9 @@ pub enum Check {
 impl Check {
     /// All of them.
     pub const ALL: [Self; 10] = [
-        Self::HomeserverInput,
+        Self::Address,
         Self::WellKnown,
-        Self::Contact,
+        Self::Response,
         Self::Cors,
         Self::Homeserver,
         Self::AdminApi,
@@ -89,84 +89,90 @@ pub type CheckResults = Vec<(Check, CheckOutcome)>;
 pub const API_SCOPE: &str = "urn:matrix:client:api:*";
 
 /// Examines the way to the homeserver that somebody typed; with a token, if there is one and the
-/// homeserver is at the base URL that the token may be sent to. `tell` is given the findings each
+/// homeserver is at the base URL that the token may be sent to. `on_update` is given the findings each
 /// time there are more.
 pub async fn run_checks(
-    typed: &str,
+    input: &str,
     token: Option<(AccessToken, BaseUrl)>,
-    tell: &dyn Fn(CheckResults),
+    on_update: &dyn Fn(CheckResults),
 ) -> CheckResults {
-    let examination = CheckRun {
+    let run = CheckRun {
         results: RefCell::new(
             Check::ALL
                 .map(|check| (check, CheckOutcome::Skipped))
                 .to_vec(),
         ),
-        tell,
+        on_update,
     };
     // What stands in the way is among the findings.
-    let _ = examination.run(typed, token).await;
-    examination.results.into_inner()
+    let _ = run.run_all(input, token).await;
+    run.results.into_inner()
 }
 
 struct CheckRun<'a> {
     results: RefCell<CheckResults>,
-    tell: &'a dyn Fn(CheckResults),
+    on_update: &'a dyn Fn(CheckResults),
 }
 
 /// The rest can't be reached.
-struct Stop;
+struct Stopped;
 
 impl CheckRun<'_> {
-    fn note(&self, check: Check, outcome: CheckOutcome) {
+    fn set_outcome(&self, check: Check, outcome: CheckOutcome) {
         let found = |(it, _): &&mut (Check, CheckOutcome)| *it == check;
-        if let Some(finding) = self.results.borrow_mut().iter_mut().find(found) {
-            finding.1 = outcome;
+        if let Some(result) = self.results.borrow_mut().iter_mut().find(found) {
+            result.1 = outcome;
         }
-        (self.tell)(self.results.borrow().clone());
+        (self.on_update)(self.results.borrow().clone());
     }
 
     /// Notes what a request came to; stops at a failure.
-    fn judge<T>(
+    fn record<T>(
         &self,
         check: Check,
         answer: Result<T, Error>,
         words: impl FnOnce(&T) -> String,
-    ) -> Result<T, Stop> {
+    ) -> Result<T, Stopped> {
         match answer {
             Ok(answer) => {
-                self.note(check, CheckOutcome::Passed(words(&answer)));
+                self.set_outcome(check, CheckOutcome::Passed(words(&answer)));
                 Ok(answer)
             }
             Err(error) => {
-                self.note(check, CheckOutcome::Failed(CheckProblem::Request(error)));
-                Err(Stop)
+                self.set_outcome(check, CheckOutcome::Failed(CheckProblem::Request(error)));
+                Err(Stopped)
             }
         }
     }
 
-    async fn run(&self, typed: &str, token: Option<(AccessToken, BaseUrl)>) -> Result<(), Stop> {
-        let address = HomeserverInput::parse(typed).ok_or(ErrorKind::BadAddress.into());
-        let address = self.judge(Check::HomeserverInput, address, |_| String::new())?;
-        let base_url = self.locate(address).await;
+    async fn run_all(
+        &self,
+        input: &str,
+        token: Option<(AccessToken, BaseUrl)>,
+    ) -> Result<(), Stopped> {
+        let address = HomeserverInput::parse(input).ok_or(ErrorKind::InvalidAddress.into());
+        let address = self.record(Check::Address, address, |_| String::new())?;
+        let base_url = self.find_base_url(address).await;
         let token = token.filter(|(_, to)| *to == base_url);
         let token = token.map(|(token, _)| token);
-        let contact = self.contact(&base_url).await;
-        self.note(Check::AdminApi, CheckOutcome::Running);
+        let response = self.check_homeserver(&base_url).await;
+        self.set_outcome(Check::AdminApi, CheckOutcome::Running);
         let path = "/_synapse/admin/v1/server_version";
-        if contact.is_err() {
-            self.note(Check::AdminApi, CheckOutcome::Skipped);
-            return Err(Stop);
+        if response.is_err() {
+            self.set_outcome(Check::AdminApi, CheckOutcome::Skipped);
+            return Err(Stopped);
         }
         let request = Request::get(&base_url, path).with_purpose(RequestPurpose::AdminApi);
         let version = request.json::<ServerVersion>().await;
-        self.judge(Check::AdminApi, version, |it| it.server_version.clone())?;
-        self.preflight(&base_url, path, token.as_ref()).await?;
-        self.administrator(&base_url, &token.ok_or(Stop)?).await
+        self.record(Check::AdminApi, version, |it| it.server_version.clone())?;
+        self.check_preflight(&base_url, path, token.as_ref())
+            .await?;
+        self.check_administrator(&base_url, &token.ok_or(Stopped)?)
+            .await
     }
 
     /// Where the homeserver is.
-    async fn locate(&self, address: HomeserverInput) -> BaseUrl {
+    async fn find_base_url(&self, address: HomeserverInput) -> BaseUrl {
         let name = match address {
             HomeserverInput::Url(url) => {
                 let mut results = self.results.borrow_mut();
@@ -175,8 +181,8 @@ impl CheckRun<'_> {
             }
             HomeserverInput::Name(name) => normalized_url(name),
         };
-        self.note(Check::WellKnown, CheckOutcome::Running);
-        let found = well_known(&name).await;
+        self.set_outcome(Check::WellKnown, CheckOutcome::Running);
+        let found = fetch_well_known(&name).await;
         let (base_url, outcome) = match found {
             WellKnown::Found(url) => {
                 let url = normalized_url(url);
@@ -188,76 +194,80 @@ impl CheckRun<'_> {
                 CheckOutcome::Failed(CheckProblem::WellKnown(ignored_well_known)),
             ),
         };
-        self.note(Check::WellKnown, outcome);
+        self.set_outcome(Check::WellKnown, outcome);
         base_url
     }
 
     /// Whether there is a homeserver, and this page may read what it says.
-    async fn contact(&self, base_url: &BaseUrl) -> Result<(), Stop> {
-        self.note(Check::Contact, CheckOutcome::Running);
+    async fn check_homeserver(&self, base_url: &BaseUrl) -> Result<(), Stopped> {
+        self.set_outcome(Check::Response, CheckOutcome::Running);
         let versions = Request::get(base_url, "/_matrix/client/versions")
             .with_purpose(RequestPurpose::Discovery);
-        let [contact, cors, homeserver] = judge_contact(versions.json::<Versions>().await);
+        let [response, cors, homeserver] = outcomes_of_response(versions.json::<Versions>().await);
         let reached =
-            matches!(contact, CheckOutcome::Passed(_)) && matches!(cors, CheckOutcome::Passed(_));
-        self.note(Check::Contact, contact);
-        self.note(Check::Cors, cors);
-        self.note(Check::Homeserver, homeserver);
-        if reached { Ok(()) } else { Err(Stop) }
+            matches!(response, CheckOutcome::Passed(_)) && matches!(cors, CheckOutcome::Passed(_));
+        self.set_outcome(Check::Response, response);
+        self.set_outcome(Check::Cors, cors);
+        self.set_outcome(Check::Homeserver, homeserver);
+        if reached { Ok(()) } else { Err(Stopped) }
     }
 
     /// Whether the browser's question before a request with a token is answered. Any token will
     /// do: this endpoint asks for none.
-    async fn preflight(
+    async fn check_preflight(
         &self,
         base_url: &BaseUrl,
         path: &str,
         token: Option<&AccessToken>,
-    ) -> Result<(), Stop> {
-        self.note(Check::Preflight, CheckOutcome::Running);
+    ) -> Result<(), Stopped> {
+        self.set_outcome(Check::Preflight, CheckOutcome::Running);
         let any = AccessToken::parse("examination");
-        let token = token.or(any.as_ref()).ok_or(Stop)?;
+        let token = token.or(any.as_ref()).ok_or(Stopped)?;
         let request = Request::get(base_url, path)
             .with_purpose(RequestPurpose::AdminApi)
             .with_token(token);
         match request.json::<IgnoredAny>().await {
             Err(error) if error.kind == ErrorKind::CorsRefused => {
-                self.note(
+                self.set_outcome(
                     Check::Preflight,
                     CheckOutcome::Failed(CheckProblem::Preflight),
                 );
-                Err(Stop)
+                Err(Stopped)
             }
             answer => self
-                .judge(Check::Preflight, answer, |_| String::new())
+                .record(Check::Preflight, answer, |_| String::new())
                 .map(drop),
         }
     }
 
     /// Whether the token is an administrator's, and the statistics are there.
-    async fn administrator(&self, base_url: &BaseUrl, token: &AccessToken) -> Result<(), Stop> {
-        self.note(Check::Token, CheckOutcome::Running);
+    async fn check_administrator(
+        &self,
+        base_url: &BaseUrl,
+        token: &AccessToken,
+    ) -> Result<(), Stopped> {
+        self.set_outcome(Check::Token, CheckOutcome::Running);
         let answer = who_am_i(base_url, token).await;
         let kind = answer.as_ref().err().map(|error| &error.kind);
         let unknown = matches!(kind, Some(ErrorKind::SignedOut { .. }));
         if unknown && is_delegated(base_url).await {
-            self.note(Check::Token, CheckOutcome::Failed(CheckProblem::NoApiScope));
-            return Err(Stop);
+            self.set_outcome(Check::Token, CheckOutcome::Failed(CheckProblem::NoApiScope));
+            return Err(Stopped);
         }
         let user_id = answer.map(|identity| identity.user_id);
-        let user_id = self.judge(Check::Token, user_id, Clone::clone)?;
-        self.note(Check::Admin, CheckOutcome::Running);
+        let user_id = self.record(Check::Token, user_id, Clone::clone)?;
+        self.set_outcome(Check::Admin, CheckOutcome::Running);
         let answer = check_admin(base_url, token, &user_id).await;
         let kind = answer.as_ref().err().map(|error| &error.kind);
         if kind == Some(&ErrorKind::NotAdmin) && is_delegated(base_url).await {
-            self.note(
+            self.set_outcome(
                 Check::Admin,
                 CheckOutcome::Failed(CheckProblem::NoAdminScope),
             );
-            return Err(Stop);
+            return Err(Stopped);
         }
-        self.judge(Check::Admin, answer, |()| String::new())?;
-        self.note(Check::Statistics, CheckOutcome::Running);
+        self.record(Check::Admin, answer, |()| String::new())?;
+        self.set_outcome(Check::Statistics, CheckOutcome::Running);
         let query_lock = query_lock(base_url);
         let _one_at_a_time = query_lock.lock().await;
         // Nobody's row: the number alone, for a third of the cost. Only this order is known to every
@@ -268,15 +278,15 @@ impl CheckRun<'_> {
             .with_token(token)
             .with_timeout(web_platform::statistics_timeout());
         let answer = request.json::<IgnoredAny>().await;
-        let answer = answer.map_err(Error::of_statistics);
-        self.judge(Check::Statistics, answer, |_| String::new())
+        let answer = answer.map_err(Error::into_statistics_error);
+        self.record(Check::Statistics, answer, |_| String::new())
             .map(drop)
     }
 }
 
 /// Whether tokens come from an authorization server.
 async fn is_delegated(base_url: &BaseUrl) -> bool {
-    let login_flows = login_flows(base_url).await;
+    let login_flows = fetch_login_flows(base_url).await;
     login_flows.is_ok_and(|login_flows| login_flows.oauth.is_some())
 }
 
@@ -291,7 +301,7 @@ struct Versions {
 }
 
 /// What one request says of contact, of CORS, and of the homeserver.
-fn judge_contact(answer: Result<Versions, Error>) -> [CheckOutcome; 3] {
+fn outcomes_of_response(answer: Result<Versions, Error>) -> [CheckOutcome; 3] {
     let passed = || CheckOutcome::Passed(String::new());
     let failed = |error| CheckOutcome::Failed(CheckProblem::Request(error));
     match answer {
@@ -325,8 +335,8 @@ mod tests {
     }
 
     #[test]
-    fn one_answer_tells_contact_cors_and_homeserver_apart() {
-        let judged = |answer| judge_contact(answer).each_ref().map(words);
+    fn one_response_decides_response_cors_and_homeserver() {
+        let judged = |answer| outcomes_of_response(answer).each_ref().map(words);
         let failed = |kind: ErrorKind| judged(Err(kind.into()));
         let versions = vec!["v1.1".to_owned(), "v1.12".to_owned()];
         assert_eq!(judged(Ok(Versions { versions })), ["passed"; 3]);

@@ -1,10 +1,10 @@
 //! Finding a homeserver.
 
-use super::address::{BaseUrl, HomeserverInput};
 use super::error::{Error, ErrorKind, RequestPurpose};
-use super::login_flows::{LoginFlows, login_flows};
+use super::homeserver_input::{BaseUrl, HomeserverInput};
+use super::login_flows::{LoginFlows, fetch_login_flows};
 use super::request::Request;
-use super::well_known::{WellKnown, well_known};
+use super::well_known::{WellKnown, fetch_well_known};
 use panel_core::format::server_name;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
@@ -39,11 +39,11 @@ pub enum Discovery {
 /// (Matrix specification, client-server API, "Server Discovery".)
 ///
 /// # Errors
-/// [`ErrorKind::BadAddress`]; why the last place that was tried is no homeserver; or what is wrong
+/// [`ErrorKind::InvalidAddress`]; why the last place that was tried is no homeserver; or what is wrong
 /// with the name's file, where that is why there was no other place.
-pub async fn discover(typed: &str, expected: Option<&BaseUrl>) -> Result<Discovery, Error> {
-    match HomeserverInput::parse(typed).ok_or(ErrorKind::BadAddress)? {
-        HomeserverInput::Name(name) => match well_known(&name).await {
+pub async fn discover(input: &str, expected: Option<&BaseUrl>) -> Result<Discovery, Error> {
+    match HomeserverInput::parse(input).ok_or(ErrorKind::InvalidAddress)? {
+        HomeserverInput::Name(name) => match fetch_well_known(&name).await {
             WellKnown::Found(base_url) => homeserver_at(base_url, expected).await,
             WellKnown::None => homeserver_at(name, expected).await,
             ignored_well_known => match homeserver_at(name, expected).await {
@@ -58,12 +58,12 @@ pub async fn discover(typed: &str, expected: Option<&BaseUrl>) -> Result<Discove
             },
         },
         // The URL that was named may be asked, whatever it led to before.
-        HomeserverInput::Url(url) => match ask(normalized_url(url.clone())).await {
+        HomeserverInput::Url(url) => match boxed_homeserver(normalized_url(url.clone())).await {
             Ok(found) if expected.is_none_or(|it| *it == found.base_url) => {
                 Ok(Discovery::Found(found))
             }
             Ok(found) => Ok(Discovery::Moved(found.base_url)),
-            Err(error) => match well_known(&url).await {
+            Err(error) => match fetch_well_known(&url).await {
                 WellKnown::Found(base_url) if base_url != url => {
                     homeserver_at(base_url, expected).await
                 }
@@ -75,8 +75,8 @@ pub async fn discover(typed: &str, expected: Option<&BaseUrl>) -> Result<Discove
 
 /// A homeserver that somebody typed, as the browser writes it: the URL of its API, or its name.
 /// `None` for what can be neither, of which nobody knows what it holds.
-pub fn normalized_name(typed: &str) -> Option<String> {
-    Some(match HomeserverInput::parse(typed)? {
+pub fn normalized_name(input: &str) -> Option<String> {
+    Some(match HomeserverInput::parse(input)? {
         HomeserverInput::Url(url) => normalized_url(url).to_string(),
         HomeserverInput::Name(name) => server_name(normalized_url(name).as_str()).to_owned(),
     })
@@ -84,8 +84,10 @@ pub fn normalized_name(typed: &str) -> Option<String> {
 
 /// A URL as the browser writes it, so that a name that only looks like another is seen.
 pub(super) fn normalized_url(url: BaseUrl) -> BaseUrl {
-    let plain = web_platform::normalized_url(url.as_str());
-    plain.and_then(|url| BaseUrl::parse(&url)).unwrap_or(url)
+    let normalized = web_platform::normalized_url(url.as_str());
+    normalized
+        .and_then(|url| BaseUrl::parse(&url))
+        .unwrap_or(url)
 }
 
 /// The homeserver at a base URL, unless another is expected.
@@ -94,15 +96,15 @@ async fn homeserver_at(base_url: BaseUrl, expected: Option<&BaseUrl>) -> Result<
     if expected.is_some_and(|expected| *expected != base_url) {
         return Ok(Discovery::Moved(base_url));
     }
-    ask(base_url).await.map(Discovery::Found)
+    boxed_homeserver(base_url).await.map(Discovery::Found)
 }
 
 /// Boxed, as it is tried in two places.
-fn ask(base_url: BaseUrl) -> Pin<Box<dyn Future<Output = Result<Homeserver, Error>>>> {
-    Box::pin(login_flows_at(base_url))
+fn boxed_homeserver(base_url: BaseUrl) -> Pin<Box<dyn Future<Output = Result<Homeserver, Error>>>> {
+    Box::pin(homeserver_with_login_flows(base_url))
 }
 
-async fn login_flows_at(base_url: BaseUrl) -> Result<Homeserver, Error> {
+async fn homeserver_with_login_flows(base_url: BaseUrl) -> Result<Homeserver, Error> {
     #[derive(Deserialize)]
     struct Versions {
         #[serde(rename = "versions")]
@@ -111,7 +113,7 @@ async fn login_flows_at(base_url: BaseUrl) -> Result<Homeserver, Error> {
     let versions =
         Request::get(&base_url, "/_matrix/client/versions").with_purpose(RequestPurpose::Discovery);
     let _: Versions = versions.json().await?;
-    let login_flows = login_flows(&base_url).await?;
+    let login_flows = fetch_login_flows(&base_url).await?;
     Ok(Homeserver {
         base_url,
         login_flows,

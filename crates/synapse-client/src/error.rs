@@ -1,6 +1,6 @@
 //! Everything that can go wrong between the panel and a server.
 
-use super::address::BaseUrl;
+use super::homeserver_input::BaseUrl;
 use super::oauth::UntrustedServer;
 use super::redact::Secrets;
 use super::well_known::WellKnown;
@@ -72,7 +72,7 @@ pub enum ErrorKind {
     CorsRefused,
     /// The same after some waiting, from a server whose other responses can be read: a proxy gave up
     /// waiting, and says so without those headers.
-    ProxyGaveUp,
+    ProxyTimedOut,
     /// A page loaded over HTTPS may not send requests over HTTP.
     MixedContent,
     /// There was no response in time.
@@ -120,7 +120,7 @@ pub enum ErrorKind {
         /// The server's words, empty when it has none.
         message: String,
         /// Whether the error came too fast to be that of a proxy that gave up waiting.
-        immediate: bool,
+        is_immediate: bool,
     },
     /// Any other refusal.
     Refused {
@@ -155,7 +155,7 @@ pub enum ErrorKind {
     /// The page came over plain HTTP, so the browser lacks what the sign-in needs.
     InsecurePage,
     /// The address that was typed can't be one.
-    BadAddress,
+    InvalidAddress,
 }
 
 /// Why an account may not be used, by Matrix's error codes.
@@ -193,7 +193,7 @@ struct ErrorBody {
 impl ErrorBody {
     /// Reads each field by itself: one of another type, or `null`, is as good as absent and takes
     /// nothing from the others.
-    fn read(bytes: &[u8]) -> Self {
+    fn parse(bytes: &[u8]) -> Self {
         let text = String::from_utf8_lossy(bytes);
         let body: Value = super::json::parse(text.as_bytes()).unwrap_or_default();
         let text = |key| body[key].as_str().unwrap_or_default().to_owned();
@@ -213,7 +213,7 @@ impl ErrorBody {
 }
 
 impl ErrorKind {
-    /// The error that a response without success stands for. `body` may be anything; `immediate`
+    /// The error that a response without success stands for. `body` may be anything; `is_immediate`
     /// says that the response took no time.
     ///
     /// Errcode and status decide, in this order, and never the words: those changed between
@@ -222,9 +222,9 @@ impl ErrorKind {
         purpose: RequestPurpose,
         status: u16,
         body: &[u8],
-        immediate: bool,
+        is_immediate: bool,
     ) -> Self {
-        let body = ErrorBody::read(body);
+        let body = ErrorBody::parse(body);
         if let Some(state) = AccountState::from_errcode(&body.errcode) {
             return Self::AccountUnusable(state);
         }
@@ -250,7 +250,7 @@ impl ErrorKind {
             (408 | 500.., _) => Self::Server {
                 status,
                 message: body.error,
-                immediate,
+                is_immediate,
             },
             _ => Self::Refused {
                 status,
@@ -265,7 +265,7 @@ impl ErrorKind {
     /// that others of this server can be read.
     pub(super) fn for_unreadable_response(is_exception: bool) -> Self {
         if is_exception {
-            Self::ProxyGaveUp
+            Self::ProxyTimedOut
         } else {
             Self::CorsRefused
         }
@@ -281,11 +281,11 @@ impl ErrorKind {
             Self::Server {
                 status,
                 message,
-                immediate,
+                is_immediate,
             } => Self::Server {
                 status,
                 message: redact(message),
-                immediate,
+                is_immediate,
             },
             Self::Refused {
                 status,
@@ -310,7 +310,7 @@ impl Error {
     }
 
     /// What a failure to read the statistics is when the homeserver knows the token.
-    pub(super) fn of_statistics(mut self) -> Self {
+    pub(super) fn into_statistics_error(mut self) -> Self {
         if matches!(self.kind, ErrorKind::SignedOut { .. }) {
             self.kind = ErrorKind::StatisticsRefused;
         }
@@ -330,7 +330,7 @@ impl Error {
             ErrorKind::RateLimited { .. }
                 | ErrorKind::Server {
                     status: 500 | 502 | 503,
-                    immediate: true,
+                    is_immediate: true,
                     ..
                 }
         )

@@ -1,6 +1,6 @@
 //! The sign of a provider of single sign-on.
 
-use super::address::BaseUrl;
+use super::homeserver_input::BaseUrl;
 use super::request::Request;
 
 /// The largest sign that is taken, in bytes.
@@ -16,16 +16,16 @@ pub struct Image {
 
 /// Fetches the image that an `mxc:` URI names, as everybody may whose homeserver names it before
 /// anybody has signed in. `None` where it can't be had or is no image.
-pub async fn idp_icon(base_url: &BaseUrl, mxc: &str) -> Option<Image> {
-    let path = format!("/_matrix/media/v3/download/{}", media(mxc)?);
+pub async fn fetch_idp_icon(base_url: &BaseUrl, mxc: &str) -> Option<Image> {
+    let path = format!("/_matrix/media/v3/download/{}", media_path(mxc)?);
     let request = Request::get(base_url, path);
-    let (media_type, bytes) = request.whole(MAX_BYTES).await.ok()?;
+    let (media_type, bytes) = request.read_all(MAX_BYTES).await.ok()?;
     let is_image = media_type.starts_with("image/");
     is_image.then_some(Image { bytes, media_type })
 }
 
 /// Server and media ID of an `mxc:` URI, as they stand in a path.
-fn media(mxc: &str) -> Option<&str> {
+fn media_path(mxc: &str) -> Option<&str> {
     let media = mxc.strip_prefix("mxc://")?;
     let (server, id) = media.split_once('/')?;
     let is_plain = |text: &str, more: &[u8]| {
@@ -40,9 +40,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_a_media_uri_becomes_a_path() {
+    fn only_mxc_uris_become_paths() {
         assert_eq!(
-            media("mxc://example.org:8448/aB_-1"),
+            media_path("mxc://example.org:8448/aB_-1"),
             Some("example.org:8448/aB_-1")
         );
         for bad in [
@@ -53,7 +53,7 @@ mod tests {
             "mxc://a/..",
             "mxc://a/b?c",
         ] {
-            assert_eq!(media(bad), None, "{bad}");
+            assert_eq!(media_path(bad), None, "{bad}");
         }
     }
 }

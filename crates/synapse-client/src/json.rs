@@ -49,22 +49,22 @@ pub(super) struct ByteOrderMarkFilter {
 
 impl ByteOrderMarkFilter {
     /// The next piece without its part of the mark.
-    pub(super) fn filter(&mut self, mut piece: Vec<u8>) -> Vec<u8> {
+    pub(super) fn filter(&mut self, mut chunk: Vec<u8>) -> Vec<u8> {
         let expected = &BYTE_ORDER_MARK[self.seen.min(BYTE_ORDER_MARK.len())..];
-        if expected.is_empty() || piece.is_empty() {
-            return piece;
+        if expected.is_empty() || chunk.is_empty() {
+            return chunk;
         }
-        let common = expected.len().min(piece.len());
-        if piece[..common] == expected[..common] {
+        let common = expected.len().min(chunk.len());
+        if chunk[..common] == expected[..common] {
             self.seen += common;
-            piece.drain(..common);
+            chunk.drain(..common);
         } else {
             // Something else began like a mark: it belongs to the response.
             let before = &BYTE_ORDER_MARK[..self.seen];
-            piece.splice(..0, before.iter().copied());
+            chunk.splice(..0, before.iter().copied());
             self.seen = BYTE_ORDER_MARK.len();
         }
-        piece
+        chunk
     }
 }
 
@@ -81,7 +81,7 @@ mod tests {
     }
 
     #[test]
-    fn syntax_structure_and_web_pages_are_told_apart() {
+    fn distinguishes_syntax_structure_and_web_pages() {
         let read = |json: &str| parse::<Vec<u8>>(json.as_bytes());
         let trailing_comma = "trailing comma at line 2 column 1".to_owned();
         assert_eq!(read("[1,\n]"), Err(ErrorKind::Syntax(trailing_comma)));
@@ -93,16 +93,16 @@ mod tests {
         for page in ["<html>", "", " \n<!doctype html>"] {
             assert_eq!(read(page), Err(ErrorKind::NotJson), "{page}");
         }
-        let typed = |media_type| parse_as::<Vec<u8>>(media_type, b"Not found");
-        assert_eq!(typed("text/html; charset=utf-8"), Err(ErrorKind::NotJson));
+        let input = |media_type| parse_as::<Vec<u8>>(media_type, b"Not found");
+        assert_eq!(input("text/html; charset=utf-8"), Err(ErrorKind::NotJson));
         assert!(matches!(
-            typed("application/json"),
+            input("application/json"),
             Err(ErrorKind::Syntax(_))
         ));
     }
 
     #[test]
-    fn other_mistakes_than_a_web_page_have_a_position() {
+    fn json_errors_have_a_position() {
         let of = |json: &[u8]| match parse::<Value>(json) {
             Err(ErrorKind::Syntax(words)) => words,
             other => panic!("not a syntax error: {other:?}"),
@@ -117,7 +117,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn the_mark_is_removed_wherever_it_is_split(
+        fn removes_a_byte_order_mark_split_across_chunks(
             marked: bool,
             text in proptest::collection::vec(prop::sample::select(b"\xef\xbb\xbf{}".to_vec()), 0..8),
             sizes in proptest::collection::vec(1_usize..4, 12),
@@ -128,8 +128,8 @@ mod tests {
             let mut rest = if marked { [BYTE_ORDER_MARK, &text].concat() } else { text.clone() };
             let (mut filter, mut out) = (ByteOrderMarkFilter::default(), Vec::new());
             for size in sizes {
-                let piece: Vec<u8> = rest.drain(..size.min(rest.len())).collect();
-                out.extend(filter.filter(piece));
+                let chunk: Vec<u8> = rest.drain(..size.min(rest.len())).collect();
+                out.extend(filter.filter(chunk));
             }
             prop_assert_eq!(out, text);
         }

@@ -2,11 +2,11 @@
 //!
 //! Knows nothing of the page. Only [`address`] and [`Error`] can be used outside a browser.
 
-pub mod address;
 mod connection;
 mod connection_check;
 mod discovery;
 mod error;
+pub mod homeserver_input;
 mod idp_icon;
 mod json;
 mod login;
@@ -19,19 +19,19 @@ mod session;
 mod statistics;
 mod well_known;
 
-pub use address::BaseUrl;
 pub use connection::{
-    Connection, SessionEvent, StatisticsResponse, end, end_with_retries, last_use,
+    Connection, SessionEvent, StatisticsResponse, end, end_with_retries, latest_use,
 };
 pub use connection_check::{
     API_SCOPE, Check, CheckOutcome, CheckProblem, CheckResults, run_checks,
 };
 pub use discovery::{Discovery, Homeserver, discover, normalized_name};
 pub use error::{AccountState, Error, ErrorKind, RequestContext, RequestPurpose};
-pub use idp_icon::{Image, idp_icon};
+pub use homeserver_input::BaseUrl;
+pub use idp_icon::{Image, fetch_idp_icon};
 pub use login::{Credentials, Identifier, Identity, UserNameError, check_admin, log_in, who_am_i};
 pub use login_flows::{IdentityProvider, LoginFlows};
-pub use session::{AccessToken, RefreshToken, Session, TokenOrigin, Tokens};
+pub use session::{AccessToken, Grant, RefreshToken, Session, Tokens};
 pub use statistics::PageQuery;
 pub use well_known::{PATH as WELL_KNOWN_PATH, WellKnown};
 

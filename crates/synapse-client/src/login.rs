@@ -1,7 +1,7 @@
 //! The homeserver's own login: signing in, renewing and signing out; and who is an administrator.
 
-use super::address::{BaseUrl, without_wrapping};
 use super::error::{Error, ErrorKind, RequestPurpose};
+use super::homeserver_input::{BaseUrl, strip_wrapping};
 use super::request::Request;
 use super::session::{AccessToken, RefreshToken, Tokens};
 use panel_core::format::is_readable;
@@ -64,7 +64,7 @@ impl LoginResponse {
 /// [`ErrorKind::LoginRefused`] when the server does not let them in.
 pub async fn log_in(
     base_url: &BaseUrl,
-    proof: Credentials<'_>,
+    credentials: Credentials<'_>,
 ) -> Result<(Tokens, Identity), Error> {
     #[derive(Serialize)]
     struct LoginRequest<'a> {
@@ -86,11 +86,11 @@ pub async fn log_in(
         initial_device_display_name: DEVICE_NAME,
         refresh_token: true,
     };
-    let purpose = match proof {
+    let purpose = match credentials {
         Credentials::Password { .. } => RequestPurpose::PasswordLogin,
         Credentials::LoginToken(_) => RequestPurpose::SsoLogin,
     };
-    let login = match proof {
+    let login = match credentials {
         Credentials::Password { user, password } => LoginRequest {
             identifier: Some(user),
             password: Some(password),
@@ -106,12 +106,12 @@ pub async fn log_in(
     let body = serde_json::to_string(&login).unwrap_or_default();
     let request = Request::post(base_url, "/_matrix/client/v3/login", body);
     match request.with_purpose(purpose).json::<LoginResponse>().await {
-        Ok(mut answer) => {
+        Ok(mut response) => {
             let identity = Identity {
-                user_id: std::mem::take(&mut answer.user_id),
-                device_id: answer.device_id.take(),
+                user_id: std::mem::take(&mut response.user_id),
+                device_id: response.device_id.take(),
             };
-            Ok((answer.into_tokens(None), identity))
+            Ok((response.into_tokens(None), identity))
         }
         Err(error) => Err(into_login_error(error)),
     }
@@ -193,8 +193,8 @@ impl Identifier {
     ///
     /// # Errors
     /// Says what is wrong when it is none of them.
-    pub fn parse(typed: &str) -> Result<Self, UserNameError> {
-        let text = without_wrapping(typed);
+    pub fn parse(input: &str) -> Result<Self, UserNameError> {
+        let text = strip_wrapping(input);
         for char in text.chars() {
             let is_space = char.is_whitespace() && !char.is_control();
             if !is_space && (char.is_control() || !is_readable(char)) {
@@ -245,7 +245,7 @@ pub async fn refresh(base_url: &BaseUrl, token: &RefreshToken) -> Result<Tokens,
     let request = Request::post(base_url, "/_matrix/client/v3/refresh", body)
         .with_purpose(RequestPurpose::Refresh);
     match request.json::<LoginResponse>().await {
-        Ok(answer) => Ok(answer.into_tokens(Some(token))),
+        Ok(response) => Ok(response.into_tokens(Some(token))),
         Err(error) => Err(into_refresh_error(error)),
     }
 }
@@ -307,7 +307,7 @@ mod tests {
     }
 
     #[test]
-    fn a_proxy_does_not_know_whether_a_password_is_wrong() {
+    fn only_a_matrix_error_means_a_wrong_password() {
         let of = |status, body| {
             let purpose = RequestPurpose::PasswordLogin;
             into_login_error(responded(purpose, status, body)).kind
@@ -322,7 +322,7 @@ mod tests {
     }
 
     #[test]
-    fn a_used_refresh_token_ends_the_session_and_a_proxy_does_not() {
+    fn only_a_matrix_error_on_refresh_ends_the_session() {
         let of = |status, body| {
             into_refresh_error(responded(RequestPurpose::Refresh, status, body)).kind
         };
@@ -337,14 +337,14 @@ mod tests {
         }
     }
 
-    fn sent(typed: &str) -> Result<String, UserNameError> {
-        let identifier = Identifier::parse(typed)?;
+    fn identifier_json(input: &str) -> Result<String, UserNameError> {
+        let identifier = Identifier::parse(input)?;
         Ok(serde_json::to_string(&identifier).unwrap_or_default())
     }
 
     #[test]
-    fn a_user_name_is_read_however_it_is_written() {
-        for (typed, user) in [
+    fn parses_user_names_in_every_notation() {
+        for (input, user) in [
             ("admin", "admin"),
             ("@admin", "admin"),
             ("admin:", "admin"),
@@ -366,21 +366,21 @@ mod tests {
             ("「@a:example.org」", "@a:example.org"),
         ] {
             let wanted = format!(r#"{{"type":"m.id.user","user":"{user}"}}"#);
-            assert_eq!(sent(typed), Ok(wanted), "{typed:?}");
+            assert_eq!(identifier_json(input), Ok(wanted), "{input:?}");
         }
     }
 
     #[test]
-    fn an_email_address_is_told_from_a_user_id() {
+    fn distinguishes_email_addresses_from_user_ids() {
         let email = r#"{"type":"m.id.thirdparty","medium":"email","address":"me@example.org"}"#;
-        for typed in ["me@example.org", " <me@example.org>, "] {
-            assert_eq!(sent(typed).as_deref(), Ok(email), "{typed}");
+        for input in ["me@example.org", " <me@example.org>, "] {
+            assert_eq!(identifier_json(input).as_deref(), Ok(email), "{input}");
         }
     }
 
     #[test]
-    fn what_names_no_user_is_refused_with_the_reason() {
-        for (typed, reason) in [
+    fn rejects_invalid_user_names_with_a_reason() {
+        for (input, reason) in [
             ("", UserNameError::Empty),
             ("@", UserNameError::Empty),
             ("@:example.org", UserNameError::Empty),
@@ -393,7 +393,7 @@ mod tests {
             ("me@home@example.org", UserNameError::TwoAts),
             ("me@home:example.org", UserNameError::TwoAts),
         ] {
-            assert_eq!(sent(typed), Err(reason), "{typed:?}");
+            assert_eq!(identifier_json(input), Err(reason), "{input:?}");
         }
     }
 }

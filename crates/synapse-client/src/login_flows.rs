@@ -1,7 +1,7 @@
 //! The ways to sign in that a homeserver offers.
 
-use super::address::BaseUrl;
 use super::error::{Error, ErrorKind, RequestPurpose};
+use super::homeserver_input::BaseUrl;
 use super::oauth;
 use super::request::Request;
 use serde::Deserialize;
@@ -38,10 +38,10 @@ pub struct IdentityProvider {
 ///
 /// # Errors
 /// When it can't be asked.
-pub(super) async fn login_flows(base_url: &BaseUrl) -> Result<LoginFlows, Error> {
+pub(super) async fn fetch_login_flows(base_url: &BaseUrl) -> Result<LoginFlows, Error> {
     let login = Request::get(base_url, "/_matrix/client/v3/login")
         .with_purpose(RequestPurpose::LoginMethods);
-    let login = match login.json::<Login>().await {
+    let login = match login.json::<LoginFlowsResponse>().await {
         Ok(login) => login,
         // No login of its own.
         Err(Error {
@@ -52,7 +52,7 @@ pub(super) async fn login_flows(base_url: &BaseUrl) -> Result<LoginFlows, Error>
                     ..
                 },
             ..
-        }) => Login::default(),
+        }) => LoginFlowsResponse::default(),
         Err(error) => return Err(error),
     };
     // A homeserver with a login of its own is not asked, as its answer would be a 404.
@@ -68,12 +68,12 @@ pub(super) async fn login_flows(base_url: &BaseUrl) -> Result<LoginFlows, Error>
 }
 
 #[derive(Default, Deserialize)]
-struct Login {
-    flows: Vec<Flow>,
+struct LoginFlowsResponse {
+    flows: Vec<LoginFlow>,
 }
 
 #[derive(Deserialize)]
-struct Flow {
+struct LoginFlow {
     r#type: String,
     #[serde(default)]
     identity_providers: Option<Vec<IdentityProvider>>,
@@ -85,7 +85,7 @@ struct Flow {
     delegated_oidc_compatibility: bool,
 }
 
-impl Login {
+impl LoginFlowsResponse {
     /// Whether the homeserver may leave the sign-in to an authorization server.
     fn is_delegated(&self) -> bool {
         let mut flows = self.flows.iter();
@@ -117,12 +117,12 @@ mod tests {
     use super::*;
 
     fn login_flows(json: &str) -> Option<LoginFlows> {
-        let login: Login = serde_json::from_slice(json.as_bytes()).ok()?;
+        let login: LoginFlowsResponse = serde_json::from_slice(json.as_bytes()).ok()?;
         Some(login.into_login_flows())
     }
 
     #[test]
-    fn only_what_the_server_has_is_offered() {
+    fn offers_only_the_supported_login_flows() {
         let own = r#"{"flows":[{"type":"m.login.token","get_login_token":true},
             {"type":"m.login.password"},{"type":"m.login.application_service"}]}"#;
         let password = LoginFlows {
@@ -135,9 +135,9 @@ mod tests {
     }
 
     #[test]
-    fn a_login_that_is_somebody_elses_is_known_by_its_flows() {
+    fn detects_delegated_login_from_the_flows() {
         let delegated = |json: &str| {
-            let login: Option<Login> = serde_json::from_slice(json.as_bytes()).ok();
+            let login: Option<LoginFlowsResponse> = serde_json::from_slice(json.as_bytes()).ok();
             login.map(|login| login.is_delegated())
         };
         assert_eq!(
@@ -157,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn the_number_of_providers_is_limited() {
+    fn limits_the_number_of_identity_providers() {
         let providers = vec![r#"{"id":"a","name":"A"}"#; MAX_PROVIDERS + 1].join(",");
         let json =
             format!(r#"{{"flows":[{{"type":"m.login.sso","identity_providers":[{providers}]}}]}}"#);
@@ -168,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn every_provider_of_single_sign_on_is_named() {
+    fn every_identity_provider_has_a_name() {
         let json = r#"{"flows":[{"type":"m.login.sso","identity_providers":[
             {"id":"oidc","name":"House","icon":"mxc://a/b","brand":"x"},{"id":"o2","name":"B"}]}]}"#;
         let names: Vec<_> = login_flows(json)

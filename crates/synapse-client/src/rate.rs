@@ -2,7 +2,7 @@
 
 /// Bytes per second, on average. A line over GPRS has at least twice that, so a slower response comes
 /// from a server that doesn't mean to finish it.
-const MINIMUM: f64 = 1024.0;
+const MIN_BYTES_PER_SECOND: f64 = 1024.0;
 
 /// Tells whether a response keeps to the minimum rate, averaged over one window of time after the
 /// other. Only time spent waiting for the server counts, not what the page does with the bytes.
@@ -17,14 +17,14 @@ pub(super) struct MinimumRate {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum RateViolation {
     /// Nothing arrived.
-    Nothing,
+    NoData,
     /// Too little arrived.
     TooSlow,
 }
 
 impl MinimumRate {
     /// Windows of this many seconds.
-    pub(super) fn averaged_over(seconds: u32) -> Self {
+    pub(super) fn over_seconds(seconds: u32) -> Self {
         Self {
             seconds,
             waited_ms: 0.0,
@@ -33,7 +33,7 @@ impl MinimumRate {
     }
 
     /// The length of a window in seconds.
-    pub(super) fn window(&self) -> u32 {
+    pub(super) fn window_seconds(&self) -> u32 {
         self.seconds
     }
 
@@ -65,10 +65,10 @@ impl MinimumRate {
         )]
         let arrived = self.bytes as f64;
         let arrived_nothing = self.bytes == 0;
-        *self = Self::averaged_over(self.seconds);
+        *self = Self::over_seconds(self.seconds);
         if arrived_nothing {
-            Err(RateViolation::Nothing)
-        } else if arrived < f64::from(self.seconds) * MINIMUM {
+            Err(RateViolation::NoData)
+        } else if arrived < f64::from(self.seconds) * MIN_BYTES_PER_SECOND {
             Err(RateViolation::TooSlow)
         } else {
             Ok(())
@@ -82,27 +82,27 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn a_response_that_trickles_is_given_up() {
-        let mut rate = MinimumRate::averaged_over(60);
+    fn aborts_a_response_below_the_minimum_rate() {
+        let mut rate = MinimumRate::over_seconds(60);
         let outcome = (0..60).try_for_each(|_| rate.add(1, 1000.0));
         assert_eq!(outcome, Err(RateViolation::TooSlow));
     }
 
     #[test]
-    fn a_response_that_stops_is_given_up_after_a_window() {
-        let mut rate = MinimumRate::averaged_over(60);
+    fn aborts_a_stalled_response_after_the_window() {
+        let mut rate = MinimumRate::over_seconds(60);
         assert_eq!(rate.add(200_000, 59_999.0), Ok(()));
         assert_eq!(rate.remaining_ms(), 1);
         assert_eq!(rate.add(0, 1.0), Ok(()), "the window had its bytes");
-        assert_eq!(rate.add(0, 60_000.0), Err(RateViolation::Nothing));
+        assert_eq!(rate.add(0, 60_000.0), Err(RateViolation::NoData));
     }
 
     proptest! {
         #[test]
-        fn an_honest_slow_line_is_never_given_up(
+        fn never_aborts_a_steady_slow_connection(
             pieces in proptest::collection::vec(1_u32..50_000, 1..500),
         ) {
-            let mut rate = MinimumRate::averaged_over(60);
+            let mut rate = MinimumRate::over_seconds(60);
             for bytes in pieces {
                 // What 2 KiB/s take; the end of a window interrupts the waiting.
                 let mut ms = f64::from(bytes) / 2.048;

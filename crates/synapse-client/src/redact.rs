@@ -61,7 +61,7 @@ impl Secrets {
         secrets.extend(self.token.as_ref().map(|token| token.as_str().to_owned()));
         if let Some(body) = &self.body {
             match serde_json::from_str(body) {
-                Ok(value) => collect(&value, &mut secrets),
+                Ok(value) => collect_secrets(&value, &mut secrets),
                 Err(_) => secrets.extend(
                     form_urlencoded::parse(body.as_bytes())
                         .filter(|(key, _)| SECRET_KEYS.contains(&&**key))
@@ -75,11 +75,11 @@ impl Secrets {
         let text: String = text.chars().take(MAX_TEXT_CHARS).collect();
         secrets
             .iter()
-            .fold(text, |text, secret| hide(&text, secret))
+            .fold(text, |text, secret| redact_secret(&text, secret))
     }
 }
 
-fn collect(value: &Value, secrets: &mut Vec<String>) {
+fn collect_secrets(value: &Value, secrets: &mut Vec<String>) {
     match value {
         Value::Object(object) => {
             for (key, value) in object {
@@ -87,17 +87,19 @@ fn collect(value: &Value, secrets: &mut Vec<String>) {
                     Value::String(secret) if SECRET_KEYS.contains(&&**key) => {
                         secrets.push(secret.clone());
                     }
-                    value => collect(value, secrets),
+                    value => collect_secrets(value, secrets),
                 }
             }
         }
-        Value::Array(array) => array.iter().for_each(|value| collect(value, secrets)),
+        Value::Array(array) => array
+            .iter()
+            .for_each(|value| collect_secrets(value, secrets)),
         _ => {}
     }
 }
 
 /// A text without the parts of a secret, in every encoding that can be taken off.
-fn hide(text: &str, secret: &str) -> String {
+fn redact_secret(text: &str, secret: &str) -> String {
     let mut secrets = decodings(secret.as_bytes());
     // What little is left of a decoded secret is in too many words.
     secrets.retain(|it| !it.is_empty() && it.len() >= MIN_SECRET_LENGTH.min(secret.len()));
@@ -165,19 +167,19 @@ struct SourceByte {
 }
 
 fn bytes(layer: &[SourceByte]) -> Vec<u8> {
-    layer.iter().map(|placed| placed.byte).collect()
+    layer.iter().map(|source_byte| source_byte.byte).collect()
 }
 
 /// A text as it is, with one encoding taken off, with two, and so on.
 fn decodings(text: &[u8]) -> Vec<Vec<SourceByte>> {
-    let placed = |(start, &byte): (usize, &u8)| SourceByte {
+    let source_byte = |(start, &byte): (usize, &u8)| SourceByte {
         byte,
         start,
         end: start + 1,
     };
-    let first: Vec<_> = text.iter().enumerate().map(placed).collect();
+    let first: Vec<_> = text.iter().enumerate().map(source_byte).collect();
     let mut decodings = vec![first];
-    while let Some(next) = decodings.last().and_then(|last| decoded(last)) {
+    while let Some(next) = decodings.last().and_then(|last| decode_once(last)) {
         decodings.push(next);
         if decodings.len() > MAX_ENCODINGS {
             break;
@@ -187,11 +189,11 @@ fn decodings(text: &[u8]) -> Vec<Vec<SourceByte>> {
 }
 
 /// A text with one encoding taken off, whichever there is at each place; `None` without any.
-fn decoded(layer: &[SourceByte]) -> Option<Vec<SourceByte>> {
+fn decode_once(layer: &[SourceByte]) -> Option<Vec<SourceByte>> {
     let bytes = bytes(layer);
     let (mut out, mut at, mut is_changed) = (Vec::new(), 0, false);
     while let Some(&byte) = bytes.get(at) {
-        let found = decoded_at(&bytes[at..]);
+        let found = decode_at(&bytes[at..]);
         is_changed |= found.is_some();
         let (found, length) = found.unwrap_or((vec![byte], 1));
         let (start, end) = (layer[at].start, layer[at + length - 1].end);
@@ -207,7 +209,7 @@ fn decoded(layer: &[SourceByte]) -> Option<Vec<SourceByte>> {
 
 /// What is encoded at the start of a text, and the length of that: percent-encoding, an escape of
 /// JSON, or a character reference of HTML.
-fn decoded_at(text: &[u8]) -> Option<(Vec<u8>, usize)> {
+fn decode_at(text: &[u8]) -> Option<(Vec<u8>, usize)> {
     let utf8 = |char: char| char.to_string().into_bytes();
     match *text {
         [b'+', ..] => Some((vec![b' '], 1)),
@@ -283,7 +285,7 @@ mod tests {
     }
 
     #[test]
-    fn a_token_is_redacted_and_the_rest_stays() {
+    fn redacts_only_the_token() {
         let token = AccessToken::parse("syt_abc_123");
         let secrets = Secrets::new(token.as_ref(), None);
         assert_eq!(
@@ -295,7 +297,7 @@ mod tests {
     }
 
     #[test]
-    fn every_secret_of_a_body_is_redacted() {
+    fn redacts_every_secret_in_a_body() {
         let json = r#"{"type":"m.login.token","token":"login-token","refresh_token":true}"#;
         let form = "grant_type=authorization_code&code=the%2Bcode&redirect_uri=https%3A%2F%2Fa.example\
                     &client_id=panel&code_verifier=verifier&refresh_token=refresh";
@@ -311,7 +313,7 @@ mod tests {
     }
 
     #[test]
-    fn a_password_is_found_however_it_is_encoded() {
+    fn redacts_a_password_in_any_encoding() {
         let secrets = into_login_error(PASSWORD);
         let encoded: String = form_urlencoded::byte_serialize(PASSWORD.as_bytes()).collect();
         let lower_case = encoded.to_ascii_lowercase();
@@ -339,7 +341,7 @@ mod tests {
     }
 
     #[test]
-    fn a_part_of_a_secret_is_redacted() {
+    fn redacts_parts_of_a_secret() {
         let token = AccessToken::parse("syt_YWRtaW4_abcdefghijklmnop_1a2b3c");
         let secrets = Secrets::new(token.as_ref(), None);
         for part in [
@@ -357,7 +359,7 @@ mod tests {
     }
 
     #[test]
-    fn encodings_on_top_of_each_other_are_taken_off() {
+    fn redacts_nested_encodings() {
         let secrets = into_login_error(PASSWORD);
         let mut text = PASSWORD.to_owned();
         for _ in 0..4 {
@@ -376,14 +378,14 @@ mod tests {
     }
 
     #[test]
-    fn a_text_with_a_very_short_secret_is_dropped() {
+    fn drops_texts_that_contain_a_very_short_secret() {
         assert_eq!(into_login_error("e").redact("refused".to_owned()), "");
         assert_eq!(into_login_error("").redact("refused".to_owned()), "refused");
     }
 
     proptest! {
         #[test]
-        fn no_secret_is_left_in_a_text(
+        fn leaves_no_secret_in_a_text(
             secret in "[ -~äß🦊]{4,12}",
             before in "[ -~]{0,12}",
             after in "[ -~]{0,12}",
@@ -399,7 +401,7 @@ mod tests {
         }
 
         #[test]
-        fn no_part_of_a_secret_is_left_in_a_text(
+        fn leaves_no_part_of_a_secret_in_a_text(
             secret in "[ -~äß🦊]{8,24}",
             skipped in 0_usize..8,
             before in "[ -~]{0,12}",

@@ -1,7 +1,7 @@
 //! One HTTP request and its response, with deadlines, and every failure named.
 
-use super::address::BaseUrl;
 use super::error::{Error, ErrorKind, RequestContext, RequestPurpose};
+use super::homeserver_input::BaseUrl;
 use super::json::ByteOrderMarkFilter;
 use super::rate::{MinimumRate, RateViolation};
 use super::redact::Secrets;
@@ -109,7 +109,7 @@ impl<'a> Request<'a> {
     }
 
     /// Goes to the homeserver's authorization server, which its errors say.
-    pub(super) fn at_authorization_server(self) -> Self {
+    pub(super) fn for_authorization_server(self) -> Self {
         Self {
             is_to_authorization_server: true,
             ..self
@@ -127,7 +127,7 @@ impl<'a> Request<'a> {
         Ok(StreamingResponse {
             response,
             error_context,
-            rate: MinimumRate::averaged_over(self.seconds),
+            rate: MinimumRate::over_seconds(self.seconds),
             _abort: abort,
         })
     }
@@ -135,20 +135,20 @@ impl<'a> Request<'a> {
     /// Sends the request and reads its JSON.
     pub(super) async fn json<T: DeserializeOwned>(self) -> Result<T, Error> {
         let error_context = self.error_context();
-        let (media_type, bytes) = self.whole(MAX_RESPONSE_BYTES).await?;
+        let (media_type, bytes) = self.read_all(MAX_RESPONSE_BYTES).await?;
         super::json::parse_as(&media_type, &bytes).map_err(|kind| error_context.error(kind))
     }
 
     /// Sends the request and reads a response of at most so many bytes; returns it with its media
     /// type, such as `image/png`. There is one deadline for all of it. Boxed: all small requests
     /// share the code of this one future.
-    pub(super) fn whole(self, limit: usize) -> WholeResponse<'a> {
+    pub(super) fn read_all(self, limit: usize) -> WholeResponse<'a> {
         Box::pin(async move {
             let abort = AbortOnDrop::new();
             let read = async {
                 let response = self.respond(&abort).await?;
                 let media_type = response.headers().get("Content-Type").unwrap_or_default();
-                let bytes = read_all(&response, limit).await?;
+                let bytes = read_body(&response, limit).await?;
                 Ok::<_, ErrorKind>((media_type, bytes))
             };
             let read = with_deadline(self.seconds, read).await.flatten();
@@ -157,7 +157,7 @@ impl<'a> Request<'a> {
     }
 
     /// Whether the response is a redirect. A page isn't told where it leads.
-    pub(super) async fn redirects(self) -> bool {
+    pub(super) async fn responds_with_redirect(self) -> bool {
         with_deadline(self.seconds, is_redirect(&self.url()))
             .await
             .unwrap_or(false)
@@ -204,7 +204,7 @@ impl<'a> Request<'a> {
                 .body(body.clone()),
             None => request.method(Method::GET).build(),
         };
-        let request = request.map_err(|_| ErrorKind::BadAddress)?;
+        let request = request.map_err(|_| ErrorKind::InvalidAddress)?;
         let begun = web_platform::instant();
         let Ok(response) = request.send().await else {
             if stays && is_redirect(&url).await {
@@ -216,9 +216,9 @@ impl<'a> Request<'a> {
         if response.ok() {
             return Ok(response);
         }
-        let immediate = web_platform::instant() - begun < IMMEDIATE_MS;
+        let is_immediate = web_platform::instant() - begun < IMMEDIATE_MS;
         let status = response.status();
-        let body = read_all(&response, MAX_ERROR_BYTES);
+        let body = read_body(&response, MAX_ERROR_BYTES);
         let body = if status >= 500 {
             with_deadline(ERROR_BODY_TIMEOUT_S, body)
                 .await
@@ -235,7 +235,7 @@ impl<'a> Request<'a> {
             self.purpose,
             status,
             &body,
-            immediate,
+            is_immediate,
         ))
     }
 }
@@ -269,8 +269,8 @@ impl StreamingResponse {
         let reader = reader(&self.response).map_err(|kind| self.error_context.error(kind))?;
         Ok(ResponseBody {
             reader,
-            mark: ByteOrderMarkFilter::default(),
-            answer: self,
+            byte_order_mark: ByteOrderMarkFilter::default(),
+            streaming: self,
         })
     }
 }
@@ -278,40 +278,41 @@ impl StreamingResponse {
 /// The body of a response, in the pieces in which it arrives.
 pub(super) struct ResponseBody {
     reader: ReadableStreamDefaultReader,
-    mark: ByteOrderMarkFilter,
-    answer: StreamingResponse,
+    byte_order_mark: ByteOrderMarkFilter,
+    streaming: StreamingResponse,
 }
 
 impl ResponseBody {
     /// The next piece; `None` at the end.
     pub(super) async fn next(&mut self) -> Result<Option<Vec<u8>>, Error> {
-        let piece = self.piece().await.map_err(|kind| self.error(kind))?;
-        Ok(piece.map(|piece| self.mark.filter(piece)))
+        let chunk = self.next_chunk().await.map_err(|kind| self.error(kind))?;
+        Ok(chunk.map(|chunk| self.byte_order_mark.filter(chunk)))
     }
 
     /// An error of the request that this is the response to.
     pub(super) fn error(&self, kind: ErrorKind) -> Error {
-        self.answer.error_context.error(kind)
+        self.streaming.error_context.error(kind)
     }
 
-    async fn piece(&mut self) -> Result<Option<Vec<u8>>, ErrorKind> {
-        let rate = &mut self.answer.rate;
-        let mut read = pin!(piece(&self.reader));
+    async fn next_chunk(&mut self) -> Result<Option<Vec<u8>>, ErrorKind> {
+        let rate = &mut self.streaming.rate;
+        let mut read = pin!(next_chunk(&self.reader));
         loop {
             let begun = web_platform::instant();
             let end = TimeoutFuture::new(rate.remaining_ms());
-            let (piece, waited) = match select(read.as_mut(), end).await {
-                Either::Left((piece, _)) => (Some(piece?), web_platform::instant() - begun),
+            let (chunk, waited) = match select(read.as_mut(), end).await {
+                Either::Left((chunk, _)) => (Some(chunk?), web_platform::instant() - begun),
                 Either::Right(_) => (None, f64::from(rate.remaining_ms())),
             };
-            let bytes = piece.as_ref().and_then(Option::as_ref).map_or(0, Vec::len);
-            let seconds = rate.window();
-            rate.add(bytes, waited).map_err(|lapse| match lapse {
-                RateViolation::Nothing => ErrorKind::TimedOut { seconds },
-                RateViolation::TooSlow => ErrorKind::TooSlow { seconds },
-            })?;
-            if let Some(piece) = piece {
-                return Ok(piece);
+            let bytes = chunk.as_ref().and_then(Option::as_ref).map_or(0, Vec::len);
+            let seconds = rate.window_seconds();
+            rate.add(bytes, waited)
+                .map_err(|violation| match violation {
+                    RateViolation::NoData => ErrorKind::TimedOut { seconds },
+                    RateViolation::TooSlow => ErrorKind::TooSlow { seconds },
+                })?;
+            if let Some(chunk) = chunk {
+                return Ok(chunk);
             }
         }
     }
@@ -327,23 +328,23 @@ fn reader(response: &Response) -> Result<ReadableStreamDefaultReader, ErrorKind>
 }
 
 /// The next piece of a body; `None` at its end.
-async fn piece(reader: &ReadableStreamDefaultReader) -> Result<Option<Vec<u8>>, ErrorKind> {
-    let piece = JsFuture::from(reader.read()).await;
-    let piece = piece.map_err(|_| ErrorKind::Truncated)?;
-    let value = Reflect::get(&piece, &JsValue::from_str("value")).ok();
+async fn next_chunk(reader: &ReadableStreamDefaultReader) -> Result<Option<Vec<u8>>, ErrorKind> {
+    let chunk = JsFuture::from(reader.read()).await;
+    let chunk = chunk.map_err(|_| ErrorKind::Truncated)?;
+    let value = Reflect::get(&chunk, &JsValue::from_str("value")).ok();
     let bytes = value.and_then(|value| value.dyn_into::<Uint8Array>().ok());
     Ok(bytes.map(|bytes| bytes.to_vec()))
 }
 
 /// All of a response of at most so many bytes.
-async fn read_all(response: &Response, limit: usize) -> Result<Vec<u8>, ErrorKind> {
+async fn read_body(response: &Response, limit: usize) -> Result<Vec<u8>, ErrorKind> {
     let mut bytes = Vec::new();
     let Ok(reader) = reader(response) else {
         // There is no body.
         return Ok(bytes);
     };
-    while let Some(piece) = piece(&reader).await? {
-        bytes.extend(piece);
+    while let Some(chunk) = next_chunk(&reader).await? {
+        bytes.extend(chunk);
         if bytes.len() > limit {
             return Err(ErrorKind::TooLarge);
         }

@@ -1,7 +1,7 @@
 //! Who is signed in where, and with which tokens. The panel keeps them in memory and in the tab's
 //! session storage only. Browsers write that to disk, and copy it with the tab.
 
-use super::address::BaseUrl;
+use super::homeserver_input::BaseUrl;
 use super::oauth;
 use serde::{Deserialize, Serialize};
 
@@ -96,14 +96,14 @@ impl Tokens {
     }
 
     /// Whether the access token is at its end, and can be renewed.
-    pub fn is_due(&self, now: u64) -> bool {
+    pub fn needs_renewal(&self, now: u64) -> bool {
         self.refresh.is_some() && self.renew_ts.is_some_and(|ts| now >= ts)
     }
 }
 
 /// How a session came about, which decides how it is renewed and what signing out does to it.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub enum TokenOrigin {
+pub enum Grant {
     /// The administrator pasted the token and may use it elsewhere: signing out forgets it.
     Pasted,
     /// The homeserver's own login gave it, by a password or single sign-on: signing out revokes it.
@@ -129,7 +129,7 @@ pub struct Session {
     /// The tokens.
     pub tokens: Tokens,
     /// Where they came from.
-    pub origin: TokenOrigin,
+    pub grant: Grant,
 }
 
 #[cfg(all(test, not(target_arch = "wasm32")))]
@@ -137,10 +137,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn tokens_are_due_some_time_before_they_end() {
+    fn tokens_are_renewed_before_they_expire() {
         let due = |lifetime, refresh: bool, now| {
             let refresh = refresh.then(|| RefreshToken("r".to_owned()));
-            Tokens::new(AccessToken("a".to_owned()), refresh, lifetime, 1_000).is_due(now)
+            Tokens::new(AccessToken("a".to_owned()), refresh, lifetime, 1_000).needs_renewal(now)
         };
         assert!(!due(Some(300_000), true, 270_999));
         assert!(due(Some(300_000), true, 271_000));
@@ -154,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn a_pasted_token_is_cleaned() {
+    fn cleans_a_pasted_token() {
         let header = |pasted| AccessToken::parse(pasted).map(|token| token.header());
         assert_eq!(header(" syt_a\n").as_deref(), Some("Bearer syt_a"));
         assert_eq!(header("Bearer syt_a").as_deref(), Some("Bearer syt_a"));
@@ -163,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn a_server_gives_no_token_that_cannot_be_sent() {
+    fn rejects_tokens_that_cannot_be_sent() {
         let read = |json: &str| serde_json::from_slice::<AccessToken>(json.as_bytes()).is_ok();
         assert!(read(r#""syt_a""#));
         for bad in [r#""a\nb""#, r#""""#, r#""ä""#, "7"] {

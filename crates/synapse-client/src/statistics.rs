@@ -18,7 +18,7 @@ pub struct PageQuery {
 impl PageQuery {
     /// The path and query of the request.
     pub(super) fn path(&self) -> String {
-        let (order_by, dir) = server_order(self.order);
+        let (order_by, dir) = nearest_server_order(self.order);
         let mut path = format!(
             "/_synapse/admin/v1/statistics/users/media?order_by={order_by}&dir={}&limit={}",
             dir.as_str(),
@@ -39,7 +39,7 @@ impl PageQuery {
 }
 
 /// The server's order that comes nearest to one of the panel's: it knows four columns.
-fn server_order(order: Order) -> (&'static str, Direction) {
+fn nearest_server_order(order: Order) -> (&'static str, Direction) {
     match order.by {
         OrderBy::MediaLength | OrderBy::MediaCount | OrderBy::UserId | OrderBy::Displayname => {
             (order.by.as_str(), order.dir)
@@ -56,7 +56,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_what_narrows_is_sent() {
+    fn sends_only_parameters_that_narrow_the_query() {
         let all = PageQuery {
             range: TimeRange::default(),
             order: Order::default(),

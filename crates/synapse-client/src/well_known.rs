@@ -1,7 +1,7 @@
 //! `.well-known/matrix/client`: where the homeserver of a name is.
 
-use super::address::{BaseUrl, HomeserverInput};
 use super::error::{Error, ErrorKind, RequestPurpose};
+use super::homeserver_input::{BaseUrl, HomeserverInput};
 use super::json;
 use super::request::Request;
 use serde::Deserialize;
@@ -44,7 +44,7 @@ pub enum WellKnown {
     /// There was no response.
     Unreachable,
     /// The response was an error of the server's.
-    Failing,
+    ServerError,
 }
 
 #[derive(Deserialize)]
@@ -64,8 +64,8 @@ struct HomeserverEntry {
 }
 
 impl From<Result<ClientWellKnown, ErrorKind>> for WellKnown {
-    fn from(answer: Result<ClientWellKnown, ErrorKind>) -> Self {
-        match answer {
+    fn from(response: Result<ClientWellKnown, ErrorKind>) -> Self {
+        match response {
             Ok(ClientWellKnown {
                 homeserver: Some(HomeserverEntry { base_url }),
                 ..
@@ -94,7 +94,7 @@ impl From<Result<ClientWellKnown, ErrorKind>> for WellKnown {
                 | ErrorKind::MixedContent
                 | ErrorKind::TimedOut { .. }
                 | ErrorKind::Truncated
-                | ErrorKind::ProxyGaveUp,
+                | ErrorKind::ProxyTimedOut,
             ) => Self::Unreachable,
             Err(
                 ErrorKind::NotFound
@@ -102,35 +102,37 @@ impl From<Result<ClientWellKnown, ErrorKind>> for WellKnown {
                     status: 404 | 410, ..
                 },
             ) => Self::None,
-            Err(_) => Self::Failing,
+            Err(_) => Self::ServerError,
         }
     }
 }
 
 /// Reads a file of a media type.
-fn read(media_type: &str, bytes: &[u8]) -> Result<ClientWellKnown, ErrorKind> {
-    let answer: ClientWellKnown = json::parse_as(media_type, bytes)?;
+fn parse_file(media_type: &str, bytes: &[u8]) -> Result<ClientWellKnown, ErrorKind> {
+    let response: ClientWellKnown = json::parse_as(media_type, bytes)?;
     // Derived code takes an array for an object.
     let value: Value = json::parse(bytes)?;
     if value.is_array() || value["m.homeserver"].is_array() {
         let words = "invalid type: sequence, expected an object";
         return Err(ErrorKind::InvalidResponse(words.to_owned()));
     }
-    Ok(answer)
+    Ok(response)
 }
 
 /// Looks a name up.
-pub(super) async fn well_known(name: &BaseUrl) -> WellKnown {
+pub(super) async fn fetch_well_known(name: &BaseUrl) -> WellKnown {
     let request = Request::get(name, PATH)
         .with_purpose(RequestPurpose::WellKnown)
         .with_timeout(TIMEOUT_S);
-    let found = request.whole(MAX_BYTES).await;
+    let found = request.read_all(MAX_BYTES).await;
     let found = found.map_err(|Error { kind, .. }| kind);
     match found
-        .and_then(|(media_type, bytes)| read(&media_type, &bytes))
+        .and_then(|(media_type, bytes)| parse_file(&media_type, &bytes))
         .into()
     {
-        WellKnown::Blocked if Request::get(name, PATH).redirects().await => WellKnown::Redirected,
+        WellKnown::Blocked if Request::get(name, PATH).responds_with_redirect().await => {
+            WellKnown::Redirected
+        }
         found => found,
     }
 }
@@ -139,28 +141,31 @@ pub(super) async fn well_known(name: &BaseUrl) -> WellKnown {
 mod tests {
     use super::*;
 
-    fn read(text: &str) -> WellKnown {
-        super::read("application/json", text.as_bytes()).into()
+    fn parse_file(text: &str) -> WellKnown {
+        super::parse_file("application/json", text.as_bytes()).into()
     }
 
     #[test]
-    fn what_the_file_says_is_told_apart() {
+    fn distinguishes_well_known_contents() {
         let json = r#"{"m.homeserver":{"base_url":"https://m.example.org/"}}"#;
         let found = BaseUrl::parse("https://m.example.org").map(WellKnown::Found);
-        assert_eq!(Some(read(json)), found);
-        assert_eq!(Some(read(&format!("\u{feff}{json}"))), found);
+        assert_eq!(Some(parse_file(json)), found);
+        assert_eq!(Some(parse_file(&format!("\u{feff}{json}"))), found);
         let bad = r#"{"m.homeserver":{"base_url":"m.example.org"}}"#;
-        assert_eq!(read(bad), WellKnown::BadBaseUrl("m.example.org".into()));
+        assert_eq!(
+            parse_file(bad),
+            WellKnown::BadBaseUrl("m.example.org".into())
+        );
         for nobody in ["{}", r#"{"m.homeserver":null}"#] {
-            assert_eq!(read(nobody), WellKnown::NoHomeserver, "{nobody}");
+            assert_eq!(parse_file(nobody), WellKnown::NoHomeserver, "{nobody}");
         }
-        assert_eq!(read("<html>"), WellKnown::NotJson);
+        assert_eq!(parse_file("<html>"), WellKnown::NotJson);
         let server = r#"{"m.server":"matrix.example.org:443"}"#;
-        assert_eq!(read(server), WellKnown::ServerFile);
+        assert_eq!(parse_file(server), WellKnown::ServerFile);
     }
 
     #[test]
-    fn the_path_of_the_api_is_no_part_of_a_base_url() {
+    fn strips_the_api_path_from_the_base_url() {
         let found = |url| BaseUrl::parse(url).map(WellKnown::Found);
         for (base_url, wanted) in [
             ("https://a.example/_matrix/client", "https://a.example"),
@@ -169,15 +174,15 @@ mod tests {
             ("https://a.example/hs/", "https://a.example/hs"),
         ] {
             let json = format!(r#"{{"m.homeserver":{{"base_url":"{base_url}"}}}}"#);
-            assert_eq!(Some(read(&json)), found(wanted), "{base_url}");
+            assert_eq!(Some(parse_file(&json)), found(wanted), "{base_url}");
         }
     }
 
     #[test]
-    fn errors_of_syntax_and_structure_have_their_position() {
+    fn well_known_errors_have_a_position() {
         let trailing_comma = "{\"m.homeserver\":{\"base_url\":\"https://a.example\"},\n}";
         let words = "trailing comma at line 2 column 1".to_owned();
-        assert_eq!(read(trailing_comma), WellKnown::Syntax(words));
+        assert_eq!(parse_file(trailing_comma), WellKnown::Syntax(words));
         for (json, wanted) in [
             (
                 r#"{"m.homeserver":"https://a.example"}"#,
@@ -201,7 +206,7 @@ mod tests {
                 "sequence, expected an object",
             ),
         ] {
-            let WellKnown::Structure(words) = read(json) else {
+            let WellKnown::Structure(words) = parse_file(json) else {
                 panic!("not a structural error: {json}");
             };
             assert!(words.contains(wanted), "{words}");
@@ -209,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn a_missing_file_is_told_from_one_that_cannot_be_read() {
+    fn distinguishes_missing_from_unreadable_files() {
         let responded = |status, body: &[u8]| {
             ErrorKind::from_response(RequestPurpose::WellKnown, status, body, true)
         };
@@ -218,12 +223,12 @@ mod tests {
         }
         let cases = [
             (ErrorKind::CorsRefused, WellKnown::Blocked),
-            (responded(502, b""), WellKnown::Failing),
-            (responded(401, b"<html>"), WellKnown::Failing),
-            (responded(403, b"<html>"), WellKnown::Failing),
+            (responded(502, b""), WellKnown::ServerError),
+            (responded(401, b"<html>"), WellKnown::ServerError),
+            (responded(403, b"<html>"), WellKnown::ServerError),
             (
                 responded(403, b"{\"errcode\":\"M_FORBIDDEN\"}"),
-                WellKnown::Failing,
+                WellKnown::ServerError,
             ),
             (responded(410, b""), WellKnown::None),
             (ErrorKind::NotJson, WellKnown::NotJson),

@@ -9,7 +9,7 @@ use tokio::signal::unix::{SignalKind, signal};
 
 use test_support::synapse::PASSWORD;
 use test_support::{Gateway, Options, Synapse};
-use xtask::shell::say;
+use xtask::shell::print_status;
 use xtask::tools::{Program, Tools, WASM, compile_panel};
 use xtask::workspace::{dist, target};
 
@@ -77,7 +77,7 @@ fn run(options: &Run) -> Result<()> {
         refuse_taken(options.synapse_port, "--synapse-port")?;
     }
     if !target().join(WASM).is_dir() {
-        say("The first time takes some minutes (see README.md)");
+        print_status("The first time takes some minutes (see README.md)");
     }
     let trunk = Program::trunk().start();
     let panel = compile_panel(options.release, true);
@@ -92,7 +92,7 @@ fn run(options: &Run) -> Result<()> {
     }
     panel.wait()?;
     let tools = Tools::with(trunk)?;
-    say("Building the panel");
+    print_status("Building the panel");
     tools.build_panel(options.release)?;
     let gateway = Gateway::builder()
         .panel(dist())
@@ -114,7 +114,7 @@ fn run(options: &Run) -> Result<()> {
         .enable_all()
         .build()?;
     runtime.block_on(interrupted(synapse.as_mut()))?;
-    say("Ending");
+    print_status("Ending");
     Ok(())
 }
 

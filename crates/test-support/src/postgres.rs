@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, bail};
 
-use xtask::shell::{apt_install, find, is_root, output, say};
+use xtask::shell::{apt_install, find, is_root, output, print_status};
 
 /// The cluster's only user.
 pub const USER: &str = "synapse";
@@ -47,7 +47,7 @@ impl Cluster {
         // In the system's folder for temporary files: a socket's path must be short, and
         // PostgreSQL, which refuses to run as root, must be able to get there as another user.
         let template = std::env::temp_dir().join("media-usage-postgres-XXXXXX");
-        say("Starting a throw-away PostgreSQL");
+        print_status("Starting a throw-away PostgreSQL");
         let mut make = as_postgres("mktemp");
         let folder = output(make.arg("-d").arg(template))?;
         let folder = PathBuf::from(folder.trim_end());

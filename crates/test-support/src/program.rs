@@ -14,7 +14,7 @@ use anyhow::{Context as _, Result, bail};
 use xtask::shell::{last_line, name};
 
 /// How long a program may take until it serves.
-const PATIENCE: Duration = Duration::from_mins(1);
+const TIMEOUT: Duration = Duration::from_mins(1);
 
 /// Where its output goes, in its folder.
 const OUTPUT: &str = "output.log";
@@ -96,7 +96,7 @@ impl Program {
                 let last = self.output();
                 bail!("{name} ended at once ({status}): {}", last_line(&last));
             }
-            if begun.elapsed() > PATIENCE {
+            if begun.elapsed() > TIMEOUT {
                 let last = self.output();
                 bail!("{name} does not answer: {}", last_line(&last));
             }

@@ -4,12 +4,12 @@ use std::time::Duration;
 
 use anyhow::Result;
 use serde_json::{Value, json};
-use test_support::gateway::{Answer, Outcome};
+use test_support::gateway::{CannedResponse, RequestOutcome};
 use test_support::synapse::http::Client;
 use test_support::{Fault, Gateway, Rule};
 
 const PATH: &str = "/_synapse/admin/v1/statistics/users/media";
-const PATIENCE: Duration = Duration::from_secs(10);
+const TIMEOUT: Duration = Duration::from_secs(10);
 
 /// A gateway that stands for the homeserver, and one before it.
 fn pair() -> Result<(Gateway, Gateway)> {
@@ -17,7 +17,9 @@ fn pair() -> Result<(Gateway, Gateway)> {
         .homeserver("http://127.0.0.1:9")
         .start()?;
     let report = json!({ "users": [{ "user_id": "@a:b" }], "total": 1, "next_token": 1 });
-    homeserver.inject(Rule::statistics(Fault::Answer(Answer::json(200, &report))));
+    homeserver.inject(Rule::statistics(Fault::Respond(CannedResponse::json(
+        200, &report,
+    ))));
     let gateway = Gateway::builder()
         .homeserver(&homeserver.origin())
         .start()?;
@@ -31,16 +33,16 @@ fn requests_are_passed_on_and_remembered_without_the_token() -> Result<()> {
     let client = Client::new(&gateway.origin()).with_token("secret");
     let (status, answer) = client.get(&format!("{PATH}?limit=5000"))?;
     assert_eq!((status, &answer["total"]), (200, &json!(1)));
-    let requests = gateway.wait_for_requests(PATIENCE, |all| {
+    let requests = gateway.wait_for_requests(TIMEOUT, |all| {
         all.first()
-            .is_some_and(|request| request.outcome == Outcome::Complete)
+            .is_some_and(|request| request.outcome == RequestOutcome::Complete)
     });
     let request = requests.unwrap_or_default().remove(0);
     assert_eq!(request.parameter("limit"), Some("5000"));
     assert!(request.authorized && !format!("{request:?}").contains("secret"));
     let seen = homeserver.statistics_requests();
     assert_eq!(seen[0].parameter("limit"), Some("10"));
-    assert_eq!(gateway.most_in_flight(), 1);
+    assert_eq!(gateway.max_in_flight(), 1);
     Ok(())
 }
 
@@ -61,21 +63,21 @@ fn faults_change_break_and_replace_answers() -> Result<()> {
     rewritten.clear();
     second.clear();
 
-    let cut = gateway.inject(Rule::statistics(Fault::Cut(20)));
+    let cut = gateway.inject(Rule::statistics(Fault::Truncate(20)));
     assert_eq!(client.get(PATH)?, (200, Value::Null));
     cut.clear();
 
-    let refused = gateway.inject(Rule::statistics(Fault::Refuse));
+    let refused = gateway.inject(Rule::statistics(Fault::CloseConnection));
     assert!(client.get(PATH).is_err());
     refused.clear();
     assert_eq!(client.get(PATH)?.0, 200);
-    let broken = |all: &[test_support::gateway::Recorded]| {
+    let broken = |all: &[test_support::gateway::RecordedRequest]| {
         all.iter()
-            .filter(|request| request.outcome == Outcome::Broken)
+            .filter(|request| request.outcome == RequestOutcome::Broken)
             .count()
             == 2
     };
-    assert!(gateway.wait_for_requests(PATIENCE, broken).is_some());
+    assert!(gateway.wait_for_requests(TIMEOUT, broken).is_some());
     Ok(())
 }
 
@@ -83,13 +85,13 @@ fn faults_change_break_and_replace_answers() -> Result<()> {
 fn a_held_request_goes_on_when_it_is_released() -> Result<()> {
     let (_homeserver, gateway) = pair()?;
     let held = gateway.inject(Rule::statistics(Fault::Hold));
-    let dribbled = gateway.inject(Rule::statistics(Fault::Dribble(10)));
+    let dribbled = gateway.inject(Rule::statistics(Fault::ThrottleUntilReleased(10)));
     let client = Client::new(&gateway.origin());
     let asking = std::thread::spawn(move || client.get(PATH));
-    assert!(held.wait_held(1, PATIENCE));
+    assert!(held.wait_held(1, TIMEOUT));
     assert_eq!((gateway.requests()[0].status, dribbled.held()), (None, 0));
     held.release(1);
-    assert!(dribbled.wait_held(1, PATIENCE));
+    assert!(dribbled.wait_held(1, TIMEOUT));
     dribbled.release(2);
     assert!(!asking.is_finished());
     dribbled.clear();
@@ -104,11 +106,11 @@ fn a_held_request_goes_on_when_it_is_released() -> Result<()> {
 fn faults_happen_to_what_says_where_the_homeserver_is() -> Result<()> {
     let path = "/.well-known/matrix/client";
     let told = json!({ "m.homeserver": { "base_url": "https://matrix.test" } });
-    let builder = Gateway::builder().well_known(Answer::json(200, &told));
+    let builder = Gateway::builder().well_known(CannedResponse::json(200, &told));
     let gateway = builder.start()?;
     let client = Client::new(&gateway.origin());
     assert_eq!(client.get(path)?, (200, told));
-    gateway.inject(Rule::new(path, Fault::Refuse).times(1));
+    gateway.inject(Rule::new(path, Fault::CloseConnection).times(1));
     assert!(client.get(path).is_err());
     gateway.inject(Rule::new(path, Fault::with("m.homeserver", 7)));
     assert_eq!(client.get(path)?, (200, json!({ "m.homeserver": 7 })));

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use anyhow::{Context as _, Result, anyhow, ensure};
 use test_support::synapse::http::Client;
 use test_support::web_server::{
-    Apache, Caddy, Hosting, Nginx, Place, Routes, Server, WebServer, start_container,
+    Apache, Caddy, Hosting, Nginx, PanelHost, Routes, Server, WebServer, start_container,
 };
 use test_support::{Options, Synapse};
 use xtask::shell::{apt_install, find, output};
@@ -56,7 +56,7 @@ fn origins(server: &WebServer, method: &str) -> Result<(u16, Vec<String>)> {
 
 #[test]
 fn a_whole_route_lets_the_report_and_its_headers_through() -> Result<()> {
-    let server = nginx(Routes::Whole)?;
+    let server = nginx(Routes::PassAll)?;
     ensure!(report(&server)? == 200);
     ensure!(origins(&server, "GET")? == (200, vec!["*".to_owned()]));
     ensure!(origins(&server, "OPTIONS")? == (204, vec!["*".to_owned()]));
@@ -76,8 +76,8 @@ fn cors_headers_are_lost_or_doubled() -> Result<()> {
 fn half_a_route_hides_the_admin_api() -> Result<()> {
     for (routes, status) in [
         (Routes::MatrixOnly, 404),
-        (Routes::PageForTheRest, 200),
-        (Routes::RedirectForTheRest, 302),
+        (Routes::WebPageForOthers, 200),
+        (Routes::RedirectOthers, 302),
     ] {
         let server = nginx(routes)?;
         ensure!(origins(&server, "GET")?.0 == 200, "{routes:?}");
@@ -104,7 +104,7 @@ fn preflights_are_refused_while_the_rest_works() -> Result<()> {
 
 #[test]
 fn nobody_behind_is_a_bad_gateway() -> Result<()> {
-    ensure!(report(&nginx(Routes::NobodyBehind)?)? == 502);
+    ensure!(report(&nginx(Routes::NoUpstream)?)? == 502);
     Ok(())
 }
 
@@ -119,7 +119,7 @@ fn caddy_and_apache_pass_requests_on() -> Result<()> {
 }
 
 #[test]
-fn the_containers_web_server_sends_the_panel_compressed_and_with_its_headers() -> Result<()> {
+fn the_container_serves_compressed_files_with_headers() -> Result<()> {
     let folder = std::env::temp_dir().join(format!("container-{}", std::process::id()));
     std::fs::create_dir_all(&folder)?;
     let style = "a-0123456789abcdef.css";
@@ -196,10 +196,10 @@ fn whoever_takes_no_brotli_gets_gzip_or_the_file_itself() -> Result<()> {
         std::fs::write(folder.join(name), text)?;
     }
     for server in [Server::Nginx, Server::Caddy, Server::Apache] {
-        let place = Place::SameHost;
+        let panel_host = PanelHost::SameHost;
         let hosting = Hosting {
             server,
-            place,
+            panel_host,
             limited: false,
         };
         let server = hosting.start(&folder, &homeserver()?.base_url())?;
@@ -231,7 +231,7 @@ fn a_wrong_configuration_is_told() -> Result<()> {
 
 #[test]
 fn a_dropped_web_server_is_gone() -> Result<()> {
-    let server = nginx(Routes::Whole)?;
+    let server = nginx(Routes::PassAll)?;
     let base_url = server.base_url();
     drop(server);
     ensure!(Client::new(&base_url).get(VERSIONS).is_err());

@@ -32,7 +32,7 @@ impl Random {
 
     /// A number from 1 to `most`, mostly small, sometimes very large: its chance falls with its
     /// square.
-    pub fn heavy(&mut self, most: u32) -> u32 {
+    pub fn skewed(&mut self, most: u32) -> u32 {
         let share = 1 + self.below(u64::from(most) * 2);
         u32::try_from(u64::from(most) * 2 / share)
             .unwrap_or(most)
@@ -62,6 +62,6 @@ mod tests {
         let drawn: Vec<_> = (0..4).map(|_| random.below(1000)).collect();
         let mut again = Random::new(7);
         assert_eq!(drawn, (0..4).map(|_| again.below(1000)).collect::<Vec<_>>());
-        assert!((0..1000).all(|_| (1..=9).contains(&random.heavy(9))));
+        assert!((0..1000).all(|_| (1..=9).contains(&random.skewed(9))));
     }
 }

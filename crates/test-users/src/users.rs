@@ -46,7 +46,7 @@ fn user(number: u32) -> User {
             (count, Some(count * bytes))
         }
         _ => {
-            let count = u64::from(random.heavy(4000));
+            let count = u64::from(random.skewed(4000));
             let each = random.magnitude(13, 24);
             (count, Some(count * each + random.below(each)))
         }

@@ -50,11 +50,11 @@ fn finish(staging: &Path, panel: &[u8]) -> Result<()> {
     let path = staging.join("index.html");
     let mut page = Page::new(fs::read_to_string(&path)?);
     join_styles(staging, &mut page)?;
-    page.lead_to(&folder);
-    page.put_in(WATCH)?;
+    page.set_folder(&folder);
+    page.inline_script(WATCH)?;
     for name in [START, "main.js", "parts.js"] {
         let name = format!("{folder}/{name}");
-        page.vouch_for(&name, &fs::read(staging.join(&name))?);
+        page.add_integrity(&name, &fs::read(staging.join(&name))?);
     }
     Ok(fs::write(path, page.into_text())?)
 }

@@ -53,7 +53,7 @@ impl Page {
     ///
     /// # Errors
     /// When the page's policy doesn't allow that script.
-    pub fn put_in(&mut self, script: &str) -> Result<()> {
+    pub fn inline_script(&mut self, script: &str) -> Result<()> {
         let lines = script.lines().map(str::trim);
         let lines: Vec<_> = lines.filter(|line| !line.starts_with("//")).collect();
         let script = lines.join("\n");
@@ -68,12 +68,12 @@ impl Page {
     }
 
     /// Names the folder of the panel's files.
-    pub fn lead_to(&mut self, folder: &str) {
+    pub fn set_folder(&mut self, folder: &str) {
         self.0 = self.0.replace(FOLDER, folder);
     }
 
     /// Says what is in a script, wherever the page names it: the browser takes nothing else.
-    pub fn vouch_for(&mut self, name: &str, content: &[u8]) {
+    pub fn add_integrity(&mut self, name: &str, content: &[u8]) {
         let attribute = format!(" integrity=\"{}\"", integrity(content));
         let mut from = 0;
         while let Some(at) = self.0[from..].find(name).map(|at| from + at) {
@@ -123,20 +123,20 @@ mod tests {
         // The SHA-256 of `a()`.
         let digest = "'sha256-qVpDBgj7bpq5hMAcGp3AOc79J3Y1Z4HvySTwKrWDoy4='";
         let mut page = Page::new(format!("<meta content=\"{digest}\"><base>{TEXT}"));
-        page.put_in("// Why.\n  a()\n")?;
+        page.inline_script("// Why.\n  a()\n")?;
         assert!(
             page.into_text()
                 .contains("<base><script>a()</script><link ")
         );
-        assert!(Page::new(TEXT.to_owned()).put_in("a()").is_err());
+        assert!(Page::new(TEXT.to_owned()).inline_script("a()").is_err());
         Ok(())
     }
 
     #[test]
     fn every_mention_of_a_script_says_what_is_in_it() {
         let mut page = Page::new(TEXT.to_owned());
-        page.lead_to("f-1");
-        page.vouch_for("f-1/boot.js", b"");
+        page.set_folder("f-1");
+        page.add_integrity("f-1/boot.js", b"");
         // The SHA-384 of nothing.
         let hash =
             "integrity=\"sha384-OLBgp1GsljhM2TJ+sbHjaiH9txEUvgdDTAzHv2P24donTt6/529l+9Ua0vFImLlb\"";

@@ -25,13 +25,16 @@ pub struct TabChannel {
 }
 
 impl TabChannel {
-    /// Joins the tabs that know a name, and asks them for their news. `hear` is given what they
+    /// Joins the tabs that know a name, and asks them for their news. `on_message` is given what they
     /// say; `None` is their question for ours, which it answers.
-    pub fn join(name: &str, hear: impl Fn(Option<String>) -> Option<String> + 'static) -> Self {
+    pub fn join(
+        name: &str,
+        on_message: impl Fn(Option<String>) -> Option<String> + 'static,
+    ) -> Self {
         let channel = BroadcastChannel::new(name).ok();
         let answering = channel.clone();
         let listener = Closure::new(move |event: MessageEvent| {
-            let answer = hear(event.data().as_string());
+            let answer = on_message(event.data().as_string());
             if let (Some(answer), Some(channel)) = (answer, &answering) {
                 // Closed by now: nobody is there to hear it.
                 let _ = channel.post_message(&JsValue::from_str(&answer));
@@ -50,8 +53,8 @@ impl TabChannel {
     }
 
     /// Tells the others.
-    pub fn broadcast(&self, news: &str) {
-        self.post(&JsValue::from_str(news));
+    pub fn broadcast(&self, message: &str) {
+        self.post(&JsValue::from_str(message));
     }
 
     /// Asks the others for their news.

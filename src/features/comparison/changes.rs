@@ -1,7 +1,7 @@
 //! What changed between two reports: in all, by status, and user by user.
 
 use crate::features::comparison::{ChangesFilter, ComparedReports, ComparisonResult, in_one_line};
-use crate::features::period::text::in_words;
+use crate::features::period::text::period_text;
 use crate::messages;
 use crate::state::preferences::Preferences;
 use crate::state::report_source::ReportSource;
@@ -51,7 +51,7 @@ fn first_line(comparison: &Comparison, preferences: Preferences) -> AnyView {
         comparison.totals_for(None).bytes,
         comparison.before().totals().bytes,
     );
-    let percent = preferences.more_percent(sum, before);
+    let percent = preferences.signed_percent(sum, before);
     let percent = percent.map_or(String::new(), |percent| format!(" ({percent})"));
     let most = comparison.largest_increase();
     let user = most.map(|change| change.user());
@@ -75,7 +75,7 @@ fn first_line(comparison: &Comparison, preferences: Preferences) -> AnyView {
     ];
     let figures = figures.map(|(label, name, bytes, behind)| {
         let (exact, formatted) = match bytes {
-            Some(bytes) => (bytes.to_string(), preferences.more_bytes(bytes)),
+            Some(bytes) => (bytes.to_string(), preferences.signed_bytes(bytes)),
             None => (String::new(), String::new()),
         };
         view! {
@@ -102,7 +102,7 @@ fn reports(reports: &ComparedReports, zone: Zone) -> AnyView {
     let side = |name: &'static str, source: &ReportSource| {
         let file = source.file.clone();
         let line = if periods {
-            in_words(source.period(), zone)
+            period_text(source.period(), zone)
         } else {
             in_one_line(source, zone)
         };
@@ -161,7 +161,7 @@ fn totals(comparison: &Comparison, preferences: Preferences) -> AnyView {
                   formatted: String,
                   from: String,
                   to: String| {
-        let percent = preferences.more_percent(change, was);
+        let percent = preferences.signed_percent(change, was);
         view! {
             <div>
                 <dt prop:textContent=name></dt>
@@ -182,7 +182,7 @@ fn totals(comparison: &Comparison, preferences: Preferences) -> AnyView {
                 messages::SIZE,
                 sum.bytes,
                 before.bytes,
-                preferences.more_bytes(sum.bytes),
+                preferences.signed_bytes(sum.bytes),
                 preferences.bytes(before.bytes),
                 preferences.bytes(after.bytes),
             )}
@@ -190,7 +190,7 @@ fn totals(comparison: &Comparison, preferences: Preferences) -> AnyView {
                 messages::FILES,
                 sum.files,
                 before.files,
-                preferences.more(sum.files),
+                preferences.signed_integer(sum.files),
                 preferences.integer(before.files),
                 preferences.integer(after.files),
             )}
@@ -198,7 +198,7 @@ fn totals(comparison: &Comparison, preferences: Preferences) -> AnyView {
                 messages::USERS,
                 users,
                 before.users as u128,
-                preferences.more(users),
+                preferences.signed_integer(users),
                 preferences.count(before.users),
                 preferences.count(after.users),
             )}
@@ -213,7 +213,7 @@ fn statuses(comparison: &Comparison, filter: ChangesFilter, preferences: Prefere
     let all = std::iter::once(None).chain(ChangeStatus::ALL.map(Some));
     let buttons = all.map(|status| {
         let totals_for = comparison.totals_for(status);
-        let bytes = (totals_for.bytes != 0).then(|| preferences.more_bytes(totals_for.bytes));
+        let bytes = (totals_for.bytes != 0).then(|| preferences.signed_bytes(totals_for.bytes));
         let choose = move |_| {
             filter.page.set(NonZeroU32::MIN);
             filter.status.set(status);
@@ -384,7 +384,7 @@ fn row(change: Change, preferences: Preferences) -> impl IntoView + use<> {
     let (bytes, files, status) = (change.bytes(), change.files(), change.status());
     let growth = match change.growth() {
         Some(growth) => {
-            let percent = preferences.more_percent(bytes, change.bytes_before().into());
+            let percent = preferences.signed_percent(bytes, change.bytes_before().into());
             (growth, percent.unwrap_or_default())
         }
         None if status == ChangeStatus::Added => (String::new(), messages::NEW.to_owned()),
@@ -396,13 +396,13 @@ fn row(change: Change, preferences: Preferences) -> impl IntoView + use<> {
         ChangeCell::new(
             "change",
             messages::CHANGE,
-            (bytes.to_string(), preferences.more_bytes(bytes)),
+            (bytes.to_string(), preferences.signed_bytes(bytes)),
         ),
         ChangeCell::new("growth", messages::GROWTH, growth),
         ChangeCell::new(
             "files",
             messages::FILES,
-            (files.to_string(), preferences.more(files)),
+            (files.to_string(), preferences.signed_integer(files)),
         ),
         ChangeCell::rank_change(change, preferences),
     ];

@@ -6,7 +6,7 @@ pub(crate) mod compare_select;
 use crate::features::comparison::changes::show;
 use crate::features::exports::csv_format;
 use crate::features::load_failure::LoadFailure;
-use crate::features::period::text::in_words;
+use crate::features::period::text::period_text;
 use crate::features::status::excess_in_words;
 use crate::messages::{self, Explanation};
 use crate::state::preferences::Preferences;
@@ -230,7 +230,7 @@ fn waiting(
             Some((messages::COMPARING.to_owned(), Remedy::Nothing))
         }
         CompareTarget::Period(period) if reports.is_loading() => {
-            let period = in_words(Some(period.period()), url_state.zone());
+            let period = period_text(Some(period.period()), url_state.zone());
             Some((messages::loading_to_compare(&period), Remedy::Nothing))
         }
         // A failure says why not.
@@ -368,7 +368,7 @@ pub(crate) fn in_one_line(source: &ReportSource, zone: Zone) -> String {
     match (&source.info.homeserver, source.info.loaded_ts) {
         (Some(homeserver), Some(ts)) => messages::read_at(
             &isolate(homeserver),
-            &in_words(source.period(), zone),
+            &period_text(source.period(), zone),
             &web_platform::date_time(ts, zone),
         ),
         _ => messages::ORIGIN_UNKNOWN.to_owned(),

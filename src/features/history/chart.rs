@@ -46,8 +46,8 @@ pub(crate) fn added(model: &HistoryViewModel, preferences: Preferences) -> Plot 
                 let who = model.parts().get(part).map(|largest| largest.name.as_str());
                 let who = who.or(model.who.as_deref()).unwrap_or(words::THE_REST);
                 let draw = match model.coverage(place) {
-                    Coverage::Whole => Plot::bar,
-                    Coverage::Partial | Coverage::Running => Plot::partial_bar,
+                    Coverage::Complete => Plot::bar,
+                    Coverage::Partial | Coverage::Ongoing => Plot::partial_bar,
                 };
                 let says = words::part(who, &preferences.bytes(bytes));
                 draw(&mut plot, class_of(part, values.len()), bar, &says);
@@ -109,9 +109,9 @@ pub(crate) fn show(
     preferences: Preferences,
 ) -> AnyView {
     let last = model.windows.len().saturating_sub(1);
-    let told = StoredValue::new(model.clone());
+    let stored = StoredValue::new(model.clone());
     let place = move || at.get().min(last);
-    let said = move || told.with_value(|model| bar(model, place(), preferences));
+    let said = move || stored.with_value(|model| bar(model, place(), preferences));
     let point = move |event: PointerEvent| {
         let plot = event
             .current_target()
@@ -169,7 +169,7 @@ pub(crate) fn show(
 
 /// Explains the bars that cover only a part, and on which day weeks start.
 fn notes(model: &HistoryViewModel) -> Vec<AnyView> {
-    let is_partial = model.coverage.iter().any(|it| *it != Coverage::Whole);
+    let is_partial = model.coverage.iter().any(|it| *it != Coverage::Complete);
     let partial = is_partial.then(|| words::partial_bars(model.unit));
     let weeks = (model.unit == CalendarUnit::Week).then(|| {
         let first = BrowserCalendar(model.zone).first_weekday();

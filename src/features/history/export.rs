@@ -58,9 +58,9 @@ fn lines(model: &HistoryViewModel) -> Vec<HistoryRow> {
 /// How the CSV file says how much of its day, week or month a window covers.
 fn coverage(coverage: Coverage) -> &'static str {
     match coverage {
-        Coverage::Whole => "whole",
+        Coverage::Complete => "whole",
         Coverage::Partial => "partial",
-        Coverage::Running => "running",
+        Coverage::Ongoing => "running",
     }
 }
 

@@ -86,7 +86,7 @@ impl HistoryContext {
         let Self {
             live, histories, ..
         } = self;
-        let wanted = Memo::new(move |_| {
+        let request = Memo::new(move |_| {
             let (interval, period) = url_state
                 .query()
                 .with(|query| (query.interval, query.zoned_period()));
@@ -119,16 +119,16 @@ impl HistoryContext {
         });
         Effect::new(move |_| {
             let consent = if was_requested.get() {
-                Consent::Little
+                Consent::Few
             } else {
-                Consent::Nothing
+                Consent::None
             };
-            match wanted.get() {
-                Some(wanted) => histories.open(wanted, consent),
-                None => histories.give_up(),
+            match request.get() {
+                Some(request) => histories.open(request, consent),
+                None => histories.close(),
             }
         });
-        on_cleanup(move || histories.give_up());
+        on_cleanup(move || histories.close());
     }
 
     /// The history, ready to be drawn; `None` before anything of it is known.
@@ -140,13 +140,13 @@ impl HistoryContext {
         Memo::new_with_compare(
             move |_| {
                 let user = user.get();
-                histories.partial().with(|told| {
-                    let told = told.as_ref()?;
+                histories.partial().with(|partial| {
+                    let partial = partial.as_ref()?;
                     live.reports.shown().report().with(|loaded| {
                         let usage = &loaded.as_ref()?.usage;
                         let (report, bytes) = (usage.report(), usage.totals().bytes);
                         Some(HistoryViewModel::new(
-                            told,
+                            partial,
                             user.as_deref(),
                             report,
                             bytes,

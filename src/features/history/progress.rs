@@ -3,7 +3,7 @@
 use super::HistoryContext;
 use crate::features::status::in_words;
 use crate::messages::{self, history as words};
-use crate::state::histories::Stage;
+use crate::state::histories::HistoryStage;
 use crate::state::load::Progress;
 use crate::state::preferences::Preferences;
 use crate::widgets::helpers::{live_text, when};
@@ -48,19 +48,19 @@ impl HistoryContext {
 
     /// How many windows are missing, and how many there are. Tracks them.
     fn missing(self) -> Option<(usize, usize)> {
-        self.histories.partial().with(|told| {
-            let told = told.as_ref()?;
-            Some((told.missing(), told.history.len()))
+        self.histories.partial().with(|partial| {
+            let partial = partial.as_ref()?;
+            Some((partial.missing(), partial.history.len()))
         })
     }
 
     /// What the button does just now. Tracks the stage.
     fn action(self) -> LoadAction {
         match self.histories.stage().get() {
-            Stage::FindingStart | Stage::Loading { .. } => LoadAction::Stop,
-            Stage::NeedsConsent => LoadAction::Load,
-            Stage::Failed(_) => LoadAction::TryAgain,
-            Stage::Idle => match self.missing() {
+            HistoryStage::FindingStart | HistoryStage::Loading { .. } => LoadAction::Stop,
+            HistoryStage::NeedsConsent => LoadAction::Load,
+            HistoryStage::Failed(_) => LoadAction::TryAgain,
+            HistoryStage::Idle => match self.missing() {
                 Some((0, _)) => LoadAction::Reload,
                 Some((missing, all)) if missing < all => LoadAction::LoadRest,
                 _ => LoadAction::Load,
@@ -72,17 +72,17 @@ impl HistoryContext {
     fn status(self, preferences: Preferences) -> String {
         let histories = self.histories;
         match (histories.stage().get(), self.missing()) {
-            (Stage::FindingStart, _) => words::LOOKING.to_owned(),
-            (Stage::NeedsConsent, _) => words::UNASKED.to_owned(),
+            (HistoryStage::FindingStart, _) => words::LOOKING.to_owned(),
+            (HistoryStage::NeedsConsent, _) => words::UNASKED.to_owned(),
             (
-                Stage::Loading {
+                HistoryStage::Loading {
                     progress: Some(progress @ (Progress::Queued | Progress::Waiting { .. })),
                     ..
                 },
                 _,
             ) => in_words(&progress, preferences),
             (
-                Stage::Loading {
+                HistoryStage::Loading {
                     done, of, seconds, ..
                 },
                 _,
@@ -91,7 +91,7 @@ impl HistoryContext {
                 &preferences.count(of),
                 &words::about(seconds),
             ),
-            (Stage::Idle, Some((missing, _))) if missing > 0 => {
+            (HistoryStage::Idle, Some((missing, _))) if missing > 0 => {
                 let seconds = histories.estimate(missing);
                 words::cost(
                     &preferences.count(missing),
@@ -99,8 +99,8 @@ impl HistoryContext {
                     &words::about(seconds),
                 )
             }
-            (Stage::Idle, None) => self.why_not().unwrap_or_default().to_owned(),
-            (Stage::Idle, Some(_)) | (Stage::Failed(_), _) => String::new(),
+            (HistoryStage::Idle, None) => self.why_not().unwrap_or_default().to_owned(),
+            (HistoryStage::Idle, Some(_)) | (HistoryStage::Failed(_), _) => String::new(),
         }
     }
 
@@ -112,11 +112,13 @@ impl HistoryContext {
         } = self;
         let stage = histories.stage();
         let failure = move || match stage.get() {
-            Stage::Failed(error) => Some(messages::explain(&error, &live.reports.homeserver())),
+            HistoryStage::Failed(error) => {
+                Some(messages::explain(&error, &live.reports.homeserver()))
+            }
             _ => None,
         };
         let part = move |of: fn(usize, usize) -> usize| match stage.get() {
-            Stage::Loading { done, of: all, .. } => Some(of(done, all).to_string()),
+            HistoryStage::Loading { done, of: all, .. } => Some(of(done, all).to_string()),
             _ => None,
         };
         let bar = move || {

@@ -63,13 +63,13 @@ pub(crate) struct LargestUser {
 impl HistoryViewModel {
     /// Tells a history. `report` is that of the same period.
     pub(crate) fn new(
-        told: &PartialHistory,
+        partial: &PartialHistory,
         user_id: Option<&str>,
         report: &Report,
         bytes: u128,
         histories: Histories,
     ) -> Self {
-        let history = &told.history;
+        let history = &partial.history;
         // Nobody has the last number: a user without any.
         let number = |id| {
             histories
@@ -85,17 +85,19 @@ impl HistoryViewModel {
                 .into(),
             None => bytes,
         };
-        let total_bytes = told.total_bytes(by, reported);
-        let of = |number| LargestUser::new(number, told, report, histories);
+        let total_bytes = partial.total_bytes(by, reported);
+        let of = |number| LargestUser::new(number, partial, report, histories);
         let now = web_platform::now();
-        let places = 0..told.plan.windows.len();
+        let places = 0..partial.plan.windows.len();
         Self {
-            unit: told.plan.unit,
-            zone: told.zone,
-            windows: told.plan.windows.clone(),
-            is_open: told.plan.is_open,
-            complete_windows: told.plan.whole(now),
-            coverage: places.map(|place| told.plan.coverage(place, now)).collect(),
+            unit: partial.plan.unit,
+            zone: partial.zone,
+            windows: partial.plan.windows.clone(),
+            is_open: partial.plan.is_open,
+            complete_windows: partial.plan.complete_windows(now),
+            coverage: places
+                .map(|place| partial.plan.coverage(place, now))
+                .collect(),
             user_id: user_id.map(str::to_owned),
             who: user_id.map(|id| shown_name(id, report)),
             added: history.added(by),
@@ -106,8 +108,8 @@ impl HistoryViewModel {
             largest: history.largest(LARGEST_USERS).into_iter().map(of).collect(),
             has_parts: user_id.is_none() && history.len() <= MAX_STACKED_BARS,
             total_bytes,
-            difference: told
-                .whole(by)
+            difference: partial
+                .loaded_bytes(by)
                 .filter(|&complete_windows| complete_windows != reported)
                 .map(|complete_windows| (complete_windows, reported)),
         }
@@ -156,7 +158,7 @@ impl HistoryViewModel {
         self.coverage
             .get(window)
             .copied()
-            .unwrap_or(Coverage::Whole)
+            .unwrap_or(Coverage::Complete)
     }
 
     /// A window's name, with a note if it is partial; empty when there is no such window.
@@ -192,9 +194,9 @@ impl HistoryViewModel {
 }
 
 impl LargestUser {
-    fn new(number: u32, told: &PartialHistory, report: &Report, histories: Histories) -> Self {
+    fn new(number: u32, partial: &PartialHistory, report: &Report, histories: Histories) -> Self {
         let user_id = histories.user_index(|user_index| user_index.id(number).to_owned());
-        let added = told.history.added(Some(number)).into_iter();
+        let added = partial.history.added(Some(number)).into_iter();
         Self {
             name: shown_name(&user_id, report),
             user_id,

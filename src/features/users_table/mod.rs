@@ -36,7 +36,7 @@ pub(crate) fn UserTable(
     let url_state = expect_context::<UrlState>();
     let body = NodeRef::<Tbody>::new();
     let rows = StoredValue::new_local(RowWriter::default());
-    let history = Memo::new(move |_| histories.and_then(Histories::whole));
+    let history = Memo::new(move |_| histories.and_then(Histories::complete_history));
     Effect::new(move |_| {
         let (Some(body), Some(page)) = (body.get(), page.get()) else {
             return;

@@ -30,7 +30,7 @@ pub(super) fn connection(kind: &ErrorKind, asked: &Asked) -> Explanation {
             ),
             "Let the proxy pass the server’s headers and OPTIONS requests through, or serve this panel from the homeserver’s own host.",
         ),
-        ErrorKind::ProxyGaveUp => explanation(
+        ErrorKind::ProxyTimedOut => explanation(
             &format!("A proxy in front of {server} may have stopped waiting."),
             &format!(
                 "It answered by itself, without the CORS headers that a page of another origin needs; the server’s own answers have them.{because}{step}"
@@ -230,14 +230,14 @@ const TIME_LIMIT_WHY: &str = "The statistics take Synapse longer than the proxy 
 const TIME_LIMIT_REMEDY: &str = "Choose a shorter period, or raise the limit: proxy_read_timeout (nginx), ProxyTimeout (Apache), response_header_timeout (Caddy) or forwardingTimeouts.responseHeaderTimeout (Traefik).";
 
 /// The server, or the proxy in front of it, failed.
-pub(super) fn failed(status: u16, message: &str, immediate: bool, asked: &Asked) -> Explanation {
+pub(super) fn failed(status: u16, message: &str, is_immediate: bool, asked: &Asked) -> Explanation {
     let Asked {
         server, because, ..
     } = asked;
     let step = asked.step();
     let gave_up = matches!(status, 408 | 504 | 524 | 598);
     // Words come from the server itself.
-    let may_have = matches!(status, 502 | 503) && !immediate && message.is_empty();
+    let may_have = matches!(status, 502 | 503) && !is_immediate && message.is_empty();
     if (gave_up || may_have) && asked.is_for_statistics() {
         return explanation(
             &format!(

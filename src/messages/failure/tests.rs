@@ -47,7 +47,7 @@ fn failures_of_an_authorization_server_are_its_own() {
         ErrorKind::Server {
             status: 502,
             message: String::new(),
-            immediate: true,
+            is_immediate: true,
         },
     ];
     for purpose in [RequestPurpose::Refresh, RequestPurpose::Revocation] {
@@ -152,12 +152,12 @@ fn only_a_refused_address_is_to_be_allowed() {
 
 #[test]
 fn statuses_of_time_limits_lead_to_the_setting() {
-    let text = |status, immediate| {
+    let text = |status, is_immediate| {
         let purpose = RequestPurpose::Statistics;
-        let kind = ErrorKind::from_response(purpose, status, b"<html>", immediate);
+        let kind = ErrorKind::from_response(purpose, status, b"<html>", is_immediate);
         explained(kind, purpose, "https://example.org")
     };
-    for (status, immediate) in [
+    for (status, is_immediate) in [
         (408, false),
         (504, true),
         (524, false),
@@ -165,21 +165,21 @@ fn statuses_of_time_limits_lead_to_the_setting() {
         (502, false),
         (503, false),
     ] {
-        let text = text(status, immediate);
+        let text = text(status, is_immediate);
         assert!(text.contains("proxy_read_timeout"), "{text}");
         assert!(text.contains(&format!("(HTTP {status})")), "{text}");
         assert_eq!(text.contains("Cloudflare"), status == 524, "{text}");
     }
-    for (status, immediate) in [(502, true), (503, true), (500, false), (522, false)] {
-        let text = text(status, immediate);
+    for (status, is_immediate) in [(502, true), (503, true), (500, false), (522, false)] {
+        let text = text(status, is_immediate);
         assert!(!text.contains("proxy_read_timeout"), "{text}");
     }
     assert!(text(522, false).contains("couldn’t connect"));
 }
 
 #[test]
-fn a_proxy_that_answers_without_cors_headers_may_have_stopped_waiting() {
-    let text = |purpose| explained(ErrorKind::ProxyGaveUp, purpose, "https://example.org");
+fn a_late_response_without_cors_headers_is_a_proxy_timeout() {
+    let text = |purpose| explained(ErrorKind::ProxyTimedOut, purpose, "https://example.org");
     let statistics = text(RequestPurpose::Statistics);
     assert!(statistics.contains("proxy_read_timeout"), "{statistics}");
     assert!(!statistics.contains("OPTIONS"), "{statistics}");
@@ -210,7 +210,7 @@ fn a_proxy_that_stops_waiting_is_named_with_its_setting() {
     let kind = || ErrorKind::Server {
         status: 504,
         message: String::new(),
-        immediate: false,
+        is_immediate: false,
     };
     let text = explained(kind(), RequestPurpose::Statistics, "https://example.org");
     for setting in [

@@ -25,7 +25,7 @@ use leptos::prelude::*;
 use panel_core::format::server_name;
 use providers::providers;
 use synapse_client::Session;
-use synapse_client::address::tidy_name;
+use synapse_client::homeserver_input::normalize_name;
 
 /// What a sign-in begins with, and where it leads.
 #[derive(Clone)]
@@ -83,7 +83,7 @@ fn sign_in(entrance: SignInContext) -> Result<AnyView, Explanation> {
     let is_admitted = |it: &VerifiedCallback| {
         let base_url = it.base_url.as_str();
         let settings = form.settings;
-        settings.get(|config| config.admits(&it.homeserver, base_url))
+        settings.get(|config| config.allows(&it.homeserver, base_url))
     };
     match callback {
         // The form already says why.
@@ -197,9 +197,9 @@ fn submit_button(form: SignInForm) -> AnyView {
 fn AuthorizationServer(form: SignInForm) -> impl IntoView {
     move || {
         let server = form.server()?;
-        let issuer = server.login_flows.oauth?.place();
+        let issuer = server.login_flows.oauth?.server_name();
         let homeserver = form.homeserver.get_untracked();
-        let text = messages::signs_in_at(server_name(&tidy_name(&homeserver)), &issuer);
+        let text = messages::signs_in_at(server_name(&normalize_name(&homeserver)), &issuer);
         Some(view! { <p class="hint">{sentence(&text)}</p> }.into_any())
     }
 }

@@ -10,19 +10,19 @@ use web_platform::{CacheStore, Storage, TimeSlicer, delete_cache};
 /// The name of the browser's cache.
 const NAME: &str = "media-history";
 /// Where the choice is remembered.
-const CHOICE: &str = "keep-history";
+const ENABLED_KEY: &str = "keep-history";
 
 /// Whether finished buckets are to be kept.
 pub fn is_enabled() -> bool {
-    web_platform::load(Storage::Local, CHOICE).is_some()
+    web_platform::load(Storage::Local, ENABLED_KEY).is_some()
 }
 
 /// Remembers the choice. What was kept is removed with it.
-pub async fn set_enabled(wanted: bool) {
-    if wanted {
-        web_platform::store(Storage::Local, CHOICE, "");
+pub async fn set_enabled(is_enabled: bool) {
+    if is_enabled {
+        web_platform::store(Storage::Local, ENABLED_KEY, "");
     } else {
-        web_platform::remove(Storage::Local, CHOICE);
+        web_platform::remove(Storage::Local, ENABLED_KEY);
         delete_cache(NAME).await;
     }
 }
@@ -45,7 +45,7 @@ impl BucketCache {
 
     /// A window's report, its users in the order of their IDs, if it is kept.
     pub async fn get(&self, window: Window) -> Option<Table> {
-        let text = self.store.get(&self.address(window)).await?;
+        let text = self.store.get(&self.window_url(window)).await?;
         let mut reader = SnapshotReader::default();
         reader.push(&text).ok()?;
         let snapshot = reader.finish(&TimeSlicer::start()).await.ok()?;
@@ -66,27 +66,27 @@ impl BucketCache {
 
     /// Keeps a bucket's text.
     pub async fn put(&self, window: Window, text: &str) {
-        self.store.put(&self.address(window), text).await;
+        self.store.put(&self.window_url(window), text).await;
     }
 
     /// Where the homeserver's history begins, if that is kept.
     pub async fn first_media(&self) -> Option<FirstMedia> {
-        let text = self.store.get(&self.named("beginning")).await?;
+        let text = self.store.get(&self.url_of("beginning")).await?;
         serde_json::from_slice(&text).ok()
     }
 
     /// Keeps where the homeserver's history begins.
     pub async fn put_first_media(&self, first_media: FirstMedia) {
         if let Ok(text) = serde_json::to_string(&first_media) {
-            self.store.put(&self.named("beginning"), &text).await;
+            self.store.put(&self.url_of("beginning"), &text).await;
         }
     }
 
-    fn address(&self, window: Window) -> String {
-        self.named(&format!("{}-{}", window.from_ts, window.until_ts))
+    fn window_url(&self, window: Window) -> String {
+        self.url_of(&format!("{}-{}", window.from_ts, window.until_ts))
     }
 
-    fn named(&self, what: &str) -> String {
+    fn url_of(&self, what: &str) -> String {
         let mut query = form_urlencoded::Serializer::new(String::new());
         query.append_pair("homeserver", &self.homeserver);
         query.append_pair("bucket", what);

@@ -17,12 +17,12 @@ const MAX_BYTES: usize = 16 << 20;
 /// The earliest that media can be of.
 pub fn earliest(calendar: &impl Calendar) -> FirstMedia {
     FirstMedia {
-        ts: calendar.start_of(first()),
+        ts: calendar.start_of(earliest_month()),
         has_earlier_media: true,
     }
 }
 
-fn first() -> Date {
+fn earliest_month() -> Date {
     let (year, month, day) = EARLIEST_MONTH;
     Date::new(year, month, day).unwrap_or_default()
 }
@@ -33,7 +33,7 @@ fn first() -> Date {
 /// # Errors
 /// When a request fails.
 pub async fn find(connection: &Connection, calendar: &impl Calendar) -> Result<FirstMedia, Error> {
-    let start_of = |month: i32| calendar.start_of(first().plus_months(month));
+    let start_of = |month: i32| calendar.start_of(earliest_month().plus_months(month));
     let months = (0..).take_while(|&month| start_of(month) <= calendar.now());
     // There are media before the end of the last of these months, or there are none at all.
     let (mut low, mut high) = (0, months.count().saturating_sub(1));
@@ -67,7 +67,7 @@ async fn any_before(connection: &Connection, ts: u64) -> Result<bool, Error> {
     let mut answer = connection.statistics(query).await?;
     let mut nobody = Table::default();
     let mut received = 0;
-    while let Some(bytes) = answer.receive().await? {
+    while let Some(bytes) = answer.next_chunk().await? {
         answer.decode(&bytes, &mut nobody)?;
         received += bytes.len();
         if received > MAX_BYTES {

@@ -1,7 +1,8 @@
 //! Loading a history: where it begins, and one window after the other.
 
 use super::{
-    Consent, FirstMedia, Histories, HistoryRequest, PartialHistory, Plan, Stage, first_media,
+    Consent, FirstMedia, Histories, HistoryPlan, HistoryRequest, HistoryStage, PartialHistory,
+    first_media,
 };
 use crate::state::load::{BY_USER_ID, LoadEvent, LoadRequest, Progress, ReportLoad};
 use leptos::prelude::*;
@@ -36,7 +37,7 @@ impl Histories {
             None => self.begin(&calendar, consent).await?,
         };
         let Some(first_media) = first_media else {
-            self.stage.set(Stage::NeedsConsent);
+            self.stage.set(HistoryStage::NeedsConsent);
             return Ok(());
         };
         let HistoryRequest {
@@ -46,17 +47,19 @@ impl Histories {
             zone,
             ..
         } = request;
-        let mut partial =
-            PartialHistory::nothing(Plan::new(&calendar, interval, range, first_media, at), zone);
+        let mut partial = PartialHistory::nothing(
+            HistoryPlan::new(&calendar, interval, range, first_media, at),
+            zone,
+        );
         self.kept.with_value(|kept| partial.fill_in(kept));
         self.load_cached(&mut partial).await;
         let missing = partial.missing();
-        self.stage.set(Stage::Idle);
+        self.stage.set(HistoryStage::Idle);
         self.partial.set(Some(partial.clone()));
         let agreed = match consent {
-            Consent::Nothing => 0,
-            Consent::Little => FEW_WINDOWS,
-            Consent::Everything => usize::MAX,
+            Consent::None => 0,
+            Consent::Few => FEW_WINDOWS,
+            Consent::All => usize::MAX,
         };
         if missing <= agreed {
             self.fill(partial).await?;
@@ -81,7 +84,7 @@ impl Histories {
         };
         let found = if let Some(kept) = kept {
             kept
-        } else if consent == Consent::Nothing {
+        } else if consent == Consent::None {
             return Ok(None);
         } else {
             let connection = self.connection.get_value();
@@ -99,7 +102,7 @@ impl Histories {
             let left = of - done;
             let seconds = self.estimate(left);
             let tell = |progress| {
-                self.stage.set(Stage::Loading {
+                self.stage.set(HistoryStage::Loading {
                     done,
                     of,
                     seconds,
@@ -122,7 +125,7 @@ impl Histories {
             partial.put(place, bucket);
             self.partial.set(Some(partial.clone()));
         }
-        self.stage.set(Stage::Idle);
+        self.stage.set(HistoryStage::Idle);
         Ok(())
     }
 

@@ -8,9 +8,9 @@ mod load;
 mod partial;
 mod plan;
 
-pub use bucket_cache::is_enabled as keeps_buckets;
+pub use bucket_cache::is_enabled as is_bucket_cache_enabled;
 pub use partial::PartialHistory;
-pub use plan::{Coverage, FirstMedia, Plan};
+pub use plan::{Coverage, FirstMedia, HistoryPlan};
 
 use crate::state::load::Progress;
 use leptos::prelude::*;
@@ -43,16 +43,16 @@ pub struct HistoryRequest {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Consent {
     /// None: a link is enough for the page to be here.
-    Nothing,
+    None,
     /// Those that find out what the history costs, or are few.
-    Little,
+    Few,
     /// All of them.
-    Everything,
+    All,
 }
 
 /// What is going on.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Stage {
+pub enum HistoryStage {
     /// The beginning is looked for.
     FindingStart,
     /// Where the history begins is not known, and nobody has asked to look for that yet.
@@ -83,14 +83,14 @@ pub struct Histories {
     kept: StoredValue<Vec<(Window, Arc<Bucket>)>>,
     first_media: StoredValue<Option<FirstMedia>>,
     /// Requests so far, and how long they took together, in ms.
-    yielder: StoredValue<(u32, f64)>,
+    request_stats: StoredValue<(u32, f64)>,
     request: StoredValue<Option<HistoryRequest>>,
     task: StoredValue<LatestTask>,
     cache_task: StoredValue<LatestTask>,
     /// Whether finished buckets are kept in the browser.
     is_caching: RwSignal<bool>,
     partial: RwSignal<Option<PartialHistory>>,
-    stage: RwSignal<Stage>,
+    stage: RwSignal<HistoryStage>,
 }
 
 impl Histories {
@@ -101,13 +101,13 @@ impl Histories {
             user_index: StoredValue::default(),
             kept: StoredValue::default(),
             first_media: StoredValue::default(),
-            yielder: StoredValue::default(),
+            request_stats: StoredValue::default(),
             request: StoredValue::default(),
             task: StoredValue::default(),
             cache_task: StoredValue::default(),
             is_caching,
             partial: RwSignal::new(None),
-            stage: RwSignal::new(Stage::Idle),
+            stage: RwSignal::new(HistoryStage::Idle),
         }
     }
 
@@ -117,7 +117,7 @@ impl Histories {
     }
 
     /// The history when all of its windows are there.
-    pub fn whole(self) -> Option<History> {
+    pub fn complete_history(self) -> Option<History> {
         self.partial.with(|partial| {
             let history = &partial.as_ref()?.history;
             (history.missing() == 0).then(|| history.clone())
@@ -125,7 +125,7 @@ impl Histories {
     }
 
     /// What is going on.
-    pub fn stage(self) -> ReadSignal<Stage> {
+    pub fn stage(self) -> ReadSignal<HistoryStage> {
         self.stage.read_only()
     }
 
@@ -136,13 +136,13 @@ impl Histories {
 
     /// Seconds that so many requests will take.
     pub fn estimate(self, requests: usize) -> u32 {
-        let (asked, ms) = self.yielder.get_value();
+        let (requests_so_far, ms) = self.request_stats.get_value();
         let request = self
             .request
             .with_value(|request| request.as_ref().map(|it| it.request_ms));
-        let each = match asked {
+        let each = match requests_so_far {
             0 => request.unwrap_or(0.0),
-            asked => ms / f64::from(asked),
+            requests_so_far => ms / f64::from(requests_so_far),
         };
         #[expect(
             clippy::cast_precision_loss,
@@ -160,27 +160,27 @@ impl Histories {
         let is_same = self
             .request
             .with_value(|now| now.as_ref() == Some(&request));
-        let is_unasked = self
+        let needs_consent = self
             .stage
-            .with_untracked(|stage| *stage == Stage::NeedsConsent);
-        if is_same && !(is_unasked && consent != Consent::Nothing) {
+            .with_untracked(|stage| *stage == HistoryStage::NeedsConsent);
+        if is_same && !(needs_consent && consent != Consent::None) {
             return;
         }
-        self.give_up();
+        self.close();
         self.request.set_value(Some(request.clone()));
         self.run(Box::pin(self.plan(request, consent)));
-        self.stage.set(Stage::FindingStart);
+        self.stage.set(HistoryStage::FindingStart);
     }
 
     /// Loads what is missing. After a failure, that is another try.
     pub fn load(self) {
         let request = self.request.get_value();
         if let Some(partial) = self.partial.get_untracked() {
-            self.run(Box::pin(self.fill(partial)));
+            self.run(Box::pin(self.load_missing(partial)));
         } else if let Some(request) = request {
             let consent = match self.stage.get_untracked() {
-                Stage::NeedsConsent => Consent::Everything,
-                _ => Consent::Little,
+                HistoryStage::NeedsConsent => Consent::All,
+                _ => Consent::Few,
             };
             self.request.set_value(None);
             self.open(request, consent);
@@ -192,7 +192,7 @@ impl Histories {
         self.kept.update_value(Vec::clear);
         let partial = self.partial.get_untracked();
         if let Some(PartialHistory { plan, zone, .. }) = partial {
-            self.partial.set(Some(PartialHistory::nothing(plan, zone)));
+            self.partial.set(Some(PartialHistory::empty(plan, zone)));
             self.load();
         }
     }
@@ -211,7 +211,7 @@ impl Histories {
                 .partial
                 .with_untracked(|partial| Some(partial.as_ref()?.plan.clone()));
             let mut kept = self.kept.get_value();
-            kept.retain(|(window, _)| plan.as_ref().is_some_and(|plan| plan.is_lasting(*window)));
+            kept.retain(|(window, _)| plan.as_ref().is_some_and(|plan| plan.is_cacheable(*window)));
             self.store_cached(&kept).await;
         };
         self.cache_task.update_value(|task| task.start(apply));
@@ -220,11 +220,11 @@ impl Histories {
     /// Stops loading; what has come stays.
     pub fn cancel(self) {
         self.task.try_update_value(LatestTask::abort);
-        self.stage.set(Stage::Idle);
+        self.stage.set(HistoryStage::Idle);
     }
 
     /// Stops loading, and shows nothing; the finished buckets are kept.
-    pub fn give_up(self) {
+    pub fn close(self) {
         self.cancel();
         self.request.set_value(None);
         self.partial.set(None);
@@ -232,7 +232,7 @@ impl Histories {
 
     /// Gives everything up, and the memory with it.
     pub fn forget(self) {
-        self.give_up();
+        self.close();
         self.cache_task.update_value(LatestTask::abort);
         self.kept.update_value(Vec::clear);
         self.user_index.set_value(UserIndex::default());
@@ -242,7 +242,7 @@ impl Histories {
         self.cancel();
         let run = async move {
             if let Err(error) = task.await {
-                self.stage.set(Stage::Failed(error));
+                self.stage.set(HistoryStage::Failed(error));
             }
         };
         self.task.update_value(|task| task.start(run));

@@ -1,6 +1,6 @@
 //! A history in the making: the plan, and which of its buckets are there.
 
-use super::plan::Plan;
+use super::plan::HistoryPlan;
 use media_usage::history::{AddedMedia, Bucket, History};
 use panel_core::calendar::{Window, Zone};
 use std::sync::Arc;
@@ -9,7 +9,7 @@ use std::sync::Arc;
 #[derive(Clone, Debug, PartialEq)]
 pub struct PartialHistory {
     /// What it is made of.
-    pub plan: Plan,
+    pub plan: HistoryPlan,
     /// Whose days, weeks and months these are.
     pub zone: Zone,
     /// The buckets of the plan's windows.
@@ -20,7 +20,7 @@ pub struct PartialHistory {
 
 impl PartialHistory {
     /// A history of which nothing is known yet.
-    pub(super) fn nothing(plan: Plan, zone: Zone) -> Self {
+    pub(super) fn empty(plan: HistoryPlan, zone: Zone) -> Self {
         Self {
             history: History::without_data(plan.windows.len()),
             plan,
@@ -30,11 +30,11 @@ impl PartialHistory {
     }
 
     /// Puts what is kept into its places.
-    pub(super) fn fill_in(&mut self, kept: &[(Window, Arc<Bucket>)]) {
-        for place in self.places() {
-            let kept = kept.iter().find(|(window, _)| *window == place.window());
+    pub(super) fn fill_from(&mut self, kept: &[(Window, Arc<Bucket>)]) {
+        for position in self.missing_positions() {
+            let kept = kept.iter().find(|(window, _)| *window == position.window());
             if let Some((_, bucket)) = kept {
-                self.put(place, bucket.clone());
+                self.put(position, bucket.clone());
             }
         }
     }
@@ -46,10 +46,10 @@ impl PartialHistory {
     }
 
     /// The windows that are still to be asked for: the newest first, then what was before all.
-    pub(super) fn places(&self) -> Vec<WindowPosition> {
+    pub(super) fn missing_positions(&self) -> Vec<WindowPosition> {
         let windows = self.plan.windows.iter().enumerate().rev();
-        let missing = windows.filter(|&(place, _)| self.history.bucket(place).is_none());
-        let missing = missing.map(|(place, &window)| WindowPosition::Within(place, window));
+        let missing = windows.filter(|&(position, _)| self.history.bucket(position).is_none());
+        let missing = missing.map(|(position, &window)| WindowPosition::Within(position, window));
         let before = self.plan.before.filter(|_| self.before.is_none());
         missing.chain(before.map(WindowPosition::Before)).collect()
     }
@@ -70,20 +70,20 @@ impl PartialHistory {
     /// have together, or while some are missing, what the report of them says; and what was before.
     /// `None` while that is not known.
     pub fn total_bytes(&self, by: Option<u32>, reported: u128) -> Option<u128> {
-        let within = self.whole(by).unwrap_or(reported);
+        let within = self.loaded_bytes(by).unwrap_or(reported);
         Some(within + self.before(by)?.bytes)
     }
 
     /// How many bytes the windows have together, when all are there.
-    pub fn whole(&self, by: Option<u32>) -> Option<u128> {
+    pub fn loaded_bytes(&self, by: Option<u32>) -> Option<u128> {
         (self.history.missing() == 0).then(|| self.history.bytes(by))
     }
 
     /// Puts a bucket into its place.
-    pub(super) fn put(&mut self, place: WindowPosition, bucket: Arc<Bucket>) {
-        match place {
+    pub(super) fn put(&mut self, position: WindowPosition, bucket: Arc<Bucket>) {
+        match position {
             WindowPosition::Before(_) => self.before = Some(bucket),
-            WindowPosition::Within(place, _) => self.history.set_bucket(place, bucket),
+            WindowPosition::Within(position, _) => self.history.set_bucket(position, bucket),
         }
     }
 }

@@ -10,16 +10,16 @@ use std::sync::Arc;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Coverage {
     /// All of it.
-    Whole,
+    Complete,
     /// A part: the period begins or ends within it.
     Partial,
     /// It has not ended yet.
-    Running,
+    Ongoing,
 }
 
 /// The windows of a history.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Plan {
+pub struct HistoryPlan {
     /// What they are.
     pub unit: CalendarUnit,
     /// They follow each other, the oldest first, and none begins in the future.
@@ -31,7 +31,7 @@ pub struct Plan {
     /// The end that the last one has for the server, whose clock may be ahead.
     end: Option<u64>,
     /// Whether the first one begins where a day, week or month does, and the last one ends so.
-    cut: [bool; 2],
+    is_cut: [bool; 2],
 }
 
 /// Where a history of all time begins.
@@ -43,7 +43,7 @@ pub struct FirstMedia {
     pub has_earlier_media: bool,
 }
 
-impl Plan {
+impl HistoryPlan {
     /// The windows of a period as far as it has come at the moment `at`, in ms since the epoch. Of a
     /// time before the beginning there are none.
     pub fn new(
@@ -70,15 +70,15 @@ impl Plan {
             is_open,
             before,
             end: range.until_ts,
-            cut: [from_ts, until_ts.saturating_add(1)].map(|ts| !unit.is_start(calendar, ts)),
+            is_cut: [from_ts, until_ts.saturating_add(1)].map(|ts| !unit.is_start(calendar, ts)),
         }
     }
 
     /// The places of the windows that are whole days, weeks or months, and over at a moment, in ms
     /// since the epoch.
-    pub fn whole(&self, now: u64) -> Range<usize> {
-        let first = usize::from(self.cut[0]);
-        let last = usize::from(self.is_open || self.cut[1]);
+    pub fn complete_windows(&self, now: u64) -> Range<usize> {
+        let first = usize::from(self.is_cut[0]);
+        let last = usize::from(self.is_open || self.is_cut[1]);
         let end = self.windows.len().saturating_sub(last);
         let over = self.windows.iter().take(end);
         let over = over.filter(|window| window.until_ts < now).count();
@@ -87,23 +87,23 @@ impl Plan {
 
     /// How much of its day, week or month the window at a place covers at a moment, in ms since the
     /// epoch.
-    pub fn coverage(&self, place: usize, now: u64) -> Coverage {
-        let is_last = place + 1 == self.windows.len();
-        let is_running = self.windows.get(place).is_some_and(|it| it.until_ts >= now);
+    pub fn coverage(&self, index: usize, now: u64) -> Coverage {
+        let is_last = index + 1 == self.windows.len();
+        let is_running = self.windows.get(index).is_some_and(|it| it.until_ts >= now);
         if is_last && (self.is_open || is_running) {
-            Coverage::Running
-        } else if self.whole(now).contains(&place) {
-            Coverage::Whole
+            Coverage::Ongoing
+        } else if self.complete_windows(now).contains(&index) {
+            Coverage::Complete
         } else {
             Coverage::Partial
         }
     }
 
     /// Whether a window's ends are the calendar's: only those are the same at the next visit.
-    pub fn is_lasting(&self, window: Window) -> bool {
-        let is = |place: Option<&Window>| place == Some(&window);
-        let is_first = is(self.windows.first()) && self.cut[0];
-        let is_last = is(self.windows.last()) && (self.is_open || self.cut[1]);
+    pub fn is_cacheable(&self, window: Window) -> bool {
+        let is = |index: Option<&Window>| index == Some(&window);
+        let is_first = is(self.windows.first()) && self.is_cut[0];
+        let is_last = is(self.windows.last()) && (self.is_open || self.is_cut[1]);
         self.windows.contains(&window) && !is_first && !is_last
     }
 
@@ -135,7 +135,7 @@ mod tests {
         interval: IntervalChoice,
         range: (Option<u64>, Option<u64>),
         has_earlier_media: bool,
-    ) -> Plan {
+    ) -> HistoryPlan {
         let range = TimeRange {
             from_ts: range.0,
             until_ts: range.1,
@@ -146,12 +146,12 @@ mod tests {
             has_earlier_media,
         };
         let berlin = ZonedCalendar::new("Europe/Berlin", NOW);
-        Plan::new(&berlin, interval, range, first_media, NOW)
+        HistoryPlan::new(&berlin, interval, range, first_media, NOW)
     }
 
     proptest! {
         #[test]
-        fn what_is_asked_for_is_all_of_the_period_once(
+        fn windows_cover_the_period_exactly_once(
             from in prop::option::of(NOW - 880 * DAY_MS..NOW - DAY_MS),
             length in prop::option::of(2..2_000 * DAY_MS),
             interval in 0..IntervalChoice::ALL.len(),
@@ -173,26 +173,26 @@ mod tests {
         }
 
         #[test]
-        fn whole_windows_are_over_and_lasting(
+        fn complete_windows_have_ended_and_are_cacheable(
             from in NOW - 880 * DAY_MS..NOW - DAY_MS,
             length in 2..900 * DAY_MS,
             interval in 0..IntervalChoice::ALL.len(),
         ) {
             let plan = plan(IntervalChoice::ALL[interval], (Some(from), Some(from + length)), false);
-            let whole = plan.whole(NOW);
-            for (place, &window) in plan.windows.iter().enumerate() {
-                let is_whole = plan.is_lasting(window) && window.until_ts < NOW;
-                prop_assert_eq!(whole.contains(&place), is_whole, "{} of {:?}", place, whole);
-                let coverage = plan.coverage(place, NOW);
-                prop_assert_eq!(coverage == Coverage::Whole, is_whole);
-                let is_running = plan.is_open && place + 1 == plan.windows.len();
-                prop_assert_eq!(coverage == Coverage::Running, is_running);
+            let complete = plan.complete_windows(NOW);
+            for (index, &window) in plan.windows.iter().enumerate() {
+                let is_whole = plan.is_cacheable(window) && window.until_ts < NOW;
+                prop_assert_eq!(complete.contains(&index), is_whole, "{} of {:?}", index, complete);
+                let coverage = plan.coverage(index, NOW);
+                prop_assert_eq!(coverage == Coverage::Complete, is_whole);
+                let is_running = plan.is_open && index + 1 == plan.windows.len();
+                prop_assert_eq!(coverage == Coverage::Ongoing, is_running);
             }
         }
     }
 
     #[test]
-    fn a_span_is_cut_into_some_dozens_of_windows() {
+    fn a_period_is_split_into_a_few_dozen_windows() {
         for (days, unit) in [
             (1, CalendarUnit::Day),
             (62, CalendarUnit::Day),
@@ -210,7 +210,7 @@ mod tests {
     }
 
     #[test]
-    fn the_window_that_goes_on_is_not_over_and_has_no_end_for_the_server() {
+    fn the_current_window_is_sent_without_an_end() {
         // The first day and the last one are cut.
         let open = plan(
             IntervalChoice::Automatic,
@@ -218,7 +218,7 @@ mod tests {
             false,
         );
         assert_eq!(open.windows.len(), 6);
-        assert_eq!(open.whole(NOW + DAY_MS), 1..5);
+        assert_eq!(open.complete_windows(NOW + DAY_MS), 1..5);
         assert_eq!(open.range(open.windows[5]).until_ts, None);
         let later = Some(NOW + 50 * DAY_MS);
         let closed = plan(
@@ -227,7 +227,7 @@ mod tests {
             false,
         );
         assert_eq!(closed.windows.len(), 6, "none is in the future");
-        assert_eq!(closed.whole(NOW), 1..5);
+        assert_eq!(closed.complete_windows(NOW), 1..5);
         assert_eq!(closed.range(closed.windows[5]).until_ts, later);
     }
 
@@ -238,8 +238,8 @@ mod tests {
         let days = |days: u64| berlin.start_of(berlin.date(NOW - days * DAY_MS));
         for (until, last) in [
             (Some(days(33) - 1), Coverage::Partial),
-            (Some(days(36) - 1), Coverage::Whole),
-            (None, Coverage::Running),
+            (Some(days(36) - 1), Coverage::Complete),
+            (None, Coverage::Ongoing),
         ] {
             let weeks = plan(
                 IntervalChoice::Every(CalendarUnit::Week),
@@ -248,13 +248,13 @@ mod tests {
             );
             let end = weeks.windows.len() - 1;
             assert_eq!(weeks.coverage(0, NOW), Coverage::Partial);
-            assert_eq!(weeks.coverage(1, NOW), Coverage::Whole);
+            assert_eq!(weeks.coverage(1, NOW), Coverage::Complete);
             assert_eq!(weeks.coverage(end, NOW), last, "{until:?}");
         }
     }
 
     #[test]
-    fn there_are_no_windows_before_the_first_media() {
+    fn has_no_windows_before_the_first_media() {
         let early = plan(IntervalChoice::Automatic, (Some(1), None), false);
         let all = plan(IntervalChoice::Automatic, (None, None), false);
         assert_eq!(early.windows, all.windows);
@@ -262,7 +262,7 @@ mod tests {
     }
 
     #[test]
-    fn media_older_than_matrix_are_asked_for_together() {
+    fn media_older_than_matrix_share_one_window() {
         let late = plan(IntervalChoice::Automatic, (None, None), true);
         let before = late.before.map(|it| it.until_ts + 1);
         assert_eq!(before, Some(late.windows[0].from_ts));

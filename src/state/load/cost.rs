@@ -73,7 +73,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn short_pages_take_a_request_each() {
+    fn each_short_page_takes_one_request() {
         let mut cost = LoadCost {
             requests: 1,
             rows: 50,

@@ -13,7 +13,7 @@ use std::sync::Arc;
 use synapse_client::{Connection, Error};
 use web_platform::{BrowserCalendar, BrowserFold, LatestTask, TimeSlicer};
 
-const REQUESTED: Progress = Progress::ViewQuery { seconds: None };
+const REQUESTED: Progress = Progress::Requested { seconds: None };
 
 /// What a slot's load is doing.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,11 +2,11 @@
 
 /// The time without activity after which a session ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Idle {
+pub struct IdleTimeout {
     minutes: u32,
 }
 
-impl Idle {
+impl IdleTimeout {
     /// After so many minutes; never after 0.
     pub fn after_minutes(minutes: u32) -> Self {
         Self { minutes }
@@ -32,7 +32,7 @@ mod tests {
 
     #[test]
     fn a_session_ends_after_the_last_idle_minute() {
-        let idle = Idle::after_minutes(2);
+        let idle = IdleTimeout::after_minutes(2);
         assert!(!idle.is_over(1_000, 120_999));
         assert!(idle.is_over(1_000, 121_000));
         assert!(!idle.is_over(5_000, 1_000), "the clock was set back");
@@ -41,7 +41,7 @@ mod tests {
     proptest! {
         #[test]
         fn without_a_limit_no_session_ends(used_ts in any::<u64>(), now in any::<u64>()) {
-            prop_assert!(!Idle::after_minutes(0).is_over(used_ts, now));
+            prop_assert!(!IdleTimeout::after_minutes(0).is_over(used_ts, now));
         }
     }
 }

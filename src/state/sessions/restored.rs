@@ -1,31 +1,31 @@
 //! The sessions that the tab's storage holds. Browsers restore it with the tab, however late, and copy
 //! it with the tab.
 
-use super::idle::Idle;
+use super::idle::IdleTimeout;
 use crate::config::Config;
 use crate::messages::{self, Explanation};
 use panel_core::format::visible;
 use serde::{Deserialize, Serialize};
-use synapse_client::{Session, TokenOrigin, last_use};
+use synapse_client::{Grant, Session, latest_use};
 use web_platform::Storage;
 
 /// Where the tab keeps its sessions.
 const SESSIONS: &str = "sessions";
 
 /// Where the tab keeps the time at which it was last used, in ms since the epoch.
-const USED: &str = "used";
+const LAST_USED: &str = "used";
 
 /// Where the browser keeps the beginnings of the IDs of sessions that have ended, so that a copy of
 /// the tab that was asleep ends, too. They are not secret.
 const ENDED: &str = "ended";
 
 /// How many of those are kept, and how long the beginnings are.
-const MOST_ENDED: usize = 50;
-const ENDED_LENGTH: usize = 8;
+const MAX_ENDED: usize = 50;
+const ENDED_PREFIX_LENGTH: usize = 8;
 
 /// What the tab's storage holds.
 #[derive(Default, Serialize, Deserialize)]
-pub(super) struct Kept {
+pub(super) struct StoredSessions {
     /// The one looked at last.
     pub(super) current: usize,
     pub(super) sessions: Vec<Session>,
@@ -35,7 +35,7 @@ pub(super) struct Kept {
     pub(super) ending: Vec<Session>,
 }
 
-impl Kept {
+impl StoredSessions {
     /// Signs out of a session. A pasted token is only forgotten.
     fn end(&mut self, session: Session) {
         mark_ended(&session.id);
@@ -45,15 +45,15 @@ impl Kept {
     }
 
     fn load() -> Self {
-        let kept = web_platform::load(Storage::Session, SESSIONS);
-        let kept = kept.and_then(|text| serde_json::from_slice(text.as_bytes()).ok());
-        kept.unwrap_or_default()
+        let stored = web_platform::load(Storage::Session, SESSIONS);
+        let stored = stored.and_then(|text| serde_json::from_slice(text.as_bytes()).ok());
+        stored.unwrap_or_default()
     }
 
     /// Writes them down for when the page is loaded again.
     pub(super) fn save(&self) {
         if self.sessions.is_empty() {
-            web_platform::remove(Storage::Session, USED);
+            web_platform::remove(Storage::Session, LAST_USED);
         }
         if self.sessions.is_empty() && self.ending.is_empty() {
             web_platform::remove(Storage::Session, SESSIONS);
@@ -65,12 +65,12 @@ impl Kept {
 
 /// Whether signing out has to revoke the tokens of a session.
 pub(super) fn is_revocable(session: &Session) -> bool {
-    !matches!(session.origin, TokenOrigin::Pasted)
+    !matches!(session.grant, Grant::Pasted)
 }
 
 /// What the tab's storage held when the page was loaded.
-pub struct Restored {
-    pub(super) kept: Kept,
+pub struct RestoredSessions {
+    pub(super) stored: StoredSessions,
     /// When the tab was last used, in ms since the epoch.
     pub(super) used_ts: u64,
     /// The sessions that may not be used until the configuration can be read.
@@ -79,52 +79,51 @@ pub struct Restored {
     pub(super) ended: Option<Explanation>,
 }
 
-impl Restored {
+impl RestoredSessions {
     /// Reads the storage. Sessions that have ended meanwhile are left out, and taken out of it;
     /// those that were idle for too long, or that the configuration no longer allows, are signed
     /// out. Those that it doesn't allow because it can't be read (`is_known` is false) are kept, but
     /// not used.
     pub async fn load(config: &Config, is_known: bool) -> Self {
-        let idle = Idle::after_minutes(config.idle_minutes);
-        let mut kept = Kept::load();
+        let idle = IdleTimeout::after_minutes(config.idle_minutes);
+        let mut stored = StoredSessions::load();
         let ended = web_platform::load(Storage::Local, ENDED).unwrap_or_default();
-        kept.sessions.retain(|it| !is_ended(&ended, &it.id));
+        stored.sessions.retain(|it| !is_ended(&ended, &it.id));
         let now = web_platform::now();
-        let used_ts = web_platform::load(Storage::Session, USED);
+        let used_ts = web_platform::load(Storage::Session, LAST_USED);
         let mut used_ts = used_ts.and_then(|ts| ts.parse().ok()).unwrap_or(now);
         let mut why = None;
         if idle.is_over(used_ts, now) {
             // A copy of the tab may have been used while the browser had put this one away.
-            for session in &kept.sessions {
-                used_ts = last_use(session, used_ts).await;
+            for session in &stored.sessions {
+                used_ts = latest_use(session, used_ts).await;
             }
             if idle.is_over(used_ts, now) {
-                for session in std::mem::take(&mut kept.sessions) {
+                for session in std::mem::take(&mut stored.sessions) {
                     why = Some(messages::signed_out_idle(idle.minutes()));
-                    kept.end(session);
+                    stored.end(session);
                 }
             }
         }
-        let is_admitted = |it: &Session| config.admits(&it.homeserver, it.base_url.as_str());
-        let sessions = std::mem::take(&mut kept.sessions);
-        let (admitted, mut withheld): (Vec<_>, Vec<_>) =
-            sessions.into_iter().partition(is_admitted);
+        let is_allowed = |it: &Session| config.allows(&it.homeserver, it.base_url.as_str());
+        let sessions = std::mem::take(&mut stored.sessions);
+        let (allowed, mut withheld): (Vec<_>, Vec<_>) = sessions.into_iter().partition(is_allowed);
         if is_known {
             for session in withheld.drain(..) {
                 let name = visible(&session.homeserver).unwrap_or_default();
                 why = Some(messages::not_offered(&name));
-                kept.end(session);
+                stored.end(session);
             }
         }
-        kept.sessions = [&*admitted, &*withheld].concat();
-        kept.save();
-        kept.sessions = admitted;
-        if !kept.sessions.is_empty() {
+        stored.sessions = [&*allowed, &*withheld].concat();
+        stored.save();
+        stored.sessions = allowed;
+        if !stored.sessions.is_empty() {
             used_ts = now;
             remember_use(now);
         }
         Self {
-            kept,
+            stored,
             used_ts,
             withheld,
             ended: why,
@@ -134,7 +133,7 @@ impl Restored {
 
 /// Keeps the time at which the tab was last used, in ms since the epoch.
 pub(super) fn remember_use(ts: u64) {
-    web_platform::store(Storage::Session, USED, &ts.to_string());
+    web_platform::store(Storage::Session, LAST_USED, &ts.to_string());
 }
 
 /// Takes note that a session has ended, for copies of the tab that don't hear of it.
@@ -143,18 +142,18 @@ pub(super) fn mark_ended(id: &str) {
     web_platform::store(Storage::Local, ENDED, &with_ended(&ended, id));
 }
 
-fn beginning(id: &str) -> &str {
-    id.get(..ENDED_LENGTH).unwrap_or(id)
+fn id_prefix(id: &str) -> &str {
+    id.get(..ENDED_PREFIX_LENGTH).unwrap_or(id)
 }
 
 fn is_ended(ended: &str, id: &str) -> bool {
-    ended.split(' ').any(|it| it == beginning(id))
+    ended.split(' ').any(|it| it == id_prefix(id))
 }
 
 fn with_ended(ended: &str, id: &str) -> String {
     let mut all: Vec<_> = ended.split(' ').filter(|it| !it.is_empty()).collect();
-    all.push(beginning(id));
-    let first = all.len().saturating_sub(MOST_ENDED);
+    all.push(id_prefix(id));
+    let first = all.len().saturating_sub(MAX_ENDED);
     all[first..].join(" ")
 }
 
@@ -163,12 +162,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_tokens_that_the_panel_obtained_are_revoked() {
-        let session = |origin: &str| -> Session {
+    fn revokes_only_tokens_obtained_by_the_panel() {
+        let session = |grant: &str| -> Session {
             let json = format!(
                 r#"{{"id":"i","base_url":"https://a.example","homeserver":"a.example",
                 "user_id":"@a:a.example","tokens":{{"access":"t","refresh":null,"renew_ts":null}},
-                "grant":"{origin}"}}"#
+                "grant":"{grant}"}}"#
             );
             serde_json::from_slice(json.as_bytes()).unwrap_or_else(|error| panic!("{error}"))
         };
@@ -177,14 +176,14 @@ mod tests {
     }
 
     #[test]
-    fn sessions_kept_without_an_ending_list_are_read() {
-        let kept = serde_json::from_slice::<Kept>(br#"{"current":0,"sessions":[]}"#);
-        assert!(kept.is_ok_and(|kept| kept.ending.is_empty()));
+    fn reads_stored_sessions_without_an_ending_list() {
+        let stored = serde_json::from_slice::<StoredSessions>(br#"{"current":0,"sessions":[]}"#);
+        assert!(stored.is_ok_and(|stored| stored.ending.is_empty()));
     }
 
     #[test]
-    fn the_latest_ended_sessions_are_known_by_their_beginnings() {
-        let ids = (0..=MOST_ENDED).map(|number| format!("{number:08}rest"));
+    fn ended_sessions_are_known_by_id_prefix() {
+        let ids = (0..=MAX_ENDED).map(|number| format!("{number:08}rest"));
         let ended = ids.fold(String::new(), |ended, id| with_ended(&ended, &id));
         assert!(!is_ended(&ended, "00000000rest"));
         assert!(is_ended(&ended, "00000001rest"));

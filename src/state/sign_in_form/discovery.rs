@@ -4,7 +4,7 @@ use super::{FormFailure, Lookup, NextStep, SignInForm, Unconfirmed, id};
 use crate::config::{OtherHomeservers, is_same_name};
 use crate::state::known_homeservers::KnownHomeservers;
 use leptos::prelude::*;
-use synapse_client::address::HomeserverInput;
+use synapse_client::homeserver_input::HomeserverInput;
 use synapse_client::{BaseUrl, Discovery, Error, ErrorKind, discover};
 
 /// What a look-up came to.
@@ -65,7 +65,7 @@ impl SignInForm {
         own: Option<(String, LookupResult)>,
     ) {
         let known = KnownHomeservers::load();
-        let choose = |name: &str| self.settings.get(|config| config.choose(name));
+        let choose = |name: &str| self.settings.get(|config| config.allowed_name(name));
         // As a field holds it.
         let given = given.map(|name| name.replace(char::is_control, "").trim().to_owned());
         let named = given.as_deref().filter(|name| !name.is_empty());
@@ -92,7 +92,9 @@ impl SignInForm {
         let is_trusted = from == NameOrigin::User
             || HomeserverInput::parse(&name).is_none()
             || known.base_url(&name).is_some()
-            || self.settings.get(|config| config.listed(&name).is_some())
+            || self
+                .settings
+                .get(|config| config.find_listed(&name).is_some())
             || web_platform::own_origin().as_deref().is_some_and(is_own);
         if is_trusted {
             self.start_lookup();
@@ -208,7 +210,8 @@ impl SignInForm {
             Err(error) => {
                 // An examination that is open is one of what was typed before.
                 self.is_check_open.set(false);
-                self.is_check_open.set(error.kind != ErrorKind::BadAddress);
+                self.is_check_open
+                    .set(error.kind != ErrorKind::InvalidAddress);
                 Lookup::Failed(name, error)
             }
         });
@@ -249,7 +252,7 @@ fn may_be_down(error: &Error) -> bool {
         ErrorKind::Offline
             | ErrorKind::Unreachable
             | ErrorKind::Truncated
-            | ErrorKind::ProxyGaveUp
+            | ErrorKind::ProxyTimedOut
             | ErrorKind::TimedOut { .. }
             | ErrorKind::RateLimited { .. }
             | ErrorKind::Server { .. }

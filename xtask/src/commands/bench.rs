@@ -5,7 +5,7 @@ use std::fs;
 
 use anyhow::{Context as _, Result};
 
-use crate::shell::{run, say};
+use crate::shell::{print_status, run};
 use crate::tools::{Tools, browser};
 use crate::workspace::{root, target};
 
@@ -27,15 +27,15 @@ pub fn bench(arguments: &[OsString]) -> Result<()> {
     browser::ensure()?;
     if arguments.iter().any(|it| it == "--profile") {
         let folder = target().join("bench").join("panel");
-        say("Building the panel with the names of its functions");
+        print_status("Building the panel with the names of its functions");
         tools.build_panel_with_names(&folder)?;
         cargo.env("PANEL_DIST", folder);
     } else {
-        say("Building the panel");
+        print_status("Building the panel");
         tools.build_panel(true)?;
     }
     let folder = target().join("bench").join("page");
-    say("Building its inner workings for a page of their own");
+    print_status("Building its inner workings for a page of their own");
     fs::create_dir_all(&folder)?;
     tools.build_module(MODULE, &folder)?;
     for name in ["index.html", "bench.js"] {
@@ -43,6 +43,6 @@ pub fn bench(arguments: &[OsString]) -> Result<()> {
         fs::copy(&page, folder.join(name)).with_context(|| format!("no {}", page.display()))?;
     }
     cargo.env("BENCH_PAGE", folder);
-    say("Measuring");
+    print_status("Measuring");
     run(&mut cargo)
 }

@@ -4,7 +4,7 @@ use std::process::Command;
 
 use anyhow::Result;
 
-use crate::shell::{output, run, say};
+use crate::shell::{output, print_status, run};
 use crate::tools::Tools;
 use crate::workspace::root;
 
@@ -17,9 +17,9 @@ pub fn dist() -> Result<()> {
     let mut git = Command::new("git");
     git.args(["status", "--porcelain"]).current_dir(root());
     if output(&mut git).is_ok_and(|changes| !changes.is_empty()) {
-        say("There are changes that are in no commit: nobody else can build the same");
+        print_status("There are changes that are in no commit: nobody else can build the same");
     }
     Tools::ensure()?.build_panel(true)?;
-    say("Compressing and packing");
+    print_status("Compressing and packing");
     run(&mut super::program("release-files", ["pack".into()]))
 }

@@ -10,7 +10,7 @@ use anyhow::{Context as _, Result, bail};
 use serde_json::json;
 
 use crate::background::Background;
-use crate::shell::{run, say};
+use crate::shell::{print_status, run};
 use crate::tools::python;
 use crate::tools::{self, Program, Tools, WASM, browser, compile_panel, firefox};
 use crate::workspace::{root, target};
@@ -33,7 +33,7 @@ const BROWSER_TEST: &str = "panel";
 struct Step {
     name: &'static str,
     what: &'static str,
-    run: fn(&mut Ahead) -> Result<()>,
+    run: fn(&mut Preparation) -> Result<()>,
 }
 
 /// In this order because the tools of the later steps are built during the first ones.
@@ -77,7 +77,7 @@ const STEPS: &[Step] = &[
 
 /// What is prepared while other steps run, for as long as no step has taken it.
 #[derive(Default)]
-struct Ahead {
+struct Preparation {
     trunk: Option<Background<PathBuf>>,
     deny: Option<Background<PathBuf>>,
     test_runner: Option<Background<PathBuf>>,
@@ -86,7 +86,7 @@ struct Ahead {
     _geckodriver: Option<Background<PathBuf>>,
 }
 
-impl Ahead {
+impl Preparation {
     /// Begins to prepare everything.
     fn start() -> Result<Self> {
         tools::wasm_target()?;
@@ -117,29 +117,31 @@ pub fn test(only: Option<&str>) -> Result<()> {
         bail!("there is no such step; there are: {}", names.join(", "));
     }
     let begun = Instant::now();
-    let mut ahead = match only {
-        None => Ahead::start()?,
-        Some(_) => Ahead::default(),
+    let mut preparation = match only {
+        None => Preparation::start()?,
+        Some(_) => Preparation::default(),
     };
     for step in &wanted {
         let Step { name, what, .. } = step;
-        say(format!("{name}: {what}"));
+        print_status(format!("{name}: {what}"));
         let begun = Instant::now();
         // The browser tests need the panel as it is now, not as it was built some time ago.
         let outcome = match (*name, only) {
-            ("browser", Some(_)) => build_panel(&mut ahead).and_then(|()| (step.run)(&mut ahead)),
-            _ => (step.run)(&mut ahead),
+            ("browser", Some(_)) => {
+                build_panel(&mut preparation).and_then(|()| (step.run)(&mut preparation))
+            }
+            _ => (step.run)(&mut preparation),
         };
         outcome.with_context(|| {
             format!("step {name} failed (alone it is: cargo xtask test {name})")
         })?;
-        say(format!(
+        print_status(format!(
             "{name}: passed in {:.1} s",
             begun.elapsed().as_secs_f32()
         ));
     }
     let (count, seconds) = (wanted.len(), begun.elapsed().as_secs());
-    say(format!("{count} of {count} steps passed in {seconds} s"));
+    print_status(format!("{count} of {count} steps passed in {seconds} s"));
     Ok(())
 }
 
@@ -167,8 +169,8 @@ fn clippy() -> Result<()> {
     run(cargo(&["clippy"]).args(libraries).args(wasm))
 }
 
-fn deny(ahead: &mut Ahead) -> Result<()> {
-    let program = ahead.deny.take();
+fn deny(preparation: &mut Preparation) -> Result<()> {
+    let program = preparation.deny.take();
     let program = program.unwrap_or_else(|| Program::deny().start()).wait()?;
     // It reads the manifests of all targets' packages, offline: they have to be here.
     run(&mut cargo(&["fetch", "--locked"]))?;
@@ -200,9 +202,9 @@ fn integration_tests() -> Result<Vec<OsString>> {
     Ok(names)
 }
 
-fn wasm(ahead: &mut Ahead) -> Result<()> {
+fn wasm(preparation: &mut Preparation) -> Result<()> {
     tools::wasm_target()?;
-    let runner = match ahead.test_runner.take() {
+    let runner = match preparation.test_runner.take() {
         Some(runner) => runner.wait()?,
         None => Program::test_runner()?.ensure()?,
     };
@@ -224,17 +226,17 @@ fn wasm(ahead: &mut Ahead) -> Result<()> {
         .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", capabilities))
 }
 
-fn build_panel(ahead: &mut Ahead) -> Result<()> {
-    if let Some(panel) = ahead.panel.take() {
+fn build_panel(preparation: &mut Preparation) -> Result<()> {
+    if let Some(panel) = preparation.panel.take() {
         panel.wait()?;
     }
-    let trunk = ahead.trunk.take();
+    let trunk = preparation.trunk.take();
     let trunk = trunk.unwrap_or_else(|| Program::trunk().start());
     Tools::with(trunk)?.build_panel(true)
 }
 
-fn build(ahead: &mut Ahead) -> Result<()> {
-    build_panel(ahead)?;
+fn build(preparation: &mut Preparation) -> Result<()> {
+    build_panel(preparation)?;
     run(&mut super::program("release-files", ["size".into()]))
 }
 

@@ -20,7 +20,7 @@ use anyhow::{Context as _, Result, bail};
 
 pub use self::program::Program;
 use crate::background::{Background, Runner};
-use crate::shell::{find, output, path_with, run, say};
+use crate::shell::{find, output, path_with, print_status, run};
 use crate::workspace::{root, target};
 
 /// What the panel is compiled to.
@@ -204,7 +204,7 @@ pub fn wasm_target() -> Result<()> {
     if find("rustup").is_none() {
         bail!("Rust's target {WASM} is missing, and there is no rustup to add it");
     }
-    say(format!("Adding Rust's target {WASM}"));
+    print_status(format!("Adding Rust's target {WASM}"));
     run(Command::new("rustup")
         .args(["target", "add", WASM])
         .current_dir(root()))

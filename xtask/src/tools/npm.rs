@@ -6,7 +6,7 @@ use std::process::Command;
 
 use anyhow::{Context as _, Result};
 
-use crate::shell::{apt_install, find, logged, say};
+use crate::shell::{apt_install, find, logged, print_status};
 use crate::workspace::target;
 
 /// The package's folder, after fetching it and what it needs into `target/NAME-VERSION`.
@@ -28,7 +28,7 @@ pub fn install(name: &str, version: &str) -> Result<PathBuf> {
     if find("npm").is_none() {
         apt_install("npm", &["npm"])?;
     }
-    say(format!("Fetching {name} {version}"));
+    print_status(format!("Fetching {name} {version}"));
     let mut npm = Command::new("npm");
     npm.args([
         "install",

@@ -11,7 +11,7 @@ use super::archive::Archive;
 use super::pins::{DENY, GECKODRIVER, Pin, TRUNK};
 use super::wheel::Wheel;
 use crate::background::{Background, Runner};
-use crate::shell::{find, output, say};
+use crate::shell::{find, output, print_status};
 use crate::workspace::{locked_version, target};
 
 /// Held while a program is built: one at a time, since each keeps all cores busy.
@@ -101,7 +101,7 @@ impl Program {
             return Ok(path);
         }
         if let Err(error) = self.fetch(&folder.join("bin"), runner) {
-            say(format!("{name} {version} cannot be fetched: {error:#}"));
+            print_status(format!("{name} {version} cannot be fetched: {error:#}"));
         }
         if !self.is_right(&placed) {
             self.build(&folder, runner)?;
@@ -113,10 +113,10 @@ impl Program {
     fn fetch(&self, folder: &Path, runner: &Runner) -> Result<()> {
         let Self { name, version, .. } = self;
         if let Some(archive) = Archive::of(name) {
-            say(format!("Downloading {name} {version}"));
+            print_status(format!("Downloading {name} {version}"));
             archive.install(folder, runner)?;
         } else if let Some(wheel) = Wheel::of(name) {
-            say(format!("Fetching {name} {version}"));
+            print_status(format!("Fetching {name} {version}"));
             wheel.install(folder, runner)?;
         }
         Ok(())
@@ -131,7 +131,7 @@ impl Program {
             minutes,
         } = self;
         let _turn = runner.until(|| Ok(TURN.try_lock().ok()))?;
-        say(format!(
+        print_status(format!(
             "Building {name} {version} (once; about {minutes} min on two cores)"
         ));
         let mut cargo = Command::new("cargo");
@@ -153,7 +153,7 @@ impl Program {
             format!("cannot build {package} {version}: is the package registry reachable?")
         })?;
         fs::remove_dir_all(built).ok();
-        say(format!("{name} {version} is built"));
+        print_status(format!("{name} {version} is built"));
         Ok(())
     }
 

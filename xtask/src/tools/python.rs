@@ -6,7 +6,7 @@ use std::process::Command;
 
 use anyhow::{Context as _, Result, bail};
 
-use crate::shell::{apt_install, find, logged, output, say};
+use crate::shell::{apt_install, find, logged, output, print_status};
 use crate::tools::pins::{POSTGRES_DRIVER, Pin, SYNAPSE};
 use crate::workspace::target;
 
@@ -29,11 +29,11 @@ pub fn ensure() -> Result<PathBuf> {
         return Ok(python);
     }
     if venv.exists() {
-        say("The installation of Synapse is incomplete: starting over");
+        print_status("The installation of Synapse is incomplete: starting over");
         fs::remove_dir_all(&venv).with_context(|| format!("cannot remove {}", venv.display()))?;
     }
     environment(&venv)?;
-    say(format!(
+    print_status(format!(
         "Installing Synapse {VERSION} (about a minute, 150 MB below the target folder)"
     ));
     let log = target().join("synapse-install.log");

@@ -8,9 +8,9 @@ use e2e::{Browser, Page};
 use serde::Deserialize;
 use serde_json::json;
 
+use crate::cpu_time::CpuTime;
 use crate::memory::{INSTANCES, Memory};
-use crate::server::{Exchange, Log, Party};
-use crate::ticks::Ticks;
+use crate::server::{Exchange, Log, Recipient};
 
 const WATCH: &str = include_str!("watch.js");
 
@@ -43,7 +43,7 @@ pub struct Target {
 
 /// What the page tells of a load. Moments are in ms since the navigation began.
 #[derive(Clone, Debug, Deserialize)]
-struct Told {
+struct PageReport {
     /// When it began, in ms since the epoch.
     origin: f64,
     painted: f64,
@@ -65,7 +65,7 @@ pub struct Load {
     /// were there before; nothing when the page was left before that byte.
     pub from_data: Option<f64>,
     /// The processor's time until the rows were there.
-    pub taken: Ticks,
+    pub taken: CpuTime,
     /// What tasks took beyond 50 ms each, between the first paint and the rows.
     pub blocked: f64,
     /// By how much things moved.
@@ -95,11 +95,11 @@ impl Traffic {
         let mut all = Self::default();
         for exchange in exchanges.iter().filter(|it| it.asked <= moment) {
             match exchange.party {
-                Party::Files => {
+                Recipient::Files => {
                     all.files += 1;
                     all.bytes = all.bytes.saturating_add(exchange.bytes);
                 }
-                Party::Homeserver => all.homeserver += 1,
+                Recipient::Homeserver => all.homeserver += 1,
             }
         }
         all
@@ -144,7 +144,7 @@ async fn measure(page: &Page, log: &Log, target: &Target, conditions: Conditions
     log.forget();
     page.driver().goto(&target.url).await?;
     page.run::<f64>("return watch.rows", &[]).await?;
-    let taken = Ticks::of(page).await?;
+    let taken = CpuTime::of(page).await?;
     let mut memory = None;
     if conditions == Conditions::Own {
         while !log.is_quiet_for(QUIET) {
@@ -152,7 +152,7 @@ async fn measure(page: &Page, log: &Log, target: &Target, conditions: Conditions
         }
         memory = Some(Memory::of(page).await?);
     }
-    let told: Told = page.run("return watch.load()", &[]).await?;
+    let told: PageReport = page.run("return watch.load()", &[]).await?;
     let exchanges = log.all();
     Ok(Load {
         painted: told.painted,
@@ -178,7 +178,7 @@ async fn prepare(page: &Page, target: &Target, conditions: Conditions) -> Result
     let script = json!({ "source": source });
     page.cdp("Page.addScriptToEvaluateOnNewDocument", script)
         .await?;
-    Ticks::count(page).await?;
+    CpuTime::count(page).await?;
     if conditions == Conditions::Slow {
         let rate = json!({ "rate": 4 });
         page.cdp("Emulation.setCPUThrottlingRate", rate).await?;
@@ -216,9 +216,9 @@ mod tests {
             bytes: 10,
         };
         let exchanges = [
-            exchange(Party::Files, 1.0),
-            exchange(Party::Homeserver, 2.0),
-            exchange(Party::Files, 3.0),
+            exchange(Recipient::Files, 1.0),
+            exchange(Recipient::Homeserver, 2.0),
+            exchange(Recipient::Files, 3.0),
         ];
         let first = Traffic::until(2.0, &exchanges);
         assert_eq!((first.files, first.bytes, first.homeserver), (1, 10, 1));

@@ -33,16 +33,16 @@ pub struct Subject<'a> {
 
 /// Loads of one page after the other, in the same conditions.
 #[derive(Debug, Default)]
-struct Turns {
+struct AlternatingLoads {
     panel: Vec<Load>,
-    floor: Vec<Load>,
+    baseline: Vec<Load>,
 }
 
-impl Turns {
+impl AlternatingLoads {
     /// What each load has of something; nothing where one has not.
     fn values(&self, value: impl Fn(&Load) -> Option<f64>) -> (Vec<f64>, Vec<f64>) {
         let all = |loads: &[Load]| loads.iter().filter_map(&value).collect();
-        (all(&self.panel), all(&self.floor))
+        (all(&self.panel), all(&self.baseline))
     }
 }
 
@@ -68,15 +68,15 @@ pub async fn measure(subject: Subject<'_>, runs: usize) -> Result<Figures> {
             script: signed_in.script(),
             rows,
         };
-        let [panel, floor] = [target(""), target("floor/")];
+        let [panel, baseline] = [target(""), target("floor/")];
         let load = async |target| Load::measure(&browser, server.log(), target, conditions).await;
         // The browser itself is warm, and the homeserver has its answers at hand.
         load(&panel).await?;
-        load(&floor).await?;
-        let mut turn = Turns::default();
+        load(&baseline).await?;
+        let mut turn = AlternatingLoads::default();
         for _ in 0..runs {
             turn.panel.push(load(&panel).await?);
-            turn.floor.push(load(&floor).await?);
+            turn.baseline.push(load(&baseline).await?);
         }
         turns.push(turn);
     }
@@ -108,7 +108,7 @@ impl Table {
         &mut self,
         name: &str,
         unit: &'static str,
-        turns: &Turns,
+        turns: &AlternatingLoads,
         value: impl Fn(&Load) -> Option<f64>,
         goal: impl Into<Option<Goal>>,
     ) {
@@ -116,7 +116,7 @@ impl Table {
         self.figures.beside(name, unit, turns.values(value), goal);
     }
 
-    fn traffic(&mut self, other: &Turns, own: &Turns) {
+    fn traffic(&mut self, other: &AlternatingLoads, own: &AlternatingLoads) {
         let kb = |bytes: u32| Some(f64::from(bytes) / KB);
         let bytes = "bytes of the page until rows (Brotli)";
         let goal = Goal::AtMost(120.0);
@@ -137,12 +137,12 @@ impl Table {
         self.add(name, "", other, |it| count(it.all.homeserver), None);
     }
 
-    fn moments(&mut self, turns: &Turns) {
-        let goal = Goal::TimesFloor(1.5);
+    fn moments(&mut self, turns: &AlternatingLoads) {
+        let goal = Goal::TimesBaseline(1.5);
         let name = "first contentful paint";
         self.add(name, "ms", turns, |it| Some(it.painted), goal);
         let name = "first 100 rows painted";
-        let first_rows = Goal::TimesFloor(1.25);
+        let first_rows = Goal::TimesBaseline(1.25);
         self.add(name, "ms", turns, |it| Some(it.rows), first_rows);
         let name = "data received to painted rows";
         self.add(name, "ms", turns, |it| it.from_data, goal);
@@ -157,7 +157,7 @@ impl Table {
         self.add("layout shift", "", turns, |it| Some(it.shift), nothing);
     }
 
-    fn memory(&mut self, turns: &Turns) {
+    fn memory(&mut self, turns: &AlternatingLoads) {
         let mb = |bytes: f64| bytes / MB;
         let name = "JavaScript's heap and WebAssembly's memory";
         let both = |it: &Load| it.memory.map(|memory| mb(memory.script + memory.wasm));
@@ -168,11 +168,11 @@ impl Table {
         self.add("the document's heap", "MB", turns, document, None);
     }
 
-    fn slow(&mut self, turns: &Turns) {
+    fn slow(&mut self, turns: &AlternatingLoads) {
         let name = "slow: first contentful paint";
         self.add(name, "ms", turns, |it| Some(it.painted), None);
         let name = "slow: first 100 rows painted";
-        let goal = Goal::TimesFloor(1.75);
+        let goal = Goal::TimesBaseline(1.75);
         self.add(name, "ms", turns, |it| Some(it.rows), goal);
         let name = "slow: script until rows";
         self.add(name, "ms", turns, |it| Some(it.taken.script), None);
@@ -182,7 +182,7 @@ impl Table {
         self.add(name, "", turns, |it| Some(it.shift), None);
     }
 
-    fn own(&mut self, turns: &Turns) {
+    fn own(&mut self, turns: &AlternatingLoads) {
         let name = "homeserver on its own origin: first 100 rows painted";
         self.add(name, "ms", turns, |it| Some(it.rows), None);
     }

@@ -16,7 +16,7 @@ use hyper::{Method, Request, Response, StatusCode, Uri};
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
-use test_users::{Asked, OrderBy, Users};
+use test_users::{OrderBy, PageRequest, Users};
 
 use super::{Body, empty, full};
 
@@ -28,7 +28,7 @@ pub const STATISTICS: &str = "/_synapse/admin/v1/statistics/users/media";
 pub enum Homeserver {
     /// It has made-up users, and remembers what it has answered: making an answer anew would take
     /// the processor from the browser.
-    MadeUp {
+    Generated {
         users: Users,
         answers: Mutex<HashMap<String, Bytes>>,
     },
@@ -41,9 +41,9 @@ pub enum Homeserver {
 
 impl Homeserver {
     /// One with these users.
-    pub fn made_up(users: Users) -> Self {
+    pub fn generated(users: Users) -> Self {
         let answers = Mutex::default();
-        Self::MadeUp { users, answers }
+        Self::Generated { users, answers }
     }
 
     /// The one at this base URL, over plain HTTP.
@@ -54,7 +54,7 @@ impl Homeserver {
 
     pub(super) async fn answer(&self, request: Request<Incoming>) -> Response<Body> {
         match self {
-            Self::MadeUp { users, answers } => made_up(&request, users, answers),
+            Self::Generated { users, answers } => generated(&request, users, answers),
             Self::Real { base_url, client } => {
                 let response = pass_on(request, base_url, client).await;
                 response.unwrap_or_else(|_| empty(StatusCode::BAD_GATEWAY))
@@ -76,7 +76,7 @@ async fn pass_on(
     Ok(response.map(BodyExt::boxed_unsync))
 }
 
-fn made_up(
+fn generated(
     request: &Request<Incoming>,
     users: &Users,
     answers: &Mutex<HashMap<String, Bytes>>,
@@ -132,7 +132,7 @@ fn known(path: &str) -> Option<&'static str> {
 }
 
 /// What the endpoint's query asks for; the defaults are Synapse's.
-fn asked(query: &str) -> Asked {
+fn asked(query: &str) -> PageRequest {
     let value = |name: &str| {
         let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
         pairs
@@ -141,7 +141,7 @@ fn asked(query: &str) -> Asked {
             .map(|pair| pair.1)
     };
     let number = |name| value(name).and_then(|text| text.parse().ok());
-    Asked {
+    PageRequest {
         order_by: value("order_by")
             .and_then(OrderBy::parse)
             .unwrap_or_default(),

@@ -8,7 +8,7 @@ use hyper::body::Body;
 
 /// Who was asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Party {
+pub enum Recipient {
     /// The web server with the pages.
     Files,
     /// The homeserver.
@@ -19,7 +19,7 @@ pub enum Party {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Exchange {
     /// Who was asked.
-    pub party: Party,
+    pub party: Recipient,
     /// Whether rows were asked for, and not only whether that is allowed.
     pub is_statistics: bool,
     /// When the request came, in ms since the epoch.
@@ -71,7 +71,7 @@ impl Log {
         entries.unanswered == 0 && entries.last.is_some_and(|last| last.elapsed() >= time)
     }
 
-    pub(super) fn begin(&self, party: Party, is_statistics: bool) -> Entry {
+    pub(super) fn begin(&self, party: Recipient, is_statistics: bool) -> Entry {
         let now = SystemTime::now().duration_since(UNIX_EPOCH);
         let mut entries = self.entries();
         entries.exchanges.push(Exchange {
@@ -112,15 +112,15 @@ mod tests {
     fn an_answer_to_what_is_forgotten_is_none() {
         let log = Log::default();
         let answer = || Response::new("seven b".to_owned());
-        let early = log.begin(Party::Files, false);
+        let early = log.begin(Recipient::Files, false);
         log.forget();
-        let late = log.begin(Party::Homeserver, true);
+        let late = log.begin(Recipient::Homeserver, true);
         log.end(early, &answer());
         assert!(!log.is_quiet_for(Duration::ZERO), "one is under way");
         log.end(late, &answer());
         assert!(log.is_quiet_for(Duration::ZERO));
         let all = log.all();
         assert_eq!(all.len(), 1);
-        assert_eq!((all[0].party, all[0].bytes), (Party::Homeserver, 7));
+        assert_eq!((all[0].party, all[0].bytes), (Recipient::Homeserver, 7));
     }
 }

@@ -21,13 +21,13 @@ use tokio::runtime::Runtime;
 
 pub use files::Files;
 pub use homeserver::{Homeserver, STATISTICS};
-pub use log::{Exchange, Log, Party};
+pub use log::{Exchange, Log, Recipient};
 
 type Body = UnsyncBoxBody<Bytes, hyper::Error>;
 
 /// What is served.
 #[derive(Debug)]
-pub struct Site {
+pub struct ServedSite {
     /// The pages.
     pub files: Files,
     /// Who answers everything below `/_matrix` and `/_synapse`.
@@ -58,7 +58,7 @@ impl Server {
     ///
     /// # Errors
     /// When the machine does not let it listen.
-    pub fn start(site: Site) -> Result<Self> {
+    pub fn start(site: ServedSite) -> Result<Self> {
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(1)
             .enable_all()
@@ -146,16 +146,16 @@ impl State {
         let path = request.uri().path();
         let asked = path.starts_with("/_matrix/") || path.starts_with("/_synapse/");
         let party = if asked {
-            Party::Homeserver
+            Recipient::Homeserver
         } else {
-            Party::Files
+            Recipient::Files
         };
         let is_statistics = path == STATISTICS && request.method() == Method::GET;
         let entry = self.log.begin(party, is_statistics);
         tokio::time::sleep(self.latency).await;
         let response = match party {
-            Party::Homeserver => self.homeserver.answer(request).await,
-            Party::Files => {
+            Recipient::Homeserver => self.homeserver.answer(request).await,
+            Recipient::Files => {
                 let files = self.files.read().unwrap_or_else(PoisonError::into_inner);
                 files.answer(&request)
             }

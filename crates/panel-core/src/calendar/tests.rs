@@ -107,7 +107,7 @@ fn what_a_clock_shows_leads_back_to_the_moment() {
 }
 
 #[test]
-fn a_time_that_is_skipped_leads_to_the_moment_the_clocks_are_set_at() {
+fn a_skipped_time_resolves_to_the_clock_change() {
     for (calendar, changes) in zones() {
         for change in changes {
             let (before, after) = (
@@ -173,7 +173,7 @@ fn windows_miss_and_share_no_millisecond() {
 }
 
 #[test]
-fn a_window_is_cut_nowhere_so_that_a_millisecond_would_be_left_alone() {
+fn no_window_is_a_single_millisecond() {
     let berlin = ZonedCalendar::new("Europe/Berlin", PLAUSIBLE_YEARS.0);
     let midnight = berlin.start_of(Date::new(2026, 3, 1).expect("a date"));
     let lengths = |from, until| {

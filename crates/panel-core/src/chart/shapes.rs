@@ -184,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn a_curve_goes_from_point_to_point_and_its_area_down_to_the_ground() {
+    fn a_curve_connects_its_points_and_its_area_is_closed() {
         let axis = Axis::to_value(100, TickSteps::Decimal);
         let (line, area) = curve(&[(0, 0), (50, 75), (100, 100)], &axis, &axis);
         assert_eq!(line, "M0 10000L5000 2500L10000 0");

@@ -173,7 +173,7 @@ mod tests {
         }
 
         #[test]
-        fn a_calendar_month_is_compared_with_the_one_before_or_its_begin(calendar in any_zone()) {
+        fn a_calendar_month_is_compared_with_the_previous_one(calendar in any_zone()) {
             let this = Period::Preset(Preset::ThisMonth);
             let last = Period::Preset(Preset::LastMonth);
             let (from, until) = compared_period(CompareTo::Previous, this, &calendar).expect("a period");
@@ -281,7 +281,7 @@ mod tests {
     }
 
     #[test]
-    fn what_has_no_beginning_has_nothing_before_it_but_a_year_before() {
+    fn a_period_without_a_start_has_only_a_year_before() {
         let utc = ZonedCalendar::new("UTC", 1_795_521_600_000);
         let until = Period::between(None, Some(1_700_000_000_000)).expect("a period");
         for period in [Period::AllTime, until] {

@@ -282,7 +282,7 @@ fn only_the_zone_that_is_the_same_everywhere_is_in_the_url() {
 }
 
 #[test]
-fn another_time_zone_is_another_question_where_the_period_is_the_calendars() {
+fn a_time_zone_changes_calendar_periods_only() {
     let in_utc = |search: &str| (parse(search), parse(search).with_time_zone(Zone::Utc));
     for same in ["page=7", "page=7&period=30d", "page=7&from_ts=5"] {
         let (before, after) = in_utc(same);

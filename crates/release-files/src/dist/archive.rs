@@ -82,7 +82,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_same_files_give_the_same_bytes_whoever_wrote_them_and_when() -> Result<()> {
+    fn the_same_files_give_the_same_archive() -> Result<()> {
         let packed = |order: &[&str]| -> Result<Vec<u8>> {
             let folder = std::env::temp_dir().join(format!("archive-{}", std::process::id()));
             for name in order {

@@ -7,7 +7,7 @@ use super::packages::{Id, Package};
 
 /// What the panel is made of. It has no moment and no number of its own, so that the same sources
 /// give the same bytes.
-pub(super) fn of(packages: &[Package]) -> Value {
+pub(super) fn bill_of_materials(packages: &[Package]) -> Value {
     let is_panel = |it: &&Package| it.id.0 == NAME;
     let panel = packages
         .iter()
@@ -70,11 +70,11 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
-    use crate::dist::packages::inside;
+    use crate::dist::packages::packages_of_panel;
 
     #[test]
     fn all_that_is_referred_to_is_there() -> anyhow::Result<()> {
-        let bom = of(&inside()?);
+        let bom = of(&packages_of_panel()?);
         let of = |value: &Value, key: &str| value[key].as_str().unwrap_or_default().to_owned();
         let components = bom["components"].as_array().into_iter().flatten();
         let mut known: BTreeSet<_> = components.map(|it| of(it, "bom-ref")).collect();

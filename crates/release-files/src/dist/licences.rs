@@ -92,11 +92,11 @@ fn texts_of(package: &Package) -> Result<Vec<String>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::dist::packages::inside;
+    use crate::dist::packages::packages_of_panel;
 
     #[test]
     fn every_package_is_named_with_a_text() -> Result<()> {
-        let packages = inside()?;
+        let packages = packages_of_panel()?;
         let text = texts(&packages)?;
         for package in packages.iter().filter(|it| !it.own) {
             let called = format!("{} {}", package.id.0, package.id.1);

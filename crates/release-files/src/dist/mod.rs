@@ -27,7 +27,7 @@ const NAME: &str = "synapse-media-usage";
 
 /// What was made, and what is to be known about it.
 #[derive(Debug)]
-pub struct Made {
+pub struct Release {
     /// The folder to be served.
     pub folder: PathBuf,
     /// The folder as one file.
@@ -41,13 +41,13 @@ pub struct Made {
 /// # Errors
 /// When the panel is not built, has addresses that only work in one place, or something of what it
 /// is made of may not be passed on.
-pub fn make() -> Result<Made> {
+pub fn make_release() -> Result<Release> {
     let made = target().join("dist");
     fs::create_dir_all(&made)?;
     let release = format!("{NAME}-{VERSION}");
     let folder = made.join(&release);
     prepare(&xtask::workspace::dist(), &folder)?;
-    let packages = packages::inside()?;
+    let packages = packages::packages_of_panel()?;
     let texts = licences::texts(&packages)?;
     folder::write(&folder, Path::new("third-party.txt"), texts.as_bytes())?;
     for licence in ["LICENSE-MIT", "LICENSE-APACHE"] {
@@ -55,11 +55,11 @@ pub fn make() -> Result<Made> {
         folder::write(&folder, Path::new(licence), &text)?;
     }
     let bom = made.join(format!("{release}.cdx.json"));
-    let mut text = serde_json::to_string_pretty(&bom::of(&packages))?;
+    let mut text = serde_json::to_string_pretty(&bom::bill_of_materials(&packages))?;
     text.push('\n');
     fs::write(&bom, text)?;
     let archive = Archive::pack(&folder, time()?)?;
-    Ok(Made {
+    Ok(Release {
         folder,
         archive,
         bom,

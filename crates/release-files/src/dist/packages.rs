@@ -35,12 +35,12 @@ pub(super) struct Package {
 
 #[derive(Deserialize)]
 struct Metadata {
-    packages: Vec<Described>,
+    packages: Vec<PackageMetadata>,
     resolve: Resolve,
 }
 
 #[derive(Deserialize)]
-struct Described {
+struct PackageMetadata {
     id: String,
     name: String,
     version: String,
@@ -67,7 +67,7 @@ struct Node {
 ///
 /// # Errors
 /// When cargo does not tell, or a package has no licence.
-pub(super) fn inside() -> Result<Vec<Package>> {
+pub(super) fn packages_of_panel() -> Result<Vec<Package>> {
     let ids = tree()?;
     let metadata: Metadata = serde_json::from_str(&cargo(&[
         "metadata",
@@ -182,7 +182,7 @@ mod tests {
 
     #[test]
     fn the_panel_is_made_of_itself_and_others_and_of_no_macros() -> Result<()> {
-        let found = inside()?;
+        let found = packages_of_panel()?;
         let has = |name: &str| found.iter().find(|it| it.id.0 == name);
         assert!(has(NAME).is_some_and(|it| it.own && !it.needs.is_empty()));
         assert!(has("leptos").is_some_and(|it| !it.own && it.checksum.is_some()));

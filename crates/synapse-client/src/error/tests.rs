@@ -11,7 +11,7 @@ fn is_transient(kind: ErrorKind) -> bool {
 }
 
 #[test]
-fn synapses_own_errors_are_told_apart() {
+fn distinguishes_synapse_errors() {
     let unknown = r#"{"errcode":"M_UNKNOWN_TOKEN","error":"x","soft_logout":true}"#;
     assert_eq!(responded(401, unknown), ErrorKind::SignedOut { soft: true });
     let forbidden = r#"{"errcode":"M_FORBIDDEN","error":"You are not a server admin"}"#;
@@ -25,7 +25,7 @@ fn synapses_own_errors_are_told_apart() {
 }
 
 #[test]
-fn the_errcode_decides_whatever_the_status() {
+fn the_errcode_takes_precedence_over_the_status() {
     let states = [
         ("M_USER_LOCKED", AccountState::Locked),
         ("M_USER_SUSPENDED", AccountState::Suspended),
@@ -46,7 +46,7 @@ fn the_errcode_decides_whatever_the_status() {
 }
 
 #[test]
-fn a_forbidden_login_is_not_a_missing_right() {
+fn a_forbidden_login_is_not_a_missing_permission() {
     let body = br#"{"errcode":"M_FORBIDDEN","error":"Invalid login token"}"#;
     let wanted = ErrorKind::LoginRefused("Invalid login token".to_owned());
     for purpose in [RequestPurpose::PasswordLogin, RequestPurpose::SsoLogin] {
@@ -56,7 +56,7 @@ fn a_forbidden_login_is_not_a_missing_right() {
 }
 
 #[test]
-fn only_what_is_for_administrators_needs_one() {
+fn only_admin_requests_report_a_missing_admin() {
     let body = br#"{"errcode":"M_FORBIDDEN","error":"Registration is closed"}"#;
     let forbidden = |purpose| ErrorKind::from_response(purpose, 403, body, true);
     for purpose in [RequestPurpose::AdminApi, RequestPurpose::Statistics] {
@@ -83,7 +83,7 @@ fn only_what_is_for_administrators_needs_one() {
 }
 
 #[test]
-fn an_odd_field_takes_nothing_from_the_others() {
+fn a_malformed_field_does_not_affect_the_others() {
     for odd in [
         r#""soft_logout":null"#,
         r#""soft_logout":"yes""#,
@@ -125,7 +125,7 @@ fn an_odd_field_takes_nothing_from_the_others() {
 }
 
 #[test]
-fn a_proxys_pages_are_not_matrix_errors() {
+fn proxy_error_pages_are_not_matrix_errors() {
     let page = "<html>no</html>";
     assert_eq!(responded(404, page), ErrorKind::NotFound);
     for status in [401, 403] {
@@ -139,7 +139,7 @@ fn a_proxys_pages_are_not_matrix_errors() {
 }
 
 #[test]
-fn descriptions_of_oauth_errors_are_kept() {
+fn keeps_oauth_error_descriptions() {
     let body = r#"{"error":"invalid_redirect_uri","error_description":"no https"}"#;
     let ErrorKind::Refused {
         message,
@@ -157,8 +157,8 @@ fn descriptions_of_oauth_errors_are_kept() {
 
 #[test]
 fn only_errors_of_an_idle_server_are_transient() {
-    let failed = |status, immediate| {
-        ErrorKind::from_response(RequestPurpose::Statistics, status, b"", immediate)
+    let failed = |status, is_immediate| {
+        ErrorKind::from_response(RequestPurpose::Statistics, status, b"", is_immediate)
     };
     for status in [500, 502, 503] {
         assert!(is_transient(failed(status, true)), "{status}");
@@ -179,7 +179,7 @@ fn only_errors_of_an_idle_server_are_transient() {
 }
 
 #[test]
-fn something_that_synapse_does_not_know_is_routed() {
+fn a_matrix_404_is_not_a_routing_error() {
     let unknown = r#"{"errcode":"M_NOT_FOUND","error":"User not found"}"#;
     assert!(matches!(responded(404, unknown), ErrorKind::Refused { .. }));
 }

@@ -109,7 +109,7 @@ impl AuthorizationRequest {
     pub fn accepts(&self, state: &str, issuer: Option<&str>) -> bool {
         let right = match issuer {
             Some(issuer) => issuer == self.server.issuer.as_str(),
-            None => !self.server.identifies_itself,
+            None => !self.server.sends_issuer,
         };
         !state.is_empty() && state == self.state && right
     }
@@ -159,7 +159,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_stored_verifier_is_checked_again() {
+    fn validates_a_stored_code_verifier() {
         let read = |text: &str| PkceVerifier::try_from(text.to_owned()).is_ok();
         assert!(read(&"a-Z0._~".repeat(7)));
         for bad in ["", "short", &"a".repeat(129), &"a b".repeat(20)] {
@@ -168,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn bytes_become_text_without_padding() {
+    fn base64url_has_no_padding() {
         // RFC 4648, 10.
         for (bytes, text) in [
             ("", ""),
@@ -190,7 +190,7 @@ mod browser_tests {
     use wasm_bindgen_test::wasm_bindgen_test;
 
     #[wasm_bindgen_test]
-    async fn a_challenge_is_the_digest_of_its_verifier() {
+    async fn the_code_challenge_is_the_verifier_digest() {
         // RFC 7636, appendix B.
         let verifier = PkceVerifier("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk".to_owned());
         let challenge = verifier.challenge().await;

@@ -1,6 +1,6 @@
 //! URLs of an authorization server, and its issuer identifier.
 
-use crate::address::BaseUrl;
+use crate::homeserver_input::BaseUrl;
 use crate::request::Request;
 use serde::{Deserialize, Serialize};
 
@@ -75,7 +75,7 @@ impl SecureEndpoint {
     pub(super) fn get(&self) -> Request<'_> {
         Request::get(&self.0.origin, self.0.path.clone())
             .without_redirects()
-            .at_authorization_server()
+            .for_authorization_server()
     }
 
     /// A request that posts a form.
@@ -84,12 +84,12 @@ impl SecureEndpoint {
         for (key, value) in pairs {
             body.append_pair(key, value);
         }
-        Request::form(&self.0.origin, self.0.path.clone(), body.finish()).at_authorization_server()
+        Request::form(&self.0.origin, self.0.path.clone(), body.finish()).for_authorization_server()
     }
 
     /// A request that posts JSON.
     pub(super) fn json(&self, body: String) -> Request<'_> {
-        Request::post(&self.0.origin, self.0.path.clone(), body).at_authorization_server()
+        Request::post(&self.0.origin, self.0.path.clone(), body).for_authorization_server()
     }
 }
 
@@ -185,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn an_endpoint_that_is_no_web_address_is_refused() {
+    fn rejects_endpoints_that_are_not_http_urls() {
         for url in [
             "javascript:alert(1)",
             "javascript://a.example/%0aalert(1)",
@@ -201,7 +201,7 @@ mod tests {
     }
 
     #[test]
-    fn secrets_are_sent_over_https_or_to_this_computer() {
+    fn secrets_are_sent_over_https_or_to_localhost() {
         let is_secure = |url: &str| {
             let endpoint = endpoint(url).map(SecureEndpoint::try_from);
             endpoint.is_ok_and(|it| it.is_ok())
@@ -215,7 +215,7 @@ mod tests {
     }
 
     #[test]
-    fn a_stored_endpoint_is_checked_again() {
+    fn validates_a_stored_endpoint() {
         let read = |json: &str| serde_json::from_str::<SecureEndpoint>(json).is_ok();
         assert!(read(r#""https://a.example/token""#));
         assert!(!read(r#""http://a.example/token""#));
@@ -241,7 +241,7 @@ mod tests {
     }
 
     #[test]
-    fn metadata_is_below_the_issuer_or_before_its_path() {
+    fn metadata_urls_follow_both_well_known_forms() {
         let urls = |name: &str| {
             let issuer = Issuer::try_from(name.to_owned());
             issuer.map(|it| it.metadata_urls().map(|url| url.url()))

@@ -1,9 +1,9 @@
 //! Metadata of an authorization server (RFC 8414), as a homeserver or the issuer states it.
 
 use super::endpoint::{Endpoint, Issuer};
-use crate::address::BaseUrl;
 use crate::discovery::normalized_url;
 use crate::error::{Error, ErrorKind, RequestPurpose};
+use crate::homeserver_input::BaseUrl;
 use crate::request::Request;
 use serde::{Deserialize, Serialize};
 
@@ -29,11 +29,11 @@ pub enum ScopeFormat {
 impl ScopeFormat {
     /// The scope that a request is made with, for a device of this ID.
     pub(super) fn scope(self, device_id: &str) -> String {
-        let matrix = self.prefix();
+        let matrix = self.as_str();
         format!("{matrix}api:* {matrix}device:{device_id} {ADMIN_SCOPE}")
     }
 
-    fn prefix(self) -> &'static str {
+    fn as_str(self) -> &'static str {
         match self {
             Self::Stable => "urn:matrix:client:",
             Self::Msc2967 => "urn:matrix:org.matrix.msc2967.client:",
@@ -112,7 +112,7 @@ impl ServerMetadata {
     }
 
     /// Where a person signs in, as far as the homeserver has a say in it: the issuer.
-    pub fn place(&self) -> String {
+    pub fn server_name(&self) -> String {
         match Issuer::try_from(self.issuer.clone()) {
             Ok(issuer) => normalized_url(issuer.origin().clone()).to_string(),
             Err(_) => self.issuer.clone(),
@@ -134,7 +134,7 @@ impl ServerMetadata {
     pub(super) fn detect_scope_format(&mut self, found: ScopeFormat) {
         let lists = |scope_format: ScopeFormat| {
             let mut scopes = self.scopes_supported.iter();
-            scopes.any(|scope| scope.starts_with(scope_format.prefix()))
+            scopes.any(|scope| scope.starts_with(scope_format.as_str()))
         };
         self.scope_format = match (lists(ScopeFormat::Stable), lists(ScopeFormat::Msc2967)) {
             (true, _) => ScopeFormat::Stable,
@@ -185,12 +185,12 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn metadata_with_a_malformed_endpoint_is_refused() {
+    fn rejects_metadata_with_a_malformed_endpoint() {
         assert!(read(r#","revocation_endpoint":"data:text/html,x""#).is_none());
     }
 
     #[test]
-    fn the_answer_comes_in_the_fragment_where_that_is_possible() {
+    fn prefers_the_fragment_response_mode() {
         let mode = |more| read(more).map(|it| it.response_mode());
         assert_eq!(mode(""), Some(ResponseMode::Fragment));
         let listed = r#","response_modes_supported":["form_post","query","fragment"]"#;
@@ -202,7 +202,7 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn a_server_that_lists_other_proofs_alone_is_refused() {
+    fn rejects_servers_without_s256_code_challenges() {
         let takes = |more| read(more).map(|it| it.supports_s256());
         assert_eq!(takes(""), Some(true));
         let listed = r#","code_challenge_methods_supported":["plain","S256"]"#;
@@ -212,7 +212,7 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn scopes_are_written_as_the_server_lists_them_or_as_where_it_was_found() {
+    fn scopes_use_the_format_that_the_server_supports() {
         let scope_format = |more, found| {
             let mut metadata = read(more)?;
             metadata.detect_scope_format(found);

@@ -8,7 +8,7 @@
 
 mod authorization;
 mod endpoint;
-mod known;
+mod known_homeservers;
 mod metadata;
 mod registration;
 mod server;
@@ -16,8 +16,8 @@ mod tokens;
 
 pub use authorization::{AuthorizationRequest, AuthorizationResponse, PkceVerifier};
 pub use endpoint::{Endpoint, Issuer, SecureEndpoint};
-pub use known::{confirm, known_elsewhere, remember};
+pub use known_homeservers::{confirm_homeserver, other_homeserver, remember_homeserver};
 pub use metadata::{ADMIN_SCOPE, ResponseMode, ScopeFormat, ServerMetadata, metadata};
-pub use registration::ClientIdKey;
+pub use registration::ClientRegistration;
 pub use server::{AuthorizationServer, UntrustedServer, verify};
 pub use tokens::{OAuthClient, exchange_code, refresh, revoke};

@@ -2,14 +2,14 @@
 
 use super::endpoint::SecureEndpoint;
 use super::server::AuthorizationServer;
-use crate::address::BaseUrl;
 use crate::error::{Error, ErrorKind, RequestPurpose};
+use crate::homeserver_input::BaseUrl;
 use serde::{Deserialize, Serialize};
 use web_platform::Storage;
 
 /// The panel, as a public client: it has no place for a secret.
 #[derive(Serialize)]
-struct Registration<'a> {
+struct RegistrationRequest<'a> {
     client_name: &'a str,
     client_uri: &'a str,
     redirect_uris: [&'a str; 1],
@@ -20,22 +20,22 @@ struct Registration<'a> {
 }
 
 #[derive(Deserialize)]
-struct Registered {
+struct RegistrationResponse {
     client_id: String,
 }
 
 /// Whom a client ID is for. An ID that was obtained for one homeserver is not used for another:
 /// the other homeserver may have chosen where it was registered.
-pub struct ClientIdKey<'a> {
+pub struct ClientRegistration<'a> {
     /// The authorization server.
     pub server: &'a AuthorizationServer,
     /// The homeserver that named it.
     pub homeserver: &'a BaseUrl,
     /// The panel's URL, which the answers come back to.
-    pub panel: &'a str,
+    pub panel_url: &'a str,
 }
 
-impl ClientIdKey<'_> {
+impl ClientRegistration<'_> {
     /// The ID by which the authorization server knows the panel: the one that it gave before, or a
     /// new one. It is no secret.
     ///
@@ -48,10 +48,10 @@ impl ClientIdKey<'_> {
         if let Some(known) = web_platform::load(Storage::Local, &key) {
             return Ok(known);
         }
-        let registration = Registration {
+        let registration = RegistrationRequest {
             client_name: name,
-            client_uri: self.panel,
-            redirect_uris: [self.panel],
+            client_uri: self.panel_url,
+            redirect_uris: [self.panel_url],
             grant_types: ["authorization_code", "refresh_token"],
             response_types: ["code"],
             token_endpoint_auth_method: "none",
@@ -61,9 +61,9 @@ impl ClientIdKey<'_> {
         let request = endpoint
             .json(body)
             .with_purpose(RequestPurpose::Registration);
-        let registered: Registered = request.json().await?;
-        web_platform::store(Storage::Local, &key, &registered.client_id);
-        Ok(registered.client_id)
+        let response: RegistrationResponse = request.json().await?;
+        web_platform::store(Storage::Local, &key, &response.client_id);
+        Ok(response.client_id)
     }
 
     /// Forgets the ID: the server may not know it any more.
@@ -77,11 +77,11 @@ impl ClientIdKey<'_> {
         let Self {
             server,
             homeserver,
-            panel,
+            panel_url,
         } = self;
         let endpoint = server.registration_endpoint.as_ref();
         let endpoint = endpoint.map(SecureEndpoint::url).unwrap_or_default();
         let issuer = server.issuer.as_str();
-        format!("oauth-client {issuer} {endpoint} {homeserver} {panel}")
+        format!("oauth-client {issuer} {endpoint} {homeserver} {panel_url}")
     }
 }

@@ -7,7 +7,7 @@ use crate::error::{Error, ErrorKind, RequestPurpose};
 use serde::{Deserialize, Serialize};
 
 /// Seconds that the issuer may take to describe itself.
-const TIMEOUT: u32 = 10;
+const TIMEOUT_S: u32 = 10;
 
 /// An authorization server with verified endpoints. It is kept while the page is left, so that
 /// nobody can change the endpoints meanwhile; what is read back is checked by type.
@@ -26,7 +26,7 @@ pub struct AuthorizationServer {
     /// How the answer comes back.
     pub response_mode: ResponseMode,
     /// Whether each answer says which issuer it comes from (RFC 9207).
-    pub identifies_itself: bool,
+    pub sends_issuer: bool,
     /// How the scopes are written.
     pub scope_format: ScopeFormat,
 }
@@ -89,7 +89,7 @@ impl From<UntrustedServer> for Error {
 pub async fn verify(claimed: ServerMetadata) -> Result<AuthorizationServer, Error> {
     let issuer = issuer(&claimed)?;
     for url in issuer.metadata_urls() {
-        let request = url.get().with_timeout(TIMEOUT);
+        let request = url.get().with_timeout(TIMEOUT_S);
         let request = request.with_purpose(RequestPurpose::AuthMetadata);
         match request.json::<ServerMetadata>().await.map_err(|it| it.kind) {
             Ok(stated) => return Ok(stated_by_issuer(issuer, &claimed, stated)?),
@@ -134,7 +134,7 @@ fn stated_by_issuer(
     stated.detect_scope_format(claimed.scope_format);
     // Anyone can publish metadata that names the endpoints of another server. Only that server's
     // responses tell which issuer they come from.
-    match endpoint_elsewhere(&issuer, &stated) {
+    match endpoint_on_other_origin(&issuer, &stated) {
         Some(endpoint) if !stated.authorization_response_iss_parameter_supported => {
             Err(UntrustedServer::SplitEndpoints {
                 endpoint: endpoint.url(),
@@ -149,7 +149,7 @@ fn claimed_on_issuers_origin(
     issuer: Issuer,
     claimed: &ServerMetadata,
 ) -> Result<AuthorizationServer, UntrustedServer> {
-    match endpoint_elsewhere(&issuer, claimed) {
+    match endpoint_on_other_origin(&issuer, claimed) {
         Some(endpoint) => Err(UntrustedServer::UnconfirmedEndpoint {
             endpoint: endpoint.url(),
             issuer: issuer.into(),
@@ -159,7 +159,10 @@ fn claimed_on_issuers_origin(
 }
 
 /// The first endpoint on another origin than the issuer's.
-fn endpoint_elsewhere<'a>(issuer: &Issuer, metadata: &'a ServerMetadata) -> Option<&'a Endpoint> {
+fn endpoint_on_other_origin<'a>(
+    issuer: &Issuer,
+    metadata: &'a ServerMetadata,
+) -> Option<&'a Endpoint> {
     let mut endpoints = metadata.endpoints().flatten();
     endpoints.find(|it| it.origin() != issuer.origin())
 }
@@ -194,7 +197,7 @@ fn server(
         registration_endpoint: optional(&metadata.registration_endpoint)?,
         revocation_endpoint: optional(&metadata.revocation_endpoint)?,
         response_mode: metadata.response_mode(),
-        identifies_itself: metadata.authorization_response_iss_parameter_supported,
+        sends_issuer: metadata.authorization_response_iss_parameter_supported,
         scope_format: metadata.scope_format,
     })
 }
@@ -244,7 +247,7 @@ mod tests {
     }
 
     #[test]
-    fn the_stated_issuer_must_be_the_named_one() {
+    fn the_metadata_issuer_must_match_the_named_issuer() {
         assert!(stated("https://a.example/", metadata("")).is_ok());
         for other in [
             "https://a.example",
@@ -259,7 +262,7 @@ mod tests {
     }
 
     #[test]
-    fn a_homeserver_does_not_alter_an_endpoint() {
+    fn a_homeserver_cannot_change_an_endpoint() {
         for url in ["https://evil.example/x", "https://a.example/other"] {
             for claimed in moved(url, "") {
                 let issuer = named("https://a.example/");
@@ -274,10 +277,10 @@ mod tests {
     }
 
     #[test]
-    fn whether_answers_name_the_issuer_is_the_issuers_word() {
+    fn issuer_metadata_decides_whether_responses_name_it() {
         let issuer = named("https://a.example/");
         let server = stated_by_issuer(issuer, &metadata(""), metadata(IDENTIFIES));
-        assert!(server.is_ok_and(|server| server.identifies_itself));
+        assert!(server.is_ok_and(|server| server.sends_issuer));
     }
 
     #[test]
@@ -300,7 +303,7 @@ mod tests {
     }
 
     #[test]
-    fn no_endpoint_has_a_query() {
+    fn rejects_endpoints_with_a_query() {
         for metadata in moved("https://a.example/x?client_id=y", IDENTIFIES) {
             let wanted = UntrustedServer::ServerMetadata {
                 issuer: "https://a.example/".to_owned(),
@@ -312,7 +315,7 @@ mod tests {
     }
 
     #[test]
-    fn all_endpoints_elsewhere_need_issuer_identification() {
+    fn all_foreign_endpoints_need_issuer_identification() {
         let elsewhere = |more: &str| {
             let mut metadata = metadata(more);
             metadata.issuer = "https://evil.example/iss".to_owned();
@@ -325,11 +328,11 @@ mod tests {
         };
         assert_eq!(refused, Err(wanted));
         let identified = stated("https://evil.example/iss", elsewhere(IDENTIFIES));
-        assert!(identified.is_ok_and(|server| server.identifies_itself));
+        assert!(identified.is_ok_and(|server| server.sends_issuer));
     }
 
     #[test]
-    fn one_endpoint_elsewhere_needs_issuer_identification() {
+    fn one_foreign_endpoint_needs_issuer_identification() {
         for metadata in moved("https://b.example/x", "") {
             let refused = stated("https://a.example/", metadata);
             assert!(matches!(
@@ -345,11 +348,11 @@ mod tests {
     #[test]
     fn issuer_and_endpoints_on_one_origin_need_no_identification() {
         let server = stated("https://a.example/", metadata(""));
-        assert!(server.is_ok_and(|server| !server.identifies_itself));
+        assert!(server.is_ok_and(|server| !server.sends_issuer));
     }
 
     #[test]
-    fn no_endpoint_is_asked_over_plain_http() {
+    fn rejects_plain_http_endpoints() {
         for metadata in moved("http://a.example/x", IDENTIFIES) {
             let refused = stated("https://a.example/", metadata);
             let wanted = UntrustedServer::NotHttps("http://a.example/x".to_owned());
@@ -364,7 +367,7 @@ mod tests {
     }
 
     #[test]
-    fn a_stored_server_is_read_back_or_refused() {
+    fn validates_a_stored_authorization_server() {
         let server = stated("https://a.example/", metadata(IDENTIFIES));
         let json = server.as_ref().ok().map(serde_json::to_string);
         let Some(Ok(json)) = json else {

@@ -22,7 +22,7 @@ pub struct OAuthClient {
 
 impl OAuthClient {
     /// Whether the tokens may be used for the admin API.
-    pub fn may_administer(&self) -> bool {
+    pub fn has_admin_scope(&self) -> bool {
         self.scope.split(' ').any(|scope| scope == ADMIN_SCOPE)
     }
 }
@@ -65,16 +65,16 @@ pub async fn exchange_code(
         ("code_verifier", request.verifier.as_str()),
     ]);
     let form = form.with_purpose(RequestPurpose::Token);
-    let mut answer: TokenResponse = form.json().await?;
+    let mut response: TokenResponse = form.json().await?;
     // Said only where it is not what was asked for. (RFC 6749, 5.1.)
-    let scope = answer.scope.take().unwrap_or(request.scope);
+    let scope = response.scope.take().unwrap_or(request.scope);
     let client = OAuthClient {
         token_endpoint: request.server.token_endpoint,
         revocation_endpoint: request.server.revocation_endpoint,
         client_id: request.client_id,
         scope,
     };
-    Ok((answer.into_tokens(None), client))
+    Ok((response.into_tokens(None), client))
 }
 
 /// The next tokens.
@@ -89,7 +89,7 @@ pub async fn refresh(client: &OAuthClient, token: &RefreshToken) -> Result<Token
     ]);
     let form = form.with_purpose(RequestPurpose::Refresh);
     match form.json::<TokenResponse>().await {
-        Ok(answer) => Ok(answer.into_tokens(Some(token))),
+        Ok(response) => Ok(response.into_tokens(Some(token))),
         Err(error) => Err(into_refresh_error(error)),
     }
 }
@@ -106,7 +106,7 @@ fn into_refresh_error(error: Error) -> Error {
                     ..
                 },
             request,
-        } if is_code(&message) => Error {
+        } if is_oauth_error_code(&message) => Error {
             kind: ErrorKind::SignedOut { soft: false },
             request,
         },
@@ -115,7 +115,7 @@ fn into_refresh_error(error: Error) -> Error {
 }
 
 /// Whether a text is a code of OAuth such as `invalid_grant`, and not the words of a status.
-fn is_code(text: &str) -> bool {
+fn is_oauth_error_code(text: &str) -> bool {
     !text.is_empty() && text.chars().all(|c| c.is_ascii_lowercase() || c == '_')
 }
 

@@ -12,7 +12,7 @@ use hyper::body::Frame;
 use tokio::sync::mpsc;
 
 use super::fault::Gate;
-use super::record::Entry;
+use super::record::LogEntry;
 
 pub(super) type Error = Box<dyn std::error::Error + Send + Sync>;
 pub(super) type Body = UnsyncBoxBody<Bytes, Error>;
@@ -36,41 +36,41 @@ pub(super) fn full(bytes: impl Into<Bytes>) -> Body {
 
 /// What is to happen to a body on its way.
 #[derive(Debug, Default)]
-pub(super) struct GroupMode {
+pub(super) struct BodyFault {
     /// The connection breaks after so many bytes.
     pub(super) cut: Option<usize>,
     /// Pieces of so many bytes, each of which waits for something.
-    pub(super) pieces: Option<(usize, Before)>,
+    pub(super) pieces: Option<(usize, PieceTrigger)>,
 }
 
 /// What each piece of a body waits for.
 #[derive(Debug)]
-pub(super) enum Before {
+pub(super) enum PieceTrigger {
     /// Its release.
     Release(Arc<Gate>),
     /// This time.
     Pause(Duration),
 }
 
-impl Before {
+impl PieceTrigger {
     async fn pass(&self) {
         match self {
-            Before::Release(gate) => gate.pass().await,
-            Before::Pause(pause) => tokio::time::sleep(*pause).await,
+            PieceTrigger::Release(gate) => gate.pass().await,
+            PieceTrigger::Pause(pause) => tokio::time::sleep(*pause).await,
         }
     }
 }
 
 /// Passes a body on, and notes in the record whether it arrived.
-pub(super) fn passed_on(body: Body, group_mode: GroupMode, entry: Entry) -> Body {
+pub(super) fn passed_on(body: Body, group_mode: BodyFault, entry: LogEntry) -> Body {
     let (sender, receiver) = mpsc::channel(1);
     tokio::spawn(pump(body, group_mode, entry, sender));
-    Piped(receiver).boxed_unsync()
+    PipedBody(receiver).boxed_unsync()
 }
 
 type Sender = mpsc::Sender<Result<Bytes, Error>>;
 
-async fn pump(mut body: Body, group_mode: GroupMode, mut entry: Entry, sender: Sender) {
+async fn pump(mut body: Body, group_mode: BodyFault, mut entry: LogEntry, sender: Sender) {
     let mut left = group_mode.cut.unwrap_or(usize::MAX);
     if let Some((size, before)) = group_mode.pieces {
         // Collected first, so that the pieces are as large as was asked for.
@@ -133,9 +133,9 @@ async fn send(mut piece: Bytes, left: &mut usize, sender: &Sender) -> bool {
     whole
 }
 
-struct Piped(mpsc::Receiver<Result<Bytes, Error>>);
+struct PipedBody(mpsc::Receiver<Result<Bytes, Error>>);
 
-impl hyper::body::Body for Piped {
+impl hyper::body::Body for PipedBody {
     type Data = Bytes;
     type Error = Error;
 

@@ -9,47 +9,47 @@ use hyper::Method;
 use serde_json::{Value, json};
 use tokio::sync::Semaphore;
 
-use super::answer::Answer;
+use super::canned_response::CannedResponse;
 use super::lock;
 
 /// What goes wrong.
 #[derive(Clone)]
 pub enum Fault {
     /// This is answered, and the homeserver is not asked.
-    Answer(Answer),
+    Respond(CannedResponse),
     /// The connection is closed without an answer.
-    Refuse,
+    CloseConnection,
     /// There is never an answer. Clearing the fault closes the connection.
     Hang,
     /// The homeserver is asked only when the test has released the request.
     Hold,
     /// The answer's headers come at once; its body in pieces of so many bytes, each when the
     /// test has released it.
-    Dribble(usize),
+    ThrottleUntilReleased(usize),
     /// The answer's headers come at once; its body in pieces of so many bytes, each after this
     /// time.
-    Trickle(usize, Duration),
+    Throttle(usize, Duration),
     /// An error with this status, whose text repeats the request's `Authorization` and body: as they
     /// are, and percent-encoded.
-    Echo(u16),
+    EchoRequest(u16),
     /// The connection breaks after so many bytes of the body.
-    Cut(usize),
+    Truncate(usize),
     /// The answer lacks the headers that let other origins read it, so a browser refuses it.
     WithoutCors,
     /// The JSON of the answer is changed.
-    Rewrite(Rewrite),
+    RewriteJson(RewriteJson),
     /// The homeserver sees no `limit` above this one, so that it gives pages.
     ClampLimit(u64),
 }
 
 /// A change of an answer's JSON.
 #[derive(Clone)]
-pub struct Rewrite(Arc<dyn Fn(&mut Value) + Send + Sync>);
+pub struct RewriteJson(Arc<dyn Fn(&mut Value) + Send + Sync>);
 
 impl Fault {
     /// An error in the form that Matrix gives it.
     pub fn error(status: u16, errcode: &str, error: &str) -> Self {
-        Fault::Answer(Answer::json(
+        Fault::Respond(CannedResponse::json(
             status,
             &json!({ "errcode": errcode, "error": error }),
         ))
@@ -57,7 +57,7 @@ impl Fault {
 
     /// Too many requests: try again after so many milliseconds.
     pub fn limited(retry_after_ms: u64) -> Self {
-        Fault::Answer(Answer::json(
+        Fault::Respond(CannedResponse::json(
             429,
             &json!({
                 "errcode": "M_LIMIT_EXCEEDED",
@@ -69,12 +69,12 @@ impl Fault {
 
     /// A web page where JSON was asked for.
     pub fn html() -> Self {
-        Fault::Answer(Answer::html(200, "<h1>It works!</h1>"))
+        Fault::Respond(CannedResponse::html(200, "<h1>It works!</h1>"))
     }
 
     /// Changes the JSON of the answer.
     pub fn rewrite(change: impl Fn(&mut Value) + Send + Sync + 'static) -> Self {
-        Fault::Rewrite(Rewrite(Arc::new(change)))
+        Fault::RewriteJson(RewriteJson(Arc::new(change)))
     }
 
     /// Removes a key from the answer's JSON.
@@ -93,7 +93,7 @@ impl Fault {
     }
 }
 
-impl Rewrite {
+impl RewriteJson {
     pub(super) fn apply(&self, json: &mut Value) {
         (self.0)(json);
     }
@@ -102,16 +102,16 @@ impl Rewrite {
 impl fmt::Debug for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Fault::Answer(answer) => answer.fmt(f),
-            Fault::Refuse => f.write_str("Refuse"),
+            Fault::Respond(answer) => answer.fmt(f),
+            Fault::CloseConnection => f.write_str("Refuse"),
             Fault::Hang => f.write_str("Hang"),
             Fault::Hold => f.write_str("Hold"),
-            Fault::Dribble(size) => write!(f, "Dribble({size})"),
-            Fault::Trickle(size, pause) => write!(f, "Trickle({size}, {pause:?})"),
-            Fault::Echo(status) => write!(f, "Echo({status})"),
-            Fault::Cut(size) => write!(f, "Cut({size})"),
+            Fault::ThrottleUntilReleased(size) => write!(f, "Dribble({size})"),
+            Fault::Throttle(size, pause) => write!(f, "Trickle({size}, {pause:?})"),
+            Fault::EchoRequest(status) => write!(f, "Echo({status})"),
+            Fault::Truncate(size) => write!(f, "Cut({size})"),
             Fault::WithoutCors => f.write_str("WithoutCors"),
-            Fault::Rewrite(_) => f.write_str("Rewrite"),
+            Fault::RewriteJson(_) => f.write_str("Rewrite"),
             Fault::ClampLimit(limit) => write!(f, "ClampLimit({limit})"),
         }
     }
@@ -193,7 +193,7 @@ impl Rule {
         }
     }
 
-    fn concerns(&self, method: &Method, path: &str, query: &str) -> bool {
+    fn matches(&self, method: &Method, path: &str, query: &str) -> bool {
         (self.preflights || method != Method::OPTIONS)
             && self.method.as_ref().is_none_or(|wanted| wanted == method)
             && path.contains(&self.path)
@@ -237,12 +237,12 @@ impl Gate {
 
 /// A fault in a running gateway. Dropping this does not end the fault.
 #[derive(Clone, Debug)]
-pub struct Injected {
+pub struct InjectedFault {
     gate: Arc<Gate>,
     rules: Rules,
 }
 
-impl Injected {
+impl InjectedFault {
     /// Lets so many held requests or pieces pass, now or when they come.
     pub fn release(&self, count: usize) {
         self.gate.permits.add_permits(count);
@@ -290,14 +290,14 @@ struct Active {
 }
 
 impl Rules {
-    pub(super) fn add(&self, rule: Rule) -> Injected {
+    pub(super) fn add(&self, rule: Rule) -> InjectedFault {
         let gate = Arc::new(Gate::new());
         lock(&self.0).push(Active {
             rule,
             seen: 0,
             gate: Arc::clone(&gate),
         });
-        Injected {
+        InjectedFault {
             gate,
             rules: self.clone(),
         }
@@ -310,25 +310,25 @@ impl Rules {
     }
 
     /// All faults that happen to this request, in the order in which they were added.
-    pub(super) fn happening(
+    pub(super) fn matching(
         &self,
         method: &Method,
         path: &str,
         query: &str,
     ) -> Vec<(Fault, Arc<Gate>)> {
-        let mut happening = Vec::new();
+        let mut matching = Vec::new();
         for active in lock(&self.0).iter_mut() {
             let rule = &active.rule;
-            if !rule.concerns(method, path, query) {
+            if !rule.matches(method, path, query) {
                 continue;
             }
             active.seen += 1;
             if active.seen > rule.after && active.seen - rule.after <= rule.times {
                 active.gate.hits.fetch_add(1, Ordering::SeqCst);
-                happening.push((rule.fault.clone(), Arc::clone(&active.gate)));
+                matching.push((rule.fault.clone(), Arc::clone(&active.gate)));
             }
         }
-        happening
+        matching
     }
 }
 
@@ -339,13 +339,13 @@ mod tests {
     const PATH: &str = "/_synapse/admin/v1/statistics/users/media";
 
     fn count(rules: &Rules, method: &Method, query: &str) -> usize {
-        rules.happening(method, PATH, query).len()
+        rules.matching(method, PATH, query).len()
     }
 
     #[test]
     fn a_fault_happens_after_and_as_often_as_it_should() {
         let rules = Rules::default();
-        let fault = rules.add(Rule::statistics(Fault::Refuse).after(1).times(2));
+        let fault = rules.add(Rule::statistics(Fault::CloseConnection).after(1).times(2));
         let times: Vec<_> = (0..5).map(|_| count(&rules, &Method::GET, "")).collect();
         assert_eq!(times, [0, 1, 1, 0, 0]);
         assert_eq!(fault.hits(), 2);

@@ -1,8 +1,8 @@
 //! The web server before panel and homeserver, as an administrator would run it; for tests it
 //! remembers what was asked and misbehaves on demand.
 
-mod answer;
 mod body;
+mod canned_response;
 mod fault;
 mod panel;
 mod proxy;
@@ -21,12 +21,12 @@ use hyper::{Method, Request, Response, StatusCode};
 use hyper_util::rt::TokioIo;
 use serde_json::Value;
 
-pub use answer::Answer;
 use body::{Aborted, Body};
-pub use fault::{Fault, Injected, Rule};
+pub use canned_response::CannedResponse;
+pub use fault::{Fault, InjectedFault, Rule};
 pub use panel::POLICY;
 use proxy::Source;
-pub use record::{Outcome, Recorded};
+pub use record::{RecordedRequest, RequestOutcome};
 
 /// Where the browser posts what its content security policy refused.
 const REPORT_PATH: &str = "/csp-report";
@@ -39,7 +39,7 @@ pub struct Builder {
     prefix: String,
     csp_reports: bool,
     homeserver: Option<String>,
-    well_known: Option<Answer>,
+    well_known: Option<CannedResponse>,
     port: u16,
 }
 
@@ -82,7 +82,7 @@ impl Builder {
 
     /// Answers `/.well-known/matrix/client` like this.
     #[must_use]
-    pub fn well_known(self, answer: Answer) -> Self {
+    pub fn well_known(self, answer: CannedResponse) -> Self {
         Self {
             well_known: Some(answer),
             ..self
@@ -161,7 +161,7 @@ impl Gateway {
     }
 
     /// Adds a fault. It lasts until it has happened often enough, or is cleared.
-    pub fn inject(&self, rule: Rule) -> Injected {
+    pub fn inject(&self, rule: Rule) -> InjectedFault {
         self.state.rules.add(rule)
     }
 
@@ -171,20 +171,20 @@ impl Gateway {
     }
 
     /// Answers `/.well-known/matrix/client` like this from now on.
-    pub fn set_well_known(&self, answer: Option<Answer>) {
+    pub fn set_well_known(&self, answer: Option<CannedResponse>) {
         *lock(&self.state.well_known) = answer;
     }
 
     /// All requests to the homeserver so far, in order.
-    pub fn requests(&self) -> Vec<Recorded> {
+    pub fn requests(&self) -> Vec<RecordedRequest> {
         self.state.log.all()
     }
 
     /// Requests for the report (no preflights) so far, in order.
-    pub fn statistics_requests(&self) -> Vec<Recorded> {
+    pub fn statistics_requests(&self) -> Vec<RecordedRequest> {
         self.requests()
             .into_iter()
-            .filter(Recorded::is_statistics)
+            .filter(RecordedRequest::is_statistics)
             .collect()
     }
 
@@ -197,14 +197,14 @@ impl Gateway {
     pub fn wait_for_requests(
         &self,
         patience: Duration,
-        wanted: impl Fn(&[Recorded]) -> bool,
-    ) -> Option<Vec<Recorded>> {
+        wanted: impl Fn(&[RecordedRequest]) -> bool,
+    ) -> Option<Vec<RecordedRequest>> {
         self.state.log.wait(patience, wanted)
     }
 
     /// How many requests for the report were in flight at once, at most.
-    pub fn most_in_flight(&self) -> usize {
-        self.state.log.most_in_flight()
+    pub fn max_in_flight(&self) -> usize {
+        self.state.log.max_in_flight()
     }
 
     /// What the browser says that the content security policy refused.
@@ -226,7 +226,7 @@ impl Drop for Gateway {
 struct State {
     panel: Option<panel::Panel>,
     homeserver: Option<proxy::Upstream>,
-    well_known: Mutex<Option<Answer>>,
+    well_known: Mutex<Option<CannedResponse>>,
     reports: Mutex<Vec<Value>>,
     log: record::Log,
     rules: fault::Rules,
@@ -269,8 +269,8 @@ impl State {
     fn source(&self, path: &str) -> Option<Source<'_>> {
         if path == WELL_KNOWN_PATH {
             let answer = lock(&self.well_known).clone();
-            let answer = answer.unwrap_or_else(|| Answer::html(404, "Not found"));
-            return Some(Source::MadeUp(answer));
+            let answer = answer.unwrap_or_else(|| CannedResponse::html(404, "Not found"));
+            return Some(Source::Canned(answer));
         }
         let asked = path.starts_with("/_matrix/") || path.starts_with("/_synapse/");
         let homeserver = self.homeserver.as_ref().filter(|_| asked)?;
@@ -279,22 +279,24 @@ impl State {
 
     async fn file(&self, request: Request<Incoming>) -> Result<Response<Body>, Aborted> {
         let path = request.uri().path();
-        for (fault, gate) in self.rules.happening(request.method(), path, "") {
+        for (fault, gate) in self.rules.matching(request.method(), path, "") {
             match fault {
                 Fault::Hold => gate.pass().await,
                 Fault::Hang => {
                     gate.pass().await;
                     return Err(Aborted);
                 }
-                Fault::Refuse => return Err(Aborted),
-                Fault::Answer(answer) => return Ok(answer.response()),
+                Fault::CloseConnection => return Err(Aborted),
+                Fault::Respond(answer) => return Ok(answer.response()),
                 // The others are for answers of the homeserver.
                 _ => {}
             }
         }
         Ok(match &self.panel {
             Some(panel) => panel.serve(request).await,
-            None => Answer::html(404, "Not found").without_cors().response(),
+            None => CannedResponse::html(404, "Not found")
+                .without_cors()
+                .response(),
         })
     }
 

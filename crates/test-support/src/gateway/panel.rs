@@ -13,8 +13,8 @@ use tower::ServiceExt as _;
 use tower_http::services::ServeDir;
 
 use super::REPORT_PATH;
-use super::answer::Answer;
 use super::body::Body;
+use super::canned_response::CannedResponse;
 
 /// The Content-Security-Policy that the panel's hosts are asked to send.
 pub const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' \
@@ -58,19 +58,25 @@ impl Panel {
     }
 
     async fn file(&self, request: &Request<Incoming>) -> Response<Body> {
-        let missing = || Answer::html(404, "Not found").without_cors().response();
+        let missing = || {
+            CannedResponse::html(404, "Not found")
+                .without_cors()
+                .response()
+        };
         let Some(path) = request.uri().path().strip_prefix(&self.prefix) else {
             return missing();
         };
         if path.is_empty() {
             let there = format!("{}/", self.prefix);
-            return Answer::html(308, "")
+            return CannedResponse::html(308, "")
                 .without_cors()
                 .header("Location", &there)
                 .response();
         }
         if request.method() != Method::GET && request.method() != Method::HEAD {
-            return Answer::html(405, "Not allowed").without_cors().response();
+            return CannedResponse::html(405, "Not allowed")
+                .without_cors()
+                .response();
         }
         let Ok(uri) = path.parse::<Uri>() else {
             return missing();

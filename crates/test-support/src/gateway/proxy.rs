@@ -15,10 +15,10 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
 use serde_json::{Value, json};
 
-use super::answer::{Answer, forbid_other_origins};
-use super::body::{Aborted, Before, Body, GroupMode, full, passed_on};
+use super::body::{Aborted, Body, BodyFault, PieceTrigger, full, passed_on};
+use super::canned_response::{CannedResponse, forbid_other_origins};
 use super::fault::{Fault, Gate, Rules};
-use super::record::{Entry, Log};
+use super::record::{Log, LogEntry};
 
 type Faults = Vec<(Fault, Arc<Gate>)>;
 
@@ -56,7 +56,9 @@ impl Upstream {
         match self.client.request(request).await {
             Ok(response) => Ok(response.map(|body| body.map_err(Into::into).boxed_unsync())),
             // What web servers say when nobody is behind them.
-            Err(_) => Ok(Answer::html(502, "Bad Gateway").without_cors().response()),
+            Err(_) => Ok(CannedResponse::html(502, "Bad Gateway")
+                .without_cors()
+                .response()),
         }
     }
 }
@@ -65,7 +67,7 @@ impl Upstream {
 #[derive(Debug)]
 pub(super) enum Source<'a> {
     Upstream(&'a Upstream),
-    MadeUp(Answer),
+    Canned(CannedResponse),
 }
 
 /// Answers a request from its source, with the faults that happen to it, and notes both in the
@@ -81,7 +83,7 @@ pub(super) async fn pass_on(
         request.uri().path(),
         request.uri().query().unwrap_or_default(),
     );
-    let faults = rules.happening(request.method(), path, query);
+    let faults = rules.matching(request.method(), path, query);
     let query = clamped(query, &faults);
     let mut answer = None;
     let mut echo = None;
@@ -92,19 +94,19 @@ pub(super) async fn pass_on(
                 gate.pass().await;
                 return Err(Aborted);
             }
-            Fault::Refuse => return Err(Aborted),
-            Fault::Answer(made_up) => answer = Some(made_up.response()),
-            Fault::Echo(status) => echo = Some(*status),
+            Fault::CloseConnection => return Err(Aborted),
+            Fault::Respond(made_up) => answer = Some(made_up.response()),
+            Fault::EchoRequest(status) => echo = Some(*status),
             _ => {}
         }
     }
     let response = match (answer, echo, source) {
         (Some(answer), ..) => answer,
         (None, Some(status), _) => echoed(request, status).await?,
-        (None, None, Source::MadeUp(answer)) => answer.response(),
+        (None, None, Source::Canned(answer)) => answer.response(),
         (None, None, Source::Upstream(upstream)) => upstream.ask(request, query).await?,
     };
-    treated(response, &faults, entry).await
+    faulted(response, &faults, entry).await
 }
 
 /// What a careless server answers: an error that repeats the request.
@@ -124,28 +126,28 @@ async fn echoed(request: Request<Incoming>, status: u16) -> Result<Response<Body
     }
     let text = format!("This is not understood: {plain} or {encoded}");
     let error = json!({ "errcode": text, "error": text, "error_description": text });
-    Ok(Answer::json(status, &error).response())
+    Ok(CannedResponse::json(status, &error).response())
 }
 
-async fn treated(
+async fn faulted(
     response: Response<Body>,
     faults: &Faults,
-    entry: Entry,
+    entry: LogEntry,
 ) -> Result<Response<Body>, Aborted> {
     let (mut parts, mut body) = response.into_parts();
     parts.headers.remove(CONNECTION);
-    let mut group_mode = GroupMode::default();
+    let mut group_mode = BodyFault::default();
     for (fault, gate) in faults {
         match fault {
             Fault::WithoutCors => forbid_other_origins(&mut parts.headers),
-            Fault::Cut(size) => group_mode.cut = Some(*size),
-            Fault::Dribble(size) => {
-                group_mode.pieces = Some(((*size).max(1), Before::Release(Arc::clone(gate))));
+            Fault::Truncate(size) => group_mode.cut = Some(*size),
+            Fault::ThrottleUntilReleased(size) => {
+                group_mode.pieces = Some(((*size).max(1), PieceTrigger::Release(Arc::clone(gate))));
             }
-            Fault::Trickle(size, pause) => {
-                group_mode.pieces = Some(((*size).max(1), Before::Pause(*pause)));
+            Fault::Throttle(size, pause) => {
+                group_mode.pieces = Some(((*size).max(1), PieceTrigger::Pause(*pause)));
             }
-            Fault::Rewrite(rewrite) => {
+            Fault::RewriteJson(rewrite) => {
                 let bytes = body.collect().await.map_err(|_| Aborted)?.to_bytes();
                 body = full(match serde_json::from_slice::<Value>(&bytes) {
                     Ok(mut json) => {
@@ -199,7 +201,7 @@ mod tests {
         let rules = Rules::default();
         rules.add(Rule::statistics(Fault::ClampLimit(100)));
         let path = "/_synapse/admin/v1/statistics/users/media";
-        let faults = rules.happening(&Method::GET, path, "");
+        let faults = rules.matching(&Method::GET, path, "");
         assert_eq!(
             clamped("limit=5000&from=7&order_by=user_id", &faults),
             "limit=100&from=7&order_by=user_id"

@@ -12,7 +12,7 @@ pub(super) const STATISTICS_PATH: &str = "/_synapse/admin/v1/statistics/users/me
 
 /// One request to the homeserver.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Recorded {
+pub struct RecordedRequest {
     /// The method.
     pub method: String,
     /// The path as it was sent, percent-encoded.
@@ -24,10 +24,10 @@ pub struct Recorded {
     /// The status of the answer, once there is one.
     pub status: Option<u16>,
     /// What became of it.
-    pub outcome: Outcome,
+    pub outcome: RequestOutcome,
 }
 
-impl Recorded {
+impl RecordedRequest {
     /// Whether this asks for the report.
     pub fn is_statistics(&self) -> bool {
         self.path == STATISTICS_PATH && self.method != Method::OPTIONS.as_str()
@@ -48,7 +48,7 @@ impl Recorded {
 
 /// What became of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Outcome {
+pub enum RequestOutcome {
     /// It is still going on.
     Running,
     /// The answer was handed over whole.
@@ -58,66 +58,66 @@ pub enum Outcome {
 }
 
 #[derive(Debug, Default)]
-struct Kept {
-    requests: Vec<Recorded>,
+struct LogState {
+    requests: Vec<RecordedRequest>,
     /// Raised by forgetting, so that requests from before leave the new record alone.
-    era: usize,
+    generation: usize,
     in_flight: usize,
-    most_in_flight: usize,
+    max_in_flight: usize,
 }
 
 /// The record of a running gateway.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Log(Arc<(Mutex<Kept>, Condvar)>);
+pub(super) struct Log(Arc<(Mutex<LogState>, Condvar)>);
 
 impl Log {
-    pub(super) fn begin<B>(&self, request: &Request<B>) -> Entry {
-        let recorded = Recorded {
+    pub(super) fn begin<B>(&self, request: &Request<B>) -> LogEntry {
+        let recorded = RecordedRequest {
             method: request.method().to_string(),
             path: request.uri().path().to_owned(),
             query: request.uri().query().unwrap_or_default().to_owned(),
             authorized: request.headers().contains_key("authorization"),
             status: None,
-            outcome: Outcome::Running,
+            outcome: RequestOutcome::Running,
         };
         let mut kept = lock(&self.0.0);
         let statistics = recorded.is_statistics();
         if statistics {
             kept.in_flight += 1;
-            kept.most_in_flight = kept.most_in_flight.max(kept.in_flight);
+            kept.max_in_flight = kept.max_in_flight.max(kept.in_flight);
         }
         kept.requests.push(recorded);
-        let (at, era) = (kept.requests.len() - 1, kept.era);
+        let (at, generation) = (kept.requests.len() - 1, kept.generation);
         self.0.1.notify_all();
-        Entry {
+        LogEntry {
             log: self.clone(),
             at,
-            era,
+            generation,
             statistics,
             complete: false,
         }
     }
 
-    pub(super) fn all(&self) -> Vec<Recorded> {
+    pub(super) fn all(&self) -> Vec<RecordedRequest> {
         lock(&self.0.0).requests.clone()
     }
 
     pub(super) fn forget(&self) {
         let mut kept = lock(&self.0.0);
         kept.requests.clear();
-        kept.era += 1;
-        kept.most_in_flight = kept.in_flight;
+        kept.generation += 1;
+        kept.max_in_flight = kept.in_flight;
     }
 
-    pub(super) fn most_in_flight(&self) -> usize {
-        lock(&self.0.0).most_in_flight
+    pub(super) fn max_in_flight(&self) -> usize {
+        lock(&self.0.0).max_in_flight
     }
 
     pub(super) fn wait(
         &self,
         patience: Duration,
-        wanted: impl Fn(&[Recorded]) -> bool,
-    ) -> Option<Vec<Recorded>> {
+        wanted: impl Fn(&[RecordedRequest]) -> bool,
+    ) -> Option<Vec<RecordedRequest>> {
         let (mutex, changed) = &*self.0;
         let (kept, timeout) = changed
             .wait_timeout_while(lock(mutex), patience, |kept| !wanted(&kept.requests))
@@ -125,9 +125,9 @@ impl Log {
         (!timeout.timed_out()).then(|| kept.requests.clone())
     }
 
-    fn change(&self, entry: &Entry, change: impl FnOnce(&mut Recorded)) {
+    fn change(&self, entry: &LogEntry, change: impl FnOnce(&mut RecordedRequest)) {
         let mut kept = lock(&self.0.0);
-        if kept.era == entry.era
+        if kept.generation == entry.generation
             && let Some(recorded) = kept.requests.get_mut(entry.at)
         {
             change(recorded);
@@ -138,15 +138,15 @@ impl Log {
 
 /// A request that is going on; it has ended when this is dropped.
 #[derive(Debug)]
-pub(super) struct Entry {
+pub(super) struct LogEntry {
     log: Log,
     at: usize,
-    era: usize,
+    generation: usize,
     statistics: bool,
     complete: bool,
 }
 
-impl Entry {
+impl LogEntry {
     pub(super) fn answered(&self, status: u16) {
         self.log
             .change(self, |recorded| recorded.status = Some(status));
@@ -157,15 +157,15 @@ impl Entry {
     }
 }
 
-impl Drop for Entry {
+impl Drop for LogEntry {
     fn drop(&mut self) {
         if self.statistics {
             lock(&self.log.0.0).in_flight -= 1;
         }
         let outcome = if self.complete {
-            Outcome::Complete
+            RequestOutcome::Complete
         } else {
-            Outcome::Broken
+            RequestOutcome::Broken
         };
         self.log.change(self, |recorded| recorded.outcome = outcome);
     }
@@ -194,13 +194,13 @@ mod tests {
         assert_eq!(all[0].parameter("from"), Some("10"));
         assert_eq!(
             (all[0].status, all[0].outcome),
-            (Some(200), Outcome::Complete)
+            (Some(200), RequestOutcome::Complete)
         );
-        assert_eq!(all[1].outcome, Outcome::Broken);
-        assert_eq!(all[2].outcome, Outcome::Running);
-        assert_eq!(log.most_in_flight(), 2);
+        assert_eq!(all[1].outcome, RequestOutcome::Broken);
+        assert_eq!(all[2].outcome, RequestOutcome::Running);
+        assert_eq!(log.max_in_flight(), 2);
         log.forget();
         drop(other);
-        assert_eq!((log.all().len(), log.most_in_flight()), (0, 0));
+        assert_eq!((log.all().len(), log.max_in_flight()), (0, 0));
     }
 }

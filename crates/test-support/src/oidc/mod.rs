@@ -21,7 +21,7 @@ const SECRET: &str = "of-no-worth";
 
 /// How the scopes of Matrix are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Dialect {
+pub enum ScopeFormat {
     /// As specified.
     Stable,
     /// As they were before that.
@@ -41,7 +41,7 @@ impl Oidc {
     ///
     /// # Errors
     /// When Node.js or the package is missing and cannot be had.
-    pub fn start(access_seconds: u32, dialect: Dialect) -> Result<Self> {
+    pub fn start(access_seconds: u32, scope_format: ScopeFormat) -> Result<Self> {
         let script = install()?;
         let port = free_port()?;
         let options = json!({
@@ -49,9 +49,9 @@ impl Oidc {
             "secret": SECRET,
             "admins": [ADMIN],
             "accessSeconds": access_seconds,
-            "dialect": match dialect {
-                Dialect::Stable => "stable",
-                Dialect::Msc2967 => "msc2967",
+            "dialect": match scope_format {
+                ScopeFormat::Stable => "stable",
+                ScopeFormat::Msc2967 => "msc2967",
             },
         });
         let log = File::create(script.with_extension(format!("{port}.log")))?;

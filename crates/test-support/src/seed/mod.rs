@@ -146,7 +146,7 @@ fn generated(number: u32) -> User {
         11..13 => Files::Equal(1 + random.small(4), 0),
         13..38 => *random.pick(TIES),
         _ => {
-            let count = random.heavy(400);
+            let count = random.skewed(400);
             let whale = random.below(400) == 0;
             let (low, high) = if whale { (24, 28) } else { (8, 22) };
             Files::About(

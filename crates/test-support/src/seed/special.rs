@@ -80,7 +80,7 @@ impl Special {
         Self { files, ..self }
     }
 
-    const fn being(self, state: State) -> Self {
+    const fn with_state(self, state: State) -> Self {
         Self { state, ..self }
     }
 }
@@ -191,9 +191,9 @@ pub const SPECIAL: &[Special] = &[
     named("localpart upper", "OldUpperCase", "Old Upper-Case"),
     unnamed("localpart upper twin", "oldUppercase"),
     // Accounts that are closed or none.
-    named("deactivated", "deactivated", "Deactivated But Named").being(State::Deactivated),
-    unnamed("erased", "erased").being(State::Erased),
-    unnamed("bridge sender", "bridgebot").being(State::Unregistered),
+    named("deactivated", "deactivated", "Deactivated But Named").with_state(State::Deactivated),
+    unnamed("erased", "erased").with_state(State::Erased),
+    unnamed("bridge sender", "bridgebot").with_state(State::Unregistered),
     // Sizes.
     named("whale", "whale", "Moby Dick").with(Files::About(700, 60_000_000)),
     // PostgreSQL's column for a file's size holds no more than this.

@@ -4,7 +4,7 @@ use anyhow::Result;
 
 use super::{Seed, User, media, user_id, users};
 use crate::database::{Cell, Database};
-use xtask::shell::say;
+use xtask::shell::print_status;
 
 /// Whom the quarantined media were quarantined by.
 const QUARANTINED_BY: &str = "admin";
@@ -17,7 +17,7 @@ pub fn fill(database: &Database, seed: Seed, anchor: u64) -> Result<()> {
     let users = users(seed);
     let int = |number: u64| Cell::Int(i64::try_from(number).unwrap_or(i64::MAX));
     let text = |text: &str| Cell::Text(text.to_owned());
-    say(format!("Filling the homeserver with {} users", users.len()));
+    print_status(format!("Filling the homeserver with {} users", users.len()));
 
     let registered = users.iter().filter(|user| user.registered).map(|user| {
         let created = (anchor - super::SPAN) / 1000;
@@ -79,7 +79,7 @@ pub fn fill(database: &Database, seed: Seed, anchor: u64) -> Result<()> {
         "authenticated",
     ];
     let count = database.load("local_media_repository", columns, rows)?;
-    say(format!("{} users have {count} files", users.len()));
+    print_status(format!("{} users have {count} files", users.len()));
     // Uploads made through the client API get a time that every run knows, too.
     database.execute(&format!(
         "UPDATE local_media_repository SET created_ts = {} WHERE media_id NOT LIKE 'seed%'",

@@ -19,7 +19,7 @@ use crate::program::free_port;
 use crate::seed::{self, SERVER_NAME, Seed};
 use http::Client;
 use process::Process;
-use xtask::shell::{output, say};
+use xtask::shell::{output, print_status};
 use xtask::tools::python;
 
 /// The administrator's localpart.
@@ -95,7 +95,7 @@ pub struct Account {
 
 /// What is known about a filled homeserver; its file says that the filling was completed.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-struct Filled {
+struct SeedState {
     fingerprint: String,
     anchor: u64,
     admin: Account,
@@ -107,7 +107,7 @@ struct Filled {
 pub struct Synapse {
     process: Process,
     port: u16,
-    filled: Filled,
+    filled: SeedState,
     // After `process`: the database must outlive the homeserver, the lock everything.
     database: Database,
     _lock: File,
@@ -140,7 +140,7 @@ impl Synapse {
             Some(filled) => refresh(&database, filled, &marker)?,
             None => fill(&python, options, &database, fingerprint, &marker)?,
         };
-        say("Starting Synapse");
+        print_status("Starting Synapse");
         let (process, port) = launch(&python, options, &database, options.port)?;
         // Where the login is not Synapse's own, its tokens are of no use.
         if options.settings["matrix_authentication_service"].is_null() {
@@ -226,8 +226,8 @@ fn fill(
     database: &Database,
     fingerprint: String,
     marker: &Path,
-) -> Result<Filled> {
-    say("Preparing a homeserver (its tables, accounts and data: some seconds)");
+) -> Result<SeedState> {
+    print_status("Preparing a homeserver (its tables, accounts and data: some seconds)");
     let data = &options.data;
     let homeserver = [
         "-m",
@@ -270,7 +270,7 @@ fn fill(
     let minute = 60 * 1000;
     let anchor = now()? / minute * minute;
     seed::store::fill(database, options.seed, anchor)?;
-    let filled = Filled {
+    let filled = SeedState {
         fingerprint,
         anchor,
         admin,
@@ -290,7 +290,7 @@ fn account(client: &Client, localpart: &str) -> Result<Account> {
 }
 
 /// Signs in again where somebody has signed a kept account's token out.
-fn renew(client: &Client, filled: &mut Filled, marker: &Path) -> Result<()> {
+fn renew(client: &Client, filled: &mut SeedState, marker: &Path) -> Result<()> {
     for kept in [&mut filled.admin, &mut filled.non_admin] {
         let whoami = client.with_token(&kept.access_token);
         if whoami.get("/_matrix/client/v3/account/whoami")?.0 == 401 {
@@ -301,10 +301,10 @@ fn renew(client: &Client, filled: &mut Filled, marker: &Path) -> Result<()> {
 }
 
 /// Moves the data up to now if they have become old, so that "the last seven days" is never empty.
-fn refresh(database: &Database, mut filled: Filled, marker: &Path) -> Result<Filled> {
+fn refresh(database: &Database, mut filled: SeedState, marker: &Path) -> Result<SeedState> {
     let age = now()?.saturating_sub(filled.anchor);
     if age > STALE {
-        say("Moving the seeded media up to now");
+        print_status("Moving the seeded media up to now");
         let minute = 60 * 1000;
         let by = age / minute * minute;
         // Without a marker in between: a move that is cut off must not be taken for a whole one.
@@ -326,7 +326,7 @@ fn fingerprint(options: &Options) -> String {
     format!("seed {seed}, {users} users, hostile {hostile}, {engine:?}, Synapse {synapse}")
 }
 
-fn read(marker: &Path) -> Option<Filled> {
+fn read(marker: &Path) -> Option<SeedState> {
     serde_json::from_slice(&fs::read(marker).ok()?).ok()
 }
 

@@ -25,7 +25,7 @@ pub enum Server {
 
 /// Where the panel is, seen from its homeserver.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place {
+pub enum PanelHost {
     /// Below a path of the homeserver's own host.
     SameHost,
     /// At the root of a host of its own.
@@ -38,7 +38,7 @@ pub struct Hosting {
     /// Whose it is.
     pub server: Server,
     /// Which of its two.
-    pub place: Place,
+    pub panel_host: PanelHost,
     /// Whether the addresses that may use the admin API are limited, as the file has it prepared.
     pub limited: bool,
 }
@@ -52,9 +52,9 @@ impl Hosting {
 
     /// The panel's URL.
     pub fn url(self) -> &'static str {
-        match self.place {
-            Place::SameHost => "https://matrix.example.org/admin/media/",
-            Place::OwnHost => "https://media.example.org/",
+        match self.panel_host {
+            PanelHost::SameHost => "https://matrix.example.org/admin/media/",
+            PanelHost::OwnHost => "https://media.example.org/",
         }
     }
 
@@ -66,7 +66,7 @@ impl Hosting {
     /// When the web server is missing and cannot be installed, or refuses the configuration.
     pub fn start(self, panel: &Path, homeserver: &str) -> Result<WebServer> {
         let text = fs::read_to_string(root().join("deploy").join(self.file()))?;
-        let text = switched(&text, self.limited)?;
+        let text = with_optional_lines(&text, self.limited)?;
         let text = replaced(
             &text,
             "/var/www/synapse-media-usage",
@@ -83,7 +83,7 @@ impl Hosting {
                     .filter(|line| !line.contains("listen [::]:443"));
                 let text: String = lines.flat_map(|line| [line, "\n"]).collect();
                 let text = replaced(&text, "listen 443", &format!("listen 127.0.0.1:{port}"))?;
-                let text = certified(&text, folder)?;
+                let text = with_certificate(&text, folder)?;
                 Ok(format!("include /etc/nginx/mime.types;\n{text}"))
             }),
             Server::Caddy => {
@@ -99,7 +99,7 @@ impl Hosting {
             Server::Apache => Apache::serve(|folder, port| {
                 certificate(folder)?;
                 let text = replaced(&text, "*:443", &format!("127.0.0.1:{port}"))?;
-                certified(&text, folder)
+                with_certificate(&text, folder)
             }),
         }
     }
@@ -110,11 +110,11 @@ impl Hosting {
             Server::Caddy => ("caddy", "caddyfile"),
             Server::Apache => ("apache", "conf"),
         };
-        let place = match self.place {
-            Place::SameHost => "same-host",
-            Place::OwnHost => "own-host",
+        let panel_host = match self.panel_host {
+            PanelHost::SameHost => "same-host",
+            PanelHost::OwnHost => "own-host",
         };
-        format!("{folder}/{place}.{ending}")
+        format!("{folder}/{panel_host}.{ending}")
     }
 }
 
@@ -129,7 +129,7 @@ pub fn start_container(panel: &Path) -> Result<WebServer> {
 }
 
 /// The text with what is prepared in it switched on: lines with a `#` and no blank behind it.
-fn switched(text: &str, on: bool) -> Result<String> {
+fn with_optional_lines(text: &str, on: bool) -> Result<String> {
     if !on {
         return Ok(text.to_owned());
     }
@@ -169,7 +169,7 @@ fn certificate(folder: &Path) -> Result<()> {
 }
 
 /// The text with that certificate in it.
-fn certified(text: &str, folder: &Path) -> Result<String> {
+fn with_certificate(text: &str, folder: &Path) -> Result<String> {
     let folder = folder.display();
     let mut text = text.to_owned();
     for host in ["matrix", "media"] {

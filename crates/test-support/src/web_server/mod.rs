@@ -12,7 +12,7 @@ use std::process::Command;
 use anyhow::{Context as _, Result};
 
 use crate::program::{Program, free_port};
-pub use hosting::{Hosting, Place, Server, start_container};
+pub use hosting::{Hosting, PanelHost, Server, start_container};
 pub use routes::Routes;
 use xtask::shell::{apt_install, find, is_root};
 

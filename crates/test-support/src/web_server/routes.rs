@@ -4,29 +4,29 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Routes {
     /// All is passed on as it is.
-    Whole,
+    PassAll,
     /// Answers lose the headers that let other origins read them.
     WithoutCors,
     /// `/_matrix` alone is passed on; the rest is not found.
     MatrixOnly,
     /// `/_matrix` alone is passed on; the rest is answered with a web page, as a site does that
     /// has one page for all addresses.
-    PageForTheRest,
+    WebPageForOthers,
     /// `/_matrix` alone is passed on; the rest is sent elsewhere, as to a page to sign in.
-    RedirectForTheRest,
+    RedirectOthers,
     /// Preflights (`OPTIONS`) are refused with this status.
     PreflightsRefused(u16),
     /// The header that says which origin may read is there twice.
     OriginTwice,
     /// Nobody is behind it.
-    NobodyBehind,
+    NoUpstream,
 }
 
 impl Routes {
     /// What stands in the `server` block, for a homeserver at this base URL.
     pub fn nginx(self, homeserver: &str) -> String {
         let paths = match self {
-            Routes::MatrixOnly | Routes::PageForTheRest | Routes::RedirectForTheRest => "/_matrix",
+            Routes::MatrixOnly | Routes::WebPageForOthers | Routes::RedirectOthers => "/_matrix",
             _ => "/",
         };
         let inside = match self {
@@ -38,13 +38,13 @@ impl Routes {
             _ => String::new(),
         };
         let beside = match self {
-            Routes::PageForTheRest => {
+            Routes::WebPageForOthers => {
                 "location / { default_type text/html; return 200 '<h1>Welcome</h1>'; }"
             }
-            Routes::RedirectForTheRest => "location / { return 302 /sign-in; }",
+            Routes::RedirectOthers => "location / { return 302 /sign-in; }",
             _ => "",
         };
-        let homeserver = if self == Routes::NobodyBehind {
+        let homeserver = if self == Routes::NoUpstream {
             "http://127.0.0.1:9" // the port of the discard protocol
         } else {
             homeserver

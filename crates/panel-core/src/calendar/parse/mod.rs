@@ -2,7 +2,7 @@
 //! as a month, a quarter, a half-year, a week or a year.
 
 mod days;
-mod parse;
+mod parsed_date;
 mod style;
 mod time;
 mod token;
@@ -10,7 +10,7 @@ mod token;
 pub use days::YearPart;
 pub use style::{DateOrder, DateStyle, Era, Sample};
 
-use self::parse::ParsedDate;
+use self::parsed_date::ParsedDate;
 use super::{Calendar, Date, LocalDateTime, LocalResult};
 
 /// Which bound of a period a date is typed for: a day, a month or a year is meant as a whole.

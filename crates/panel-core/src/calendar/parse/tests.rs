@@ -99,7 +99,7 @@ fn until(text: &str) -> Result<String, DateError> {
 }
 
 #[test]
-fn the_numbers_are_in_the_order_of_the_locale_unless_the_year_is_first() {
+fn numbers_follow_the_locales_order_unless_the_year_is_first() {
     use DateOrder::{DayFirst, MonthFirst, YearFirst};
     for (text, order) in [
         ("31.1.2026", DayFirst),
@@ -333,7 +333,7 @@ fn what_is_not_understood_is_named() {
 }
 
 #[test]
-fn a_time_that_daylight_saving_skips_is_explained_and_one_that_comes_twice_is_the_first() {
+fn skipped_times_are_explained_and_ambiguous_ones_are_the_first() {
     let berlin = ZonedCalendar::new("Europe/Berlin", 0);
     let read = |text| {
         read(

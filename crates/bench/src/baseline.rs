@@ -26,7 +26,7 @@ const PRESS: &str = "
 
 /// A browser with the floor open.
 #[derive(Debug)]
-pub struct Floor {
+pub struct Baseline {
     page: Page,
     browser: Browser,
 }
@@ -49,7 +49,7 @@ impl Acts {
     }
 }
 
-impl Floor {
+impl Baseline {
     /// Opens the floor, for the homeserver on its origin.
     ///
     /// # Errors
@@ -57,17 +57,17 @@ impl Floor {
     pub async fn open(server: &Server) -> Result<Self> {
         let browser = Browser::start().await?;
         let page = Page::new(browser.driver()?);
-        let script = SignedIn::to_floor(server.origin(), crate::TOKEN).script();
+        let script = SignedIn::to_baseline(server.origin(), crate::TOKEN).script();
         let script = json!({ "source": script });
         page.cdp("Page.addScriptToEvaluateOnNewDocument", script)
             .await?;
         let url = format!("{}/floor/", server.origin());
         page.driver().goto(url).await?;
         page.find("button", "Next page").await?;
-        let floor = Self { page, browser };
+        let baseline = Self { page, browser };
         // From here on the homeserver has its answers at hand, as it has for the panel.
-        floor.act().await?;
-        Ok(floor)
+        baseline.act().await?;
+        Ok(baseline)
     }
 
     /// Does what an administrator does.

@@ -6,14 +6,14 @@ use serde_json::json;
 
 /// The processor's time of a page so far, in ms.
 #[derive(Clone, Copy, Debug)]
-pub struct Ticks {
+pub struct CpuTime {
     /// For JavaScript and WebAssembly.
     pub script: f64,
     /// For all of the page's thread: script, style, layout, paint.
     pub thread: f64,
 }
 
-impl Ticks {
+impl CpuTime {
     /// Lets the browser keep book.
     ///
     /// # Errors

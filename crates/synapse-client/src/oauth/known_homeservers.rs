@@ -5,13 +5,13 @@
 //! server usually has a single homeserver gives this away.
 
 use super::server::AuthorizationServer;
-use crate::address::BaseUrl;
 use crate::discovery::normalized_url;
+use crate::homeserver_input::BaseUrl;
 use web_platform::Storage;
 
 /// The other homeserver that somebody signed in to by this authorization server, unless this
 /// homeserver has been confirmed in this tab.
-pub fn known_elsewhere(server: &AuthorizationServer, homeserver: &BaseUrl) -> Option<String> {
+pub fn other_homeserver(server: &AuthorizationServer, homeserver: &BaseUrl) -> Option<String> {
     let ours = homeserver.as_str();
     keys(server).into_iter().find_map(|key| {
         let known = web_platform::load(Storage::Local, &key)?;
@@ -21,14 +21,14 @@ pub fn known_elsewhere(server: &AuthorizationServer, homeserver: &BaseUrl) -> Op
 }
 
 /// Notes that the person has been asked about this homeserver: the next try is a confirmation.
-pub fn confirm(server: &AuthorizationServer, homeserver: &BaseUrl) {
+pub fn confirm_homeserver(server: &AuthorizationServer, homeserver: &BaseUrl) {
     for key in keys(server) {
         web_platform::store(Storage::Session, &key, homeserver.as_str());
     }
 }
 
 /// Notes that somebody has signed in to a homeserver by this authorization server.
-pub fn remember(server: &AuthorizationServer, homeserver: &BaseUrl) {
+pub fn remember_homeserver(server: &AuthorizationServer, homeserver: &BaseUrl) {
     for key in keys(server) {
         web_platform::store(Storage::Local, &key, homeserver.as_str());
         web_platform::remove(Storage::Session, &key);
@@ -40,12 +40,12 @@ pub fn remember(server: &AuthorizationServer, homeserver: &BaseUrl) {
 fn keys(server: &AuthorizationServer) -> [String; 2] {
     [&server.authorization_endpoint, &server.token_endpoint].map(|endpoint| {
         let origin = normalized_url(endpoint.origin().clone());
-        format!("oauth-homeserver {}", without_root_dot(origin.as_str()))
+        format!("oauth-homeserver {}", strip_root_dot(origin.as_str()))
     })
 }
 
 /// An origin without the dot that a host may end in, with which it is the same host.
-fn without_root_dot(origin: &str) -> String {
+fn strip_root_dot(origin: &str) -> String {
     origin.trim_end_matches('.').replace(".:", ":")
 }
 
@@ -54,14 +54,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_dot_at_the_end_of_a_host_makes_no_difference() {
+    fn a_trailing_dot_in_a_host_is_ignored() {
         for (origin, wanted) in [
             ("https://a.example", "https://a.example"),
             ("https://a.example.", "https://a.example"),
             ("https://a.example.:8443", "https://a.example:8443"),
             ("http://[::1]:8080", "http://[::1]:8080"),
         ] {
-            assert_eq!(without_root_dot(origin), wanted);
+            assert_eq!(strip_root_dot(origin), wanted);
         }
     }
 }

@@ -16,14 +16,14 @@ impl BaseUrl {
     /// URL: with one of them, with another scheme or without a host it is `None`.
     pub fn parse(url: &str) -> Option<Self> {
         let (scheme, rest) = url.trim().split_once("://")?;
-        Self::read(scheme, rest).ok()
+        Self::from_parts(scheme, rest).ok()
     }
 
     /// Reads the two parts of a URL, which stand before and after `://`.
-    fn read(scheme: &str, rest: &str) -> Result<Self, AddressError> {
+    fn from_parts(scheme: &str, rest: &str) -> Result<Self, HomeserverInputError> {
         let scheme = scheme.to_ascii_lowercase();
         if scheme != "https" && scheme != "http" {
-            return Err(AddressError::Scheme(scheme));
+            return Err(HomeserverInputError::Scheme(scheme));
         }
         let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
         check_characters(rest)?;
@@ -83,7 +83,7 @@ pub enum HomeserverInput {
 
 /// Why a text can't name a homeserver.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum AddressError {
+pub enum HomeserverInputError {
     /// A URL of another scheme than HTTPS and HTTP.
     Scheme(String),
     /// A space in the middle.
@@ -101,9 +101,9 @@ pub enum AddressError {
 }
 
 impl HomeserverInput {
-    /// Reads what [`HomeserverInput::read`] can read.
-    pub fn parse(typed: &str) -> Option<Self> {
-        Self::read(typed).ok()
+    /// Reads what [`HomeserverInput::try_parse`] can read.
+    pub fn parse(input: &str) -> Option<Self> {
+        Self::try_parse(input).ok()
     }
 
     /// Reads a base URL, a server name (`example.org`, `localhost:8008`), a user ID of it, or the
@@ -112,16 +112,16 @@ impl HomeserverInput {
     ///
     /// # Errors
     /// Says what is wrong when it can be none of them.
-    pub fn read(typed: &str) -> Result<Self, AddressError> {
-        let text = without_wrapping(typed);
+    pub fn try_parse(input: &str) -> Result<Self, HomeserverInputError> {
+        let text = strip_wrapping(input);
         if let Some((scheme, rest)) = split_scheme(&text) {
-            return Self::read_location(scheme, rest, true);
+            return Self::parse_location(scheme, rest, true);
         }
         if let Some((scheme, _)) = text.split_once("://") {
-            return Err(AddressError::Scheme(scheme.to_owned()));
+            return Err(HomeserverInputError::Scheme(scheme.to_owned()));
         }
         let name = match text.strip_prefix(['@', '#', '!']) {
-            Some(id) => id.split_once(':').ok_or(AddressError::NoHost)?.1,
+            Some(id) => id.split_once(':').ok_or(HomeserverInputError::NoHost)?.1,
             None => server_of_user(&text).unwrap_or(&text),
         };
         let name = name.trim_matches(is_wrapping);
@@ -132,11 +132,15 @@ impl HomeserverInput {
         let host = name.split(['/', '?', '#']).next().unwrap_or_default();
         // Nobody has a certificate for this computer.
         let scheme = if is_loopback(host) { "http" } else { "https" };
-        Self::read_location(scheme, &name, false)
+        Self::parse_location(scheme, &name, false)
     }
 
     /// Reads the host of a URL and the path up to the API.
-    fn read_location(scheme: &str, rest: &str, is_url: bool) -> Result<Self, AddressError> {
+    fn parse_location(
+        scheme: &str,
+        rest: &str,
+        is_url: bool,
+    ) -> Result<Self, HomeserverInputError> {
         let rest = rest.split(['?', '#']).next().unwrap_or_default();
         let cut = |segment: &str| {
             let ends = |at: usize| matches!(rest.as_bytes().get(at), None | Some(b'/'));
@@ -146,9 +150,9 @@ impl HomeserverInput {
         let api = [cut("/_matrix"), cut("/_synapse")].into_iter().flatten();
         let (api, well_known) = (api.min(), cut("/.well-known"));
         let end = api.into_iter().chain(well_known).min();
-        let place = &rest[..end.unwrap_or(rest.len())];
-        let place = place.trim_end_matches(|char| char == '/' || is_wrapping(char));
-        let url = BaseUrl::read(scheme, place)?;
+        let location = &rest[..end.unwrap_or(rest.len())];
+        let location = location.trim_end_matches(|char| char == '/' || is_wrapping(char));
+        let url = BaseUrl::from_parts(scheme, location)?;
         // Only a name has a well-known file, and only at its root.
         let has_path = server_name(url.as_str()).contains('/');
         let is_name = well_known.is_some() || (!is_url && api.is_none());
@@ -171,15 +175,15 @@ impl fmt::Display for HomeserverInput {
 }
 
 /// A homeserver as it is shown and remembered, from what was typed or what a link says.
-pub fn tidy_name(typed: &str) -> String {
-    let address = HomeserverInput::parse(typed).map(|address| address.to_string());
-    address.or_else(|| visible(typed)).unwrap_or_default()
+pub fn normalize_name(input: &str) -> String {
+    let address = HomeserverInput::parse(input).map(|address| address.to_string());
+    address.or_else(|| visible(input)).unwrap_or_default()
 }
 
 /// The text without what comes with it when it is copied: quotes, brackets, the key of a setting, a
 /// link around a Matrix ID, and invisible characters. Characters that change the direction stay
 /// where they have an effect. Full-width separators become plain ones.
-pub(super) fn without_wrapping(pasted: &str) -> String {
+pub(super) fn strip_wrapping(pasted: &str) -> String {
     let mut text = String::with_capacity(pasted.len());
     for char in pasted.chars() {
         // Joiners are a part of names in some scripts.
@@ -200,12 +204,12 @@ pub(super) fn without_wrapping(pasted: &str) -> String {
     // A link in Markdown.
     let link = text.strip_prefix('[').and_then(|it| it.split_once("]("));
     let text = link.map_or(text, |(_, url)| url.trim_matches(is_wrapping));
-    let text = without_key(text).unwrap_or(text);
-    linked_id(text).unwrap_or_else(|| text.to_owned())
+    let text = strip_key(text).unwrap_or(text);
+    id_in_link(text).unwrap_or_else(|| text.to_owned())
 }
 
 /// The URL behind the key of a setting, as in `base_url: https://example.org`.
-fn without_key(text: &str) -> Option<&str> {
+fn strip_key(text: &str) -> Option<&str> {
     let at = text.find("https://").or_else(|| text.find("http://"))?;
     let (key, url) = text.split_at(at);
     let is_key = key.trim_end_matches(is_wrapping).ends_with(':') && !key.contains('/');
@@ -213,7 +217,7 @@ fn without_key(text: &str) -> Option<&str> {
 }
 
 /// The ID in a link to a user or a room: of matrix.to, of a web client, or a `matrix:` URI.
-fn linked_id(text: &str) -> Option<String> {
+fn id_in_link(text: &str) -> Option<String> {
     let id = if let Some((_, fragment)) = text.split_once("#/") {
         let id = fragment.strip_prefix("user/").unwrap_or(fragment);
         let id = id.strip_prefix("room/").unwrap_or(id);
@@ -273,21 +277,23 @@ fn server_of_user(text: &str) -> Option<&str> {
     (is_server && !user.is_empty() && !user.contains(['/', '[', '.'])).then_some(server)
 }
 
-fn check_characters(text: &str) -> Result<(), AddressError> {
+fn check_characters(text: &str) -> Result<(), HomeserverInputError> {
     let mut before = None;
     for char in text.chars() {
         let joins = matches!(char, '\u{200c}' | '\u{200d}');
         let belongs = joins && before.is_some_and(|before: char| !before.is_ascii());
         before = Some(char);
         if char == ' ' {
-            return Err(AddressError::Space);
+            return Err(HomeserverInputError::Space);
         }
         if char.is_control() || is_ignorable(char) || !(is_readable(char) || belongs) {
-            return Err(AddressError::Invisible(char));
+            return Err(HomeserverInputError::Invisible(char));
         }
         match char {
-            '@' => return Err(AddressError::UserInfo),
-            '?' | '#' | '\\' | '"' | '<' | '>' => return Err(AddressError::Character(char)),
+            '@' => return Err(HomeserverInputError::UserInfo),
+            '?' | '#' | '\\' | '"' | '<' | '>' => {
+                return Err(HomeserverInputError::Character(char));
+            }
             _ => {}
         }
     }
@@ -295,27 +301,27 @@ fn check_characters(text: &str) -> Result<(), AddressError> {
 }
 
 /// Checks a host and perhaps a port.
-fn check_host(host: &str) -> Result<(), AddressError> {
+fn check_host(host: &str) -> Result<(), HomeserverInputError> {
     let (name, port) = split_port(host);
     match name.strip_prefix('[') {
         Some(v6) => {
             let address = v6.strip_suffix(']').map(str::parse::<Ipv6Addr>);
             if !matches!(address, Some(Ok(_))) {
-                return Err(AddressError::Character('['));
+                return Err(HomeserverInputError::Character('['));
             }
         }
-        None if name.is_empty() => return Err(AddressError::NoHost),
+        None if name.is_empty() => return Err(HomeserverInputError::NoHost),
         None => {
             // Those that the URL standard forbids, and a few that no name has.
             let forbidden = |c: &char| "!%:[]^`{|}".contains(*c);
             if let Some(char) = name.chars().find(forbidden) {
-                return Err(AddressError::Character(char));
+                return Err(HomeserverInputError::Character(char));
             }
         }
     }
     match port {
         Some(port) if port.parse::<u16>().is_err() || port.starts_with('+') => {
-            Err(AddressError::Port(port.to_owned()))
+            Err(HomeserverInputError::Port(port.to_owned()))
         }
         _ => Ok(()),
     }
@@ -348,8 +354,8 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn base(typed: &str) -> String {
-        match HomeserverInput::parse(typed) {
+    fn base(input: &str) -> String {
+        match HomeserverInput::parse(input) {
             Some(HomeserverInput::Url(url)) => format!("url {url}"),
             Some(HomeserverInput::Name(url)) => format!("name {url}"),
             None => "none".to_owned(),
@@ -357,8 +363,8 @@ mod tests {
     }
 
     #[test]
-    fn every_usual_way_to_name_a_server_is_understood() {
-        for (typed, wanted) in [
+    fn parses_every_usual_homeserver_input() {
+        for (input, wanted) in [
             (" example.org ", "name https://example.org"),
             ("example.org/", "name https://example.org"),
             ("@me:Example.org", "name https://example.org"),
@@ -382,13 +388,13 @@ mod tests {
             ("bücher.example", "name https://bücher.example"),
             ("example.org/matrix", "url https://example.org/matrix"),
         ] {
-            assert_eq!(base(typed), wanted, "{typed}");
+            assert_eq!(base(input), wanted, "{input}");
         }
     }
 
     #[test]
-    fn quotes_and_invisible_characters_are_ignored() {
-        for typed in [
+    fn ignores_quotes_and_invisible_characters() {
+        for input in [
             "\"https://example.org\"",
             "<https://example.org>",
             "“https://example.org”",
@@ -400,14 +406,14 @@ mod tests {
             "https://exam\u{200d}ple.org\n",
             "\u{a0}<\u{200e}https://example.org>",
         ] {
-            assert_eq!(base(typed), "url https://example.org", "{typed:?}");
+            assert_eq!(base(input), "url https://example.org", "{input:?}");
         }
     }
 
     #[test]
-    fn what_is_pasted_around_an_address_is_taken_off() {
+    fn strips_text_pasted_around_an_address() {
         let (url, name) = ("url https://example.org", "name https://example.org");
-        for (typed, wanted) in [
+        for (input, wanted) in [
             ("https://matrix.to/#/@a:example.org", name),
             ("https://matrix.to/#/%40a%3Aexample.org", name),
             ("https://matrix.to/#/#room:example.org?via=b.example", name),
@@ -430,7 +436,7 @@ mod tests {
             ("matrix:8448", "name https://matrix:8448"),
             ("[::1]", "name http://[::1]"),
         ] {
-            assert_eq!(base(typed), wanted, "{typed}");
+            assert_eq!(base(input), wanted, "{input}");
         }
         for bad in [
             "see https://example.org",
@@ -441,10 +447,10 @@ mod tests {
     }
 
     #[test]
-    fn the_url_of_something_in_the_api_names_its_server() {
+    fn parses_the_server_from_an_api_url() {
         let url = "url https://example.org";
         let name = "name https://example.org";
-        for (typed, wanted) in [
+        for (input, wanted) in [
             ("https://example.org/_matrix/client/versions", url),
             ("https://example.org/_matrix", url),
             ("https://example.org/_synapse/admin/v1/server_version", url),
@@ -467,13 +473,13 @@ mod tests {
                 "url https://example.org/_matrixes",
             ),
         ] {
-            assert_eq!(base(typed), wanted, "{typed}");
+            assert_eq!(base(input), wanted, "{input}");
         }
     }
 
     #[test]
-    fn what_can_be_no_server_is_refused_with_the_reason() {
-        use AddressError::{Character, Invisible, NoHost, Port, Scheme, Space, UserInfo};
+    fn rejects_invalid_servers_with_a_reason() {
+        use HomeserverInputError::{Character, Invisible, NoHost, Port, Scheme, Space, UserInfo};
         for (bad, reason) in [
             ("", NoHost),
             ("@me", NoHost),
@@ -501,12 +507,12 @@ mod tests {
             ("a\u{7}b.example", Invisible('\u{7}')),
             ("a\u{3164}b.example", Invisible('\u{3164}')),
         ] {
-            assert_eq!(HomeserverInput::read(bad), Err(reason), "{bad:?}");
+            assert_eq!(HomeserverInput::try_parse(bad), Err(reason), "{bad:?}");
         }
     }
 
     #[test]
-    fn only_plain_http_elsewhere_is_insecure() {
+    fn only_remote_plain_http_is_insecure() {
         let insecure = |url: &str| BaseUrl::parse(url).map(|url| url.is_insecure());
         for url in [
             "http://example.org",
@@ -540,8 +546,8 @@ mod tests {
     }
 
     #[test]
-    fn a_remembered_name_is_the_plain_one() {
-        for (typed, name) in [
+    fn remembers_the_normalized_name() {
+        for (input, name) in [
             (
                 " <https://Example.org/_matrix/client/versions> ",
                 "https://example.org",
@@ -551,24 +557,24 @@ mod tests {
             ("a\u{202e}b", "a[U+202E]b"),
             ("", ""),
         ] {
-            assert_eq!(tidy_name(typed), name, "{typed:?}");
+            assert_eq!(normalize_name(input), name, "{input:?}");
         }
     }
 
     proptest! {
         #[test]
-        fn an_address_reads_back_as_itself(typed in "\\PC{0,24}") {
-            if let Some(address) = HomeserverInput::parse(&typed) {
+        fn an_address_round_trips_through_display(input in "\\PC{0,24}") {
+            if let Some(address) = HomeserverInput::parse(&input) {
                 let shown = address.to_string();
                 prop_assert_eq!(HomeserverInput::parse(&shown).map(|it| it.to_string()), Some(shown));
             }
         }
 
         #[test]
-        fn no_address_hides_a_character(
-            typed in "[a-z:/.@ \u{202a}-\u{202e}\u{2066}-\u{2069}\u{200b}-\u{200f}é]{0,16}"
+        fn displayed_addresses_have_no_invisible_characters(
+            input in "[a-z:/.@ \u{202a}-\u{202e}\u{2066}-\u{2069}\u{200b}-\u{200f}é]{0,16}"
         ) {
-            if let Some(address) = HomeserverInput::parse(&typed) {
+            if let Some(address) = HomeserverInput::parse(&input) {
                 let shown = address.to_string();
                 let hidden = |c: char| !is_readable(c) && !matches!(c, '\u{200c}' | '\u{200d}');
                 prop_assert!(!shown.contains(hidden), "{shown:?}");
@@ -576,7 +582,7 @@ mod tests {
         }
 
         #[test]
-        fn pasted_characters_change_nothing(
+        fn surrounding_pasted_characters_are_ignored(
             before in "[\"'<( \u{200b}\u{feff}\u{200e}\u{2068}]{0,3}",
             after in "[\"'>), \u{200b}\u{feff}\u{200f}\u{2069}]{0,3}",
         ) {

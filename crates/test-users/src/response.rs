@@ -33,7 +33,7 @@ impl OrderBy {
 
 /// What the endpoint is asked for.
 #[derive(Clone, Copy, Debug)]
-pub struct Asked {
+pub struct PageRequest {
     /// The column that orders the users; ties stand by ID.
     pub order_by: OrderBy,
     /// Whether the largest come first.
@@ -44,9 +44,9 @@ pub struct Asked {
     pub limit: usize,
 }
 
-impl Asked {
+impl PageRequest {
     /// Everybody, the largest first.
-    pub fn largest_first() -> Self {
+    pub fn by_size_descending() -> Self {
         Self {
             order_by: OrderBy::MediaLength,
             backwards: true,
@@ -60,14 +60,14 @@ impl Asked {
         Self {
             order_by: OrderBy::UserId,
             backwards: false,
-            ..Self::largest_first()
+            ..Self::by_size_descending()
         }
     }
 }
 
 impl Users {
     /// The endpoint's answer.
-    pub fn answer(&self, asked: Asked) -> String {
+    pub fn respond(&self, asked: PageRequest) -> String {
         let mut users: Vec<&User> = self.as_slice().iter().collect();
         match asked.order_by {
             OrderBy::UserId => {}
@@ -157,19 +157,19 @@ mod tests {
 
     #[test]
     fn a_user_takes_about_as_many_bytes_as_on_a_real_server() {
-        let answer = Users::new(10_000).answer(Asked::largest_first());
+        let answer = Users::new(10_000).answer(PageRequest::by_size_descending());
         let each = answer.len() / 10_000;
         assert!((115..135).contains(&each), "{each} bytes");
     }
 
     #[test]
-    fn a_page_says_where_the_next_one_starts_and_the_last_one_does_not() {
+    fn only_the_last_page_has_no_next_token() {
         let users = Users::new(5);
         let page = |from| {
-            users.answer(Asked {
+            users.answer(PageRequest {
                 from,
                 limit: 3,
-                ..Asked::by_user_id()
+                ..PageRequest::by_user_id()
             })
         };
         assert!(page(0).ends_with(r#"],"total":5,"next_token":3}"#));

@@ -8,7 +8,7 @@ use super::body::{Body, full};
 
 /// An answer made up by the gateway.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Answer {
+pub struct CannedResponse {
     status: u16,
     content_type: String,
     body: String,
@@ -16,7 +16,7 @@ pub struct Answer {
     cors: bool,
 }
 
-impl Answer {
+impl CannedResponse {
     /// JSON, readable from other origins as Synapse's is.
     pub fn json(status: u16, json: &Value) -> Self {
         Self::text(status, "application/json", &json.to_string())
