@@ -1,5 +1,6 @@
 //! Taking users away: as files, and through the clipboard.
 
+use crate::features::period::text::shown_period;
 use crate::features::users_table::columns;
 use crate::messages::{self, Explanation};
 use crate::state::preferences::Preferences;
@@ -89,7 +90,7 @@ pub(crate) fn Exports(
                 format,
                 scope,
                 search,
-                period: report_view.shown_period.get_untracked(),
+                period: shown_period(report_view.shown_period.get_untracked()),
                 zone: untrack(|| url_state.zone()),
                 csv_format: csv_format.get_untracked(),
             };

@@ -7,9 +7,8 @@ use crate::widgets::helpers::{aria, disclosure, when};
 use crate::widgets::lazy::{lazy, wasm_split};
 use crate::widgets::select::Select;
 use leptos::prelude::*;
-use media_usage::{NoRegexEngine, RegexEngine, View, suggest};
+use media_usage::{View, suggest};
 use panel_core::format::visible;
-use panel_core::regex_engine::LinearTimeRegexEngine;
 use panel_core::url_query::{GroupMode, Pattern, Patterns};
 use std::sync::Arc;
 
@@ -28,22 +27,6 @@ pub(crate) fn GroupFields(view: ReadSignal<Option<View>>) -> impl IntoView {
         is_grouped,
         Box::new(fields),
     )
-}
-
-/// What knows the regular expressions among patterns: a part of its own, loaded where there are any.
-pub(crate) async fn expressions(patterns: &Patterns) -> Box<dyn RegexEngine> {
-    let is_expression = |pattern: &Pattern| matches!(pattern, Pattern::Expression(_));
-    if !patterns.all().iter().any(is_expression) {
-        return Box::new(NoRegexEngine);
-    }
-    linear_expressions()
-        .await
-        .unwrap_or_else(|_| Box::new(NoRegexEngine))
-}
-
-#[wasm_split(regex, fallible)]
-fn linear_expressions() -> Result<Box<dyn RegexEngine>, Explanation> {
-    Ok(Box::new(LinearTimeRegexEngine::new(web_platform::now)))
 }
 
 /// The way back to the users found if groups hide all of them.

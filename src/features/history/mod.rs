@@ -90,7 +90,7 @@ impl HistoryContext {
             let (interval, period) = url_state
                 .query()
                 .with(|query| (query.interval, query.zoned_period()));
-            live.reports.shown().with(|loaded| {
+            live.reports.shown().report().with(|loaded| {
                 let loaded = loaded.as_ref().filter(|it| it.period == period)?;
                 let report = loaded.usage.report();
                 (report.is_complete() && !report.table.is_empty()).then(|| HistoryRequest {
@@ -142,7 +142,7 @@ impl HistoryContext {
                 let user = user.get();
                 histories.partial().with(|partial| {
                     let partial = partial.as_ref()?;
-                    live.reports.shown().with(|loaded| {
+                    live.reports.shown().report().with(|loaded| {
                         let usage = &loaded.as_ref()?.usage;
                         let (report, bytes) = (usage.report(), usage.totals().bytes);
                         Some(HistoryViewModel::new(
@@ -231,6 +231,7 @@ impl HistoryContext {
             homeserver: reports.homeserver(),
             at: reports
                 .shown()
+                .report()
                 .with_untracked(|it| it.as_ref().map_or(0, |it| it.at)),
         }
     }
