@@ -82,6 +82,9 @@ impl Reply {
 
 type Script = Rc<dyn Fn(&SentRequest) -> Reply>;
 
+/// Pieces of a body, as in [`Reply::Response`].
+type Pieces = Vec<(u32, Option<Vec<u8>>)>;
+
 thread_local! {
     static SCRIPT: RefCell<Option<Script>> = const { RefCell::new(None) };
     static LOG: RefCell<Vec<SentRequest>> = const { RefCell::new(Vec::new()) };
@@ -167,7 +170,7 @@ pub(crate) struct HttpResponse {
     status: u16,
     media_type: &'static str,
     is_redirect: bool,
-    body: RefCell<Option<Vec<(u32, Option<Vec<u8>>)>>>,
+    body: RefCell<Option<Pieces>>,
 }
 
 impl HttpResponse {
@@ -195,7 +198,7 @@ impl HttpResponse {
 }
 
 /// A body, in the pieces in which it arrives; the last one first.
-pub(crate) struct BodyReader(RefCell<Vec<(u32, Option<Vec<u8>>)>>);
+pub(crate) struct BodyReader(RefCell<Pieces>);
 
 impl BodyReader {
     pub(crate) async fn next(&self) -> Result<Option<Vec<u8>>, Broken> {
