@@ -9,10 +9,9 @@ use crate::pages::sign_in::{Back, SignIn, SignInContext};
 use crate::state::auth_redirect::{self, Callback};
 use crate::state::preferences::Preferences;
 use crate::state::report_source::ReportSource;
-use crate::state::reports::ReportRequest;
+use crate::state::reports::{LoadPurpose, ReportRequest};
 use crate::state::sessions::{ActiveSession, IdleTimeout, RestoredSessions, Sessions};
 use crate::state::url_state::UrlState;
-use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use panel_core::format::server_name;
 use synapse_client::{Error, Session};
@@ -101,7 +100,7 @@ pub fn App(startup: StartupData) -> impl IntoView {
         && let Some(current) = app.session(&id)
     {
         let request = url_state.query().with_untracked(ReportRequest::shown);
-        current.reports.open(request);
+        current.reports.open(LoadPurpose::Show, request);
     }
     let begun = RwSignal::new(false);
     web_platform::spawn(async move {
@@ -141,7 +140,7 @@ fn watch_activity(sessions: Sessions) {
     }
     web_platform::spawn(async move {
         loop {
-            TimeoutFuture::new(CHECK_INTERVAL_MS).await;
+            web_platform::sleep(CHECK_INTERVAL_MS).await;
             sessions.end_if_idle();
         }
     });
@@ -300,8 +299,7 @@ impl AppState {
         let target = all.iter().find(|it| id.is_none_or(|id| it.id == id));
         if let Some(target) = target {
             let link = target.link();
-            self.url_state
-                .replace_while_typing(|query| query.with_homeserver(link));
+            self.url_state.replace(|query| query.with_homeserver(link));
         }
     }
 }

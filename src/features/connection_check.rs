@@ -3,6 +3,7 @@
 
 use crate::messages::proxies::{self, Fix, WebServer};
 use crate::messages::{self, Explanation};
+use crate::state::connection_check::{CheckTarget, ConnectionCheckState};
 use crate::state::url_state::UrlState;
 use crate::widgets::helpers::{live_text, when};
 use crate::widgets::lazy::{lazy, wasm_split};
@@ -10,35 +11,20 @@ use crate::widgets::select::Select;
 use crate::widgets::sentence::sentence;
 use leptos::html::{Button, H2};
 use leptos::prelude::*;
-use panel_core::format::{server_name, visible, without_isolates};
+use panel_core::format::{visible, without_isolates};
 use std::fmt::Write as _;
 use std::sync::Arc;
-use synapse_client::{
-    AccessToken, BaseUrl, Check, CheckOutcome, CheckProblem, CheckResults, normalized_name,
-    run_checks,
-};
+use synapse_client::{Check, CheckOutcome, CheckProblem};
 use web_platform::{CopyError, Storage};
 
 /// Where the web server is remembered for which lines are shown.
 const WEB_SERVER: &str = "web server";
 
-/// What is examined.
-pub(crate) struct CheckTarget {
-    /// The homeserver, as it was named.
-    pub(crate) homeserver: String,
-    /// An administrator's token, if there is one, and the only base URL that it may be sent to.
-    pub(crate) token: Option<(AccessToken, BaseUrl)>,
-}
-
-/// The state of the check.
+/// What the view of a check needs.
 #[derive(Clone, Copy)]
-struct CheckState {
+struct CheckView {
     url_state: UrlState,
-    homeserver: RwSignal<String>,
-    results: RwSignal<CheckResults>,
-    /// Counts the examinations: an older one has nothing more to say.
-    number: StoredValue<u32>,
-    running: RwSignal<bool>,
+    check: ConnectionCheckState,
     copied: RwSignal<&'static str>,
     web_server: RwSignal<WebServer>,
 }
@@ -96,12 +82,10 @@ fn check_list(
     close: Callback<()>,
 ) -> Result<AnyView, Explanation> {
     let remembered = web_platform::load(Storage::Local, WEB_SERVER);
-    let state = CheckState {
+    let check = ConnectionCheckState::new();
+    let state = CheckView {
         url_state: expect_context(),
-        homeserver: RwSignal::default(),
-        results: RwSignal::default(),
-        number: StoredValue::new(0),
-        running: RwSignal::new(false),
+        check,
         copied: RwSignal::new(""),
         web_server: RwSignal::new(
             remembered
@@ -110,31 +94,34 @@ fn check_list(
         ),
     };
     let first = target.run(());
-    state.begin(CheckTarget {
+    check.run(CheckTarget {
         token: first.token.filter(|_| by_user),
         ..first
     });
-    let status = move || match (state.running.get(), state.copied.get()) {
+    let status = move || match (check.is_running().get(), state.copied.get()) {
         (true, _) => messages::CHECKING.to_owned(),
-        (false, "") => messages::failed_checks(state.failed()),
+        (false, "") => messages::failed_checks(check.failed()),
         (false, copied) => copied.to_owned(),
     };
     let list = move || {
-        let results = state.results.get();
+        let results = check.results().get();
         let items = results.into_iter().map(|finding| item(state, finding));
         items.collect_view().into_any()
     };
+    let has_lines =
+        move || check.has_problem(|check, problem| messages::fix(check, problem).is_some());
     // One at a time: nobody can stop what a homeserver has begun to work on.
     let run_again = move || {
-        if !state.running.get_untracked() {
-            state.begin(target.run(()));
+        if !check.is_running().get_untracked() {
+            state.copied.set("");
+            check.run(target.run(()));
         }
     };
     let view = view! {
         <section class="connection-check" aria-labelledby="check-title">
             <h2 id="check-title" node_ref=title tabindex="-1">{messages::CONNECTION_CHECK}</h2>
             <p role="status" class="hint" prop:textContent=live_text(status)></p>
-            {when(move || state.has_lines(), move || web_server(state))}
+            {when(has_lines, move || web_server(state))}
             <ol>{list}</ol>
             <div class="check-actions">
                 <button type="button" on:click=move |_| run_again()>{messages::RUN_AGAIN}</button>
@@ -148,7 +135,7 @@ fn check_list(
     Ok(view.into_any())
 }
 
-fn item(state: CheckState, (check, outcome): (Check, CheckOutcome)) -> AnyView {
+fn item(state: CheckView, (check, outcome): (Check, CheckOutcome)) -> AnyView {
     let class = match &outcome {
         CheckOutcome::Passed(_) => "passed",
         CheckOutcome::Failed(_) => "failed",
@@ -175,8 +162,8 @@ fn item(state: CheckState, (check, outcome): (Check, CheckOutcome)) -> AnyView {
     .into_any()
 }
 
-fn remedy(state: CheckState, check: Check, problem: &CheckProblem) -> AnyView {
-    let Explanation { what, why, remedy } = messages::problem(check, problem, &state.name());
+fn remedy(state: CheckView, check: Check, problem: &CheckProblem) -> AnyView {
+    let Explanation { what, why, remedy } = messages::problem(check, problem, &state.check.name());
     let lines = messages::fix(check, problem).map(|fix| lines(state, fix));
     view! {
         <p>{sentence(&what)}</p>
@@ -188,7 +175,7 @@ fn remedy(state: CheckState, check: Check, problem: &CheckProblem) -> AnyView {
 }
 
 /// The web server that lines are shown for, where there are any.
-fn web_server(state: CheckState) -> AnyView {
+fn web_server(state: CheckView) -> AnyView {
     let options = WebServer::ALL.map(|server| (server.name(), server.name().to_owned()));
     let choose = move |name: String| {
         web_platform::store(Storage::Local, WEB_SERVER, &name);
@@ -208,10 +195,10 @@ fn web_server(state: CheckState) -> AnyView {
 }
 
 /// The lines that mend a problem, for the web server that is chosen.
-fn lines(state: CheckState, fix: Fix) -> AnyView {
+fn lines(state: CheckView, fix: Fix) -> AnyView {
     let lines = move || {
-        let name = state.name();
-        let host = state.host();
+        let name = state.check.name();
+        let host = state.check.host();
         proxies::lines(fix, state.web_server.get(), &host, &name)
     };
     view! {
@@ -221,76 +208,16 @@ fn lines(state: CheckState, fix: Fix) -> AnyView {
     .into_any()
 }
 
-impl CheckState {
-    fn begin(self, target: CheckTarget) {
-        let CheckTarget { homeserver, token } = target;
-        let number = self.number.get_value() + 1;
-        self.number.set_value(number);
-        // Not as it was typed: who knows what that holds.
-        self.homeserver
-            .set(normalized_name(&homeserver).unwrap_or_default());
-        self.copied.set("");
-        self.running.set(true);
-        web_platform::spawn(async move {
-            // The page may be gone by now, or another examination have begun.
-            let is_last = move || self.number.try_get_value() == Some(number);
-            let tell = move |results| {
-                if is_last() {
-                    self.results.set(results);
-                }
-            };
-            tell(run_checks(&homeserver, token, &tell).await);
-            if is_last() {
-                self.running.set(false);
-            }
-        });
-    }
-
-    fn failed(self) -> usize {
-        self.results.with(|results| {
-            let failed =
-                |(_, outcome): &&(Check, CheckOutcome)| matches!(outcome, CheckOutcome::Failed(_));
-            results.iter().filter(failed).count()
-        })
-    }
-
-    /// Whether lines for a web server would mend something.
-    fn has_lines(self) -> bool {
-        self.results.with(|results| {
-            results.iter().any(|(check, outcome)| match outcome {
-                CheckOutcome::Failed(problem) => messages::fix(*check, problem).is_some(),
-                _ => false,
-            })
-        })
-    }
-
-    /// The homeserver's name, without scheme and path.
-    fn name(self) -> String {
-        self.homeserver.with(|homeserver| host_of(homeserver))
-    }
-
-    /// The host of its API: where its name leads, or else the name.
-    fn host(self) -> String {
-        let led = self.results.with(|results| {
-            results.iter().find_map(|finding| match finding {
-                (Check::WellKnown, CheckOutcome::Passed(url)) if !url.is_empty() => {
-                    Some(host_of(url))
-                }
-                _ => None,
-            })
-        });
-        led.unwrap_or_else(|| self.name())
-    }
-
+impl CheckView {
     /// All of it as text, for those who are asked for help. Nothing of it is secret.
     fn report(self) -> String {
         let panel = web_platform::own_url().unwrap_or_default();
         let zone = untrack(|| self.url_state.zone());
         let at = web_platform::date_time(web_platform::now(), zone);
-        let homeserver = self.homeserver.get_untracked();
+        let homeserver = self.check.homeserver().get_untracked();
         let mut out = messages::report_head(&homeserver, &panel, &at);
-        let name = untrack(move || self.name());
-        for (check, outcome) in self.results.get_untracked() {
+        let name = untrack(move || self.check.name());
+        for (check, outcome) in self.check.results().get_untracked() {
             let (title, word) = (messages::check(check), messages::outcome(&outcome));
             let _ = write!(out, "\n{title}: {word}");
             match outcome {
@@ -318,10 +245,4 @@ impl CheckState {
             self.copied.try_set(said);
         });
     }
-}
-
-/// The host of a URL, or the name itself.
-fn host_of(homeserver: &str) -> String {
-    let rest = server_name(homeserver);
-    rest.split('/').next().unwrap_or_default().to_owned()
 }

@@ -1,5 +1,7 @@
 //! Taking users away: as files, and through the clipboard.
 
+use crate::features::period::text::shown_period;
+use crate::features::users_table::columns;
 use crate::messages::{self, Explanation};
 use crate::state::preferences::Preferences;
 use crate::state::report_source::ReportSource;
@@ -10,7 +12,8 @@ use crate::widgets::lazy::{LazyResult, wasm_split};
 use crate::widgets::select::Select;
 use leptos::prelude::*;
 use media_usage::{
-    Align, Chunks, CsvFormat, Page, RankedUser, Users, View, csv, json, markdown, tsv,
+    Align, Chunks, CsvFormat, FIGURES, OrderBy, Page, RankedUser, Users, View, csv, json, markdown,
+    tsv,
 };
 use panel_core::calendar::Zone;
 use panel_core::format::{file_name, server_name, visible};
@@ -87,7 +90,7 @@ pub(crate) fn Exports(
                 format,
                 scope,
                 search,
-                period: report_view.shown_period.get_untracked(),
+                period: shown_period(report_view.shown_period.get_untracked()),
                 zone: untrack(|| url_state.zone()),
                 csv_format: csv_format.get_untracked(),
             };
@@ -250,32 +253,27 @@ fn page_as_tsv(view: &View, page: Page, preferences: Preferences) -> String {
 }
 
 fn page_as_markdown(view: &View, page: Page, preferences: Preferences) -> String {
-    let head = [
-        (messages::RANK, Align::Number),
-        (messages::USER, Align::Text),
-        (messages::DISPLAY_NAME, Align::Text),
-        (messages::SIZE, Align::Number),
-        (messages::FILES, Align::Number),
-        (messages::AVERAGE, Align::Number),
-        (messages::SHARE, Align::Number),
-    ];
     let whole = view.usage().totals().bytes;
     let readable = |text: Option<&str>| text.and_then(visible).unwrap_or_default();
-    let bytes = |bytes: Option<u64>, otherwise: &str| {
-        bytes.map_or(otherwise.to_owned(), |bytes| preferences.bytes(bytes))
-    };
-    let row = |shown: RankedUser| {
-        vec![
-            preferences.integer(shown.rank),
-            readable(shown.user.user_id),
-            readable(shown.user.displayname),
-            bytes(shown.user.media_length, messages::PENDING),
-            preferences.integer(shown.user.media_count),
-            bytes(shown.average(), messages::NONE),
-            preferences
-                .percent(shown.bytes().into(), whole)
-                .unwrap_or_default(),
-        ]
+    let columns = || FIGURES.iter().filter(|column| column.csv.is_some());
+    let mut head = Vec::new();
+    for column in columns() {
+        head.push((columns::label(column.by), Align::Number));
+        if column.by == OrderBy::Rank {
+            head.push((messages::USER, Align::Text));
+            head.push((messages::DISPLAY_NAME, Align::Text));
+        }
+    }
+    let row = |ranked: RankedUser| {
+        let mut cells = Vec::new();
+        for column in columns() {
+            cells.push(columns::text((column.of_user)(&ranked), whole, preferences));
+            if column.by == OrderBy::Rank {
+                cells.push(readable(ranked.user.user_id));
+                cells.push(readable(ranked.user.displayname));
+            }
+        }
+        cells
     };
     markdown(&head, &mut view.users_on(page).map(row))
 }

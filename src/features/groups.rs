@@ -7,9 +7,8 @@ use crate::widgets::helpers::{aria, disclosure, when};
 use crate::widgets::lazy::{lazy, wasm_split};
 use crate::widgets::select::Select;
 use leptos::prelude::*;
-use media_usage::{NoRegexEngine, RegexEngine, View, suggest};
+use media_usage::{View, suggest};
 use panel_core::format::visible;
-use panel_core::regex_engine::LinearTimeRegexEngine;
 use panel_core::url_query::{GroupMode, Pattern, Patterns};
 use std::sync::Arc;
 
@@ -28,22 +27,6 @@ pub(crate) fn GroupFields(view: ReadSignal<Option<View>>) -> impl IntoView {
         is_grouped,
         Box::new(fields),
     )
-}
-
-/// What knows the regular expressions among patterns: a part of its own, loaded where there are any.
-pub(crate) async fn expressions(patterns: &Patterns) -> Box<dyn RegexEngine> {
-    let is_expression = |pattern: &Pattern| matches!(pattern, Pattern::Expression(_));
-    if !patterns.all().iter().any(is_expression) {
-        return Box::new(NoRegexEngine);
-    }
-    linear_expressions()
-        .await
-        .unwrap_or_else(|_| Box::new(NoRegexEngine))
-}
-
-#[wasm_split(regex, fallible)]
-fn linear_expressions() -> Result<Box<dyn RegexEngine>, Explanation> {
-    Ok(Box::new(LinearTimeRegexEngine::new(web_platform::now)))
 }
 
 /// The way back to the users found if groups hide all of them.
@@ -72,13 +55,10 @@ fn fields(view: ReadSignal<Option<View>>) -> Result<AnyView, Explanation> {
     let url_state = expect_context::<UrlState>();
     // Some programs fill a field in with a change alone.
     let typed = move |event| {
-        url_state.replace_while_typing(|query| query.with_groups(event_target_value(&event)));
+        url_state.replace(|query| query.with_groups(event_target_value(&event)));
     };
     let groups = move || url_state.query().with(|query| query.groups.clone());
-    let grouped = move || match url_state.query().with(|query| query.group_mode) {
-        GroupMode::Sum => "sum",
-        GroupMode::Hide => "hide",
-    };
+    let group_mode = move || url_state.query().with(|query| query.group_mode).as_str();
     let unmatched = move || {
         let messages = view.with(|view| {
             let unmatched = view.as_ref().map(View::unmatched).unwrap_or_default();
@@ -113,15 +93,12 @@ fn fields(view: ReadSignal<Option<View>>) -> Result<AnyView, Explanation> {
             </div>
             <Select
                 label=messages::GROUP_MODE
-                id="grouped"
-                options=vec![
-                    ("sum", messages::GROUPED_SUM.to_owned()),
-                    ("hide", messages::GROUPED_HIDE.to_owned()),
-                ]
-                value=Arc::new(grouped)
+                id="group-mode"
+                options=GroupMode::ALL.map(|it| (it.as_str(), messages::group_mode(it).to_owned())).to_vec()
+                value=Arc::new(group_mode)
                 choose=Box::new(move |name| {
-                    let grouped = if name == "hide" { GroupMode::Hide } else { GroupMode::Sum };
-                    url_state.push(|query| query.with_group_mode(grouped));
+                    let group_mode = GroupMode::parse(&name).unwrap_or_default();
+                    url_state.push(|query| query.with_group_mode(group_mode));
                 })
             />
             <p id="groups-help" class="hint">{messages::GROUPS_HELP}</p>

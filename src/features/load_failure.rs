@@ -1,7 +1,9 @@
 //! Why a report could not be loaded, and what can be done about it.
 
-use crate::features::connection_check::{CheckTarget, ConnectionCheck};
+use crate::features::connection_check::ConnectionCheck;
+use crate::features::period::text::shown_period;
 use crate::messages;
+use crate::state::connection_check::CheckTarget;
 use crate::state::report_view::{LiveReport, ReportView};
 use crate::state::reports::LoadPurpose;
 use crate::widgets::helpers::when;
@@ -17,20 +19,20 @@ pub(crate) fn LoadFailure(
 ) -> impl IntoView {
     let reports = live.reports;
     let homeserver = reports.homeserver();
-    let failed =
-        move || reports.purpose().get() == purpose && reports.failure().with(Option::is_some);
+    let slot = reports.slot(purpose);
+    let failed = move || slot.has_failed();
     let failure = move || {
-        let error = reports.failure().get().filter(|_| failed())?;
+        let error = slot.failure()?;
         let mut explanation = messages::explain(&error, &homeserver);
         if live.is_other_period() {
-            let still = messages::still_showing(&report_view.shown_period.get());
+            let still = messages::still_showing(&shown_period(report_view.shown_period.get()));
             explanation.remedy = format!("{} {still}", explanation.remedy);
         }
         Some(explanation)
     };
     let retry = move || {
         view! {
-            <button type="button" class="retry" on:click=move |_| reports.resume()>
+            <button type="button" class="retry" on:click=move |_| reports.resume(purpose)>
                 {messages::TRY_AGAIN}
             </button>
         }

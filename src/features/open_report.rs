@@ -9,11 +9,11 @@ use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::{File, HtmlElement, HtmlInputElement};
 
 /// A button that lets a file be chosen, or dropped on it, and reads it into `source`. Of a file
-/// that is no report, `failure` is told why.
+/// that is no report, `failed` is told why; `None` when another one is chosen.
 #[component]
 pub(crate) fn OpenFile(
     label: &'static str,
-    failure: RwSignal<Option<Explanation>>,
+    failed: impl Fn(Option<Explanation>) + Copy + 'static,
     source: RwSignal<Option<ReportSource>>,
 ) -> impl IntoView {
     let change = move |event: Event| {
@@ -23,13 +23,13 @@ pub(crate) fn OpenFile(
         input.set_value("");
         close_menu(&input);
         let Some(file) = file else { return };
-        failure.set(None);
+        failed(None);
         web_platform::spawn(async move {
-            // The page may be gone by then.
             let read = async { read(file).await?.await };
             match read.await {
+                // The page may be gone by then.
                 Ok(read) => drop(source.try_set(Some(read))),
-                Err(explanation) => drop(failure.try_set(Some(explanation))),
+                Err(explanation) => failed(Some(explanation)),
             }
         });
     };

@@ -1,5 +1,6 @@
 //! What is going on: which rows are shown, how far a load is, and what a report covers.
 
+use crate::features::period::text::shown_period;
 use crate::features::search::search_term;
 use crate::messages;
 use crate::state::load::Progress;
@@ -51,8 +52,8 @@ pub(crate) fn Status(report_view: ReportView, message: RwSignal<String>) -> impl
         })
     };
     let progress = move || {
-        let progress = report_view.live?.reports.progress().get();
-        progress.map(|progress| in_words(&progress, preferences))
+        let progress = report_view.live?.reports.progress()?;
+        Some(in_words(&progress, preferences))
     };
     view! {
         <div role="status" class="status">
@@ -69,9 +70,9 @@ pub(crate) fn Status(report_view: ReportView, message: RwSignal<String>) -> impl
 /// How far the load is, to be seen, and the button that stops it.
 #[component]
 pub(crate) fn ProgressBar(reports: Reports) -> impl IntoView {
-    let loading = move || reports.progress().with(Option::is_some);
-    let can_stop = move || reports.progress().get() != Some(Progress::Preparing);
-    let done = move || match reports.progress().get() {
+    let loading = move || reports.is_loading();
+    let can_stop = move || reports.progress() != Some(Progress::Preparing);
+    let done = move || match reports.progress() {
         Some(Progress::Receiving {
             users,
             of: Some(of),
@@ -131,8 +132,9 @@ pub(crate) fn incomplete(report_view: ReportView, preferences: Preferences) -> O
 }
 
 fn is_loading(report_view: ReportView) -> bool {
-    let progress = report_view.live.map(|live| live.reports.progress());
-    progress.is_some_and(|progress| progress.with(Option::is_some))
+    report_view
+        .live
+        .is_some_and(|live| live.reports.shown().is_loading())
 }
 
 /// What the figures on screen cover, where that is not what was asked for, and the way to the rest.
@@ -147,15 +149,13 @@ pub(crate) fn Coverage(report_view: ReportView) -> impl IntoView {
             report.is_none_or(|report| !report.is_complete())
         });
         report_view.live.is_some_and(|LiveReport { reports, .. }| {
-            (wanting || is_other_period() || exceeded(report_view, LoadPurpose::Show).is_some())
-                && reports.progress().with(Option::is_none)
-                && reports.failure().with(Option::is_none)
+            (wanting || is_other_period() || exceeded(report_view).is_some())
+                && !reports.is_loading()
+                && reports.failure().is_none()
         })
     };
-    let may_resume = move || {
-        stopped()
-            && exceeded(report_view, LoadPurpose::Show).is_none_or(LimitExceeded::may_continue)
-    };
+    let may_resume =
+        move || stopped() && exceeded(report_view).is_none_or(LimitExceeded::may_continue);
     let lines = move || {
         let report_lines = |view: &View| {
             let report = view.usage().report();
@@ -174,12 +174,12 @@ pub(crate) fn Coverage(report_view: ReportView) -> impl IntoView {
             if lines.is_some() {
                 line = format!(
                     "{line} {}",
-                    messages::still_showing(&report_view.shown_period.get())
+                    messages::still_showing(&shown_period(report_view.shown_period.get()))
                 );
             }
             lines.get_or_insert_default().insert(0, line);
         }
-        if let Some(exceeded) = exceeded(report_view, LoadPurpose::Show) {
+        if let Some(exceeded) = exceeded(report_view) {
             let line = excess_in_words(exceeded, preferences);
             lines.get_or_insert_default().insert(0, line);
         }
@@ -188,7 +188,7 @@ pub(crate) fn Coverage(report_view: ReportView) -> impl IntoView {
     let resume = move || {
         let resume = move |_| {
             if let Some(live) = report_view.live {
-                live.reports.resume();
+                live.reports.resume(LoadPurpose::Show);
             }
         };
         view! { <button type="button" on:click=resume>{messages::CONTINUE}</button> }.into_any()
@@ -213,11 +213,9 @@ pub(crate) fn Coverage(report_view: ReportView) -> impl IntoView {
     )
 }
 
-/// What stopped the last load, if that was for this.
-fn exceeded(report_view: ReportView, purpose: LoadPurpose) -> Option<LimitExceeded> {
-    let reports = report_view.live?.reports;
-    let exceeded = reports.exceeded().get()?;
-    (reports.purpose().get() == purpose).then_some(exceeded)
+/// What the load of the report on screen stopped at.
+fn exceeded(report_view: ReportView) -> Option<LimitExceeded> {
+    report_view.live?.reports.shown().exceeded()
 }
 
 /// Why loading stopped, in a sentence.
@@ -242,7 +240,7 @@ pub(crate) fn excess_in_words(exceeded: LimitExceeded, preferences: Preferences)
 
 /// That the first rows are not in the order that was asked for, while there are no others.
 fn refused_order(report_view: ReportView) -> Option<String> {
-    let shown = report_view.live?.reports.shown();
+    let shown = report_view.live?.reports.shown().report();
     shown.with(|loaded| {
         let loaded = loaded.as_ref()?;
         let partial = !loaded.usage.report().is_complete();

@@ -1,13 +1,19 @@
 //! Of groups of users.
 
-use media_usage::{NoMembersReason, RegexError};
+use media_usage::{GroupMode, NoMembersReason, RegexError};
 
 pub const GROUPS: &str = "Groups";
 pub const GROUP_PATTERNS: &str = "Users who belong together";
 pub const GROUP_PATTERNS_HINT: &str = "telegram_, irc_, /^_?bot/";
 pub const GROUP_MODE: &str = "In the list";
-pub const GROUPED_SUM: &str = "A line for each group";
-pub const GROUPED_HIDE: &str = "Leave them out";
+
+/// What is shown of the members of groups.
+pub fn group_mode(mode: GroupMode) -> &'static str {
+    match mode {
+        GroupMode::Sum => "One row per group",
+        GroupMode::Hide => "Hide",
+    }
+}
 pub const GROUP_HINT: &str = "The members’ figures together";
 pub const NO_RANK_HINT: &str = "Ranks are of users, not of groups";
 pub const SUGGESTED: &str = "In this report:";

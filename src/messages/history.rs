@@ -6,9 +6,10 @@ use panel_core::url_query::IntervalChoice;
 
 pub const HISTORY: &str = "History";
 pub const CUT_INTO: &str = "Bars are";
-pub const DISK: &str = "Space for media";
+pub const DISK: &str = "Free disk space";
+pub const DISK_FULL: &str = "Disk full";
 pub const DISK_HINT: &str = "such as 2 TB or 500 GiB";
-pub const BAD_DISK: &str = "This is no size: write a number and a unit, such as 2 TB or 500 GiB.";
+pub const BAD_DISK: &str = "Not a valid size. Type a number and a unit, such as 2 TB or 500 GiB.";
 pub const LOOKING: &str = "Looking for the first media, and for what is kept…";
 pub const UNASKED: &str =
     "Loading takes up to 8 small requests to find the first media, then one request for each bar.";

@@ -10,6 +10,7 @@ use crate::features::homeserver_select::{HomeserverSelect, account};
 use crate::features::host_settings::{ConfigErrors, name_tab};
 use crate::features::load_failure::LoadFailure;
 use crate::features::open_report::OpenFile;
+use crate::features::period::text::shown_period;
 use crate::features::report_origin::Origin;
 use crate::features::status::{Coverage, ProgressBar, Status};
 use crate::features::toolbar::Filters;
@@ -31,6 +32,7 @@ use leptos::html::H1;
 use leptos::prelude::*;
 use panel_core::calendar::Zone;
 use panel_core::format::{server_name, visible};
+use panel_core::url_query::View;
 use synapse_client::{Error, ErrorKind};
 
 /// The page of a signed-in administrator, who has `arrived` from another page or begins with it.
@@ -50,7 +52,7 @@ pub fn ReportPage(
     let histories = Some(current.histories);
     let report_view = ReportView::new(expect_context::<UrlState>(), reports);
     Effect::new(move |_| {
-        let failure = reports.failure().get();
+        let failure = reports.failure();
         if let Some(error) =
             failure.filter(|error| matches!(error.kind, ErrorKind::SignedOut { .. }))
         {
@@ -61,7 +63,7 @@ pub fn ReportPage(
         let server = visible(server_name(&reports.homeserver()));
         let parts = [
             view_name(report_view),
-            report_view.shown_period.get(),
+            shown_period(report_view.shown_period.get()),
             server.unwrap_or_default(),
         ];
         parts.into()
@@ -116,9 +118,9 @@ fn view_name(report_view: ReportView) -> String {
     let url_state = expect_context::<UrlState>();
     url_state.query().with(|query| {
         let search = visible(query.search.trim());
-        let name = match (search, query.interval, query.compare) {
+        let name = match (search, query.view, query.compare) {
             (Some(search), ..) => return messages::searched_for(&search),
-            (None, Some(_), _) if report_view.live.is_some() => messages::history::HISTORY,
+            (None, View::Trend, _) if report_view.live.is_some() => messages::history::HISTORY,
             (None, _, Some(_)) if report_view.live.is_some() => messages::CHANGES,
             _ => messages::TITLE,
         };
@@ -179,6 +181,8 @@ fn Body(
     provide_context(clipboard);
     let other = RwSignal::new(None::<ReportSource>);
     let file_failure = RwSignal::new(None::<Explanation>);
+    // The page may be gone when a file has been read.
+    let file_failed = move |failure| drop(file_failure.try_set(failure));
     let refresh = live.map(|live| {
         view! { <button type="button" on:click=move |_| live.refresh()>{messages::REFRESH}</button> }
     });
@@ -196,8 +200,8 @@ fn Body(
             <Filters view period=live.is_some()>
                 {refresh}
                 <Exports report_view message>
-                    <OpenFile label=messages::OPEN failure=file_failure source=opened/>
-                    <OpenFile label=messages::COMPARE failure=file_failure source=other/>
+                    <OpenFile label=messages::OPEN failed=file_failed source=opened/>
+                    <OpenFile label=messages::COMPARE failed=file_failed source=other/>
                 </Exports>
             </Filters>
             {live.map(|live| view! { <LoadFailure live report_view purpose=LoadPurpose::Show/> })}
@@ -210,7 +214,7 @@ fn Body(
                 <Pages page/>
             </div>
             <UserTable view page busy histories copy=move |user_id| copy(user_id, clipboard)/>
-            {live.map(|live| view! { <Origin loaded=live.reports.shown()/> })}
+            {live.map(|live| view! { <Origin loaded=live.reports.shown().report()/> })}
         </main>
     }
 }

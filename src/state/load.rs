@@ -1,14 +1,13 @@
-//! Loading a report: page after page, waiting where the server asks for it, telling how far it is.
+//! Loading a report: page after page, with a pause where the server asks for one.
 
 mod cost;
+mod event;
 
 pub use cost::{LoadCost, tenths_of_seconds};
+pub use event::{LoadEvent, LoadStop, Progress};
 
-use gloo_timers::future::TimeoutFuture;
-use media_usage::{LimitExceeded, LoadLimits, NextPage, ReceivedCounts, ReportBuilder, Yielder};
+use media_usage::{LoadLimits, NextPage, ReceivedCounts, ReportBuilder, Yielder};
 use panel_core::url_query::{Direction, Order, OrderBy, TimeRange};
-use std::cell::RefCell;
-use std::pin::Pin;
 use synapse_client::{Connection, Error, ErrorKind, PageQuery, StatisticsResponse};
 use web_platform::TimeSlicer;
 
@@ -38,192 +37,254 @@ const BACK_OFF_S: [u32; 3] = [1, 2, 4];
 /// The longest wait that is kept to without asking the administrator, in seconds.
 const MAX_WAIT_S: u32 = 120;
 
-/// How far a load is.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Progress {
-    /// The server still works on a query that was given up; ours is sent when it is done.
-    Queued,
-    /// The request is sent and nothing has come yet.
-    Requested {
-        /// Seconds until everything is there, where an earlier answer lets it be guessed.
-        seconds: Option<u32>,
-    },
-    /// Rows are arriving.
-    Receiving {
-        /// Users that came.
-        users: usize,
-        /// Users in all, once known.
-        of: Option<u64>,
-        /// Bytes of all answers so far, uncompressed.
-        bytes: u64,
-    },
-    /// Everything is there and is being put in order.
-    Preparing,
-    /// The server is left in peace for a while.
-    Waiting {
-        /// Why.
-        error: Error,
-        /// Seconds left.
-        seconds: u32,
-    },
-}
-
-/// Why a load ended before the report was complete. What came is in the unfinished report.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum LoadStop {
-    /// A request failed for good.
-    Failed(Error),
-    /// The server would send more than is loaded without asking.
-    LimitExceeded(LimitExceeded),
-}
-
-impl From<Error> for LoadStop {
-    fn from(error: Error) -> Self {
-        Self::Failed(error)
-    }
-}
-
-impl From<LimitExceeded> for LoadStop {
-    fn from(exceeded: LimitExceeded) -> Self {
-        Self::LimitExceeded(exceeded)
-    }
-}
-
-impl From<LoadStop> for Error {
-    fn from(stop: LoadStop) -> Self {
-        match stop {
-            LoadStop::Failed(error) => error,
-            LoadStop::LimitExceeded(_) => ErrorKind::TooLarge.into(),
-        }
-    }
-}
-
-/// A report in the making, and what it has cost. Outlives a load that was given up or failed, so
-/// that it can be taken up again.
-#[derive(Debug, Default)]
-pub struct PendingLoad {
-    /// The report.
-    pub report_builder: ReportBuilder,
-    /// What it has cost.
-    pub cost: LoadCost,
-    /// How far loading may go without asking.
-    pub load_limits: LoadLimits,
-    /// The order of the first rows, where the server refused the one that was asked for.
-    first_order: Option<Order>,
-}
-
-impl PendingLoad {
-    /// Nothing yet, with another allowance than the usual one.
-    pub fn with_limits(load_limits: LoadLimits) -> Self {
-        Self {
-            load_limits,
-            ..Self::default()
-        }
-    }
-
-    /// Takes the rows that received bytes complete; gives the number of users so far. `limit` is the
-    /// number of rows that were requested.
-    fn take(
-        &mut self,
-        bytes: &[u8],
-        response: &mut StatisticsResponse,
-        limit: u32,
-    ) -> Result<usize, LoadStop> {
-        let Self {
-            report_builder,
-            cost,
-            load_limits,
-            ..
-        } = self;
-        let begun = web_platform::instant();
-        let before = report_builder.users();
-        let decoded = response.decode(bytes, report_builder.page());
-        cost.bytes += bytes.len() as u64;
-        cost.rows += (report_builder.users() - before) as u64;
-        cost.page_ms += web_platform::instant() - begun;
-        decoded?;
-        let received = ReceivedCounts::from(&*cost);
-        load_limits.check_rows(report_builder, limit.into(), received)?;
-        Ok(report_builder.users())
-    }
-
-    /// Another order for the first rows, when the server refused this one.
-    fn fall_back(&mut self, refused: Order) -> bool {
-        self.cost.refused = self.cost.refused.or(Some(refused));
-        let next = match refused {
-            BY_USER_ID => None,
-            LARGEST_FIRST => Some(BY_USER_ID),
-            _ => Some(LARGEST_FIRST),
-        };
-        self.first_order = next.or(self.first_order);
-        next.is_some()
-    }
-}
-
-/// Is given a report in the making, and what it has cost.
-type ShowReport<'a> =
-    dyn Fn(ReportBuilder, LoadCost) -> Pin<Box<dyn Future<Output = ()> + 'a>> + 'a;
-
-/// What a load is asked with, and whom it tells.
-pub struct ReportLoader<'a> {
-    /// The server.
-    pub connection: &'a Connection,
+/// What a load asks for.
+#[derive(Clone, Copy, Debug)]
+pub struct LoadRequest {
     /// When the counted media were created.
     pub range: TimeRange,
     /// Order in which the first rows are shown.
     pub order: Order,
     /// Users in the first request.
     pub first_page: u32,
-    /// Number of rows that are shown first, before the answer is complete.
+    /// Number of rows that are shown first, before the response is complete.
     pub first_rows: usize,
-    /// Is told of progress.
-    pub on_progress: &'a dyn Fn(Progress),
-    /// Is given the report in the making when there is more of it to be shown.
-    pub show: &'a ShowReport<'a>,
 }
 
-impl ReportLoader<'_> {
-    /// Loads what is missing of a report. Dropping the future gives it up.
+/// A report that is being loaded: each call of [`ReportLoad::next`] takes it a step further, so
+/// nothing is requested or decoded while its user is busy with an event.
+pub struct ReportLoad {
+    connection: Connection,
+    request: LoadRequest,
+    report_builder: ReportBuilder,
+    cost: LoadCost,
+    load_limits: LoadLimits,
+    /// The order of the first rows, where the server refused the one that was asked for.
+    first_order: Option<Order>,
+    /// Failures in a row.
+    tries: usize,
+    step: Step,
+}
+
+/// What is to be done next.
+enum Step {
+    /// To find out which page is missing.
+    Begin,
+    /// To request a page.
+    Send(PageRequest),
+    /// To receive a page.
+    Receive(Box<PageResponse>),
+    /// To wait for so many seconds after a failure.
+    Wait { error: Error, seconds: u32 },
+    /// Nothing: the report is complete.
+    Done,
+}
+
+#[derive(Clone, Copy)]
+struct PageRequest {
+    page: NextPage,
+    query: PageQuery,
+}
+
+struct PageResponse {
+    request: PageRequest,
+    response: StatisticsResponse,
+    /// When it was requested, in ms.
+    requested: f64,
+    /// From how many users on there is more to be shown.
+    show_at: usize,
+    yielder: TimeSlicer,
+}
+
+impl ReportLoad {
+    /// Nothing is requested before the first call of [`ReportLoad::next`].
+    pub fn new(connection: Connection, request: LoadRequest, load_limits: LoadLimits) -> Self {
+        Self {
+            connection,
+            request,
+            report_builder: ReportBuilder::default(),
+            cost: LoadCost::default(),
+            load_limits,
+            first_order: None,
+            tries: 0,
+            step: Step::Begin,
+        }
+    }
+
+    /// What has come so far.
+    pub fn report_builder(&self) -> &ReportBuilder {
+        &self.report_builder
+    }
+
+    /// When the counted media were created.
+    pub fn range(&self) -> TimeRange {
+        self.request.range
+    }
+
+    /// What it has cost so far.
+    pub fn cost(&self) -> LoadCost {
+        self.cost
+    }
+
+    /// Gives up the request in hand. What it brought stays until the next call of
+    /// [`ReportLoad::next`], which sends it again.
+    pub fn pause(&mut self) {
+        self.tries = 0;
+        self.step = Step::Begin;
+    }
+
+    /// Lets the load go further than the limit that it stopped at.
+    pub fn extend_limits(&mut self) {
+        self.load_limits.extend();
+    }
+
+    /// Goes on until something is to be told; `None` after the report was complete. Dropping the
+    /// future is the way to cancel: what came before stays.
     ///
     /// # Errors
-    /// When a request fails for good, or the server sends more than is loaded without asking; what
-    /// came before is in `pending` and has been shown.
-    pub async fn run(&self, pending: &RefCell<PendingLoad>) -> Result<(), LoadStop> {
-        let mut tries = 0;
+    /// When a request fails for good, or the server sends more than is loaded without asking.
+    pub async fn next(&mut self) -> Result<Option<LoadEvent>, LoadStop> {
         loop {
-            let next = pending.borrow_mut().report_builder.begin_page();
-            let Some(query) = self.page_query(next, pending.borrow().first_order) else {
-                return Ok(());
-            };
-            match self.read_page(query, next, pending).await {
-                Ok(()) => {
-                    tries = 0;
-                    // The largest users, in the order looked at, are a better page than everybody
-                    // up to some letter: what is read by ID is shown when it is all there.
-                    let done = pending.borrow().report_builder.is_done();
-                    if done || next == NextPage::First {
-                        self.show(pending).await;
-                    }
-                    if done {
-                        return Ok(());
-                    }
+            let advanced = match &self.step {
+                Step::Begin => self.begin(),
+                Step::Send(request) => {
+                    let request = *request;
+                    self.send(request).await
                 }
-                Err(LoadStop::Failed(Error {
-                    kind: ErrorKind::Refused { status: 400, .. },
-                    ..
-                })) if next == NextPage::First && pending.borrow_mut().fall_back(query.order) => {}
+                Step::Receive(_) => self.receive().await,
+                Step::Wait { .. } => Ok(self.wait().await),
+                Step::Done => return Ok(None),
+            };
+            match advanced {
+                Ok(None) => {}
+                Ok(event) => return Ok(event),
                 Err(LoadStop::Failed(error)) => {
-                    self.wait(error, tries).await?;
-                    tries += 1;
+                    if let Some(event) = self.recover(error)? {
+                        return Ok(Some(event));
+                    }
                 }
                 Err(exceeded) => return Err(exceeded),
             }
         }
     }
 
-    /// Waits as long as a passing failure asks for; any other is handed on.
-    async fn wait(&self, error: Error, tries: usize) -> Result<(), Error> {
-        let delay = BACK_OFF_S.get(tries).copied();
+    fn begin(&mut self) -> Result<Option<LoadEvent>, LoadStop> {
+        let page = self.report_builder.begin_page();
+        let (order, from, limit) = match page {
+            NextPage::First => (
+                self.first_order.unwrap_or(self.request.order),
+                0,
+                self.request.first_page,
+            ),
+            NextPage::ByUserId { from } => (BY_USER_ID, from, NEXT_PAGE),
+            NextPage::Done => {
+                self.step = Step::Done;
+                return Ok(None);
+            }
+        };
+        let received = ReceivedCounts::from(&self.cost);
+        self.load_limits.check_requests(received)?;
+        let query = PageQuery {
+            range: self.request.range,
+            order,
+            from,
+            limit,
+        };
+        self.step = Step::Send(PageRequest { page, query });
+        Ok(Some(LoadEvent::Progress(self.requested(&query))))
+    }
+
+    async fn send(&mut self, request: PageRequest) -> Result<Option<LoadEvent>, LoadStop> {
+        let requested = web_platform::instant();
+        let response = self.connection.statistics(request.query).await?;
+        self.cost.requests += 1;
+        self.cost.server_ms += web_platform::instant() - requested;
+        self.step = Step::Receive(Box::new(PageResponse {
+            request,
+            response,
+            requested,
+            show_at: self.request.first_rows,
+            yielder: TimeSlicer::start(),
+        }));
+        Ok(None)
+    }
+
+    /// Takes the rows that the next received bytes complete.
+    async fn receive(&mut self) -> Result<Option<LoadEvent>, LoadStop> {
+        let Step::Receive(page) = &mut self.step else {
+            return Ok(None);
+        };
+        if let Some(due_yield) = page.yielder.due_yield() {
+            due_yield.await;
+            return Ok(Some(LoadEvent::Progress(self.receiving())));
+        }
+        let Some(bytes) = page.response.next_chunk().await? else {
+            return self.finish_page();
+        };
+        let PageRequest { page: next, query } = page.request;
+        let begun = web_platform::instant();
+        let before = self.report_builder.users();
+        let decoded = page.response.decode(&bytes, self.report_builder.page());
+        let users = self.report_builder.users();
+        self.cost.bytes += bytes.len() as u64;
+        self.cost.rows += (users - before) as u64;
+        self.cost.page_ms += web_platform::instant() - begun;
+        decoded?;
+        let received = ReceivedCounts::from(&self.cost);
+        self.load_limits
+            .check_rows(&self.report_builder, query.limit.into(), received)?;
+        if next == NextPage::First && users >= page.show_at {
+            page.show_at = users.saturating_mul(4);
+            return Ok(Some(LoadEvent::Partial));
+        }
+        Ok(None)
+    }
+
+    fn finish_page(&mut self) -> Result<Option<LoadEvent>, LoadStop> {
+        let Step::Receive(page) = std::mem::replace(&mut self.step, Step::Begin) else {
+            return Ok(None);
+        };
+        let PageResponse {
+            request,
+            response,
+            requested,
+            ..
+        } = *page;
+        let end = response.finish()?;
+        self.cost.total_ms += web_platform::instant() - requested;
+        let rows = self.report_builder.page_rows() as u64;
+        if end.next_token.is_some() && rows < request.query.limit.into() {
+            self.cost.page_length = Some(rows);
+        }
+        self.report_builder
+            .finish_page(end)
+            .map_err(|_| Error::from(ErrorKind::PaginationLoop))?;
+        self.tries = 0;
+        if self.report_builder.is_done() {
+            self.step = Step::Done;
+            let report_builder = std::mem::take(&mut self.report_builder);
+            return Ok(Some(LoadEvent::Complete(Box::new(report_builder))));
+        }
+        // The largest users, in the order looked at, are a better page than everybody up to some
+        // letter: what is read by ID is shown when it is all there.
+        Ok((request.page == NextPage::First).then_some(LoadEvent::Partial))
+    }
+
+    /// Finds another way after a failure: another order, where the server refused this one, or a
+    /// wait as long as a passing failure asks for. Any other failure is handed on.
+    fn recover(&mut self, error: Error) -> Result<Option<LoadEvent>, Error> {
+        if let Step::Send(PageRequest {
+            page: NextPage::First,
+            query,
+        }) = &self.step
+            && matches!(error.kind, ErrorKind::Refused { status: 400, .. })
+        {
+            let refused = query.order;
+            if self.fall_back(refused) {
+                self.step = Step::Begin;
+                return Ok(None);
+            }
+        }
+        let delay = BACK_OFF_S.get(self.tries).copied();
         let seconds = match (&error.kind, delay) {
             (
                 ErrorKind::RateLimited {
@@ -237,133 +298,66 @@ impl ReportLoader<'_> {
         if seconds > MAX_WAIT_S {
             return Err(error);
         }
-        for seconds in (1..=seconds).rev() {
-            (self.on_progress)(Progress::Waiting {
-                error: error.clone(),
-                seconds,
-            });
-            TimeoutFuture::new(1000).await;
-        }
-        Ok(())
+        self.tries += 1;
+        Ok(self.wait_for(error, seconds))
     }
 
-    async fn read_page(
-        &self,
-        query: PageQuery,
-        next: NextPage,
-        pending: &RefCell<PendingLoad>,
-    ) -> Result<(), LoadStop> {
-        {
-            let pending = pending.borrow();
-            let received = ReceivedCounts::from(&pending.cost);
-            pending.load_limits.check_requests(received)?;
+    fn wait_for(&mut self, error: Error, seconds: u32) -> Option<LoadEvent> {
+        if seconds == 0 {
+            self.step = Step::Begin;
+            return None;
         }
-        let asked = web_platform::instant();
-        self.report_requested(&query, pending);
-        let mut response = self.connection.statistics(query).await?;
-        {
-            let cost = &mut pending.borrow_mut().cost;
-            cost.requests += 1;
-            cost.server_ms += web_platform::instant() - asked;
-        }
-        let yielder = TimeSlicer::start();
-        let mut show_at = self.first_rows;
-        while let Some(bytes) = response.next_chunk().await? {
-            let users = {
-                let pending = &mut *pending.borrow_mut();
-                pending.take(&bytes, &mut response, query.limit)?
-            };
-            if next == NextPage::First && users >= show_at {
-                self.show(pending).await;
-                show_at = users.saturating_mul(4);
-            }
-            if let Some(due_yield) = yielder.due_yield() {
-                self.report_received(pending);
-                due_yield.await;
-            }
-        }
-        let end = response.finish()?;
-        let pending = &mut *pending.borrow_mut();
-        pending.cost.total_ms += web_platform::instant() - asked;
-        let rows = pending.report_builder.page_rows() as u64;
-        if end.next_token.is_some() && rows < query.limit.into() {
-            pending.cost.page_length = Some(rows);
-        }
-        pending
-            .report_builder
-            .finish_page(end)
-            .map_err(|_| Error::from(ErrorKind::PaginationLoop))?;
-        Ok(())
-    }
-
-    fn page_query(&self, next: NextPage, first_order: Option<Order>) -> Option<PageQuery> {
-        let (order, from, limit) = match next {
-            NextPage::First => (first_order.unwrap_or(self.order), 0, self.first_page),
-            NextPage::ByUserId { from } => (BY_USER_ID, from, NEXT_PAGE),
-            NextPage::Done => return None,
+        self.step = Step::Wait {
+            error: error.clone(),
+            seconds,
         };
-        Some(PageQuery {
-            range: self.range,
-            order,
-            from,
-            limit,
-        })
+        Some(LoadEvent::Progress(Progress::Waiting { error, seconds }))
     }
 
-    fn report_requested(&self, query: &PageQuery, pending: &RefCell<PendingLoad>) {
+    /// Waits for one second of those that are left.
+    async fn wait(&mut self) -> Option<LoadEvent> {
+        let Step::Wait { error, seconds } = &self.step else {
+            return None;
+        };
+        let (error, seconds) = (error.clone(), *seconds);
+        web_platform::sleep(1000).await;
+        self.wait_for(error, seconds - 1)
+    }
+
+    /// What there is to be told when a page is requested.
+    fn requested(&self, query: &PageQuery) -> Progress {
         if self.connection.is_busy() {
-            (self.on_progress)(Progress::Queued);
-            return;
+            return Progress::Queued;
         }
-        let PendingLoad {
-            report_builder,
-            cost,
-            ..
-        } = &*pending.borrow();
-        if query.from > 0 && cost.page_length.is_some() {
+        if query.from > 0 && self.cost.page_length.is_some() {
             // Of many short pages, what has come so far says more than a guess for each.
-            (self.on_progress)(receiving(report_builder, cost));
-            return;
+            return self.receiving();
         }
-        let left = report_builder
+        let left = self
+            .report_builder
             .total()
             .map(|total| total.saturating_sub(query.from));
-        let seconds = left.and_then(|users| cost.estimate(users));
-        (self.on_progress)(Progress::Requested { seconds });
+        let seconds = left.and_then(|users| self.cost.estimate(users));
+        Progress::Requested { seconds }
     }
 
-    fn report_received(&self, pending: &RefCell<PendingLoad>) {
-        let PendingLoad {
-            report_builder,
-            cost,
-            ..
-        } = &*pending.borrow();
-        (self.on_progress)(receiving(report_builder, cost));
+    fn receiving(&self) -> Progress {
+        Progress::Receiving {
+            users: self.report_builder.users(),
+            of: self.report_builder.total(),
+            bytes: self.cost.bytes,
+        }
     }
 
-    /// Hands over a copy of what is there, or all of it when nothing is left to be asked for.
-    async fn show(&self, pending: &RefCell<PendingLoad>) {
-        let (report_builder, cost) = {
-            let PendingLoad {
-                report_builder,
-                cost,
-                ..
-            } = &mut *pending.borrow_mut();
-            if report_builder.is_done() {
-                (self.on_progress)(Progress::Preparing);
-                (std::mem::take(report_builder), *cost)
-            } else {
-                (report_builder.clone(), *cost)
-            }
+    /// Another order for the first rows, when the server refused this one.
+    fn fall_back(&mut self, refused: Order) -> bool {
+        self.cost.refused = self.cost.refused.or(Some(refused));
+        let next = match refused {
+            BY_USER_ID => None,
+            LARGEST_FIRST => Some(BY_USER_ID),
+            _ => Some(LARGEST_FIRST),
         };
-        (self.show)(report_builder, cost).await;
-    }
-}
-
-fn receiving(report_builder: &ReportBuilder, cost: &LoadCost) -> Progress {
-    Progress::Receiving {
-        users: report_builder.users(),
-        of: report_builder.total(),
-        bytes: cost.bytes,
+        self.first_order = next.or(self.first_order);
+        next.is_some()
     }
 }

@@ -1,18 +1,16 @@
 //! What is on screen, derived from what is asked and what is loaded.
 
-use crate::features::groups::expressions;
-use crate::messages;
+use crate::state::regex_engine::regex_engine;
 use crate::state::report_source::ReportSource;
 use crate::state::reports::{LoadPurpose, LoadedReport, ReportRequest, Reports};
 use crate::state::url_state::UrlState;
-use futures::future::AbortHandle;
 use leptos::prelude::*;
 use media_usage::{IndexedReport, Page, SearchTerm, View, ViewQuery};
 use panel_core::calendar::Zone;
 use panel_core::url_query::{NotComparable, Period, Query, ZonedPeriod};
 use std::num::NonZeroU32;
 use std::sync::Arc;
-use web_platform::{BrowserCalendar, BrowserFold, TimeSlicer};
+use web_platform::{BrowserCalendar, BrowserFold, LatestTask, TimeSlicer};
 
 /// The derived state that several parts of the page show.
 #[derive(Clone, Copy)]
@@ -25,10 +23,21 @@ pub(crate) struct ReportView {
     pub(crate) view: ReadSignal<Option<View>>,
     /// The page of them that is shown.
     pub(crate) page: ReadSignal<Option<Page>>,
-    /// The period of the report on screen, in words.
-    pub(crate) shown_period: Memo<String>,
+    /// The period of the report on screen.
+    pub(crate) shown_period: Memo<ShownPeriod>,
     /// Whether what is on screen is about to be replaced by another period's report.
     pub(crate) busy: Memo<bool>,
+}
+
+/// The period of the report on screen, and how it is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct ShownPeriod {
+    /// The period; that of a file may not be known.
+    pub(crate) period: Option<Period>,
+    /// The time zone that its bounds are written in.
+    pub(crate) zone: Zone,
+    /// Whether its days are those of UTC.
+    pub(crate) has_utc_bounds: bool,
 }
 
 /// What is asked of the homeserver, and what it has answered.
@@ -70,7 +79,11 @@ impl ReportView {
             source: Signal::stored(Some(source)),
             view,
             page,
-            shown_period: Memo::new(move |_| period_text(period, url_state.zone())),
+            shown_period: Memo::new(move |_| ShownPeriod {
+                period,
+                zone: url_state.zone(),
+                has_utc_bounds: false,
+            }),
             busy: Memo::new(|_| false),
         }
     }
@@ -78,7 +91,7 @@ impl ReportView {
     /// Follows the address: a period that is asked for is opened.
     pub(crate) fn new(url_state: UrlState, reports: Reports) -> Self {
         let query = url_state.query();
-        let shown = reports.shown();
+        let shown = reports.shown().report();
         let homeserver = reports.homeserver();
         let source = Signal::derive(move || {
             shown.with(|loaded| Some(ReportSource::of(loaded.as_ref()?, &homeserver)))
@@ -98,16 +111,15 @@ impl ReportView {
         let shown_period = Memo::new(move |_| {
             let loaded = shown.with(|loaded| loaded.as_ref().map(|loaded| loaded.period));
             let period = loaded.unwrap_or(period.get());
-            let words = period_text(Some(period.period()), url_state.zone());
-            match period.zone() {
-                Zone::Local => words,
-                Zone::Utc => messages::in_utc(&words),
+            ShownPeriod {
+                period: Some(period.period()),
+                zone: url_state.zone(),
+                has_utc_bounds: period.zone() == Zone::Utc,
             }
         });
         let busy = Memo::new(move |_| {
             let loaded = shown.with(|loaded| loaded.as_ref().map(|loaded| loaded.period));
-            reports.progress().with(Option::is_some)
-                && loaded.is_none_or(|loaded| loaded != period.get())
+            reports.shown().is_loading() && loaded.is_none_or(|loaded| loaded != period.get())
         });
         let compare_target = Memo::new(move |_| {
             shown.with(|shown| compare_target(query, period.get(), shown.as_ref()))
@@ -121,7 +133,7 @@ impl ReportView {
         };
         Effect::new(move |_| {
             period.track();
-            reports.open(live.request());
+            reports.open(LoadPurpose::Show, live.request());
         });
         live.follow_compare_target();
         Self {
@@ -170,14 +182,6 @@ fn compare_target(
     }
 }
 
-/// A period in words; that of a file may not be known.
-pub(crate) fn period_text(period: Option<Period>, zone: Zone) -> String {
-    match period {
-        Some(period) => messages::period(period, |ts| web_platform::date_time(ts, zone)),
-        None => messages::PERIOD_UNKNOWN.to_owned(),
-    }
-}
-
 impl LiveReport {
     /// Loads the period that is asked for anew.
     pub(crate) fn refresh(self) {
@@ -192,20 +196,16 @@ impl LiveReport {
             reports,
             ..
         } = self;
-        let unsettled = Memo::new(move |_| {
-            let is_loading = reports.progress().with(Option::is_some);
-            let failed = reports.failure().with(Option::is_some);
-            reports.purpose().get() == LoadPurpose::Show && (is_loading || failed)
-        });
+        let shown = reports.shown();
+        let is_settled = Memo::new(move |_| !shown.is_loading() && !shown.has_failed());
         Effect::new(move |_| match compare_target.get() {
             CompareTarget::Off | CompareTarget::Unavailable(_) => reports.stop_comparing(),
-            CompareTarget::Period(period) if may_compare.get() && !unsettled.get() => {
+            CompareTarget::Period(period) if may_compare.get() && is_settled.get() => {
                 let mut request = self.request();
-                request.purpose = LoadPurpose::Compare;
                 request.period = period;
                 // Of this one, nothing is shown before it is complete.
                 request.first_rows = usize::MAX;
-                reports.open(request);
+                reports.open(LoadPurpose::Compare, request);
             }
             CompareTarget::Pending | CompareTarget::Period(_) => {}
         });
@@ -215,13 +215,13 @@ impl LiveReport {
     pub(crate) fn compared(self) -> Option<LoadedReport> {
         let compare_target = self.compare_target.get();
         let is_it = |loaded: &&LoadedReport| compare_target == CompareTarget::Period(loaded.period);
-        let compared = self.reports.compared();
+        let compared = self.reports.compared().report();
         compared.with(|loaded| loaded.as_ref().filter(is_it).cloned())
     }
 
     /// Whether the report on screen is not the one that is asked for.
     pub(crate) fn is_other_period(self) -> bool {
-        let shown = self.reports.shown();
+        let shown = self.reports.shown().report();
         shown.with(|loaded| {
             loaded
                 .as_ref()
@@ -246,18 +246,12 @@ fn derive_page(
     let query = url_state.query();
     let (view, set_view) = signal(None::<View>);
     let (page, set_page) = signal(None::<Page>);
-    let finding = StoredValue::new(None::<AbortHandle>);
-    let give_up = move || {
-        if let Some(finding) = finding.try_update_value(Option::take).flatten() {
-            finding.abort();
-        }
-    };
-    on_cleanup(give_up);
+    let task = StoredValue::new(LatestTask::default());
     let show = move |page: Page, requested: NonZeroU32| {
         set_page.set(Some(page));
         let is_asked = query.with_untracked(|query| query.page == requested);
         if page.number() != requested && is_asked && is_settled() {
-            url_state.replace_while_typing(|query| query.with_page(page.number()));
+            url_state.replace(|query| query.with_page(page.number()));
         }
     };
     Effect::new(move |_| {
@@ -273,7 +267,7 @@ fn derive_page(
             };
             (view_query, query.page, query.rows_per_page.get())
         });
-        give_up();
+        task.update_value(LatestTask::abort);
         let before = view.get_untracked();
         let is_shown =
             |view: &View| Arc::ptr_eq(view.usage(), &usage) && *view.query() == view_query;
@@ -281,16 +275,16 @@ fn derive_page(
             show(view.page(number, rows), number);
             return;
         }
-        let handle = web_platform::spawn_abortable(async move {
+        let find = async move {
             let slices = TimeSlicer::start();
             let before = before.as_ref();
-            let expressions = expressions(&view_query.grouping.patterns).await;
-            let found = View::new(usage, view_query, before, &*expressions, &slices).await;
+            let regex_engine = regex_engine(&view_query.grouping.patterns).await;
+            let found = View::new(usage, view_query, before, &*regex_engine, &slices).await;
             let page = found.page(number, rows);
             set_view.set(Some(found));
             show(page, number);
-        });
-        finding.set_value(Some(handle));
+        };
+        task.update_value(|task| task.start(find));
     });
     (view, page)
 }

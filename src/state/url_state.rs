@@ -24,23 +24,26 @@ const RETRY_MS: u32 = 1000;
 impl UrlState {
     /// Reads the address, and follows the browser's back and forward.
     pub fn new(defaults: Defaults) -> Self {
-        let (query, rejected) = Query::parse(&web_platform::query_string(), &defaults);
-        let query = RwSignal::new(query);
+        let parsed = Query::parse(&web_platform::query_string(), &defaults);
+        let query = RwSignal::new(parsed.query);
         let address = Self {
             defaults: StoredValue::new(defaults),
             query,
             zone: Memo::new(move |_| query.with(|query| query.zone)),
-            rejected: RwSignal::new(rejected),
+            rejected: RwSignal::new(parsed.rejected),
             pending_visit: StoredValue::new(None),
         };
         let listener = window_event_listener(ev::popstate, move |_| {
             let search = web_platform::query_string();
             let read = |defaults: &_| Query::parse(&search, defaults);
-            let (query, rejected) = address.defaults.with_value(read);
+            let parsed = address.defaults.with_value(read);
             address.pending_visit.set_value(None);
-            address.query.set(query);
-            address.rejected.set(rejected);
+            address.query.set(parsed.query);
+            address.rejected.set(parsed.rejected);
         });
+        if parsed.has_former_keys {
+            address.write(HistoryUpdate::Replace);
+        }
         on_cleanup(move || listener.remove());
         address
     }
@@ -84,8 +87,8 @@ impl UrlState {
         self.change(HistoryUpdate::Push, change);
     }
 
-    /// Asks something else while typing: the history keeps one entry.
-    pub fn replace_while_typing(self, change: impl FnOnce(Query) -> Query) {
+    /// Asks something else without an entry in the history, as while typing.
+    pub fn replace(self, change: impl FnOnce(Query) -> Query) {
         self.change(HistoryUpdate::Replace, change);
     }
 

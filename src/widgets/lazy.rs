@@ -12,6 +12,7 @@ use leptos::reactive::computed::ScopedFuture;
 use std::future::Future;
 use std::pin::Pin;
 pub(crate) use wasm_split_helpers::wasm_split;
+use web_platform::LatestTask;
 
 /// A view of a part, once that is there.
 type LazyView = Pin<Box<dyn Future<Output = Result<AnyView, Explanation>>>>;
@@ -50,12 +51,13 @@ fn begin(mut coming: LazyView, failed: RwSignal<bool>) -> AnyView {
     }
     let arrived = RwSignal::new_local(None);
     let coming = ScopedFuture::new(coming);
-    let waiting = web_platform::spawn_abortable(async move {
+    let mut waiting = LatestTask::default();
+    waiting.start(async move {
         let arrival = coming.await;
         failed.try_set(arrival.is_err());
         arrived.try_set(Some(arrival));
     });
-    on_cleanup(move || waiting.abort());
+    on_cleanup(move || drop(waiting));
     let view = move || {
         arrived.track();
         match arrived.try_update_untracked(Option::take).flatten() {

@@ -350,7 +350,7 @@ async fn changes_are_ordered_by_their_columns() -> Result<()> {
             rows.sort_by_key(|row| natural(&row.user_id));
             scene.order_changes_by("User").await?;
             scene
-                .has_query(&format!("{fixed}&changes_by=user_id"))
+                .has_query(&format!("{fixed}&changes_order_by=user_id"))
                 .await?;
             scene.shows_changes(&rows).await?;
             rows.clone_from(&by_id);
@@ -364,7 +364,9 @@ async fn changes_are_ordered_by_their_columns() -> Result<()> {
             scene.order_changes_by("Rank").await?;
             scene.order_changes_by("Rank").await?;
             scene
-                .has_query(&format!("{fixed}&changes_by=rank&changes_dir=f"))
+                .has_query(&format!(
+                    "{fixed}&changes_order_by=rank&changes_order_dir=f"
+                ))
                 .await?;
             scene.shows_changes(&rows).await?;
             eventually!(sorted(scene, "Rank").await? == "ascending");

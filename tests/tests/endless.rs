@@ -146,7 +146,7 @@ async fn a_refresh_that_is_stopped_leaves_the_report_before_it() -> Result<()> {
 async fn an_endless_part_of_a_history_ends_in_a_message() -> Result<()> {
     Setup::new()
         .test(async |scene: &mut Scene| {
-            scene.open_report("?history=auto&period=30d").await?;
+            scene.open_report("?view=trend&period=30d").await?;
             scene.loaded().await?;
             let name = "x".repeat(4_000);
             let endless = Rule::statistics(report(3_000, &name, None)).query("limit=100000000");

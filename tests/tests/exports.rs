@@ -476,7 +476,7 @@ async fn a_file_is_compared_with_the_server() -> Result<()> {
                 Ok((scene.changes().await?[..2] == losses).then_some(()))
             })
             .await?;
-            scene.has_query("changes_dir=f").await?;
+            scene.has_query("changes_order_dir=f").await?;
             let all = users.len() as u64 + 1;
             for (name, count) in [("All", all), ("Added", 1), ("Gone", 1), ("Grown", 1), ("Shrunk", 1), ("Unchanged", all - 4)] {
                 eventually!(totals_by_status(scene).await?.get(name) == Some(&count), "{name}");

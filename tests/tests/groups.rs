@@ -108,13 +108,13 @@ async fn groups_that_are_left_out_are_in_no_figure() -> Result<()> {
     Setup::new()
         .test(async |scene: &mut Scene| {
             scene
-                .open_report(&format!("?groups=/^{PREFIX}/&grouped=hide"))
+                .open_report(&format!("?groups=/^{PREFIX}/&group_mode=hide"))
                 .await?;
             scene.loaded().await?;
             let others = others()?;
             scene.sums_up_to(sums(&others)).await?;
             scene.shows(&others[..100]).await?;
-            scene.choose("In the list", "A line for each group").await?;
+            scene.choose("In the list", "One row per group").await?;
             line(scene, "/^telegram_/").await?;
             scene.sums_up_to(sums(everybody()?)).await
         })
@@ -231,7 +231,7 @@ async fn slow_regular_expressions_do_not_block_the_page() -> Result<()> {
 async fn users_who_are_all_hidden_by_groups_can_be_shown() -> Result<()> {
     Setup::new()
         .test(async |scene: &mut Scene| {
-            scene.open_report("?groups=/.*/&grouped=hide").await?;
+            scene.open_report("?groups=/.*/&group_mode=hide").await?;
             let all = sums(everybody()?);
             let count = grouped(everybody()?.len());
             scene

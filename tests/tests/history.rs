@@ -108,7 +108,7 @@ fn asked(scene: &Scene) -> (usize, usize) {
 async fn bars_match_the_database_and_add_up_to_the_report() -> Result<()> {
     Setup::new()
         .test(async |scene: &mut Scene| {
-            load_history(scene, "?history=month").await?;
+            load_history(scene, "?view=trend&interval=month").await?;
             let bars = all_months(scene).await?;
             let (windows, counted) = asked(scene);
             ensure!(windows == 1 + bars.len(), "{windows} requests");
@@ -145,7 +145,7 @@ async fn bars_match_the_database_and_add_up_to_the_report() -> Result<()> {
 async fn a_second_look_costs_one_request() -> Result<()> {
     Setup::new()
         .test(async |scene: &mut Scene| {
-            load_history(scene, "?history=month").await?;
+            load_history(scene, "?view=trend&interval=month").await?;
             let before = all_months(scene).await?.len();
             scene
                 .driver()
@@ -181,7 +181,7 @@ async fn completed_bars_are_remembered_only_by_choice() -> Result<()> {
     const SHELVES: &str = "return caches.keys().then((names) => names.length)";
     Setup::new()
         .test(async |scene: &mut Scene| {
-            load_history(scene, "?history=month").await?;
+            load_history(scene, "?view=trend&interval=month").await?;
             let before = all_months(scene).await?;
             eventually!(scene.run::<u32>(SHELVES, &[]).await? == 0, "kept unasked");
             let keep = scene
@@ -228,7 +228,9 @@ async fn completed_bars_are_remembered_only_by_choice() -> Result<()> {
 async fn the_cost_is_shown_first_and_stopping_ends_all_requests() -> Result<()> {
     Setup::new()
         .test(async |scene: &mut Scene| {
-            scene.open_report("?history=week&period=365d").await?;
+            scene
+                .open_report("?view=trend&interval=week&period=365d")
+                .await?;
             scene.loaded().await?;
             scene
                 .reads("requests to the homeserver, one after the other: about")
@@ -297,10 +299,19 @@ async fn a_link_to_a_history_asks_for_the_report_alone() -> Result<()> {
         .test(async |scene: &mut Scene| {
             let mut is_signed_in = false;
             for (query, cost) in [
-                ("?history=day", "small requests to find the first media"),
-                ("?history=month&user=@a:b", "small requests to find"),
-                ("?history=day&period=7d", "requests to the homeserver"),
-                ("?history=month&period=30d", "to the homeserver"),
+                (
+                    "?view=trend&interval=day",
+                    "small requests to find the first media",
+                ),
+                (
+                    "?view=trend&interval=month&user=@a:b",
+                    "small requests to find",
+                ),
+                (
+                    "?view=trend&interval=day&period=7d",
+                    "requests to the homeserver",
+                ),
+                ("?view=trend&interval=month&period=30d", "to the homeserver"),
             ] {
                 scene.gateway.forget_requests();
                 if is_signed_in {
@@ -331,19 +342,24 @@ async fn a_link_to_a_history_asks_for_the_report_alone() -> Result<()> {
 async fn an_unreadable_disk_size_takes_the_older_ones_figure_away() -> Result<()> {
     Setup::new()
         .test(async |scene: &mut Scene| {
-            load_history(scene, "?history=month&disk=100000000000000").await?;
+            load_history(scene, "?view=trend&interval=month&disk=100000000000000").await?;
             all_months(scene).await?;
             scene.reads("Disk full").await?;
-            scene.fill("Space for media", "plenty").await?;
+            // 0.1 asked for the size of the whole disk.
+            let free = 100_000_000_000_000 - sums(everybody()?).size;
+            scene
+                .has_query(&format!("view=trend&interval=month&free_space={free}"))
+                .await?;
+            scene.fill("Free disk space", "plenty").await?;
             scene.tab().await?;
-            scene.alert(&["is no size"]).await?;
+            scene.alert(&["Not a valid size"]).await?;
             until("the end of the figure", async || {
                 Ok((!scene.text().await?.contains("Disk full")).then_some(()))
             })
             .await?;
-            eventually!(scene.value("Space for media").await? == "plenty");
-            scene.has_query("history=month").await?;
-            scene.fill("Space for media", "100 TB").await?;
+            eventually!(scene.value("Free disk space").await? == "plenty");
+            scene.has_query("view=trend&interval=month").await?;
+            scene.fill("Free disk space", "100 TB").await?;
             scene.tab().await?;
             scene.reads("Disk full").await?;
             eventually!(scene.announced("alert").await?.is_empty());
@@ -357,7 +373,7 @@ async fn a_failure_keeps_what_came_and_can_be_tried_again() -> Result<()> {
     Setup::new()
         .test(async |scene: &mut Scene| {
             scene.expect_failures("/statistics/users/media");
-            scene.open_report("?history=auto&period=30d").await?;
+            scene.open_report("?view=trend&period=30d").await?;
             scene.loaded().await?;
             scene.reads("requests to the homeserver").await?;
             let fault = scene
@@ -389,7 +405,7 @@ async fn each_period_and_each_user_has_a_history() -> Result<()> {
         .test(async |scene: &mut Scene| {
             let anchor = shared()?.anchor();
             let (from, end) = (anchor - 40 * DAY, anchor - 10 * DAY);
-            scene.open_report(&format!("?from_ts={from}&until_ts={end}&history=day")).await?;
+            scene.open_report(&format!("?from_ts={from}&until_ts={end}&view=trend&interval=day")).await?;
             scene.loaded().await?;
             scene.press("Load history").await?;
             open_numbers(scene).await?;
@@ -446,7 +462,7 @@ async fn ten_thousand_users_take_one_request_per_month() -> Result<()> {
     Setup::new()
         .on(synapse)
         .test(async |scene: &mut Scene| {
-            load_history(scene, "?history=auto").await?;
+            load_history(scene, "?view=trend").await?;
             let months = all_months(scene).await?;
             let bytes: u64 = months.iter().map(|bar| bar.bytes).sum();
             ensure!(bytes == all.size, "{bytes} bytes and not {}", all.size);
@@ -474,13 +490,13 @@ async fn ten_thousand_users_take_one_request_per_month() -> Result<()> {
                 Ok(())
             })
             .await?;
-            scene.fill("Space for media", "much").await?;
+            scene.fill("Free disk space", "much").await?;
             scene.key(Key::Enter).await?;
-            scene.reads("This is no size").await?;
-            let disk = all.size + 10 * median;
-            scene.fill("Space for media", &disk.to_string()).await?;
+            scene.reads("Not a valid size").await?;
+            let free = 10 * median;
+            scene.fill("Free disk space", &free.to_string()).await?;
             scene.key(Key::Enter).await?;
-            scene.has_query_part(&format!("disk={disk}")).await?;
+            scene.has_query_part(&format!("free_space={free}")).await?;
             let full: u64 = until("the day", async || {
                 let full: Option<String> = scene.run(figure, &[json!("Disk full")]).await?;
                 Ok(full.and_then(|full| full.parse().ok()))
@@ -498,7 +514,7 @@ async fn ten_thousand_users_take_one_request_per_month() -> Result<()> {
 async fn the_bars_are_read_with_the_keyboard_and_saved_as_files() -> Result<()> {
     Setup::new()
         .test(async |scene: &mut Scene| {
-            load_history(scene, "?history=day&period=7d").await?;
+            load_history(scene, "?view=trend&interval=day&period=7d").await?;
             let days = whole(scene, 8).await?;
             let slider = scene.find("slider", "Day").await?;
             let said =
@@ -570,7 +586,7 @@ async fn partial_bars_are_marked_and_weeks_follow_the_locale() -> Result<()> {
             for (locale, day, first) in [("en-US", "Sunday", 6), ("en-GB", "Monday", 7)] {
                 let which = json!({ "locale": locale });
                 scene.cdp("Emulation.setLocaleOverride", which).await?;
-                scene.open(&format!("?history=week&{bounds}")).await?;
+                scene.open(&format!("?view=trend&interval=week&{bounds}")).await?;
                 scene.loaded().await?;
                 scene.press("Load history").await?;
                 open_numbers(scene).await?;
@@ -611,7 +627,9 @@ async fn partial_bars_are_marked_and_weeks_follow_the_locale() -> Result<()> {
 async fn the_present_month_is_marked_as_not_over() -> Result<()> {
     Setup::new()
         .test(async |scene: &mut Scene| {
-            scene.open_report("?history=month&period=90d").await?;
+            scene
+                .open_report("?view=trend&interval=month&period=90d")
+                .await?;
             scene.loaded().await?;
             scene.press("Load history").await?;
             open_numbers(scene).await?;
@@ -631,7 +649,9 @@ async fn the_present_month_is_marked_as_not_over() -> Result<()> {
 async fn a_history_has_no_barriers_and_fits_a_phone() -> Result<()> {
     Setup::new()
         .test(async |scene: &mut Scene| {
-            scene.open_report("?history=week&period=90d").await?;
+            scene
+                .open_report("?view=trend&interval=week&period=90d")
+                .await?;
             scene.loaded().await?;
             scene.press("Load history").await?;
             scene.find("slider", "Week").await?;

@@ -260,7 +260,7 @@ async fn works(server: Server, panel_host: PanelHost) -> Result<()> {
         .config(config)
         .test(async |scene: &mut Scene| {
             watch_the_policy(scene).await?;
-            scene.open_report("?history=month").await?;
+            scene.open_report("?view=trend&interval=month").await?;
             main_job(scene, &scene.downloads()?).await?;
             nothing_is_refused(scene).await?;
             files_come_as_they_should(scene).await?;
@@ -323,7 +323,7 @@ async fn firefox_does_the_main_job_below_the_strict_policy() -> Result<()> {
         .start()?;
     let firefox = Firefox::start().await?;
     let page = firefox.page()?;
-    let address = format!("{}?history=month", gateway.url());
+    let address = format!("{}?view=trend&interval=month", gateway.url());
     page.driver().goto(address).await?;
     page.status("Found at").await?;
     let token = &shared()?.admin().access_token;

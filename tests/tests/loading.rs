@@ -1,7 +1,5 @@
 //! How the report comes: few requests, one at a time, and the first rows before the last byte.
 
-use std::time::Duration;
-
 use anyhow::{Context as _, Result, ensure};
 use e2e::{Order, Scene, Setup, TIMEOUT, everybody, in_order, in_period, sums, until};
 use serde_json::json;
@@ -249,16 +247,12 @@ async fn a_new_query_waits_for_a_cancelled_one() -> Result<()> {
             scene.gone("button", "Cancel").await?;
             scene.press("Refresh").await?;
             scene.status("Waiting until the homeserver is done").await?;
-            // Nothing more is asked for as long as the server is at work.
-            let second = scene
-                .gateway
-                .wait_for_requests(Duration::from_millis(500), |requests| {
-                    requests.iter().filter(|it| it.is_statistics()).count() > 1
-                });
-            ensure!(second.is_none(), "a second request was sent");
             held.release(1);
             reports_on_everybody(scene).await?;
-            ensure!(scene.gateway.max_in_flight() == 1);
+            // The first request was in flight until it was released: a second one that didn't wait
+            // for that would have overlapped it.
+            ensure!(scene.gateway.statistics_requests().len() == 2);
+            ensure!(scene.gateway.max_in_flight() == 1, "requests overlapped");
             Ok(())
         })
         .await

@@ -365,7 +365,7 @@ async fn users_and_choices_are_told_apart_in_forced_colours() -> Result<()> {
             let media = json!({ "features": [{ "name": "forced-colors", "value": "active" }] });
             scene.cdp("Emulation.setEmulatedMedia", media).await?;
             scene
-                .open_report("?limit=25&history=week&period=90d")
+                .open_report("?limit=25&view=trend&interval=week&period=90d")
                 .await?;
             scene.loaded().await?;
             scene.press("Load history").await?;

@@ -253,7 +253,8 @@ async fn a_translated_history_shows_the_right_figures() -> Result<()> {
         .test(async |scene: &mut Scene| {
             let until = scene.synapse.anchor();
             let from = until - 60 * DAY;
-            let query = format!("?limit=25&history=week&from_ts={from}&until_ts={until}");
+            let query =
+                format!("?limit=25&view=trend&interval=week&from_ts={from}&until_ts={until}");
             scene.open_report(&query).await?;
             let begin = [
                 Act::Press("Load history"),

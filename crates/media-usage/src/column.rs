@@ -1,4 +1,7 @@
-//! Which column orders the rows, and in which direction.
+//! The columns: what each shows, its names, and how it orders the rows.
+
+use crate::indexed_report::RankedUser;
+use crate::rows::Group;
 
 /// A column that can order the rows, by the name it has in the URL.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -35,18 +38,25 @@ impl OrderBy {
         Self::Displayname,
     ];
 
+    /// The definition of a column: its name in the URL, the direction that answers the usual question
+    /// first (the largest number, the first name, the first rank), and what it is ordered by.
+    fn definition(self) -> (&'static str, Direction, SortKey) {
+        use Direction::{Backwards, Forwards};
+        match self {
+            Self::MediaLength => ("media_length", Backwards, SortKey::Size),
+            Self::MediaCount => ("media_count", Backwards, SortKey::Files),
+            Self::UserId => ("user_id", Forwards, SortKey::UserId),
+            Self::Displayname => ("displayname", Forwards, SortKey::Displayname),
+            Self::Average => ("average", Backwards, SortKey::Average),
+            Self::Share => ("share", Backwards, SortKey::Size),
+            Self::Rank => ("rank", Forwards, SortKey::Rank),
+            Self::Cumulative => ("cumulative", Forwards, SortKey::Rank),
+        }
+    }
+
     /// The URL's name of the column.
     pub fn as_str(self) -> &'static str {
-        match self {
-            Self::MediaLength => "media_length",
-            Self::MediaCount => "media_count",
-            Self::UserId => "user_id",
-            Self::Displayname => "displayname",
-            Self::Average => "average",
-            Self::Share => "share",
-            Self::Rank => "rank",
-            Self::Cumulative => "cumulative",
-        }
+        self.definition().0
     }
 
     /// The column with this name in the URL, if there is one.
@@ -54,16 +64,115 @@ impl OrderBy {
         Self::ALL.into_iter().find(|by| by.as_str() == name)
     }
 
-    /// The direction that answers the usual question first: the largest number, the first name,
-    /// the first rank.
+    /// The direction that answers the usual question first.
     pub fn default_direction(self) -> Direction {
-        match self {
-            Self::MediaLength | Self::MediaCount | Self::Average | Self::Share => {
-                Direction::Backwards
-            }
-            Self::UserId | Self::Displayname | Self::Rank | Self::Cumulative => Direction::Forwards,
-        }
+        self.definition().1
     }
+
+    /// What the column is ordered by.
+    pub fn sort_key(self) -> SortKey {
+        self.definition().2
+    }
+}
+
+/// What users are ordered by. Several columns may share one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SortKey {
+    /// Bytes.
+    Size,
+    /// Rank by size, which has no ties.
+    Rank,
+    /// Number of files.
+    Files,
+    /// Mean bytes of a file.
+    Average,
+    /// Full user ID.
+    UserId,
+    /// Display name.
+    Displayname,
+}
+
+/// A figure of a user or a group, exactly.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Value {
+    /// A number.
+    Number(u128),
+    /// Bytes.
+    Bytes(u128),
+    /// A part of the bytes of all users.
+    Share(u128),
+    /// There is none, for this reason.
+    Missing(Missing),
+}
+
+/// Why there is no figure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Missing {
+    /// All uploads are pending, so no size is known.
+    Pending,
+    /// Groups have no rank.
+    Group,
+    /// Without files there is no average.
+    NoFiles,
+}
+
+/// A column with a figure: table, Markdown and CSV are made from these definitions.
+pub struct FigureColumn {
+    /// The order that the column's head leads to.
+    pub by: OrderBy,
+    /// Its name in CSV files; `None` if they don't have it.
+    pub csv: Option<&'static str>,
+    /// The figure of a user.
+    pub of_user: fn(&RankedUser) -> Value,
+    /// The figure of a group.
+    pub of_group: fn(&Group) -> Value,
+}
+
+/// The columns with figures, in the order in which they are shown.
+pub const FIGURES: [FigureColumn; 6] = [
+    FigureColumn {
+        by: OrderBy::Rank,
+        csv: Some("rank"),
+        of_user: |user| Value::Number(user.rank.into()),
+        of_group: |_| Value::Missing(Missing::Group),
+    },
+    FigureColumn {
+        by: OrderBy::MediaLength,
+        csv: Some("media_length"),
+        of_user: |user| match user.user.media_length {
+            Some(bytes) => Value::Bytes(bytes.into()),
+            None => Value::Missing(Missing::Pending),
+        },
+        of_group: |group| Value::Bytes(group.bytes),
+    },
+    FigureColumn {
+        by: OrderBy::MediaCount,
+        csv: Some("media_count"),
+        of_user: |user| Value::Number(user.user.media_count.into()),
+        of_group: |group| Value::Number(group.files),
+    },
+    FigureColumn {
+        by: OrderBy::Average,
+        csv: Some("average"),
+        of_user: |user| average(user.average().map(u128::from)),
+        of_group: |group| average(group.average()),
+    },
+    FigureColumn {
+        by: OrderBy::Share,
+        csv: Some("share"),
+        of_user: |user| Value::Share(user.bytes().into()),
+        of_group: |group| Value::Share(group.bytes),
+    },
+    FigureColumn {
+        by: OrderBy::Cumulative,
+        csv: None,
+        of_user: |user| Value::Share(user.cumulative_bytes),
+        of_group: |_| Value::Missing(Missing::Group),
+    },
+];
+
+fn average(bytes: Option<u128>) -> Value {
+    bytes.map_or(Value::Missing(Missing::NoFiles), Value::Bytes)
 }
 
 /// Direction of an order, in the API's letters.

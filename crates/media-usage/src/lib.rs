@@ -24,7 +24,7 @@ mod totals;
 mod view;
 mod yielder;
 
-pub use column::{Direction, Order, OrderBy};
+pub use column::{Direction, FIGURES, FigureColumn, Missing, Order, OrderBy, SortKey, Value};
 pub use compare::{
     Change, ChangeColumn, ChangeOrder, ChangeStatus, ChangeTotals, Changes, ComparedUser,
     Comparison,

@@ -3,7 +3,7 @@
 //! A report's table is in the byte order of the user IDs, so comparing indices breaks ties. An order
 //! is made once a column, in one direction; the other is the same list turned round.
 
-use crate::column::{Order, OrderBy};
+use crate::column::{Order, SortKey};
 use crate::natural::{self, sort_by_text};
 use crate::radix::sort_by_key;
 use crate::search::Haystack;
@@ -78,8 +78,8 @@ impl Orders {
     ) -> Arc<[u32]> {
         let by_size = ranking.by_size();
         let usual = order.dir == order.by.default_direction();
-        match order.by {
-            OrderBy::UserId => {
+        match order.by.sort_key() {
+            SortKey::UserId => {
                 if self.user_id.get().is_none() {
                     let _ = self.user_id.set(by_user_id(table, haystack, yielder).await);
                 }
@@ -89,23 +89,19 @@ impl Orders {
                 })
             }
             // Ranks have no ties.
-            OrderBy::Rank | OrderBy::Cumulative if !usual => {
-                by_size.iter().rev().copied().collect()
-            }
-            OrderBy::MediaLength | OrderBy::Share if !usual => {
+            SortKey::Rank if !usual => by_size.iter().rev().copied().collect(),
+            SortKey::Size if !usual => {
                 reversed_keeping_ties(by_size, &|a, b| table.bytes(a) == table.bytes(b)).into()
             }
-            OrderBy::MediaLength | OrderBy::Share | OrderBy::Rank | OrderBy::Cumulative => {
-                by_size.into()
-            }
-            OrderBy::MediaCount => {
+            SortKey::Size | SortKey::Rank => by_size.into(),
+            SortKey::Files => {
                 if self.count.get().is_none() {
                     let _ = self.count.set(by_count(table, yielder).await);
                 }
                 let same = |a, b| table.count(a) == table.count(b);
                 directed(self.count.get(), usual, &same)
             }
-            OrderBy::Average => {
+            SortKey::Average => {
                 if self.average.get().is_none() {
                     let _ = self.average.set(by_average(table, yielder).await);
                 }
@@ -113,7 +109,7 @@ impl Orders {
                     average(table, a) == average(table, b)
                 })
             }
-            OrderBy::Displayname => {
+            SortKey::Displayname => {
                 if self.name.get().is_none() {
                     let _ = self.name.set(by_name(table, haystack, yielder).await);
                 }
@@ -245,6 +241,7 @@ mod tests {
     use super::*;
     use crate::User;
     use crate::column::Direction;
+    use crate::column::OrderBy;
     use crate::search::testing::Lowercase;
     use crate::table::testing::any_table;
     use crate::yielder::NoYield;

@@ -20,6 +20,24 @@ pub enum GroupMode {
     Hide,
 }
 
+impl GroupMode {
+    /// All modes.
+    pub const ALL: [Self; 2] = [Self::Sum, Self::Hide];
+
+    /// Its name in the URL.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Sum => "sum",
+            Self::Hide => "hide",
+        }
+    }
+
+    /// The mode with this name in the URL, if there is one.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|it| it.as_str() == name)
+    }
+}
+
 /// How users are grouped.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Grouping {

@@ -275,7 +275,7 @@ mod tests {
 
     const PASSWORD: &str = "p&ss w\u{f6}rd\"\\/+%25";
 
-    fn into_login_error(password: &str) -> Secrets {
+    fn secrets_of_login(password: &str) -> Secrets {
         let body = serde_json::json!({
             "type": "m.login.password",
             "identifier": { "type": "m.id.user", "user": "admin" },
@@ -314,7 +314,7 @@ mod tests {
 
     #[test]
     fn redacts_a_password_in_any_encoding() {
-        let secrets = into_login_error(PASSWORD);
+        let secrets = secrets_of_login(PASSWORD);
         let encoded: String = form_urlencoded::byte_serialize(PASSWORD.as_bytes()).collect();
         let lower_case = encoded.to_ascii_lowercase();
         let json = serde_json::to_string(PASSWORD).unwrap_or_default();
@@ -360,13 +360,13 @@ mod tests {
 
     #[test]
     fn redacts_nested_encodings() {
-        let secrets = into_login_error(PASSWORD);
+        let secrets = secrets_of_login(PASSWORD);
         let mut text = PASSWORD.to_owned();
         for _ in 0..4 {
             text = form_urlencoded::byte_serialize(text.as_bytes()).collect();
             assert_eq!(secrets.redact(format!("<{text}>")), "<•••>", "{text}");
         }
-        let emoji = into_login_error("🦊🦊🦊🦊");
+        let emoji = secrets_of_login("🦊🦊🦊🦊");
         for text in [
             "\\ud83e\\udd8a",
             "&#x1F98A;",
@@ -379,8 +379,8 @@ mod tests {
 
     #[test]
     fn drops_texts_that_contain_a_very_short_secret() {
-        assert_eq!(into_login_error("e").redact("refused".to_owned()), "");
-        assert_eq!(into_login_error("").redact("refused".to_owned()), "refused");
+        assert_eq!(secrets_of_login("e").redact("refused".to_owned()), "");
+        assert_eq!(secrets_of_login("").redact("refused".to_owned()), "refused");
     }
 
     proptest! {
@@ -421,7 +421,7 @@ mod tests {
 
         #[test]
         fn a_text_without_the_secret_is_unchanged(text in "[ -~äß🦊]{0,48}") {
-            let secrets = into_login_error("\u{1}\u{2}\u{3}\u{4}\u{5}\u{6}\u{7}\u{8}");
+            let secrets = secrets_of_login("\u{1}\u{2}\u{3}\u{4}\u{5}\u{6}\u{7}\u{8}");
             prop_assert_eq!(secrets.redact(text.clone()), text);
         }
     }

@@ -5,10 +5,10 @@ use super::homeserver_input::BaseUrl;
 use super::oauth;
 use serde::{Deserialize, Serialize};
 
-/// An access token. It can be sent and kept, but neither shown nor logged: there is no `Debug` and
-/// no way to its text but the header, and the request that revokes it.
+/// An access token. It can be sent, and written into the tab's storage with its session, but neither
+/// shown nor logged: it has no `Debug`, and outside this crate nothing else leads to its text.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
+#[serde(try_from = "String")]
 pub struct AccessToken(String);
 
 impl AccessToken {
@@ -41,12 +41,6 @@ impl TryFrom<String> for AccessToken {
         } else {
             Err("an access token that can't be sent")
         }
-    }
-}
-
-impl From<AccessToken> for String {
-    fn from(token: AccessToken) -> Self {
-        token.0
     }
 }
 

@@ -36,6 +36,6 @@ pub use page::{
 pub use png::{light_theme_colour, save_png};
 pub use storage::{Storage, load, remove, store};
 pub use tabs::{TabChannel, TabLock};
-pub use task::{TimeSlicer, sleep, spawn, spawn_abortable, yield_now};
+pub use task::{LatestTask, TimeSlicer, sleep, spawn, yield_now};
 pub use trusted::set_inner_html;
 pub use writing::{Property, TextBatch};

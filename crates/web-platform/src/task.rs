@@ -17,15 +17,35 @@ pub fn spawn(task: impl Future<Output = ()> + 'static) {
     spawn_local(task);
 }
 
-/// The same for a future that can be given up: by its handle.
-pub fn spawn_abortable(task: impl Future<Output = ()> + 'static) -> AbortHandle {
-    let task: Pin<Box<dyn Future<Output = ()>>> = Box::pin(task);
-    let (task, handle) = abortable(task);
-    spawn(async move {
-        // Given up: whoever did that has seen to the rest.
-        let _ = task.await;
-    });
-    handle
+/// The latest task of one kind. Starting another one aborts it, and so does dropping this.
+#[derive(Debug, Default)]
+pub struct LatestTask(Option<AbortHandle>);
+
+impl LatestTask {
+    /// Runs a future instead of the one that was started before.
+    pub fn start(&mut self, task: impl Future<Output = ()> + 'static) {
+        let task: Pin<Box<dyn Future<Output = ()>>> = Box::pin(task);
+        let (task, handle) = abortable(task);
+        self.abort();
+        self.0 = Some(handle);
+        spawn(async move {
+            // Whoever aborts a task has dealt with what it leaves.
+            let _ = task.await;
+        });
+    }
+
+    /// Aborts the task, if it is still running.
+    pub fn abort(&mut self) {
+        if let Some(handle) = self.0.take() {
+            handle.abort();
+        }
+    }
+}
+
+impl Drop for LatestTask {
+    fn drop(&mut self) {
+        self.abort();
+    }
 }
 
 /// The longest time in ms for which work keeps the page from doing anything else.

@@ -1,10 +1,10 @@
 //! What changed between two reports: in all, by status, and user by user.
 
 use crate::features::comparison::{ChangesFilter, ComparedReports, ComparisonResult, in_one_line};
+use crate::features::period::text::period_text;
 use crate::messages;
 use crate::state::preferences::Preferences;
 use crate::state::report_source::ReportSource;
-use crate::state::report_view::period_text;
 use crate::widgets::helpers::{aria_value, step};
 use crate::widgets::sentence::sentence;
 use leptos::prelude::*;

@@ -6,16 +6,16 @@ pub(crate) mod compare_select;
 use crate::features::comparison::changes::show;
 use crate::features::exports::csv_format;
 use crate::features::load_failure::LoadFailure;
+use crate::features::period::text::period_text;
 use crate::features::status::excess_in_words;
 use crate::messages::{self, Explanation};
 use crate::state::preferences::Preferences;
 use crate::state::report_source::ReportSource;
-use crate::state::report_view::{CompareTarget, LiveReport, ReportView, period_text};
+use crate::state::report_view::{CompareTarget, LiveReport, ReportView};
 use crate::state::reports::LoadPurpose;
 use crate::state::url_state::UrlState;
 use crate::widgets::helpers::when;
 use crate::widgets::lazy::{lazy, wasm_split};
-use futures::future::AbortHandle;
 use leptos::html::{H1, H2};
 use leptos::prelude::*;
 use media_usage::{ChangeOrder, ChangeStatus, Changes, Comparison, changes_csv};
@@ -23,7 +23,7 @@ use panel_core::calendar::Zone;
 use panel_core::format::{file_name, isolate, server_name};
 use std::num::NonZeroU32;
 use std::sync::Arc;
-use web_platform::TimeSlicer;
+use web_platform::{LatestTask, TimeSlicer};
 
 /// Two reports.
 #[derive(Clone)]
@@ -85,7 +85,7 @@ pub(crate) fn ComparisonRegion(
     });
     Effect::new(move |_| {
         if other.with(Option::is_some) {
-            url_state.replace_while_typing(|query| query.with_compare_to(None));
+            url_state.replace(|query| query.with_compare_to(None));
         }
     });
     when(
@@ -153,15 +153,9 @@ fn compare(
     filter: ChangesFilter,
 ) -> RwSignal<Option<ComparisonResult>> {
     let compared = RwSignal::new(None::<ComparisonResult>);
-    let at_work = StoredValue::new(None::<AbortHandle>);
-    let give_up = move || {
-        if let Some(handle) = at_work.try_update_value(Option::take).flatten() {
-            handle.abort();
-        }
-    };
-    on_cleanup(give_up);
+    let task = StoredValue::new(LatestTask::default());
     Effect::new(move |_| {
-        give_up();
+        task.update_value(LatestTask::abort);
         let order = filter.url_state.query().with(|query| query.changes);
         let Some(reports) = reports() else {
             compared.set(None);
@@ -179,7 +173,7 @@ fn compare(
         if known.as_ref().is_some_and(|(known, _)| *known == order) {
             return;
         }
-        let handle = web_platform::spawn_abortable(async move {
+        let compare = async move {
             let yielder = TimeSlicer::start();
             let comparison = match known {
                 Some((_, known)) => known,
@@ -193,8 +187,8 @@ fn compare(
                 comparison,
                 ordered,
             }));
-        });
-        at_work.set_value(Some(handle));
+        };
+        task.update_value(|task| task.start(compare));
     });
     compared
 }
@@ -235,13 +229,13 @@ fn waiting(
         CompareTarget::Period(_) if live.compared().is_some() => {
             Some((messages::COMPARING.to_owned(), Remedy::Nothing))
         }
-        CompareTarget::Period(period) if reports.progress().with(Option::is_some) => {
+        CompareTarget::Period(period) if reports.is_loading() => {
             let period = period_text(Some(period.period()), url_state.zone());
             Some((messages::loading_to_compare(&period), Remedy::Nothing))
         }
         // A failure says why not.
-        CompareTarget::Period(_) if reports.failure().with(Option::is_some) => None,
-        CompareTarget::Period(_) => Some(match reports.exceeded().get() {
+        CompareTarget::Period(_) if reports.failure().is_some() => None,
+        CompareTarget::Period(_) => Some(match reports.compared().exceeded() {
             Some(exceeded) => {
                 let remedy = if exceeded.may_continue() {
                     Remedy::Resume
@@ -262,7 +256,7 @@ fn waiting(
                 <button
                     type="button"
                     hidden=remedy != Remedy::Resume
-                    on:click=move |_| reports.resume()
+                    on:click=move |_| reports.resume(LoadPurpose::Compare)
                 >
                     {messages::CONTINUE}
                 </button>

@@ -1,6 +1,7 @@
 //! The charts of how the bytes are spread over the users found, each with its message in words and
 //! its numbers in a table.
 
+use crate::features::period::text::shown_period;
 use crate::messages::{self, figures as words};
 use crate::state::preferences::Preferences;
 use crate::state::report_view::ReportView;
@@ -101,7 +102,7 @@ fn as_image(
 ) -> (Picture, String) {
     let source = report_view.source.get();
     let info = source.map(|source| source.info).unwrap_or_default();
-    let period = report_view.shown_period.get();
+    let period = shown_period(report_view.shown_period.get());
     let homeserver = info.homeserver.unwrap_or_default();
     let homeserver = server_name(&homeserver);
     let at = info.loaded_ts.map(|ts| web_platform::minute(ts, zone));

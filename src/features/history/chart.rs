@@ -57,11 +57,11 @@ pub(crate) fn added(model: &HistoryViewModel, preferences: Preferences) -> Plot 
     plot
 }
 
-/// The curve of all bytes at the end of each window, as far back as it is known. `disk_size` is a level
-/// that is marked if it is not far above.
+/// The curve of all bytes at the end of each window, as far back as it is known. The level at which
+/// so many bytes of free space are used up is marked if it is not far above.
 pub(crate) fn total_chart(
     model: &HistoryViewModel,
-    disk_size: Option<u128>,
+    free: Option<u64>,
     preferences: Preferences,
 ) -> Plot {
     let windows = model.windows.len();
@@ -82,8 +82,10 @@ pub(crate) fn total_chart(
     let ends = ends.filter_map(|(at, bytes)| Some((at as u128 + 1, (*bytes)?)));
     let points: Vec<_> = begin.into_iter().chain(ends).collect();
     let tallest_bar = points.iter().map(|&(_, bytes)| bytes).max().unwrap_or(0);
-    let disk_size = disk_size.filter(|&disk_size| disk_size <= tallest_bar.saturating_mul(3));
-    let up = Axis::to_next_tick(tallest_bar.max(disk_size.unwrap_or(0)), steps(preferences));
+    let full = free.zip(model.total_bytes);
+    let full = full.map(|(free, total)| u128::from(free) + total);
+    let full = full.filter(|&full| full <= tallest_bar.saturating_mul(3));
+    let up = Axis::to_next_tick(tallest_bar.max(full.unwrap_or(0)), steps(preferences));
     let along = Axis::to_value((windows as u128).max(1), TickSteps::Decimal);
     let mut plot = Plot::default();
     plot.y_axis(&up, &|bytes| preferences.compact(bytes));
@@ -95,8 +97,8 @@ pub(crate) fn total_chart(
         }
     }
     plot.curve(&points, &along, &up);
-    if let Some(disk_size) = disk_size {
-        plot.reference_line(up.at(disk_size), words::DISK);
+    if let Some(full) = full {
+        plot.reference_line(up.at(full), words::DISK_FULL);
     }
     plot
 }
@@ -104,7 +106,7 @@ pub(crate) fn total_chart(
 /// The plots, and what is said of the bar that is pointed at.
 pub(crate) fn show(
     model: &HistoryViewModel,
-    disk_size: Option<u128>,
+    free: Option<u64>,
     at: RwSignal<usize>,
     preferences: Preferences,
 ) -> AnyView {
@@ -149,7 +151,7 @@ pub(crate) fn show(
         <h2 prop:textContent=lower.clone()></h2>
         <p id="running-message" prop:textContent=growth_text(model, preferences)></p>
         {model.total_bytes.map(|_| {
-            plot("plot curve named", lower, "running-message", total_chart(model, disk_size, preferences))
+            plot("plot curve named", lower, "running-message", total_chart(model, free, preferences))
         })}
         <input
             class="bars-slider"

@@ -86,7 +86,7 @@ pub(crate) async fn save_csv(model: &HistoryViewModel, origin: &Origin) -> Strin
 /// The charts as a picture of their own.
 pub(crate) fn picture(
     model: &HistoryViewModel,
-    disk_size: Option<u128>,
+    free: Option<u64>,
     origin: &Origin,
     preferences: Preferences,
 ) -> Picture {
@@ -107,7 +107,7 @@ pub(crate) fn picture(
             ),
             (
                 words::running_of(who),
-                total_chart(model, disk_size, preferences),
+                total_chart(model, free, preferences),
             ),
         ],
         legend: largest.chain(rest).collect(),

@@ -11,12 +11,36 @@ use leptos::prelude::*;
 use media_usage::history::{FillForecast, Growth};
 use panel_core::calendar::mean_ms;
 use panel_core::format::{exact_size, parse_size};
-use std::num::NonZeroU64;
 
-/// The figures of a history. Those of the disk are about everybody.
+/// The free disk space in bytes: as the URL says it, or what a link of 0.1 leaves of the whole disk
+/// once it is known how many bytes are used. Only the history of everybody has something to do with it.
+pub(crate) fn free_space(
+    url_state: UrlState,
+    model: Memo<Option<HistoryViewModel>>,
+) -> Memo<Option<u64>> {
+    let space = Memo::new(move |_| {
+        let query = url_state.query();
+        query.with(|query| (query.free_space, query.disk_size))
+    });
+    let used = Memo::new(move |_| {
+        model.with(|model| {
+            let model = model.as_ref().filter(|model| model.who.is_none())?;
+            u64::try_from(model.total_bytes?).ok()
+        })
+    });
+    Effect::new(move |_| {
+        if let ((_, Some(disk_size)), Some(used)) = (space.get(), used.get()) {
+            let free = disk_size.get().saturating_sub(used);
+            url_state.replace(|query| query.with_free_space(Some(free)));
+        }
+    });
+    Memo::new(move |_| space.get().0.filter(|_| used.get().is_some()))
+}
+
+/// The figures of a history. `free` is the free disk space in bytes.
 pub(crate) fn figures(
     model: &HistoryViewModel,
-    disk_size: Option<NonZeroU64>,
+    free: Option<u64>,
     preferences: Preferences,
 ) -> AnyView {
     let growth = model.growth();
@@ -37,10 +61,8 @@ pub(crate) fn figures(
             ..Figure::unknown(words::growth(model.unit))
         },
     };
-    let full = match (disk_size, growth, model.total_bytes, &model.who) {
-        (Some(disk_size), Some(growth), Some(total_bytes), None) if model.is_open => {
-            Some(full(model, disk_size.get().into(), total_bytes, growth))
-        }
+    let full = match (free, growth) {
+        (Some(free), Some(growth)) if model.is_open => Some(full(model, free, growth)),
         _ => None,
     };
     let figures = [Some(typical), full].into_iter().flatten();
@@ -48,8 +70,8 @@ pub(crate) fn figures(
     view! { <dl class="figures">{figures}</dl> }.into_any()
 }
 
-/// When a disk of so many bytes is full.
-fn full(model: &HistoryViewModel, disk_size: u128, total_bytes: u128, growth: Growth) -> Figure {
+/// When so many bytes of free space are used up.
+fn full(model: &HistoryViewModel, free: u64, growth: Growth) -> Figure {
     let unknown = Figure::unknown(words::FULL);
     let last =
         model.complete_windows.end.saturating_sub(growth.windows)..model.complete_windows.end;
@@ -59,7 +81,7 @@ fn full(model: &HistoryViewModel, disk_size: u128, total_bytes: u128, growth: Gr
             web_platform::day(at, model.zone)
         })
     };
-    match growth.forecast(disk_size, total_bytes, web_platform::now(), each) {
+    match growth.forecast(free.into(), web_platform::now(), each) {
         FillForecast::AlreadyFull => Figure {
             shown: words::IS_FULL.to_owned(),
             ..unknown
@@ -77,7 +99,7 @@ fn full(model: &HistoryViewModel, disk_size: u128, total_bytes: u128, growth: Gr
     }
 }
 
-/// The field for the disk's size.
+/// The field for the free disk space.
 #[component]
 pub(crate) fn DiskField() -> impl IntoView {
     let url_state = expect_context::<UrlState>();
@@ -85,21 +107,21 @@ pub(crate) fn DiskField() -> impl IntoView {
     // one before.
     let unreadable = RwSignal::new(None::<String>);
     let is_bad = move || unreadable.with(Option::is_some);
-    let disk_size = move || url_state.query().with(|query| query.disk_size);
-    let shown = move || match (disk_size(), unreadable.get()) {
-        (Some(disk_size), _) => exact_size(disk_size.get()),
+    let free = move || url_state.query().with(|query| query.free_space);
+    let shown = move || match (free(), unreadable.get()) {
+        (Some(free), _) => exact_size(free),
         (None, typed) => typed.unwrap_or_default(),
     };
     let change = move |event| {
         let typed: String = event_target_value(&event);
-        let size = parse_size(&typed).and_then(NonZeroU64::new);
+        let size = parse_size(&typed);
         let is_unreadable = size.is_none() && !typed.trim().is_empty();
         unreadable.set(is_unreadable.then_some(typed));
-        url_state.push(|query| query.with_disk_size(size));
+        url_state.push(|query| query.with_free_space(size));
     };
     // Another size, such as by "back", is a readable one.
     Effect::new(move |_| {
-        if disk_size().is_some() {
+        if free().is_some() {
             unreadable.set(None);
         }
     });

@@ -25,7 +25,7 @@ use crate::widgets::select::Select;
 use leptos::ev::Event;
 use leptos::prelude::*;
 use leptos::web_sys::Element;
-use panel_core::url_query::IntervalChoice;
+use panel_core::url_query::{IntervalChoice, View};
 use std::sync::Arc;
 
 /// The history of the period on screen. What is saved is told to `message`.
@@ -36,15 +36,15 @@ pub(crate) fn HistoryRegion(
     message: RwSignal<String>,
 ) -> impl IntoView {
     let url_state = expect_context::<UrlState>();
-    let is_open = Memo::new(move |_| url_state.query().with(|query| query.interval.is_some()));
+    let is_open = Memo::new(move |_| url_state.query().with(|query| query.view == View::Trend));
     let was_requested = RwSignal::new(!is_open.get_untracked());
     let toggle = move |event: Event| {
         let details: Element = event_target(&event);
         let open = details.has_attribute("open");
         if open != is_open.get_untracked() {
             was_requested.set(true);
-            let history = open.then(IntervalChoice::default);
-            url_state.push(|query| query.with_interval(history));
+            let view = if open { View::Trend } else { View::Users };
+            url_state.push(|query| query.with_view(view));
         }
     };
     let shown = HistoryContext {
@@ -90,13 +90,13 @@ impl HistoryContext {
             let (interval, period) = url_state
                 .query()
                 .with(|query| (query.interval, query.zoned_period()));
-            live.reports.shown().with(|loaded| {
+            live.reports.shown().report().with(|loaded| {
                 let loaded = loaded.as_ref().filter(|it| it.period == period)?;
                 let report = loaded.usage.report();
                 (report.is_complete() && !report.table.is_empty()).then(|| HistoryRequest {
                     range: loaded.range,
                     at: loaded.at,
-                    interval: interval.unwrap_or_default(),
+                    interval,
                     zone: url_state.zone(),
                     request_ms: loaded.cost.total_ms / f64::from(loaded.cost.requests.max(1)),
                     users: report.table.len(),
@@ -107,7 +107,7 @@ impl HistoryContext {
         let view = Memo::new(move |_| {
             url_state
                 .query()
-                .with(|query| (query.interval, query.user.clone()))
+                .with(|query| (query.view, query.interval, query.user.clone()))
         });
         Effect::new(move |before: Option<_>| {
             let view = view.get();
@@ -142,7 +142,7 @@ impl HistoryContext {
                 let user = user.get();
                 histories.partial().with(|partial| {
                     let partial = partial.as_ref()?;
-                    live.reports.shown().with(|loaded| {
+                    live.reports.shown().report().with(|loaded| {
                         let usage = &loaded.as_ref()?.usage;
                         let (report, bytes) = (usage.report(), usage.totals().bytes);
                         Some(HistoryViewModel::new(
@@ -163,16 +163,15 @@ impl HistoryContext {
         let preferences = expect_context::<Preferences>();
         let model = self.model(url_state);
         let at = RwSignal::new(usize::MAX);
-        let disk_size = Memo::new(move |_| url_state.query().with(|query| query.disk_size));
-        let disk_bytes = move || disk_size.get().map(|disk_size| u128::from(disk_size.get()));
+        let free = forecast::free_space(url_state, model);
         let drawn = move || {
             model.with(|model| {
                 let model = model.as_ref().filter(|model| model.is_known())?;
                 Some(
                     view! {
                         {chart::legend(model)}
-                        {chart::show(model, disk_bytes(), at, preferences)}
-                        {forecast::figures(model, disk_size.get(), preferences)}
+                        {chart::show(model, free.get(), at, preferences)}
+                        {forecast::figures(model, free.get(), preferences)}
                         {difference(model, preferences)}
                     }
                     .into_any(),
@@ -189,7 +188,7 @@ impl HistoryContext {
         let rest = move || {
             view! {
                 {disclosure("numbers", words::NUMBERS.into_any(), false, Box::new(numbers))}
-                {self.files(model, disk_bytes, preferences)}
+                {self.files(model, free, preferences)}
             }
             .into_any()
         };
@@ -232,6 +231,7 @@ impl HistoryContext {
             homeserver: reports.homeserver(),
             at: reports
                 .shown()
+                .report()
                 .with_untracked(|it| it.as_ref().map_or(0, |it| it.at)),
         }
     }
@@ -240,7 +240,7 @@ impl HistoryContext {
     fn files(
         self,
         model: Memo<Option<HistoryViewModel>>,
-        disk_size: impl Fn() -> Option<u128> + Copy + 'static,
+        free: Memo<Option<u64>>,
         preferences: Preferences,
     ) -> AnyView {
         let message = self.message;
@@ -258,7 +258,7 @@ impl HistoryContext {
             let (model, origin) = (model.get()?, self.origin());
             let name = origin.file(&model, extension);
             Some((
-                export::picture(&model, disk_size(), &origin, preferences),
+                export::picture(&model, free.get(), &origin, preferences),
                 name,
             ))
         };
@@ -274,21 +274,17 @@ impl HistoryContext {
 
 /// The select of what a bar stands for.
 fn interval(url_state: UrlState) -> AnyView {
-    let chosen = move || {
-        url_state
-            .query()
-            .with(|query| query.interval.unwrap_or_default())
-    };
+    let chosen = move || url_state.query().with(|query| query.interval);
     let options = IntervalChoice::ALL.map(|it| (it.as_str(), words::interval(it).to_owned()));
     view! {
         <Select
             label=words::CUT_INTO
-            id="resolution"
+            id="interval"
             options=options.to_vec()
             value=Arc::new(move || chosen().as_str())
             choose=Box::new(move |name| {
                 let chosen = IntervalChoice::parse(&name).unwrap_or_default();
-                url_state.push(|query| query.with_interval(Some(chosen)));
+                url_state.push(|query| query.with_interval(chosen));
             })
         />
     }

@@ -35,7 +35,7 @@ impl LoadAction {
 impl HistoryContext {
     /// Why there can be no history of the report on screen. Tracks it.
     fn why_not(self) -> Option<&'static str> {
-        let shown = self.live.reports.shown();
+        let shown = self.live.reports.shown().report();
         shown.with(|loaded| {
             let report = loaded.as_ref()?.usage.report();
             match (report.is_complete(), report.table.is_empty()) {

@@ -1,6 +1,7 @@
 //! Which period the figures on screen are of, and on demand what exactly that is.
 
 use crate::features::period::name as zone_name;
+use crate::features::period::text::shown_period;
 use crate::messages;
 use crate::state::report_view::ReportView;
 use crate::state::url_state::UrlState;
@@ -20,7 +21,7 @@ pub(crate) fn PeriodDetails(report_view: ReportView) -> impl IntoView {
         };
         (move || lines().collect_view()).into_any()
     };
-    let name = move || messages::created(&report_view.shown_period.get());
+    let name = move || messages::created(&shown_period(report_view.shown_period.get()));
     let name = view! { <span title=messages::EXACTLY prop:textContent=live_text(name)></span> };
     disclosure("period-details", name.into_any(), false, Box::new(detail))
 }

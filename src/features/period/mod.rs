@@ -2,6 +2,7 @@
 
 pub(crate) mod date_range;
 pub(crate) mod details;
+pub(crate) mod text;
 
 use crate::features::period::date_range::{FieldLabels, RangeTarget, bounds_choice};
 use crate::messages;

@@ -1,5 +1,6 @@
 //! The table of users.
 
+pub(crate) mod columns;
 pub(crate) mod pagination;
 pub(crate) mod row;
 pub(crate) mod rows;
@@ -17,7 +18,7 @@ use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::Element;
 use media_usage::history::History;
-use media_usage::{Page, View};
+use media_usage::{FIGURES, FigureColumn, Page, View};
 use panel_core::chart;
 use panel_core::url_query::{Direction, OrderBy};
 
@@ -93,14 +94,7 @@ pub(crate) fn UserTable(
             <caption>{messages::TITLE}</caption>
             <thead role="rowgroup">
                 <tr role="row">
-                    <Column by=OrderBy::Rank name=messages::RANK hint=messages::RANK_HINT class="rank"/>
-                    <Column by=OrderBy::UserId name=messages::USER hint="" class="user"/>
-                    <Column by=OrderBy::MediaLength name=messages::SIZE hint=messages::SIZE_HINT class="size"/>
-                    <th scope="col" role="columnheader" class="spark">{messages::history::HISTORY}</th>
-                    <Column by=OrderBy::MediaCount name=messages::FILES hint="" class="files"/>
-                    <Column by=OrderBy::Average name=messages::AVERAGE hint=messages::AVERAGE_HINT class="average"/>
-                    <Column by=OrderBy::Share name=messages::SHARE hint=messages::SHARE_HINT class="share"/>
-                    <Column by=OrderBy::Cumulative name=messages::CUMULATIVE hint=messages::CUMULATIVE_HINT class="cumulative"/>
+                    {heads()}
                 </tr>
             </thead>
             <tbody role="rowgroup" node_ref=body on:click=click></tbody>
@@ -119,14 +113,26 @@ fn sparkline(history: Option<&History>, histories: Option<Histories>, user_id: &
     chart::sparkline(&bytes.collect::<Vec<_>>())
 }
 
+/// The heads of all columns: of the figures, of the user behind the rank, and of the history behind the
+/// size.
+fn heads() -> Vec<AnyView> {
+    let mut heads = Vec::new();
+    for FigureColumn { by, .. } in &FIGURES {
+        heads.push(head(*by));
+        match by {
+            OrderBy::Rank => heads.push(head(OrderBy::UserId)),
+            OrderBy::MediaLength => heads.push(
+                view! { <th scope="col" role="columnheader" class="spark">{messages::history::HISTORY}</th> }
+                    .into_any(),
+            ),
+            _ => {}
+        }
+    }
+    heads
+}
+
 /// The head of a column: a button that orders by it.
-#[component]
-fn Column(
-    by: OrderBy,
-    name: &'static str,
-    hint: &'static str,
-    class: &'static str,
-) -> impl IntoView {
+fn head(by: OrderBy) -> AnyView {
     let url_state = expect_context::<UrlState>();
     let order = move || url_state.query().with(|query| query.order);
     let sorted = move || {
@@ -137,17 +143,18 @@ fn Column(
         })
     };
     view! {
-        <th scope="col" role="columnheader" class=class aria-sort=sorted>
+        <th scope="col" role="columnheader" class=columns::class(by) aria-sort=sorted>
             <button
                 type="button"
-                title=hint
+                title=columns::hint(by)
                 on:click=move |_| url_state.push(|query| {
                     let order = query.order.toggled_to(by);
                     query.with_order(order)
                 })
             >
-                {name}
+                {columns::label(by)}
             </button>
         </th>
     }
+    .into_any()
 }

@@ -1,9 +1,14 @@
 //! What a row of the table says, before it is anywhere on the page.
 
+use crate::features::users_table::columns;
 use crate::messages;
 use crate::state::preferences::Preferences;
-use media_usage::{Group, RankedUser, Row, SearchTerm, Totals, fraction, marks, permille};
+use media_usage::{
+    FIGURES, FigureColumn, Group, Missing, RankedUser, Row, SearchTerm, Totals, Value, fraction,
+    marks, permille,
+};
 use panel_core::format::visible;
+use std::array;
 use std::ops::Range;
 use web_platform::BrowserFold;
 
@@ -40,7 +45,7 @@ pub(crate) struct RowContent {
     /// What the user added over time, as the data of a path; empty where that is not known.
     pub(crate) sparkline: String,
     /// In the order of the columns.
-    pub(crate) figures: [CellContent; 6],
+    pub(crate) figures: Figures,
 }
 
 /// A text, and the places in it, in bytes, that a search has found.
@@ -56,6 +61,9 @@ impl From<String> for MarkedText {
         Self { text, marks }
     }
 }
+
+/// The cells with figures, in the order of [`FIGURES`].
+type Figures = [CellContent; FIGURES.len()];
 
 /// The exact number, how it reads, and more to be read on demand.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -109,7 +117,7 @@ impl RowContent {
             pending: ranked_user.user.media_length.is_none(),
             bar: permille(ranked_user.bytes().into(), formatter.largest),
             sparkline: (formatter.sparkline)(user_id),
-            figures: formatter.of_user(ranked_user),
+            figures: formatter.figures(|column| (column.of_user)(&ranked_user)),
         }
     }
 
@@ -127,7 +135,7 @@ impl RowContent {
             pending: false,
             bar: permille(group.bytes, formatter.largest),
             sparkline: String::new(),
-            figures: formatter.of_group(group),
+            figures: formatter.figures(|column| (column.of_group)(group)),
         }
     }
 
@@ -153,67 +161,28 @@ impl RowContent {
 }
 
 impl RowFormatter<'_> {
-    fn of_user(self, ranked_user: RankedUser) -> [CellContent; 6] {
-        [
-            self.number(ranked_user.rank.into()),
-            match ranked_user.user.media_length {
-                Some(bytes) => self.size(bytes.into()),
-                None => none(messages::PENDING, messages::PENDING_HINT),
-            },
-            self.number(ranked_user.user.media_count.into()),
-            self.average(ranked_user.average().map(u128::from)),
-            self.part(ranked_user.bytes().into()),
-            self.part(ranked_user.cumulative_bytes),
-        ]
+    /// A cell for each of [`FIGURES`].
+    fn figures(self, value: impl Fn(&FigureColumn) -> Value) -> Figures {
+        array::from_fn(|at| self.cell(value(&FIGURES[at])))
     }
 
-    fn of_group(self, group: &Group) -> [CellContent; 6] {
-        [
-            none(messages::NONE, messages::NO_RANK_HINT),
-            self.size(group.bytes),
-            self.number(group.files),
-            self.average(group.average()),
-            self.part(group.bytes),
-            none(messages::NONE, messages::NO_RANK_HINT),
-        ]
-    }
-
-    fn number(self, number: u128) -> CellContent {
-        CellContent {
-            exact: number.to_string(),
-            formatted: self.preferences.integer(number),
-            title: String::new(),
-        }
-    }
-
-    fn size(self, bytes: u128) -> CellContent {
-        CellContent {
-            exact: bytes.to_string(),
-            formatted: self.preferences.bytes(bytes),
-            title: messages::bytes(&self.preferences.integer(bytes)),
-        }
-    }
-
-    fn average(self, bytes: Option<u128>) -> CellContent {
-        bytes.map_or(none(messages::NONE, ""), |bytes| self.size(bytes))
-    }
-
-    fn part(self, part: u128) -> CellContent {
+    fn cell(self, value: Value) -> CellContent {
         let whole = self.totals.bytes;
-        let percent = self.preferences.percent(part, whole);
+        let exact = match value {
+            Value::Number(number) | Value::Bytes(number) => number.to_string(),
+            Value::Share(part) => fraction(part, whole),
+            Value::Missing(_) => "0".to_owned(),
+        };
+        let title = match value {
+            Value::Bytes(bytes) => messages::bytes(&self.preferences.integer(bytes)),
+            Value::Missing(Missing::Pending) => messages::PENDING_HINT.to_owned(),
+            Value::Missing(Missing::Group) => messages::NO_RANK_HINT.to_owned(),
+            Value::Number(_) | Value::Share(_) | Value::Missing(Missing::NoFiles) => String::new(),
+        };
         CellContent {
-            exact: fraction(part, whole),
-            formatted: percent.unwrap_or(messages::NONE.to_owned()),
-            title: String::new(),
+            exact,
+            formatted: columns::text(value, whole, self.preferences),
+            title,
         }
-    }
-}
-
-/// A figure that there is not.
-fn none(formatted: &str, title: &str) -> CellContent {
-    CellContent {
-        exact: "0".to_owned(),
-        formatted: formatted.to_owned(),
-        title: title.to_owned(),
     }
 }

@@ -3,12 +3,14 @@
 //! A page turn changes some thousand texts. Components would compare as many views with those
 //! before; here each row remembers what it says and touches only what changed.
 
+use crate::features::users_table::columns;
 use crate::features::users_table::row::{CellContent, MarkedText, RowContent, RowSubject};
 use crate::messages;
 use crate::widgets::helpers::aria_value;
 use leptos::prelude::document;
 use leptos::wasm_bindgen::{JsCast, JsValue};
 use leptos::web_sys::{DomStringMap, Element, HtmlElement, HtmlTemplateElement};
+use media_usage::{FIGURES, FigureColumn, OrderBy};
 use panel_core::chart::Markup;
 use std::ops::Range;
 use web_platform::{Property, TextBatch, set_inner_html};
@@ -227,7 +229,40 @@ fn write_figure(
 fn make_template() -> Result<Element, JsValue> {
     let mut row = Markup::default();
     row.open("tr", &[("role", "row"), ("data-user-id", "")]);
-    cell(&mut row, "rank", messages::RANK);
+    for FigureColumn { by, .. } in &FIGURES {
+        figure_cell(&mut row, *by);
+        match by {
+            OrderBy::Rank => user_cell(&mut row),
+            OrderBy::MediaLength => history_cell(&mut row),
+            _ => {}
+        }
+    }
+    row.close("tr");
+    let template: HtmlTemplateElement = document().create_element("template")?.dyn_into()?;
+    set_inner_html(&template, row);
+    let row = template.content().first_element_child();
+    row.ok_or(JsValue::NULL)
+}
+
+/// A cell with a figure; the one with the size has a bar behind it.
+fn figure_cell(row: &mut Markup, by: OrderBy) {
+    let cell = [
+        ("role", "cell"),
+        ("class", columns::class(by)),
+        ("data-label", columns::label(by)),
+    ];
+    row.open("td", &cell);
+    if by == OrderBy::MediaLength {
+        drawing(row, "bar", "0 0 1000 1");
+        row.element("rect", &[("width", "0"), ("height", "1")], "");
+        row.close("svg");
+    }
+    row.element("data", &[("translate", "no")], "");
+    row.close("td");
+}
+
+/// The cell with name and ID of the user.
+fn user_cell(row: &mut Markup) {
     let user = [("scope", "row"), ("role", "rowheader"), ("class", "user")];
     row.open("th", &user);
     let expand = [("type", "button"), ("class", "expand"), ("hidden", "")];
@@ -244,17 +279,10 @@ fn make_template() -> Result<Element, JsValue> {
     ];
     row.element("button", &copy, "");
     row.close("th");
-    let size = [
-        ("role", "cell"),
-        ("class", "size"),
-        ("data-label", messages::SIZE),
-    ];
-    row.open("td", &size);
-    drawing(&mut row, "bar", "0 0 1000 1");
-    row.element("rect", &[("width", "0"), ("height", "1")], "");
-    row.close("svg");
-    row.element("data", &[("translate", "no")], "");
-    row.close("td");
+}
+
+/// The cell with the user's history.
+fn history_cell(row: &mut Markup) {
     let sparkline = [
         ("role", "cell"),
         ("class", "spark"),
@@ -263,31 +291,10 @@ fn make_template() -> Result<Element, JsValue> {
     row.open("td", &sparkline);
     let curve = [("type", "button"), ("class", "curve"), ("hidden", "")];
     row.open("button", &curve);
-    drawing(&mut row, "", "0 0 1000 100");
+    drawing(row, "", "0 0 1000 100");
     row.element("path", &[], "");
     row.close("svg");
     row.close("button");
-    row.close("td");
-    for (class, label) in [
-        ("files", messages::FILES),
-        ("average", messages::AVERAGE),
-        ("share", messages::SHARE),
-        ("cumulative", messages::CUMULATIVE),
-    ] {
-        cell(&mut row, class, label);
-    }
-    row.close("tr");
-    let template: HtmlTemplateElement = document().create_element("template")?.dyn_into()?;
-    set_inner_html(&template, row);
-    let row = template.content().first_element_child();
-    row.ok_or(JsValue::NULL)
-}
-
-/// A cell with a figure.
-fn cell(row: &mut Markup, class: &str, label: &str) {
-    let cell = [("role", "cell"), ("class", class), ("data-label", label)];
-    row.open("td", &cell);
-    row.element("data", &[("translate", "no")], "");
     row.close("td");
 }
 

@@ -231,3 +231,13 @@ fn words_of_a_server_are_made_visible() {
     let text = explained(kind, RequestPurpose::PasswordLogin, "https://example.org");
     assert!(text.contains("[U+202E]evil"), "{text}");
 }
+
+#[test]
+fn a_used_sign_in_link_is_not_a_wrong_password() {
+    let kind = || ErrorKind::LoginRefused("Invalid login token".to_owned());
+    let sso = explained(kind(), RequestPurpose::SsoLogin, "https://example.org");
+    assert!(sso.contains("Invalid login token"), "{sso}");
+    assert!(!sso.to_lowercase().contains("password"), "{sso}");
+    let password = explained(kind(), RequestPurpose::PasswordLogin, "https://example.org");
+    assert!(password.to_lowercase().contains("password"), "{password}");
+}

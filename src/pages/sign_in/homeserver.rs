@@ -1,8 +1,8 @@
 //! Which homeserver to sign in to: typed, or chosen from those on offer.
 
-use super::form::{Form, Lookup, Unconfirmed, id};
 use crate::config::Config;
 use crate::messages;
+use crate::state::sign_in_form::{Lookup, SignInForm, Unconfirmed, id};
 use crate::widgets::helpers::aria;
 use crate::widgets::sentence::sentence;
 use leptos::prelude::*;
@@ -14,7 +14,7 @@ const OTHER: &str = "";
 
 /// Names the homeserver, and says what is found by that name.
 #[component]
-pub(crate) fn HomeserverField(form: Form) -> impl IntoView {
+pub(crate) fn HomeserverField(form: SignInForm) -> impl IntoView {
     let name = move || {
         if form.settled.get() {
             untrack(move || name_field(form))
@@ -31,7 +31,7 @@ pub(crate) fn HomeserverField(form: Form) -> impl IntoView {
     }
 }
 
-fn name_field(form: Form) -> AnyView {
+fn name_field(form: SignInForm) -> AnyView {
     let offered = form.settings.get(|config| config.homeservers.clone());
     let others = form.settings.get(Config::allows_others);
     let is_offered = form
@@ -60,7 +60,7 @@ fn the_only_one(name: &str) -> AnyView {
     .into_any()
 }
 
-fn choice(form: Form, offered: Vec<String>, others: bool, typing: RwSignal<bool>) -> AnyView {
+fn choice(form: SignInForm, offered: Vec<String>, others: bool, typing: RwSignal<bool>) -> AnyView {
     let named = form.homeserver.get_untracked();
     let options = offered.into_iter().map(|name| {
         let selected = !typing.get_untracked() && name == named;
@@ -91,7 +91,7 @@ fn choice(form: Form, offered: Vec<String>, others: bool, typing: RwSignal<bool>
 }
 
 /// A field for any homeserver. Beside a choice it has a name of its own.
-fn field(form: Form, labelled: bool) -> AnyView {
+fn field(form: SignInForm, labelled: bool) -> AnyView {
     let label =
         labelled.then(|| view! { <label for=id::HOMESERVER>{messages::HOMESERVER}</label> });
     let failed = move || matches!(form.search.get(), Lookup::Failed(..));
@@ -122,7 +122,7 @@ fn field(form: Form, labelled: bool) -> AnyView {
 
 /// What is found by the name.
 #[component]
-fn Found(form: Form) -> impl IntoView {
+fn Found(form: SignInForm) -> impl IntoView {
     let status = move || match form.search.get() {
         Lookup::InProgress(_) => messages::LOOKING_FOR_SERVER.to_owned(),
         Lookup::Found(typed, server) => match &server.ignored_well_known {
@@ -142,7 +142,7 @@ fn Found(form: Form) -> impl IntoView {
 
 /// What the user must agree to before anything, or anything secret, is sent.
 #[component]
-fn Question(form: Form) -> impl IntoView {
+fn Question(form: SignInForm) -> impl IntoView {
     move || {
         form.search.with(|search| match search {
             Lookup::Unconfirmed(unconfirmed) => Some(confirmation(form, unconfirmed)),
@@ -155,7 +155,7 @@ fn Question(form: Form) -> impl IntoView {
 }
 
 /// Shows a homeserver in full, and asks whether it is the right one.
-fn confirmation(form: Form, Unconfirmed { name, moved }: &Unconfirmed) -> AnyView {
+fn confirmation(form: SignInForm, Unconfirmed { name, moved }: &Unconfirmed) -> AnyView {
     let plain = || normalized_name(name).unwrap_or_else(|| name.clone());
     let (why, shown) = match moved {
         Some(base_url) => (messages::CONFIRM_MOVED, base_url.to_string()),
@@ -176,7 +176,7 @@ fn confirmation(form: Form, Unconfirmed { name, moved }: &Unconfirmed) -> AnyVie
 }
 
 /// Warns that what is secret could be read on its way.
-fn encryption(form: Form, base_url: &str) -> AnyView {
+fn encryption(form: SignInForm, base_url: &str) -> AnyView {
     let agree = move |event| form.may_send_unencrypted.set(event_target_checked(&event));
     view! {
         <div class="question" role="alert">

@@ -1,10 +1,8 @@
 //! Signing in: which homeserver, and by which of the ways that it offers.
 
-mod discovery;
-mod form;
 mod homeserver;
-mod method;
 mod providers;
+mod text;
 
 use crate::features::connection_check::ConnectionCheck;
 use crate::features::host_settings::{About, ConfigErrors, Settings};
@@ -13,18 +11,17 @@ use crate::messages::{self, Explanation};
 use crate::state::auth_redirect::{Callback, VerifiedCallback};
 use crate::state::report_source::ReportSource;
 use crate::state::sign_in::finish_callback;
+use crate::state::sign_in_form::{FormFailure, LoginMethod, Lookup, NameOrigin, SignInForm, id};
 use crate::state::url_state::UrlState;
 use crate::widgets::helpers::{aria, live_text, when};
 use crate::widgets::lazy::{lazy, wasm_split};
 use crate::widgets::notices::Failure;
 use crate::widgets::sentence::sentence;
-use discovery::NameOrigin;
-use form::{Form, Lookup, id};
+use futures::TryFutureExt as _;
 use homeserver::HomeserverField;
 use leptos::ev::SubmitEvent;
 use leptos::html::H1;
 use leptos::prelude::*;
-use method::LoginMethod;
 use panel_core::format::server_name;
 use providers::providers;
 use synapse_client::Session;
@@ -81,7 +78,7 @@ fn sign_in(entrance: SignInContext) -> Result<AnyView, Explanation> {
         }
         _ => (prefill, NameOrigin::Link),
     };
-    let form = Form::new(ended);
+    let form = SignInForm::new(ended.map(FormFailure::Explained));
     form.begin(prefill, from);
     let is_admitted = |it: &VerifiedCallback| {
         let base_url = it.base_url.as_str();
@@ -91,8 +88,14 @@ fn sign_in(entrance: SignInContext) -> Result<AnyView, Explanation> {
     match callback {
         // The form already says why.
         Some(Ok(callback)) if !is_admitted(&callback) => {}
-        Some(Ok(callback)) => form.run(finish_callback(callback), signed_in),
-        Some(Err(stray)) => form.failure.set(Some(messages::stray(stray))),
+        Some(Ok(callback)) => {
+            let finish = finish_callback(callback).map_err(FormFailure::Explained);
+            form.run(finish, signed_in);
+        }
+        Some(Err(stray)) => {
+            let why = FormFailure::Explained(messages::stray(stray));
+            form.failure.set(Some(why));
+        }
         None => {}
     }
     // Memos: the fields must not be made anew, and lose the focus, each time the search moves on.
@@ -124,6 +127,10 @@ fn sign_in(entrance: SignInContext) -> Result<AnyView, Explanation> {
     let check = move || {
         view! { <ConnectionCheck target=move || form.target() open=form.is_check_open/> }.into_any()
     };
+    // The page may be gone when a file has been read.
+    let file_failed = move |failure: Option<Explanation>| {
+        form.failure.try_set(failure.map(FormFailure::Explained));
+    };
     let page = view! {
         <main class="sign-in">
             <h1 node_ref=title tabindex="-1" prop:textContent=name></h1>
@@ -131,7 +138,7 @@ fn sign_in(entrance: SignInContext) -> Result<AnyView, Explanation> {
             <ConfigErrors/>
             {back}
             <form on:submit=submit novalidate aria-busy=aria(move || form.busy.get())>
-                <Failure failure=move || form.failure.get()/>
+                <Failure failure=move || form.failure.get().map(text::explain)/>
                 <HomeserverField form/>
                 {move || match method.get() {
                     LoginMethod::Token => view! { <TokenField form/> }.into_any(),
@@ -147,7 +154,7 @@ fn sign_in(entrance: SignInContext) -> Result<AnyView, Explanation> {
                                 type="button"
                                 class="quiet"
                                 on:click=move |_| form.chosen.set(Some(method))
-                                prop:textContent=method.name()
+                                prop:textContent=text::use_method(method)
                             ></button>
                         }
                     });
@@ -156,7 +163,7 @@ fn sign_in(entrance: SignInContext) -> Result<AnyView, Explanation> {
             </form>
             {when(may_check, check)}
             <div class="open-file">
-                <OpenFile label=messages::OPEN failure=form.failure source=opened/>
+                <OpenFile label=messages::OPEN failed=file_failed source=opened/>
                 <p class="hint">{messages::OPEN_HINT}</p>
             </div>
         </main>
@@ -164,7 +171,7 @@ fn sign_in(entrance: SignInContext) -> Result<AnyView, Explanation> {
     Ok(page.into_any())
 }
 
-fn submit_button(form: Form) -> AnyView {
+fn submit_button(form: SignInForm) -> AnyView {
     // While there is a question, its button is the next step.
     let is_next = move || {
         !form
@@ -187,7 +194,7 @@ fn submit_button(form: Form) -> AnyView {
 
 /// Says where the sign-in takes place.
 #[component]
-fn AuthorizationServer(form: Form) -> impl IntoView {
+fn AuthorizationServer(form: SignInForm) -> impl IntoView {
     move || {
         let server = form.server()?;
         let issuer = server.login_flows.oauth?.server_name();
@@ -198,7 +205,7 @@ fn AuthorizationServer(form: Form) -> impl IntoView {
 }
 
 #[component]
-fn TokenField(form: Form) -> impl IntoView {
+fn TokenField(form: SignInForm) -> impl IntoView {
     // A text field that hides its text: to a password field, password managers would offer to
     // keep what must not outlive the tab.
     view! {
@@ -214,7 +221,7 @@ fn TokenField(form: Form) -> impl IntoView {
 }
 
 #[component]
-fn PasswordFields(form: Form) -> impl IntoView {
+fn PasswordFields(form: SignInForm) -> impl IntoView {
     view! {
         <Field
             id=id::USER

@@ -1,16 +1,17 @@
 //! Single sign-on: a button for each provider.
 
-use super::form::Form;
 use crate::messages::{self, Explanation};
+use crate::state::idp_icon::icon_url;
+use crate::state::sign_in_form::SignInForm;
 use crate::state::url_state::UrlState;
 use crate::widgets::lazy::wasm_split;
 use leptos::prelude::*;
 use panel_core::format::visible;
-use synapse_client::{BaseUrl, IdentityProvider, fetch_idp_icon};
+use synapse_client::{BaseUrl, IdentityProvider};
 
 /// The buttons that leave for a provider.
 #[wasm_split(oauth, fallible)]
-pub(crate) fn providers(form: Form) -> Result<AnyView, Explanation> {
+pub(crate) fn providers(form: SignInForm) -> Result<AnyView, Explanation> {
     let url_state = expect_context::<UrlState>();
     let providers = move || {
         let server = form.server()?;
@@ -39,19 +40,9 @@ pub(crate) fn providers(form: Form) -> Result<AnyView, Explanation> {
 /// The provider's sign, once it is there. Many have none; and without one, the name does.
 #[component]
 fn ProviderIcon(provider: IdentityProvider, base_url: BaseUrl) -> impl IntoView {
-    let url = RwSignal::new(None::<String>);
-    if let Some(mxc) = provider.icon {
-        web_platform::spawn(async move {
-            let image = fetch_idp_icon(&base_url, &mxc).await;
-            let image = image.and_then(|it| web_platform::object_url(&it.bytes, &it.media_type));
-            if let Some(image) = image {
-                // The page may be gone by now; the image goes with the tab.
-                url.try_set(Some(image));
-            }
-        });
-    }
+    let url = provider.icon.map(|mxc| icon_url(base_url, mxc));
     move || {
-        let url = url.get()?;
+        let url = url?.get()?;
         Some(view! { <img src=url alt="" width="20" height="20"/> }.into_any())
     }
 }

@@ -3,20 +3,25 @@
 
 use super::cell::{CellFormat, RowWriter};
 use super::{Chunks, CsvFormat, Users};
+use crate::column::{FIGURES, OrderBy, Value};
 use crate::compare::Change;
 use crate::indexed_report::RankedUser;
 use crate::totals::fraction;
 
-const COLUMNS: &[&str] = &[
-    "rank",
-    "user_id",
-    "displayname",
-    "media_length",
-    "size",
-    "media_count",
-    "average",
-    "share",
-];
+/// The names of the users' columns: those with figures, the user behind the rank, and the readable size
+/// behind the bytes.
+fn column_names() -> Vec<&'static str> {
+    let mut names = Vec::new();
+    for column in &FIGURES {
+        names.extend(column.csv);
+        match column.by {
+            OrderBy::Rank => names.extend(["user_id", "displayname"]),
+            OrderBy::MediaLength => names.push("size"),
+            _ => {}
+        }
+    }
+    names
+}
 
 const CHANGE_COLUMNS: &[&str] = &[
     "user_id",
@@ -63,7 +68,7 @@ fn table<'a>(
         })
     };
     Chunks::new(
-        header(cell_format, COLUMNS),
+        header(cell_format, &column_names()),
         Box::new(write_row),
         String::new(),
     )
@@ -105,14 +110,23 @@ fn write_user(
     mut row: RowWriter,
 ) {
     let user = ranked_user.user;
-    row.number(&ranked_user.rank);
-    row.user_id(user.user_id.unwrap_or_default());
-    row.text(user.displayname.unwrap_or_default());
-    row.optional(user.media_length);
-    row.text(&user.media_length.map_or(String::new(), size));
-    row.number(&user.media_count);
-    row.optional(ranked_user.average());
-    row.decimal(&fraction(ranked_user.bytes().into(), whole));
+    for column in &FIGURES {
+        if column.csv.is_some() {
+            match (column.of_user)(&ranked_user) {
+                Value::Number(number) | Value::Bytes(number) => row.number(&number),
+                Value::Share(part) => row.decimal(&fraction(part, whole)),
+                Value::Missing(_) => row.number(&""),
+            }
+        }
+        match column.by {
+            OrderBy::Rank => {
+                row.user_id(user.user_id.unwrap_or_default());
+                row.text(user.displayname.unwrap_or_default());
+            }
+            OrderBy::MediaLength => row.text(&user.media_length.map_or(String::new(), size)),
+            _ => {}
+        }
+    }
     row.end();
 }
 
@@ -175,7 +189,7 @@ mod tests {
             let size = |bytes| format!("{bytes} B, about");
             let text: String = csv(users(&table), whole, &size, format).collect();
             let records = read(&text, format);
-            prop_assert_eq!(&records[0], COLUMNS);
+            prop_assert_eq!(&records[0], &column_names());
             prop_assert_eq!(records.len(), table.len() + 1);
             for (record, ranked_user) in records[1..].iter().zip(users(&table)) {
                 let user = ranked_user.user;
@@ -224,7 +238,7 @@ mod tests {
             let text = tsv(users(&table), 7, &|bytes| format!("{bytes} B"));
             let lines: Vec<_> = text.split_terminator('\n').collect();
             prop_assert_eq!(lines.len(), table.len() + 1);
-            prop_assert!(lines.iter().all(|row| row.split('\t').count() == COLUMNS.len()));
+            prop_assert!(lines.iter().all(|row| row.split('\t').count() == column_names().len()));
         }
     }
 

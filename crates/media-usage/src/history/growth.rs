@@ -66,12 +66,12 @@ pub enum FillForecast {
 }
 
 impl Growth {
-    /// When a space of so many bytes is full, of which so many are used `now`, in ms since the epoch.
-    /// A window lasts `every_ms`.
-    pub fn forecast(&self, space: u128, used: u128, now: u64, every_ms: u64) -> FillForecast {
-        let Some(free) = space.checked_sub(used).filter(|&free| free > 0) else {
+    /// When so many bytes of free space are used up, from `now` on, in ms since the epoch. A window
+    /// lasts `every_ms`.
+    pub fn forecast(&self, free: u128, now: u64, every_ms: u64) -> FillForecast {
+        if free == 0 {
             return FillForecast::AlreadyFull;
-        };
+        }
         let at = |bytes| full_at(now, free, bytes, every_ms);
         FillForecast::At {
             typical: at(self.median),

@@ -5,6 +5,7 @@
 
 mod compare_to;
 mod interval;
+mod keys;
 mod period;
 mod rows;
 #[cfg(all(test, not(target_arch = "wasm32")))]
@@ -12,12 +13,16 @@ mod tests;
 mod time_unit;
 mod update;
 mod url;
+mod view;
 
 pub use compare_to::{CompareTo, NotComparable};
 pub use interval::IntervalChoice;
+pub use keys::key;
 pub use period::{FixedPeriod, Period, PeriodError, Preset, TimeRange, ZonedPeriod};
 pub use rows::RowsPerPage;
 pub use time_unit::{Correction, TimeUnit};
+pub use url::ParsedQuery;
+pub use view::View;
 
 pub use media_usage::{
     ChangeColumn, ChangeOrder, Direction, GroupMode, Grouping, Order, OrderBy, Pattern, Patterns,
@@ -25,48 +30,6 @@ pub use media_usage::{
 
 use crate::calendar::Zone;
 use std::num::{NonZeroU32, NonZeroU64};
-
-/// The keys of the query string. The API's own names are used where it has one.
-pub mod key {
-    /// Column that orders the rows.
-    pub const ORDER_BY: &str = "order_by";
-    /// Direction of the order.
-    pub const DIR: &str = "dir";
-    /// Text that a user's name or ID must contain.
-    pub const SEARCH_TERM: &str = "search_term";
-    /// Users who belong together, by their localparts.
-    pub const GROUPS: &str = "groups";
-    /// What becomes of them: `sum` or `hide`.
-    pub const GROUP_MODE: &str = "grouped";
-    /// The groups whose members are listed.
-    pub const EXPANDED: &str = "expanded";
-    /// A period that moves with the clock.
-    pub const PERIOD: &str = "period";
-    /// First millisecond of a fixed period.
-    pub const FROM_TS: &str = "from_ts";
-    /// Last millisecond of a fixed period.
-    pub const UNTIL_TS: &str = "until_ts";
-    /// A view over time, and what it is cut into.
-    pub const INTERVAL: &str = "history";
-    /// The user whose history it is.
-    pub const USER: &str = "user";
-    /// Bytes that there is room for on the disk.
-    pub const DISK_SIZE: &str = "disk";
-    /// The time zone that dates are in, if it isn't the browser's: `utc`.
-    pub const TIME_ZONE: &str = "time_zone";
-    /// What the period is compared with: `previous`, `year`, or `FROM..UNTIL`.
-    pub const COMPARE: &str = "compare";
-    /// Column that orders the changes.
-    pub const CHANGES_ORDER_BY: &str = "changes_by";
-    /// Direction of their order.
-    pub const CHANGES_ORDER_DIR: &str = "changes_dir";
-    /// Rows per page.
-    pub const LIMIT: &str = "limit";
-    /// Number of the page, from 1.
-    pub const PAGE: &str = "page";
-    /// Homeserver that the sign-in is prefilled with.
-    pub const HOMESERVER: &str = "homeserver";
-}
 
 /// Everything that a bookmark holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,11 +46,16 @@ pub struct Query {
     pub expanded: String,
     /// When the counted media were created.
     pub period: Period,
-    /// The history and what it is cut into, if it is looked at.
-    pub interval: Option<IntervalChoice>,
+    /// What is shown.
+    pub view: View,
+    /// What a bar of the history stands for.
+    pub interval: IntervalChoice,
     /// The user whose history it is; everybody's without one.
     pub user: Option<String>,
-    /// Bytes that there is room for on the disk.
+    /// Free disk space, in bytes.
+    pub free_space: Option<u64>,
+    /// Bytes that there is room for on the disk in all, as a link of 0.1 says it. It is replaced by
+    /// the free space, and never written.
     pub disk_size: Option<NonZeroU64>,
     /// The time zone that dates, and the calendar's periods, are in.
     pub zone: Zone,
@@ -101,6 +69,30 @@ pub struct Query {
     pub page: NonZeroU32,
     /// Homeserver to prefill the sign-in with, as it was given: a name or a base URL.
     pub homeserver: Option<String>,
+}
+
+impl Default for Query {
+    fn default() -> Self {
+        Self {
+            order: Order::default(),
+            search: String::new(),
+            groups: String::new(),
+            group_mode: GroupMode::default(),
+            expanded: String::new(),
+            period: Period::AllTime,
+            view: View::default(),
+            interval: IntervalChoice::default(),
+            user: None,
+            free_space: None,
+            disk_size: None,
+            zone: Zone::default(),
+            compare: None,
+            changes: ChangeOrder::default(),
+            rows_per_page: RowsPerPage::default(),
+            page: NonZeroU32::MIN,
+            homeserver: None,
+        }
+    }
 }
 
 /// What is meant by a URL that doesn't say otherwise, where the panel's host may decide that.

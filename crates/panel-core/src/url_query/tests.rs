@@ -4,11 +4,11 @@ use crate::calendar::testing::ZonedCalendar;
 use proptest::prelude::*;
 
 fn parse(search: &str) -> Query {
-    Query::parse(search, &Defaults::default()).0
+    Query::parse(search, &Defaults::default()).query
 }
 
 fn rejected_keys(search: &str) -> Vec<&'static str> {
-    let rejected = Query::parse(search, &Defaults::default()).1;
+    let rejected = Query::parse(search, &Defaults::default()).rejected;
     rejected.into_iter().map(|r| r.key).collect()
 }
 
@@ -57,16 +57,17 @@ fn any_query() -> impl Strategy<Value = Query> {
         prop_oneof![Just(Zone::Local), Just(Zone::Utc)],
         compare,
     );
-    let interval =
-        prop::option::of((0..IntervalChoice::ALL.len()).prop_map(|n| IntervalChoice::ALL[n]));
-    let interval = (interval, prop::option::of(".{0,9}"), any::<u64>());
+    let interval = (0..IntervalChoice::ALL.len()).prop_map(|n| IntervalChoice::ALL[n]);
+    let view = prop_oneof![Just(View::Users), Just(View::Trend)];
+    let user = prop::option::of(".{0,9}");
+    let history = (view, interval, user, any::<Option<u64>>());
     let shown = (sizes, 1_u32..);
-    let parts = (order, ".*", groups, when, interval, shown, homeserver);
+    let parts = (order, ".*", groups, when, history, shown, homeserver);
     parts.prop_map(
-        |(order, search, groups, when, interval, (size, page), homeserver)| {
+        |(order, search, groups, when, history, (size, page), homeserver)| {
             let (groups, group_mode, expanded) = groups;
             let (period, zone, compare) = when;
-            let (interval, user, disk_size) = interval;
+            let (view, interval, user, free_space) = history;
             Query {
                 order,
                 search,
@@ -75,9 +76,11 @@ fn any_query() -> impl Strategy<Value = Query> {
                 expanded,
                 period,
                 zone,
+                view,
                 interval,
                 user,
-                disk_size: NonZeroU64::new(disk_size),
+                free_space,
+                disk_size: None,
                 compare: compare.0,
                 changes: compare.1,
                 rows_per_page: RowsPerPage::ALL[size],
@@ -104,15 +107,19 @@ fn any_defaults() -> impl Strategy<Value = Defaults> {
 proptest! {
     #[test]
     fn a_bookmark_leads_back_to_the_same_question(query in any_query(), defaults in any_defaults()) {
-        let (back, rejected) = Query::parse(&query.to_query_string(&defaults), &defaults);
-        prop_assert_eq!(back, query);
-        prop_assert!(rejected.is_empty());
+        let back = Query::parse(&query.to_query_string(&defaults), &defaults);
+        prop_assert_eq!(back.query, query);
+        prop_assert!(back.rejected.is_empty());
     }
 
     #[test]
     fn any_text_is_read_without_a_crash(search in ".*") {
         let defaults = Defaults::default();
-        let (query, _) = Query::parse(&search, &defaults);
+        let query = Query {
+            // A link of 0.1 says it, and it is not written.
+            disk_size: None,
+            ..Query::parse(&search, &defaults).query
+        };
         prop_assert_eq!(parse(&query.to_query_string(&defaults)), query);
     }
 }
@@ -142,20 +149,20 @@ fn numbers_are_shown_largest_first_and_names_from_a() {
 #[test]
 fn bad_values_fall_back_and_are_named() {
     let bad = "order_by=size&dir=up&limit=7&page=0&period=1h&from_ts=-5&until_ts=1e3\
-        &compare=last&changes_by=size&changes_dir=up";
+        &compare=last&changes_order_by=size&changes_order_dir=up";
     assert_eq!(parse(bad), parse(""));
     let keys = rejected_keys(bad);
     let all = [
+        "period",
+        "compare",
+        "changes_order_by",
+        "changes_order_dir",
         "order_by",
         "dir",
-        "period",
-        "from_ts",
-        "until_ts",
-        "compare",
-        "changes_by",
-        "changes_dir",
         "limit",
         "page",
+        "from_ts",
+        "until_ts",
     ];
     assert_eq!(keys, all);
 }
@@ -190,7 +197,9 @@ fn timestamps_in_seconds_are_rejected_with_what_they_mean() {
             "from_ts=1735689600000",
         ),
     ] {
-        let (query, rejected) = Query::parse(link, &defaults);
+        let ParsedQuery {
+            query, rejected, ..
+        } = Query::parse(link, &defaults);
         assert_eq!(query, parse(""), "{link}");
         let [rejected] = &rejected[..] else {
             panic!("{link}: {rejected:?}");
@@ -202,7 +211,7 @@ fn timestamps_in_seconds_are_rejected_with_what_they_mean() {
         assert_eq!(rejected_keys(fixed), [""; 0]);
     }
     // The bounds have no effect anyway.
-    let both = Query::parse("period=7d&from_ts=1735689600", &defaults).1;
+    let both = Query::parse("period=7d&from_ts=1735689600", &defaults).rejected;
     assert!(both.iter().all(|rejected| rejected.correction.is_none()));
 }
 
@@ -220,13 +229,16 @@ fn only_the_first_of_a_repeated_key_counts() {
 
 #[test]
 fn changes_are_shown_with_the_largest_growth_first() {
-    assert_eq!(parse("changes_by=media_length&changes_dir=b"), parse(""));
-    let query = parse("compare=5..9&changes_by=user_id");
+    assert_eq!(
+        parse("changes_order_by=media_length&changes_order_dir=b"),
+        parse("")
+    );
+    let query = parse("compare=5..9&changes_order_by=user_id");
     assert_eq!(query.changes.dir, Direction::Forwards);
     let text = query
         .with_compare_to(Some(CompareTo::Year))
         .to_query_string(&Defaults::default());
-    assert_eq!(text, "compare=year&changes_by=user_id");
+    assert_eq!(text, "compare=year&changes_order_by=user_id");
 }
 
 #[test]
@@ -329,11 +341,82 @@ fn what_the_host_decides_is_left_out_and_its_opposite_is_said() {
         rows_per_page: RowsPerPage::Rows250,
         groups: "telegram_".to_owned(),
     };
-    let (usual, _) = Query::parse("", &defaults);
+    let usual = Query::parse("", &defaults).query;
     assert_eq!(usual.period, Period::Preset(Preset::Days30));
     assert_eq!(usual.to_query_string(&defaults), "");
     let plain = parse("").to_query_string(&defaults);
     assert_eq!(plain, "period=all&groups=&limit=100");
-    let bad = Query::parse("from_ts=5&until_ts=4", &defaults).0;
+    let bad = Query::parse("from_ts=5&until_ts=4", &defaults).query;
     assert_eq!(bad.period, Period::Preset(Preset::Days30));
+}
+
+#[test]
+fn keys_of_0_1_are_read_and_replaced() {
+    for (former, current) in [
+        ("grouped=hide", "group_mode=hide"),
+        ("history=auto", "view=trend"),
+        (
+            "history=week&user=%40a%3Ab",
+            "view=trend&interval=week&user=%40a%3Ab",
+        ),
+        (
+            "changes_by=growth&changes_dir=f",
+            "changes_order_by=growth&changes_order_dir=f",
+        ),
+        // A new key counts more than the one that it replaced.
+        ("history=week&view=users", ""),
+    ] {
+        let parsed = Query::parse(former, &Defaults::default());
+        assert!(
+            parsed.has_former_keys && parsed.rejected.is_empty(),
+            "{former}"
+        );
+        assert_eq!(parsed.query.to_query_string(&Defaults::default()), current);
+        assert!(!Query::parse(current, &Defaults::default()).has_former_keys);
+    }
+    assert_eq!(rejected_keys("history=hour&disk=much"), ["history", "disk"]);
+}
+
+#[test]
+fn the_disk_of_a_link_of_0_1_is_replaced_by_its_free_space() {
+    let query = parse("disk=1000");
+    assert_eq!(
+        (query.disk_size.map(NonZeroU64::get), query.free_space),
+        (Some(1000), None)
+    );
+    let query = query.with_free_space(Some(400));
+    assert_eq!(
+        query.to_query_string(&Defaults::default()),
+        "free_space=400"
+    );
+}
+
+/// The table of the documentation, as the definitions of the keys have it.
+fn documented_keys() -> String {
+    let rows = keys::KEYS.iter().map(|key| {
+        let (values, default) = key.documentation;
+        format!("| `{}` | {values} | {default} |\n", key.name)
+    });
+    rows.collect()
+}
+
+#[test]
+fn the_documentation_lists_every_key() {
+    let documentation = include_str!("../../../../docs/using.md");
+    let table = documented_keys();
+    assert!(
+        documentation.contains(&table),
+        "docs/using.md lacks this table:\n{table}"
+    );
+}
+
+#[test]
+fn every_documented_value_is_accepted() {
+    for key in &keys::KEYS {
+        let values = key.documentation.0.split('`').skip(1).step_by(2);
+        for value in values.chain(key.documentation.1.split('`').skip(1).step_by(2)) {
+            let link = format!("{}={value}", key.name);
+            assert_eq!(rejected_keys(&link), [""; 0], "{link}");
+        }
+    }
 }

@@ -1,11 +1,12 @@
 //! From one question to the next: what a choice changes, and what it leaves alone.
 
 use super::{
-    CompareTo, FixedPeriod, IntervalChoice, Order, Period, Query, RowsPerPage, ZonedPeriod, key,
+    CompareTo, FixedPeriod, IntervalChoice, Order, Period, Query, RowsPerPage, View, ZonedPeriod,
+    key,
 };
 use crate::calendar::Zone;
 use media_usage::{ChangeOrder, GroupMode, Grouping, Pattern, Patterns};
-use std::num::{NonZeroU32, NonZeroU64};
+use std::num::NonZeroU32;
 
 impl Query {
     /// The same question in another order, from its first page.
@@ -70,25 +71,33 @@ impl Query {
         self
     }
 
-    /// The same question with a history that is cut like this, or with none.
+    /// The same question in another view.
     #[must_use]
-    pub fn with_interval(mut self, interval: Option<IntervalChoice>) -> Self {
+    pub fn with_view(mut self, view: View) -> Self {
+        self.view = view;
+        self
+    }
+
+    /// The same question with a history that is cut like this.
+    #[must_use]
+    pub fn with_interval(mut self, interval: IntervalChoice) -> Self {
         self.interval = interval;
         self
     }
 
-    /// The same question with a user's history, or with everybody's.
+    /// The history of a user, or of everybody.
     #[must_use]
     pub fn with_history_user(mut self, user: Option<String>) -> Self {
-        self.interval = self.interval.or(Some(IntervalChoice::default()));
+        self.view = View::Trend;
         self.user = user;
         self
     }
 
-    /// The same question about a disk that has room for so many bytes.
+    /// The same question with so many bytes of free disk space.
     #[must_use]
-    pub fn with_disk_size(mut self, disk_size: Option<NonZeroU64>) -> Self {
-        self.disk_size = disk_size;
+    pub fn with_free_space(mut self, free_space: Option<u64>) -> Self {
+        self.free_space = free_space;
+        self.disk_size = None;
         self
     }
 

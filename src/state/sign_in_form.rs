@@ -1,9 +1,14 @@
 //! The state of the sign-in form, and signing in with what its fields contain.
 
-use super::method::LoginMethod;
-use crate::features::connection_check::CheckTarget;
+mod discovery;
+mod method;
+
+pub(crate) use discovery::NameOrigin;
+pub(crate) use method::LoginMethod;
+
 use crate::features::host_settings::Settings;
-use crate::messages::{self, Explanation};
+use crate::messages::Explanation;
+use crate::state::connection_check::CheckTarget;
 use crate::state::known_homeservers::KnownHomeservers;
 use crate::state::sign_in::HomeserverLocation;
 use leptos::ev;
@@ -13,11 +18,11 @@ use synapse_client::{AccessToken, BaseUrl, Error, Homeserver, Session};
 
 /// The IDs of the form's fields.
 pub(crate) mod id {
-    pub(in super::super) const HOMESERVER: &str = "homeserver";
-    pub(in super::super) const OFFERED_HOMESERVER: &str = "offered";
-    pub(in super::super) const TOKEN: &str = "token";
-    pub(in super::super) const USER: &str = "user";
-    pub(in super::super) const PASSWORD: &str = "password";
+    pub(crate) const HOMESERVER: &str = "homeserver";
+    pub(crate) const OFFERED_HOMESERVER: &str = "offered";
+    pub(crate) const TOKEN: &str = "token";
+    pub(crate) const USER: &str = "user";
+    pub(crate) const PASSWORD: &str = "password";
 }
 
 /// What is known of the homeserver that is typed.
@@ -60,9 +65,49 @@ pub(crate) struct Unconfirmed {
     pub(crate) moved: Option<BaseUrl>,
 }
 
+/// Why a sign-in can't go on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum FormFailure {
+    /// The user has to do something first.
+    NextStep(NextStep),
+    /// The panel doesn't sign in to the homeserver that a link names.
+    NotOffered(String),
+    /// The homeserver of this name was not found.
+    NotFound(String, Error),
+    /// Secrets would be sent without encryption, and the user hasn't agreed to that.
+    Unencrypted,
+    /// For a reason that is known in words only.
+    Explained(Explanation),
+}
+
+/// What the user has to do before a sign-in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum NextStep {
+    /// Name the homeserver.
+    NameHomeserver,
+    /// Confirm the homeserver.
+    ConfirmHomeserver,
+    /// Look at the homeserver that was found, and submit again.
+    CheckHomeserver,
+    /// Paste an access token.
+    PasteToken,
+    /// Type the user name.
+    TypeUser,
+    /// Type the password.
+    TypePassword,
+    /// Choose an identity provider.
+    ChooseProvider,
+}
+
+impl From<NextStep> for FormFailure {
+    fn from(step: NextStep) -> Self {
+        Self::NextStep(step)
+    }
+}
+
 /// The form's state.
 #[derive(Clone, Copy)]
-pub(crate) struct Form {
+pub(crate) struct SignInForm {
     pub(crate) settings: Settings,
     /// Whether it is known which homeservers are on offer.
     pub(crate) settled: RwSignal<bool>,
@@ -81,14 +126,14 @@ pub(crate) struct Form {
     pub(crate) user: RwSignal<String>,
     pub(crate) password: RwSignal<String>,
     pub(crate) busy: RwSignal<bool>,
-    pub(crate) failure: RwSignal<Option<Explanation>>,
+    pub(crate) failure: RwSignal<Option<FormFailure>>,
     /// Whether the connection is examined: as soon as there is none.
     pub(crate) is_check_open: RwSignal<bool>,
 }
 
-impl Form {
-    /// An empty form.
-    pub(crate) fn new(failure: Option<Explanation>) -> Self {
+impl SignInForm {
+    /// An empty form. `failure` is why an earlier session ended.
+    pub(crate) fn new(failure: Option<FormFailure>) -> Self {
         let form = Self {
             settings: expect_context(),
             settled: RwSignal::new(false),
@@ -204,28 +249,32 @@ impl Form {
         self.read_fields();
         self.failure.set(None);
         if let Some(missing) = self.missing() {
-            return self.failure.set(Some(messages::missing(missing)));
+            return self.fail(missing.into());
         }
         match self.shown_server() {
             Some(server) if self.may_send_to(&server) => {
                 self.run(self.sign_in(server, view), signed_in);
             }
-            Some(_) => self.failure.set(Some(messages::unencrypted_first())),
+            Some(_) => self.fail(FormFailure::Unencrypted),
             None => self.wait_for_lookup(),
         }
     }
 
+    fn fail(self, failure: FormFailure) {
+        self.failure.set(Some(failure));
+    }
+
     /// What is not filled in.
-    fn missing(self) -> Option<&'static str> {
+    fn missing(self) -> Option<NextStep> {
         let is_blank = |field: RwSignal<String>| field.with_untracked(|it| it.trim().is_empty());
         if self.settled.get_untracked() && is_blank(self.homeserver) {
-            return Some(messages::MISSING_HOMESERVER);
+            return Some(NextStep::NameHomeserver);
         }
         match untrack(move || self.method()) {
-            LoginMethod::Token if is_blank(self.token) => Some(messages::MISSING_TOKEN),
-            LoginMethod::Password if is_blank(self.user) => Some(messages::MISSING_USER),
+            LoginMethod::Token if is_blank(self.token) => Some(NextStep::PasteToken),
+            LoginMethod::Password if is_blank(self.user) => Some(NextStep::TypeUser),
             LoginMethod::Password if self.password.with_untracked(String::is_empty) => {
-                Some(messages::MISSING_PASSWORD)
+                Some(NextStep::TypePassword)
             }
             _ => None,
         }
@@ -234,7 +283,7 @@ impl Form {
     /// Waits for a sign-in, and hands its session on. Without one, the page is being left.
     pub(crate) fn run(
         self,
-        sign_in: impl Future<Output = Result<Option<Session>, Explanation>> + 'static,
+        sign_in: impl Future<Output = Result<Option<Session>, FormFailure>> + 'static,
         signed_in: impl Fn(Session) + 'static,
     ) {
         self.busy.set(true);
@@ -249,9 +298,9 @@ impl Form {
                 // The page is being left.
                 Ok(None) => {}
                 // The form may be gone by now.
-                Err(explanation) => {
+                Err(failure) => {
                     self.busy.try_set(false);
-                    self.failure.try_set(Some(explanation));
+                    self.failure.try_set(Some(failure));
                 }
             }
         });
@@ -263,7 +312,7 @@ impl Form {
             return;
         };
         if !self.may_send_to(&server) {
-            return self.failure.set(Some(messages::unencrypted_first()));
+            return self.fail(FormFailure::Unencrypted);
         }
         let place = HomeserverLocation {
             homeserver: self.typed(),
@@ -272,7 +321,7 @@ impl Form {
         match place.start_sso(provider, view) {
             // Until the other page is there.
             Ok(()) => self.busy.set(true),
-            Err(explanation) => self.failure.set(Some(explanation)),
+            Err(explanation) => self.fail(FormFailure::Explained(explanation)),
         }
     }
 
@@ -281,7 +330,7 @@ impl Form {
         self,
         server: Homeserver,
         view: String,
-    ) -> impl Future<Output = Result<Option<Session>, Explanation>> {
+    ) -> impl Future<Output = Result<Option<Session>, FormFailure>> {
         let method = untrack(move || self.method());
         let place = HomeserverLocation {
             homeserver: self.typed(),
@@ -290,19 +339,19 @@ impl Form {
         let token = self.token.get_untracked();
         let (user, password) = (self.user.get_untracked(), self.password.get_untracked());
         async move {
-            match method {
-                LoginMethod::Token => place.with_token(&token).await.map(Some),
-                LoginMethod::Password => {
+            let result = match (method, server.login_flows.oauth) {
+                (LoginMethod::Token, _) => place.with_token(&token).await.map(Some),
+                (LoginMethod::Password, _) => {
                     place.with_password(user.trim(), &password).await.map(Some)
                 }
-                LoginMethod::OAuth => {
-                    let metadata = server.login_flows.oauth;
-                    let metadata =
-                        metadata.ok_or_else(|| messages::missing(messages::CHOOSE_PROVIDER))?;
+                (LoginMethod::OAuth, Some(metadata)) => {
                     place.start_oauth(*metadata, view).await.map(|()| None)
                 }
-                LoginMethod::Sso => Err(messages::missing(messages::CHOOSE_PROVIDER)),
-            }
+                (LoginMethod::OAuth, None) | (LoginMethod::Sso, _) => {
+                    return Err(NextStep::ChooseProvider.into());
+                }
+            };
+            result.map_err(FormFailure::Explained)
         }
     }
 }

@@ -1,11 +1,9 @@
 //! Looking for the homeserver: one look-up at a time, and only what it shows is used.
 
-use super::form::{Form, Lookup, Unconfirmed, id};
+use super::{FormFailure, Lookup, NextStep, SignInForm, Unconfirmed, id};
 use crate::config::{OtherHomeservers, is_same_name};
-use crate::messages;
 use crate::state::known_homeservers::KnownHomeservers;
 use leptos::prelude::*;
-use panel_core::format::visible;
 use synapse_client::homeserver_input::HomeserverInput;
 use synapse_client::{BaseUrl, Discovery, Error, ErrorKind, discover};
 
@@ -21,7 +19,7 @@ pub(crate) enum NameOrigin {
     User,
 }
 
-impl Form {
+impl SignInForm {
     /// Names the homeserver: the one given, or else the last one used, or the first on offer, or
     /// the page's own origin if one answers there. An empty one is none of those.
     pub(crate) fn begin(self, given: Option<String>, from: NameOrigin) {
@@ -72,7 +70,7 @@ impl Form {
         let given = given.map(|name| name.replace(char::is_control, "").trim().to_owned());
         let named = given.as_deref().filter(|name| !name.is_empty());
         if let Some(refused) = named.filter(|name| choose(name).is_none()) {
-            let refusal = messages::not_offered(&visible(refused).unwrap_or_default());
+            let refusal = FormFailure::NotOffered(refused.to_owned());
             self.failure
                 .update(|failure| *failure = failure.take().or(Some(refusal)));
         }
@@ -157,9 +155,7 @@ impl Form {
             .search
             .with_untracked(|it| matches!(it, Lookup::Unconfirmed(_)));
         if is_unconfirmed {
-            return self
-                .failure
-                .set(Some(messages::missing(messages::CONFIRM_FIRST)));
+            return self.fail(NextStep::ConfirmHomeserver.into());
         }
         self.waiting.set_value(true);
         self.busy.set(true);
@@ -196,12 +192,12 @@ impl Form {
     /// Shows what a look-up came to. Whoever waited for it submits again, now that it is shown.
     fn show(self, name: String, outcome: LookupResult) {
         let notice = match &outcome {
-            Ok(Discovery::Found(_)) => messages::missing(messages::CHECK_HOMESERVER),
-            Ok(Discovery::Moved(_)) => messages::missing(messages::CONFIRM_FIRST),
-            Err(error) => messages::explain(error, &name),
+            Ok(Discovery::Found(_)) => NextStep::CheckHomeserver.into(),
+            Ok(Discovery::Moved(_)) => NextStep::ConfirmHomeserver.into(),
+            Err(error) => FormFailure::NotFound(name.clone(), error.clone()),
         };
         if self.waiting.get_value() {
-            self.failure.set(Some(notice));
+            self.fail(notice);
         }
         self.stop_waiting();
         self.may_send_unencrypted.set(false);

@@ -1,6 +1,5 @@
 //! The ways to sign in, in the order in which they are offered.
 
-use crate::messages;
 use synapse_client::LoginFlows;
 
 /// A way to sign in.
@@ -28,15 +27,5 @@ impl LoginMethod {
         };
         let all = [Self::OAuth, Self::Password, Self::Sso, Self::Token];
         all.into_iter().filter(offers).collect()
-    }
-
-    /// The name of the button that changes to it.
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Self::OAuth => messages::USE_OAUTH,
-            Self::Password => messages::USE_PASSWORD,
-            Self::Sso => messages::USE_SSO,
-            Self::Token => messages::USE_TOKEN,
-        }
     }
 }
