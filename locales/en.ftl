@@ -239,8 +239,8 @@ too-large-for-memory = Loading stopped: the report is too large for this page. C
 refused-order = This homeserver can’t sort by { $column }. Users will be in order when all of them have loaded.
 count-differs =
     { $users ->
-        [one] The server sent { $actual } of { $users } user: the user list changed while loading. Refresh for exact figures.
-       *[other] The server sent { $actual } of { $users } users: the user list changed while loading. Refresh for exact figures.
+        [one] The homeserver counts { $users } user but sent { $actual }: the user list changed while loading. Refresh for exact figures.
+       *[other] The homeserver counts { $users } users but sent { $actual }: the user list changed while loading. Refresh for exact figures.
     }
 count-changed = The number of users changed from { $before } to { $after } while loading.
 # How a report was loaded.

@@ -3,6 +3,7 @@
 use crate::translation::{PluralCategory, plural_category, translated};
 use panel_core::format::isolate;
 use std::str::Chars;
+use wasm_split_helpers::SplitLoaderError;
 
 const ARGUMENT: char = '\u{1}';
 const SELECT: char = '\u{2}';
@@ -45,6 +46,12 @@ impl Explanation {
         }
         self.why.push_str(sentence);
         self
+    }
+}
+
+impl From<SplitLoaderError> for Explanation {
+    fn from(_: SplitLoaderError) -> Self {
+        crate::part_missing()
     }
 }
 
