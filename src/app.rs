@@ -202,7 +202,7 @@ impl AppState {
     fn sign_in(self, other: Option<OtherSession>) -> AnyView {
         let name = match &other {
             Some(other) => messages::back_to(server_name(&other.homeserver)),
-            None => messages::BACK_TO_SIGN_IN.to_owned(),
+            None => messages::back_to_sign_in().to_owned(),
         };
         let view = move || {
             if let Some(edition) = self.opened.get() {
@@ -229,7 +229,7 @@ impl AppState {
             self.is_adding.set(false);
         };
         Back {
-            name: messages::back_to_session(server_name(&homeserver)),
+            name: messages::back_to(server_name(&homeserver)),
             go: UnsyncCallback::new(go),
         }
     }

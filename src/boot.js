@@ -71,7 +71,7 @@ try {
 } catch (error) {
   if (error?.name === "RuntimeError") crash();
   else if (!globalThis.WebAssembly) {
-    replacePanel("This browser can’t run the panel.", "WebAssembly is missing or switched off.");
+    replacePanel("This browser can’t run the panel.", "WebAssembly is missing or turned off.");
   } else {
     replacePanel(
       ["The panel’s files are incomplete.", ...missing(error)].join(" "),

@@ -66,7 +66,7 @@ pub(crate) fn ConnectionCheck(
         } else {
             view! {
                 <button type="button" class="quiet" node_ref=button on:click=move |_| press(true)>
-                    {messages::CHECK_CONNECTION}
+                    {messages::check_connection()}
                 </button>
             }
             .into_any()
@@ -99,8 +99,8 @@ fn check_list(
         ..first
     });
     let status = move || match (check.is_running().get(), state.copied.get()) {
-        (true, _) => messages::CHECKING.to_owned(),
-        (false, "") => messages::failed_checks(check.failed()),
+        (true, _) => messages::checking().to_owned(),
+        (false, "") => messages::check_summary(check.failed()),
         (false, copied) => copied.to_owned(),
     };
     let list = move || {
@@ -119,16 +119,16 @@ fn check_list(
     };
     let view = view! {
         <section class="connection-check" aria-labelledby="check-title">
-            <h2 id="check-title" node_ref=title tabindex="-1">{messages::CONNECTION_CHECK}</h2>
+            <h2 id="check-title" node_ref=title tabindex="-1">{messages::connection_check()}</h2>
             <p role="status" class="hint" prop:textContent=live_text(status)></p>
             {when(has_lines, move || web_server(state))}
             <ol>{list}</ol>
             <div class="check-actions">
-                <button type="button" on:click=move |_| run_again()>{messages::RUN_AGAIN}</button>
+                <button type="button" on:click=move |_| run_again()>{messages::run_again()}</button>
                 <button type="button" on:click=move |_| state.copy(state.report())>
-                    {messages::COPY_REPORT}
+                    {messages::copy_report()}
                 </button>
-                <button type="button" on:click=move |_| close.run(())>{messages::CLOSE}</button>
+                <button type="button" on:click=move |_| close.run(())>{messages::close()}</button>
             </div>
         </section>
     };
@@ -184,7 +184,7 @@ fn web_server(state: CheckView) -> AnyView {
     };
     view! {
         <Select
-            label=messages::WEB_SERVER
+            label=messages::web_server()
             id="web-server"
             options=options.to_vec()
             value=Arc::new(move || state.web_server.get().name())
@@ -203,7 +203,7 @@ fn lines(state: CheckView, fix: Fix) -> AnyView {
     };
     view! {
         <pre tabindex="0" translate="no" prop:textContent=live_text(lines)></pre>
-        <button type="button" on:click=move |_| state.copy(untrack(lines))>{messages::COPY}</button>
+        <button type="button" on:click=move |_| state.copy(untrack(lines))>{messages::copy()}</button>
     }
     .into_any()
 }
@@ -215,7 +215,7 @@ impl CheckView {
         let zone = untrack(|| self.url_state.zone());
         let at = web_platform::date_time(web_platform::now(), zone);
         let homeserver = self.check.homeserver().get_untracked();
-        let mut out = messages::report_head(&homeserver, &panel, &at);
+        let mut out = messages::report_head(&at, &homeserver, &panel) + "\n";
         let name = untrack(move || self.check.name());
         for (check, outcome) in self.check.results().get_untracked() {
             let (title, word) = (messages::check(check), messages::outcome(&outcome));
@@ -238,9 +238,9 @@ impl CheckView {
     fn copy(self, text: String) {
         web_platform::spawn(async move {
             let said = match web_platform::copy(&text).await {
-                Ok(()) => messages::COPIED,
-                Err(CopyError::InsecurePage) => messages::COPY_NEEDS_HTTPS,
-                Err(CopyError::Denied) => messages::COPY_REFUSED,
+                Ok(()) => messages::copied(),
+                Err(CopyError::InsecurePage) => messages::copy_needs_https(),
+                Err(CopyError::Denied) => messages::copy_refused(),
             };
             self.copied.try_set(said);
         });

@@ -64,6 +64,35 @@ enum ExportScope {
     AllUsers,
 }
 
+/// The select of who a CSV is for. The format of the browser's language comes before the other one.
+fn csv_format_select(csv_format: RwSignal<CsvFormat>, preferences: Preferences) -> AnyView {
+    let excel = match preferences.number_style().decimal {
+        ',' => [CsvFormat::ExcelComma, CsvFormat::ExcelPoint],
+        _ => [CsvFormat::ExcelPoint, CsvFormat::ExcelComma],
+    };
+    let formats = [CsvFormat::Plain, excel[0], excel[1]];
+    let option = |format| {
+        (
+            name_of(format),
+            messages::csv_format_name(format).to_owned(),
+        )
+    };
+    let choose = move |name: String| {
+        web_platform::store(Storage::Local, CSV_FORMAT, &name);
+        csv_format.set(parse_format(&name));
+    };
+    view! {
+        <Select
+            label=messages::csv_format()
+            id="csv-format"
+            options=formats.map(option).to_vec()
+            value=Arc::new(move || name_of(csv_format.get()))
+            choose=Box::new(choose)
+        />
+    }
+    .into_any()
+}
+
 /// The buttons `Export CSV` and `Export JSON`, of whom the search finds in the order shown, and a
 /// menu of more that ends with its children. What was done is said in `message`.
 #[component]
@@ -110,22 +139,14 @@ pub(crate) fn Exports(
         if let (Some(view), Some(page)) = (view, report_view.page.get_untracked()) {
             web_platform::spawn(async move {
                 match format_moment(view, page, form, preferences).await {
-                    Ok(text) => clipboard.copy(text, messages::COPIED_PAGE.to_owned()).await,
+                    Ok(text) => {
+                        let said = messages::copied_page().to_owned();
+                        clipboard.copy(text, said).await;
+                    }
                     Err(missing) => drop(message.try_set(missing.what)),
                 }
             });
         }
-    };
-    // That of the browser's language comes first.
-    let excel = match preferences.number_style().decimal {
-        ',' => [CsvFormat::ExcelComma, CsvFormat::ExcelPoint],
-        _ => [CsvFormat::ExcelPoint, CsvFormat::ExcelComma],
-    };
-    let formats = [CsvFormat::Plain, excel[0], excel[1]]
-        .map(|format| (name_of(format), messages::csv_format(format).to_owned()));
-    let choose_format = move |name: String| {
-        web_platform::store(Storage::Local, CSV_FORMAT, &name);
-        csv_format.set(parse_format(&name));
     };
     let item = move |name: &'static str, act: Box<dyn Fn()>| {
         view! {
@@ -142,29 +163,23 @@ pub(crate) fn Exports(
     };
     view! {
         <button type="button" disabled=nothing on:click=move |_| save_users(FileFormat::Csv, ExportScope::Matches)>
-            {messages::EXPORT_CSV}
+            {messages::export_csv()}
         </button>
         <button type="button" disabled=nothing on:click=move |_| save_users(FileFormat::Json, ExportScope::Matches)>
-            {messages::EXPORT_JSON}
+            {messages::export_json()}
         </button>
-        <button type="button" class="more" popovertarget="more" title=messages::MORE_HINT>
-            {messages::MORE}
+        <button type="button" class="more" popovertarget="more" title=messages::more_hint()>
+            {messages::more()}
         </button>
         <div id="more" popover="auto" class="menu">
-            <p>{messages::EVERYBODY}</p>
-            {item(messages::EVERYBODY_CSV, Box::new(move || save_users(FileFormat::Csv, ExportScope::AllUsers)))}
-            {item(messages::EVERYBODY_JSON, Box::new(move || save_users(FileFormat::Json, ExportScope::AllUsers)))}
-            <p>{messages::THIS_PAGE}</p>
-            {item(messages::COPY_TSV, Box::new(move || copy(CopyFormat::Tsv)))}
-            {item(messages::COPY_MARKDOWN, Box::new(move || copy(CopyFormat::Markdown)))}
-            <Select
-                label=messages::CSV_FORMAT
-                id="csv-format"
-                options=formats.to_vec()
-                value=Arc::new(move || name_of(csv_format.get()))
-                choose=Box::new(choose_format)
-            />
-            <p>{messages::FILES_KEPT}</p>
+            <p>{messages::all_users()}</p>
+            {item(messages::all_users_csv(), Box::new(move || save_users(FileFormat::Csv, ExportScope::AllUsers)))}
+            {item(messages::all_users_json(), Box::new(move || save_users(FileFormat::Json, ExportScope::AllUsers)))}
+            <p>{messages::this_page()}</p>
+            {item(messages::copy_tsv(), Box::new(move || copy(CopyFormat::Tsv)))}
+            {item(messages::copy_markdown(), Box::new(move || copy(CopyFormat::Markdown)))}
+            {csv_format_select(csv_format, preferences)}
+            <p>{messages::saved_reports()}</p>
             {children()}
         </div>
     }
@@ -221,7 +236,7 @@ impl ExportFile {
         ];
         let name = file_name(&parts, extension);
         web_platform::download(&name, media_type, &mut pieces, &TimeSlicer::start()).await;
-        messages::exported(&preferences.count(count), &name)
+        messages::exported(&name, &preferences.counted(count as u128))
     }
 }
 
@@ -260,8 +275,8 @@ fn page_as_markdown(view: &View, page: Page, preferences: Preferences) -> String
     for column in columns() {
         head.push((columns::label(column.by), Align::Number));
         if column.by == OrderBy::Rank {
-            head.push((messages::USER, Align::Text));
-            head.push((messages::DISPLAY_NAME, Align::Text));
+            head.push((messages::user(), Align::Text));
+            head.push((messages::display_name(), Align::Text));
         }
     }
     let row = |ranked: RankedUser| {

@@ -2,8 +2,8 @@
 
 use crate::messages::{self, Explanation};
 use crate::state::sessions::Sessions;
+use crate::widgets::sentence::sentence;
 use leptos::prelude::*;
-use panel_core::format::visible;
 use synapse_client::Session;
 
 /// Says which sessions could not be ended, and how to end them.
@@ -24,22 +24,20 @@ fn notice(sessions: Sessions, session: Session) -> AnyView {
         device_id,
         ..
     } = session;
-    let shown = |name: &str| visible(name).unwrap_or_default();
-    let device = device_id.as_deref().map(shown);
     let Explanation { what, why, remedy } =
-        messages::not_ended(&shown(&homeserver), &shown(&user_id), device.as_deref());
+        messages::not_ended(&homeserver, &user_id, device_id.as_deref());
     let again = id.clone();
     view! {
         <div role="alert" class="alert">
-            <p class="alert-title"><bdi>{what}</bdi></p>
+            <p class="alert-title">{sentence(&what)}</p>
             <p>{why}</p>
-            <p><bdi>{remedy}</bdi></p>
+            <p>{sentence(&remedy)}</p>
             <button type="button" on:click=move |_| sessions.retry_sign_out(&again)>
-                {messages::TRY_AGAIN}
+                {messages::try_again()}
             </button>
             " "
             <button type="button" on:click=move |_| sessions.dismiss(&id)>
-                {messages::DISMISS}
+                {messages::dismiss()}
             </button>
         </div>
     }

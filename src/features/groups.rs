@@ -23,7 +23,7 @@ pub(crate) fn GroupFields(view: ReadSignal<Option<View>>) -> impl IntoView {
     let fields = move || lazy(move || Box::pin(fields(view)));
     disclosure(
         "groups",
-        messages::GROUPS.into_any(),
+        messages::groups().into_any(),
         is_grouped,
         Box::new(fields),
     )
@@ -43,7 +43,7 @@ pub(crate) fn HiddenUsers(view: ReadSignal<Option<View>>) -> impl IntoView {
         let show = move |_| url_state.push(|query| query.with_group_mode(GroupMode::Sum));
         view! {
             <div class="notice">
-                <button type="button" on:click=show>{messages::SHOW_GROUPS}</button>
+                <button type="button" on:click=show>{messages::show_groups()}</button>
             </div>
         }
         .into_any()
@@ -77,14 +77,14 @@ fn fields(view: ReadSignal<Option<View>>) -> Result<AnyView, Explanation> {
     let fields = view! {
         <div class="group-fields">
             <div class="field patterns">
-                <label for="groups">{messages::GROUP_PATTERNS}</label>
+                <label for="groups">{messages::group_patterns()}</label>
                 <input
                     id="groups"
                     type="text"
                     autocomplete="off"
                     autocapitalize="none"
                     spellcheck="false"
-                    placeholder=messages::GROUP_PATTERNS_HINT
+                    placeholder=messages::group_patterns_hint()
                     aria-describedby="groups-help"
                     prop:value=groups
                     on:input=typed
@@ -92,16 +92,16 @@ fn fields(view: ReadSignal<Option<View>>) -> Result<AnyView, Explanation> {
                 />
             </div>
             <Select
-                label=messages::GROUP_MODE
+                label=messages::group_mode()
                 id="group-mode"
-                options=GroupMode::ALL.map(|it| (it.as_str(), messages::group_mode(it).to_owned())).to_vec()
+                options=GroupMode::ALL.map(|it| (it.as_str(), messages::group_mode_name(it).to_owned())).to_vec()
                 value=Arc::new(group_mode)
                 choose=Box::new(move |name| {
                     let group_mode = GroupMode::parse(&name).unwrap_or_default();
                     url_state.push(|query| query.with_group_mode(group_mode));
                 })
             />
-            <p id="groups-help" class="hint">{messages::GROUPS_HELP}</p>
+            <p id="groups-help" class="hint">{messages::groups_help()}</p>
             {unmatched}
             <Suggestions view/>
         </div>
@@ -126,9 +126,9 @@ fn Suggestions(view: ReadSignal<Option<View>>) -> impl IntoView {
         let found = usage.with(|usage| usage.as_ref().map(|usage| suggest(&usage.report().table)));
         let found = found.unwrap_or_default();
         let label = if found.is_empty() {
-            messages::NO_SUGGESTIONS
+            messages::no_suggestions()
         } else {
-            messages::SUGGESTED
+            messages::suggested()
         };
         let buttons = found.into_iter().map(|(beginning, users)| {
             let shown = messages::suggestion(&beginning, &preferences.count(users));

@@ -21,16 +21,16 @@ pub(crate) fn Header(
     let read_only = settings.get(|config| config.read_only);
     let units = Units::ALL.map(|units| {
         let name = match units {
-            Units::Iec => messages::UNITS_IEC,
-            Units::Si => messages::UNITS_SI,
+            Units::Iec => messages::units_iec(),
+            Units::Si => messages::units_si(),
         };
         (units.as_str(), name.to_owned())
     });
     let themes = Theme::ALL.map(|theme| {
         let name = match theme {
-            Theme::System => messages::THEME_SYSTEM,
-            Theme::Light => messages::THEME_LIGHT,
-            Theme::Dark => messages::THEME_DARK,
+            Theme::System => messages::theme_system(),
+            Theme::Light => messages::theme_light(),
+            Theme::Dark => messages::theme_dark(),
         };
         (theme.as_str(), name.to_owned())
     });
@@ -39,21 +39,21 @@ pub(crate) fn Header(
             <div class="account-bar">
                 <p class="product-name">
                     <span prop:textContent=settings.title()></span>
-                    {read_only.then(|| view! { <span class="badge">{messages::READ_ONLY_MODE}</span> })}
+                    {read_only.then(|| view! { <span class="badge">{messages::read_only_mode()}</span> })}
                     " "<About/>
                 </p>
                 <div class="accounts">{account}</div>
             </div>
             <div class="preferences">
                 <Select
-                    label=messages::UNITS
+                    label=messages::units()
                     id="units"
                     options=units.to_vec()
                     value=Arc::new(move || preferences.units().as_str())
                     choose=Box::new(move |name| preferences.set_units(Units::parse(&name).unwrap_or_default()))
                 />
                 <Select
-                    label=messages::THEME
+                    label=messages::theme()
                     id="theme"
                     options=themes.to_vec()
                     value=Arc::new(move || preferences.theme().as_str())

@@ -26,7 +26,7 @@ pub(crate) fn HomeserverSelect(
     let settings = expect_context::<Settings>();
     let add = settings.get(|config| config.allows_another(is_own)).then(|| {
         view! {
-            <button type="button" class="quiet" on:click=move |_| add()>{messages::ADD_HOMESERVER}</button>
+            <button type="button" class="quiet" on:click=move |_| add()>{messages::add_homeserver()}</button>
         }
     });
     let ActiveSession {
@@ -46,7 +46,7 @@ pub(crate) fn HomeserverSelect(
         view! {
             <select
                 class="account"
-                aria-label=messages::SIGNED_IN_TO
+                aria-label=messages::signed_in_to()
                 on:change=move |event| choose(event_target_value(&event))
             >
                 {options}

@@ -35,7 +35,7 @@ impl Settings {
     /// The installation's name.
     pub fn title(self) -> String {
         let title = self.get(|config| config.title.clone());
-        title.unwrap_or_else(|| messages::PRODUCT.to_owned())
+        title.unwrap_or_else(|| messages::product().to_owned())
     }
 }
 
@@ -56,10 +56,10 @@ pub(crate) fn About() -> impl IntoView {
     let url = expect_context::<Settings>().get(|config| config.help.clone());
     let help = url.map(|url| {
         view! {
-            <a class="help-link" href=url target="_blank" rel="noopener noreferrer">{messages::HELP}</a>
+            <a class="help-link" href=url target="_blank" rel="noopener noreferrer">{messages::help()}</a>
         }
     });
-    view! { {help}" "<span class="version">{messages::VERSION}</span> }
+    view! { {help}" "<span class="version">{messages::panel_version()}</span> }
 }
 
 /// What of the configuration can't be used.
@@ -70,10 +70,15 @@ pub(crate) fn ConfigErrors() -> impl IntoView {
         let is_fatal = errors.with(|errors| errors.iter().any(ConfigError::is_fatal));
         let retry = is_fatal.then(|| {
             view! {
-                <button type="button" on:click=move |_| web_platform::reload()>{messages::TRY_AGAIN}</button>
+                <button type="button" on:click=move |_| web_platform::reload()>{messages::try_again()}</button>
             }
         });
-        let lines = errors.with(|errors| errors.iter().map(messages::error).collect::<Vec<_>>());
+        let lines = errors.with(|errors| {
+            errors
+                .iter()
+                .map(messages::config_error)
+                .collect::<Vec<_>>()
+        });
         (!lines.is_empty()).then(|| {
             let lines = lines
                 .into_iter()
@@ -83,7 +88,7 @@ pub(crate) fn ConfigErrors() -> impl IntoView {
                     <div>{lines.collect_view()}</div>
                     {retry}
                     <button type="button" on:click=move |_| errors.set(Vec::new())>
-                        {messages::DISMISS}
+                        {messages::dismiss()}
                     </button>
                 </div>
             }

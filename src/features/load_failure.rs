@@ -33,7 +33,7 @@ pub(crate) fn LoadFailure(
     let retry = move || {
         view! {
             <button type="button" class="retry" on:click=move |_| reports.resume(purpose)>
-                {messages::TRY_AGAIN}
+                {messages::try_again()}
             </button>
         }
         .into_any()

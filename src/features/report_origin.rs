@@ -49,16 +49,16 @@ pub(crate) fn Origin(loaded: ReadSignal<Option<LoadedReport>>) -> impl IntoView 
 }
 
 fn seconds(ms: f64, preferences: Preferences) -> String {
-    messages::seconds(&preferences.tenths(tenths_of_seconds(ms)))
+    messages::duration(&preferences.tenths(tenths_of_seconds(ms)))
 }
 
 fn in_one_line(loaded: &LoadedReport, preferences: Preferences, zone: Zone) -> String {
     let LoadedReport { at, cost, .. } = loaded;
     messages::effort(
         &web_platform::date_time(*at, zone),
-        &seconds(cost.total_ms, preferences),
-        cost.requests,
+        &preferences.counted(cost.requests),
         &preferences.bytes(cost.bytes),
+        &seconds(cost.total_ms, preferences),
     )
 }
 
@@ -69,28 +69,34 @@ fn in_detail(loaded: &LoadedReport, preferences: Preferences) -> Vec<(&'static s
         .total_at_first
         .map(|total| preferences.integer(total));
     let details = [
-        (messages::REQUESTS, Some(preferences.integer(cost.requests))),
         (
-            messages::RECEIVED,
-            Some(messages::bytes(&preferences.integer(cost.bytes))),
+            messages::requests(),
+            Some(preferences.integer(cost.requests)),
         ),
         (
-            messages::ROWS_RECEIVED,
+            messages::received(),
+            Some(messages::exact_bytes(&preferences.counted(cost.bytes))),
+        ),
+        (
+            messages::rows_received(),
             Some(preferences.integer(cost.rows)),
         ),
         (
-            messages::SERVER_SECONDS,
+            messages::server_seconds(),
             Some(seconds(cost.server_ms, preferences)),
         ),
         (
-            messages::PAGE_SECONDS,
+            messages::page_seconds(),
             Some(seconds(cost.page_ms + loaded.prepared_ms, preferences)),
         ),
-        (messages::USERS, Some(preferences.count(report.table.len()))),
-        (messages::USERS_COUNTED, counted),
-        (messages::USERS_AT_FIRST, at_first),
         (
-            messages::DUPLICATES,
+            messages::users(),
+            Some(preferences.count(report.table.len())),
+        ),
+        (messages::users_counted(), counted),
+        (messages::users_at_first(), at_first),
+        (
+            messages::duplicates(),
             Some(preferences.count(report.duplicates)),
         ),
     ];

@@ -52,7 +52,7 @@ pub(crate) fn SearchField() -> impl IntoView {
         typed.set(text);
         url_state.replace(|query| query.with_search(search));
     };
-    let ways = messages::SEARCH_WAYS.map(|(sample, found)| {
+    let ways = messages::search_examples().map(|(sample, found)| {
         view! {
             <div>
                 <dt><code>{in_style(sample, style)}</code></dt>
@@ -63,13 +63,13 @@ pub(crate) fn SearchField() -> impl IntoView {
     // A popover is the browser's own: it opens and closes by key, pointer and touch.
     view! {
         <div class="field search">
-            <label for="search">{messages::SEARCH}</label>
+            <label for="search">{messages::search()}</label>
             <input
                 id="search"
                 type="search"
                 autocomplete="off"
                 spellcheck="false"
-                placeholder=messages::SEARCH_HINT
+                placeholder=messages::search_hint()
                 aria-describedby="search-mistakes"
                 aria-invalid=is_wrong
                 prop:value=move || shown.get()
@@ -80,15 +80,15 @@ pub(crate) fn SearchField() -> impl IntoView {
                 type="button"
                 class="help"
                 popovertarget="search-help"
-                aria-label=messages::SEARCH_HELP
-                title=messages::SEARCH_HELP
+                aria-label=messages::search_help()
+                title=messages::search_help()
             >
                 "?"
             </button>
             <div id="search-mistakes" aria-live="polite">{messages}</div>
-            <section id="search-help" popover="auto" aria-label=messages::SEARCH_HELP>
+            <section id="search-help" popover="auto" aria-label=messages::search_help()>
                 <dl>{ways.collect_view()}</dl>
-                <p>{messages::SEARCH_RULES}</p>
+                <p>{messages::search_rules()}</p>
             </section>
         </div>
     }

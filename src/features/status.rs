@@ -31,23 +31,19 @@ pub(crate) fn Status(report_view: ReportView, message: RwSignal<String>) -> impl
     let rows = move || {
         let page = report_view.page.get()?;
         Some(match page.positions() {
-            Some((first, last)) => messages::rows(
-                &preferences.count(first),
-                &preferences.count(last),
-                &preferences.count(page.of()),
-                match report_view
-                    .view
-                    .with(|view| view.as_ref().is_some_and(View::is_grouped))
-                {
-                    true => messages::LINES,
-                    false if page.of() == 1 => messages::ONE_USER,
-                    false => messages::MANY_USERS,
-                },
-            ),
-            None if hidden() > 0 => {
-                messages::all_hidden(&preferences.count(hidden()), hidden() == 1)
+            Some((first, last)) => {
+                let (first, last) = (preferences.count(first), preferences.count(last));
+                let is_grouped = |view: &Option<View>| view.as_ref().is_some_and(View::is_grouped);
+                if report_view.view.with(is_grouped) {
+                    let all = preferences.count(page.of());
+                    messages::rows_of_users_and_groups(&first, &last, &all)
+                } else {
+                    let all = preferences.counted(page.of() as u128);
+                    messages::rows_of_users(&first, &last, &all)
+                }
             }
-            None if term().is_empty() => messages::NOBODY.to_owned(),
+            None if hidden() > 0 => messages::all_hidden(&preferences.counted(hidden() as u128)),
+            None if term().is_empty() => messages::nobody().to_owned(),
             None => messages::nobody_found(&term()),
         })
     };
@@ -84,13 +80,13 @@ pub(crate) fn ProgressBar(reports: Reports) -> impl IntoView {
         view! {
             <div class="loading">
                 <progress
-                    aria-label=messages::LOADING
+                    aria-label=messages::loading()
                     value=move || done().map(|(users, _)| users)
                     max=move || done().map(|(_, of)| of)
                 ></progress>
                 {when(can_stop, move || {
                     view! {
-                        <button type="button" on:click=move |_| reports.cancel()>{messages::CANCEL}</button>
+                        <button type="button" on:click=move |_| reports.cancel()>{messages::cancel()}</button>
                     }
                     .into_any()
                 })}
@@ -103,20 +99,22 @@ pub(crate) fn ProgressBar(reports: Reports) -> impl IntoView {
 /// Progress in a sentence.
 pub(crate) fn in_words(progress: &Progress, preferences: Preferences) -> String {
     match progress {
-        Progress::Queued => messages::QUEUED.to_owned(),
-        Progress::Requested { seconds: None } => messages::ASKED.to_owned(),
+        Progress::Queued => messages::queued().to_owned(),
+        Progress::Requested { seconds: None } => messages::requested().to_owned(),
         Progress::Requested {
             seconds: Some(seconds),
-        } => messages::asked_for(*seconds),
+        } => messages::requested_all((*seconds).into()),
         Progress::Receiving { users, of, bytes } => {
-            let of = of.map(|of| preferences.integer(of));
-            messages::receiving(
-                &preferences.count(*users),
-                of.as_deref(),
-                &preferences.bytes(*bytes),
-            )
+            let (users, size) = (
+                preferences.counted(*users as u128),
+                preferences.bytes(*bytes),
+            );
+            match of {
+                Some(of) => messages::receiving_of(&users, &size, &preferences.counted(*of)),
+                None => messages::receiving(&size, &users),
+            }
         }
-        Progress::Preparing => messages::PREPARING.to_owned(),
+        Progress::Preparing => messages::preparing().to_owned(),
         Progress::Waiting { error, seconds } => messages::waiting(error, *seconds),
     }
 }
@@ -170,7 +168,7 @@ pub(crate) fn Coverage(report_view: ReportView) -> impl IntoView {
             lines.get_or_insert_default().push(line);
         }
         if stopped() && (lines.is_none() || is_other_period()) {
-            let mut line = messages::STOPPED.to_owned();
+            let mut line = messages::stopped().to_owned();
             if lines.is_some() {
                 line = format!(
                     "{line} {}",
@@ -191,7 +189,7 @@ pub(crate) fn Coverage(report_view: ReportView) -> impl IntoView {
                 live.reports.resume(LoadPurpose::Show);
             }
         };
-        view! { <button type="button" on:click=resume>{messages::CONTINUE}</button> }.into_any()
+        view! { <button type="button" on:click=resume>{messages::load_rest()}</button> }.into_any()
     };
     let lines_shown = move || {
         let lines = lines()
@@ -222,19 +220,19 @@ fn exceeded(report_view: ReportView) -> Option<LimitExceeded> {
 pub(crate) fn excess_in_words(exceeded: LimitExceeded, preferences: Preferences) -> String {
     match exceeded {
         LimitExceeded::Rows { received, expected } => messages::too_many_rows(
-            &preferences.integer(received),
-            &preferences.integer(expected),
+            &preferences.counted(expected),
+            &preferences.counted(received),
         ),
         LimitExceeded::Users { received } => {
-            messages::too_many_users(&preferences.integer(received))
+            messages::too_many_users(&preferences.counted(received))
         }
         LimitExceeded::Bytes { bytes, rows } => {
-            messages::too_many_bytes(&preferences.bytes(bytes), &preferences.integer(rows))
+            messages::too_many_bytes(&preferences.bytes(bytes), &preferences.counted(rows))
         }
         LimitExceeded::Requests { requests, rows } => {
-            messages::too_many_requests(&preferences.integer(requests), &preferences.integer(rows))
+            messages::too_many_requests(&preferences.counted(requests), &preferences.counted(rows))
         }
-        LimitExceeded::Memory => messages::TOO_LARGE_FOR_MEMORY.to_owned(),
+        LimitExceeded::Memory => messages::too_large_for_memory().to_owned(),
     }
 }
 
@@ -245,7 +243,7 @@ fn refused_order(report_view: ReportView) -> Option<String> {
         let loaded = loaded.as_ref()?;
         let partial = !loaded.usage.report().is_complete();
         let refused = loaded.cost.refused.filter(|_| partial)?;
-        Some(messages::refused_order(messages::order_by(refused.by)))
+        Some(messages::refused_order(messages::order_name(refused.by)))
     })
 }
 
@@ -254,23 +252,25 @@ fn partial(report: &Report, preferences: Preferences) -> Option<String> {
     let Completeness::Partial { of } = report.completeness else {
         return None;
     };
-    let of = of.map(|of| preferences.integer(of));
-    let users = preferences.count(report.table.len());
-    Some(messages::partial(&users, of.as_deref()))
+    let users = preferences.counted(report.table.len() as u128);
+    Some(match of {
+        Some(of) => messages::partial_of(&users, &preferences.counted(of)),
+        None => messages::partial(&users),
+    })
 }
 
 /// What there is to be said of the numbers of users that the server counts.
 fn counts(report: &Report, preferences: Preferences) -> impl Iterator<Item = String> + use<> {
     let differs = match (report.completeness, report.total) {
         (Completeness::Complete, Some(total)) if total != report.table.len() as u64 => {
-            let users = preferences.count(report.table.len());
-            Some(messages::count_differs(&users, &preferences.integer(total)))
+            let users = preferences.counted(report.table.len() as u128);
+            Some(messages::count_differs(&users, &preferences.counted(total)))
         }
         _ => None,
     };
     let changed = report.total_at_first.zip(report.total);
     let changed = changed.map(|(before, after)| {
-        messages::count_changed(&preferences.integer(before), &preferences.integer(after))
+        messages::count_changed(&preferences.integer(after), &preferences.integer(before))
     });
     differs.into_iter().chain(changed)
 }

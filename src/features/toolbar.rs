@@ -25,15 +25,15 @@ pub(crate) fn Filters(
     let order = move || url_state.query().with(|query| query.order);
     let rows = move || url_state.query().with(|query| query.rows_per_page);
     let sizes = RowsPerPage::ALL.map(|rows| (rows.as_str(), rows.as_str().to_owned()));
-    let columns = OrderBy::ALL.map(|by| (by.as_str(), messages::order_by(by).to_owned()));
+    let columns = OrderBy::ALL.map(|by| (by.as_str(), messages::order_name(by).to_owned()));
     view! {
-        <section class="filters" aria-label=messages::FILTERS>
+        <section class="filters" aria-label=messages::filters()>
             <SearchField/>
             {period.then(|| view! { <PeriodSelect/><CompareSelect/> })}
             <TimeZoneSelect/>
             <div class="order">
                 <Select
-                    label=messages::ORDER_BY
+                    label=messages::order_by()
                     id="order-by"
                     options=columns.to_vec()
                     value=Arc::new(move || order().by.as_str())
@@ -45,8 +45,8 @@ pub(crate) fn Filters(
                 <button
                     type="button"
                     class="icon"
-                    aria-label=messages::REVERSE
-                    title=messages::REVERSE
+                    aria-label=messages::reverse()
+                    title=messages::reverse()
                     on:click=move |_| url_state.push(|query| {
                         let order = query.order.reversed();
                         query.with_order(order)
@@ -61,7 +61,7 @@ pub(crate) fn Filters(
                 ></button>
             </div>
             <Select
-                label=messages::ROWS_PER_PAGE
+                label=messages::rows_per_page()
                 id="rows-per-page"
                 options=sizes.to_vec()
                 value=Arc::new(move || rows().as_str())

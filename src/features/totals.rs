@@ -16,7 +16,7 @@ pub(crate) fn TotalsRegion(report_view: ReportView) -> impl IntoView {
     let view = report_view.view;
     let preferences = expect_context::<Preferences>();
     view! {
-        <section class="totals" aria-label=messages::TOTALS>
+        <section class="totals" aria-label=messages::totals()>
             <div class="totals-head">
                 <PeriodDetails report_view/>
                 <p prop:textContent=live_text(move || {
@@ -30,11 +30,11 @@ pub(crate) fn TotalsRegion(report_view: ReportView) -> impl IntoView {
 
 fn figures(view: Option<&View>) -> impl IntoView + use<> {
     let names = [
-        messages::SIZE,
-        messages::FILES,
-        messages::USERS,
-        messages::AVERAGE,
-        messages::CONCENTRATION,
+        messages::size(),
+        messages::files(),
+        messages::users(),
+        messages::average(),
+        messages::concentration(),
     ];
     let figures = match view {
         Some(view) => of_view(view, expect_context::<Preferences>()),
@@ -55,25 +55,25 @@ fn of_view(view: &View, preferences: Preferences) -> [Figure; 5] {
     };
     let average = found.average_file();
     let holders = found.holders_of_80_percent;
-    let pending =
-        (found.pending > 0).then(|| messages::pending_users(&preferences.count(found.pending)));
+    let pending = (found.pending > 0)
+        .then(|| messages::pending_users(&preferences.counted(found.pending as u128)));
     [
         Figure {
-            name: messages::SIZE,
+            name: messages::size(),
             exact: found.bytes.to_string(),
             shown: preferences.bytes(found.bytes),
-            title: messages::bytes(&preferences.integer(found.bytes)),
+            title: messages::exact_bytes(&preferences.counted(found.bytes)),
             beside: beside(preferences.bytes(all.bytes)),
         },
         Figure {
-            name: messages::FILES,
+            name: messages::files(),
             exact: found.files.to_string(),
             shown: preferences.integer(found.files),
             title: String::new(),
             beside: beside(preferences.integer(all.files)),
         },
         Figure {
-            name: messages::USERS,
+            name: messages::users(),
             exact: found.users.to_string(),
             shown: preferences.count(found.users),
             title: String::new(),
@@ -84,25 +84,33 @@ fn of_view(view: &View, preferences: Preferences) -> [Figure; 5] {
             },
         },
         Figure {
-            name: messages::AVERAGE,
+            name: messages::average(),
             exact: average.unwrap_or(0).to_string(),
-            shown: average.map_or(messages::NONE.to_owned(), |bytes| preferences.bytes(bytes)),
-            title: messages::AVERAGE_TOTAL_HINT.to_owned(),
-            beside: beside(
-                all.average_file()
-                    .map_or(messages::NONE.to_owned(), |bytes| preferences.bytes(bytes)),
-            ),
+            shown: average.map_or(messages::none().to_owned(), |bytes| {
+                preferences.bytes(bytes)
+            }),
+            title: messages::average_total_hint().to_owned(),
+            beside: all
+                .average_file()
+                .filter(|_| narrowed)
+                .map_or(String::new(), |bytes| {
+                    messages::average_of_all(&preferences.bytes(bytes))
+                }),
         },
         Figure {
-            name: messages::CONCENTRATION,
+            name: messages::concentration(),
             exact: holders.to_string(),
             shown: if holders == 0 {
-                messages::NONE.to_owned()
+                messages::none().to_owned()
             } else {
                 preferences.count(holders)
             },
             title: String::new(),
-            beside: messages::concentration(holders).to_owned(),
+            beside: if holders == 0 {
+                String::new()
+            } else {
+                messages::holders(&preferences.counted(holders as u128))
+            },
         },
     ]
 }

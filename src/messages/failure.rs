@@ -1,64 +1,12 @@
-//! Failures in words: what happened, why, and what to do.
+//! Explains failed requests: what happened, why, and what to do.
 
 mod kinds;
 
-use kinds::{account, blocked, connection, failed, not_routed, rate_limited, refused, response};
-use panel_core::format::{isolate, server_name};
+use kinds::{account, blocked, connection, failed, not_found, rate_limited, refused, response};
+use messages::Explanation;
+use panel_core::format::server_name;
 use synapse_client::homeserver_input::HomeserverInput;
 use synapse_client::{BaseUrl, Error, ErrorKind, RequestPurpose};
-use wasm_split_helpers::SplitLoaderError;
-
-/// A failure, for the administrator: what happened, why, and what to do.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Explanation {
-    /// What happened.
-    pub what: String,
-    /// Why, as far as it is known.
-    pub why: String,
-    /// What to do.
-    pub remedy: String,
-}
-
-impl From<SplitLoaderError> for Explanation {
-    fn from(_: SplitLoaderError) -> Self {
-        missing_part()
-    }
-}
-
-/// A part of the panel can't be loaded.
-pub fn missing_part() -> Explanation {
-    explanation(
-        "A part of the panel could not be loaded.",
-        "There is no contact with the web server that the panel is from, or it has another release of the panel by now.",
-        "Try again. If that doesn't help, reload the page.",
-    )
-}
-
-/// A signed-in user is no administrator.
-pub fn not_admin(user_id: &str) -> Explanation {
-    explanation(
-        &format!("{} is not a server administrator.", isolate(user_id)),
-        "Only administrators may read the statistics.",
-        "Sign in as an administrator, or have this user made one.",
-    )
-}
-
-/// A pasted token is of no use.
-pub fn unknown_token(server: &str) -> Explanation {
-    explanation(
-        &format!("{} doesn't know this access token.", isolate(server)),
-        "It was revoked, has expired, belongs to another homeserver, or was not copied whole.",
-        "Paste another one.",
-    )
-}
-
-pub(super) fn explanation(what: &str, why: &str, remedy: &str) -> Explanation {
-    Explanation {
-        what: what.to_owned(),
-        why: why.to_owned(),
-        remedy: remedy.to_owned(),
-    }
-}
 
 /// Explains a failure. `homeserver` is the one that the administrator named: where a request failed,
 /// the message names the server that was asked, by its own address.
@@ -79,7 +27,7 @@ pub fn explain(error: &Error, homeserver: &str) -> Explanation {
         | ErrorKind::StatisticsRefused
         | ErrorKind::LoginRefused(_) => account(&error.kind, &asked),
         ErrorKind::BlockedByProxy { status } => blocked(*status, &asked),
-        ErrorKind::NotFound => not_routed(&asked),
+        ErrorKind::NotFound => not_found(&asked),
         ErrorKind::Server {
             status,
             message,
@@ -92,11 +40,9 @@ pub fn explain(error: &Error, homeserver: &str) -> Explanation {
             description,
         } => refused(*status, [errcode, message, description], &asked),
         ErrorKind::WellKnown(mistake, then) => {
-            let Explanation { what, why, remedy } =
-                super::connection_check::well_known(mistake, homeserver);
             let then = explain(then, homeserver).what;
-            let why = format!("{why} And without the file: {then}");
-            Explanation { what, why, remedy }
+            super::connection_check::well_known(mistake, homeserver)
+                .because(&messages::well_known_and_without(&then))
         }
         ErrorKind::RateLimited { retry_after_ms } => rate_limited(*retry_after_ms, &asked),
         ErrorKind::NotJson
@@ -107,7 +53,7 @@ pub fn explain(error: &Error, homeserver: &str) -> Explanation {
         | ErrorKind::PaginationLoop
         | ErrorKind::NoRegistration
         | ErrorKind::InsecurePage => response(&error.kind, &asked),
-        ErrorKind::UntrustedServer(reason) => super::oauth::untrusted(reason, &isolate(homeserver)),
+        ErrorKind::UntrustedServer(reason) => super::oauth::untrusted(reason, homeserver),
         ErrorKind::InvalidAddress => super::names::bad_address(homeserver),
     }
 }
@@ -126,10 +72,9 @@ struct Asked {
 
 impl Asked {
     fn new(error: &Error, homeserver: &str) -> Self {
-        let named = isolate(homeserver);
         let Some(request) = &error.request else {
             return Self {
-                server: named,
+                server: homeserver.to_owned(),
                 purpose: RequestPurpose::Other,
                 is_authorization_server: false,
                 because: String::new(),
@@ -141,15 +86,15 @@ impl Asked {
             && matches!(HomeserverInput::parse(homeserver), Some(HomeserverInput::Name(name))
                 if host(&name) != host(&request.server));
         let because = if request.is_authorization_server {
-            format!(" It is the authorization server of {named}.")
+            messages::because_authorization_server(homeserver)
         } else if is_elsewhere && request.purpose != RequestPurpose::WellKnown {
-            format!(" The .well-known file of {named} names this address.")
+            messages::because_well_known(homeserver)
         } else {
             String::new()
         };
         let server = request.server.as_str();
         Self {
-            server: isolate(server),
+            server: server.to_owned(),
             purpose: request.purpose,
             is_authorization_server: request.is_authorization_server,
             because,
@@ -159,25 +104,24 @@ impl Asked {
         }
     }
 
-    /// When it happened, as a sentence behind others.
-    fn step(&self) -> String {
-        let step = match self.purpose {
-            RequestPurpose::Other => return String::new(),
-            RequestPurpose::WellKnown => "reading the .well-known file",
-            RequestPurpose::Discovery => "looking for the homeserver",
-            RequestPurpose::LoginMethods => "reading the homeserver’s login methods",
-            RequestPurpose::AuthMetadata => "reading the authorization server’s metadata",
-            RequestPurpose::Registration => "registering this panel",
-            RequestPurpose::Token => "exchanging the authorization code for a token",
-            RequestPurpose::Refresh => "renewing the access token",
-            RequestPurpose::Revocation => "signing out",
-            RequestPurpose::PasswordLogin => "signing in",
-            RequestPurpose::SsoLogin => "completing single sign-on",
-            RequestPurpose::WhoAmI => "checking the access token",
-            RequestPurpose::AdminApi => "checking for the admin API",
-            RequestPurpose::Statistics => "loading the statistics",
-        };
-        format!(" This happened while {step}.")
+    /// When it happened, as a sentence; empty where that is obvious.
+    fn step(&self) -> &'static str {
+        match self.purpose {
+            RequestPurpose::Other => "",
+            RequestPurpose::WellKnown => messages::step_well_known(),
+            RequestPurpose::Discovery => messages::step_discovery(),
+            RequestPurpose::LoginMethods => messages::step_login_methods(),
+            RequestPurpose::AuthMetadata => messages::step_auth_metadata(),
+            RequestPurpose::Registration => messages::step_registration(),
+            RequestPurpose::Token => messages::step_token(),
+            RequestPurpose::Refresh => messages::step_refresh(),
+            RequestPurpose::Revocation => messages::step_revocation(),
+            RequestPurpose::PasswordLogin => messages::step_password_login(),
+            RequestPurpose::SsoLogin => messages::step_sso_login(),
+            RequestPurpose::WhoAmI => messages::step_who_am_i(),
+            RequestPurpose::AdminApi => messages::step_admin_api(),
+            RequestPurpose::Statistics => messages::step_statistics(),
+        }
     }
 
     fn is_for_statistics(&self) -> bool {
@@ -194,9 +138,9 @@ impl Asked {
     /// What a proxy has to let through.
     fn paths(&self) -> &'static str {
         if self.is_authorization_server {
-            "the authorization server"
+            messages::paths_authorization_server()
         } else {
-            "/_matrix and /_synapse/admin"
+            messages::paths_homeserver()
         }
     }
 }
@@ -209,7 +153,7 @@ fn host(url: &BaseUrl) -> &str {
 /// The words of a server, if there are any.
 fn said(words: &[&str]) -> Option<String> {
     let words = words.join(" ");
-    (!words.trim().is_empty()).then(|| format!("It said: {}", isolate(&words)))
+    (!words.trim().is_empty()).then_some(words)
 }
 
 #[cfg(all(test, not(target_arch = "wasm32")))]

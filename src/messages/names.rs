@@ -1,57 +1,38 @@
-//! Why what was typed names no homeserver or user, in words.
+//! Why what was entered names no homeserver or user.
 
-use super::failure::{Explanation, explanation};
-use panel_core::format::isolate;
+use messages::Explanation;
 use synapse_client::UserNameError;
 use synapse_client::homeserver_input::{HomeserverInput, HomeserverInputError};
 
 /// A text that can't name a homeserver.
 pub(super) fn bad_address(typed: &str) -> Explanation {
     let why = match HomeserverInput::try_parse(typed) {
-        Ok(_) | Err(HomeserverInputError::NoHost) => "There is no server name in it.".to_owned(),
-        Err(HomeserverInputError::Scheme(scheme)) => {
-            format!("It begins with {}://.", isolate(&scheme))
-        }
-        Err(HomeserverInputError::Space) => "It contains a space.".to_owned(),
+        Ok(_) | Err(HomeserverInputError::NoHost) => messages::address_no_host().to_owned(),
+        Err(HomeserverInputError::Scheme(scheme)) => messages::address_scheme(&scheme),
+        Err(HomeserverInputError::Space) => messages::contains_space().to_owned(),
         Err(HomeserverInputError::Invisible(char)) => invisible(char),
         Err(HomeserverInputError::Character(char)) => {
-            format!("It contains {}.", isolate(&char.to_string()))
+            messages::contains_character(&char.to_string())
         }
-        Err(HomeserverInputError::UserInfo) => {
-            "It contains an @, as an e-mail address or a user name would.".to_owned()
-        }
-        Err(HomeserverInputError::Port(port)) => {
-            format!("{} is not a port number.", isolate(&port))
-        }
+        Err(HomeserverInputError::UserInfo) => messages::address_user_info().to_owned(),
+        Err(HomeserverInputError::Port(port)) => messages::address_port(&port),
     };
-    explanation(
-        "This can't be a homeserver.",
-        &why,
-        "Enter a server name (example.org) or the URL of its API (https://matrix.example.org).",
-    )
+    messages::bad_address(&why)
 }
 
 /// A text that can't say who signs in.
 pub fn bad_user_name(error: UserNameError) -> Explanation {
     let why = match error {
-        UserNameError::Empty => "There is no user name in it.".to_owned(),
-        UserNameError::Space => "It contains a space.".to_owned(),
+        UserNameError::Empty => messages::user_name_empty().to_owned(),
+        UserNameError::Space => messages::contains_space().to_owned(),
         UserNameError::Invisible(char) => invisible(char),
-        UserNameError::TwoAts => {
-            "It is neither a user ID (one @, in front) nor an e-mail address (one @ in the middle)."
-                .to_owned()
-        }
+        UserNameError::TwoAts => messages::user_name_two_ats().to_owned(),
     };
-    explanation(
-        "This can’t be a user name.",
-        &why,
-        "Enter a user name (admin), a user ID (@admin:example.org) or an e-mail address.",
-    )
+    messages::bad_user_name(&why)
 }
 
 fn invisible(char: char) -> String {
-    let code = u32::from(char);
-    format!("It contains an invisible character (U+{code:04X}). Type it instead of pasting it.")
+    messages::contains_invisible(&format!("{:04X}", u32::from(char)))
 }
 
 #[cfg(all(test, not(target_arch = "wasm32")))]

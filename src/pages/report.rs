@@ -71,7 +71,7 @@ pub fn ReportPage(
     let note = view! { <OtherHomeserver current=current.clone() add/> }.into_any();
     let account = view! { <HomeserverSelect current sessions add/> }.into_any();
     view! {
-        <Header account leave=sign_out leave_name=messages::SIGN_OUT.to_owned()/>
+        <Header account leave=sign_out leave_name=messages::sign_out().to_owned()/>
         <Body report_view histories opened arrived note/>
     }
 }
@@ -97,13 +97,13 @@ fn file_page(
     let origin = source.clone();
     let note = (move || about_file(&origin, url_state.zone())).into_any();
     let file = source.file.as_deref().unwrap_or_default();
-    let account = account(messages::OPENED_FILE, file);
+    let account = account(messages::opened_file(), file);
     let report_view = ReportView::of_file(url_state, source);
     name_tab(move || {
         let file = about.file.as_deref().and_then(visible);
         vec![
             view_name(report_view),
-            file.unwrap_or(messages::OPENED_FILE.to_owned()),
+            file.unwrap_or(messages::opened_file().to_owned()),
         ]
     });
     let page = view! {
@@ -120,9 +120,9 @@ fn view_name(report_view: ReportView) -> String {
         let search = visible(query.search.trim());
         let name = match (search, query.view, query.compare) {
             (Some(search), ..) => return messages::searched_for(&search),
-            (None, View::Trend, _) if report_view.live.is_some() => messages::history::HISTORY,
-            (None, _, Some(_)) if report_view.live.is_some() => messages::CHANGES,
-            _ => messages::TITLE,
+            (None, View::Trend, _) if report_view.live.is_some() => messages::history(),
+            (None, _, Some(_)) if report_view.live.is_some() => messages::changes(),
+            _ => messages::title(),
         };
         name.to_owned()
     })
@@ -135,7 +135,11 @@ fn about_file(source: &ReportSource, zone: Zone) -> AnyView {
         .info
         .exported_ts
         .map(|ts| messages::exported_at(&web_platform::date_time(ts, zone)));
-    let searched = source.info.searched.as_deref().map(messages::only_found);
+    let searched = source
+        .info
+        .searched
+        .as_deref()
+        .map(messages::only_some_users);
     view! {
         <div class="notice">
             <div>
@@ -144,7 +148,7 @@ fn about_file(source: &ReportSource, zone: Zone) -> AnyView {
                     <span prop:textContent=format!("{}.", exported.unwrap_or_default())></span>
                 </p>
                 {searched.map(|text| view! { <p><bdi prop:textContent=text></bdi></p> })}
-                <p>{messages::READ_ONLY}</p>
+                <p>{messages::read_only()}</p>
             </div>
         </div>
     }
@@ -184,11 +188,11 @@ fn Body(
     // The page may be gone when a file has been read.
     let file_failed = move |failure| drop(file_failure.try_set(failure));
     let refresh = live.map(|live| {
-        view! { <button type="button" on:click=move |_| live.refresh()>{messages::REFRESH}</button> }
+        view! { <button type="button" on:click=move |_| live.refresh()>{messages::refresh()}</button> }
     });
     view! {
         <main class="report">
-            <h1 node_ref=title tabindex="-1">{messages::TITLE}</h1>
+            <h1 node_ref=title tabindex="-1">{messages::title()}</h1>
             {note}
             <ConfigErrors/>
             <RejectedValues/>
@@ -200,8 +204,8 @@ fn Body(
             <Filters view period=live.is_some()>
                 {refresh}
                 <Exports report_view message>
-                    <OpenFile label=messages::OPEN failed=file_failed source=opened/>
-                    <OpenFile label=messages::COMPARE failed=file_failed source=other/>
+                    <OpenFile label=messages::open_report() failed=file_failed source=opened/>
+                    <OpenFile label=messages::compare_file() failed=file_failed source=other/>
                 </Exports>
             </Filters>
             {live.map(|live| view! { <LoadFailure live report_view purpose=LoadPurpose::Show/> })}
@@ -246,7 +250,7 @@ fn OtherHomeserver(
 /// Copies a user ID and says so.
 fn copy(user_id: String, clipboard: Clipboard) {
     web_platform::spawn(async move {
-        let said = messages::copied(&user_id);
+        let said = messages::copied_id(&user_id);
         clipboard.copy(user_id, said).await;
     });
 }

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use media_usage::NumberStyle;
+use messages::Count;
 use panel_core::format::{Locale, Units};
 use web_platform::Storage;
 
@@ -117,6 +118,13 @@ impl Preferences {
 
     pub(crate) fn integer(self, number: impl Into<u128>) -> String {
         self.locale.with_value(|locale| locale.integer(number))
+    }
+
+    /// A number of things, for a message that depends on how many they are.
+    pub(crate) fn counted(self, number: impl Into<u128>) -> Count {
+        let number = number.into();
+        let exact = u64::try_from(number).unwrap_or(u64::MAX);
+        Count::new(exact, self.integer(number))
     }
 
     /// A number of things in memory.

@@ -242,7 +242,7 @@ impl Sessions {
                 self.is_asking_tabs.set_value(false);
                 let connections = self.connections();
                 if self.is_idle() && !connections.is_empty() {
-                    let why = messages::signed_out_idle(self.idle.minutes());
+                    let why = messages::signed_out_idle(self.idle.minutes().into());
                     self.ended.set(Some(why));
                     for connection in connections {
                         self.sign_out(&connection.session().id);

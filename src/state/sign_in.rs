@@ -30,7 +30,8 @@ impl HomeserverLocation {
     /// # Errors
     /// When it is no administrator's, in words.
     pub async fn with_token(self, pasted: &str) -> Result<Session, Explanation> {
-        let token = AccessToken::parse(pasted).ok_or_else(messages::bad_token)?;
+        let token =
+            AccessToken::parse(pasted).ok_or_else(|| messages::missing(messages::bad_token()))?;
         let identity = match who_am_i(&self.base_url, &token).await {
             Ok(identity) => identity,
             Err(Error {
@@ -67,7 +68,8 @@ impl HomeserverLocation {
     pub fn start_sso(self, provider: &str, view: &str) -> Result<(), Explanation> {
         let state = web_platform::random_name()
             .ok_or_else(|| self.explain(&ErrorKind::InsecurePage.into()))?;
-        let back = auth_redirect::sso_callback_url(&state).ok_or_else(messages::no_way_back)?;
+        let back =
+            auth_redirect::sso_callback_url(&state).ok_or_else(messages::no_return_address)?;
         let mut url = self.base_url.join("/_matrix/client/v3/login/sso/redirect");
         if !provider.is_empty() {
             url = format!("{url}/{}", js_sys::encode_uri_component(provider));
@@ -101,15 +103,15 @@ impl HomeserverLocation {
         if let Some(known) = oauth::other_homeserver(&server, &self.base_url) {
             oauth::confirm_homeserver(&server, &self.base_url);
             let page = server.authorization_endpoint.origin().as_str();
-            return Err(messages::known_elsewhere(&self.homeserver, page, &known));
+            return Err(messages::known_elsewhere(&self.homeserver, &known, page));
         }
         self.authorize(server, view).await
     }
 
     async fn authorize(self, server: AuthorizationServer, view: String) -> Result<(), Explanation> {
-        let panel_url = web_platform::own_url().ok_or_else(messages::no_way_back)?;
+        let panel_url = web_platform::own_url().ok_or_else(messages::no_return_address)?;
         let registration = self.registration(&server, &panel_url);
-        let client_id = registration.client_id(messages::PRODUCT).await;
+        let client_id = registration.client_id(messages::product()).await;
         let client_id = client_id.map_err(|error| self.explain(&error))?;
         let request = oauth::AuthorizationRequest::new(server, client_id, panel_url);
         let request = request.ok_or_else(|| self.explain(&ErrorKind::InsecurePage.into()))?;

@@ -58,7 +58,7 @@ async fn save(kind: ImageFormat, picture: Picture, name: &str) -> String {
         }
         ImageFormat::Png => {
             if !web_platform::save_png(name, &drawn, size).await {
-                return messages::CANNOT_DRAW.to_owned();
+                return messages::no_png().to_owned();
             }
         }
     }

@@ -49,8 +49,8 @@ fn field(failed: RwSignal<Option<(String, CopyError)>>) -> AnyView {
         })
     };
     let why = move || match failed.with(|it| it.as_ref().map(|(_, why)| *why)) {
-        Some(CopyError::InsecurePage) => messages::COPY_NEEDS_HTTPS.to_owned(),
-        _ => messages::COPY_REFUSED.to_owned(),
+        Some(CopyError::InsecurePage) => messages::copy_needs_https().to_owned(),
+        _ => messages::copy_refused().to_owned(),
     };
     Effect::new(move |_| {
         if let Some(area) = area.get() {
@@ -62,7 +62,7 @@ fn field(failed: RwSignal<Option<(String, CopyError)>>) -> AnyView {
     view! {
         <div class="notice copy-field">
             <div class="field">
-                <label for="copy-from">{messages::COPY_FROM}</label>
+                <label for="copy-from">{messages::copy_from()}</label>
                 <p id="copy-problem" prop:textContent=live_text(why)></p>
                 <textarea
                     id="copy-from"
@@ -74,7 +74,7 @@ fn field(failed: RwSignal<Option<(String, CopyError)>>) -> AnyView {
                     aria-describedby="copy-problem"
                 ></textarea>
             </div>
-            <button type="button" on:click=move |_| failed.set(None)>{messages::CLOSE}</button>
+            <button type="button" on:click=move |_| failed.set(None)>{messages::close()}</button>
         </div>
     }
     .into_any()

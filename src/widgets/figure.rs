@@ -18,7 +18,7 @@ impl Figure {
     pub(crate) fn unknown(name: &'static str) -> Self {
         Self {
             name,
-            shown: messages::NONE.to_owned(),
+            shown: messages::none().to_owned(),
             ..Self::default()
         }
     }

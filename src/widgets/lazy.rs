@@ -34,7 +34,7 @@ pub(crate) fn lazy(make: impl Fn() -> LazyView + Send + 'static) -> AnyView {
     let again = move || {
         view! {
             <button type="button" class="retry" on:click=move |_| attempt.notify()>
-                {messages::TRY_AGAIN}
+                {messages::try_again()}
             </button>
         }
         .into_any()
@@ -61,7 +61,9 @@ fn begin(mut coming: LazyView, failed: RwSignal<bool>) -> AnyView {
     let view = move || {
         arrived.track();
         match arrived.try_update_untracked(Option::take).flatten() {
-            None => view! { <p role="status" class="hint">{messages::PART_COMES}</p> }.into_any(),
+            None => {
+                view! { <p role="status" class="hint">{messages::part_loading()}</p> }.into_any()
+            }
             Some(arrival) => arrival.unwrap_or_else(alert),
         }
     };

@@ -38,13 +38,13 @@ pub(crate) fn RejectedValues() -> impl IntoView {
                     correction,
                 } = rejected;
                 let correction = correction.map(|correction| corrected(key, correction, url_state));
-                view! { <p>{sentence(&messages::rejected(key, &value))}{correction}</p> }
+                view! { <p>{sentence(&messages::ignored(key, &value))}{correction}</p> }
             });
             view! {
                 <div class="notice">
                     <div>{lines.collect_view()}</div>
                     <button type="button" on:click=move |_| url_state.dismiss_rejected()>
-                        {messages::DISMISS}
+                        {messages::dismiss()}
                     </button>
                 </div>
             }
@@ -57,7 +57,7 @@ pub(crate) fn RejectedValues() -> impl IntoView {
 fn corrected(key: &'static str, correction: Correction, url_state: UrlState) -> AnyView {
     let Correction { unit, period } = correction;
     let zone = url_state.zone();
-    let words = messages::period(Period::Fixed(period), |ts| web_platform::day(ts, zone));
+    let words = messages::period_name(Period::Fixed(period), |ts| web_platform::day(ts, zone));
     let follow = move |event: MouseEvent| {
         // A click with a modifier opens the link elsewhere.
         if event.ctrl_key() || event.meta_key() || event.shift_key() {

@@ -86,7 +86,7 @@ fn change(
     });
     let status = match (before, after, more, files) {
         (None, ..) => "Added",
-        (_, None, ..) => "Gone",
+        (_, None, ..) => "Removed",
         (_, _, 0, 0) => "Unchanged",
         (_, _, 0, files) if files > 0 => "Grown",
         (_, _, more, _) if more > 0 => "Grown",
@@ -116,7 +116,7 @@ const ROWS: &str = "
             user_id: row.dataset.userId,
             before: exact('Before'), after: exact('After'), change: exact('Change'),
             growth: exact('Growth'), files: exact('Files'), rank_change: exact('Rank'),
-            status: cell('What happened').textContent.trim(),
+            status: cell('Status').textContent.trim(),
         };
     });";
 

@@ -173,7 +173,7 @@ impl Page {
             files: figure("Files")?,
             users: figure("Users")?,
             average: figure("Average")?,
-            concentration: figure("Concentration")?,
+            concentration: figure("80% of data")?,
         })
     }
 

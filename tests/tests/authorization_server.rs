@@ -60,7 +60,7 @@ pub(crate) fn authorization_server(scene: &mut Scene) -> Result<Gateway> {
 pub(crate) async fn start_sign_in(scene: &Scene) -> Result<()> {
     scene.open("").await?;
     scene.status("Found at").await?;
-    scene.reads("signs its users in at").await?;
+    scene.reads("sign in at").await?;
     scene.press("Sign in").await
 }
 
@@ -82,7 +82,7 @@ async fn a_refused_registration_is_explained() -> Result<()> {
                     [
                         &*refused,
                         "invalid_redirect_uri The host is not allowed",
-                        "Matrix Authentication Service takes panels at https://",
+                        "Matrix Authentication Service accepts panels only at https://",
                     ],
                 ),
                 (
@@ -114,7 +114,7 @@ async fn an_authorization_server_that_is_down_is_named() -> Result<()> {
             let nowhere = Gateway::builder().start()?.origin();
             delegate(scene, &nowhere);
             start_sign_in(scene).await?;
-            let down = format!("{nowhere} can't be reached.");
+            let down = format!("Couldn’t connect to {nowhere}.");
             scene
                 .alert(&[&down, "It is the authorization server of"])
                 .await
@@ -135,13 +135,13 @@ async fn a_failing_token_endpoint_is_named() -> Result<()> {
             let page = CannedResponse::html(502, "<h1>Bad Gateway</h1>");
             let failing = server.inject(Rule::new("/token", Fault::Respond(page)));
             start_sign_in(scene).await?;
-            let failed = format!("{origin} failed with HTTP 502.");
+            let failed = format!("{origin} returned an error (HTTP 502).");
             let step = "exchanging the authorization code";
             scene.alert(&[&failed, step]).await?;
             failing.clear();
             let hanging = server.inject(Rule::new("/token", Fault::Hang));
             start_sign_in(scene).await?;
-            let timed_out = format!("{origin} did not answer in time.");
+            let timed_out = format!("{origin} did not respond in time.");
             let texts = [&*timed_out, step];
             // The deadline is longer than anything else that tests wait for.
             let alert = match scene.alert(&texts).await {

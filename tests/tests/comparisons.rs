@@ -44,14 +44,15 @@ async fn in_words(scene: &Scene, wanted: &[ChangeRow], after: &[ExpectedUser]) -
             "the change of all is {found:?}"
         );
         let Some(most) = most else {
-            ensure!(found[0].contains("Nobody grew."), "{found:?}");
+            ensure!(found[0].contains("No user grew."), "{found:?}");
             return Ok(());
         };
         ensure!(found[2] == most.change, "who grew most is {found:?}");
         let user = after.iter().find(|user| user.user_id == most.user_id);
         let name = user.and_then(|user| user.displayname.as_deref());
         let name = name.filter(|name| name.is_ascii() && !name.trim().is_empty());
-        let said = found[0].contains("Grew most:") && found[0].contains(name.unwrap_or_default());
+        let said =
+            found[0].contains("Largest increase:") && found[0].contains(name.unwrap_or_default());
         ensure!(said, "it says {found:?}");
         Ok(())
     })
@@ -71,8 +72,8 @@ async fn a_comparison_equals_the_one_computed_from_the_database() -> Result<()> 
             ensure!(windows == [(Some(from), None), before], "{windows:?}");
             let wanted = compares(scene, before, (Some(from), None)).await?;
             ensure!(wanted.iter().any(|row| row.status == "Added"));
-            ensure!(wanted.iter().any(|row| row.status == "Gone"));
-            eventually!(scene.chosen("Compare with").await? == "The period before");
+            ensure!(wanted.iter().any(|row| row.status == "Removed"));
+            eventually!(scene.chosen("Compare").await? == "Previous period");
             ensure!(scene.gateway.max_in_flight() == 1);
             Ok(())
         })
@@ -167,14 +168,14 @@ async fn the_comparison_is_in_the_url_and_back_undoes_it() -> Result<()> {
             let fixed = format!("from_ts={from}&until_ts={end}");
             scene.open_report(&format!("?{fixed}")).await?;
             scene.loaded_or_empty().await?;
-            eventually!(scene.chosen("Compare with").await? == "Nothing");
-            scene.choose("Compare with", "The period before").await?;
+            eventually!(scene.chosen("Compare").await? == "Off");
+            scene.choose("Compare", "Previous period").await?;
             scene
                 .has_query(&format!("{fixed}&compare=previous"))
                 .await?;
             let previous = (Some(from - 1 - 30 * DAY), Some(from - 1));
             compares(scene, previous, after).await?;
-            scene.choose("Compare with", "A year earlier").await?;
+            scene.choose("Compare", "Same period last year").await?;
             scene.has_query(&format!("{fixed}&compare=year")).await?;
             let year = "
                 return [...arguments].map((ts) => {
@@ -184,7 +185,7 @@ async fn the_comparison_is_in_the_url_and_back_undoes_it() -> Result<()> {
             let year: [u64; 2] = scene.run(year, &[from.into(), end.into()]).await?;
             compares(scene, (Some(year[0]), Some(year[1])), after).await?;
             // Any other one starts from there.
-            scene.choose("Compare with", "Another period").await?;
+            scene.choose("Compare", "Custom…").await?;
             scene
                 .has_query(&format!("{fixed}&compare={}..{}", year[0], year[1]))
                 .await?;
@@ -197,19 +198,19 @@ async fn the_comparison_is_in_the_url_and_back_undoes_it() -> Result<()> {
             scene.set_moment("Compare from", None).await?;
             compares(scene, (None, other.1), after).await?;
             scene.set_moment("Compare until", None).await?;
-            scene.alert(&["Set a beginning or an end."]).await?;
+            scene.alert(&["Enter a start or an end."]).await?;
             // What was seen is there at once, without another request.
             scene.driver().back().await?;
             compares(scene, other, after).await?;
-            scene.choose("Compare with", "The period before").await?;
+            scene.choose("Compare", "Previous period").await?;
             compares(scene, previous, after).await?;
             let requests = asked(scene)?.len();
             ensure!(requests <= 6, "{requests} requests");
             ensure!(scene.gateway.max_in_flight() == 1);
             scene.press("Close comparison").await?;
-            scene.gone("region", "Changes").await?;
+            scene.gone("region", "Comparison").await?;
             scene.has_query(&fixed).await?;
-            eventually!(scene.chosen("Compare with").await? == "Nothing");
+            eventually!(scene.chosen("Compare").await? == "Off");
             scene.driver().back().await?;
             compares(scene, previous, after).await?;
             ensure!(asked(scene)?.len() == requests, "it was asked again");
@@ -223,13 +224,11 @@ async fn what_can_not_be_compared_is_explained() -> Result<()> {
     Setup::new()
         .test(async |scene: &mut Scene| {
             scene.open_report("?compare=previous").await?;
-            scene
-                .reads("The period has no beginning, so there is none before it.")
-                .await?;
-            scene.status("The period has no beginning").await?;
+            scene.reads("“All time” has no previous period.").await?;
+            scene.status("has no previous period").await?;
             ensure!(asked(scene)?.len() == 1);
             // How it was a year ago can be told all the same.
-            scene.choose("Compare with", "A year earlier").await?;
+            scene.choose("Compare", "Same period last year").await?;
             scene.find("table", "Changes by user").await?;
             let (from, until) = asked(scene)?[1];
             ensure!(from.is_none() && until.is_some());
@@ -237,9 +236,9 @@ async fn what_can_not_be_compared_is_explained() -> Result<()> {
             scene.shows_changes(&wanted).await?;
             scene.open("?period=7d&compare=last").await?;
             scene
-                .reads("compare=last can't be used; nothing is compared")
+                .reads("compare=last” in this link; nothing is compared")
                 .await?;
-            scene.gone("region", "Changes").await
+            scene.gone("region", "Comparison").await
         })
         .await
 }
@@ -253,7 +252,7 @@ async fn a_link_to_a_comparison_asks_for_the_report_alone() -> Result<()> {
             scene.reads("takes a second request").await?;
             scene.find("button", "Compare now").await?;
             // A comparison that is chosen on the page needs no further click; only it is requested.
-            scene.choose("Compare with", "A year earlier").await?;
+            scene.choose("Compare", "Same period last year").await?;
             scene.find("table", "Changes by user").await?;
             let windows = asked(scene)?;
             let (from, until) = (windows[0].0.context("no beginning")?, windows[1].1);
@@ -284,7 +283,7 @@ async fn the_second_report_loads_after_the_first_and_can_be_cancelled() -> Resul
                 .await?;
             ensure!(held.wait_held(1, TIMEOUT), "nothing was asked");
             scene.press("Compare now").await?;
-            scene.reads("Compared as soon as").await?;
+            scene.reads("Comparison starts when").await?;
             let is_second = |requests: &[test_support::gateway::RecordedRequest]| {
                 requests.iter().filter(|it| it.is_statistics()).count() > 1
             };
@@ -391,7 +390,7 @@ async fn a_comparison_has_no_barriers_and_fits_a_phone() -> Result<()> {
                 .await?;
             scene.press("Compare now").await?;
             scene.find("table", "Changes by user").await?;
-            scene.reads("These are the changes of all users").await?;
+            scene.reads("search does not apply here").await?;
             for (width, colours) in [
                 (1366, "light"),
                 (1366, "dark"),

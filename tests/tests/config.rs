@@ -82,7 +82,7 @@ async fn is_restricted(scene: &mut Scene, words: &str) -> Result<()> {
     scene.open("?homeserver=other.example").await?;
     scene.reads(words).await?;
     scene
-        .alert(&["This panel doesn't sign in to other.example."])
+        .alert(&["This panel can’t sign in to other.example."])
         .await?;
     let origin = scene.gateway.origin();
     scene.status(&format!("Found at {origin}")).await?;
@@ -98,7 +98,7 @@ async fn an_unreadable_file_allows_the_own_homeserver_only() -> Result<()> {
     for (file, words) in [
         ("{\n\"limit\": 25,\n}", "at line 3"),
         (page, "the web server sent a web page instead."),
-        ("[]", "it isn’t a JSON object"),
+        ("[]", "isn’t a JSON object"),
     ] {
         Setup::new()
             .config(file)
@@ -107,7 +107,9 @@ async fn an_unreadable_file_allows_the_own_homeserver_only() -> Result<()> {
     }
     Setup::new()
         .broken_config()
-        .test(async |scene: &mut Scene| is_restricted(scene, "it couldn’t be loaded.").await)
+        .test(async |scene: &mut Scene| {
+            is_restricted(scene, "config.json couldn’t be loaded.").await
+        })
         .await
 }
 
@@ -121,7 +123,7 @@ async fn a_redirect_to_a_missing_page_is_an_unreadable_file() -> Result<()> {
             let away = CannedResponse::html(302, "").header("Location", &missing);
             let away = Fault::Respond(away);
             scene.gateway.inject(Rule::new("/config.json", away));
-            is_restricted(scene, "it couldn’t be loaded.").await
+            is_restricted(scene, "config.json couldn’t be loaded.").await
         })
         .await
 }
@@ -169,7 +171,7 @@ async fn a_return_from_elsewhere_needs_a_readable_configuration() -> Result<()> 
             scene.gateway.inject(Rule::new("/config.json", down));
             scene.server().forget_requests();
             scene.log_in_as(ADMIN).await?;
-            scene.alert(&["This panel doesn't sign in to"]).await?;
+            scene.alert(&["This panel can’t sign in to"]).await?;
             scene.find("button", "Sign in").await?;
             let requests = scene.server().requests();
             let mut sent = requests.iter().filter(|it| it.method == "POST");
@@ -219,7 +221,7 @@ async fn a_session_that_is_no_longer_allowed_is_signed_out() -> Result<()> {
             let list = Fault::Respond(CannedResponse::json(200, &list));
             scene.gateway.inject(Rule::new("/config.json", list));
             scene.driver().refresh().await?;
-            scene.alert(&["This panel doesn't sign in to"]).await?;
+            scene.alert(&["This panel can’t sign in to"]).await?;
             let kept = "return JSON.stringify(sessionStorage)";
             eventually!(scene.run::<String>(kept, &[]).await? == "{}");
             Ok(())
@@ -276,7 +278,9 @@ async fn a_list_that_cannot_be_used_lets_nobody_in() -> Result<()> {
             eventually!(scene.seen("textbox", "Homeserver").await?.is_none());
             let token = scene.synapse.admin().access_token.clone();
             scene.sign_in_with_token(&token).await?;
-            scene.alert(&["Type the homeserver's name or URL."]).await?;
+            scene
+                .alert(&["Enter the homeserver’s name or URL."])
+                .await?;
             ensure!(
                 scene.gateway.requests().is_empty(),
                 "a homeserver was asked"
@@ -298,7 +302,7 @@ async fn a_link_to_a_homeserver_that_is_not_offered_is_refused() -> Result<()> {
                 .open(&format!("?homeserver={elsewhere}&limit=25"))
                 .await?;
             scene
-                .alert(&[&format!("This panel doesn't sign in to {elsewhere}.")])
+                .alert(&[&format!("This panel can’t sign in to {elsewhere}.")])
                 .await?;
             scene
                 .status(&format!("Found at {}", server.origin()))

@@ -53,7 +53,7 @@ async fn a_part_that_panics_is_said() -> Result<()> {
             let parts = scene.gateway.inject(Rule::new("/parts/", Fault::Hold));
             scene.run::<()>(OPEN, &[]).await?;
             ensure!(parts.wait_held(1, TIMEOUT), "no part is asked for");
-            scene.status("part of the panel is loading").await?;
+            scene.status("Loading…").await?;
             scene.run::<()>(BREAK, &[]).await?;
             parts.clear();
             reloads(scene, "order_by=media_count").await

@@ -13,7 +13,7 @@ use crate::exports::{count_in_picture, downloaded};
 use crate::looks::{fit, has_no_barriers, prefers, set_width};
 
 const DISTRIBUTION: &str = "Distribution";
-const NUMBERS: &str = "Numbers";
+const NUMBERS: &str = "Show as table";
 
 /// The visible summaries of disclosures with this text.
 async fn summaries(scene: &Scene, name: &str) -> Result<Vec<WebElement>> {
@@ -65,14 +65,14 @@ fn expected<'a>(users: impl IntoIterator<Item = &'a ExpectedUser>) -> BTreeMap<S
     let share = sizes[users - 1] * 1_000_000_000 / bytes;
     let figures = [
         ("Median per user", median.to_string()),
-        ("Mean per user", (bytes / users as u128).to_string()),
+        ("Average per user", (bytes / users as u128).to_string()),
         (
             "Largest user’s share",
             format!("{}.{:09}", share / 1_000_000_000, share % 1_000_000_000),
         ),
-        ("Hold 50% of the bytes", holders(50).to_string()),
-        ("Hold 80% of the bytes", holders(80).to_string()),
-        ("Hold 95% of the bytes", holders(95).to_string()),
+        ("Users holding 50%", holders(50).to_string()),
+        ("Users holding 80%", holders(80).to_string()),
+        ("Users holding 95%", holders(95).to_string()),
         (
             "Gini coefficient",
             format!("{}.{:04}00000", gini / 10_000, gini % 10_000),
@@ -118,7 +118,7 @@ async fn numbers_add_up(scene: &Scene, users: &[&ExpectedUser]) -> Result<()> {
             bytes += number(row.get(2))?;
         }
         ensure!((found, bytes) == whole, "{found} users, {bytes} bytes");
-        let curve = numbers(scene, "What the largest users hold").await?;
+        let curve = numbers(scene, "Share held by the largest users").await?;
         let point = |row: Option<&Vec<String>>| -> Result<(u64, u64)> {
             let row = row.context("there is no row")?;
             Ok((number(row.first())?, number(row.get(1))?))
@@ -160,7 +160,7 @@ async fn the_distribution_follows_the_search() -> Result<()> {
             is_about(scene, &found).await?;
             numbers_add_up(scene, &found).await?;
             scene.fill("Search users", "nobody at all").await?;
-            scene.reads("takes two users").await
+            scene.reads("At least two users with media").await
         })
         .await
 }
@@ -199,7 +199,7 @@ async fn the_keyboard_reaches_what_the_figures_mean() -> Result<()> {
                 eventually!(scene.run::<String>(focused, &[]).await? == name);
                 scene.key(Key::Enter).await?;
             }
-            for figure in ["Size", "Files", "Users", "Average", "Concentration", "Gini coefficient"] {
+            for figure in ["Size", "Files", "Users", "Average", "80% of data", "Gini coefficient"] {
                 until(&format!("what {figure} means"), async || {
                     let meaning = "return [...document.querySelectorAll('details dt')]
                         .filter((name) => name.textContent === arguments[0] && name.checkVisibility())
@@ -223,14 +223,17 @@ async fn charts_have_a_name_and_tell_their_message_in_words() -> Result<()> {
             scene.loaded().await?;
             toggle(scene, DISTRIBUTION).await?;
             let wanted = expected(everybody()?);
-            let most = &wanted["Hold 80% of the bytes"];
+            let most = &wanted["Users holding 80%"];
             let users = scene.totals().await?.users;
             ensure!((2..1000).contains(&most.parse::<u64>()?) && (1000..2000).contains(&users));
-            let curve = format!("of 1,{:03} users, 80% to the largest {most},", users - 1000);
+            let curve = format!(
+                "of 1,{:03} users hold half of the data; the top {most} hold 80%;",
+                users - 1000
+            );
             for (name, message) in [
-                ("What the largest users hold", curve.as_str()),
-                ("Users by size", "The most users"),
-                ("Their bytes", "The most bytes"),
+                ("Share held by the largest users", curve.as_str()),
+                ("Users by size", "Most common"),
+                ("Data by user size", "Most data"),
             ] {
                 until(&format!("the chart {name:?}"), async || {
                     let find = "return document.querySelector(`svg[aria-label='${arguments[0]}']`)";

@@ -93,7 +93,7 @@ async fn rows_of_many_bytes_are_asked_about() -> Result<()> {
             });
             scene.gateway.inject(Rule::statistics(long));
             scene.open_report("").await?;
-            scene.reads("is unusually much for").await?;
+            scene.reads("is unusually large for").await?;
             scene.reads("Not complete").await?;
             let users = everybody()?.len() as u64;
             users_shown(scene, 100..users).await?;

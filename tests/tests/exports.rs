@@ -326,9 +326,9 @@ async fn an_exported_report_opens_without_sign_in_or_requests() -> Result<()> {
             let wanted = in_order(everybody()?, Order::Size, true);
             scene.shows(&wanted[..100]).await?;
             scene.sums_up_to(sums(&wanted)).await?;
-            scene.reads("media created: All time").await?;
+            scene.reads("uploaded: All time").await?;
             scene.reads("report.json").await?;
-            scene.reads("gone when the page is reloaded").await?;
+            scene.reads("closes when you reload").await?;
             for (role, name) in [
                 ("button", "Refresh"),
                 ("combobox", "Period"),
@@ -374,7 +374,7 @@ async fn a_look_into_a_file_costs_the_report_nothing() -> Result<()> {
             let path = kept(scene, "answer.json", &answer.to_string())?;
             scene.press("More").await?;
             choose_file(scene, "Open a report…", &path).await?;
-            scene.reads("doesn’t say where").await?;
+            scene.reads("doesn’t say when").await?;
             eventually!(scene.users().await? == ["@only:x"]);
             let last = "return [...document.querySelectorAll('header button')].at(-1).textContent";
             let back = e2e::eventually(async || {
@@ -407,10 +407,10 @@ async fn what_is_no_report_is_refused_and_the_page_stays() -> Result<()> {
             )?;
             for label in ["Open a report…", "Compare with a file…"] {
                 for (path, words) in [
-                    (&csv, ["users.csv can't be opened", "It isn't JSON"]),
-                    (&cut, ["cut.json can't be opened", "before it is complete"]),
-                    (&other, ["<b>other.json can't be opened", "no report of users' media"]),
-                    (&large, ["large.json can't be opened", "no report of users' media"]),
+                    (&csv, ["Couldn’t open users.csv", "It isn’t JSON"]),
+                    (&cut, ["Couldn’t open cut.json", "It is incomplete"]),
+                    (&other, ["Couldn’t open <b>other.json", "not a media usage report"]),
+                    (&large, ["Couldn’t open large.json", "not a media usage report"]),
                 ] {
                     choose_file(scene, label, path).await?;
                     scene.alert(&words).await?;
@@ -454,7 +454,7 @@ async fn a_file_is_compared_with_the_server() -> Result<()> {
             let path = kept(scene, "yesterday.json", &file.to_string())?;
             scene.press("More").await?;
             choose_file(scene, "Compare with a file…", &path).await?;
-            scene.find("region", "Changes").await?;
+            scene.find("region", "Comparison").await?;
             let mut old = users[1..].to_vec();
             old[0].media_length = Some(size(1) - 1000);
             old[1].media_length = Some(size(2) + 500);
@@ -471,18 +471,18 @@ async fn a_file_is_compared_with_the_server() -> Result<()> {
             // The other way round, whoever lost most stands first, and ties by ID.
             scene.order_changes_by("Change").await?;
             let losses: Vec<_> = wanted.iter().rev().take(2).cloned().collect();
-            ensure!(losses[0].change == "-500" && losses[1].status == "Gone", "{losses:?}");
+            ensure!(losses[0].change == "-500" && losses[1].status == "Removed", "{losses:?}");
             until("the largest loss first", async || {
                 Ok((scene.changes().await?[..2] == losses).then_some(()))
             })
             .await?;
             scene.has_query("changes_order_dir=f").await?;
             let all = users.len() as u64 + 1;
-            for (name, count) in [("All", all), ("Added", 1), ("Gone", 1), ("Grown", 1), ("Shrunk", 1), ("Unchanged", all - 4)] {
+            for (name, count) in [("All", all), ("Added", 1), ("Removed", 1), ("Grown", 1), ("Shrunk", 1), ("Unchanged", all - 4)] {
                 eventually!(totals_by_status(scene).await?.get(name) == Some(&count), "{name}");
             }
             // One status alone, its file, and the mirror image.
-            press_status(scene, "Gone").await?;
+            press_status(scene, "Removed").await?;
             scene.shows_changes(&losses[1..]).await?;
             scene.reads(gone).await?;
             scene.press("Export changes as CSV").await?;
@@ -495,12 +495,12 @@ async fn a_file_is_compared_with_the_server() -> Result<()> {
             until("the mirror image", async || {
                 let counts = totals_by_status(scene).await?;
                 let first = scene.changes().await?.swap_remove(0);
-                ensure!(counts["Gone"] == 1 && first.user_id == users[0].user_id, "{first:?}");
-                Ok((first.status == "Gone").then_some(()))
+                ensure!(counts["Removed"] == 1 && first.user_id == users[0].user_id, "{first:?}");
+                Ok((first.status == "Removed").then_some(()))
             })
             .await?;
             scene.press("Close comparison").await?;
-            scene.gone("region", "Changes").await?;
+            scene.gone("region", "Comparison").await?;
             scene.shows(&users[..100]).await
         })
         .await
@@ -540,11 +540,11 @@ async fn two_files_are_compared_without_signing_in() -> Result<()> {
             scene.find("table", "Media usage by user").await?;
             scene.press("More").await?;
             choose_file(scene, "Compare with a file…", &old).await?;
-            scene.find("region", "Changes").await?;
+            scene.find("region", "Comparison").await?;
             let wanted = [
                 ("@d:x", "9007199254740993", "Added"),
                 ("@a:x", "0", "Unchanged"),
-                ("@c:x", "-7", "Gone"),
+                ("@c:x", "-7", "Removed"),
                 ("@b:x", "-9223372036854775808", "Shrunk"),
             ];
             let wanted = wanted.map(|(id, bytes, status)| (id.to_owned(), bytes.to_owned(), status.to_owned()));

@@ -46,7 +46,7 @@ async fn an_answer_403_says_that_the_server_refuses() -> Result<()> {
     Setup::new()
         .test(async |scene: &mut Scene| {
             let fault = Fault::error(403, "M_FORBIDDEN", "You are not a server admin");
-            let texts = ["refuses to show the statistics", "server administrator"];
+            let texts = ["won’t show the statistics", "server administrator"];
             happens(scene, fault, &texts).await
         })
         .await
@@ -87,7 +87,7 @@ async fn a_404_at_sign_in_says_that_the_admin_api_is_not_routed() -> Result<()> 
 async fn a_web_page_with_status_200_is_no_report() -> Result<()> {
     Setup::new()
         .test(async |scene: &mut Scene| {
-            let texts = ["can't use", "It isn't JSON but perhaps a web page"];
+            let texts = ["can’t use", "It isn’t JSON; it may be a web page"];
             happens(scene, Fault::html(), &texts).await
         })
         .await
@@ -99,7 +99,7 @@ async fn json_of_another_shape_is_no_report() -> Result<()> {
         .test(async |scene: &mut Scene| {
             let other = json!({ "users": [{ "name": "@a:b" }], "total": "one" });
             let fault = Fault::Respond(CannedResponse::json(200, &other));
-            let texts = ["can't use", "not what is documented"];
+            let texts = ["can’t use", "doesn’t have the documented structure"];
             happens(scene, fault, &texts).await
         })
         .await
@@ -109,7 +109,7 @@ async fn json_of_another_shape_is_no_report() -> Result<()> {
 async fn json_that_lacks_what_the_report_needs_is_no_report() -> Result<()> {
     Setup::new()
         .test(async |scene: &mut Scene| {
-            let texts = ["can't use", "not what is documented"];
+            let texts = ["can’t use", "doesn’t have the documented structure"];
             happens(scene, Fault::without("users"), &texts).await
         })
         .await
@@ -127,7 +127,7 @@ async fn a_server_that_asks_to_wait_is_left_in_peace_and_asked_again() -> Result
             scene.remember_statuses().await?;
             scene.choose("Period", "Last 90 days").await?;
             scene
-                .had_status("The homeserver asks to wait; trying again in")
+                .had_status("The homeserver is limiting requests; trying again in")
                 .await?;
             shows_the_period(scene).await?;
             eventually!(scene.announced("alert").await?.is_empty());
@@ -141,7 +141,7 @@ async fn a_server_that_asks_to_wait_is_left_in_peace_and_asked_again() -> Result
 async fn a_server_that_asks_to_wait_for_hours_is_not_waited_for() -> Result<()> {
     Setup::new()
         .test(async |scene: &mut Scene| {
-            let texts = ["asks to wait", "7200 s"];
+            let texts = ["is limiting requests", "7200 s"];
             happens(scene, Fault::limited(7_200_000), &texts).await
         })
         .await
@@ -163,10 +163,10 @@ async fn a_server_that_fails_for_a_moment_is_asked_again_unbidden() -> Result<()
             scene.remember_statuses().await?;
             scene.choose("Period", "Last 90 days").await?;
             scene
-                .had_status("The homeserver failed (HTTP 500); trying again in")
+                .had_status("The homeserver returned an error (HTTP 500). Trying again in")
                 .await?;
             scene
-                .had_status("The homeserver failed (HTTP 503); trying again in")
+                .had_status("The homeserver returned an error (HTTP 503). Trying again in")
                 .await?;
             shows_the_period(scene).await?;
             eventually!(scene.announced("alert").await?.is_empty());
@@ -181,7 +181,7 @@ async fn repeated_server_errors_are_reported_with_their_message() -> Result<()> 
     Setup::new()
         .test(async |scene: &mut Scene| {
             let fault = Fault::error(500, "M_UNKNOWN", "Internal server error");
-            let texts = ["failed with HTTP 500", "Internal server error"];
+            let texts = ["(HTTP 500)", "Internal server error"];
             happens(scene, fault, &texts).await
         })
         .await
@@ -192,7 +192,7 @@ async fn a_proxy_that_goes_on_answering_503_is_given_up() -> Result<()> {
     Setup::new()
         .test(async |scene: &mut Scene| {
             let fault = Fault::Respond(CannedResponse::html(503, "<h1>Service Unavailable</h1>"));
-            let texts = ["failed with HTTP 503", "the proxy in front of it"];
+            let texts = ["(HTTP 503)", "the proxy in front of it"];
             happens(scene, fault, &texts).await
         })
         .await
@@ -213,7 +213,7 @@ async fn a_revoked_token_leads_through_sign_in_back_to_the_view() -> Result<()> 
             let client = scene.synapse.client().with_token(&token);
             client.json("POST", "/_matrix/client/v3/logout", &json!({}))?;
             scene.choose("Period", "Last 90 days").await?;
-            let texts = ["You are signed out.", "Sign in again"];
+            let texts = ["You are signed out.", "Sign in to pick up"];
             scene.alert(&texts).await?;
             let query = "period=90d&order_by=media_count&limit=25";
             scene.has_query(query).await?;
@@ -244,7 +244,7 @@ async fn an_expired_token_leads_through_sign_in_back_to_the_view() -> Result<()>
             let fault = Rule::statistics(Fault::Respond(expired)).times(1);
             scene.gateway.inject(fault);
             scene.choose("Period", "Last 90 days").await?;
-            scene.alert(&["Your session has expired."]).await?;
+            scene.alert(&["Your session has ended."]).await?;
             scene.sign_in().await?;
             shows_the_period(scene).await
         })
@@ -261,7 +261,9 @@ async fn a_next_page_that_does_not_advance_ends_the_loading() -> Result<()> {
             let stuck = Rule::statistics(Fault::with("next_token", 500)).query("order_by=user_id");
             let stuck = scene.gateway.inject(stuck);
             scene.open_report("").await?;
-            scene.alert(&["sends the same page over and over"]).await?;
+            scene
+                .alert(&["sends the same page again and again"])
+                .await?;
             scene.gone("button", "Cancel").await?;
             let asked = scene.gateway.statistics_requests().len();
             ensure!(asked <= 4, "it was asked {asked} times");
@@ -295,7 +297,7 @@ async fn a_total_that_changes_between_pages_is_told() -> Result<()> {
             let users = everybody()?.len();
             let written = |users: usize| format!("{},{:03}", users / 1000, users % 1000);
             let (before, after) = (written(users), written(users + 1));
-            let told = format!("the number of users went from {before} to {after}");
+            let told = format!("The number of users changed from {before} to {after}");
             scene.reads(&told).await?;
             scene.sums_up_to(sums(everybody()?)).await
         })
@@ -338,13 +340,13 @@ async fn going_back_to_a_report_that_is_there_ends_the_alert() -> Result<()> {
             scene.loaded().await?;
             scene.gateway.inject(Rule::statistics(Fault::html()));
             scene.choose("Period", "Last 90 days").await?;
-            scene.alert(&["It isn't JSON"]).await?;
+            scene.alert(&["It isn’t JSON"]).await?;
             scene.driver().back().await?;
             scene.gone("button", "Try again").await?;
             eventually!(scene.announced("alert").await?.is_empty());
             scene.sums_up_to(sums(everybody()?)).await?;
             scene.driver().forward().await?;
-            scene.alert(&["It isn't JSON"]).await.map(drop)
+            scene.alert(&["It isn’t JSON"]).await.map(drop)
         })
         .await
 }
@@ -360,7 +362,7 @@ async fn a_refresh_that_fails_leaves_the_report_as_it_was() -> Result<()> {
                 .gateway
                 .inject(Rule::statistics(Fault::Truncate(60_000)));
             scene.press("Refresh").await?;
-            scene.alert(&["The answer was cut off."]).await?;
+            scene.alert(&["The response was cut off."]).await?;
             scene.sums_up_to(sums(everybody()?)).await?;
             eventually!(!scene.text().await?.contains("Not complete"));
             cut.clear();
@@ -384,7 +386,9 @@ async fn a_sign_in_that_is_limited_says_how_long_to_wait() -> Result<()> {
             scene.open("").await?;
             scene.name_homeserver().await?;
             scene.sign_in_with_password(ADMIN, PASSWORD).await?;
-            scene.alert(&["asks to wait.", "Try again in 6 s."]).await?;
+            scene
+                .alert(&["is limiting requests.", "Try again in 6 s."])
+                .await?;
             scene.press("Sign in").await?;
             scene.loaded().await
         })

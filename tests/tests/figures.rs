@@ -38,7 +38,7 @@ async fn the_totals_say_how_few_users_hold_most_of_the_bytes() -> Result<()> {
             let holders = sums(everybody()?).concentration;
             eventually!(scene.totals().await?.concentration == holders);
             let total = scene.find("region", "Totals").await?;
-            eventually!(total.text().await?.contains("of the bytes"));
+            eventually!(total.text().await?.contains("80% of data"));
             // The cumulative share passes 80 % at that very rank.
             scene.choose("Rows per page", "1000").await?;
             let rows = until("so many rows", async || {

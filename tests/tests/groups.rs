@@ -114,7 +114,7 @@ async fn groups_that_are_left_out_are_in_no_figure() -> Result<()> {
             let others = others()?;
             scene.sums_up_to(sums(&others)).await?;
             scene.shows(&others[..100]).await?;
-            scene.choose("In the list", "One row per group").await?;
+            scene.choose("Show as", "One row per group").await?;
             line(scene, "/^telegram_/").await?;
             scene.sums_up_to(sums(everybody()?)).await
         })
@@ -134,7 +134,7 @@ async fn a_bridge_in_the_report_is_suggested_and_a_mistake_is_named() -> Result<
             scene.press(&suggestion).await?;
             scene.has_query_part("groups=telegram_").await?;
             line(scene, PREFIX).await?;
-            scene.fill("Users who belong together", "/(/").await?;
+            scene.fill("Group patterns", "/(/").await?;
             scene.reads("/(/ is not a valid regular expression").await?;
             let requests = scene.gateway.statistics_requests().len();
             ensure!(requests == 1, "grouping asked the server");
@@ -172,7 +172,7 @@ async fn the_pattern_of_a_bridges_registration_finds_its_users() -> Result<()> {
                     format!("telegram_*:{server}"),
                 ),
             ] {
-                scene.fill("Users who belong together", &typed).await?;
+                scene.fill("Group patterns", &typed).await?;
                 let label = label.replace('\\', r"\\");
                 eventually!(line(scene, &label).await? == (size, files), "{typed}");
             }

@@ -80,7 +80,7 @@ async fn load_history(scene: &Scene, query: &str) -> Result<()> {
 async fn open_numbers(scene: &Scene) -> Result<()> {
     let summary = until("the numbers", async || {
         let find = "return [...document.querySelectorAll('summary')].filter((summary) =>
-            summary.textContent === 'Numbers of the history')";
+            summary.textContent === 'Show as table')";
         let found = scene.driver().execute(find, vec![]).await?.elements()?;
         Ok(found.into_iter().next())
     })
@@ -309,7 +309,7 @@ async fn a_link_to_a_history_asks_for_the_report_alone() -> Result<()> {
                 ),
                 (
                     "?view=trend&interval=day&period=7d",
-                    "requests to the homeserver",
+                    "requests, one at a time",
                 ),
                 ("?view=trend&interval=month&period=30d", "to the homeserver"),
             ] {
@@ -375,16 +375,18 @@ async fn a_failure_keeps_what_came_and_can_be_tried_again() -> Result<()> {
             scene.expect_failures("/statistics/users/media");
             scene.open_report("?view=trend&period=30d").await?;
             scene.loaded().await?;
-            scene.reads("requests to the homeserver").await?;
+            scene.reads("requests, one at a time").await?;
             let fault = scene
                 .gateway
                 .inject(Rule::statistics(Fault::error(403, "M_FORBIDDEN", "no")).after(4));
             scene.press("Load history").await?;
-            scene.find("button", "Try the history again").await?;
+            scene
+                .find("button", "Try loading the history again")
+                .await?;
             open_numbers(scene).await?;
             eventually!(bars(scene).await?.len() == 4);
             fault.clear();
-            scene.press("Try the history again").await?;
+            scene.press("Try loading the history again").await?;
             let days = until("all days", async || {
                 let bars = bars(scene).await?;
                 Ok((bars.len() >= 31).then_some(bars))
@@ -436,7 +438,7 @@ async fn each_period_and_each_user_has_a_history() -> Result<()> {
             })
             .await?;
             ensure!(asked(scene).0 == 33, "a user's history costs nothing more");
-            scene.press("Everybody").await?;
+            scene.press("All users").await?;
             scene.choose("Period", "Last 7 days").await?;
             scene.press("Load history").await?;
             open_numbers(scene).await?;
@@ -483,7 +485,7 @@ async fn ten_thousand_users_take_one_request_per_month() -> Result<()> {
             let figure = "return [...document.querySelectorAll('dt')].find((it) =>
                 it.textContent === arguments[0])?.parentElement.querySelector('data').value";
             e2e::eventually(async || {
-                let name = json!("Usual growth per month");
+                let name = json!("Typical growth per month");
                 let growth: String = scene.run(figure, &[name]).await?;
                 let differs = growth.parse::<u64>()?.abs_diff(median);
                 ensure!(differs <= 1, "{growth} and not {median}");

@@ -47,7 +47,7 @@ async fn a_redirect_does_not_carry_the_token_to_another_server() -> Result<()> {
             scene.gateway.inject(Rule::statistics(Fault::Respond(away)));
             scene.press("Refresh").await?;
             scene
-                .alert(&["answered with a redirect.", "your token or password"])
+                .alert(&["responded with a redirect.", "your token or password"])
                 .await?;
             ensure!(other.requests().is_empty(), "the other server was asked");
             Ok(())
@@ -70,7 +70,7 @@ async fn a_redirect_does_not_carry_the_password_to_another_server() -> Result<()
             let rule = Rule::new("/_matrix/client/v3/login", Fault::Respond(away));
             scene.gateway.inject(rule);
             scene.sign_in_with_password(ADMIN, PASSWORD).await?;
-            scene.alert(&["answered with a redirect."]).await?;
+            scene.alert(&["responded with a redirect."]).await?;
             ensure!(other.requests().is_empty(), "the other server was asked");
             Ok(())
         })
@@ -92,9 +92,9 @@ async fn an_answer_that_never_ends_is_cut_off() -> Result<()> {
             scene.fill("Homeserver", &scene.gateway.origin()).await?;
             scene.tab().await?;
             scene
-                .status("sent an answer that this panel can't use.")
+                .status("sent a response that this panel can’t use.")
                 .await?;
-            scene.reads("far larger than an answer").await
+            scene.reads("far larger than such a response").await
         })
         .await
 }
@@ -185,7 +185,7 @@ async fn an_authorization_server_cannot_send_the_browser_to_a_script() -> Result
             scene.fill("Homeserver", &scene.gateway.origin()).await?;
             scene.tab().await?;
             scene
-                .status("sent an answer that this panel can't use.")
+                .status("sent a response that this panel can’t use.")
                 .await
         })
         .await

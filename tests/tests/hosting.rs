@@ -114,7 +114,7 @@ async fn main_job(page: &Page, downloads: &Path) -> Result<()> {
     page.press("Load history").await?;
     until("a history", async || {
         let bars = "return document.querySelectorAll('svg').length > 0
-            && document.body.innerText.includes('Numbers of the history')";
+            && document.body.innerText.includes('Show as table')";
         let there: bool = page.run(bars, &[]).await?;
         Ok(there.then_some(()))
     })

@@ -91,9 +91,7 @@ async fn loading_shows_an_estimate_and_what_the_figures_cover() -> Result<()> {
                 .times(1);
             let rest = scene.gateway.inject(rest);
             scene.open_report("").await?;
-            scene
-                .status("Asking the homeserver for all users: about")
-                .await?;
+            scene.status("Loading all users, about").await?;
             let users = in_order(everybody()?, Order::Size, true);
             // The largest users are right already.
             scene.shows(&users[..100]).await?;
@@ -246,7 +244,7 @@ async fn a_new_query_waits_for_a_cancelled_one() -> Result<()> {
             scene.press("Cancel").await?;
             scene.gone("button", "Cancel").await?;
             scene.press("Refresh").await?;
-            scene.status("Waiting until the homeserver is done").await?;
+            scene.status("Waiting for the homeserver to finish").await?;
             held.release(1);
             reports_on_everybody(scene).await?;
             // The first request was in flight until it was released: a second one that didn't wait

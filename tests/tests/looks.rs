@@ -77,7 +77,7 @@ async fn axe_finds_no_barrier_on_the_sign_in_page() -> Result<()> {
                 has_no_barriers(scene, &format!("sign-in by password, {colours}")).await?;
             }
             scene.sign_in_with_token("syt_unknown").await?;
-            scene.alert(&["doesn't know this access token"]).await?;
+            scene.alert(&["doesn’t know this access token"]).await?;
             for colours in ["light", "dark"] {
                 prefers(scene, colours).await?;
                 has_no_barriers(scene, &format!("a refused sign-in, {colours}")).await?;
@@ -97,7 +97,7 @@ async fn axe_finds_no_barrier_where_something_is_in_the_way() -> Result<()> {
             let missing = scene.gateway.inject(Rule::new("/_synapse/admin", missing));
             scene.open("").await?;
             scene.status("Found at").await?;
-            scene.press("Check the connection").await?;
+            scene.press("Check connection").await?;
             scene.status("1 check failed.").await?;
             for (width, colours) in [(1366, "light"), (390, "dark")] {
                 set_width(scene, width).await?;
@@ -178,7 +178,7 @@ async fn failures_and_partial_reports_are_accessible() -> Result<()> {
                 .gateway
                 .inject(Rule::statistics(Fault::Truncate(60_000)).times(1));
             scene.open_report("?limit=25&order_by=nonsense").await?;
-            scene.alert(&["The answer was cut off."]).await?;
+            scene.alert(&["The response was cut off."]).await?;
             for colours in ["light", "dark"] {
                 prefers(scene, colours).await?;
                 has_no_barriers(scene, &format!("a failure, {colours}")).await?;
@@ -369,7 +369,7 @@ async fn users_and_choices_are_told_apart_in_forced_colours() -> Result<()> {
                 .await?;
             scene.loaded().await?;
             scene.press("Load history").await?;
-            scene.find("button", "Read the history again").await?;
+            scene.find("button", "Reload history").await?;
             let colours = "
                 const colours = (selector) => [...document.querySelectorAll(selector)]
                     .map((it) => getComputedStyle(it).backgroundColor);

@@ -52,7 +52,7 @@ async fn a_dead_url_in_the_file_is_shown_itself() -> Result<()> {
             scene.fill("Homeserver", &typed).await?;
             scene.tab().await?;
             scene
-                .status(&format!("{nowhere} can't be reached."))
+                .status(&format!("Couldn’t connect to {nowhere}."))
                 .await?;
             comes_to(scene, "ppf-------").await?;
             let named = format!("The .well-known file of {typed} names this address.");

@@ -212,7 +212,7 @@ async fn users_with_only_pending_uploads_count_as_zero() -> Result<()> {
                 .filter(|user| user.media_length.is_none())
                 .count();
             scene
-                .reads(&format!("{pending} with pending uploads only"))
+                .reads(&format!("{pending} have only unfinished uploads"))
                 .await
         })
         .await

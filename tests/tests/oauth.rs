@@ -16,7 +16,7 @@ async fn leave(scene: &mut Scene, query: &str) -> Result<()> {
     scene.expect_failures("/_matrix/client/v3/login");
     scene.expect_failures("/favicon.ico");
     scene.open(query).await?;
-    scene.reads("signs its users in at").await?;
+    scene.reads("sign in at").await?;
     scene.press("Sign in").await?;
     scene.find("button", "Log in").await.map(drop)
 }
@@ -100,7 +100,7 @@ async fn the_panel_registers_once_and_again_when_unknown() -> Result<()> {
             ensure!(pair.oidc.asked(&scene.gateway.origin(), REGISTRATION)? == before + 3);
             scene.press("Sign out").await?;
             scene.find("button", "Sign in").await?;
-            scene.reads("signs its users in at").await?;
+            scene.reads("sign in at").await?;
             scene.press("Sign in").await?;
             scene.loaded().await?;
             ensure!(
@@ -141,7 +141,9 @@ async fn a_missing_admin_scope_is_named_and_tokens_are_revoked() -> Result<()> {
             leave(scene, "").await?;
             let revoked = pair.oidc.asked(&scene.gateway.origin(), REVOKE)?;
             scene.log_in_as(NON_ADMIN).await?;
-            scene.alert(&["urn:synapse:admin:* is missing"]).await?;
+            scene
+                .alert(&["urn:synapse:admin:* was not granted"])
+                .await?;
             eventually!(pair.oidc.asked(&scene.gateway.origin(), REVOKE)? > revoked);
             ensure!(scene.gateway.statistics_requests().is_empty());
             left_nothing(scene).await
@@ -162,7 +164,7 @@ async fn an_answer_that_nobody_asked_for_is_refused() -> Result<()> {
             ] {
                 scene.open(stray).await?;
                 scene
-                    .alert(&["was refused", "no sign-in under way"])
+                    .alert(&["was rejected", "didn’t start a sign-in"])
                     .await?;
                 left_nothing(scene).await?;
                 scene.has_query("period=30d").await?;
@@ -188,7 +190,9 @@ async fn an_answer_with_another_state_or_issuer_is_refused() -> Result<()> {
             leave(scene, "?limit=25").await?;
             let asked = pair.oidc.asked(&scene.gateway.origin(), TOKEN)?;
             scene.open("#code=c&state=another").await?;
-            scene.alert(&["was refused", "another sign-in"]).await?;
+            scene
+                .alert(&["was rejected", "a different sign-in"])
+                .await?;
             left_nothing(scene).await?;
             scene.has_query("limit=25").await?;
 
@@ -200,7 +204,9 @@ async fn an_answer_with_another_state_or_issuer_is_refused() -> Result<()> {
             let state = kept["by"]["OAuth"]["state"].as_str().context("no state")?;
             let forged = format!("#code=c&state={state}&iss=https%3A%2F%2Fevil.example");
             scene.open(&forged).await?;
-            scene.alert(&["was refused", "another sign-in"]).await?;
+            scene
+                .alert(&["was rejected", "a different sign-in"])
+                .await?;
             ensure!(
                 pair.oidc.asked(&scene.gateway.origin(), TOKEN)? == asked,
                 "a code was sent"
@@ -310,7 +316,7 @@ async fn a_server_that_forgot_the_panel_is_told_anew_after_going_back() -> Resul
             scene.open("").await?;
             let know = "localStorage.setItem(arguments[0], 'nobody')";
             scene.run::<()>(know, &[json!(key)]).await?;
-            scene.reads("signs its users in at").await?;
+            scene.reads("sign in at").await?;
             scene.press("Sign in").await?;
             until("the other server's complaint", async || {
                 Ok(scene.text().await?.contains("invalid_client").then_some(()))

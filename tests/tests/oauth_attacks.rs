@@ -63,7 +63,7 @@ pub(crate) async fn try_to_sign_in(scene: &Scene, server: &Gateway) -> Result<()
     scene.tab().await?;
     let found = format!("Found at {}", server.origin());
     scene.status(&found).await?;
-    scene.reads("signs its users in at").await?;
+    scene.reads("sign in at").await?;
     scene.press("Sign in").await
 }
 
@@ -72,7 +72,7 @@ async fn leave(scene: &mut Scene) -> Result<()> {
     scene.expect_failures("/_matrix/client/v3/login");
     scene.expect_failures("/favicon.ico");
     scene.open("").await?;
-    scene.reads("signs its users in at").await?;
+    scene.reads("sign in at").await?;
     scene.press("Sign in").await?;
     scene.find("button", "Log in").await.map(drop)
 }
@@ -227,7 +227,9 @@ async fn the_issuer_must_be_the_one_that_is_named() -> Result<()> {
             let server = hostile(scene, json!({ "issuer": tenant }))?;
             try_to_sign_in(scene, &server).await?;
             scene.log_in_as(ADMIN).await?;
-            scene.alert(&["was refused", "another sign-in"]).await?;
+            scene
+                .alert(&["was rejected", "a different sign-in"])
+                .await?;
             got_nothing(&server)
         })
         .await
@@ -297,7 +299,7 @@ async fn a_stored_sign_in_with_an_unsafe_endpoint_is_dropped() -> Result<()> {
             scene.driver().goto(there.as_str()).await?;
             scene.log_in_as(ADMIN).await?;
             scene
-                .alert(&["was refused", "no sign-in under way"])
+                .alert(&["was rejected", "didn’t start a sign-in"])
                 .await
                 .map(drop)
         })

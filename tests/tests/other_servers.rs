@@ -68,12 +68,12 @@ async fn an_order_that_the_server_refuses_is_made_here() -> Result<()> {
             let rest = Rule::statistics(Fault::Hold).query("order_by=user_id");
             let rest = scene.gateway.inject(rest.times(1));
             scene.open_report("?order_by=displayname&limit=25").await?;
-            scene.reads("can’t sort like this (Display name)").await?;
+            scene.reads("can’t sort by Display name").await?;
             scene.reads("Not complete").await?;
             rest.clear();
             scene.loaded().await?;
             scene.sums_up_to(sums(everybody()?)).await?;
-            eventually!(!scene.text().await?.contains("can’t sort like this"));
+            eventually!(!scene.text().await?.contains("can’t sort by"));
             // Without names, users stand by the bytes of their IDs.
             scene.shows(&everybody()?[..25]).await
         })
@@ -89,7 +89,7 @@ async fn a_media_repository_that_refuses_does_not_end_the_session() -> Result<()
             let refused = scene.gateway.inject(Rule::statistics(refused));
             scene.open_report("").await?;
             scene
-                .alert(&["refuses to show the statistics.", "matrix-media-repo"])
+                .alert(&["won’t show the statistics.", "matrix-media-repo"])
                 .await?;
             scene.token().await?;
             refused.clear();

@@ -39,7 +39,7 @@ async fn a_server_that_goes_away_is_said_to_be_unreachable() -> Result<()> {
                 .inject(Rule::statistics(Fault::CloseConnection));
             scene.choose("Period", "Last 90 days").await?;
             scene
-                .alert(&["can't be reached.", "Check the address"])
+                .alert(&["Couldn’t connect to", "Check the address"])
                 .await?;
             still_shows_everybody(scene).await?;
             fault.clear();
@@ -61,7 +61,7 @@ async fn an_answer_that_the_browser_may_not_read_is_explained_by_cors() -> Resul
             scene.loaded().await?;
             let fault = scene.server().inject(Rule::statistics(Fault::WithoutCors));
             scene.choose("Period", "Last 90 days").await?;
-            scene.alert(&["may not read answers", "CORS"]).await?;
+            scene.alert(&["can’t read responses", "CORS"]).await?;
             still_shows_everybody(scene).await?;
             fault.clear();
             scene.press("Try again").await?;
@@ -82,7 +82,7 @@ async fn a_homeserver_without_cors_is_explained_at_sign_in() -> Result<()> {
             scene.open("").await?;
             scene.fill("Homeserver", &server).await?;
             scene.tab().await?;
-            scene.status("may not read answers").await?;
+            scene.status("can’t read responses").await?;
             scene.sign_in_with_token("syt_any").await?;
             scene.alert(&["CORS"]).await.map(drop)
         })
@@ -98,7 +98,7 @@ async fn a_truncated_response_keeps_its_rows_and_is_resumed() -> Result<()> {
                 .gateway
                 .inject(Rule::statistics(Fault::Truncate(60_000)));
             scene.open_report("").await?;
-            scene.alert(&["The answer was cut off."]).await?;
+            scene.alert(&["The response was cut off."]).await?;
             let users = in_order(everybody()?, Order::Size, true);
             scene.shows(&users[..100]).await?;
             scene.reads("Not complete").await?;
@@ -125,7 +125,7 @@ async fn a_later_page_that_breaks_off_leaves_the_earlier_ones() -> Result<()> {
             let cut = Rule::statistics(Fault::Truncate(1000)).query("from=500");
             let cut = scene.gateway.inject(cut);
             scene.open_report("").await?;
-            scene.alert(&["The answer was cut off."]).await?;
+            scene.alert(&["The response was cut off."]).await?;
             let users = in_order(everybody()?, Order::Size, true);
             scene.shows(&users[..100]).await?;
             scene.reads("Not complete").await?;
@@ -155,7 +155,7 @@ async fn a_server_that_never_answers_can_be_cancelled() -> Result<()> {
             let hang = scene.gateway.inject(Rule::statistics(Fault::Hang));
             scene.choose("Period", "Last 90 days").await?;
             ensure!(hang.wait_held(1, TIMEOUT), "nothing was asked");
-            scene.status("Asking the homeserver").await?;
+            scene.status("Loading…").await?;
             still_shows_everybody(scene).await?;
             scene.press("Cancel").await?;
             scene.gone("button", "Cancel").await?;
@@ -179,7 +179,7 @@ async fn a_silent_server_is_given_up_after_the_configured_time() -> Result<()> {
             scene.loaded().await?;
             let hang = scene.gateway.inject(Rule::statistics(Fault::Hang));
             scene.choose("Period", "Last 90 days").await?;
-            let texts = ["did not answer in time.", "Nothing came for 6 s."];
+            let texts = ["did not respond in time.", "Nothing arrived for 6 s."];
             scene.alert(&texts).await?;
             still_shows_everybody(scene).await?;
             hang.clear();
@@ -199,7 +199,7 @@ async fn a_stalled_response_is_given_up_and_keeps_its_rows() -> Result<()> {
             scene.open_report("").await?;
             ensure!(stall.wait_held(1, TIMEOUT), "no answer is on its way");
             stall.release(1);
-            scene.alert(&["did not answer in time.", "6 s"]).await?;
+            scene.alert(&["did not respond in time.", "6 s"]).await?;
             let users = in_order(everybody()?, Order::Size, true);
             scene.shows(&users[..100]).await?;
             scene.reads("Not complete").await?;
@@ -229,7 +229,7 @@ async fn a_report_that_trickles_in_is_given_up() -> Result<()> {
                 .inject(Rule::statistics(Fault::Throttle(10, pause)));
             scene.choose("Period", "Last 90 days").await?;
             scene
-                .alert(&["sends its response too slowly.", "1 KiB a second"])
+                .alert(&["is sending its response too slowly.", "1 KiB per second"])
                 .await?;
             scene.reads("Not complete").await?;
             ensure!(trickle.hits() == 1, "it was requested again");
@@ -276,7 +276,7 @@ async fn a_login_that_trickles_in_is_given_up_as_a_login() -> Result<()> {
             let login = Rule::new("/_matrix/client/v3/login", trickle);
             scene.gateway.inject(login.method("POST".parse()?));
             scene.sign_in_with_password(ADMIN, "never checked").await?;
-            let texts = ["did not answer in time.", "while signing in"];
+            let texts = ["did not respond in time.", "while signing in"];
             // The deadline is longer than anything else that tests wait for.
             let alert = match scene.alert(&texts).await {
                 Ok(alert) => alert,
@@ -306,7 +306,7 @@ async fn a_browser_without_a_network_says_so() -> Result<()> {
                 .cdp("Network.emulateNetworkConditions", network(true))
                 .await?;
             scene.choose("Period", "Last 90 days").await?;
-            scene.alert(&["The browser is offline."]).await?;
+            scene.alert(&["You are offline."]).await?;
             still_shows_everybody(scene).await?;
             scene
                 .cdp("Network.emulateNetworkConditions", network(false))
@@ -365,7 +365,7 @@ async fn signing_out_works_without_the_server() -> Result<()> {
             );
             scene.driver().refresh().await?;
             scene.find("button", "Sign in").await?;
-            scene.alert(&["Signing out of", "failed."]).await?;
+            scene.alert(&["Couldn’t sign out of"]).await?;
             scene.press("Dismiss").await?;
             let kept = "return sessionStorage.getItem('sessions') === null";
             eventually!(

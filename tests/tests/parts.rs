@@ -30,7 +30,7 @@ async fn the_first_table_needs_no_part() -> Result<()> {
             open(scene, "Distribution").await?;
             // The part, and what it shares with others.
             ensure!(parts.wait_held(3, TIMEOUT), "no part is asked for");
-            scene.status("part of the panel is loading").await?;
+            scene.status("Loading…").await?;
             parts.release(3);
             scene.reads("Gini").await?;
             // It is there now, and stays.
@@ -54,13 +54,13 @@ async fn a_part_that_is_gone_is_told_and_tried_again_at_will() -> Result<()> {
             // As after a new release of the panel, and without contact.
             let gone = Fault::Respond(CannedResponse::html(404, "Not found"));
             let parts = [
-                ("Groups", gone, "Users who belong together"),
+                ("Groups", gone, "Group patterns"),
                 ("Distribution", Fault::CloseConnection, "Gini"),
             ];
             for (name, fault, content) in parts {
                 let fault = scene.gateway.inject(Rule::new(PARTS, fault));
                 open(scene, name).await?;
-                let words = ["part of the panel", "no contact", "reload the page"];
+                let words = ["part of the panel", "can’t be reached", "reload the page"];
                 scene.alert(&words).await?;
                 let tries = fault.hits();
                 scene.press("Try again").await?;

@@ -50,7 +50,7 @@ async fn a_homeserver_that_makes_no_sense_is_explained() -> Result<()> {
                 scene.status("Found at").await?;
                 scene.fill("Homeserver", typed).await?;
                 scene.tab().await?;
-                scene.status("This can't be a homeserver.").await?;
+                scene.status("This is not a homeserver address.").await?;
                 scene.sign_in_with_password(ADMIN, PASSWORD).await?;
                 scene.alert(&[reason]).await?;
             }
@@ -88,11 +88,11 @@ async fn a_user_name_that_makes_no_sense_is_explained() -> Result<()> {
             scene.name_homeserver().await?;
             for (typed, reason) in [
                 ("Jane Doe", "It contains a space."),
-                ("@me@example.org", "one @, in front"),
+                ("@me@example.org", "one @, at the start"),
                 ("ad\u{202e}min", "(U+202E)"),
             ] {
                 scene.sign_in_with_password(typed, PASSWORD).await?;
-                scene.alert(&["This can’t be a user name.", reason]).await?;
+                scene.alert(&["This is not a user name.", reason]).await?;
             }
             let requests = scene.server().requests();
             ensure!(
@@ -116,7 +116,7 @@ async fn a_link_cannot_turn_a_name_around() -> Result<()> {
                 return [document.body.textContent, document.title, ...fields].some(
                     (text) => /[\\u202a-\\u202e\\u2066-\\u2069]/.test(text));";
             scene.open(link).await?;
-            scene.status("This can't be a homeserver.").await?;
+            scene.status("This is not a homeserver address.").await?;
             eventually!(!scene.run::<bool>(turned, &[]).await?, "the name acts");
 
             scene.open_report("").await?;

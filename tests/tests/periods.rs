@@ -181,7 +181,7 @@ async fn an_end_before_the_start_is_rejected_without_a_request() -> Result<()> {
             for until in [from, from - 1, from - DAY] {
                 scene.set_moment("Until", Some(until)).await?;
                 scene
-                    .alert(&["The end must be later than the beginning."])
+                    .alert(&["The end must be later than the start."])
                     .await?;
                 scene.has_query(&format!("from_ts={from}")).await?;
             }
@@ -258,7 +258,7 @@ async fn asks_for_the_month_of_the_chosen_zone(zone: &'static str) -> Result<()>
             let name = "return Intl.DateTimeFormat().resolvedOptions().timeZone";
             let name: String = scene.run(name, &[]).await?;
             scene
-                .choose("Time zone", &format!("Browser ({name})"))
+                .choose("Time zone", &format!("Local time ({name})"))
                 .await?;
             scene.has_query("period=this-month").await?;
             let found = wait_for_bounds(scene)?;

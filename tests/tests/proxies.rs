@@ -20,7 +20,7 @@ async fn examine(scene: &mut Scene, server: &WebServer, wanted: &str) -> Result<
         if scene.seen("heading", "Connection check").await?.is_some() {
             return Ok(Some(()));
         }
-        let Some(button) = scene.seen("button", "Check the connection").await? else {
+        let Some(button) = scene.seen("button", "Check connection").await? else {
             return Ok(None);
         };
         Ok(Some(button.click().await?))
@@ -133,7 +133,7 @@ async fn the_lines_for_the_file_of_a_name_are_understood() -> Result<()> {
             scene.open("").await?;
             let name = broken.base_url().replace("http://", "");
             type_homeserver(scene, &name, "syt_any").await?;
-            scene.status("may not be read by this page.").await?;
+            scene.status("can’t be read by this page.").await?;
             let nginx = lines_for(scene, "nginx").await?;
             let caddy = lines_for(scene, "Caddy").await?;
             let (_, caddy) = caddy
@@ -156,7 +156,7 @@ async fn the_lines_for_the_file_of_a_name_are_understood() -> Result<()> {
                 scene.open("").await?;
                 type_homeserver(scene, &named, "syt_any").await?;
                 // The lines say https, as they should: nobody is there.
-                scene.status("https://127.0.0.1 can't be reached.").await?;
+                scene.status("https://127.0.0.1 can’t be reached.").await?;
                 comes_to(scene, "ppf-------").await?;
             }
             std::fs::remove_file(file)?;

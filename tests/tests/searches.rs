@@ -162,7 +162,7 @@ async fn figures_of_users_found_tell_what_they_are_of_the_whole() -> Result<()> 
             let first = place.map_or(0, |place| place as u64 + 1);
             ensure!(ranks? == BTreeSet::from([first, first + 1]));
             scene.find("region", "Totals").await?;
-            scene.reads(" in all").await
+            scene.reads(" for all users").await
         })
         .await
 }
@@ -296,8 +296,8 @@ async fn what_is_no_condition_is_left_out_and_named() -> Result<()> {
             for (term, message) in [
                 (">", "such as > 1 GiB"),
                 ("files >", "such as files > 500"),
-                (">abc", "it has no number"),
-                (">1.2.3", "it has no number"),
+                (">abc", "the number wasn’t understood"),
+                (">1.2.3", "the number wasn’t understood"),
                 (">1x", "“x” is not a unit"),
                 (">50%", "“%” is not a unit"),
                 ("<>1", "“<>” is not a comparison"),

@@ -79,7 +79,7 @@ async fn a_renewal_that_fails_for_a_while_does_not_end_the_session() -> Result<(
                 .gateway
                 .inject(Rule::new(REFRESH, Fault::CloseConnection));
             scene.choose("Period", "Last 90 days").await?;
-            scene.alert(&["can't be reached."]).await?;
+            scene.alert(&["Couldn’t connect to"]).await?;
             down.clear();
             scene.press("Try again").await?;
             scene.loaded().await

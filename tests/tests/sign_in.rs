@@ -103,7 +103,7 @@ async fn a_token_with_a_blank_inside_is_refused_without_being_sent() -> Result<(
             scene.open("").await?;
             scene.name_homeserver().await?;
             scene.sign_in_with_token("syt_not a_token").await?;
-            scene.alert(&["This can't be an access token"]).await?;
+            scene.alert(&["This can’t be an access token"]).await?;
             let requests = scene.gateway.requests();
             ensure!(!requests.iter().any(|it| it.authorized), "it was sent");
             Ok(())
@@ -119,7 +119,7 @@ async fn a_wrong_password_is_refused_and_can_be_corrected() -> Result<()> {
             scene.open("").await?;
             scene.name_homeserver().await?;
             scene.sign_in_with_password(ADMIN, "wrong").await?;
-            scene.alert(&["Signing in failed.", "match"]).await?;
+            scene.alert(&["Wrong user name or password."]).await?;
             scene.sign_in_with_password(ADMIN, PASSWORD).await?;
             scene.loaded().await
         })
@@ -134,7 +134,7 @@ async fn an_unknown_token_is_refused() -> Result<()> {
             scene.open("").await?;
             scene.name_homeserver().await?;
             scene.sign_in_with_token("syt_unknown_token").await?;
-            scene.alert(&["doesn't know this access token"]).await?;
+            scene.alert(&["doesn’t know this access token"]).await?;
             scene.find("button", "Sign in").await.map(drop)
         })
         .await
@@ -148,18 +148,18 @@ async fn what_is_missing_is_asked_for() -> Result<()> {
             scene.open("").await?;
             scene.name_homeserver().await?;
             scene.press("Sign in").await?;
-            scene.alert(&["Type the user name."]).await?;
+            scene.alert(&["Enter a user name."]).await?;
             scene.fill("User name", ADMIN).await?;
             scene.press("Sign in").await?;
-            scene.alert(&["Type the password."]).await?;
+            scene.alert(&["Enter the password."]).await?;
             scene.by_token().await?;
             scene.press("Sign in").await?;
-            scene.alert(&["Paste an access token."]).await?;
+            scene.alert(&["Enter an access token."]).await?;
             scene.fill("Homeserver", "").await?;
             scene.tab().await?;
             scene.press("Sign in").await?;
             scene
-                .alert(&["Type the homeserver's name or URL."])
+                .alert(&["Enter the homeserver’s name or URL."])
                 .await
                 .map(drop)
         })
@@ -377,10 +377,10 @@ async fn a_server_that_is_not_there_is_said_to_be_unreachable() -> Result<()> {
             scene.fill("Homeserver", &nowhere).await?;
             scene.tab().await?;
             scene
-                .status(&format!("{nowhere} can't be reached."))
+                .status(&format!("Couldn’t connect to {nowhere}."))
                 .await?;
             scene.sign_in_with_token("syt_any").await?;
-            let explanation = format!("{nowhere} can't be reached.");
+            let explanation = format!("Couldn’t connect to {nowhere}.");
             scene
                 .alert(&[&explanation, "Check the address"])
                 .await
@@ -398,7 +398,7 @@ async fn what_can_be_no_homeserver_is_said_to_be_none() -> Result<()> {
             scene.status("Found at").await?;
             scene.fill("Homeserver", "not a server").await?;
             scene.tab().await?;
-            scene.status("This can't be a homeserver.").await
+            scene.status("This is not a homeserver address.").await
         })
         .await
 }

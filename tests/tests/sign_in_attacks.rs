@@ -50,7 +50,7 @@ async fn a_link_sends_nothing_until_its_homeserver_is_confirmed() -> Result<()> 
                 scene.sign_in_with_token(&token).await?;
                 scene.alert(&["Confirm the homeserver first."]).await?;
             }
-            let check = scene.seen("button", "Check the connection").await?;
+            let check = scene.seen("button", "Check connection").await?;
             ensure!(check.is_none(), "a check would ask it");
             let requests = scene.server().requests();
             ensure!(requests.is_empty(), "it was asked: {requests:?}");
@@ -74,7 +74,7 @@ async fn a_link_elsewhere_is_refused_beside_an_own_homeserver() -> Result<()> {
             let other = homeserver(scene)?;
             let link = format!("?homeserver={}", other.origin());
             scene.open(&link).await?;
-            let refusal = format!("This panel doesn't sign in to {}.", other.origin());
+            let refusal = format!("This panel can’t sign in to {}.", other.origin());
             scene.alert(&[&refusal]).await?;
             let own = scene.gateway.origin();
             scene.status(&format!("Found at {own}")).await?;
@@ -109,7 +109,7 @@ async fn a_maintenance_page_does_not_allow_other_homeservers() -> Result<()> {
                 scene
                     .open(&format!("?homeserver={}", other.origin()))
                     .await?;
-                let refusal = format!("This panel doesn't sign in to {}.", other.origin());
+                let refusal = format!("This panel can’t sign in to {}.", other.origin());
                 scene.alert(&[&refusal]).await?;
                 eventually!(scene.seen("textbox", "Homeserver").await?.is_none());
                 ensure!(other.requests().is_empty(), "it was asked");
@@ -178,7 +178,7 @@ async fn a_check_that_starts_by_itself_carries_no_token() -> Result<()> {
                 field.dispatchEvent(new Event('change', { bubbles: true }));";
             scene.run::<()>(rename, &[json!(evil.origin())]).await?;
             scene.find("heading", "Connection check").await?;
-            scene.status("Everything that could be checked").await?;
+            scene.status("All checks passed.").await?;
             eventually!(scene.value("Access token").await?.is_empty());
             // Not even on demand: this server was not found to be a homeserver.
             scene.fill("Access token", &token).await?;
@@ -187,7 +187,7 @@ async fn a_check_that_starts_by_itself_carries_no_token() -> Result<()> {
             let ran =
                 evil.wait_for_requests(TIMEOUT, |requests| requests.iter().any(|it| it.authorized));
             ensure!(ran.is_some(), "the check did not run");
-            scene.status("Everything that could be checked").await?;
+            scene.status("All checks passed.").await?;
             ensure!(!got_secret(&evil), "it got the token");
             Ok(())
         })
@@ -316,8 +316,8 @@ async fn a_secret_is_not_sent_unencrypted_without_consent() -> Result<()> {
             let token = scene.synapse.admin().access_token.clone();
             scene.sign_in_with_token(&token).await?;
             scene.alert(&["Nothing was sent."]).await?;
-            scene.press("Check the connection").await?;
-            scene.status("Everything that could be checked").await?;
+            scene.press("Check connection").await?;
+            scene.status("All checks passed.").await?;
             ensure!(!got_secret(scene.server()), "the token was sent");
             let consent = "document.querySelector('.question input').click()";
             scene.run::<()>(consent, &[]).await?;

@@ -233,7 +233,7 @@ async fn a_sign_out_that_fails_names_the_device() -> Result<()> {
                     None => scene.press("Try again").await?,
                 }
                 scene
-                    .alert(&["Signing out of", "failed.", device, ADMIN])
+                    .alert(&["Couldn’t sign out of", device, ADMIN])
                     .await?;
                 down.clear();
             }
@@ -254,10 +254,10 @@ async fn a_failed_sign_out_is_repeated_after_a_reload() -> Result<()> {
             let fault = Fault::Respond(CannedResponse::html(502, "Bad Gateway"));
             let down = scene.gateway.inject(Rule::new(LOGOUT, fault));
             scene.press("Sign out").await?;
-            scene.alert(&["Signing out of", "failed."]).await?;
+            scene.alert(&["Couldn’t sign out of"]).await?;
             scene.gateway.forget_requests();
             scene.driver().refresh().await?;
-            scene.alert(&["Signing out of", "failed."]).await?;
+            scene.alert(&["Couldn’t sign out of"]).await?;
             let requests = scene.gateway.requests();
             let mut authorized = requests.iter().filter(|it| it.authorized);
             ensure!(authorized.all(|it| it.path == LOGOUT), "{requests:?}");
@@ -302,7 +302,7 @@ async fn a_revocation_that_fails_is_reported() -> Result<()> {
             scene.expect_failures("/favicon.ico");
             scene.expect_failures("/revoke");
             scene.open("").await?;
-            scene.reads("signs its users in at").await?;
+            scene.reads("sign in at").await?;
             scene.press("Sign in").await?;
             scene.log_in_as(ADMIN).await?;
             scene.loaded().await?;
@@ -311,7 +311,7 @@ async fn a_revocation_that_fails_is_reported() -> Result<()> {
             let block = "Network.setBlockedURLs";
             scene.cdp(block, json!({ "urls": ["*/revoke"] })).await?;
             scene.press("Sign out").await?;
-            scene.alert(&["Signing out of", "failed."]).await?;
+            scene.alert(&["Couldn’t sign out of"]).await?;
             ensure!(status_of(scene, &token)? == 200);
             scene.cdp(block, json!({ "urls": [] })).await?;
             scene.press("Try again").await?;

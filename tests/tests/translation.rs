@@ -197,7 +197,7 @@ async fn a_translated_comparison_shows_the_right_figures() -> Result<()> {
             says_the_same(
                 scene,
                 &query,
-                &["Grew most"],
+                &["Largest increase"],
                 &[Act::Press("Compare now")],
                 &acts,
             )
@@ -238,7 +238,7 @@ async fn translated_groups_show_the_right_figures() -> Result<()> {
             says_the_same(
                 scene,
                 query,
-                &["In this report", "users and groups"],
+                &["Suggestions", "users and groups"],
                 &[],
                 &acts,
             )
@@ -261,11 +261,11 @@ async fn a_translated_history_shows_the_right_figures() -> Result<()> {
                 Act::Click(".history .numbers > summary"),
             ];
             let acts = [
-                (Act::Click(".legend button:nth-child(2)"), "What "),
-                (Act::Click(".legend button:nth-child(1)"), "Added each"),
+                (Act::Click(".legend button:nth-child(2)"), ": uploads per"),
+                (Act::Click(".legend button:nth-child(1)"), "Uploads per"),
                 (Act::Choose("Units", "kB, MB, GB"), "MB"),
             ];
-            says_the_same(scene, &query, &["Read the history again"], &begin, &acts).await
+            says_the_same(scene, &query, &["Reload history"], &begin, &acts).await
         })
         .await
 }
@@ -281,12 +281,12 @@ async fn a_translated_page_shows_the_latest_failure() -> Result<()> {
             let refused = Fault::error(403, "M_FORBIDDEN", "You are not a server admin");
             let fault = scene.gateway.inject(Rule::statistics(refused));
             scene.choose("Period", "Last 90 days").await?;
-            scene.alert(&["refuses to show the statistics"]).await?;
+            scene.alert(&["won’t show the statistics"]).await?;
             fault.clear();
             let fault = scene.gateway.inject(Rule::statistics(Fault::Truncate(100)));
             scene.choose("Period", "Last 30 days").await?;
-            let alert = scene.alert(&["The answer was cut off."]).await?;
-            ensure!(!alert.contains("refuses"), "{alert}");
+            let alert = scene.alert(&["The response was cut off."]).await?;
+            ensure!(!alert.contains("won’t show"), "{alert}");
             fault.clear();
             scene.press("Try again").await?;
             scene.loaded().await
@@ -301,7 +301,7 @@ async fn figures_names_and_ids_are_kept_from_translators() -> Result<()> {
         .test(async |scene: &mut Scene| {
             scene.open_report(query).await?;
             scene.press("Compare now").await?;
-            scene.reads("Grew most").await?;
+            scene.reads("Largest increase").await?;
             Act::Click(".distribution > summary").perform(scene).await?;
             scene.reads("Gini").await?;
             let open =

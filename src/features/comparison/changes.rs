@@ -37,7 +37,7 @@ pub(crate) fn show(
         {first_line(comparison, preferences)}
         {reports(&compared.reports, zone)}
         {totals(comparison, preferences)}
-        {searching.then(|| view! { <p class="caution">{messages::OF_ALL_USERS}</p> })}
+        {searching.then(|| view! { <p class="caution">{messages::changes_of_all()}</p> })}
         {statuses(comparison, filter, preferences)}
         {table(compared, changes, page, filter, preferences)}
         {pager(page, filter, preferences)}
@@ -58,19 +58,19 @@ fn first_line(comparison: &Comparison, preferences: Preferences) -> AnyView {
     let user_id = user.and_then(|user| visible(user.user_id?));
     let name = user.and_then(|user| visible(user.displayname?));
     let figures = [
-        (messages::IN_ALL, String::new(), Some(sum), percent),
+        (messages::change_total(), String::new(), Some(sum), percent),
         match most {
             Some(change) => {
                 let name = name.or_else(|| user_id.clone());
-                let name = name.unwrap_or(messages::NO_USER.to_owned());
+                let name = name.unwrap_or(messages::no_user().to_owned());
                 (
-                    messages::GREW_MOST,
+                    messages::largest_increase(),
                     name,
                     Some(change.bytes()),
                     String::new(),
                 )
             }
-            None => (messages::NOBODY_GREW, String::new(), None, String::new()),
+            None => (messages::nobody_grew(), String::new(), None, String::new()),
         },
     ];
     let figures = figures.map(|(label, name, bytes, behind)| {
@@ -95,9 +95,9 @@ fn reports(reports: &ComparedReports, zone: Zone) -> AnyView {
     let ComparedReports { before, after } = reports;
     let periods = reports.are_periods();
     let [first, second] = if periods {
-        [messages::COMPARED_WITH, messages::THIS_PERIOD]
+        [messages::compared_with(), messages::this_period()]
     } else {
-        [messages::EARLIER, messages::LATER]
+        [messages::earlier(), messages::later()]
     };
     let side = |name: &'static str, source: &ReportSource| {
         let file = source.file.clone();
@@ -109,7 +109,7 @@ fn reports(reports: &ComparedReports, zone: Zone) -> AnyView {
         let beside = if periods {
             None
         } else {
-            Some(file.unwrap_or(messages::ON_SCREEN.to_owned()))
+            Some(file.unwrap_or(messages::on_screen().to_owned()))
         };
         view! {
             <div>
@@ -133,13 +133,13 @@ fn reports(reports: &ComparedReports, zone: Zone) -> AnyView {
     let cautions = [
         (
             differ(|source| source.info.homeserver.clone()),
-            messages::OTHER_HOMESERVERS,
+            messages::other_homeservers(),
         ),
         (
             !periods && before.period() != after.period(),
-            messages::OTHER_PERIODS,
+            messages::other_periods(),
         ),
-        (is_part(before) || is_part(after), messages::NOT_ALL_USERS),
+        (is_part(before) || is_part(after), messages::not_all_users()),
     ];
     let cautions = cautions.into_iter().filter(|(applies, _)| *applies);
     let cautions =
@@ -171,7 +171,7 @@ fn totals(comparison: &Comparison, preferences: Preferences) -> AnyView {
                 <dd
                     class="note"
                     translate="no"
-                    prop:textContent=messages::from_to(&from, &to, percent.as_deref())
+                    prop:textContent=messages::from_to_change(&from, &to, percent.as_deref())
                 ></dd>
             </div>
         }
@@ -179,7 +179,7 @@ fn totals(comparison: &Comparison, preferences: Preferences) -> AnyView {
     view! {
         <dl class="change-totals">
             {figure(
-                messages::SIZE,
+                messages::size(),
                 sum.bytes,
                 before.bytes,
                 preferences.signed_bytes(sum.bytes),
@@ -187,7 +187,7 @@ fn totals(comparison: &Comparison, preferences: Preferences) -> AnyView {
                 preferences.bytes(after.bytes),
             )}
             {figure(
-                messages::FILES,
+                messages::files(),
                 sum.files,
                 before.files,
                 preferences.signed_integer(sum.files),
@@ -195,7 +195,7 @@ fn totals(comparison: &Comparison, preferences: Preferences) -> AnyView {
                 preferences.integer(after.files),
             )}
             {figure(
-                messages::USERS,
+                messages::users(),
                 users,
                 before.users as u128,
                 preferences.signed_integer(users),
@@ -220,7 +220,7 @@ fn statuses(comparison: &Comparison, filter: ChangesFilter, preferences: Prefere
         };
         view! {
             <button type="button" aria-pressed=aria_value(chosen == status) on:click=choose>
-                <span prop:textContent=status.map_or(messages::ALL, messages::status)></span>
+                <span prop:textContent=status.map_or(messages::all(), messages::status)></span>
                 " "
                 <data
                     value=totals_for.users.to_string()
@@ -232,7 +232,7 @@ fn statuses(comparison: &Comparison, filter: ChangesFilter, preferences: Prefere
         }
     });
     view! {
-        <div role="group" aria-label=messages::SHOW class="statuses">{buttons.collect_view()}</div>
+        <div role="group" aria-label=messages::show() class="statuses">{buttons.collect_view()}</div>
     }
     .into_any()
 }
@@ -245,34 +245,34 @@ fn table(
     preferences: Preferences,
 ) -> AnyView {
     let columns = [
-        (Some(ChangeColumn::User), "user", messages::USER, ""),
-        (None, "before", messages::BEFORE, ""),
-        (None, "after", messages::AFTER, ""),
+        (Some(ChangeColumn::User), "user", messages::user(), ""),
+        (None, "before", messages::before(), ""),
+        (None, "after", messages::after(), ""),
         (
             Some(ChangeColumn::Bytes),
             "change",
-            messages::CHANGE,
-            messages::CHANGE_HINT,
+            messages::change(),
+            messages::change_hint(),
         ),
         (
             Some(ChangeColumn::Growth),
             "growth",
-            messages::GROWTH,
-            messages::GROWTH_HINT,
+            messages::growth(),
+            messages::growth_hint(),
         ),
         (
             Some(ChangeColumn::Files),
             "files",
-            messages::FILES,
-            messages::FILES_CHANGE_HINT,
+            messages::files(),
+            messages::files_change_hint(),
         ),
         (
             Some(ChangeColumn::RankChange),
             "rank-change",
-            messages::RANK,
-            messages::CLIMBED_HINT,
+            messages::rank(),
+            messages::rank_change_hint(),
         ),
-        (None, "status-cell", messages::HAPPENED, ""),
+        (None, "status-cell", messages::change_status(), ""),
     ];
     let order = compared.order;
     let columns = columns.map(|(by, class, name, hint)| {
@@ -299,7 +299,7 @@ fn table(
     let rows = changes.on_page(page).map(|change| row(change, preferences));
     view! {
         <table class="changes-table">
-            <caption>{messages::CHANGES_BY_USER}</caption>
+            <caption>{messages::changes_by_user()}</caption>
             <thead><tr>{columns.collect_view()}</tr></thead>
             <tbody>{rows.collect_view()}</tbody>
         </table>
@@ -332,20 +332,20 @@ impl ChangeCell {
     fn rank_change(change: Change, preferences: Preferences) -> Self {
         let rank = |ranked: Option<ComparedUser>| match ranked {
             Some(ranked) => preferences.integer(ranked.rank),
-            None => messages::NONE.to_owned(),
+            None => messages::none().to_owned(),
         };
-        let places = messages::from_to(&rank(change.before), &rank(change.after), None);
+        let places = messages::from_to_change(&rank(change.before), &rank(change.after), None);
         let (exact, formatted, label_text) = match change.rank_change() {
             Some(ranks) => {
                 let (sign, words) =
                     messages::rank_change(ranks, &preferences.integer(ranks.unsigned_abs()));
                 (ranks.to_string(), sign, Some((words, places)))
             }
-            None => (String::new(), messages::NONE.to_owned(), None),
+            None => (String::new(), messages::none().to_owned(), None),
         };
         Self {
             label_text,
-            ..Self::new("rank-change", messages::RANK, (exact, formatted))
+            ..Self::new("rank-change", messages::rank(), (exact, formatted))
         }
     }
 
@@ -370,12 +370,12 @@ fn row(change: Change, preferences: Preferences) -> impl IntoView + use<> {
     let user_id = user.user_id.unwrap_or_default().to_owned();
     let name = user.displayname.and_then(visible);
     let is_named = name.is_some();
-    let none = || (String::new(), messages::NONE.to_owned());
+    let none = || (String::new(), messages::none().to_owned());
     let size = |ranked: Option<ComparedUser>| match ranked.map(|ranked| ranked.user) {
         None => none(),
         Some(User {
             media_length: None, ..
-        }) => ("0".to_owned(), messages::PENDING.to_owned()),
+        }) => ("0".to_owned(), messages::pending().to_owned()),
         Some(User {
             media_length: Some(bytes),
             ..
@@ -387,21 +387,21 @@ fn row(change: Change, preferences: Preferences) -> impl IntoView + use<> {
             let percent = preferences.signed_percent(bytes, change.bytes_before().into());
             (growth, percent.unwrap_or_default())
         }
-        None if status == ChangeStatus::Added => (String::new(), messages::NEW.to_owned()),
+        None if status == ChangeStatus::Added => (String::new(), messages::new().to_owned()),
         None => none(),
     };
     let cells = [
-        ChangeCell::new("before", messages::BEFORE, size(change.before)),
-        ChangeCell::new("after", messages::AFTER, size(change.after)),
+        ChangeCell::new("before", messages::before(), size(change.before)),
+        ChangeCell::new("after", messages::after(), size(change.after)),
         ChangeCell::new(
             "change",
-            messages::CHANGE,
+            messages::change(),
             (bytes.to_string(), preferences.signed_bytes(bytes)),
         ),
-        ChangeCell::new("growth", messages::GROWTH, growth),
+        ChangeCell::new("growth", messages::growth(), growth),
         ChangeCell::new(
             "files",
-            messages::FILES,
+            messages::files(),
             (files.to_string(), preferences.signed_integer(files)),
         ),
         ChangeCell::rank_change(change, preferences),
@@ -417,7 +417,7 @@ fn row(change: Change, preferences: Preferences) -> impl IntoView + use<> {
                     ></bdi>
                     <bdi
                         class="id"
-                        prop:textContent=visible(&user_id).unwrap_or(messages::NO_USER.to_owned())
+                        prop:textContent=visible(&user_id).unwrap_or(messages::no_user().to_owned())
                     ></bdi>
                 </span>
             </th>
@@ -436,13 +436,13 @@ fn pager(page: Page, filter: ChangesFilter, preferences: Preferences) -> AnyView
                 [first, last, page.of()].map(|number| preferences.count(number));
             messages::changes_shown(&first, &last, &of)
         }
-        None => messages::NO_CHANGES.to_owned(),
+        None => messages::no_changes().to_owned(),
     };
     view! {
-        <nav class="pages" aria-label=messages::PAGES_OF_CHANGES>
+        <nav class="pages" aria-label=messages::change_pages()>
             <span class="changes-shown" prop:textContent=formatted></span>
-            {step(messages::PREVIOUS_CHANGES, "‹", move || page.previous(), go)}
-            {step(messages::NEXT_CHANGES, "›", move || page.next(), go)}
+            {step(messages::previous_changes(), "‹", move || page.previous(), go)}
+            {step(messages::next_changes(), "›", move || page.next(), go)}
         </nav>
     }
     .into_any()

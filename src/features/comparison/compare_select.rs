@@ -15,12 +15,14 @@ const PREVIOUS: &str = "previous";
 const YEAR: &str = "year";
 const ANOTHER: &str = "another";
 
-const LABELS: FieldLabels = FieldLabels {
-    from: ("compare-from", messages::COMPARE_FROM),
-    until: ("compare-until", messages::COMPARE_UNTIL),
-    zone: "compare-zone",
-    problem: "compare-problem",
-};
+fn labels() -> FieldLabels {
+    FieldLabels {
+        from: ("compare-from", messages::compare_from()),
+        until: ("compare-until", messages::compare_until()),
+        zone: "compare-zone",
+        problem: "compare-problem",
+    }
+}
 
 const BOUNDS: RangeTarget = RangeTarget {
     period: |query| match query.compare {
@@ -29,7 +31,7 @@ const BOUNDS: RangeTarget = RangeTarget {
     },
     choose: |query, period| match period {
         Period::Fixed(fixed) => Ok(query.with_compare_to(Some(CompareTo::Fixed(fixed)))),
-        _ => Err(messages::UNBOUNDED),
+        _ => Err(messages::compare_unbounded()),
     },
 };
 
@@ -46,10 +48,10 @@ pub(crate) fn CompareSelect() -> impl IntoView {
         Some(CompareTo::Fixed(_)) => ANOTHER,
     });
     let options = [
-        (NOTHING, messages::NOTHING),
-        (PREVIOUS, messages::PERIOD_BEFORE),
-        (YEAR, messages::YEAR_EARLIER),
-        (ANOTHER, messages::ANOTHER_PERIOD),
+        (NOTHING, messages::compare_off()),
+        (PREVIOUS, messages::compare_previous()),
+        (YEAR, messages::compare_year()),
+        (ANOTHER, messages::compare_custom()),
     ];
     let options = options.map(|(name, text)| (name, text.to_owned())).to_vec();
     let choose = Box::new(move |name: String| {
@@ -64,10 +66,10 @@ pub(crate) fn CompareSelect() -> impl IntoView {
         });
     });
     view! {
-        <Select label=messages::COMPARE_WITH id="compare-with" options value choose/>
+        <Select label=messages::compare_with() id="compare-with" options value choose/>
         {when(
             move || matches!(compare(), Some(CompareTo::Fixed(_))),
-            || bounds_choice(LABELS, BOUNDS),
+            || bounds_choice(labels(), BOUNDS),
         )}
     }
 }

@@ -20,7 +20,7 @@ use leptos::html::{H1, H2};
 use leptos::prelude::*;
 use media_usage::{ChangeOrder, ChangeStatus, Changes, Comparison, changes_csv};
 use panel_core::calendar::Zone;
-use panel_core::format::{file_name, isolate, server_name};
+use panel_core::format::{file_name, server_name};
 use std::num::NonZeroU32;
 use std::sync::Arc;
 use web_platform::{LatestTask, TimeSlicer};
@@ -220,14 +220,14 @@ fn waiting(
         _ if compared.with(Option::is_some) => None,
         CompareTarget::Off => None,
         CompareTarget::Pending | CompareTarget::Period(_) if !may_compare.get() => {
-            Some((messages::COMPARING_COSTS.to_owned(), Remedy::Compare))
+            Some((messages::comparing_costs().to_owned(), Remedy::Compare))
         }
-        CompareTarget::Pending => Some((messages::COMPARED_LATER.to_owned(), Remedy::Nothing)),
+        CompareTarget::Pending => Some((messages::compared_later().to_owned(), Remedy::Nothing)),
         CompareTarget::Unavailable(why) => {
             Some((messages::incomparable(why).to_owned(), Remedy::Nothing))
         }
         CompareTarget::Period(_) if live.compared().is_some() => {
-            Some((messages::COMPARING.to_owned(), Remedy::Nothing))
+            Some((messages::comparing().to_owned(), Remedy::Nothing))
         }
         CompareTarget::Period(period) if reports.is_loading() => {
             let period = period_text(Some(period.period()), url_state.zone());
@@ -244,7 +244,7 @@ fn waiting(
                 };
                 (excess_in_words(exceeded, preferences), remedy)
             }
-            None => (messages::COMPARING_STOPPED.to_owned(), Remedy::Resume),
+            None => (messages::comparing_stopped().to_owned(), Remedy::Resume),
         }),
     };
     let shown = move || {
@@ -258,14 +258,14 @@ fn waiting(
                     hidden=remedy != Remedy::Resume
                     on:click=move |_| reports.resume(LoadPurpose::Compare)
                 >
-                    {messages::CONTINUE}
+                    {messages::load_rest()}
                 </button>
                 <button
                     type="button"
                     hidden=remedy != Remedy::Compare
                     on:click=move |_| may_compare.set(true)
                 >
-                    {messages::COMPARE_NOW}
+                    {messages::compare_now()}
                 </button>
             </p>
         };
@@ -335,26 +335,26 @@ fn Region(
         })
     };
     view! {
-        <section class="changes" aria-label=messages::CHANGES>
+        <section class="changes" aria-label=messages::changes()>
             <div class="changes-head">
-                <h2 node_ref=head tabindex="-1">{messages::CHANGES}</h2>
+                <h2 node_ref=head tabindex="-1">{messages::changes()}</h2>
                 <div class="actions">
                     <button
                         type="button"
-                        title=messages::SWAP_HINT
+                        title=messages::swap_hint()
                         hidden=move || other.with(Option::is_none)
                         on:click=move |_| swapped.update(|swapped| *swapped = !*swapped)
                     >
-                        {messages::SWAP}
+                        {messages::swap()}
                     </button>
                     <button
                         type="button"
                         disabled=move || compared.with(Option::is_none)
                         on:click=save
                     >
-                        {messages::EXPORT_CHANGES}
+                        {messages::export_changes()}
                     </button>
-                    <button type="button" on:click=move |_| close()>{messages::CLOSE_COMPARISON}</button>
+                    <button type="button" on:click=move |_| close()>{messages::close_comparison()}</button>
                 </div>
             </div>
             {waiting}
@@ -366,12 +366,12 @@ fn Region(
 /// Where and when a report was read.
 pub(crate) fn in_one_line(source: &ReportSource, zone: Zone) -> String {
     match (&source.info.homeserver, source.info.loaded_ts) {
-        (Some(homeserver), Some(ts)) => messages::read_at(
-            &isolate(homeserver),
-            &period_text(source.period(), zone),
+        (Some(homeserver), Some(ts)) => messages::loaded_from(
+            homeserver,
             &web_platform::date_time(ts, zone),
+            &period_text(source.period(), zone),
         ),
-        _ => messages::ORIGIN_UNKNOWN.to_owned(),
+        _ => messages::origin_unknown().to_owned(),
     }
 }
 
@@ -395,7 +395,7 @@ async fn save(
     let mut pieces = changes_csv(Box::new(changes.all()), csv_format());
     let yielder = TimeSlicer::start();
     web_platform::download(&name, "text/csv;charset=utf-8", &mut pieces, &yielder).await;
-    messages::exported(&preferences.count(changes.len()), &name)
+    messages::changes_exported(&name, &preferences.counted(changes.len() as u128))
 }
 
 /// When a report was read, to the minute, for a file's name.
@@ -405,7 +405,7 @@ fn at(source: &ReportSource, zone: Zone) -> String {
 
 /// The period of a report, to the minute, for a file's name.
 fn between(source: &ReportSource, zone: Zone) -> String {
-    messages::between(
+    messages::period_in_file(
         &to_the_minute(source.info.from_ts, zone),
         &to_the_minute(source.info.until_ts, zone),
     )

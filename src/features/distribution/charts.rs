@@ -13,7 +13,7 @@ use leptos::prelude::*;
 use media_usage::{Distribution, Point, SizeBucket, SizeScale, Totals, View, fraction};
 use panel_core::calendar::Zone;
 use panel_core::chart::{Axis, AxisFraction, Bar, Picture, Plot, TickSteps, bars, label_edges};
-use panel_core::format::{Units, file_name, isolate, server_name};
+use panel_core::format::{Units, file_name, server_name};
 
 /// What the charts show.
 #[derive(Clone, Debug, PartialEq)]
@@ -66,7 +66,7 @@ pub(crate) fn Charts(report_view: ReportView, message: RwSignal<String>) -> impl
         let content = move || made(make);
         disclosure(
             "numbers",
-            words::NUMBERS.into_any(),
+            messages::distribution_numbers().into_any(),
             false,
             Box::new(content),
         )
@@ -88,8 +88,8 @@ pub(crate) fn Charts(report_view: ReportView, message: RwSignal<String>) -> impl
             <figure>{drawn(concentration_curve)}{numbers(curve_numbers)}</figure>
             <figure>{drawn(size_histogram)}{numbers(size_numbers)}</figure>
         </div>
-        <div class="actions" hidden=too_few>{save_image_buttons(words::SAVE, picture, message)}</div>
-        <p class="hint" hidden=move || !too_few()>{words::TOO_FEW}</p>
+        <div class="actions" hidden=too_few>{save_image_buttons([messages::charts_svg(), messages::charts_png()], picture, message)}</div>
+        <p class="hint" hidden=move || !too_few()>{messages::distribution_too_few()}</p>
     }
 }
 
@@ -113,7 +113,7 @@ fn as_image(
         &at.unwrap_or_default(),
     ];
     let picture = Picture {
-        title: words::picture(&isolate(homeserver), &period),
+        title: messages::distribution_picture(homeserver, &period),
         plots: charts.map(|it| (it.name.to_owned(), it.plot)).collect(),
         legend: Vec::new(),
         colour,
@@ -172,19 +172,19 @@ fn concentration_curve(spread: &ChartData, preferences: Preferences) -> Vec<Name
         .map(|point| (point.users as u128, point.bytes))
         .collect();
     plot.curve(&points, &along, &up);
-    let message = words::curve(
-        &preferences.count(totals.holders_of_50_percent),
-        &preferences.count(totals.holders_of_80_percent),
-        &preferences.count(totals.holders_of_95_percent),
-        &preferences.count(totals.users),
+    let message = messages::concentration_message(
+        &preferences.counted(totals.holders_of_50_percent as u128),
+        &preferences.counted(totals.holders_of_80_percent as u128),
+        &preferences.counted(totals.holders_of_95_percent as u128),
+        &preferences.counted(totals.users as u128),
     );
     let concentration_curve = NamedPlot {
         class: "plot curve",
-        name: words::CURVE,
+        name: messages::concentration_curve(),
         message,
         id: "curve-message",
         plot,
-        axis: words::CURVE_AXIS,
+        axis: messages::concentration_axis(),
     };
     vec![concentration_curve]
 }
@@ -207,11 +207,11 @@ fn size_histogram(spread: &ChartData, preferences: Preferences) -> Vec<NamedPlot
     let percent = preferences.percent(held, totals.bytes).unwrap_or_default();
     let users = NamedPlot {
         class: "plot bars",
-        name: words::USERS_BY_SIZE,
-        message: words::most_users(
+        name: messages::users_by_size(),
+        message: messages::most_users(
             &most_users,
-            &preferences.integer(number),
-            &preferences.count(totals.users),
+            &preferences.counted(number),
+            &preferences.counted(totals.users as u128),
         ),
         id: "users-message",
         plot: bar_plot(
@@ -225,8 +225,8 @@ fn size_histogram(spread: &ChartData, preferences: Preferences) -> Vec<NamedPlot
     };
     let bytes = NamedPlot {
         class: "plot bars named",
-        name: words::BYTES_BY_SIZE,
-        message: words::most_bytes(&most_bytes, &preferences.bytes(held), &percent),
+        name: messages::bytes_by_size(),
+        message: messages::most_bytes(&most_bytes, &preferences.bytes(held), &percent),
         id: "bytes-message",
         plot: bar_plot(
             buckets,
@@ -235,7 +235,7 @@ fn size_histogram(spread: &ChartData, preferences: Preferences) -> Vec<NamedPlot
             &|bytes| preferences.compact(bytes),
             preferences,
         ),
-        axis: words::SIZE_AXIS,
+        axis: messages::size_axis(),
     };
     vec![users, bytes]
 }
@@ -257,7 +257,7 @@ fn bar_plot(
         plot.bar(
             "s1",
             bar,
-            &words::bar(&bucket_name(bucket, preferences), &write(value)),
+            &messages::distribution_bar(&write(value), &bucket_name(bucket, preferences)),
         );
     }
     plot
@@ -287,9 +287,9 @@ fn name_sizes(plot: &mut Plot, buckets: &[SizeBucket], bars: &[Bar], preferences
 fn bucket_name(bucket: &SizeBucket, preferences: Preferences) -> String {
     let below = preferences.compact(bucket.below);
     match bucket.from {
-        0 => words::NOTHING.to_owned(),
-        1 => words::below(&below),
-        from => words::between(&preferences.compact(from), &below),
+        0 => messages::bucket_nothing().to_owned(),
+        1 => messages::bucket_below(&below),
+        from => messages::bucket_between(&below, &preferences.compact(from)),
     }
 }
 
@@ -302,9 +302,13 @@ fn curve_numbers(spread: &ChartData, preferences: Preferences) -> Vec<AnyView> {
             share(point.bytes, spread, preferences),
         ]
     };
-    let columns = &[words::LARGEST_USERS, words::TOGETHER, messages::SHARE];
+    let columns = &[
+        messages::largest_users(),
+        messages::together(),
+        messages::share(),
+    ];
     let rows = spread.distribution.concentration.iter().map(row).collect();
-    vec![table(words::CURVE, columns, rows)]
+    vec![table(messages::concentration_curve(), columns, rows)]
 }
 
 fn size_numbers(spread: &ChartData, preferences: Preferences) -> Vec<AnyView> {
@@ -317,13 +321,13 @@ fn size_numbers(spread: &ChartData, preferences: Preferences) -> Vec<AnyView> {
         ]
     };
     let columns = &[
-        words::SIZE_AXIS,
-        messages::USERS,
-        words::TOGETHER,
-        messages::SHARE,
+        messages::size_axis(),
+        messages::users(),
+        messages::together(),
+        messages::share(),
     ];
     let rows = spread.distribution.buckets.iter().map(row).collect();
-    vec![table(words::USERS_BY_SIZE, columns, rows)]
+    vec![table(messages::users_by_size(), columns, rows)]
 }
 
 fn share(part: u128, spread: &ChartData, preferences: Preferences) -> Number {

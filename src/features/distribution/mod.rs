@@ -21,7 +21,7 @@ pub(crate) fn Distribution(report_view: ReportView, message: RwSignal<String>) -
     let content = move || lazy(move || Box::pin(content(report_view, message)));
     disclosure(
         "distribution",
-        words::DISTRIBUTION.into_any(),
+        messages::distribution().into_any(),
         false,
         Box::new(content),
     )
@@ -38,7 +38,7 @@ fn content(report_view: ReportView, message: RwSignal<String>) -> Result<AnyView
     };
     let definitions = || {
         let mut list = Markup::default();
-        for (name, meaning) in words::DEFINITIONS {
+        for (name, meaning) in words::definitions() {
             list.open("div", &[]);
             list.element("dt", &[], name);
             list.element("dd", &[], meaning);
@@ -48,7 +48,7 @@ fn content(report_view: ReportView, message: RwSignal<String>) -> Result<AnyView
     };
     let content = view! {
         <dl class="figures">{figures}</dl>
-        {disclosure("definitions", words::MEANING.into_any(), false, Box::new(definitions))}
+        {disclosure("definitions", messages::distribution_meaning().into_any(), false, Box::new(definitions))}
         <Charts report_view message/>
     };
     Ok(content.into_any())
@@ -60,7 +60,7 @@ fn extra_figures(totals: &Totals, preferences: Preferences) -> [Figure; 7] {
         name,
         exact: bytes.to_string(),
         shown: preferences.bytes(bytes),
-        beside: messages::bytes(&preferences.integer(bytes)),
+        beside: messages::exact_bytes(&preferences.counted(bytes)),
         ..Figure::default()
     };
     let holders = |name, holders: usize| {
@@ -68,28 +68,28 @@ fn extra_figures(totals: &Totals, preferences: Preferences) -> [Figure; 7] {
         Figure {
             exact: holders.to_string(),
             shown: preferences.count(holders),
-            beside: words::of_the_users(&part.unwrap_or_default()),
+            beside: messages::of_the_users(&part.unwrap_or_default()),
             ..Figure::unknown(name)
         }
     };
     if totals.bytes == 0 {
         return [
-            words::MEDIAN,
-            words::MEAN,
-            words::LARGEST_SHARE,
-            words::HOLD_50,
-            words::HOLD_80,
-            words::HOLD_95,
-            words::GINI,
+            messages::median(),
+            messages::mean(),
+            messages::largest_share(),
+            messages::users_holding_50(),
+            messages::users_holding_80(),
+            messages::users_holding_95(),
+            messages::gini(),
         ]
         .map(Figure::unknown);
     }
     let largest = u128::from(totals.largest);
     [
-        size(words::MEDIAN, totals.median.into()),
-        size(words::MEAN, totals.average_user().unwrap_or(0)),
+        size(messages::median(), totals.median.into()),
+        size(messages::mean(), totals.average_user().unwrap_or(0)),
         Figure {
-            name: words::LARGEST_SHARE,
+            name: messages::largest_share(),
             exact: fraction(largest, totals.bytes),
             shown: preferences
                 .percent(largest, totals.bytes)
@@ -97,14 +97,14 @@ fn extra_figures(totals: &Totals, preferences: Preferences) -> [Figure; 7] {
             beside: preferences.bytes(largest),
             ..Figure::default()
         },
-        holders(words::HOLD_50, totals.holders_of_50_percent),
-        holders(words::HOLD_80, totals.holders_of_80_percent),
-        holders(words::HOLD_95, totals.holders_of_95_percent),
+        holders(messages::users_holding_50(), totals.holders_of_50_percent),
+        holders(messages::users_holding_80(), totals.holders_of_80_percent),
+        holders(messages::users_holding_95(), totals.holders_of_95_percent),
         Figure {
-            name: words::GINI,
+            name: messages::gini(),
             exact: fraction(totals.gini.into(), 10_000),
             shown: preferences.thousandths(u128::from(totals.gini) / 10),
-            beside: words::GINI_ENDS.to_owned(),
+            beside: messages::gini_ends().to_owned(),
             ..Figure::default()
         },
     ]

@@ -36,7 +36,7 @@ pub(crate) fn added(model: &HistoryViewModel, preferences: Preferences) -> Plot 
     plot.y_axis(&up, &|bytes| preferences.compact(bytes));
     for (place, bar) in bar_slots(model.windows.len()).into_iter().enumerate() {
         if model.added.get(place).is_some_and(Option::is_none) {
-            plot.bar("unknown", bar, words::UNKNOWN);
+            plot.bar("unknown", bar, messages::history_not_loaded());
         }
     }
     let stacked_bars = stacked_bars(&places, &up).into_iter().zip(&places);
@@ -44,12 +44,14 @@ pub(crate) fn added(model: &HistoryViewModel, preferences: Preferences) -> Plot 
         for (part, (bar, &bytes)) in stack.into_iter().zip(values).enumerate() {
             if bytes > 0 {
                 let who = model.parts().get(part).map(|largest| largest.name.as_str());
-                let who = who.or(model.who.as_deref()).unwrap_or(words::THE_REST);
+                let who = who
+                    .or(model.who.as_deref())
+                    .unwrap_or(messages::history_others());
                 let draw = match model.coverage(place) {
                     Coverage::Complete => Plot::bar,
                     Coverage::Partial | Coverage::Ongoing => Plot::partial_bar,
                 };
-                let says = words::part(who, &preferences.bytes(bytes));
+                let says = messages::history_part(&preferences.bytes(bytes), who);
                 draw(&mut plot, class_of(part, values.len()), bar, &says);
             }
         }
@@ -98,7 +100,7 @@ pub(crate) fn total_chart(
     }
     plot.curve(&points, &along, &up);
     if let Some(full) = full {
-        plot.reference_line(up.at(full), words::DISK_FULL);
+        plot.reference_line(up.at(full), messages::history_full());
     }
     plot
 }
@@ -140,10 +142,7 @@ pub(crate) fn show(
         }
     };
     let who = model.who.as_deref();
-    let (upper, lower) = (
-        words::added_by_user(model.unit, who),
-        words::running_of(who),
-    );
+    let (upper, lower) = (words::uploads(model.unit, who), words::total(who));
     view! {
         <h2 prop:textContent=upper.clone()></h2>
         <p id="added-message" prop:textContent=tallest_bar(model, preferences)></p>
@@ -172,10 +171,10 @@ pub(crate) fn show(
 /// Explains the bars that cover only a part, and on which day weeks start.
 fn notes(model: &HistoryViewModel) -> Vec<AnyView> {
     let is_partial = model.coverage.iter().any(|it| *it != Coverage::Complete);
-    let partial = is_partial.then(|| words::partial_bars(model.unit));
+    let partial = is_partial.then(|| words::partial_bars(model.unit).to_owned());
     let weeks = (model.unit == CalendarUnit::Week).then(|| {
         let first = BrowserCalendar(model.zone).first_weekday();
-        words::weeks_start(messages::weekday(first))
+        messages::history_weeks_start(messages::weekday(first))
     });
     let notes = [partial, weeks].into_iter().flatten();
     let notes = notes.map(|note| view! { <p class="hint">{note}</p> }.into_any());
@@ -198,11 +197,11 @@ fn bar_at(x: f64, width: f64, bars: usize) -> usize {
 fn bar(model: &HistoryViewModel, window: usize, preferences: Preferences) -> String {
     let name = model.name(window);
     let Some(added) = model.added.get(window).copied().flatten() else {
-        return words::bar_missing(&name);
+        return messages::history_bar_missing(&name);
     };
     let running_total = model.running_totals.get(window).copied().flatten();
     let running_total = running_total.map(|bytes| preferences.bytes(bytes));
-    let files = preferences.integer(added.files);
+    let files = preferences.counted(added.files);
     let mut said = words::bar(
         &name,
         &preferences.bytes(added.bytes),
@@ -215,7 +214,10 @@ fn bar(model: &HistoryViewModel, window: usize, preferences: Preferences) -> Str
             .get(window)
             .copied()
             .filter(|&bytes| bytes > 0)?;
-        Some(words::part(&largest.name, &preferences.bytes(bytes)))
+        Some(messages::history_part(
+            &preferences.bytes(bytes),
+            &largest.name,
+        ))
     };
     for part in model.parts().iter().filter_map(of) {
         said = format!("{said}; {part}");
@@ -233,21 +235,17 @@ fn tallest_bar(model: &HistoryViewModel, preferences: Preferences) -> String {
         return String::new();
     };
     let bars = bars(known.len(), model, preferences);
-    words::most(
-        &preferences.bytes(sum),
+    messages::history_most(
         &bars,
-        &model.name(at),
+        &preferences.bytes(sum),
         &preferences.bytes(tallest_bar),
+        &model.name(at),
     )
 }
 
 /// So many bars in words.
 pub(crate) fn bars(number: usize, model: &HistoryViewModel, preferences: Preferences) -> String {
-    format!(
-        "{} {}",
-        preferences.count(number),
-        words::unit(model.unit, number != 1)
-    )
+    words::units(model.unit, &preferences.counted(number as u128))
 }
 
 fn growth_text(model: &HistoryViewModel, preferences: Preferences) -> String {
@@ -257,9 +255,9 @@ fn growth_text(model: &HistoryViewModel, preferences: Preferences) -> String {
         .zip(&model.added)
         .find_map(|(total, added)| Some((*total)?.saturating_sub((*added)?.bytes)));
     let (Some(first), Some(total_bytes)) = (first, model.total_bytes) else {
-        return words::NOT_YET.to_owned();
+        return messages::history_not_yet().to_owned();
     };
-    words::grew(&preferences.bytes(first), &preferences.bytes(total_bytes))
+    messages::history_grew(&preferences.bytes(first), &preferences.bytes(total_bytes))
 }
 
 /// The colour of a part of the bars.
@@ -286,7 +284,7 @@ pub(crate) fn legend(model: &HistoryViewModel) -> AnyView {
         .into_any()
     };
     let of = model.parts().len() + 1;
-    let mut choices = vec![choice(None, words::EVERYBODY, None)];
+    let mut choices = vec![choice(None, messages::history_all_users(), None)];
     for (part, largest) in model.largest.iter().enumerate() {
         let class = model.has_parts.then(|| class_of(part, of));
         choices.push(choice(Some(&largest.user_id), &largest.name, class));
@@ -300,11 +298,11 @@ pub(crate) fn legend(model: &HistoryViewModel) -> AnyView {
     }
     let rest = (of > 1).then(|| {
         view! {
-            <span class="others">{swatch("rest")}{words::THE_REST}</span>
+            <span class="others">{swatch("rest")}{messages::history_others()}</span>
         }
     });
     view! {
-        <div role="group" aria-label=words::LEGEND class="legend">{choices}{rest}</div>
+        <div role="group" aria-label=messages::history_legend() class="legend">{choices}{rest}</div>
     }
     .into_any()
 }

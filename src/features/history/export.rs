@@ -10,7 +10,7 @@ use crate::widgets::chart_image::colour;
 use media_usage::{HistoryRow, history_csv};
 use panel_core::calendar::format_exact;
 use panel_core::chart::Picture;
-use panel_core::format::{file_name, isolate, server_name};
+use panel_core::format::{file_name, server_name};
 use web_platform::{BrowserCalendar, TimeSlicer};
 
 /// Where a history is from, for the names of its files.
@@ -29,7 +29,7 @@ impl Origin {
             "media-history",
             server_name(&self.homeserver),
             model.user_id.as_deref().unwrap_or_default(),
-            words::unit(model.unit, true),
+            words::unit_in_file(model.unit),
             &at,
         ];
         file_name(&parts, extension)
@@ -94,21 +94,15 @@ pub(crate) fn picture(
     let of = model.parts().len() + 1;
     let largest = model.parts().iter().enumerate();
     let largest = largest.map(|(part, largest)| (class_of(part, of), largest.name.clone()));
-    let rest = (of > 1).then(|| (class_of(of - 1, of), words::THE_REST.to_owned()));
+    let rest = (of > 1).then(|| (class_of(of - 1, of), messages::history_others().to_owned()));
     Picture {
-        title: words::picture(
-            &isolate(server_name(&origin.homeserver)),
+        title: messages::history_picture(
             &web_platform::date_time(origin.at, model.zone),
+            server_name(&origin.homeserver),
         ),
         plots: vec![
-            (
-                words::added_by_user(model.unit, who),
-                added(model, preferences),
-            ),
-            (
-                words::running_of(who),
-                total_chart(model, free, preferences),
-            ),
+            (words::uploads(model.unit, who), added(model, preferences)),
+            (words::total(who), total_chart(model, free, preferences)),
         ],
         legend: largest.chain(rest).collect(),
         colour,

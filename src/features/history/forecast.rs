@@ -50,14 +50,14 @@ pub(crate) fn figures(
             exact: growth.median.to_string(),
             shown: preferences.bytes(growth.median),
             title: String::new(),
-            beside: words::spread(
-                &preferences.bytes(growth.low),
-                &preferences.bytes(growth.high),
+            beside: messages::history_spread(
                 &bars(growth.windows, model, preferences),
+                &preferences.bytes(growth.high),
+                &preferences.bytes(growth.low),
             ),
         },
         None => Figure {
-            beside: words::NO_GROWTH.to_owned(),
+            beside: messages::history_no_growth().to_owned(),
             ..Figure::unknown(words::growth(model.unit))
         },
     };
@@ -72,18 +72,18 @@ pub(crate) fn figures(
 
 /// When so many bytes of free space are used up.
 fn full(model: &HistoryViewModel, free: u64, growth: Growth) -> Figure {
-    let unknown = Figure::unknown(words::FULL);
+    let unknown = Figure::unknown(messages::history_full());
     let last =
         model.complete_windows.end.saturating_sub(growth.windows)..model.complete_windows.end;
     let each = mean_ms(model.windows.get(last).unwrap_or_default());
     let date = |at: Option<u64>| {
-        at.map_or(words::NOT_SOON.to_owned(), |at| {
+        at.map_or(messages::history_never().to_owned(), |at| {
             web_platform::day(at, model.zone)
         })
     };
     match growth.forecast(free.into(), web_platform::now(), each) {
         FillForecast::AlreadyFull => Figure {
-            shown: words::IS_FULL.to_owned(),
+            shown: messages::history_already_full().to_owned(),
             ..unknown
         },
         FillForecast::At {
@@ -93,7 +93,7 @@ fn full(model: &HistoryViewModel, free: u64, growth: Growth) -> Figure {
         } => Figure {
             exact: typical.map_or(String::new(), |at| at.to_string()),
             shown: date(typical),
-            beside: words::full_between(&date(earliest), &date(latest)),
+            beside: messages::history_full_between(&date(earliest), &date(latest)),
             ..unknown
         },
     }
@@ -126,12 +126,12 @@ pub(crate) fn DiskField() -> impl IntoView {
         }
     });
     let problem = move || {
-        let problem = is_bad().then_some(words::BAD_DISK);
+        let problem = is_bad().then_some(messages::disk_size_invalid());
         problem.unwrap_or_default().to_owned()
     };
     view! {
         <div class="field">
-            <label for="disk">{words::DISK}</label>
+            <label for="disk">{messages::disk_size()}</label>
             <input
                 id="disk"
                 type="text"
@@ -142,7 +142,7 @@ pub(crate) fn DiskField() -> impl IntoView {
                 prop:value=shown
                 on:change=change
             />
-            <p id="disk-hint" class="hint">{words::DISK_HINT}</p>
+            <p id="disk-hint" class="hint">{messages::disk_size_hint()}</p>
             <p
                 id="disk-problem"
                 class="hint invalid"

@@ -56,7 +56,7 @@ pub(crate) fn HistoryRegion(
     let content = move || lazy(move || Box::pin(content(shown)));
     view! {
         <details class="history" open=move || is_open.get() on:toggle=toggle>
-            <summary>{words::HISTORY}</summary>
+            <summary>{messages::history()}</summary>
             {when(move || is_open.get(), content)}
         </details>
     }
@@ -187,7 +187,7 @@ impl HistoryContext {
             move || model.with(|model| model.as_ref().is_some_and(HistoryViewModel::is_known));
         let rest = move || {
             view! {
-                {disclosure("numbers", words::NUMBERS.into_any(), false, Box::new(numbers))}
+                {disclosure("numbers", messages::history_numbers().into_any(), false, Box::new(numbers))}
                 {self.files(model, free, preferences)}
             }
             .into_any()
@@ -197,7 +197,7 @@ impl HistoryContext {
             {self.state(preferences)}
             <div class="charts"><figure class="history-charts">{drawn}</figure></div>
             {when(known, rest)}
-            <p class="hint">{words::WHAT_THIS_IS}</p>
+            <p class="hint">{messages::history_about()}</p>
         }
         .into_any()
     }
@@ -215,9 +215,9 @@ impl HistoryContext {
                             prop:checked=move || histories.is_caching().get()
                             on:change=move |event| histories.set_caching(event_target_checked(&event))
                         />
-                        {words::KEEP}
+                        {messages::history_remember()}
                     </label>
-                    <p id="keep-hint" class="hint">{words::KEEP_HINT}</p>
+                    <p id="keep-hint" class="hint">{messages::history_remember_hint()}</p>
                 </div>
             }
             .into_any()
@@ -264,8 +264,8 @@ impl HistoryContext {
         };
         view! {
             <div class="actions">
-                <button type="button" on:click=save_csv>{words::EXPORT_CSV}</button>
-                {save_image_buttons(words::SAVE, picture, message)}
+                <button type="button" on:click=save_csv>{messages::history_csv()}</button>
+                {save_image_buttons([messages::history_svg(), messages::history_png()], picture, message)}
             </div>
         }
         .into_any()
@@ -278,7 +278,7 @@ fn interval(url_state: UrlState) -> AnyView {
     let options = IntervalChoice::ALL.map(|it| (it.as_str(), words::interval(it).to_owned()));
     view! {
         <Select
-            label=words::CUT_INTO
+            label=messages::history_interval()
             id="interval"
             options=options.to_vec()
             value=Arc::new(move || chosen().as_str())
@@ -294,7 +294,7 @@ fn interval(url_state: UrlState) -> AnyView {
 /// Says when the bars and the report do not agree.
 fn difference(model: &HistoryViewModel, preferences: Preferences) -> Option<AnyView> {
     let (bars, report) = model.difference?;
-    let said = words::differs(&preferences.bytes(bars), &preferences.bytes(report));
+    let said = messages::history_differs(&preferences.bytes(report), &preferences.bytes(bars));
     Some(view! { <p class="hint" prop:textContent=said></p> }.into_any())
 }
 
@@ -311,7 +311,7 @@ fn numbers(model: &HistoryViewModel, preferences: Preferences) -> AnyView {
             bytes(added.bytes),
             number(added.files),
             number(added.users as u128),
-            running_total.map_or((String::new(), messages::NONE.to_owned()), bytes),
+            running_total.map_or((String::new(), messages::none().to_owned()), bytes),
         ];
         row.extend(model.columns(at).into_iter().map(bytes));
         Some(row)
@@ -320,14 +320,15 @@ fn numbers(model: &HistoryViewModel, preferences: Preferences) -> AnyView {
     let first = words::slider(model.unit);
     let mut columns = vec![
         first,
-        words::ADDED,
-        messages::FILES,
-        messages::USERS,
-        words::RUNNING,
+        messages::history_added(),
+        messages::files(),
+        messages::users(),
+        messages::history_total(),
     ];
     if !parts.is_empty() {
         columns.extend(parts.iter().map(|part| part.name.as_str()));
-        columns.push(words::THE_REST);
+        columns.push(messages::history_others());
     }
-    view! { <div class="table-scroll">{table(words::HISTORY, &columns, rows)}</div> }.into_any()
+    view! { <div class="table-scroll">{table(messages::history(), &columns, rows)}</div> }
+        .into_any()
 }

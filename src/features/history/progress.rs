@@ -23,11 +23,11 @@ enum LoadAction {
 impl LoadAction {
     fn name(self) -> &'static str {
         match self {
-            Self::Load => words::LOAD,
-            Self::LoadRest => words::LOAD_REST,
-            Self::Stop => words::CANCEL,
-            Self::TryAgain => words::TRY_AGAIN,
-            Self::Reload => words::READ_AGAIN,
+            Self::Load => messages::history_load(),
+            Self::LoadRest => messages::history_load_rest(),
+            Self::Stop => messages::history_cancel(),
+            Self::TryAgain => messages::history_try_again(),
+            Self::Reload => messages::history_reload(),
         }
     }
 }
@@ -39,8 +39,8 @@ impl HistoryContext {
         shown.with(|loaded| {
             let report = loaded.as_ref()?.usage.report();
             match (report.is_complete(), report.table.is_empty()) {
-                (false, _) => Some(words::NOT_COMPLETE),
-                (true, true) => Some(words::NOTHING),
+                (false, _) => Some(messages::history_incomplete()),
+                (true, true) => Some(messages::history_no_media()),
                 (true, false) => None,
             }
         })
@@ -72,8 +72,8 @@ impl HistoryContext {
     fn status(self, preferences: Preferences) -> String {
         let histories = self.histories;
         match (histories.stage().get(), self.missing()) {
-            (HistoryStage::FindingStart, _) => words::LOOKING.to_owned(),
-            (HistoryStage::NeedsConsent, _) => words::UNASKED.to_owned(),
+            (HistoryStage::FindingStart, _) => messages::history_finding_start().to_owned(),
+            (HistoryStage::NeedsConsent, _) => messages::history_needs_consent().to_owned(),
             (
                 HistoryStage::Loading {
                     progress: Some(progress @ (Progress::Queued | Progress::Waiting { .. })),
@@ -86,16 +86,15 @@ impl HistoryContext {
                     done, of, seconds, ..
                 },
                 _,
-            ) => words::loading(
+            ) => messages::history_loading(
                 &preferences.count(done),
-                &preferences.count(of),
                 &words::about(seconds),
+                &preferences.count(of),
             ),
             (HistoryStage::Idle, Some((missing, _))) if missing > 0 => {
                 let seconds = histories.estimate(missing);
-                words::cost(
-                    &preferences.count(missing),
-                    missing == 1,
+                messages::history_cost(
+                    &preferences.counted(missing as u128),
                     &words::about(seconds),
                 )
             }
@@ -124,7 +123,7 @@ impl HistoryContext {
         let bar = move || {
             view! {
                 <progress
-                    aria-label=words::LOADING
+                    aria-label=messages::history_loading_label()
                     value=move || part(|done, _| done)
                     max=move || part(|_, all| all)
                 ></progress>

@@ -211,5 +211,5 @@ impl LargestUser {
 fn shown_name(user_id: &str, report: &Report) -> String {
     let name = report.user(user_id).and_then(|user| user.displayname);
     let name = name.and_then(visible).or_else(|| visible(user_id));
-    name.unwrap_or_else(|| crate::messages::NO_USER.to_owned())
+    name.unwrap_or_else(|| crate::messages::no_user().to_owned())
 }

@@ -73,8 +73,8 @@ impl DateFields {
             let until_ts = self.read(PeriodBound::Until)?;
             Period::between(from_ts, until_ts).map_err(|error| {
                 let message = match error {
-                    PeriodError::EndsBeforeItBegins => messages::ENDS_BEFORE_IT_BEGINS,
-                    PeriodError::OutOfRange => messages::BAD_DATE,
+                    PeriodError::EndsBeforeItBegins => messages::ends_before_it_begins(),
+                    PeriodError::OutOfRange => messages::date_out_of_range(),
                 };
                 (None, message.to_owned())
             })
@@ -110,7 +110,7 @@ impl DateFields {
             let example = self.example.get_value();
             (
                 Some(bound),
-                messages::mistyped(&mistake, &example, &name(zone), date),
+                messages::date_error(&mistake, &example, &name(zone), date),
             )
         })
     }
@@ -145,7 +145,7 @@ fn content(labels: FieldLabels, range: RangeTarget) -> Result<AnyView, Explanati
         fields.show();
     });
     let example = fields.example.get_value();
-    let how = move || messages::write_dates(&name(url_state.zone()), &example);
+    let how = move || messages::write_dates(&example, &name(url_state.zone()));
     let problem = move || fields.problem.with(|it| Some(it.as_ref()?.1.clone()));
     let view = view! {
         {field(&fields, PeriodBound::From)}
@@ -206,7 +206,7 @@ fn field(&fields: &DateFields, bound: PeriodBound) -> AnyView {
                 type="text"
                 autocomplete="off"
                 spellcheck="false"
-                placeholder=messages::NO_BOUND
+                placeholder=messages::no_bound()
                 aria-describedby=described_by
                 aria-invalid=aria(is_wrong)
                 prop:value=move || value.get()
@@ -215,8 +215,8 @@ fn field(&fields: &DateFields, bound: PeriodBound) -> AnyView {
             <button
                 type="button"
                 class="icon"
-                aria-label=messages::pick(label)
-                title=messages::PICK
+                aria-label=messages::pick_for(label)
+                title=messages::pick()
                 on:click=pick
             >
                 "▾"

@@ -21,8 +21,9 @@ pub(crate) fn PeriodDetails(report_view: ReportView) -> impl IntoView {
         };
         (move || lines().collect_view()).into_any()
     };
-    let name = move || messages::created(&shown_period(report_view.shown_period.get()));
-    let name = view! { <span title=messages::EXACTLY prop:textContent=live_text(name)></span> };
+    let name = move || messages::uploaded(&shown_period(report_view.shown_period.get()));
+    let name =
+        view! { <span title=messages::exact_dates() prop:textContent=live_text(name)></span> };
     disclosure("period-details", name.into_any(), false, Box::new(detail))
 }
 
@@ -35,8 +36,8 @@ fn in_detail(report_view: ReportView, url_state: UrlState) -> impl Iterator<Item
         info.loaded_ts?;
         let exact = |ts| format_exact(&BrowserCalendar(zone), ts);
         Some([
-            messages::first_moment(info.from_ts.map(|ts| (exact(ts), key::FROM_TS, ts))),
-            messages::last_moment(info.until_ts.map(|ts| (exact(ts), key::UNTIL_TS, ts))),
+            messages::start_of_period(info.from_ts.map(|ts| (exact(ts), key::FROM_TS, ts))),
+            messages::end_of_period(info.until_ts.map(|ts| (exact(ts), key::UNTIL_TS, ts))),
             messages::times_in(&zone_name(zone)),
         ])
     });

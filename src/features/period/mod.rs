@@ -17,12 +17,14 @@ use std::sync::Arc;
 const ALL_TIME: &str = "all";
 const CUSTOM: &str = "custom";
 
-const LABELS: FieldLabels = FieldLabels {
-    from: ("from", messages::FROM),
-    until: ("until", messages::UNTIL),
-    zone: "zone",
-    problem: "period-problem",
-};
+fn labels() -> FieldLabels {
+    FieldLabels {
+        from: ("from", messages::from()),
+        until: ("until", messages::until()),
+        zone: "zone",
+        problem: "period-problem",
+    }
+}
 
 const BOUNDS: RangeTarget = RangeTarget {
     period: |query| query.period,
@@ -43,10 +45,10 @@ pub(crate) fn PeriodSelect() -> impl IntoView {
         Period::Preset(preset) => preset.as_str(),
         _ => ALL_TIME,
     });
-    let mut options = vec![(ALL_TIME, messages::ALL_TIME.to_owned())];
+    let mut options = vec![(ALL_TIME, messages::all_time().to_owned())];
     options
         .extend(Preset::ALL.map(|preset| (preset.as_str(), messages::preset(preset).to_owned())));
-    options.push((CUSTOM, messages::CUSTOM.to_owned()));
+    options.push((CUSTOM, messages::custom().to_owned()));
     let choose = Box::new(move |name: String| {
         open.set(name == CUSTOM);
         if name != CUSTOM {
@@ -60,8 +62,8 @@ pub(crate) fn PeriodSelect() -> impl IntoView {
         open.set(false);
     });
     view! {
-        <Select label=messages::PERIOD id="period" options value choose/>
-        {when(is_custom, || bounds_choice(LABELS, BOUNDS))}
+        <Select label=messages::period() id="period" options value choose/>
+        {when(is_custom, || bounds_choice(labels(), BOUNDS))}
     }
 }
 
@@ -71,7 +73,7 @@ pub(crate) fn TimeZoneSelect() -> impl IntoView {
     let url_state = expect_context::<UrlState>();
     let options = Zone::ALL.map(|zone| {
         let option = match zone {
-            Zone::Local => messages::browser_zone(&name(zone)),
+            Zone::Local => messages::local_zone(&name(zone)),
             Zone::Utc => name(zone),
         };
         (zone.as_str(), option)
@@ -82,7 +84,7 @@ pub(crate) fn TimeZoneSelect() -> impl IntoView {
     });
     view! {
         <Select
-            label=messages::TIME_ZONE
+            label=messages::time_zone()
             id="time-zone"
             options=options.to_vec()
             value=Arc::new(move || url_state.zone().as_str())
@@ -95,6 +97,6 @@ pub(crate) fn TimeZoneSelect() -> impl IntoView {
 pub(crate) fn name(zone: Zone) -> String {
     match zone {
         Zone::Local => web_platform::time_zone(),
-        Zone::Utc => messages::UTC.to_owned(),
+        Zone::Utc => messages::utc().to_owned(),
     }
 }

@@ -8,8 +8,8 @@ use panel_core::url_query::Period;
 /// A period in words; that of a file may not be known.
 pub(crate) fn period_text(period: Option<Period>, zone: Zone) -> String {
     match period {
-        Some(period) => messages::period(period, |ts| web_platform::date_time(ts, zone)),
-        None => messages::PERIOD_UNKNOWN.to_owned(),
+        Some(period) => messages::period_name(period, |ts| web_platform::date_time(ts, zone)),
+        None => messages::period_unknown().to_owned(),
     }
 }
 

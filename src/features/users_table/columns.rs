@@ -20,19 +20,19 @@ pub(crate) fn class(by: OrderBy) -> &'static str {
 /// The name of a column.
 pub(crate) fn label(by: OrderBy) -> &'static str {
     match by {
-        OrderBy::UserId => messages::USER,
-        by => messages::order_by(by),
+        OrderBy::UserId => messages::user(),
+        by => messages::order_name(by),
     }
 }
 
 /// What a column's head says on demand; empty where the name says it all.
 pub(crate) fn hint(by: OrderBy) -> &'static str {
     match by {
-        OrderBy::MediaLength => messages::SIZE_HINT,
-        OrderBy::Average => messages::AVERAGE_HINT,
-        OrderBy::Share => messages::SHARE_HINT,
-        OrderBy::Rank => messages::RANK_HINT,
-        OrderBy::Cumulative => messages::CUMULATIVE_HINT,
+        OrderBy::MediaLength => messages::size_hint(),
+        OrderBy::Average => messages::average_hint(),
+        OrderBy::Share => messages::share_hint(),
+        OrderBy::Rank => messages::rank_hint(),
+        OrderBy::Cumulative => messages::cumulative_hint(),
         OrderBy::UserId | OrderBy::Displayname | OrderBy::MediaCount => "",
     }
 }
@@ -44,8 +44,8 @@ pub(crate) fn text(value: Value, whole: u128, preferences: Preferences) -> Strin
         Value::Bytes(bytes) => preferences.bytes(bytes),
         Value::Share(part) => preferences
             .percent(part, whole)
-            .unwrap_or(messages::NONE.to_owned()),
-        Value::Missing(Missing::Pending) => messages::PENDING.to_owned(),
-        Value::Missing(Missing::Group | Missing::NoFiles) => messages::NONE.to_owned(),
+            .unwrap_or(messages::none().to_owned()),
+        Value::Missing(Missing::Pending) => messages::pending().to_owned(),
+        Value::Missing(Missing::Group | Missing::NoFiles) => messages::none().to_owned(),
     }
 }

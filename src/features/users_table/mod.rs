@@ -91,7 +91,7 @@ pub(crate) fn UserTable(
             class:with-history=move || history.with(Option::is_some)
             aria-busy=aria(move || busy.get())
         >
-            <caption>{messages::TITLE}</caption>
+            <caption>{messages::title()}</caption>
             <thead role="rowgroup">
                 <tr role="row">
                     {heads()}
@@ -122,7 +122,7 @@ fn heads() -> Vec<AnyView> {
         match by {
             OrderBy::Rank => heads.push(head(OrderBy::UserId)),
             OrderBy::MediaLength => heads.push(
-                view! { <th scope="col" role="columnheader" class="spark">{messages::history::HISTORY}</th> }
+                view! { <th scope="col" role="columnheader" class="spark">{messages::history()}</th> }
                     .into_any(),
             ),
             _ => {}

@@ -24,12 +24,12 @@ pub(crate) fn Pages(page: ReadSignal<Option<Page>>) -> impl IntoView {
         field.set_value(&number().to_string());
     };
     view! {
-        <nav aria-label=messages::PAGES class="pages">
-            {step(messages::PREVIOUS_PAGE, "‹", move || page.get()?.previous(), go)}
-            <label for="page">{messages::PAGE}</label>
+        <nav aria-label=messages::pages() class="pages">
+            {step(messages::previous_page(), "‹", move || page.get()?.previous(), go)}
+            <label for="page">{messages::page()}</label>
             <input
                 id="page"
-                aria-label=messages::PAGE
+                aria-label=messages::page()
                 type="number"
                 inputmode="numeric"
                 min="1"
@@ -41,7 +41,7 @@ pub(crate) fn Pages(page: ReadSignal<Option<Page>>) -> impl IntoView {
                 class="page-count"
                 prop:textContent=live_text(move || messages::of_pages(&last().to_string()))
             ></span>
-            {step(messages::NEXT_PAGE, "›", move || page.get()?.next(), go)}
+            {step(messages::next_page(), "›", move || page.get()?.next(), go)}
         </nav>
     }
 }

@@ -102,8 +102,8 @@ impl RowContent {
         let (id, id_title) = match visible(user_id) {
             Some(id) => (id.clone(), id),
             None => (
-                messages::NO_USER.to_owned(),
-                messages::NO_USER_HINT.to_owned(),
+                messages::no_user().to_owned(),
+                messages::no_user_hint().to_owned(),
             ),
         };
         Self {
@@ -122,8 +122,7 @@ impl RowContent {
     }
 
     fn group(group: &Group, formatter: RowFormatter) -> Self {
-        let members =
-            messages::members(&formatter.preferences.count(group.users), group.users == 1);
+        let members = messages::group_members(&formatter.preferences.counted(group.users as u128));
         Self {
             subject: RowSubject::Group {
                 label: group.label.clone(),
@@ -131,7 +130,7 @@ impl RowContent {
             },
             name: visible(&group.label).unwrap_or_default().into(),
             id: members.into(),
-            id_title: messages::GROUP_HINT.to_owned(),
+            id_title: messages::group_hint().to_owned(),
             pending: false,
             bar: permille(group.bytes, formatter.largest),
             sparkline: String::new(),
@@ -174,9 +173,9 @@ impl RowFormatter<'_> {
             Value::Missing(_) => "0".to_owned(),
         };
         let title = match value {
-            Value::Bytes(bytes) => messages::bytes(&self.preferences.integer(bytes)),
-            Value::Missing(Missing::Pending) => messages::PENDING_HINT.to_owned(),
-            Value::Missing(Missing::Group) => messages::NO_RANK_HINT.to_owned(),
+            Value::Bytes(bytes) => messages::exact_bytes(&self.preferences.counted(bytes)),
+            Value::Missing(Missing::Pending) => messages::pending_hint().to_owned(),
+            Value::Missing(Missing::Group) => messages::no_rank_hint().to_owned(),
             Value::Number(_) | Value::Share(_) | Value::Missing(Missing::NoFiles) => String::new(),
         };
         CellContent {

@@ -131,7 +131,7 @@ impl RowNodes {
         if !row.sparkline.is_empty()
             && (written.sparkline.is_empty() || row.id.text != written.id.text)
         {
-            let name = messages::history::of_user(&row.id.text);
+            let name = messages::history_of(&row.id.text);
             self.curve.set_attribute("aria-label", &name)?;
         }
         let figures = row.figures.iter().zip(&written.figures);
@@ -274,8 +274,8 @@ fn user_cell(row: &mut Markup) {
     let copy = [
         ("type", "button"),
         ("class", "copy"),
-        ("aria-label", messages::COPY_ID),
-        ("title", messages::COPY_ID),
+        ("aria-label", messages::copy_id()),
+        ("title", messages::copy_id()),
     ];
     row.element("button", &copy, "");
     row.close("th");
@@ -286,7 +286,7 @@ fn history_cell(row: &mut Markup) {
     let sparkline = [
         ("role", "cell"),
         ("class", "spark"),
-        ("data-label", messages::history::HISTORY),
+        ("data-label", messages::history()),
     ];
     row.open("td", &sparkline);
     let curve = [("type", "button"), ("class", "curve"), ("hidden", "")];

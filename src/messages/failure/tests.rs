@@ -21,7 +21,7 @@ fn a_message_names_the_server_that_was_asked() {
         RequestPurpose::Discovery,
         "https://matrix.example.org",
     );
-    assert!(dead.starts_with("https://matrix.example.org can't be reached."));
+    assert!(dead.starts_with("Couldn’t connect to https://matrix.example.org."));
     assert!(dead.contains("The .well-known file of example.org names this address."));
     let named = explained(
         ErrorKind::Unreachable,
@@ -34,7 +34,7 @@ fn a_message_names_the_server_that_was_asked() {
         RequestPurpose::Token,
         "https://auth.example.org",
     );
-    assert!(issuer.starts_with("https://auth.example.org can't be reached."));
+    assert!(issuer.starts_with("Couldn’t connect to https://auth.example.org."));
     assert!(issuer.contains("It is the authorization server of example.org."));
     assert!(issuer.contains("exchanging the authorization code"));
 }
@@ -106,7 +106,10 @@ fn registration_errors_say_what_is_required() {
     };
     let uri = refused(400, "invalid_redirect_uri", "not secure");
     assert!(uri.contains("invalid_redirect_uri not secure"), "{uri}");
-    assert!(uri.contains("Matrix Authentication Service takes"), "{uri}");
+    assert!(
+        uri.contains("Matrix Authentication Service accepts"),
+        "{uri}"
+    );
     for text in [
         refused(405, "", ""),
         explained(

@@ -19,7 +19,7 @@ pub(crate) fn HomeserverField(form: SignInForm) -> impl IntoView {
         if form.settled.get() {
             untrack(move || name_field(form))
         } else {
-            view! { <p class="label">{messages::HOMESERVER}</p> }.into_any()
+            view! { <p class="label">{messages::homeserver()}</p> }.into_any()
         }
     };
     view! {
@@ -54,7 +54,7 @@ fn name_field(form: SignInForm) -> AnyView {
 fn the_only_one(name: &str) -> AnyView {
     let name = visible(name).unwrap_or_default();
     view! {
-        <p class="label">{messages::HOMESERVER}</p>
+        <p class="label">{messages::homeserver()}</p>
         <p class="single-homeserver"><bdi translate="no" prop:textContent=name></bdi></p>
     }
     .into_any()
@@ -69,7 +69,7 @@ fn choice(form: SignInForm, offered: Vec<String>, others: bool, typing: RwSignal
     });
     let options = options.collect_view();
     let other = others.then(|| {
-        view! { <option value=OTHER selected=typing.get_untracked()>{messages::OTHER_HOMESERVER}</option> }
+        view! { <option value=OTHER selected=typing.get_untracked()>{messages::another_homeserver()}</option> }
     });
     let choose = move |name: String| {
         typing.set(name == OTHER);
@@ -77,7 +77,7 @@ fn choice(form: SignInForm, offered: Vec<String>, others: bool, typing: RwSignal
         form.start_lookup();
     };
     view! {
-        <label for=id::OFFERED_HOMESERVER>{messages::HOMESERVER}</label>
+        <label for=id::OFFERED_HOMESERVER>{messages::homeserver()}</label>
         <select
             id=id::OFFERED_HOMESERVER
             aria-describedby="homeserver-status"
@@ -93,7 +93,7 @@ fn choice(form: SignInForm, offered: Vec<String>, others: bool, typing: RwSignal
 /// A field for any homeserver. Beside a choice it has a name of its own.
 fn field(form: SignInForm, labelled: bool) -> AnyView {
     let label =
-        labelled.then(|| view! { <label for=id::HOMESERVER>{messages::HOMESERVER}</label> });
+        labelled.then(|| view! { <label for=id::HOMESERVER>{messages::homeserver()}</label> });
     let failed = move || matches!(form.search.get(), Lookup::Failed(..));
     view! {
         {label}
@@ -104,7 +104,7 @@ fn field(form: SignInForm, labelled: bool) -> AnyView {
             autocapitalize="none"
             autocomplete="url"
             spellcheck="false"
-            aria-label=(!labelled).then_some(messages::OTHER_HOMESERVER_NAME)
+            aria-label=(!labelled).then_some(messages::another_homeserver_name())
             aria-describedby="homeserver-hint homeserver-status"
             aria-invalid=aria(failed)
             prop:value=move || form.homeserver.get()
@@ -115,7 +115,7 @@ fn field(form: SignInForm, labelled: bool) -> AnyView {
             }
             on:blur=move |_| form.start_lookup_if_idle()
         />
-        <p id="homeserver-hint" class="hint">{messages::HOMESERVER_HINT}</p>
+        <p id="homeserver-hint" class="hint">{messages::homeserver_hint()}</p>
     }
     .into_any()
 }
@@ -124,9 +124,11 @@ fn field(form: SignInForm, labelled: bool) -> AnyView {
 #[component]
 fn Found(form: SignInForm) -> impl IntoView {
     let status = move || match form.search.get() {
-        Lookup::InProgress(_) => messages::LOOKING_FOR_SERVER.to_owned(),
+        Lookup::InProgress(_) => messages::looking_for_server().to_owned(),
         Lookup::Found(typed, server) => match &server.ignored_well_known {
-            Some(mistake) => messages::found_in_spite(server.base_url.as_str(), mistake, &typed),
+            Some(mistake) => {
+                messages::found_despite_file(server.base_url.as_str(), mistake, &typed)
+            }
             None => messages::found_at(server.base_url.as_str()),
         },
         Lookup::Failed(typed, error) => messages::explain(&error, &typed).what,
@@ -158,8 +160,8 @@ fn Question(form: SignInForm) -> impl IntoView {
 fn confirmation(form: SignInForm, Unconfirmed { name, moved }: &Unconfirmed) -> AnyView {
     let plain = || normalized_name(name).unwrap_or_else(|| name.clone());
     let (why, shown) = match moved {
-        Some(base_url) => (messages::CONFIRM_MOVED, base_url.to_string()),
-        None => (messages::CONFIRM_LINK, plain()),
+        Some(base_url) => (messages::confirm_moved(), base_url.to_string()),
+        None => (messages::confirm_link(), plain()),
     };
     view! {
         <div class="question" role="alert">
@@ -168,7 +170,7 @@ fn confirmation(form: SignInForm, Unconfirmed { name, moved }: &Unconfirmed) -> 
                 <bdi translate="no" prop:textContent=visible(&shown).unwrap_or_default()></bdi>
             </p>
             <button type="button" class="primary" on:click=move |_| form.confirm()>
-                {messages::USE_HOMESERVER}
+                {messages::use_homeserver()}
             </button>
         </div>
     }
@@ -182,7 +184,7 @@ fn encryption(form: SignInForm, base_url: &str) -> AnyView {
         <div class="question" role="alert">
             <p>
                 <bdi translate="no" prop:textContent=visible(base_url).unwrap_or_default()></bdi>
-                " "{messages::UNENCRYPTED}
+                " "{messages::unencrypted()}
             </p>
             <label>
                 <input
@@ -190,7 +192,7 @@ fn encryption(form: SignInForm, base_url: &str) -> AnyView {
                     prop:checked=move || form.may_send_unencrypted.get()
                     on:change=agree
                 />
-                {messages::SEND_UNENCRYPTED}
+                {messages::send_unencrypted()}
             </label>
         </div>
     }

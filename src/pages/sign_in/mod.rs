@@ -93,7 +93,7 @@ fn sign_in(entrance: SignInContext) -> Result<AnyView, Explanation> {
             form.run(finish, signed_in);
         }
         Some(Err(stray)) => {
-            let why = FormFailure::Explained(messages::stray(stray));
+            let why = FormFailure::Explained(messages::callback_rejected(stray));
             form.failure.set(Some(why));
         }
         None => {}
@@ -134,7 +134,7 @@ fn sign_in(entrance: SignInContext) -> Result<AnyView, Explanation> {
     let page = view! {
         <main class="sign-in">
             <h1 node_ref=title tabindex="-1" prop:textContent=name></h1>
-            <p class="tagline">{messages::TAGLINE}" "<About/></p>
+            <p class="tagline">{messages::tagline()}" "<About/></p>
             <ConfigErrors/>
             {back}
             <form on:submit=submit novalidate aria-busy=aria(move || form.busy.get())>
@@ -163,8 +163,8 @@ fn sign_in(entrance: SignInContext) -> Result<AnyView, Explanation> {
             </form>
             {when(may_check, check)}
             <div class="open-file">
-                <OpenFile label=messages::OPEN failed=file_failed source=opened/>
-                <p class="hint">{messages::OPEN_HINT}</p>
+                <OpenFile label=messages::open_report() failed=file_failed source=opened/>
+                <p class="hint">{messages::open_hint()}</p>
             </div>
         </main>
     };
@@ -184,7 +184,7 @@ fn submit_button(form: SignInForm) -> AnyView {
             class:primary=is_next
             disabled=move || form.busy.get()
             prop:textContent=live_text(move || {
-                let name = if form.busy.get() { messages::SIGNING_IN } else { messages::SIGN_IN };
+                let name = if form.busy.get() { messages::signing_in() } else { messages::sign_in() };
                 name.to_owned()
             })
         ></button>
@@ -211,11 +211,11 @@ fn TokenField(form: SignInForm) -> impl IntoView {
     view! {
         <Field
             id=id::TOKEN
-            label=messages::ACCESS_TOKEN
+            label=messages::access_token()
             value=form.token
             class="secret"
             autocomplete="off"
-            hint=messages::ACCESS_TOKEN_HINT
+            hint=messages::access_token_hint()
         />
     }
 }
@@ -225,14 +225,14 @@ fn PasswordFields(form: SignInForm) -> impl IntoView {
     view! {
         <Field
             id=id::USER
-            label=messages::USER_NAME
+            label=messages::user_name()
             value=form.user
             autocomplete="username"
-            hint=messages::USER_NAME_HINT
+            hint=messages::user_name_hint()
         />
         <Field
             id=id::PASSWORD
-            label=messages::PASSWORD
+            label=messages::password()
             value=form.password
             kind="password"
             autocomplete="current-password"

@@ -17,7 +17,7 @@ pub(crate) fn providers(form: SignInForm) -> Result<AnyView, Explanation> {
         let server = form.server()?;
         let providers = server.login_flows.sso.into_iter().map(|provider| {
             let name = visible(&provider.name);
-            let name = name.unwrap_or_else(|| messages::SSO.to_owned());
+            let name = name.unwrap_or_else(|| messages::sso().to_owned());
             let (id, base_url) = (provider.id.clone(), server.base_url.clone());
             let leave = move |_| form.start_sso(&id, &url_state.view());
             view! {
@@ -28,7 +28,7 @@ pub(crate) fn providers(form: SignInForm) -> Result<AnyView, Explanation> {
                     on:click=leave
                 >
                     <ProviderIcon provider base_url/>
-                    <span>{messages::CONTINUE_WITH}" "<bdi translate="no" prop:textContent=name></bdi></span>
+                    <span>{messages::continue_with()}" "<bdi translate="no" prop:textContent=name></bdi></span>
                 </button>
             }
         });

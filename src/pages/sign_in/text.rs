@@ -7,10 +7,10 @@ use panel_core::format::visible;
 /// The name of the button that changes to a method.
 pub(super) fn use_method(method: LoginMethod) -> &'static str {
     match method {
-        LoginMethod::OAuth => messages::USE_OAUTH,
-        LoginMethod::Password => messages::USE_PASSWORD,
-        LoginMethod::Sso => messages::USE_SSO,
-        LoginMethod::Token => messages::USE_TOKEN,
+        LoginMethod::OAuth => messages::use_oauth(),
+        LoginMethod::Password => messages::use_password(),
+        LoginMethod::Sso => messages::use_sso(),
+        LoginMethod::Token => messages::use_token(),
     }
 }
 
@@ -27,12 +27,12 @@ pub(super) fn explain(failure: FormFailure) -> Explanation {
 
 fn next_step(step: NextStep) -> &'static str {
     match step {
-        NextStep::NameHomeserver => messages::MISSING_HOMESERVER,
-        NextStep::ConfirmHomeserver => messages::CONFIRM_FIRST,
-        NextStep::CheckHomeserver => messages::CHECK_HOMESERVER,
-        NextStep::PasteToken => messages::MISSING_TOKEN,
-        NextStep::TypeUser => messages::MISSING_USER,
-        NextStep::TypePassword => messages::MISSING_PASSWORD,
-        NextStep::ChooseProvider => messages::CHOOSE_PROVIDER,
+        NextStep::NameHomeserver => messages::missing_homeserver(),
+        NextStep::ConfirmHomeserver => messages::confirm_first(),
+        NextStep::CheckHomeserver => messages::check_homeserver(),
+        NextStep::PasteToken => messages::missing_token(),
+        NextStep::TypeUser => messages::missing_user(),
+        NextStep::TypePassword => messages::missing_password(),
+        NextStep::ChooseProvider => messages::choose_provider(),
     }
 }

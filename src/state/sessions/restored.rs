@@ -100,7 +100,7 @@ impl RestoredSessions {
             }
             if idle.is_over(used_ts, now) {
                 for session in std::mem::take(&mut stored.sessions) {
-                    why = Some(messages::signed_out_idle(idle.minutes()));
+                    why = Some(messages::signed_out_idle(idle.minutes().into()));
                     stored.end(session);
                 }
             }

@@ -17,9 +17,10 @@ use crate::workspace::{root, target};
 
 const PANEL: &str = "synapse-media-usage";
 /// The packages that run in a browser, beside the panel itself.
-const BROWSER_LIBRARIES: [&str; 6] = [
+const BROWSER_LIBRARIES: [&str; 7] = [
     "bench-wasm",
     "media-usage",
+    "messages",
     "panel-core",
     "synapse-client",
     "user-filters",
@@ -255,7 +256,16 @@ mod tests {
         names.sort();
         assert_eq!(
             names,
-            ["client", "endless", "gateway", "memory", "web_servers"]
+            [
+                "client",
+                "endless",
+                "gateway",
+                "generator",
+                "memory",
+                "texts",
+                "usage",
+                "web_servers"
+            ]
         );
         Ok(())
     }
