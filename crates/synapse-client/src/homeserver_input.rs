@@ -127,7 +127,9 @@ impl HomeserverInput {
         let name = name.trim_matches(is_wrapping);
         let name = match name.parse::<Ipv6Addr>() {
             Ok(bare) => Cow::Owned(format!("[{bare}]")),
-            Err(_) => Cow::Borrowed(name.trim_start_matches('/')),
+            Err(_) => {
+                Cow::Borrowed(name.trim_start_matches(|char| char == '/' || is_wrapping(char)))
+            }
         };
         let host = name.split(['/', '?', '#']).next().unwrap_or_default();
         // Nobody has a certificate for this computer.

@@ -208,6 +208,18 @@ fn remembers_the_normalized_name() {
     }
 }
 
+#[test]
+fn slashes_and_quotes_before_a_name_are_ignored() {
+    for input in [
+        "/'a.example",
+        "'/a.example",
+        "//\"a.example\"",
+        "/ a.example",
+    ] {
+        assert_eq!(normalize_name(input), "a.example", "{input:?}");
+    }
+}
+
 proptest! {
     #[test]
     fn an_address_round_trips_through_display(input in "\\PC{0,24}") {
