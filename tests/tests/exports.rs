@@ -490,7 +490,7 @@ async fn a_file_is_compared_with_the_server() -> Result<()> {
             ensure!(records.len() == 1);
             let cells = ["user_id", "displayname", "status", "media_length_before", "media_length_after", "media_length_change"];
             let cells = cells.map(|name| records[0][name].as_str());
-            ensure!(cells == ["@gone:example.org", gone, "gone", "200", "", "-200"], "{cells:?}");
+            ensure!(cells == ["@gone:example.org", gone, "removed", "200", "", "-200"], "{cells:?}");
             scene.press("Swap").await?;
             until("the mirror image", async || {
                 let counts = totals_by_status(scene).await?;

@@ -33,7 +33,7 @@ impl ChangeStatus {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Added => "added",
-            Self::Removed => "gone",
+            Self::Removed => "removed",
             Self::Grown => "grown",
             Self::Shrunk => "shrunk",
             Self::Unchanged => "unchanged",
