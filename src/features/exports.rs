@@ -109,12 +109,9 @@ pub(crate) fn Exports(
         let view = report_view.view.get_untracked();
         if let (Some(view), Some(page)) = (view, report_view.page.get_untracked()) {
             web_platform::spawn(async move {
+                let done = messages::copied_page().to_owned();
                 match format_moment(view, page, form, preferences).await {
-                    Ok(text) => {
-                        clipboard
-                            .copy(text, messages::copied_page().to_owned())
-                            .await
-                    }
+                    Ok(text) => clipboard.copy(text, done).await,
                     Err(missing) => drop(message.try_set(missing.what)),
                 }
             });
@@ -125,12 +122,13 @@ pub(crate) fn Exports(
         ',' => [CsvFormat::ExcelComma, CsvFormat::ExcelPoint],
         _ => [CsvFormat::ExcelPoint, CsvFormat::ExcelComma],
     };
-    let formats = [CsvFormat::Plain, excel[0], excel[1]].map(|format| {
+    let named = |format| {
         (
             name_of(format),
             messages::csv_format_name(format).to_owned(),
         )
-    });
+    };
+    let formats = [CsvFormat::Plain, excel[0], excel[1]].map(named);
     let choose_format = move |name: String| {
         web_platform::store(Storage::Local, CSV_FORMAT, &name);
         csv_format.set(parse_format(&name));
