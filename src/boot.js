@@ -52,10 +52,12 @@ function crash() {
 addEventListener("error", ({ error }) => isCrash(error) && crash());
 addEventListener("unhandledrejection", ({ reason }) => isCrash(reason) && crash());
 
-// The panel's files that the web server doesn't have.
-function missing() {
+// The panel's files that the web server doesn't have. The browser may list the last one later than it reports the
+// error, which names it.
+function missing(error) {
   const files = performance.getEntriesByType("resource").filter(({ responseStatus }) => responseStatus >= 400);
-  return files.map(({ name }) => name).filter((name) => /\.(js|wasm)$/.test(name));
+  const named = String(error?.message).match(/https?:[^\s'"]+/g) ?? [];
+  return [...new Set([...files.map(({ name }) => name), ...named])].filter((name) => /\.(js|wasm)$/.test(name));
 }
 
 try {
@@ -72,7 +74,7 @@ try {
     replacePanel("This browser can’t run the panel.", "WebAssembly is missing or turned off.");
   } else {
     replacePanel(
-      ["The panel’s files are incomplete.", ...missing()].join(" "),
+      ["The panel’s files are incomplete.", ...missing(error)].join(" "),
       "Reload the page. If that doesn’t help, copy all files of the panel to the web server again.",
     );
   }

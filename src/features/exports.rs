@@ -64,6 +64,35 @@ enum ExportScope {
     AllUsers,
 }
 
+/// The select of who a CSV is for. The format of the browser's language comes before the other one.
+fn csv_format_select(csv_format: RwSignal<CsvFormat>, preferences: Preferences) -> AnyView {
+    let excel = match preferences.number_style().decimal {
+        ',' => [CsvFormat::ExcelComma, CsvFormat::ExcelPoint],
+        _ => [CsvFormat::ExcelPoint, CsvFormat::ExcelComma],
+    };
+    let formats = [CsvFormat::Plain, excel[0], excel[1]];
+    let option = |format| {
+        (
+            name_of(format),
+            messages::csv_format_name(format).to_owned(),
+        )
+    };
+    let choose = move |name: String| {
+        web_platform::store(Storage::Local, CSV_FORMAT, &name);
+        csv_format.set(parse_format(&name));
+    };
+    view! {
+        <Select
+            label=messages::csv_format()
+            id="csv-format"
+            options=formats.map(option).to_vec()
+            value=Arc::new(move || name_of(csv_format.get()))
+            choose=Box::new(choose)
+        />
+    }
+    .into_any()
+}
+
 /// The buttons `Export CSV` and `Export JSON`, of whom the search finds in the order shown, and a
 /// menu of more that ends with its children. What was done is said in `message`.
 #[component]
@@ -109,29 +138,15 @@ pub(crate) fn Exports(
         let view = report_view.view.get_untracked();
         if let (Some(view), Some(page)) = (view, report_view.page.get_untracked()) {
             web_platform::spawn(async move {
-                let done = messages::copied_page().to_owned();
                 match format_moment(view, page, form, preferences).await {
-                    Ok(text) => clipboard.copy(text, done).await,
+                    Ok(text) => {
+                        let said = messages::copied_page().to_owned();
+                        clipboard.copy(text, said).await;
+                    }
                     Err(missing) => drop(message.try_set(missing.what)),
                 }
             });
         }
-    };
-    // That of the browser's language comes first.
-    let excel = match preferences.number_style().decimal {
-        ',' => [CsvFormat::ExcelComma, CsvFormat::ExcelPoint],
-        _ => [CsvFormat::ExcelPoint, CsvFormat::ExcelComma],
-    };
-    let named = |format| {
-        (
-            name_of(format),
-            messages::csv_format_name(format).to_owned(),
-        )
-    };
-    let formats = [CsvFormat::Plain, excel[0], excel[1]].map(named);
-    let choose_format = move |name: String| {
-        web_platform::store(Storage::Local, CSV_FORMAT, &name);
-        csv_format.set(parse_format(&name));
     };
     let item = move |name: &'static str, act: Box<dyn Fn()>| {
         view! {
@@ -163,13 +178,7 @@ pub(crate) fn Exports(
             <p>{messages::this_page()}</p>
             {item(messages::copy_tsv(), Box::new(move || copy(CopyFormat::Tsv)))}
             {item(messages::copy_markdown(), Box::new(move || copy(CopyFormat::Markdown)))}
-            <Select
-                label=messages::csv_format()
-                id="csv-format"
-                options=formats.to_vec()
-                value=Arc::new(move || name_of(csv_format.get()))
-                choose=Box::new(choose_format)
-            />
+            {csv_format_select(csv_format, preferences)}
             <p>{messages::saved_reports()}</p>
             {children()}
         </div>

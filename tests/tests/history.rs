@@ -154,7 +154,7 @@ async fn a_second_look_costs_one_request() -> Result<()> {
                     vec![],
                 )
                 .await?;
-            scene.has_query("").await?;
+            scene.has_query("interval=month").await?;
             scene.gateway.forget_requests();
             scene.driver().back().await?;
             open_numbers(scene).await?;

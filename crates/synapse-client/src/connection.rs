@@ -10,7 +10,6 @@ use super::session::{AccessToken, Grant, Session, Tokens};
 use super::statistics::PageQuery;
 use futures::channel::oneshot;
 use futures::lock::Mutex;
-use gloo_timers::future::TimeoutFuture;
 use media_usage::{Decoder, PageMetadata, Table};
 use serde::{Deserialize, Serialize};
 use std::cell::{Cell, RefCell};
@@ -343,7 +342,7 @@ pub async fn end_with_retries(
     for delay in RETRY_DELAYS_MS {
         match end(session, on_renewal).await {
             Ok(()) => return Ok(()),
-            Err(_) => TimeoutFuture::new(delay).await,
+            Err(_) => web_platform::sleep(delay).await,
         }
     }
     end(session, on_renewal).await

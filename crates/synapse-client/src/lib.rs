@@ -17,6 +17,7 @@ mod redact;
 mod request;
 mod session;
 mod statistics;
+mod transport;
 mod well_known;
 
 pub use connection::{
@@ -33,6 +34,8 @@ pub use login::{Credentials, Identifier, Identity, UserNameError, check_admin, l
 pub use login_flows::{IdentityProvider, LoginFlows};
 pub use session::{AccessToken, Grant, RefreshToken, Session, Tokens};
 pub use statistics::PageQuery;
+#[cfg(not(target_arch = "wasm32"))]
+pub use transport::scripted as testing;
 pub use well_known::{PATH as WELL_KNOWN_PATH, WellKnown};
 
 #[cfg(all(test, target_arch = "wasm32"))]

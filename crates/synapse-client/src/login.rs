@@ -271,7 +271,9 @@ pub async fn check_admin(
     token: &AccessToken,
     user_id: &str,
 ) -> Result<(), Error> {
-    let user_id = js_sys::encode_uri_component(user_id);
+    let user_id: String = form_urlencoded::byte_serialize(user_id.as_bytes()).collect();
+    // In a path, a plus isn't a space.
+    let user_id = user_id.replace('+', "%20");
     let path = format!("/_synapse/admin/v2/users/{user_id}");
     let request = Request::get(base_url, path)
         .with_purpose(RequestPurpose::AdminApi)

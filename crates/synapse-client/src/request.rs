@@ -6,19 +6,13 @@ use super::json::ByteOrderMarkFilter;
 use super::rate::{MinimumRate, RateViolation};
 use super::redact::Secrets;
 use super::session::AccessToken;
+use super::transport::{
+    AbortOnDrop, BodyReader, HttpRequest, HttpResponse, Redirects, SendError, send,
+};
 use futures::future::{Either, select};
-use gloo_net::http::{Method, RequestBuilder, Response};
-use gloo_timers::future::TimeoutFuture;
-use js_sys::{Reflect, Uint8Array};
 use serde::de::DeserializeOwned;
 use std::future::Future;
 use std::pin::{Pin, pin};
-use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{
-    AbortController, ReadableStreamDefaultReader, ReferrerPolicy, RequestCache, RequestCredentials,
-    RequestMode, RequestRedirect, ResponseType,
-};
 
 /// How long a small request may take as a whole, in seconds.
 const DEFAULT_TIMEOUT_S: u32 = 30;
@@ -147,7 +141,7 @@ impl<'a> Request<'a> {
             let abort = AbortOnDrop::new();
             let read = async {
                 let response = self.respond(&abort).await?;
-                let media_type = response.headers().get("Content-Type").unwrap_or_default();
+                let media_type = response.media_type();
                 let bytes = read_body(&response, limit).await?;
                 Ok::<_, ErrorKind>((media_type, bytes))
             };
@@ -181,39 +175,38 @@ impl<'a> Request<'a> {
 
     /// Waits for the headers of a response of success, or finds out why there is none. Takes as long
     /// as it takes.
-    async fn respond(&self, abort: &AbortOnDrop) -> Result<Response, ErrorKind> {
+    async fn respond(&self, abort: &AbortOnDrop) -> Result<HttpResponse, ErrorKind> {
         let url = self.url();
         // What is secret goes to the server that was named, and is not carried on to another.
         let has_secret = self.token.is_some() || self.body.is_some();
         let stays = has_secret || !self.follows_redirects;
-        let mut request = RequestBuilder::new(&url)
-            .cache(RequestCache::NoStore)
-            .credentials(RequestCredentials::Omit)
-            .referrer_policy(ReferrerPolicy::NoReferrer)
-            .abort_signal(abort.signal().as_ref());
-        if stays {
-            request = request.redirect(RequestRedirect::Error);
-        }
-        if let Some(token) = self.token {
-            request = request.header("Authorization", &token.header());
-        }
-        let request = match &self.body {
-            Some((media_type, body)) => request
-                .method(Method::POST)
-                .header("Content-Type", media_type)
-                .body(body.clone()),
-            None => request.method(Method::GET).build(),
+        let authorization = self.token.map(AccessToken::header);
+        let request = HttpRequest {
+            authorization: authorization.as_deref(),
+            body: self
+                .body
+                .as_ref()
+                .map(|(media_type, body)| (*media_type, &**body)),
+            redirects: if stays {
+                Redirects::Fail
+            } else {
+                Redirects::Follow
+            },
+            ..HttpRequest::get(&url)
         };
-        let request = request.map_err(|_| ErrorKind::InvalidAddress)?;
         let begun = web_platform::instant();
-        let Ok(response) = request.send().await else {
+        let response = send(request, Some(abort)).await;
+        if response.as_ref().err() == Some(&SendError::InvalidUrl) {
+            return Err(ErrorKind::InvalidAddress);
+        }
+        let Ok(response) = response else {
             if stays && is_redirect(&url).await {
                 return Err(ErrorKind::Redirected);
             }
             let waited = web_platform::instant() - begun;
             return Err(network_failure(self.base_url, &url, waited).await);
         };
-        if response.ok() {
+        if response.is_ok() {
             return Ok(response);
         }
         let is_immediate = web_platform::instant() - begun < IMMEDIATE_MS;
@@ -257,7 +250,7 @@ impl ErrorContext {
 
 /// A response of any size, of which the headers have come. Dropping it closes the connection.
 pub(super) struct StreamingResponse {
-    response: Response,
+    response: HttpResponse,
     error_context: ErrorContext,
     rate: MinimumRate,
     _abort: AbortOnDrop,
@@ -266,7 +259,9 @@ pub(super) struct StreamingResponse {
 impl StreamingResponse {
     /// The body, to be read in pieces.
     pub(super) fn into_body(self) -> Result<ResponseBody, Error> {
-        let reader = reader(&self.response).map_err(|kind| self.error_context.error(kind))?;
+        // A response without a body has nothing to say.
+        let reader = self.response.body();
+        let reader = reader.ok_or_else(|| self.error_context.error(ErrorKind::Truncated))?;
         Ok(ResponseBody {
             reader,
             byte_order_mark: ByteOrderMarkFilter::default(),
@@ -277,7 +272,7 @@ impl StreamingResponse {
 
 /// The body of a response, in the pieces in which it arrives.
 pub(super) struct ResponseBody {
-    reader: ReadableStreamDefaultReader,
+    reader: BodyReader,
     byte_order_mark: ByteOrderMarkFilter,
     streaming: StreamingResponse,
 }
@@ -296,12 +291,15 @@ impl ResponseBody {
 
     async fn next_chunk(&mut self) -> Result<Option<Vec<u8>>, ErrorKind> {
         let rate = &mut self.streaming.rate;
-        let mut read = pin!(next_chunk(&self.reader));
+        let mut read = pin!(self.reader.next());
         loop {
             let begun = web_platform::instant();
-            let end = TimeoutFuture::new(rate.remaining_ms());
+            let end = pin!(web_platform::sleep(rate.remaining_ms()));
             let (chunk, waited) = match select(read.as_mut(), end).await {
-                Either::Left((chunk, _)) => (Some(chunk?), web_platform::instant() - begun),
+                Either::Left((chunk, _)) => {
+                    let chunk = chunk.map_err(|_| ErrorKind::Truncated)?;
+                    (Some(chunk), web_platform::instant() - begun)
+                }
                 Either::Right(_) => (None, f64::from(rate.remaining_ms())),
             };
             let bytes = chunk.as_ref().and_then(Option::as_ref).map_or(0, Vec::len);
@@ -318,32 +316,14 @@ impl ResponseBody {
     }
 }
 
-fn reader(response: &Response) -> Result<ReadableStreamDefaultReader, ErrorKind> {
-    // A response without a body has nothing to say.
-    let stream = response.body().ok_or(ErrorKind::Truncated)?;
-    stream
-        .get_reader()
-        .dyn_into()
-        .map_err(|_| ErrorKind::Truncated)
-}
-
-/// The next piece of a body; `None` at its end.
-async fn next_chunk(reader: &ReadableStreamDefaultReader) -> Result<Option<Vec<u8>>, ErrorKind> {
-    let chunk = JsFuture::from(reader.read()).await;
-    let chunk = chunk.map_err(|_| ErrorKind::Truncated)?;
-    let value = Reflect::get(&chunk, &JsValue::from_str("value")).ok();
-    let bytes = value.and_then(|value| value.dyn_into::<Uint8Array>().ok());
-    Ok(bytes.map(|bytes| bytes.to_vec()))
-}
-
 /// All of a response of at most so many bytes.
-async fn read_body(response: &Response, limit: usize) -> Result<Vec<u8>, ErrorKind> {
+async fn read_body(response: &HttpResponse, limit: usize) -> Result<Vec<u8>, ErrorKind> {
     let mut bytes = Vec::new();
-    let Ok(reader) = reader(response) else {
+    let Some(reader) = response.body() else {
         // There is no body.
         return Ok(bytes);
     };
-    while let Some(chunk) = next_chunk(&reader).await? {
+    while let Some(chunk) = reader.next().await.map_err(|_| ErrorKind::Truncated)? {
         bytes.extend(chunk);
         if bytes.len() > limit {
             return Err(ErrorKind::TooLarge);
@@ -354,7 +334,7 @@ async fn read_body(response: &Response, limit: usize) -> Result<Vec<u8>, ErrorKi
 
 /// Waits for a future, but no longer than this.
 async fn with_deadline<T>(seconds: u32, future: impl Future<Output = T>) -> Result<T, ErrorKind> {
-    let timeout = TimeoutFuture::new(seconds.saturating_mul(1000));
+    let timeout = pin!(web_platform::sleep(seconds.saturating_mul(1000)));
     match select(pin!(future), timeout).await {
         Either::Left((value, _)) => Ok(value),
         Either::Right(_) => Err(ErrorKind::TimedOut { seconds }),
@@ -363,20 +343,17 @@ async fn with_deadline<T>(seconds: u32, future: impl Future<Output = T>) -> Resu
 
 /// Whether a GET is answered by a redirect.
 async fn is_redirect(url: &str) -> bool {
-    let request = RequestBuilder::new(url)
-        .cache(RequestCache::NoStore)
-        .credentials(RequestCredentials::Omit)
-        .redirect(RequestRedirect::Manual);
-    let response = request.send().await;
-    response.is_ok_and(|response| response.type_() == ResponseType::Opaqueredirect)
+    let request = HttpRequest {
+        redirects: Redirects::Report,
+        ..HttpRequest::get(url)
+    };
+    let response = send(request, None).await;
+    response.is_ok_and(|response| response.is_redirect())
 }
 
 /// Whether this page may read what a GET without a token is answered, even with an error.
 async fn is_readable(url: &str) -> bool {
-    let request = RequestBuilder::new(url)
-        .cache(RequestCache::NoStore)
-        .credentials(RequestCredentials::Omit);
-    request.send().await.is_ok()
+    send(HttpRequest::get(url), None).await.is_ok()
 }
 
 /// Why a request got no response. The browser doesn't say, so the server is asked once more in a way
@@ -386,11 +363,11 @@ async fn network_failure(base_url: &BaseUrl, url: &str, waited: f64) -> ErrorKin
     if web_platform::is_secure_page() && base_url.is_insecure() {
         return ErrorKind::MixedContent;
     }
-    let probe = RequestBuilder::new(url)
-        .mode(RequestMode::NoCors)
-        .cache(RequestCache::NoStore)
-        .credentials(RequestCredentials::Omit);
-    match probe.send().await {
+    let probe = HttpRequest {
+        is_opaque: true,
+        ..HttpRequest::get(url)
+    };
+    match send(probe, None).await {
         Ok(_) if !web_platform::is_own_origin(url) => {
             ErrorKind::for_unreadable_response(waited >= IMMEDIATE_MS && is_readable(url).await)
         }
@@ -400,26 +377,5 @@ async fn network_failure(base_url: &BaseUrl, url: &str, waited: f64) -> ErrorKin
         // To a server that is down, or to one over plain HTTP.
         Err(_) if is_redirect(url).await => ErrorKind::Redirected,
         Err(_) => ErrorKind::Unreachable,
-    }
-}
-
-/// Aborts the request when nobody waits for its answer any more.
-struct AbortOnDrop(Option<AbortController>);
-
-impl AbortOnDrop {
-    fn new() -> Self {
-        Self(AbortController::new().ok())
-    }
-
-    fn signal(&self) -> Option<web_sys::AbortSignal> {
-        self.0.as_ref().map(AbortController::signal)
-    }
-}
-
-impl Drop for AbortOnDrop {
-    fn drop(&mut self) {
-        if let Some(controller) = &self.0 {
-            controller.abort();
-        }
     }
 }

@@ -1,6 +1,7 @@
 //! The clock, and the calendars of the browser's time zone and of UTC.
 
 use super::locale::first_weekday;
+use super::now;
 use js_sys::{Array, Date, Function, Intl, Object, Reflect};
 use panel_core::calendar::{Calendar, LocalDateTime, Zone};
 use std::cell::RefCell;
@@ -27,23 +28,6 @@ impl Calendar for BrowserCalendar {
     fn first_weekday(&self) -> u32 {
         first_weekday()
     }
-}
-
-/// The present moment, in ms since the epoch.
-pub fn now() -> u64 {
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "a negative one is 0"
-    )]
-    let now = Date::now() as u64;
-    now
-}
-
-/// A monotonic instant in ms, for measuring how long something takes.
-pub fn instant() -> f64 {
-    let performance = web_sys::window().and_then(|window| window.performance());
-    performance.map_or_else(Date::now, |performance| performance.now())
 }
 
 /// The name of the browser's time zone, as `Europe/Berlin`.

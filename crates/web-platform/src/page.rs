@@ -36,7 +36,7 @@ pub fn fragment() -> String {
 /// The page's own URL without query and fragment, if it came over HTTP.
 pub fn own_url() -> Option<String> {
     let path = web_sys::window()?.location().pathname().ok()?;
-    Some(format!("{}{path}", own_origin()?))
+    Some(format!("{}{path}", crate::own_origin()?))
 }
 
 /// Leaves the page for a URL. What is on the page is lost.
@@ -96,28 +96,32 @@ pub fn set_query_string(query_string: &str, visit: HistoryUpdate) -> bool {
         HistoryUpdate::Push => history.push_state_with_url(&JsValue::NULL, "", Some(&url)),
         HistoryUpdate::Replace => history.replace_state_with_url(&JsValue::NULL, "", Some(&url)),
     };
-    let wanted = Url::new_with_base(&url, &own_origin().unwrap_or_default());
+    let wanted = Url::new_with_base(&url, &crate::own_origin().unwrap_or_default());
     set.is_ok() && wanted.is_ok_and(|wanted| location.search() == Ok(wanted.search()))
 }
 
+#[cfg(target_arch = "wasm32")]
 /// The page's own origin, if it came over HTTP.
 pub fn own_origin() -> Option<String> {
     let origin = web_sys::window()?.location().origin().ok()?;
     origin.starts_with("http").then_some(origin)
 }
 
+#[cfg(target_arch = "wasm32")]
 /// A URL as the browser asks for it: with letters beyond ASCII in the form that the network has for
 /// them (`xn--…`). `None` for what is no URL.
 pub fn normalized_url(url: &str) -> Option<String> {
     Url::new(url).ok().map(|url| url.href())
 }
 
+#[cfg(target_arch = "wasm32")]
 /// Whether a URL is on the page's own origin.
 pub fn is_own_origin(url: &str) -> bool {
     let rest = own_origin().and_then(|origin| url.strip_prefix(&*origin).map(str::to_owned));
     rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
+#[cfg(target_arch = "wasm32")]
 /// Whether the page came over HTTPS, or another way that forbids plain HTTP.
 pub fn is_secure_page() -> bool {
     let protocol = web_sys::window().and_then(|window| window.location().protocol().ok());
@@ -129,11 +133,13 @@ pub fn is_trusted_page() -> bool {
     web_sys::window().is_some_and(|window| window.is_secure_context())
 }
 
+#[cfg(target_arch = "wasm32")]
 /// Whether the browser knows that it has no network.
 pub fn is_offline() -> bool {
     web_sys::window().is_some_and(|window| !window.navigator().on_line())
 }
 
+#[cfg(target_arch = "wasm32")]
 /// Seconds for which a statistics query may stay without a byte of an answer. `index.html` says
 /// it, so that the administrator of a very large or slow server can change it.
 pub fn statistics_timeout() -> u32 {

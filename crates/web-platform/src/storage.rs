@@ -9,6 +9,7 @@ pub enum Storage {
     Local,
 }
 
+#[cfg(target_arch = "wasm32")]
 fn area(area: Storage) -> Option<web_sys::Storage> {
     let window = web_sys::window()?;
     match area {
@@ -19,11 +20,13 @@ fn area(area: Storage) -> Option<web_sys::Storage> {
     .flatten()
 }
 
+#[cfg(target_arch = "wasm32")]
 /// Reads an entry.
 pub fn load(from: Storage, key: &str) -> Option<String> {
     area(from)?.get_item(key).ok().flatten()
 }
 
+#[cfg(target_arch = "wasm32")]
 /// Writes an entry; without a storage it is forgotten with the page.
 pub fn store(to: Storage, key: &str, value: &str) {
     if let Some(storage) = area(to) {
@@ -32,6 +35,7 @@ pub fn store(to: Storage, key: &str, value: &str) {
     }
 }
 
+#[cfg(target_arch = "wasm32")]
 /// Removes an entry.
 pub fn remove(from: Storage, key: &str) {
     if let Some(storage) = area(from) {

@@ -1,21 +1,12 @@
-//! Running what has to wait, and working no longer at a stretch than a page can bear.
+//! Tasks that replace each other, and work that leaves the page time.
 
-use super::clock::instant;
+use super::{instant, spawn, yield_now};
 use futures::future::{AbortHandle, abortable};
-use gloo_timers::future::TimeoutFuture;
 use media_usage::Yielder;
 use std::cell::Cell;
 use std::future::Future;
 use std::pin::Pin;
 use std::rc::Rc;
-use wasm_bindgen_futures::spawn_local;
-
-/// Runs a future to its end, whatever becomes of the caller. Boxed: the browser's side of it is
-/// loaded once for all of them.
-pub fn spawn(task: impl Future<Output = ()> + 'static) {
-    let task: Pin<Box<dyn Future<Output = ()>>> = Box::pin(task);
-    spawn_local(task);
-}
 
 /// The latest task of one kind. Starting another one aborts it, and so does dropping this.
 #[derive(Debug, Default)]
@@ -50,16 +41,6 @@ impl Drop for LatestTask {
 
 /// The longest time in ms for which work keeps the page from doing anything else.
 const MAX_SLICE_MS: f64 = 12.0;
-
-/// Lets what is ready to be done be done first.
-pub async fn yield_now() {
-    TimeoutFuture::new(0).await;
-}
-
-/// Waits for so many ms.
-pub async fn sleep(ms: u32) {
-    TimeoutFuture::new(ms).await;
-}
 
 /// Work in slices, between which the page is painted and hears of what people do.
 #[derive(Clone, Debug)]

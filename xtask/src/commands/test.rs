@@ -254,7 +254,19 @@ mod tests {
     fn integration_tests_of_all_packages_are_native_tests() -> Result<()> {
         let mut names = integration_tests()?;
         names.sort();
-        assert_eq!(names, ["endless", "gateway", "memory", "web_servers"]);
+        assert_eq!(
+            names,
+            [
+                "client",
+                "endless",
+                "gateway",
+                "generator",
+                "memory",
+                "texts",
+                "usage",
+                "web_servers"
+            ]
+        );
         Ok(())
     }
 }
