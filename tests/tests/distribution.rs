@@ -227,7 +227,7 @@ async fn charts_have_a_name_and_tell_their_message_in_words() -> Result<()> {
             let users = scene.totals().await?.users;
             ensure!((2..1000).contains(&most.parse::<u64>()?) && (1000..2000).contains(&users));
             let curve = format!(
-                "of 1,{:03} users hold half of the data; the top {most} hold 80%;",
+                "The top user of 1,{:03} holds half of the data; the top {most} hold 80%;",
                 users - 1000
             );
             for (name, message) in [

@@ -127,7 +127,7 @@ async fn a_server_that_asks_to_wait_is_left_in_peace_and_asked_again() -> Result
             scene.remember_statuses().await?;
             scene.choose("Period", "Last 90 days").await?;
             scene
-                .had_status("The homeserver is limiting requests; trying again in")
+                .had_status("The homeserver is limiting requests. Trying again in")
                 .await?;
             shows_the_period(scene).await?;
             eventually!(scene.announced("alert").await?.is_empty());

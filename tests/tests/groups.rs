@@ -192,7 +192,7 @@ async fn patterns_without_members_are_named_with_the_reason() -> Result<()> {
             for message in [
                 "nobody_ matches no users in this report",
                 "All users who match telegram_1 already match",
-                "/(?=x)/ is not a valid regular expression here: look-around is not supported",
+                "/(?=x)/ is not a valid regular expression: look-around is not supported",
                 "/(a{1000}){1000}/ is too large",
             ] {
                 scene.reads(message).await?;
@@ -235,7 +235,7 @@ async fn users_who_are_all_hidden_by_groups_can_be_shown() -> Result<()> {
             let all = sums(everybody()?);
             let count = grouped(everybody()?.len());
             scene
-                .status(&format!("All {count} users are hidden by groups"))
+                .status(&format!("All {count} matching users are hidden by groups"))
                 .await?;
             scene.press("Show groups").await?;
             eventually!(line(scene, "/.*/").await? == (all.size, all.files));
