@@ -232,9 +232,7 @@ async fn the_cost_is_shown_first_and_stopping_ends_all_requests() -> Result<()> 
                 .open_report("?view=trend&interval=week&period=365d")
                 .await?;
             scene.loaded().await?;
-            scene
-                .reads("requests to the homeserver, one after the other: about")
-                .await?;
+            scene.reads("requests, one at a time, about").await?;
             ensure!(
                 asked(scene) == (1, 0),
                 "nothing but the report is asked for yet"
@@ -311,7 +309,10 @@ async fn a_link_to_a_history_asks_for_the_report_alone() -> Result<()> {
                     "?view=trend&interval=day&period=7d",
                     "requests, one at a time",
                 ),
-                ("?view=trend&interval=month&period=30d", "to the homeserver"),
+                (
+                    "?view=trend&interval=month&period=30d",
+                    "one at a time, about",
+                ),
             ] {
                 scene.gateway.forget_requests();
                 if is_signed_in {
@@ -331,7 +332,7 @@ async fn a_link_to_a_history_asks_for_the_report_alone() -> Result<()> {
             scene
                 .run::<()>("document.querySelector('.history > summary').click()", &[])
                 .await?;
-            scene.reads("requests to the homeserver, one after").await?;
+            scene.reads("requests, one at a time, about").await?;
             ensure!(asked(scene).1 > 0, "nothing was looked for");
             Ok(())
         })
@@ -421,7 +422,7 @@ async fn each_period_and_each_user_has_a_history() -> Result<()> {
             let users = in_period(Some(from), Some(end))?;
             let largest = users.iter().max_by_key(|user| (user.media_length, std::cmp::Reverse(&user.user_id)));
             let largest = largest.context("nobody")?;
-            let button = "return [...document.querySelectorAll('[role=group][aria-label=\"Whose history\"] button')]";
+            let button = "return [...document.querySelectorAll('[role=group][aria-label=\"Show the history of\"] button')]";
             e2e::eventually(async || {
                 let found = scene.driver().execute(button, vec![]).await?.elements()?;
                 ensure!(found.len() == 6, "{} users in the legend", found.len());
@@ -608,7 +609,7 @@ async fn partial_bars_are_marked_and_weeks_follow_the_locale() -> Result<()> {
                 })
                 .await?;
                 scene.reads(&format!("Weeks start on {day}.")).await?;
-                scene.reads("Paler bars cover only part of their week").await?;
+                scene.reads("Lighter bars cover only part of a week").await?;
                 let slider = scene.find("slider", "Week").await?;
                 let said = async || anyhow::Ok(slider.attr("aria-valuetext").await?.unwrap_or_default());
                 eventually!(said().await?.contains("(partial)"));
