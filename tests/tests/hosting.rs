@@ -260,7 +260,8 @@ async fn works(server: Server, panel_host: PanelHost) -> Result<()> {
         .config(config)
         .test(async |scene: &mut Scene| {
             watch_the_policy(scene).await?;
-            scene.open_report("?view=trend&interval=month").await?;
+            scene.open("?view=trend&interval=month").await?;
+            scene.sign_in().await?;
             main_job(scene, &scene.downloads()?).await?;
             nothing_is_refused(scene).await?;
             files_come_as_they_should(scene).await?;
