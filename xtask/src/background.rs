@@ -42,7 +42,7 @@ impl Runner {
         command.stdout(file.try_clone()?).stderr(file);
         self.wait(command).map_err(|error| {
             let text = fs::read_to_string(log).unwrap_or_default();
-            error.context(format!("{} (all of it in {name})", last_line(&text)))
+            error.context(format!("{} (full output in {name})", last_line(&text)))
         })
     }
 
@@ -112,7 +112,7 @@ impl<T: Send + 'static> Background<T> {
     /// # Errors
     /// When the task fails.
     pub fn wait(mut self) -> Result<T> {
-        let thread = self.thread.take().context("the task is over")?;
+        let thread = self.thread.take().context("the task has ended")?;
         let mut reported = Instant::now();
         while !thread.is_finished() {
             if let Some(log) = &self.runner.log

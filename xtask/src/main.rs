@@ -1,4 +1,4 @@
-//! Reads what was typed behind `cargo xtask`.
+//! The command line of `cargo xtask`.
 
 use std::process::ExitCode;
 
@@ -10,21 +10,23 @@ use xtask::commands::test::test;
 use xtask::commands::tools::tools;
 
 const HELP: &str = "\
-cargo xtask run [OPTIONS]     Serve the panel, with a homeserver full of made-up users
-    --homeserver URL          Use this homeserver instead
-    --users N                 How many users to make up (3000)
-    --release                 Build the panel with optimisation
-    --port P                  The panel's port (8080)
-    --synapse-port P          The made-up homeserver's port (8008)
+The commands of this project. What they need is installed where possible.
 
-cargo xtask test [STEP]       Run all tests, or one step of them:
-                              fmt, clippy, deny, native, wasm, build, browser
+cargo xtask run [OPTIONS]     Build and serve the panel, and a Synapse with made-up users to try it on
+    --homeserver URL          Use this homeserver instead of setting one up
+    --users N                 Number of made-up users (default: 3000)
+    --release                 Build the optimised panel
+    --port P                  Port of the panel (default: 8080)
+    --synapse-port P          Port of the Synapse (default: 8008)
 
-cargo xtask dist              Make the folder to be served, and its archive, below target/dist
+cargo xtask test [STEP]       Run all checks and tests, or one step:
+                              fmt, clippy, native, deny, wasm, build, browser
 
-cargo xtask tools [--check]   List the programs that are pinned, and their newest releases
+cargo xtask dist              Build the files of a release, and their archive, in target/dist
 
-cargo xtask bench [OPTIONS]   Measure the optimised panel in Chromium (bench --help tells more)
+cargo xtask tools [--check]   List the pinned programs; with --check, compare them with the newest releases
+
+cargo xtask bench [OPTIONS]   Measure the optimised panel in Chromium (see bench --help)
 ";
 
 fn main() -> ExitCode {
@@ -65,15 +67,21 @@ fn command() -> Result<()> {
             no_more_arguments(arguments)?;
             dist()
         }
-        Some(other) => bail!("there is no command {other}\n\n{HELP}"),
-        None => bail!("which command?\n\n{HELP}"),
+        Some(other) => bail!("unknown command “{other}”\n\n{HELP}"),
+        None => {
+            print!("{HELP}");
+            Ok(())
+        }
     }
 }
 
 fn no_more_arguments(arguments: pico_args::Arguments) -> Result<()> {
     let rest = arguments.finish();
     if let Some(first) = rest.first() {
-        bail!("{} means nothing here\n\n{HELP}", first.to_string_lossy());
+        bail!(
+            "unexpected argument “{}”\n\n{HELP}",
+            first.to_string_lossy()
+        );
     }
     Ok(())
 }

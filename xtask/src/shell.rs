@@ -81,7 +81,7 @@ pub fn logged(command: &mut Command, log: &Path) -> Result<()> {
     if !status.success() {
         let text = fs::read_to_string(log).unwrap_or_default();
         let (what, log) = (name(command), log.display());
-        bail!("{what} failed: {} (all of it in {log})", last_line(&text));
+        bail!("{what} failed: {} (full output in {log})", last_line(&text));
     }
     Ok(())
 }

@@ -5,19 +5,19 @@ use std::time::Duration;
 use anyhow::{Context as _, Result, bail, ensure};
 
 pub const HELP: &str = "\
-cargo xtask bench [OPTIONS]   Measure the optimised panel in Chromium, beside the baseline
-    --users N[,N...]          How many users the homeserver has (10000,100000)
-    --runs N                  How often everything is measured (5)
-    --only PART[,PART...]     Some of the parts: core, cold, panel, session, lighthouse
-    --latency MS              How long every answer is held back (20)
-    --synapse                 Only cold loads, with a real Synapse (of 10000 users)
-    --json                    Print JSON rather than tables
-    --strict                  Fail when a goal is missed
-    --profile NAME            Rather than to measure, print the functions that took most time in
-                              the actions whose names begin like this (\"page turn\", \"order by\",
+cargo xtask bench [OPTIONS]   Measure the optimised panel in Chromium, next to a plain page (the baseline)
+    --users N[,N...]          Numbers of users (default: 10000,100000)
+    --runs N                  How often to measure everything (default: 5)
+    --only PART[,PART...]     Measure only these parts: core, cold, panel, session, lighthouse
+    --latency MS              Delay of every response (default: 20)
+    --synapse                 Measure only cold loads, with a real Synapse (default: 10000 users)
+    --json                    Print JSON instead of tables
+    --strict                  Fail if a goal is missed
+    --profile NAME            Instead of measuring, print the functions that took the most time in the
+                              actions whose names start like this (\"page turn\", \"order by\",
                               \"key stroke\", \"\" for all)
 
-crates/bench/README.md says what is measured and how.
+crates/bench/README.md explains what is measured, and how.
 ";
 
 /// A part of what can be measured.

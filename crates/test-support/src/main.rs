@@ -120,7 +120,9 @@ fn run(options: &Run) -> Result<()> {
 
 fn refuse_taken(port: u16, option: &str) -> Result<()> {
     if TcpListener::bind(("127.0.0.1", port)).is_err() {
-        bail!("port {port} is in use: end what listens there, or choose another with {option}");
+        bail!(
+            "port {port} is in use: stop the program that uses it, or choose another port with {option}"
+        );
     }
     Ok(())
 }

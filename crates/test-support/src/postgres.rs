@@ -146,7 +146,7 @@ fn programs() -> Result<PathBuf> {
         return Ok(folder);
     }
     apt_install("PostgreSQL", &["postgresql"])?;
-    installed().context("PostgreSQL is installed, but its `initdb` is nowhere to be found")
+    installed().context("PostgreSQL is installed, but its `initdb` was not found")
 }
 
 fn installed() -> Option<PathBuf> {

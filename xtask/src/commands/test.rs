@@ -115,7 +115,7 @@ pub fn test(only: Option<&str>) -> Result<()> {
         .collect();
     if wanted.is_empty() {
         let names: Vec<_> = STEPS.iter().map(|step| step.name).collect();
-        bail!("there is no such step; there are: {}", names.join(", "));
+        bail!("no such step; the steps are: {}", names.join(", "));
     }
     let begun = Instant::now();
     let mut preparation = match only {

@@ -30,7 +30,7 @@ pub fn tools(check: bool) -> Result<()> {
         }
     }
     if !behind.is_empty() {
-        bail!("there are newer releases of {}", behind.join(", "));
+        bail!("newer releases are available of {}", behind.join(", "));
     }
     Ok(())
 }

@@ -111,7 +111,7 @@ fn unpack(archive: &[u8], sha256: &str, name: &str, folder: &Path) -> Result<()>
         drop(file);
         return fs::rename(&part, folder.join(name)).context("cannot place the program");
     }
-    bail!("there is no {name} in it")
+    bail!("the archive has no {name}")
 }
 
 #[cfg(test)]

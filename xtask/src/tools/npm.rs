@@ -53,5 +53,5 @@ pub fn node() -> Result<PathBuf> {
     if find("node").is_none() {
         apt_install("Node.js", &["nodejs"])?;
     }
-    find("node").context("Node.js is installed, but `node` is nowhere to be found")
+    find("node").context("Node.js is installed, but `node` is not in PATH")
 }

@@ -111,14 +111,14 @@ impl Pin {
             }
             Registry::Pypi => {
                 if find("python3").is_none() {
-                    bail!("there is no Python");
+                    bail!("Python is missing");
                 }
                 let mut pip = Command::new("python3");
                 pip.args(["-m", "pip", "index", "versions", name]);
                 in_pip_answer(&output(&mut pip)?)
             }
         };
-        found.with_context(|| format!("the registry does not say which release of {name} is new"))
+        found.with_context(|| format!("the registry lists no release of {name}"))
     }
 }
 

@@ -24,7 +24,7 @@ impl Archive {
     /// Packs a folder, with its name, into a file beside it. All files are said to be of that
     /// `time` (in seconds since the epoch).
     pub(super) fn pack(folder: &Path, time: u64) -> Result<Self> {
-        let name = folder.file_name().context("a folder without a name")?;
+        let name = folder.file_name().context("the folder has no name")?;
         let name = name.to_string_lossy().into_owned();
         // Without a time and a name, of which gzip would keep both.
         let gzip = GzBuilder::new().write(Vec::new(), Compression::best());

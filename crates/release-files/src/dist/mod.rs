@@ -78,5 +78,5 @@ fn time() -> Result<u64> {
     };
     let said = said.trim();
     said.parse()
-        .with_context(|| format!("{said:?} is no number of seconds"))
+        .with_context(|| format!("{said:?} is not a number of seconds"))
 }

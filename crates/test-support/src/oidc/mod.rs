@@ -64,8 +64,14 @@ impl Oidc {
             .stderr(log)
             .spawn()
             .context("cannot start Node.js")?;
-        let input = child.stdin.take().context("Node.js takes no orders")?;
-        let output = child.stdout.take().context("Node.js is mute")?;
+        let input = child
+            .stdin
+            .take()
+            .context("Node.js has no standard input")?;
+        let output = child
+            .stdout
+            .take()
+            .context("Node.js has no standard output")?;
         let this = Self {
             child,
             line: Mutex::new((input, BufReader::new(output))),
@@ -153,7 +159,7 @@ impl Oidc {
     /// When the server has ended.
     pub fn token_of(&self, account: &str) -> Result<String> {
         let token = self.order(&json!({ "do": "token", "account": account }))?;
-        let token = token.as_str().context("there is no token")?;
+        let token = token.as_str().context("the response has no token")?;
         Ok(token.to_owned())
     }
 

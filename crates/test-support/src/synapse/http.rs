@@ -113,7 +113,7 @@ impl Client {
 /// When there is none.
 pub fn text(answer: &Value, key: &str) -> Result<String> {
     let found = answer[key].as_str().map(str::to_owned);
-    found.with_context(|| format!("the server's answer has no {key}"))
+    found.with_context(|| format!("the server's response has no {key}"))
 }
 
 fn body(body: &mut ureq::Body) -> Value {

@@ -338,7 +338,7 @@ fn lock(data: &Path) -> Result<File> {
     while file.try_lock().is_err() {
         if begun.elapsed() > Duration::from_secs(10) {
             let data = data.display();
-            bail!("another homeserver runs on {data}: end it first");
+            bail!("another homeserver is using {data}: stop it first");
         }
         std::thread::sleep(Duration::from_millis(100));
     }

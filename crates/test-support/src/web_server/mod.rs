@@ -203,5 +203,5 @@ fn installed(what: &str, package: &str, path: &str) -> Result<PathBuf> {
         return Ok(program);
     }
     apt_install(what, &[package])?;
-    program().with_context(|| format!("{what} is installed, but nowhere to be found"))
+    program().with_context(|| format!("{what} is installed, but was not found"))
 }
