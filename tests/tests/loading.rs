@@ -109,7 +109,8 @@ async fn loading_shows_an_estimate_and_what_the_figures_cover() -> Result<()> {
 async fn the_first_report_loads_once_and_shifts_nothing() -> Result<()> {
     Setup::new()
         .test(async |scene: &mut Scene| {
-            scene.open_report("").await?;
+            scene.open("").await?;
+            scene.sign_in().await?;
             reports_on_everybody(scene).await?;
             let focused = "return document.activeElement.localName";
             eventually!(scene.run::<String>(focused, &[]).await? == "h1");
