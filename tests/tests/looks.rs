@@ -233,7 +233,7 @@ async fn nothing_scrolls_sideways_at_any_width() -> Result<()> {
             let fault = Fault::error(403, "M_FORBIDDEN", "You are not a server admin");
             scene.gateway.inject(Rule::statistics(fault));
             scene.choose("Period", "Last 7 days").await?;
-            scene.alert(&["refuses"]).await?;
+            scene.alert(&["won’t show"]).await?;
             fit(scene, "a failure", &mut misfits).await?;
             ensure!(misfits.is_empty(), "too wide: {}", misfits.join("; "));
             Ok(())
