@@ -42,7 +42,7 @@ async fn a_homeserver_that_makes_no_sense_is_explained() -> Result<()> {
         .test(async |scene: &mut Scene| {
             for (typed, reason) in [
                 ("not a server", "It contains a space."),
-                ("ftp://example.org", "It begins with ftp://."),
+                ("ftp://example.org", "It starts with ftp://."),
                 ("me@example.org", "an e-mail address"),
                 ("example\u{202e}.org", "(U+202E)"),
             ] {

@@ -515,7 +515,7 @@ async fn a_date_can_be_picked_from_the_browsers_calendar() -> Result<()> {
         .test(async |scene: &mut Scene| {
             scene.open_report("?from_ts=1709230500000").await?;
             scene.loaded().await?;
-            scene.press("Pick from a calendar: From").await?;
+            scene.press("Choose from calendar: From").await?;
             // The calendar is the browser's own and no part of the page. It begins where the field is.
             let pick = "
                 const [picker] = document.querySelectorAll('[type=datetime-local]');

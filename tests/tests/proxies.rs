@@ -156,7 +156,9 @@ async fn the_lines_for_the_file_of_a_name_are_understood() -> Result<()> {
                 scene.open("").await?;
                 type_homeserver(scene, &named, "syt_any").await?;
                 // The lines say https, as they should: nobody is there.
-                scene.status("https://127.0.0.1 can’t be reached.").await?;
+                scene
+                    .status("Couldn’t connect to https://127.0.0.1.")
+                    .await?;
                 comes_to(scene, "ppf-------").await?;
             }
             std::fs::remove_file(file)?;

@@ -259,7 +259,8 @@ async fn a_homeserver_on_another_origin_is_reached_by_its_url() -> Result<()> {
         .test(async |scene: &mut Scene| {
             let own = scene.gateway.origin();
             scene.expect_failures(&own);
-            scene.open_report("").await?;
+            scene.open("").await?;
+            scene.sign_in().await?;
             scene.loaded().await?;
             let named = format!("homeserver={}", scene.server().origin());
             eventually!(
