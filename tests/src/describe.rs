@@ -77,7 +77,7 @@ pub(crate) struct SecretTraces {
 impl SecretTraces {
     pub(crate) async fn of(page: &Page) -> Result<Self> {
         let read = "
-            const shelves = async () => {
+            const caches_as_text = async () => {
                 const texts = [];
                 for (const name of await self.caches?.keys() ?? []) {
                     const cache = await caches.open(name);
@@ -89,7 +89,7 @@ impl SecretTraces {
             };
             const kept = JSON.parse(sessionStorage.getItem('sessions')) ?? { sessions: [] };
             const session = kept.sessions[kept.current ?? 0];
-            return shelves().then((texts) => ({
+            return caches_as_text().then((texts) => ({
                 kept: [location.href, document.cookie, document.title, window.name, ...texts,
                     JSON.stringify(history.state), JSON.stringify(localStorage)].join('\\n'),
                 document: document.documentElement.outerHTML,

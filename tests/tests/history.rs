@@ -178,12 +178,12 @@ async fn a_second_look_costs_one_request() -> Result<()> {
 
 #[tokio::test]
 async fn completed_bars_are_remembered_only_by_choice() -> Result<()> {
-    const SHELVES: &str = "return caches.keys().then((names) => names.length)";
+    const CACHES: &str = "return caches.keys().then((names) => names.length)";
     Setup::new()
         .test(async |scene: &mut Scene| {
             load_history(scene, "?view=trend&interval=month").await?;
             let before = all_months(scene).await?;
-            eventually!(scene.run::<u32>(SHELVES, &[]).await? == 0, "kept unasked");
+            eventually!(scene.run::<u32>(CACHES, &[]).await? == 0, "kept unasked");
             let keep = scene
                 .driver()
                 .find(By::Css(".history input[type=checkbox]"))
@@ -217,7 +217,7 @@ async fn completed_bars_are_remembered_only_by_choice() -> Result<()> {
                 .await?;
             keep.click().await?;
             until("nothing in the browser", async || {
-                Ok((scene.run::<u32>(SHELVES, &[]).await? == 0).then_some(()))
+                Ok((scene.run::<u32>(CACHES, &[]).await? == 0).then_some(()))
             })
             .await
         })

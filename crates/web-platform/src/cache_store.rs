@@ -12,7 +12,7 @@ use web_sys::{Cache, CacheStorage, Response};
 pub struct CacheStore(Cache);
 
 impl CacheStore {
-    /// The shelf with this name, made if need be; `None` where the browser has none.
+    /// Opens the cache with this name, creating it if needed; `None` if the browser has no caches.
     pub async fn open(name: &str) -> Option<Self> {
         let cache = JsFuture::from(storage()?.open(name)).await.ok()?;
         Some(Self(cache.dyn_into().ok()?))
@@ -34,7 +34,7 @@ impl CacheStore {
     }
 }
 
-/// Removes a shelf and everything on it.
+/// Deletes a cache with everything in it.
 pub async fn delete_cache(name: &str) {
     if let Some(storage) = storage() {
         let _: Result<JsValue, _> = JsFuture::from(storage.delete(name)).await;

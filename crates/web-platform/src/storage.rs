@@ -5,7 +5,7 @@
 pub enum Storage {
     /// Of this tab, gone when it closes: the session.
     Session,
-    /// Of this browser: choices of taste. Never anything secret.
+    /// Of this browser: preferences. Never anything secret.
     Local,
 }
 

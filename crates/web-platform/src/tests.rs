@@ -239,7 +239,7 @@ fn what_is_stored_is_read_until_it_is_removed() {
 }
 
 #[wasm_bindgen_test]
-async fn a_shelf_keeps_texts_until_it_is_cleared() {
+async fn a_cache_keeps_texts_until_it_is_deleted() {
     delete_cache("test").await;
     let cache_store = CacheStore::open("test")
         .await

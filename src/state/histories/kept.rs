@@ -11,7 +11,7 @@ use std::sync::Arc;
 const MAX_CACHED_USERS: usize = 2_000_000;
 
 impl Histories {
-    /// The shelf of this homeserver, if there is to be one.
+    /// The cache of this homeserver, if the administrator wants one.
     pub(super) async fn open_cache(self) -> Option<bucket_cache::BucketCache> {
         let session = self.connection.try_get_value()?.session();
         bucket_cache::BucketCache::of(session.base_url.to_string()).await

@@ -37,7 +37,7 @@ pub struct AddedMedia {
 impl Bucket {
     /// The bucket of a window's whole report, whose users stand in the order of their IDs.
     ///
-    /// Works at one stretch: the roster is not to be left half-way.
+    /// Works at one stretch: the index of users must not be left half-way.
     pub fn new(table: &Table, user_index: &mut UserIndex) -> Self {
         let numbers = user_index.intern(table);
         let number = |index: u32| numbers[index as usize];
