@@ -37,6 +37,7 @@
 ### $from (Text)
 ### $half (Count)
 ### $high (Text)
+### $groups (Text)
 ### $homeserver (Name)
 ### $hours (Number)
 ### $issuer (Name)
@@ -61,6 +62,7 @@
 ### $panel (Text)
 ### $paths (Text)
 ### $pattern (Text)
+### $patterns (Text)
 ### $percent (Text)
 ### $period (Text)
 ### $port (Name)
@@ -122,6 +124,50 @@ tagline = See who uses your homeserver’s media storage, and when.
 ## The report
 
 title = Media usage by user
+short-title = Media usage
+skip-to-list = Skip to the list
+settings = Settings
+scope = Scope
+in-effect = In effect
+views = Views
+view-users = Users
+density = Row height
+density-compact = Compact
+density-normal = Normal
+density-comfortable = Comfortable
+account = Account
+size-in = Size, { $period }
+compare = Compare
+versus = vs { $period }
+versus-previous = vs previous period
+versus-year = vs a year before
+groups-count = Groups { $patterns }
+hidden-groups =
+    { $users ->
+        [one] Hidden: { $groups } · { $users } user
+       *[other] Hidden: { $groups } · { $users } users
+    }
+loaded = Loaded
+share-menu = Share
+copy-link = Copy link
+copy-link-hint = Opens exactly this view, after signing in
+copy-fixed-link = Copy link with fixed dates
+copy-fixed-link-hint = “Last month” still means this month’s last month next year
+copy-summary = Copy summary
+copy-summary-hint = One line of text for a chat or a ticket
+copied-link = Link copied
+copied-summary = Summary copied
+# One line: server, period, size, files, users.
+summary =
+    { $homeserver }, { $period }: { $size }, { $files ->
+        [one] { $files } file
+       *[other] { $files } files
+    }, { $users ->
+        [one] { $users } user
+       *[other] { $users } users
+    }
+summary-largest = ; largest: { $user }, { $size }
+export-menu = Export
 totals = Totals
 filters = Filters
 order-by = Sort by
@@ -534,6 +580,7 @@ csv-format = CSV format
 this-page = This page
 copy-tsv = Copy for a spreadsheet
 copy-markdown = Copy as Markdown
+print-page = Print…
 saved-reports = Saved reports
 open-report = Open a report…
 open-hint = Opens a report exported as JSON. The file stays on this computer; nothing is uploaded or stored.
@@ -632,7 +679,7 @@ distribution-bar = { $bucket }: { $amount }
 
 ## History
 
-history = History
+history = Trend
 history-interval = Interval
 disk-size = Free disk space
 disk-size-hint = such as 2 TB or 500 GiB

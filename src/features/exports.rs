@@ -1,5 +1,6 @@
 //! Taking users away: as files, and through the clipboard.
 
+use crate::features::open_report::OpenFile;
 use crate::features::period::text::shown_period;
 use crate::features::users_table::columns;
 use crate::messages::{self, Explanation};
@@ -8,7 +9,9 @@ use crate::state::report_source::ReportSource;
 use crate::state::report_view::ReportView;
 use crate::state::url_state::UrlState;
 use crate::widgets::copy::Clipboard;
+use crate::widgets::helpers::icon;
 use crate::widgets::lazy::{LazyResult, wasm_split};
+use crate::widgets::menu::{MenuButton, menu};
 use crate::widgets::select::Select;
 use leptos::prelude::*;
 use media_usage::{
@@ -93,14 +96,36 @@ fn csv_format_select(csv_format: RwSignal<CsvFormat>, preferences: Preferences) 
     .into_any()
 }
 
-/// The buttons `Export CSV` and `Export JSON`, of whom the search finds in the order shown, and a
-/// menu of more that ends with its children. What was done is said in `message`.
-#[component]
-pub(crate) fn Exports(
+/// The menu `Export`: the users found as files, a page for the clipboard, and files to open. What was
+/// done is said in `message`; a file that is opened goes to `opened`, and `failed` is told why it can't
+/// be read.
+pub(crate) fn export_menu(
     report_view: ReportView,
     message: RwSignal<String>,
-    children: Children,
-) -> impl IntoView {
+    opened: RwSignal<Option<ReportSource>>,
+    failure: RwSignal<Option<Explanation>>,
+) -> AnyView {
+    let button = MenuButton {
+        id: "export",
+        class: "from-wide",
+        name: None,
+        content: view! {
+            {messages::export_menu()}
+            {icon("icon i-down")}
+        }
+        .into_any(),
+    };
+    menu(button, move || {
+        content(report_view, message, opened, failure)
+    })
+}
+
+fn content(
+    report_view: ReportView,
+    message: RwSignal<String>,
+    opened: RwSignal<Option<ReportSource>>,
+    failure: RwSignal<Option<Explanation>>,
+) -> AnyView {
     let preferences = expect_context::<Preferences>();
     let url_state = expect_context::<UrlState>();
     let csv_format = RwSignal::new(csv_format());
@@ -152,7 +177,8 @@ pub(crate) fn Exports(
         view! {
             <button
                 type="button"
-                popovertarget="more"
+                class="item"
+                popovertarget="export"
                 popovertargetaction="hide"
                 disabled=nothing
                 on:click=move |_| act()
@@ -161,28 +187,27 @@ pub(crate) fn Exports(
             </button>
         }
     };
+    let save_item =
+        move |name, format, scope| item(name, Box::new(move || save_users(format, scope)));
+    // The page may be gone when a file has been read.
+    let failed = move |found| drop(failure.try_set(found));
     view! {
-        <button type="button" disabled=nothing on:click=move |_| save_users(FileFormat::Csv, ExportScope::Matches)>
-            {messages::export_csv()}
-        </button>
-        <button type="button" disabled=nothing on:click=move |_| save_users(FileFormat::Json, ExportScope::Matches)>
-            {messages::export_json()}
-        </button>
-        <button type="button" class="more" popovertarget="more" title=messages::more_hint()>
-            {messages::more()}
-        </button>
-        <div id="more" popover="auto" class="menu">
-            <p>{messages::all_users()}</p>
-            {item(messages::all_users_csv(), Box::new(move || save_users(FileFormat::Csv, ExportScope::AllUsers)))}
-            {item(messages::all_users_json(), Box::new(move || save_users(FileFormat::Json, ExportScope::AllUsers)))}
-            <p>{messages::this_page()}</p>
+        <div class="menu">
+            {save_item(messages::export_csv(), FileFormat::Csv, ExportScope::Matches)}
+            {save_item(messages::export_json(), FileFormat::Json, ExportScope::Matches)}
+            <h3>{messages::all_users()}</h3>
+            {save_item(messages::all_users_csv(), FileFormat::Csv, ExportScope::AllUsers)}
+            {save_item(messages::all_users_json(), FileFormat::Json, ExportScope::AllUsers)}
+            <h3>{messages::this_page()}</h3>
             {item(messages::copy_tsv(), Box::new(move || copy(CopyFormat::Tsv)))}
             {item(messages::copy_markdown(), Box::new(move || copy(CopyFormat::Markdown)))}
-            {csv_format_select(csv_format, preferences)}
-            <p>{messages::saved_reports()}</p>
-            {children()}
+            {item(messages::print_page(), Box::new(web_platform::print))}
+            <div class="block">{csv_format_select(csv_format, preferences)}</div>
+            <h3>{messages::saved_reports()}</h3>
+            <OpenFile label=messages::open_report() failed source=opened/>
         </div>
     }
+    .into_any()
 }
 
 /// A file to be made.

@@ -3,7 +3,7 @@
 use crate::messages::{self, Explanation};
 use crate::state::preferences::Preferences;
 use crate::state::url_state::UrlState;
-use crate::widgets::helpers::{aria, disclosure, when};
+use crate::widgets::helpers::{aria, icon, live_text, when};
 use crate::widgets::lazy::{lazy, wasm_split};
 use crate::widgets::select::Select;
 use leptos::prelude::*;
@@ -12,20 +12,43 @@ use panel_core::format::visible;
 use panel_core::url_query::{GroupMode, Pattern, Patterns};
 use std::sync::Arc;
 
-/// The disclosure `Groups`: patterns, what becomes of the members, and what may be worth a pattern.
-#[component]
-pub(crate) fn GroupFields(view: ReadSignal<Option<View>>) -> impl IntoView {
-    let url_state = expect_context::<UrlState>();
-    let is_grouped = url_state
-        .query()
-        .with_untracked(|query| !query.groups.is_empty());
+/// The content of the menu `Groups`: patterns, what becomes of the members, and suggestions.
+pub(crate) fn group_fields(view: ReadSignal<Option<View>>) -> AnyView {
     // Looking for suggestions takes a while on a large server: only for those who look at them.
-    let fields = move || lazy(move || Box::pin(fields(view)));
-    disclosure(
-        "groups",
-        messages::groups().into_any(),
-        is_grouped,
-        Box::new(fields),
+    lazy(move || Box::pin(fields(view)))
+}
+
+/// The chip that says which groups are hidden, and shows them again.
+#[component]
+pub(crate) fn HiddenChip(view: ReadSignal<Option<View>>) -> impl IntoView {
+    let url_state = expect_context::<UrlState>();
+    let preferences = expect_context::<Preferences>();
+    let groups = Memo::new(move |_| {
+        url_state.query().with(|query| {
+            let is_hidden = query.group_mode == GroupMode::Hide && !query.groups.is_empty();
+            is_hidden.then(|| query.groups.clone())
+        })
+    });
+    let text = move || {
+        let hidden = view.with(|view| view.as_ref().map_or(0, View::hidden));
+        let groups = groups.get().and_then(|groups| visible(&groups));
+        let users = preferences.counted(hidden as u128);
+        messages::hidden_groups(&groups.unwrap_or_default(), &users)
+    };
+    when(
+        move || groups.with(Option::is_some),
+        move || {
+            let show = move |_| url_state.push(|query| query.with_group_mode(GroupMode::Sum));
+            view! {
+                <li class="chip">
+                    <bdi prop:textContent=live_text(text)></bdi>
+                    <button type="button" aria-label=messages::show_groups() title=messages::show_groups() on:click=show>
+                        {icon("icon i-close")}
+                    </button>
+                </li>
+            }
+            .into_any()
+        },
     )
 }
 
@@ -75,7 +98,7 @@ fn fields(view: ReadSignal<Option<View>>) -> Result<AnyView, Explanation> {
             .collect_view()
     };
     let fields = view! {
-        <div class="group-fields">
+        <div class="menu group-fields">
             <div class="field patterns">
                 <label for="groups">{messages::group_patterns()}</label>
                 <input

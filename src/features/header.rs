@@ -1,66 +1,40 @@
-//! Whose report this is; units, theme, the way out.
+//! The page's head: the title, whose report it is, and the menus of actions and settings.
 
-use crate::features::host_settings::{About, Settings};
+use crate::features::host_settings::Settings;
+use crate::features::settings_menu::settings_menu;
 use crate::messages;
-use crate::state::preferences::{Preferences, Theme};
-use crate::widgets::select::Select;
 use crate::widgets::sentence::sentence;
+use leptos::html::H1;
 use leptos::prelude::*;
-use panel_core::format::Units;
-use std::sync::Arc;
 
-/// The page's head: whose report is looked at, and the button that leaves it.
+/// The page's head. `title` is the heading, which takes the focus after signing in; `account` says
+/// whose report it is; `actions` come before the settings.
 #[component]
-pub(crate) fn Header(
-    account: AnyView,
-    leave: impl Fn() + 'static,
-    leave_name: String,
-) -> impl IntoView {
-    let preferences = expect_context::<Preferences>();
+pub(crate) fn Header(title: NodeRef<H1>, account: AnyView, actions: AnyView) -> impl IntoView {
     let settings = expect_context::<Settings>();
+    let name = settings.get(|config| config.title.clone());
+    let name = name.unwrap_or_else(|| messages::short_title().to_owned());
     let read_only = settings.get(|config| config.read_only);
-    let units = Units::ALL.map(|units| {
-        let name = match units {
-            Units::Iec => messages::units_iec(),
-            Units::Si => messages::units_si(),
-        };
-        (units.as_str(), name.to_owned())
-    });
-    let themes = Theme::ALL.map(|theme| {
-        let name = match theme {
-            Theme::System => messages::theme_system(),
-            Theme::Light => messages::theme_light(),
-            Theme::Dark => messages::theme_dark(),
-        };
-        (theme.as_str(), name.to_owned())
-    });
+    let skip = move |event: leptos::ev::MouseEvent| {
+        // The page has a base, so the link alone would leave it.
+        event.prevent_default();
+        web_platform::scroll_to_and_focus("#list");
+    };
     view! {
+        <a class="skip" href="#list" on:click=skip>{messages::skip_to_list()}</a>
         <header class="page-head">
-            <div class="account-bar">
-                <p class="product-name">
-                    <span prop:textContent=settings.title()></span>
-                    {read_only.then(|| view! { <span class="badge">{messages::read_only_mode()}</span> })}
-                    " "<About/>
-                </p>
-                <div class="accounts">{account}</div>
-            </div>
-            <div class="preferences">
-                <Select
-                    label=messages::units()
-                    id="units"
-                    options=units.to_vec()
-                    value=Arc::new(move || preferences.units().as_str())
-                    choose=Box::new(move |name| preferences.set_units(Units::parse(&name).unwrap_or_default()))
-                />
-                <Select
-                    label=messages::theme()
-                    id="theme"
-                    options=themes.to_vec()
-                    value=Arc::new(move || preferences.theme().as_str())
-                    choose=Box::new(move |name| preferences.set_theme(Theme::parse(&name).unwrap_or_default()))
-                />
-                <button type="button" on:click=move |_| leave()>{move || sentence(&leave_name)}</button>
-            </div>
+            <h1 node_ref=title tabindex="-1" prop:textContent=name></h1>
+            {account}
+            {read_only.then(|| view! { <span class="badge">{messages::read_only_mode()}</span> })}
+            <div class="actions">{actions}{settings_menu()}</div>
         </header>
     }
+}
+
+/// The button that leaves the page.
+pub(crate) fn leave_button(name: String, leave: impl Fn() + 'static) -> AnyView {
+    view! {
+        <button type="button" on:click=move |_| leave()>{move || sentence(&name)}</button>
+    }
+    .into_any()
 }

@@ -1,19 +1,43 @@
-//! Which homeserver's report is looked at, of those that are signed in to.
+//! The menu of the homeserver: who is signed in where, and the ways to another one and out.
 
 use crate::features::host_settings::Settings;
 use crate::messages;
 use crate::state::sessions::{ActiveSession, Sessions};
 use crate::state::url_state::UrlState;
+use crate::widgets::helpers::icon;
+use crate::widgets::menu::{MenuButton, menu};
 use leptos::prelude::*;
 use panel_core::format::{isolate, server_name, visible};
 
-/// Who is signed in where, a switch where there are several, and the way to another one.
-#[component]
-pub(crate) fn HomeserverSelect(
+/// The menu of the homeserver. `add` asks for another one; `sign_out` ends the session.
+pub(crate) fn homeserver_menu(
     current: ActiveSession,
     sessions: Sessions,
-    add: impl Fn() + 'static,
-) -> impl IntoView {
+    add: impl Fn() + Copy + Send + 'static,
+    sign_out: impl Fn() + Clone + Send + 'static,
+) -> AnyView {
+    let server = visible(server_name(&current.homeserver)).unwrap_or_default();
+    let button = MenuButton {
+        id: "homeserver-menu",
+        class: "server",
+        name: None,
+        content: view! {
+            <bdi translate="no" prop:textContent=server></bdi>
+            {icon("icon i-down")}
+        }
+        .into_any(),
+    };
+    menu(button, move || {
+        content(current.clone(), sessions, add, sign_out.clone())
+    })
+}
+
+fn content(
+    current: ActiveSession,
+    sessions: Sessions,
+    add: impl Fn() + Copy + Send + 'static,
+    sign_out: impl Fn() + 'static,
+) -> AnyView {
     let url_state = expect_context::<UrlState>();
     let choose = move |id: String| {
         let chosen = sessions.all().into_iter().find(|it| it.id == id);
@@ -26,7 +50,7 @@ pub(crate) fn HomeserverSelect(
     let settings = expect_context::<Settings>();
     let add = settings.get(|config| config.allows_another(is_own)).then(|| {
         view! {
-            <button type="button" class="quiet" on:click=move |_| add()>{messages::add_homeserver()}</button>
+            <button type="button" class="item" on:click=move |_| add()>{messages::add_homeserver()}</button>
         }
     });
     let ActiveSession {
@@ -57,9 +81,13 @@ pub(crate) fn HomeserverSelect(
         account(&user_id, &homeserver)
     };
     view! {
-        {who}
-        {add}
+        <div class="menu">
+            <div class="block">{who}</div>
+            {add}
+            <button type="button" class="item" on:click=move |_| sign_out()>{messages::sign_out()}</button>
+        </div>
     }
+    .into_any()
 }
 
 /// Whose report it is, and where from.

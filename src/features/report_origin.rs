@@ -1,17 +1,48 @@
 //! How the report on screen came about.
 
+use crate::features::period::details::PeriodDetails;
 use crate::messages;
 use crate::state::load::tenths_of_seconds;
 use crate::state::preferences::Preferences;
+use crate::state::report_view::ReportView;
 use crate::state::reports::LoadedReport;
 use crate::state::url_state::UrlState;
 use crate::widgets::helpers::{live_text, when};
+use crate::widgets::menu::{MenuButton, menu};
 use leptos::prelude::*;
 use panel_core::calendar::Zone;
 
-/// When the report was loaded and what that took; more of it on demand.
-#[component]
-pub(crate) fn Origin(loaded: ReadSignal<Option<LoadedReport>>) -> impl IntoView {
+/// The time at which the report was loaded: a menu with what it took, and the exact period.
+pub(crate) fn origin_menu(
+    report_view: ReportView,
+    loaded: ReadSignal<Option<LoadedReport>>,
+) -> AnyView {
+    let url_state = expect_context::<UrlState>();
+    let time = move || {
+        let at = loaded.with(|loaded| Some(loaded.as_ref()?.at));
+        at.map_or(String::new(), |at| {
+            web_platform::time_of_day(at, url_state.zone())
+        })
+    };
+    when(
+        move || loaded.with(Option::is_some),
+        move || {
+            let button = MenuButton {
+                id: "origin",
+                class: "loaded",
+                name: None,
+                content: view! {
+                    <span class="vh">{messages::loaded()}" "</span>
+                    <span prop:textContent=live_text(time)></span>
+                }
+                .into_any(),
+            };
+            menu(button, move || content(report_view, loaded))
+        },
+    )
+}
+
+fn content(report_view: ReportView, loaded: ReadSignal<Option<LoadedReport>>) -> AnyView {
     let preferences = expect_context::<Preferences>();
     let url_state = expect_context::<UrlState>();
     let line = move || {
@@ -34,18 +65,14 @@ pub(crate) fn Origin(loaded: ReadSignal<Option<LoadedReport>>) -> impl IntoView 
                 .collect_view()
         })
     };
-    when(
-        move || loaded.with(Option::is_some),
-        move || {
-            view! {
-                <details class="origin">
-                    <summary prop:textContent=live_text(move || line().unwrap_or_default())></summary>
-                    <dl>{details}</dl>
-                </details>
-            }
-            .into_any()
-        },
-    )
+    view! {
+        <div class="menu wide origin">
+            <p prop:textContent=live_text(move || line().unwrap_or_default())></p>
+            <PeriodDetails report_view/>
+            <dl>{details}</dl>
+        </div>
+    }
+    .into_any()
 }
 
 fn seconds(ms: f64, preferences: Preferences) -> String {

@@ -3,7 +3,7 @@
 use crate::messages;
 use crate::state::preferences::Preferences;
 use crate::state::url_state::UrlState;
-use crate::widgets::helpers::aria;
+use crate::widgets::helpers::{aria, icon};
 use leptos::prelude::*;
 use media_usage::{ConditionErrorReason, NumberStyle, condition_errors, rewrite_numbers};
 use panel_core::format::visible;
@@ -27,23 +27,10 @@ pub(crate) fn SearchField() -> impl IntoView {
             search_term(url_state, style)
         }
     });
-    let condition_errors = Memo::new(move |_| shown.with(|shown| condition_errors(shown, &style)));
-    let messages = move || {
-        let condition_errors = condition_errors.get().into_iter().map(|error| {
-            let class = match error.reason {
-                ConditionErrorReason::Unfinished => "hint",
-                _ => "invalid",
-            };
-            let message = messages::search_mistake(&error, |sample| in_style(sample, style));
-            let message = visible(&message).unwrap_or_default();
-            view! { <p class=class><bdi prop:textContent=message></bdi></p> }
-        });
-        condition_errors.collect_view()
-    };
     let is_wrong = aria(move || {
         let is_error = |reason: &ConditionErrorReason| *reason != ConditionErrorReason::Unfinished;
-        condition_errors
-            .with(|condition_errors| condition_errors.iter().any(|error| is_error(&error.reason)))
+        let errors = shown.with(|shown| condition_errors(shown, &style));
+        errors.iter().any(|error| is_error(&error.reason))
     });
     // Some programs fill a field in with a change alone.
     let search = move |event| {
@@ -62,8 +49,8 @@ pub(crate) fn SearchField() -> impl IntoView {
     });
     // A popover is the browser's own: it opens and closes by key, pointer and touch.
     view! {
-        <div class="field search">
-            <label for="search">{messages::search()}</label>
+        <search class="search">
+            <label class="vh" for="search">{messages::search()}</label>
             <input
                 id="search"
                 type="search"
@@ -76,6 +63,7 @@ pub(crate) fn SearchField() -> impl IntoView {
                 on:input=search
                 on:change=search
             />
+            {icon("icon i-search")}
             <button
                 type="button"
                 class="help"
@@ -85,13 +73,33 @@ pub(crate) fn SearchField() -> impl IntoView {
             >
                 "?"
             </button>
-            <div id="search-mistakes" aria-live="polite">{messages}</div>
             <section id="search-help" popover="auto" aria-label=messages::search_help()>
                 <dl>{ways.collect_view()}</dl>
                 <p>{messages::search_rules()}</p>
             </section>
-        </div>
+        </search>
     }
+}
+
+/// What of the search is not understood: below the toolbar.
+#[component]
+pub(crate) fn SearchMistakes() -> impl IntoView {
+    let url_state = expect_context::<UrlState>();
+    let style = expect_context::<Preferences>().number_style();
+    let mistakes = move || {
+        let errors = condition_errors(&search_term(url_state, style), &style);
+        let lines = errors.into_iter().map(|error| {
+            let class = match error.reason {
+                ConditionErrorReason::Unfinished => "hint",
+                _ => "invalid",
+            };
+            let message = messages::search_mistake(&error, |sample| in_style(sample, style));
+            let message = visible(&message).unwrap_or_default();
+            view! { <p class=class><bdi prop:textContent=message></bdi></p> }
+        });
+        lines.collect_view()
+    };
+    view! { <div id="search-mistakes" class="status-line" aria-live="polite">{mistakes}</div> }
 }
 
 /// The search in the address, with numbers as the browser's language writes them; tracks it.

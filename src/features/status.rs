@@ -12,6 +12,7 @@ use crate::widgets::helpers::{live_text, when};
 use crate::widgets::sentence::sentence;
 use leptos::prelude::*;
 use media_usage::{Completeness, LimitExceeded, Report, View};
+use web_platform::LatestTask;
 
 /// The report's live region: rows shown, progress, and short confirmations.
 #[component]
@@ -51,6 +52,7 @@ pub(crate) fn Status(report_view: ReportView, message: RwSignal<String>) -> impl
         let progress = report_view.live?.reports.progress()?;
         Some(in_words(&progress, preferences))
     };
+    forget_after_a_while(message);
     view! {
         <div role="status" class="status">
             <p class="rows" prop:textContent=live_text(move || rows().unwrap_or_default())></p>
@@ -61,6 +63,25 @@ pub(crate) fn Status(report_view: ReportView, message: RwSignal<String>) -> impl
             <p class="message">{move || message.with(|message| sentence(message))}</p>
         </div>
     }
+}
+
+/// Lets a confirmation disappear when there was time to read it.
+fn forget_after_a_while(message: RwSignal<String>) {
+    /// In ms.
+    const READING_TIME: u32 = 6_000;
+    let task = StoredValue::new(LatestTask::default());
+    Effect::new(move |_| {
+        if message.with(String::is_empty) {
+            return;
+        }
+        task.update_value(|task| {
+            task.start(async move {
+                web_platform::sleep(READING_TIME).await;
+                // The page may be gone by then.
+                message.try_set(String::new());
+            });
+        });
+    });
 }
 
 /// How far the load is, to be seen, and the button that stops it.

@@ -1,77 +1,121 @@
-//! What narrows, orders and cuts up the list of users: search, period, order, rows per page.
+//! What the report is about, always in sight: search, period, comparison and groups.
 
-use crate::features::comparison::compare_select::CompareSelect;
-use crate::features::groups::GroupFields;
-use crate::features::period::{PeriodSelect, TimeZoneSelect};
-use crate::features::search::SearchField;
-use crate::messages;
+use crate::features::comparison::compare_select::{CompareSelect, compare_name};
+use crate::features::groups::{HiddenChip, group_fields};
+use crate::features::open_report::OpenFile;
+use crate::features::period::PeriodSelect;
+use crate::features::search::{SearchField, SearchMistakes};
+use crate::messages::{self, Explanation};
+use crate::state::report_source::ReportSource;
+use crate::state::report_view::ReportView;
 use crate::state::url_state::UrlState;
-use crate::widgets::helpers::live_text;
-use crate::widgets::select::Select;
+use crate::widgets::helpers::{icon, live_text};
+use crate::widgets::menu::{MenuButton, menu};
 use leptos::prelude::*;
-use media_usage::View;
-use panel_core::url_query::{Direction, Order, OrderBy, RowsPerPage};
-use std::sync::Arc;
+use panel_core::format::visible;
+use panel_core::url_query::Patterns;
 
-/// Search, period, order and rows per page, with room for the page's actions.
+/// The search field, the menus of the report's scope, and chips for what is left out. A file to
+/// compare with goes to `other`; if it can't be read, the reason goes to `failure`.
 #[component]
-pub(crate) fn Filters(
-    view: ReadSignal<Option<View>>,
-    /// Whether another period can be asked for.
-    period: bool,
-    children: Children,
+pub(crate) fn Toolbar(
+    report_view: ReportView,
+    other: RwSignal<Option<ReportSource>>,
+    failure: RwSignal<Option<Explanation>>,
 ) -> impl IntoView {
     let url_state = expect_context::<UrlState>();
-    let order = move || url_state.query().with(|query| query.order);
-    let rows = move || url_state.query().with(|query| query.rows_per_page);
-    let sizes = RowsPerPage::ALL.map(|rows| (rows.as_str(), rows.as_str().to_owned()));
-    let columns = OrderBy::ALL.map(|by| (by.as_str(), messages::order_name(by).to_owned()));
+    let is_live = report_view.live.is_some();
     view! {
-        <section class="filters" aria-label=messages::filters()>
+        <section class="toolbar" aria-label=messages::scope()>
             <SearchField/>
-            {period.then(|| view! { <PeriodSelect/><CompareSelect/> })}
-            <TimeZoneSelect/>
-            <div class="order">
-                <Select
-                    label=messages::order_by()
-                    id="order-by"
-                    options=columns.to_vec()
-                    value=Arc::new(move || order().by.as_str())
-                    choose=Box::new(move |name| {
-                        let by = OrderBy::parse(&name).unwrap_or_default();
-                        url_state.push(|query| query.with_order(Order::for_column(by)));
-                    })
-                />
-                <button
-                    type="button"
-                    class="icon"
-                    aria-label=messages::reverse()
-                    title=messages::reverse()
-                    on:click=move |_| url_state.push(|query| {
-                        let order = query.order.reversed();
-                        query.with_order(order)
-                    })
-                    prop:textContent=live_text(move || {
-                        let sign = match order().dir {
-                            Direction::Forwards => "↑",
-                            Direction::Backwards => "↓",
-                        };
-                        sign.to_owned()
-                    })
-                ></button>
+            <div class="scope">
+                {is_live.then(|| period_menu(url_state))}
+                {compare_menu(url_state, is_live, other, failure)}
+                {groups_menu(report_view, url_state)}
             </div>
-            <Select
-                label=messages::rows_per_page()
-                id="rows-per-page"
-                options=sizes.to_vec()
-                value=Arc::new(move || rows().as_str())
-                choose=Box::new(move |name| {
-                    let rows = RowsPerPage::parse(&name).unwrap_or_default();
-                    url_state.push(|query| query.with_rows_per_page(rows));
-                })
-            />
-            <div class="actions">{children()}</div>
-            <GroupFields view/>
+            <ul class="chips" aria-label=messages::in_effect()>
+                <HiddenChip view=report_view.view/>
+            </ul>
         </section>
+        <SearchMistakes/>
     }
+}
+
+/// The content of a menu's button: a text that changes, and the sign of a menu.
+fn label(text: impl Fn() -> String + Send + 'static) -> AnyView {
+    view! {
+        <span class="text" prop:textContent=live_text(text)></span>
+        {icon("icon i-down")}
+    }
+    .into_any()
+}
+
+fn period_menu(url_state: UrlState) -> AnyView {
+    let name = move || {
+        let (period, zone) = url_state.query().with(|query| (query.period, query.zone));
+        messages::period_name(period, |ts| web_platform::day(ts, zone))
+    };
+    let button = MenuButton {
+        id: "period-menu",
+        class: "on",
+        name: None,
+        content: label(name),
+    };
+    menu(button, || {
+        view! { <div class="menu"><PeriodSelect/></div> }.into_any()
+    })
+}
+
+fn compare_menu(
+    url_state: UrlState,
+    is_live: bool,
+    other: RwSignal<Option<ReportSource>>,
+    failure: RwSignal<Option<Explanation>>,
+) -> AnyView {
+    let file_name = move || {
+        other.with(|other| {
+            let file = other.as_ref()?.file.as_deref().and_then(visible);
+            Some(file.unwrap_or_default())
+        })
+    };
+    let name = move || {
+        let file = file_name().map(|file| messages::versus(&file));
+        file.unwrap_or_else(|| compare_name(url_state))
+    };
+    let button = MenuButton {
+        id: "compare-menu",
+        class: "compare-button",
+        name: None,
+        content: label(name),
+    };
+    // The page may be gone when a file has been read.
+    let failed = move |found| drop(failure.try_set(found));
+    menu(button, move || {
+        view! {
+            <div class="menu">
+                {is_live.then(|| view! { <CompareSelect/> })}
+                <OpenFile label=messages::compare_file() failed source=other/>
+            </div>
+        }
+        .into_any()
+    })
+}
+
+fn groups_menu(report_view: ReportView, url_state: UrlState) -> AnyView {
+    let name = move || {
+        let groups = url_state
+            .query()
+            .with(|query| Patterns::parse(&query.groups));
+        match groups.all().len() {
+            0 => messages::groups().to_owned(),
+            count => messages::groups_count(&count.to_string()),
+        }
+    };
+    let button = MenuButton {
+        id: "groups-menu",
+        class: "groups-button",
+        name: None,
+        content: label(name),
+    };
+    menu(button, move || group_fields(report_view.view))
 }

@@ -1,49 +1,116 @@
 //! The region `Totals`: what the users found use together, beside what all use.
 
-use crate::features::period::details::PeriodDetails;
+use crate::features::period::text::shown_period;
 use crate::features::status::incomplete;
 use crate::messages;
 use crate::state::preferences::Preferences;
 use crate::state::report_view::ReportView;
-use crate::widgets::figure::Figure;
 use crate::widgets::helpers::live_text;
 use leptos::prelude::*;
-use media_usage::View;
+use media_usage::{Totals, View};
+use panel_core::url_query::Period;
 
 /// The figures of a view. Without one, their places are kept.
 #[component]
 pub(crate) fn TotalsRegion(report_view: ReportView) -> impl IntoView {
-    let view = report_view.view;
     let preferences = expect_context::<Preferences>();
+    let size_name = move || {
+        let shown = report_view.shown_period.get();
+        match shown.period {
+            None | Some(Period::AllTime) => messages::size().to_owned(),
+            Some(_) => messages::size_in(&shown_period(shown)),
+        }
+    };
+    let totals = move || {
+        let totals = report_view.view.with(|view| {
+            view.as_ref()
+                .map(|view| of_view(size_name(), view, preferences))
+        });
+        let totals = totals.unwrap_or_else(|| unknown(size_name()));
+        totals.map(Total::show).into_iter().collect_view()
+    };
+    let note = move || incomplete(report_view, preferences).unwrap_or_default();
     view! {
-        <section class="totals" aria-label=messages::totals()>
-            <div class="totals-head">
-                <PeriodDetails report_view/>
-                <p prop:textContent=live_text(move || {
-                    incomplete(report_view, preferences).unwrap_or_default()
-                })></p>
-            </div>
-            <dl class="figures">{move || view.with(|view| figures(view.as_ref()))}</dl>
+        <section
+            class="totals"
+            class:stale=move || report_view.busy.get()
+            aria-label=messages::totals()
+        >
+            <dl>{totals}</dl>
+            <p class="incomplete" prop:textContent=live_text(note)></p>
         </section>
     }
 }
 
-fn figures(view: Option<&View>) -> impl IntoView + use<> {
-    let names = [
-        messages::size(),
-        messages::files(),
-        messages::users(),
-        messages::average(),
-        messages::concentration(),
-    ];
-    let figures = match view {
-        Some(view) => of_view(view, expect_context::<Preferences>()),
-        None => names.map(Figure::unknown),
-    };
-    figures.into_iter().map(Figure::show).collect_view()
+/// A number: exact, as it reads, and more to be read on demand.
+#[derive(Default)]
+struct Number {
+    exact: String,
+    shown: String,
+    title: String,
 }
 
-fn of_view(view: &View, preferences: Preferences) -> [Figure; 5] {
+/// A figure with its name, and what is said below it: words, then perhaps another figure.
+struct Total {
+    name: String,
+    number: Number,
+    note: String,
+    average: Option<Number>,
+}
+
+impl Total {
+    fn show(self) -> AnyView {
+        let number = |number: Number| {
+            view! {
+                <data
+                    value=number.exact
+                    title=number.title
+                    translate="no"
+                    prop:textContent=number.shown
+                ></data>
+            }
+        };
+        let average = self.average.map(|average| {
+            view! {
+                <span class="average-name">{messages::average()}</span>
+                " "
+                {number(average)}
+            }
+        });
+        view! {
+            <div class="total">
+                <dt prop:textContent=self.name></dt>
+                <dd class="figure">{number(self.number)}</dd>
+                <dd class="sub">
+                    <span prop:textContent=self.note></span>
+                    {average}
+                </dd>
+            </div>
+        }
+        .into_any()
+    }
+}
+
+/// The places of figures that are not known yet.
+fn unknown(size: String) -> [Total; 4] {
+    let names = [
+        size,
+        messages::files().to_owned(),
+        messages::users().to_owned(),
+        messages::concentration().to_owned(),
+    ];
+    names.map(|name| Total {
+        name,
+        number: Number {
+            shown: messages::none().to_owned(),
+            ..Number::default()
+        },
+        note: String::new(),
+        average: None,
+    })
+}
+
+fn of_view(size: String, view: &View, preferences: Preferences) -> [Total; 4] {
     let (found, all) = (view.totals(), view.usage().totals());
     let narrowed = found.users != all.users;
     let beside = |all: String| {
@@ -53,64 +120,77 @@ fn of_view(view: &View, preferences: Preferences) -> [Figure; 5] {
             String::new()
         }
     };
-    let average = found.average_file();
-    let holders = found.holders_of_80_percent;
-    let pending = (found.pending > 0)
-        .then(|| messages::pending_users(&preferences.counted(found.pending as u128)));
+    let users_note = match found.pending {
+        pending if pending > 0 && !narrowed => {
+            messages::pending_users(&preferences.counted(pending as u128))
+        }
+        _ => beside(preferences.count(all.users)),
+    };
     [
-        Figure {
-            name: messages::size(),
-            exact: found.bytes.to_string(),
-            shown: preferences.bytes(found.bytes),
-            title: messages::exact_bytes(&preferences.counted(found.bytes)),
-            beside: beside(preferences.bytes(all.bytes)),
-        },
-        Figure {
-            name: messages::files(),
-            exact: found.files.to_string(),
-            shown: preferences.integer(found.files),
-            title: String::new(),
-            beside: beside(preferences.integer(all.files)),
-        },
-        Figure {
-            name: messages::users(),
-            exact: found.users.to_string(),
-            shown: preferences.count(found.users),
-            title: String::new(),
-            beside: if narrowed {
-                beside(preferences.count(all.users))
-            } else {
-                pending.unwrap_or_default()
+        Total {
+            name: size,
+            number: Number {
+                exact: found.bytes.to_string(),
+                shown: preferences.bytes(found.bytes),
+                title: messages::exact_bytes(&preferences.counted(found.bytes)),
             },
+            note: beside(preferences.bytes(all.bytes)),
+            average: None,
         },
-        Figure {
-            name: messages::average(),
-            exact: average.unwrap_or(0).to_string(),
-            shown: average.map_or(messages::none().to_owned(), |bytes| {
-                preferences.bytes(bytes)
-            }),
-            title: messages::average_total_hint().to_owned(),
-            beside: all
-                .average_file()
-                .filter(|_| narrowed)
-                .map_or(String::new(), |bytes| {
-                    messages::average_of_all(&preferences.bytes(bytes))
-                }),
-        },
-        Figure {
-            name: messages::concentration(),
-            exact: holders.to_string(),
-            shown: if holders == 0 {
-                messages::none().to_owned()
-            } else {
-                preferences.count(holders)
+        Total {
+            name: messages::files().to_owned(),
+            number: Number {
+                exact: found.files.to_string(),
+                shown: preferences.integer(found.files),
+                title: String::new(),
             },
-            title: String::new(),
-            beside: if holders == 0 {
-                String::new()
-            } else {
-                messages::holders(&preferences.counted(holders as u128))
-            },
+            note: beside(preferences.integer(all.files)),
+            average: Some(average(found, preferences)),
         },
+        Total {
+            name: messages::users().to_owned(),
+            number: Number {
+                exact: found.users.to_string(),
+                shown: preferences.count(found.users),
+                title: String::new(),
+            },
+            note: users_note,
+            average: None,
+        },
+        concentration(found, preferences),
     ]
+}
+
+fn average(totals: &Totals, preferences: Preferences) -> Number {
+    let average = totals.average_file();
+    Number {
+        exact: average.unwrap_or(0).to_string(),
+        shown: average.map_or(messages::none().to_owned(), |bytes| {
+            preferences.bytes(bytes)
+        }),
+        title: messages::average_total_hint().to_owned(),
+    }
+}
+
+/// How few users hold 80 % of the bytes.
+fn concentration(totals: &Totals, preferences: Preferences) -> Total {
+    let holders = totals.holders_of_80_percent;
+    let (shown, note) = if holders == 0 {
+        (messages::none().to_owned(), String::new())
+    } else {
+        (
+            preferences.count(holders),
+            messages::holders(&preferences.counted(holders as u128)),
+        )
+    };
+    Total {
+        name: messages::concentration().to_owned(),
+        number: Number {
+            exact: holders.to_string(),
+            shown,
+            title: String::new(),
+        },
+        note,
+        average: None,
+    }
 }

@@ -27,7 +27,7 @@ pub use period::*;
 pub use search::*;
 pub use sign_in::*;
 
-use panel_core::url_query::{OrderBy, TimeUnit, key};
+use panel_core::url_query::{OrderBy, TimeUnit, View, key};
 use synapse_client::{Error, ErrorKind};
 
 /// The version of the panel.
@@ -46,6 +46,15 @@ pub fn order_name(by: OrderBy) -> &'static str {
         OrderBy::Rank => rank(),
         OrderBy::UserId => user_id(),
         OrderBy::Displayname => display_name(),
+    }
+}
+
+/// A view's name.
+pub fn view_name(view: View) -> &'static str {
+    match view {
+        View::Users => view_users(),
+        View::Trend => history(),
+        View::Distribution => distribution(),
     }
 }
 

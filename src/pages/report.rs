@@ -2,29 +2,31 @@
 
 use crate::features::comparison::{ComparisonRegion, in_one_line};
 use crate::features::distribution::Distribution;
-use crate::features::exports::Exports;
+use crate::features::exports::export_menu;
 use crate::features::groups::HiddenUsers;
-use crate::features::header::Header;
-use crate::features::history::HistoryRegion;
-use crate::features::homeserver_select::{HomeserverSelect, account};
+use crate::features::header::{Header, leave_button};
+use crate::features::history::HistoryView;
+use crate::features::homeserver_select::{account, homeserver_menu};
 use crate::features::host_settings::{ConfigErrors, name_tab};
 use crate::features::load_failure::LoadFailure;
-use crate::features::open_report::OpenFile;
 use crate::features::period::text::shown_period;
-use crate::features::report_origin::Origin;
+use crate::features::report_origin::origin_menu;
+use crate::features::share::share_menu;
 use crate::features::status::{Coverage, ProgressBar, Status};
-use crate::features::toolbar::Filters;
+use crate::features::toolbar::Toolbar;
 use crate::features::totals::TotalsRegion;
 use crate::features::users_table::UserTable;
 use crate::features::users_table::pagination::Pages;
+use crate::features::views::Views;
 use crate::messages::{self, Explanation};
 use crate::state::histories::Histories;
 use crate::state::report_source::ReportSource;
-use crate::state::report_view::ReportView;
+use crate::state::report_view::{LiveReport, ReportView};
 use crate::state::reports::LoadPurpose;
 use crate::state::sessions::{ActiveSession, Sessions};
 use crate::state::url_state::UrlState;
 use crate::widgets::copy::{Clipboard, CopyField};
+use crate::widgets::helpers::{icon, when};
 use crate::widgets::lazy::{lazy, wasm_split};
 use crate::widgets::notices::{Failure, RejectedValues};
 use crate::widgets::sentence::sentence;
@@ -45,7 +47,7 @@ pub fn ReportPage(
     opened: RwSignal<Option<ReportSource>>,
     arrived: bool,
     add: impl Fn() + Copy + Send + 'static,
-    sign_out: impl Fn() + 'static,
+    sign_out: impl Fn() + Clone + Send + 'static,
     ended: impl Fn(Error) + 'static,
 ) -> impl IntoView {
     let reports = current.reports;
@@ -69,11 +71,8 @@ pub fn ReportPage(
         parts.into()
     });
     let note = view! { <OtherHomeserver current=current.clone() add/> }.into_any();
-    let account = view! { <HomeserverSelect current sessions add/> }.into_any();
-    view! {
-        <Header account leave=sign_out leave_name=messages::sign_out().to_owned()/>
-        <Body report_view histories opened arrived note/>
-    }
+    let account = homeserver_menu(current, sessions, add, sign_out);
+    view! { <Body report_view histories opened arrived note account leave=None/> }
 }
 
 /// A report that was opened from a file. `back` names the button that leaves it.
@@ -106,10 +105,8 @@ fn file_page(
             file.unwrap_or(messages::opened_file().to_owned()),
         ]
     });
-    let page = view! {
-        <Header account leave=move || opened.set(None) leave_name=back/>
-        <Body report_view histories=None opened arrived=true note/>
-    };
+    let leave = Some(leave_button(back, move || opened.set(None)));
+    let page = view! { <Body report_view histories=None opened arrived=true note account leave/> };
     Ok(page.into_any())
 }
 
@@ -155,7 +152,8 @@ fn about_file(source: &ReportSource, zone: Zone) -> AnyView {
     .into_any()
 }
 
-/// The page below its head. `note` stands before everything.
+/// The page: its head, its scope, its totals, and one of its views. `note` stands before the totals,
+/// `leave` in the head.
 #[component]
 fn Body(
     report_view: ReportView,
@@ -164,6 +162,8 @@ fn Body(
     opened: RwSignal<Option<ReportSource>>,
     arrived: bool,
     note: AnyView,
+    account: AnyView,
+    leave: Option<AnyView>,
 ) -> impl IntoView {
     let ReportView {
         live,
@@ -184,43 +184,105 @@ fn Body(
     let clipboard = Clipboard::new(message);
     provide_context(clipboard);
     let other = RwSignal::new(None::<ReportSource>);
-    let file_failure = RwSignal::new(None::<Explanation>);
-    // The page may be gone when a file has been read.
-    let file_failed = move |failure| drop(file_failure.try_set(failure));
-    let refresh = live.map(|live| {
-        view! { <button type="button" on:click=move |_| live.refresh()>{messages::refresh()}</button> }
-    });
-    view! {
-        <main class="report">
-            <h1 node_ref=title tabindex="-1">{messages::title()}</h1>
-            {note}
-            <ConfigErrors/>
-            <RejectedValues/>
-            <Failure failure=move || file_failure.get()/>
-            <ComparisonRegion report_view other title message/>
-            <TotalsRegion report_view/>
-            <Distribution report_view message/>
-            {live.zip(histories).map(|(live, histories)| view! { <HistoryRegion live histories message/> })}
-            <Filters view period=live.is_some()>
-                {refresh}
-                <Exports report_view message>
-                    <OpenFile label=messages::open_report() failed=file_failed source=opened/>
-                    <OpenFile label=messages::compare_file() failed=file_failed source=other/>
-                </Exports>
-            </Filters>
-            {live.map(|live| view! { <LoadFailure live report_view purpose=LoadPurpose::Show/> })}
-            <Coverage report_view/>
-            <HiddenUsers view/>
-            <div class="table-toolbar">
-                <Status report_view message/>
-                <CopyField clipboard/>
-                {live.map(|live| view! { <ProgressBar reports=live.reports/> })}
-                <Pages page/>
-            </div>
+    let failure = RwSignal::new(None::<Explanation>);
+    let actions = view! {
+        {leave}
+        {live.map(|live| refresh(report_view, live))}
+        {share_menu(report_view)}
+        {export_menu(report_view, message, opened, failure)}
+    };
+    let shown_view = shown_view(report_view);
+    let users = move || {
+        view! {
             <UserTable view page busy histories copy=move |user_id| copy(user_id, clipboard)/>
-            {live.map(|live| view! { <Origin loaded=live.reports.shown().report()/> })}
+        }
+        .into_any()
+    };
+    if let (Some(live), Some(histories)) = (live, histories) {
+        close_with_report(live, histories, shown_view);
+    }
+    // A link alone asks for no history.
+    let began_with = shown_view.get_untracked();
+    let has_moved = Memo::new(move |before: Option<&bool>| {
+        before == Some(&true) || shown_view.get() != began_with
+    });
+    let content = move || match (shown_view.get(), live.zip(histories)) {
+        (View::Trend, Some((live, histories))) => {
+            let was_requested = has_moved.get_untracked();
+            view! { <HistoryView live histories message was_requested/> }.into_any()
+        }
+        (View::Distribution, _) => view! { <Distribution report_view message/> }.into_any(),
+        _ => users(),
+    };
+    view! {
+        <Header title account actions=actions.into_any()/>
+        <Toolbar report_view other failure/>
+        <main id="list" class="report" tabindex="-1">
+            <div class="messages">
+                {note}
+                <ConfigErrors/>
+                <RejectedValues/>
+                <Failure failure=move || failure.get()/>
+                {live.map(|live| view! { <LoadFailure live report_view purpose=LoadPurpose::Show/> })}
+                <Coverage report_view/>
+                <HiddenUsers view=report_view.view/>
+                <CopyField clipboard/>
+            </div>
+            <TotalsRegion report_view/>
+            <ComparisonRegion report_view other title message/>
+            <div class="viewbar">
+                <Views has_trend=live.is_some()/>
+                {live.map(|live| view! { <ProgressBar reports=live.reports/> })}
+                <div class="pager">
+                    <Status report_view message/>
+                    {when(move || shown_view.get() == View::Users, move || view! { <Pages page/> }.into_any())}
+                </div>
+            </div>
+            {content}
         </main>
     }
+}
+
+/// Closes the history when another report takes the place of the one it belongs to, unless it is
+/// looked at: then its view opens the new one.
+fn close_with_report(live: LiveReport, histories: Histories, shown_view: Memo<View>) {
+    let report = live.reports.shown().report();
+    let loaded = Memo::new(move |_| report.with(|it| it.as_ref().map(|it| (it.period, it.at))));
+    Effect::new(move |before: Option<_>| {
+        let loaded = loaded.get();
+        if before.is_some_and(|before| before != loaded)
+            && shown_view.get_untracked() != View::Trend
+        {
+            histories.close();
+        }
+        loaded
+    });
+}
+
+/// The button that loads the report again, and when it was loaded.
+fn refresh(report_view: ReportView, live: LiveReport) -> AnyView {
+    view! {
+        <button
+            type="button"
+            class="square"
+            aria-label=messages::refresh()
+            title=messages::refresh()
+            on:click=move |_| live.refresh()
+        >
+            {icon("icon i-refresh")}
+        </button>
+        {origin_menu(report_view, live.reports.shown().report())}
+    }
+    .into_any()
+}
+
+/// The view that the address names, or the users where a file has no such view.
+fn shown_view(report_view: ReportView) -> Memo<View> {
+    let url_state = expect_context::<UrlState>();
+    Memo::new(move |_| match url_state.query().with(|query| query.view) {
+        View::Trend if report_view.live.is_none() => View::Users,
+        view => view,
+    })
 }
 
 /// Says when the link is for another homeserver than those signed in to, and leads there.

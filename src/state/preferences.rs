@@ -8,6 +8,7 @@ use web_platform::Storage;
 
 const UNITS: &str = "units";
 const THEME: &str = "theme";
+const DENSITY: &str = "density";
 
 /// The page's colours.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -37,11 +38,41 @@ impl Theme {
     }
 }
 
-/// The units, the theme and the locale. Writes every figure of the page.
+/// How high the table's rows are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Density {
+    /// Name and user ID on one line.
+    Compact,
+    /// The user ID below the name.
+    #[default]
+    Normal,
+    /// The same with more room.
+    Comfortable,
+}
+
+impl Density {
+    pub(crate) const ALL: [Self; 3] = [Self::Compact, Self::Normal, Self::Comfortable];
+
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Compact => "compact",
+            Self::Normal => "normal",
+            Self::Comfortable => "comfortable",
+        }
+    }
+
+    pub(crate) fn parse(name: &str) -> Option<Self> {
+        let mut all = Self::ALL.into_iter();
+        all.find(|density| density.as_str() == name)
+    }
+}
+
+/// The units, the theme, the density and the locale. Writes every figure of the page.
 #[derive(Clone, Copy)]
 pub struct Preferences {
     units: RwSignal<Units>,
     theme: RwSignal<Theme>,
+    density: RwSignal<Density>,
     locale: StoredValue<Locale>,
 }
 
@@ -51,9 +82,11 @@ impl Preferences {
         let remembered = |key| web_platform::load(Storage::Local, key);
         let units = remembered(UNITS).and_then(|name| Units::parse(&name));
         let theme = remembered(THEME).and_then(|name| Theme::parse(&name));
+        let density = remembered(DENSITY).and_then(|name| Density::parse(&name));
         Self {
             units: RwSignal::new(units.unwrap_or_default()),
             theme: RwSignal::new(theme.unwrap_or_default()),
+            density: RwSignal::new(density.unwrap_or_default()),
             locale: StoredValue::new(web_platform::locale()),
         }
     }
@@ -86,11 +119,21 @@ impl Preferences {
     /// `theme.js` applies the remembered choice before anything is painted.
     pub(crate) fn set_theme(self, theme: Theme) {
         web_platform::store(Storage::Local, THEME, theme.as_str());
-        web_platform::set_theme(match theme {
-            Theme::System => None,
-            chosen => Some(chosen.as_str()),
-        });
+        let chosen = (theme != Theme::System).then(|| theme.as_str());
+        web_platform::set_root_data("data-theme", chosen);
         self.theme.set(theme);
+    }
+
+    /// The chosen density; tracks it.
+    pub(crate) fn density(self) -> Density {
+        self.density.get()
+    }
+
+    /// `theme.js` applies the remembered choice before anything is painted.
+    pub(crate) fn set_density(self, density: Density) {
+        web_platform::store(Storage::Local, DENSITY, density.as_str());
+        web_platform::set_root_data("data-density", Some(density.as_str()));
+        self.density.set(density);
     }
 
     /// A size in the chosen units; tracks them.

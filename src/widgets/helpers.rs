@@ -33,6 +33,11 @@ pub(crate) fn markup(element: Element, content: Markup) {
     web_platform::set_inner_html(&element, content);
 }
 
+/// A drawing in the colour of the text around it, by its classes.
+pub(crate) fn icon(class: &'static str) -> AnyView {
+    view! { <span class=class aria-hidden="true"></span> }.into_any()
+}
+
 /// A button to a neighbouring page, if there is one.
 pub(crate) fn step(
     name: &'static str,
@@ -49,7 +54,7 @@ pub(crate) fn step(
     view! {
         <button
             type="button"
-            class="icon"
+            class="square"
             aria-label=name
             title=name
             aria-disabled=aria(move || to().is_none())

@@ -6,6 +6,7 @@ pub(crate) mod data_table;
 pub(crate) mod figure;
 pub(crate) mod helpers;
 pub(crate) mod lazy;
+pub(crate) mod menu;
 pub(crate) mod notices;
 pub(crate) mod select;
 pub(crate) mod sentence;

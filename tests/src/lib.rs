@@ -8,6 +8,7 @@ mod delegates;
 mod describe;
 mod firefox;
 mod homeserver;
+mod menus;
 mod page;
 mod report;
 mod scene;

@@ -170,7 +170,7 @@ impl Page {
     /// When it does not come.
     pub async fn find(&self, role: &str, name: &str) -> Result<WebElement> {
         until(&format!("the {role} {name:?}"), async || {
-            self.seen(role, name).await
+            self.reach(role, name).await
         })
         .await
     }
@@ -192,7 +192,7 @@ impl Page {
     /// When there is none.
     pub async fn press(&self, name: &str) -> Result<()> {
         until(&format!("pressing {name:?}"), async || {
-            let button = self.seen("button", name).await?;
+            let button = self.reach("button", name).await?;
             let button = button.context("there is no such button")?;
             ensure!(button.is_enabled().await?, "it is disabled");
             Ok(Some(button.click().await?))
@@ -224,7 +224,7 @@ impl Page {
     pub async fn fill(&self, label: &str, text: &str) -> Result<()> {
         // From the start again if the field is replaced by another one meanwhile.
         until(&format!("typing into {label:?}"), async || {
-            let field = self.seen("textbox", label).await?;
+            let field = self.reach("textbox", label).await?;
             let field = field.context("there is no such field")?;
             field.send_keys(Key::Control + "a").await?;
             field.send_keys(Key::Delete + "").await?;
@@ -291,7 +291,7 @@ impl Page {
             const [select, name] = arguments;
             return [...select.options].find((option) => option.text === name) ?? null;";
         until(&format!("the option {option:?} of {label:?}"), async || {
-            let select = self.seen("combobox", label).await?;
+            let select = self.reach("combobox", label).await?;
             let select = select.context("there is no such select")?;
             let arguments = vec![select.to_json()?, json!(option)];
             let found = self.driver.execute(find, arguments).await?;
@@ -309,7 +309,7 @@ impl Page {
     /// When it stays another.
     pub async fn has_value(&self, label: &str, wanted: &str) -> Result<()> {
         until(&format!("{wanted:?} in {label:?}"), async || {
-            let field = self.seen("textbox", label).await?;
+            let field = self.reach("textbox", label).await?;
             let field = field.context("there is no such field")?;
             let value = field.prop("value").await?.unwrap_or_default();
             ensure!(value == wanted, "it is {value:?}");

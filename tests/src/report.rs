@@ -146,7 +146,7 @@ impl Page {
     /// When there is no field for it.
     pub async fn go_to_page(&self, number: usize) -> Result<()> {
         until("the field for the page's number", async || {
-            let field = self.seen("spinbutton", "Page").await?;
+            let field = self.reach("spinbutton", "Page").await?;
             let field = field.context("there is no such field")?;
             field.send_keys(Key::Control + "a").await?;
             Ok(Some(field.send_keys(format!("{number}\n")).await?))
@@ -161,8 +161,12 @@ impl Page {
     pub async fn totals(&self) -> Result<Sums> {
         let region = self.find("region", "Totals").await?;
         let read = "
-            return Object.fromEntries([...arguments[0].querySelectorAll('dt')].map((name) => [
-                name.textContent.trim(), name.parentElement.querySelector('data').value]))";
+            const value = (part, selector) => part.querySelector(selector).value;
+            const totals = [...arguments[0].querySelectorAll('.total')];
+            return Object.fromEntries([
+                ...totals.map((total) => [
+                    total.querySelector('dt').textContent.split(',')[0], value(total, '.figure data')]),
+                ['Average', value(arguments[0], '.sub data')]])";
         let figures: BTreeMap<String, String> = self.run(read, &[region.to_json()?]).await?;
         let figure = |name: &str| {
             let figure = figures.get(name).and_then(|figure| figure.parse().ok());

@@ -25,6 +25,9 @@ async fn summaries(scene: &Scene, name: &str) -> Result<Vec<WebElement>> {
 
 /// Opens or closes what has this name.
 async fn toggle(scene: &Scene, name: &str) -> Result<()> {
+    if name == DISTRIBUTION {
+        return scene.show_view(name).await;
+    }
     let summaries = until(&format!("the disclosure {name:?}"), async || {
         let found = summaries(scene, name).await?;
         Ok(Some(found).filter(|found| !found.is_empty()))
@@ -39,7 +42,7 @@ async fn toggle(scene: &Scene, name: &str) -> Result<()> {
 /// The exact figures in the disclosure, by name.
 async fn figures(scene: &Scene) -> Result<BTreeMap<String, String>> {
     let read = "
-        return Object.fromEntries([...document.querySelectorAll('details dt')]
+        return Object.fromEntries([...document.querySelectorAll('.distribution dt')]
             .map((name) => [name.textContent, name.parentElement.querySelector('data')])
             .filter(([, data]) => data).map(([name, data]) => [name, data.value]))";
     scene.run(read, &[]).await
@@ -166,22 +169,22 @@ async fn the_distribution_follows_the_search() -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_closed_distribution_has_nothing_in_it() -> Result<()> {
+async fn views_take_each_others_place() -> Result<()> {
     Setup::new()
         .test(async |scene: &mut Scene| {
-            let inside = "return [...document.querySelectorAll('summary')]
-                .find((it) => it.textContent === 'Distribution').parentElement.children.length";
             scene.open_report("").await?;
             scene.loaded().await?;
-            eventually!(scene.run::<u32>(inside, &[]).await? == 1);
-            toggle(scene, DISTRIBUTION).await?;
+            scene.show_view(DISTRIBUTION).await?;
+            scene.has_query_part("view=distribution").await?;
             is_about(scene, &everybody()?.iter().collect::<Vec<_>>()).await?;
-            toggle(scene, DISTRIBUTION).await?;
-            until("nothing inside", async || {
-                let count: u32 = scene.run(inside, &[]).await?;
-                Ok((count == 1).then_some(()))
-            })
-            .await
+            scene.gone("table", "Media usage by user").await?;
+            scene.driver().back().await?;
+            scene.find("table", "Media usage by user").await?;
+            let rest = "return document.querySelectorAll('.distribution').length";
+            eventually!(scene.run::<u32>(rest, &[]).await? == 0);
+            // A link leads to the view.
+            scene.open("?view=distribution").await?;
+            is_about(scene, &everybody()?.iter().collect::<Vec<_>>()).await
         })
         .await
 }
@@ -192,13 +195,15 @@ async fn the_keyboard_reaches_what_the_figures_mean() -> Result<()> {
         .test(async |scene: &mut Scene| {
             scene.open_report("").await?;
             scene.loaded().await?;
-            for name in [DISTRIBUTION, "What the figures mean"] {
-                let focused = "return document.activeElement?.textContent";
-                let summary = until(name, async || Ok(summaries(scene, name).await?.pop())).await?;
-                scene.run::<()>("arguments[0].focus()", &[summary.to_json()?]).await?;
-                eventually!(scene.run::<String>(focused, &[]).await? == name);
-                scene.key(Key::Enter).await?;
-            }
+            let view = scene.find("link", DISTRIBUTION).await?;
+            view.focus().await?;
+            scene.key(Key::Enter).await?;
+            let name = "What the figures mean";
+            let focused = "return document.activeElement?.textContent";
+            let summary = until(name, async || Ok(summaries(scene, name).await?.pop())).await?;
+            summary.focus().await?;
+            eventually!(scene.run::<String>(focused, &[]).await? == name);
+            scene.key(Key::Enter).await?;
             for figure in ["Size", "Files", "Users", "Average", "80% of data", "Gini coefficient"] {
                 until(&format!("what {figure} means"), async || {
                     let meaning = "return [...document.querySelectorAll('details dt')]

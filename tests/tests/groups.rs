@@ -127,8 +127,7 @@ async fn a_bridge_in_the_report_is_suggested_and_a_mistake_is_named() -> Result<
         .test(async |scene: &mut Scene| {
             scene.open_report("").await?;
             scene.loaded().await?;
-            let open = "document.querySelector('details.groups summary').click(); return null;";
-            e2e::eventually(async || scene.run::<()>(open, &[]).await).await?;
+            scene.open_menu("groups-menu").await?;
             let count = ghosts()?.len();
             let suggestion = format!("telegram_ ({})", grouped(count));
             scene.press(&suggestion).await?;
@@ -153,8 +152,7 @@ async fn the_pattern_of_a_bridges_registration_finds_its_users() -> Result<()> {
             let escaped = server.replace('.', r"\.");
             scene.open_report("").await?;
             scene.loaded().await?;
-            let open = "document.querySelector('details.groups summary').click(); return null;";
-            let () = scene.run(open, &[]).await?;
+            scene.open_menu("groups-menu").await?;
             let Sums { size, files, .. } = sums(&ghosts);
             for (typed, label) in [
                 (

@@ -149,10 +149,7 @@ async fn a_second_look_costs_one_request() -> Result<()> {
             let before = all_months(scene).await?.len();
             scene
                 .driver()
-                .execute(
-                    "document.querySelector('details.history > summary').click()",
-                    vec![],
-                )
+                .execute("document.querySelector('.views a').click()", vec![])
                 .await?;
             scene.has_query("interval=month").await?;
             scene.gateway.forget_requests();
@@ -329,9 +326,7 @@ async fn a_link_to_a_history_asks_for_the_report_alone() -> Result<()> {
             // Asked for by hand, it finds out what it costs.
             scene.open("").await?;
             scene.loaded().await?;
-            scene
-                .run::<()>("document.querySelector('.history > summary').click()", &[])
-                .await?;
+            scene.show_view("Trend").await?;
             scene.reads("requests, one at a time, about").await?;
             ensure!(asked(scene).1 > 0, "nothing was looked for");
             Ok(())
@@ -669,11 +664,8 @@ async fn a_history_has_no_barriers_and_fits_a_phone() -> Result<()> {
                     has_no_barriers(scene, &format!("a history, {colours}, {width} px")).await?;
                 }
             }
-            let summary = scene
-                .driver()
-                .find(By::Css("details.history > summary"))
-                .await?;
-            summary.send_keys(Key::Space).await?;
+            let users = scene.find("link", "Users").await?;
+            users.send_keys(Key::Enter).await?;
             scene.gone("slider", "Week").await
         })
         .await

@@ -51,6 +51,11 @@ pub fn date_time(ts: u64, zone: Zone) -> String {
     }
 }
 
+/// The time of day of a moment, to the minute.
+pub fn time_of_day(ts: u64, zone: Zone) -> String {
+    written(ts, zone, &[("timeStyle", "short")])
+}
+
 /// The day of a moment.
 pub fn day(ts: u64, zone: Zone) -> String {
     written(ts, zone, &[("dateStyle", "medium")])

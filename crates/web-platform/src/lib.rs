@@ -25,7 +25,8 @@ mod writing;
 
 pub use cache_store::{CacheStore, delete_cache};
 pub use clock::{
-    BrowserCalendar, date_time, day, day_of_year, minute, month, short_month, time_zone,
+    BrowserCalendar, date_time, day, day_of_year, minute, month, short_month, time_of_day,
+    time_zone,
 };
 #[cfg(target_arch = "wasm32")]
 pub use crypto::{random_name, sha256};
@@ -41,8 +42,8 @@ pub use native::{
 };
 pub use page::{
     CopyError, HistoryUpdate, clear_field, copy, fetch_config, field_value, fragment,
-    is_trusted_page, navigate_to, own_url, query_string, reload, scroll_to_and_focus,
-    set_query_string, set_theme,
+    is_trusted_page, navigate_to, own_url, print, query_string, reload, scroll_to_and_focus,
+    set_query_string, set_root_data,
 };
 #[cfg(target_arch = "wasm32")]
 pub use page::{

@@ -189,16 +189,24 @@ fn prefetched(name: &str) -> Option<Promise> {
     Reflect::get(&asked, &name.into()).ok()?.dyn_into().ok()
 }
 
-/// Sets the page's colour theme; `None` follows the system.
-pub fn set_theme(theme: Option<&str>) {
+/// Sets a `data-` attribute of the document's root, or removes it.
+pub fn set_root_data(name: &str, value: Option<&str>) {
     let root = web_sys::window()
         .and_then(|window| window.document())
         .and_then(|document| document.document_element());
     if let Some(root) = root {
-        let _ = match theme {
-            Some(theme) => root.set_attribute("data-theme", theme),
-            None => root.remove_attribute("data-theme"),
+        let _ = match value {
+            Some(value) => root.set_attribute(name, value),
+            None => root.remove_attribute(name),
         };
+    }
+}
+
+/// Opens the browser's print dialogue.
+pub fn print() {
+    if let Some(window) = web_sys::window() {
+        // A browser without one does nothing.
+        let _ = window.print();
     }
 }
 

@@ -35,6 +35,21 @@ const BOUNDS: RangeTarget = RangeTarget {
     },
 };
 
+/// What is compared, for the button of the menu; tracks it.
+pub(crate) fn compare_name(url_state: UrlState) -> String {
+    let (compare, zone) = url_state.query().with(|query| (query.compare, query.zone));
+    match compare {
+        None => messages::compare().to_owned(),
+        Some(CompareTo::Previous) => messages::versus_previous().to_owned(),
+        Some(CompareTo::Year) => messages::versus_year().to_owned(),
+        Some(CompareTo::Fixed(period)) => {
+            let name =
+                messages::period_name(Period::Fixed(period), |ts| web_platform::day(ts, zone));
+            messages::versus(&name)
+        }
+    }
+}
+
 /// The select `Compare with`, and the fields `Compare from` and `Compare until` when that is
 /// `Another period`.
 #[component]

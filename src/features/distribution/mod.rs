@@ -1,6 +1,4 @@
-//! The disclosure `Distribution`: how the bytes are spread over the users found.
-//!
-//! Closed, it costs nothing: what is in it is made when it is opened.
+//! The view `Distribution`: how the bytes are spread over the users found.
 
 pub(crate) mod charts;
 
@@ -18,13 +16,7 @@ use panel_core::chart::Markup;
 /// Further figures of a view, charts, and what all figures mean. What is saved is told to `message`.
 #[component]
 pub(crate) fn Distribution(report_view: ReportView, message: RwSignal<String>) -> impl IntoView {
-    let content = move || lazy(move || Box::pin(content(report_view, message)));
-    disclosure(
-        "distribution",
-        messages::distribution().into_any(),
-        false,
-        Box::new(content),
-    )
+    lazy(move || Box::pin(content(report_view, message)))
 }
 
 #[wasm_split(distribution, fallible)]
@@ -47,9 +39,11 @@ fn content(report_view: ReportView, message: RwSignal<String>) -> Result<AnyView
         view! { <dl use:markup=list></dl> }.into_any()
     };
     let content = view! {
+        <section class="content distribution" aria-label=messages::distribution()>
         <dl class="figures">{figures}</dl>
         {disclosure("definitions", messages::distribution_meaning().into_any(), false, Box::new(definitions))}
         <Charts report_view message/>
+        </section>
     };
     Ok(content.into_any())
 }

@@ -1,7 +1,7 @@
-//! The disclosure `History`: what was added when, by whom, and when the disk is full.
+//! The view `Trend`: what was added when, by whom, and when the disk is full.
 //!
-//! Closed, it costs nothing. Opened by hand, it looks for the first media, and then says what their
-//! history will cost before it asks for it. Opened by a link, it asks for nothing.
+//! Opened by hand, it looks for the first media, and then says what their history will cost before it
+//! asks for it. Opened by a link, it asks for nothing.
 
 mod chart;
 mod export;
@@ -22,44 +22,26 @@ use crate::widgets::data_table::table;
 use crate::widgets::helpers::{disclosure, when};
 use crate::widgets::lazy::{lazy, wasm_split};
 use crate::widgets::select::Select;
-use leptos::ev::Event;
 use leptos::prelude::*;
-use leptos::web_sys::Element;
-use panel_core::url_query::{IntervalChoice, View};
+use panel_core::url_query::IntervalChoice;
 use std::sync::Arc;
 
 /// The history of the period on screen. What is saved is told to `message`.
 #[component]
-pub(crate) fn HistoryRegion(
+pub(crate) fn HistoryView(
     live: LiveReport,
     histories: Histories,
     message: RwSignal<String>,
+    /// Whether the administrator came here from another view, and not by a link.
+    was_requested: bool,
 ) -> impl IntoView {
-    let url_state = expect_context::<UrlState>();
-    let is_open = Memo::new(move |_| url_state.query().with(|query| query.view == View::Trend));
-    let was_requested = RwSignal::new(!is_open.get_untracked());
-    let toggle = move |event: Event| {
-        let details: Element = event_target(&event);
-        let open = details.has_attribute("open");
-        if open != is_open.get_untracked() {
-            was_requested.set(true);
-            let view = if open { View::Trend } else { View::Users };
-            url_state.push(|query| query.with_view(view));
-        }
-    };
     let shown = HistoryContext {
         live,
         histories,
         message,
-        was_requested,
+        was_requested: RwSignal::new(was_requested),
     };
-    let content = move || lazy(move || Box::pin(content(shown)));
-    view! {
-        <details class="history" open=move || is_open.get() on:toggle=toggle>
-            <summary>{messages::history()}</summary>
-            {when(move || is_open.get(), content)}
-        </details>
-    }
+    lazy(move || Box::pin(content(shown)))
 }
 
 #[wasm_split(history, fallible)]
@@ -128,7 +110,6 @@ impl HistoryContext {
                 None => histories.close(),
             }
         });
-        on_cleanup(move || histories.close());
     }
 
     /// The history, ready to be drawn; `None` before anything of it is known.
@@ -193,11 +174,13 @@ impl HistoryContext {
             .into_any()
         };
         view! {
+            <section class="content history" aria-label=messages::history()>
             <div class="history-controls">{interval(url_state)}<DiskField/>{self.cache_choice()}</div>
             {self.state(preferences)}
             <div class="charts"><figure class="history-charts">{drawn}</figure></div>
             {when(known, rest)}
             <p class="hint">{messages::history_about()}</p>
+            </section>
         }
         .into_any()
     }

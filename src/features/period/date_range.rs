@@ -214,7 +214,7 @@ fn field(&fields: &DateFields, bound: PeriodBound) -> AnyView {
             />
             <button
                 type="button"
-                class="icon"
+                class="square"
                 aria-label=messages::pick_for(label)
                 title=messages::pick()
                 on:click=pick

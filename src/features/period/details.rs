@@ -5,26 +5,28 @@ use crate::features::period::text::shown_period;
 use crate::messages;
 use crate::state::report_view::ReportView;
 use crate::state::url_state::UrlState;
-use crate::widgets::helpers::{disclosure, live_text};
+use crate::widgets::helpers::live_text;
 use leptos::prelude::*;
 use panel_core::calendar::format_exact;
 use panel_core::url_query::key;
 use web_platform::BrowserCalendar;
 
-/// The period in words; behind them its bounds, with the time zone and in ms.
+/// The period in words, and its bounds, with the time zone and in ms.
 #[component]
 pub(crate) fn PeriodDetails(report_view: ReportView) -> impl IntoView {
     let url_state = expect_context::<UrlState>();
-    let detail = move || {
-        let lines = move || {
-            in_detail(report_view, url_state).map(|line| view! { <p prop:textContent=line></p> })
-        };
-        (move || lines().collect_view()).into_any()
-    };
     let name = move || messages::uploaded(&shown_period(report_view.shown_period.get()));
-    let name =
-        view! { <span title=messages::exact_dates() prop:textContent=live_text(name)></span> };
-    disclosure("period-details", name.into_any(), false, Box::new(detail))
+    let lines = move || {
+        in_detail(report_view, url_state)
+            .map(|line| view! { <p prop:textContent=line></p> })
+            .collect_view()
+    };
+    view! {
+        <div class="period-details">
+            <p prop:textContent=live_text(name)></p>
+            {lines}
+        </div>
+    }
 }
 
 /// The bounds and the time zone that they are written in; tracks both.

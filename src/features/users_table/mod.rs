@@ -11,7 +11,7 @@ use crate::messages;
 use crate::state::histories::Histories;
 use crate::state::preferences::Preferences;
 use crate::state::url_state::UrlState;
-use crate::widgets::helpers::aria;
+use crate::widgets::helpers::{aria, live_text};
 use leptos::ev::MouseEvent;
 use leptos::html::Tbody;
 use leptos::prelude::*;
@@ -36,6 +36,7 @@ pub(crate) fn UserTable(
     let preferences = expect_context::<Preferences>();
     let url_state = expect_context::<UrlState>();
     let body = NodeRef::<Tbody>::new();
+    show_first_row(url_state, body);
     let rows = StoredValue::new_local(RowWriter::default());
     let history = Memo::new(move |_| histories.and_then(Histories::complete_history));
     Effect::new(move |_| {
@@ -76,30 +77,54 @@ pub(crate) fn UserTable(
         } else if let Some(user_id) = row.get_attribute("data-user-id") {
             if closest(".curve").is_some() {
                 url_state.push(|query| query.with_history_user(Some(user_id)));
-                web_platform::scroll_to_and_focus("details.history > summary");
+                web_platform::scroll_to_and_focus(".views a[aria-current]");
             } else {
                 copy(user_id);
             }
         }
     };
     view! {
+        <div class="users-list">
         // The roles are those that a table's elements have anyway, unless they are laid out otherwise in
         // a browser that takes them away then.
         <table
             class="users"
             role="table"
             class:with-history=move || history.with(Option::is_some)
+            class:stale=move || busy.get()
             aria-busy=aria(move || busy.get())
         >
             <caption>{messages::title()}</caption>
             <thead role="rowgroup">
                 <tr role="row">
-                    {heads()}
+                    {heads(view)}
                 </tr>
             </thead>
             <tbody role="rowgroup" node_ref=body on:click=click></tbody>
         </table>
+        </div>
     }
+}
+
+/// Scrolls to the first row when other rows are asked for from the middle of the table.
+fn show_first_row(url_state: UrlState, body: NodeRef<Tbody>) {
+    let asked = Memo::new(move |_| {
+        url_state.query().with(|query| {
+            let rows = (query.order, query.page, query.rows_per_page);
+            (rows, query.search.clone(), query.zoned_period())
+        })
+    });
+    Effect::new(move |before: Option<_>| {
+        let asked = asked.get();
+        if let Some(body) = body.get_untracked()
+            && before.is_some_and(|before| before != asked)
+            && body.get_bounding_client_rect().top() < 0.0
+        {
+            // The style sheet keeps room for the head that sticks.
+            body.scroll_into_view();
+        }
+        asked
+    });
 }
 
 /// What a user added over time, as the data of a path; empty where that is not known.
@@ -115,14 +140,15 @@ fn sparkline(history: Option<&History>, histories: Option<Histories>, user_id: &
 
 /// The heads of all columns: of the figures, of the user behind the rank, and of the history behind the
 /// size.
-fn heads() -> Vec<AnyView> {
+fn heads(view: ReadSignal<Option<View>>) -> Vec<AnyView> {
     let mut heads = Vec::new();
     for FigureColumn { by, .. } in &FIGURES {
-        heads.push(head(*by));
+        let sum = (*by == OrderBy::MediaLength).then(|| sum(view));
+        heads.push(head(*by, sum));
         match by {
-            OrderBy::Rank => heads.push(head(OrderBy::UserId)),
+            OrderBy::Rank => heads.push(head(OrderBy::UserId, None)),
             OrderBy::MediaLength => heads.push(
-                view! { <th scope="col" role="columnheader" class="spark">{messages::history()}</th> }
+                view! { <th scope="col" role="columnheader" class="trend">{messages::history()}</th> }
                     .into_any(),
             ),
             _ => {}
@@ -131,8 +157,18 @@ fn heads() -> Vec<AnyView> {
     heads
 }
 
-/// The head of a column: a button that orders by it.
-fn head(by: OrderBy) -> AnyView {
+/// The bytes of all users found.
+fn sum(view: ReadSignal<Option<View>>) -> AnyView {
+    let preferences = expect_context::<Preferences>();
+    let bytes = move || {
+        let bytes = view.with(|view| view.as_ref().map(|view| view.totals().bytes));
+        bytes.map_or(String::new(), |bytes| preferences.bytes(bytes))
+    };
+    view! { <span class="sum" translate="no" prop:textContent=live_text(bytes)></span> }.into_any()
+}
+
+/// The head of a column: a button that orders by it, and what stands behind that.
+fn head(by: OrderBy, behind: Option<AnyView>) -> AnyView {
     let url_state = expect_context::<UrlState>();
     let order = move || url_state.query().with(|query| query.order);
     let sorted = move || {
@@ -154,6 +190,7 @@ fn head(by: OrderBy) -> AnyView {
             >
                 {columns::label(by)}
             </button>
+            {behind}
         </th>
     }
     .into_any()

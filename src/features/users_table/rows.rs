@@ -120,7 +120,8 @@ impl RowNodes {
                 .toggle_with_force("pending", row.pending)?;
         }
         if row.bar != written.bar {
-            self.bar.set_attribute("width", &row.bar.to_string())?;
+            let width = format!("{}.{}%", row.bar / 10, row.bar % 10);
+            self.bar.set_attribute("width", &width)?;
         }
         if row.sparkline != written.sparkline {
             self.path.set_attribute("d", &row.sparkline)?;
@@ -244,7 +245,7 @@ fn make_template() -> Result<Element, JsValue> {
     row.ok_or(JsValue::NULL)
 }
 
-/// A cell with a figure; the one with the size has a bar behind it.
+/// A cell with a figure; the one with the size has a bar beside it.
 fn figure_cell(row: &mut Markup, by: OrderBy) {
     let cell = [
         ("role", "cell"),
@@ -252,12 +253,13 @@ fn figure_cell(row: &mut Markup, by: OrderBy) {
         ("data-label", columns::label(by)),
     ];
     row.open("td", &cell);
+    row.element("data", &[("translate", "no")], "");
     if by == OrderBy::MediaLength {
-        drawing(row, "bar", "0 0 1000 1");
-        row.element("rect", &[("width", "0"), ("height", "1")], "");
+        row.open("svg", &[("class", "bar"), ("aria-hidden", "true")]);
+        let fill = [("y", "1"), ("width", "0"), ("height", "12"), ("rx", "2")];
+        row.element("rect", &fill, "");
         row.close("svg");
     }
-    row.element("data", &[("translate", "no")], "");
     row.close("td");
 }
 
@@ -285,7 +287,7 @@ fn user_cell(row: &mut Markup) {
 fn history_cell(row: &mut Markup) {
     let sparkline = [
         ("role", "cell"),
-        ("class", "spark"),
+        ("class", "trend"),
         ("data-label", messages::history()),
     ];
     row.open("td", &sparkline);

@@ -247,7 +247,7 @@ pub(super) const KEYS: [Key; 20] = [
     ),
     key!(
         key::VIEW,
-        "`users` `trend`",
+        "`users` `trend` `distribution`",
         "`users`",
         |draft, value| {
             draft.query.view = View::parse(value)?;

@@ -58,7 +58,11 @@ fn any_query() -> impl Strategy<Value = Query> {
         compare,
     );
     let interval = (0..IntervalChoice::ALL.len()).prop_map(|n| IntervalChoice::ALL[n]);
-    let view = prop_oneof![Just(View::Users), Just(View::Trend)];
+    let view = prop_oneof![
+        Just(View::Users),
+        Just(View::Trend),
+        Just(View::Distribution)
+    ];
     let user = prop::option::of(".{0,9}");
     let history = (view, interval, user, any::<Option<u64>>());
     let shown = (sizes, 1_u32..);

@@ -8,17 +8,20 @@ pub enum View {
     Users,
     /// The uploads over time.
     Trend,
+    /// How the bytes are spread over the users.
+    Distribution,
 }
 
 impl View {
     /// All views.
-    pub const ALL: [Self; 2] = [Self::Users, Self::Trend];
+    pub const ALL: [Self; 3] = [Self::Users, Self::Trend, Self::Distribution];
 
     /// Its name in the URL.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Users => "users",
             Self::Trend => "trend",
+            Self::Distribution => "distribution",
         }
     }
 

@@ -1,0 +1,89 @@
+//! The menus of the report page, and what is in them: opened when a test needs something of it.
+
+use anyhow::{Context as _, Result};
+use serde_json::json;
+use thirtyfour::WebElement;
+
+use crate::page::Page;
+use crate::wait::until;
+
+/// The popover that has what is called so.
+fn menu_with(name: &str) -> Option<&'static str> {
+    let menu = match name {
+        "Units" | "Theme" | "Row height" | "Time zone" | "Sort by" | "Reverse"
+        | "Rows per page" | "Help" => "settings",
+        "Export CSV"
+        | "Export JSON"
+        | "All users as CSV"
+        | "All users as JSON"
+        | "Copy for a spreadsheet"
+        | "Copy as Markdown"
+        | "Print…"
+        | "CSV format"
+        | "Open a report…" => "export",
+        "Copy link" | "Copy link with fixed dates" | "Copy summary" => "share",
+        "Sign out" | "Add homeserver" | "Signed in to" => "homeserver-menu",
+        "Period"
+        | "From"
+        | "Until"
+        | "Choose from calendar: From"
+        | "Choose from calendar: Until" => "period-menu",
+        "Compare with a file…" | "Compare from" | "Compare until" => "compare-menu",
+        "Group patterns" | "Show as" => "groups-menu",
+        _ => return None,
+    };
+    Some(menu)
+}
+
+impl Page {
+    /// The element with this role and accessible name that can be used now, if there is one: a menu
+    /// that has it is opened, and one that covers it is closed.
+    ///
+    /// # Errors
+    /// When there are several, or the browser does not tell.
+    pub async fn reach(&self, role: &str, name: &str) -> Result<Option<WebElement>> {
+        let menu = match (role, name) {
+            ("combobox", "Compare") => Some("compare-menu"),
+            _ => menu_with(name),
+        };
+        if let Some(menu) = menu {
+            self.open_menu(menu).await?;
+        }
+        let found = self.seen(role, name).await?;
+        if let Some(element) = &found {
+            let uncover = "
+                const [element] = arguments;
+                for (const menu of document.querySelectorAll('.popover:popover-open')) {
+                    if (!menu.contains(element)) menu.hidePopover();
+                }
+                return null;";
+            let () = self.run(uncover, &[element.to_json()?]).await?;
+        }
+        Ok(found)
+    }
+
+    /// Goes to a view of the report by its link.
+    ///
+    /// # Errors
+    /// When there is no such link.
+    pub async fn show_view(&self, name: &str) -> Result<()> {
+        until(&format!("the view {name:?}"), async || {
+            let link = self.reach("link", name).await?;
+            let link = link.context("there is no such view")?;
+            Ok(Some(link.click().await?))
+        })
+        .await
+    }
+
+    /// Opens the menu with this ID, if there is one.
+    ///
+    /// # Errors
+    /// When there is no page.
+    pub async fn open_menu(&self, menu: &str) -> Result<()> {
+        let open = "
+            const menu = document.getElementById(arguments[0]);
+            if (menu && !menu.matches(':popover-open')) menu.showPopover();
+            return null;";
+        self.run(open, &[json!(menu)]).await
+    }
+}
