@@ -68,6 +68,7 @@
 ### $port (Name)
 ### $product (Text)
 ### $quoted (Text)
+### $rank (Text)
 ### $reason (Name)
 ### $received (Count)
 ### $requests (Count)
@@ -79,6 +80,7 @@
 ### $seconds (Number)
 ### $server (Name)
 ### $setting (Name)
+### $site (Text)
 ### $size (Text)
 ### $status (Number)
 ### $suggestion (Number)
@@ -135,7 +137,13 @@ density = Row height
 density-compact = Compact
 density-normal = Normal
 density-comfortable = Comfortable
-account = Account
+user-panel-close = Close
+rank-of = { $rank } of { $total }
+user-history = Uploads over time
+user-history-hint = Load the trend to see when this user uploaded.
+user-trend = Show in Trend
+user-elsewhere = Show in { $site }
+user-missing = This user has no files in the period.
 size-in = Size, { $period }
 compare = Compare
 versus = vs { $period }
@@ -155,7 +163,19 @@ copy-fixed-link = Copy link with fixed dates
 copy-fixed-link-hint = “Last month” still means this month’s last month next year
 copy-summary = Copy summary
 copy-summary-hint = One line of text for a chat or a ticket
+shortcuts = Keyboard shortcuts
+shortcut-search = Search
+shortcut-period = Choose the period
+shortcut-compare = Choose what to compare with
+shortcut-groups = Edit groups
+shortcut-pages = Previous, next page
+shortcut-rows = Move between users
+shortcut-open = Open or close the user
+shortcut-copy = Move to the buttons of a row
+shortcut-close = Close a panel or a menu
+shortcut-help = Show this list
 copied-link = Link copied
+copy-id-of = Copy { $user }
 copied-summary = Summary copied
 # One line: server, period, size, files, users.
 summary =
@@ -885,6 +905,7 @@ config-limit = { $file }: { $key } must be one of 25, 50, 100, 250, 500, 1000.
 config-groups = { $file }: { $key } must be text as in the URL, or a list of patterns.
 config-title = { $file }: { $key } must be text that isn’t empty.
 config-idle-minutes = { $file }: { $key } must be a whole number of minutes, or 0 to stay signed in.
+config-user-link = { $file }: { $key } must be a URL that starts with https:// or http:// and contains {"{user_id}"}.
 config-help = { $file }: { $key } must be a URL that starts with https:// or http://.
 config-boolean = { $file }: { $key } must be true or false.
 

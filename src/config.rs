@@ -8,6 +8,9 @@ use synapse_client::homeserver_input::{HomeserverInput, normalize_name};
 /// The file's name, beside `index.html`.
 pub const FILE: &str = "config.json";
 
+/// What stands for the user ID in [`Config::user_link`].
+pub const USER_ID: &str = "{user_id}";
+
 /// The keys of the file. The URL's names are used where it has one.
 pub mod key {
     pub use panel_core::url_query::key::{GROUPS, LIMIT, PERIOD};
@@ -19,6 +22,8 @@ pub mod key {
     pub const TITLE: &str = "title";
     /// Where people find help.
     pub const HELP: &str = "help";
+    /// Where another admin panel shows a user: a URL with `{user_id}` in it.
+    pub const USER_LINK: &str = "user_link";
     /// Whether nothing may be changed.
     pub const READ_ONLY: &str = "read_only";
     /// After how many minutes without activity the session ends.
@@ -53,6 +58,8 @@ pub struct Config {
     pub title: Option<String>,
     /// An HTTP(S) URL where people find help.
     pub help: Option<String>,
+    /// Where another admin panel shows a user: a URL with `{user_id}` in it.
+    pub user_link: Option<String>,
     /// Whether all that changes the homeserver is hidden.
     pub read_only: bool,
     /// Minutes without activity after which the session ends; 0 for never.
@@ -67,6 +74,7 @@ impl Default for Config {
             defaults: Defaults::default(),
             title: None,
             help: None,
+            user_link: None,
             read_only: false,
             idle_minutes: IDLE_MINUTES,
         }
@@ -114,6 +122,13 @@ impl Config {
             Ok(object) => Ok(ConfigReader::read(object)),
             Err(error) => Err(ConfigError::NotJson(error.to_string())),
         }
+    }
+
+    /// Where another admin panel shows a user, if there is one.
+    pub fn link_to_user(&self, user_id: &str) -> Option<String> {
+        let encoded: String = form_urlencoded::byte_serialize(user_id.as_bytes()).collect();
+        let encoded = encoded.replace('+', "%20");
+        Some(self.user_link.as_ref()?.replace(USER_ID, &encoded))
     }
 
     /// What holds while it is not known what the host has decided: as little as possible is allowed.
@@ -217,6 +232,7 @@ impl ConfigReader {
             },
             title: reader.take(key::TITLE, text),
             help: reader.take(key::HELP, web_address),
+            user_link: reader.take(key::USER_LINK, user_link),
             // Nobody who sets this wants to allow everything.
             read_only: reader
                 .take(key::READ_ONLY, boolean)
@@ -308,6 +324,10 @@ fn web_address(value: &Value) -> Option<String> {
     let (scheme, rest) = url.split_once("://")?;
     let is_web = scheme.eq_ignore_ascii_case("https") || scheme.eq_ignore_ascii_case("http");
     (is_web && !rest.is_empty()).then_some(url)
+}
+
+fn user_link(value: &Value) -> Option<String> {
+    web_address(value).filter(|url| url.contains(USER_ID))
 }
 
 #[cfg(all(test, not(target_arch = "wasm32")))]

@@ -16,7 +16,7 @@ fn parses_every_setting() {
     let (config, errors) = parse(
         r#"{"homeservers":["example.org","https://matrix.example.net/"],"other_homeservers":true,
         "period":"30d","limit":250,"groups":["telegram_","/^irc/"],"title":"Our media",
-        "help":"https://example.org/help","read_only":true,"idle_minutes":15}"#,
+        "help":"https://example.org/help","user_link":"https://admin.example.org/#/users/{user_id}","read_only":true,"idle_minutes":15}"#,
     );
     assert_eq!(errors, []);
     let wanted = Config {
@@ -29,6 +29,7 @@ fn parses_every_setting() {
         },
         title: Some("Our media".into()),
         help: Some("https://example.org/help".into()),
+        user_link: Some("https://admin.example.org/#/users/{user_id}".into()),
         read_only: true,
         idle_minutes: 15,
     };
@@ -146,10 +147,27 @@ fn an_invalid_homeserver_list_allows_no_others() {
 }
 
 #[test]
+fn a_user_is_linked_with_the_id_encoded() {
+    let link = |template: &str| {
+        let config = Config {
+            user_link: Some(template.into()),
+            ..Config::default()
+        };
+        config.link_to_user("@a b+/?#:example.org")
+    };
+    let wanted = "https://x/#/users/%40a%20b%2B%2F%3F%23%3Aexample.org/media";
+    assert_eq!(
+        link("https://x/#/users/{user_id}/media").as_deref(),
+        Some(wanted)
+    );
+    assert_eq!(Config::default().link_to_user("@a:b"), None);
+}
+
+#[test]
 fn reports_each_error_and_keeps_valid_settings() {
     let (config, errors) = parse(
         r#"{"homeservers":["example.org","not a server"],"period":"fortnight","limit":7,
-        "groups":1,"title":" ","help":"javascript:alert(1)//://x","read_only":"yes","colour":1}"#,
+        "groups":1,"title":" ","help":"javascript:alert(1)//://x","user_link":"https://admin.example.org","read_only":"yes","colour":1}"#,
     );
     let wanted = [
         ConfigError::InvalidHomeserver("\"not a server\"".into()),
@@ -158,6 +176,7 @@ fn reports_each_error_and_keeps_valid_settings() {
         ConfigError::InvalidValue(key::GROUPS),
         ConfigError::InvalidValue(key::TITLE),
         ConfigError::InvalidValue(key::HELP),
+        ConfigError::InvalidValue(key::USER_LINK),
         ConfigError::InvalidValue(key::READ_ONLY),
         ConfigError::UnknownKey("colour".into()),
     ];

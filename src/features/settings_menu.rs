@@ -33,6 +33,7 @@ fn content() -> AnyView {
             <TimeZoneSelect/>
             {order()}
             {rows_per_page()}
+            <button type="button" class="item" popovertarget="shortcuts">{messages::shortcuts()}</button>
             <p class="about"><About/></p>
         </div>
     }

@@ -18,6 +18,7 @@ pub fn config_error(error: &ConfigError) -> String {
                 key::TITLE => messages::config_title,
                 key::IDLE_MINUTES => messages::config_idle_minutes,
                 key::HELP => messages::config_help,
+                key::USER_LINK => messages::config_user_link,
                 _ => messages::config_boolean,
             };
             expected(FILE, name)

@@ -58,6 +58,22 @@ pub fn view_name(view: View) -> &'static str {
     }
 }
 
+/// The keys that work on the report page, and what they do.
+pub fn shortcut_list() -> [(&'static str, &'static str); 10] {
+    [
+        ("/", shortcut_search()),
+        ("p", shortcut_period()),
+        ("c", shortcut_compare()),
+        ("g", shortcut_groups()),
+        ("[ ]", shortcut_pages()),
+        ("↑ ↓", shortcut_rows()),
+        ("Enter o", shortcut_open()),
+        ("→", shortcut_copy()),
+        ("Esc", shortcut_close()),
+        ("?", shortcut_help()),
+    ]
+}
+
 /// A wait before the next try.
 pub fn waiting(because: &Error, seconds: u32) -> String {
     let seconds = seconds.into();

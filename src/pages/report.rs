@@ -12,9 +12,11 @@ use crate::features::load_failure::LoadFailure;
 use crate::features::period::text::shown_period;
 use crate::features::report_origin::origin_menu;
 use crate::features::share::share_menu;
+use crate::features::shortcuts::Shortcuts;
 use crate::features::status::{Coverage, ProgressBar, Status};
 use crate::features::toolbar::Toolbar;
 use crate::features::totals::TotalsRegion;
+use crate::features::user_panel::UserPanel;
 use crate::features::users_table::UserTable;
 use crate::features::users_table::pagination::Pages;
 use crate::features::views::Views;
@@ -214,9 +216,27 @@ fn Body(
         (View::Distribution, _) => view! { <Distribution report_view message/> }.into_any(),
         _ => users(),
     };
+    let url_state = expect_context::<UrlState>();
+    let open_user = Memo::new(move |_| {
+        let is_here = shown_view.get() != View::Trend;
+        url_state
+            .query()
+            .with(|query| query.user.clone().filter(|_| is_here))
+    });
+    let panel = move || {
+        open_user.get().map(|user_id| {
+            view! {
+                <aside class="panel" aria-labelledby="panel-title">
+                    <UserPanel report_view histories user_id/>
+                </aside>
+            }
+            .into_any()
+        })
+    };
     view! {
         <Header title account actions=actions.into_any()/>
         <Toolbar report_view other failure/>
+        <Shortcuts page/>
         <main id="list" class="report" tabindex="-1">
             <div class="messages">
                 {note}
@@ -238,7 +258,10 @@ fn Body(
                     {when(move || shown_view.get() == View::Users, move || view! { <Pages page/> }.into_any())}
                 </div>
             </div>
-            {content}
+            <div class="workspace" class:with-panel=move || open_user.with(Option::is_some)>
+                <div class="view">{content}</div>
+                {panel}
+            </div>
         </main>
     }
 }

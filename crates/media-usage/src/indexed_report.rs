@@ -56,6 +56,12 @@ impl IndexedReport {
         self.totals.largest
     }
 
+    /// The user with an ID, as a row shows it.
+    pub fn find(&self, user_id: &str) -> Option<RankedUser<'_>> {
+        let index = self.table().index_of(user_id)?;
+        Some(self.ranked_user(index))
+    }
+
     /// A user as a row shows it.
     pub fn ranked_user(&self, index: u32) -> RankedUser<'_> {
         let rank = self.ranking.rank(index);

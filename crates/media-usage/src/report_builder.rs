@@ -74,7 +74,9 @@ pub struct Report {
 impl Report {
     /// A user of the report, by ID.
     pub fn user(&self, user_id: &str) -> Option<User<'_>> {
-        self.table.find(user_id)
+        self.table
+            .index_of(user_id)
+            .map(|index| self.table.user(index))
     }
 
     /// Whether this is every user that the server listed.

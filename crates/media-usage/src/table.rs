@@ -107,15 +107,15 @@ impl Table {
         }
     }
 
-    /// The user with an ID, in a table whose users stand in the order of their IDs.
-    pub(crate) fn find(&self, user_id: &str) -> Option<User<'_>> {
+    /// The index of the user with an ID, in a table whose users stand in the order of their IDs.
+    pub(crate) fn index_of(&self, user_id: &str) -> Option<u32> {
         let (mut low, mut high) = (0, self.indices().end);
         while low < high {
             let middle = low.midpoint(high);
             match self.user_id(middle).cmp(user_id) {
                 Ordering::Less => low = middle + 1,
                 Ordering::Greater => high = middle,
-                Ordering::Equal => return Some(self.user(middle)),
+                Ordering::Equal => return Some(middle),
             }
         }
         None

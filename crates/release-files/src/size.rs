@@ -21,7 +21,7 @@ enum When {
 
 /// The most that each file may weigh, compressed with Brotli, in bytes. A guard against growth that
 /// nobody noticed, a little above what they weigh: lower it with every byte that is saved.
-const BUDGETS: [(&str, When, usize); 21] = [
+const BUDGETS: [(&str, When, usize); 22] = [
     ("index.html", When::AtOnce, 1_450),
     ("style.css", When::AtOnce, 5_750),
     ("theme.js", When::AtOnce, 120),
@@ -42,6 +42,7 @@ const BUDGETS: [(&str, When, usize); 21] = [
     ("regex.wasm", When::OnDemand, 21_000),
     ("files.wasm", When::OnDemand, 13_300),
     ("groups.wasm", When::OnDemand, 11_500),
+    ("user_panel.wasm", When::OnDemand, 12_000),
     ("history.wasm", When::OnDemand, 54_500),
 ];
 

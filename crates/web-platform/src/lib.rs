@@ -41,7 +41,7 @@ pub use native::{
     yield_now,
 };
 pub use page::{
-    CopyError, HistoryUpdate, clear_field, copy, fetch_config, field_value, fragment,
+    CopyError, HistoryUpdate, clear_field, copy, fetch_config, field_value, fragment, is_narrow,
     is_trusted_page, navigate_to, own_url, print, query_string, reload, scroll_to_and_focus,
     set_query_string, set_root_data,
 };

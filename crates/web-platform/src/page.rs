@@ -202,6 +202,13 @@ pub fn set_root_data(name: &str, value: Option<&str>) {
     }
 }
 
+/// Whether the window is so narrow that the page is laid out for phones (as in the style sheets).
+pub fn is_narrow() -> bool {
+    let query =
+        web_sys::window().and_then(|window| window.match_media("(max-width: 45rem)").ok()?);
+    query.is_some_and(|query| query.matches())
+}
+
 /// Opens the browser's print dialogue.
 pub fn print() {
     if let Some(window) = web_sys::window() {

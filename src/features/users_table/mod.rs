@@ -1,6 +1,7 @@
 //! The table of users.
 
 pub(crate) mod columns;
+mod navigation;
 pub(crate) mod pagination;
 pub(crate) mod row;
 pub(crate) mod rows;
@@ -12,10 +13,9 @@ use crate::state::histories::Histories;
 use crate::state::preferences::Preferences;
 use crate::state::url_state::UrlState;
 use crate::widgets::helpers::{aria, live_text};
-use leptos::ev::MouseEvent;
+use leptos::ev::{FocusEvent, KeyboardEvent, MouseEvent, PointerEvent};
 use leptos::html::Tbody;
 use leptos::prelude::*;
-use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::Element;
 use media_usage::history::History;
 use media_usage::{FIGURES, FigureColumn, Page, View};
@@ -61,28 +61,17 @@ pub(crate) fn UserTable(
             let mut lines: Vec<RowContent> = lines.collect();
             RowContent::mark(&mut lines, &view.query().term);
             rows.update_value(|rows| rows.show(&body, lines));
+            navigation::keep_tab_stop(&body);
         });
     });
-    // One listener for all rows.
-    let click = move |event: MouseEvent| {
-        let target = event
-            .target()
-            .and_then(|target| target.dyn_into::<Element>().ok());
-        let closest = |selector| target.as_ref()?.closest(selector).ok().flatten();
-        let Some(row) = closest("button").and_then(|_| closest("tr")) else {
-            return;
-        };
-        if let Some(label) = row.get_attribute("data-group") {
-            url_state.push(|query| query.with_group_toggled(&label));
-        } else if let Some(user_id) = row.get_attribute("data-user-id") {
-            if closest(".curve").is_some() {
-                url_state.push(|query| query.with_history_user(Some(user_id)));
-                web_platform::scroll_to_and_focus(".views a[aria-current]");
-            } else {
-                copy(user_id);
-            }
-        }
+    show_open_row(url_state, body, page);
+    let click = move |event: MouseEvent| navigation::click(&event, url_state, &copy);
+    let point = move |event: PointerEvent| navigation::address(&event, url_state);
+    let focus = move |event: FocusEvent| {
+        navigation::focused(&event);
+        navigation::address(&event, url_state);
     };
+    let key = move |event: KeyboardEvent| navigation::key(&event);
     view! {
         <div class="users-list">
         // The roles are those that a table's elements have anyway, unless they are laid out otherwise in
@@ -100,10 +89,34 @@ pub(crate) fn UserTable(
                     {heads(view)}
                 </tr>
             </thead>
-            <tbody role="rowgroup" node_ref=body on:click=click></tbody>
+            <tbody
+                role="rowgroup"
+                node_ref=body
+                on:click=click
+                on:pointerover=point
+                on:focusin=focus
+                on:keydown=key
+            ></tbody>
         </table>
         </div>
     }
+}
+
+/// Marks the row of the user whose panel is open.
+fn show_open_row(url_state: UrlState, body: NodeRef<Tbody>, page: ReadSignal<Option<Page>>) {
+    let user = Memo::new(move |_| url_state.query().with(|query| query.user.clone()));
+    Effect::new(move |before: Option<Option<Element>>| {
+        page.track();
+        let user = user.get();
+        if let Some(row) = before.flatten() {
+            let _ = row.class_list().remove_1("open");
+        }
+        let rows = body.get()?.children();
+        let mut rows = (0..rows.length()).filter_map(|index| rows.item(index));
+        let row = rows.find(|row| user.is_some() && row.get_attribute("data-user-id") == user)?;
+        let _ = row.class_list().add_1("open");
+        Some(row)
+    });
 }
 
 /// Scrolls to the first row when other rows are asked for from the middle of the table.
@@ -128,7 +141,11 @@ fn show_first_row(url_state: UrlState, body: NodeRef<Tbody>) {
 }
 
 /// What a user added over time, as the data of a path; empty where that is not known.
-fn sparkline(history: Option<&History>, histories: Option<Histories>, user_id: &str) -> String {
+pub(crate) fn sparkline(
+    history: Option<&History>,
+    histories: Option<Histories>,
+    user_id: &str,
+) -> String {
     let number = histories.and_then(|it| it.user_index(|user_index| user_index.number(user_id)));
     let (Some(history), Some(number)) = (history, number) else {
         return String::new();

@@ -267,15 +267,27 @@ fn figure_cell(row: &mut Markup, by: OrderBy) {
 fn user_cell(row: &mut Markup) {
     let user = [("scope", "row"), ("role", "rowheader"), ("class", "user")];
     row.open("th", &user);
-    let expand = [("type", "button"), ("class", "expand"), ("hidden", "")];
+    let expand = [
+        ("type", "button"),
+        ("class", "expand"),
+        ("tabindex", "-1"),
+        ("hidden", ""),
+    ];
     row.element("button", &expand, "");
-    row.open("span", &[("class", "names"), ("translate", "no")]);
+    let names = [
+        ("class", "names"),
+        ("role", "link"),
+        ("tabindex", "-1"),
+        ("translate", "no"),
+    ];
+    row.open("a", &names);
     row.element("bdi", &[("class", "name"), ("hidden", "")], "");
     row.element("bdi", &[("class", "id")], "");
-    row.close("span");
+    row.close("a");
     let copy = [
         ("type", "button"),
         ("class", "copy"),
+        ("tabindex", "-1"),
         ("aria-label", messages::copy_id()),
         ("title", messages::copy_id()),
     ];
@@ -291,7 +303,12 @@ fn history_cell(row: &mut Markup) {
         ("data-label", messages::history()),
     ];
     row.open("td", &sparkline);
-    let curve = [("type", "button"), ("class", "curve"), ("hidden", "")];
+    let curve = [
+        ("type", "button"),
+        ("class", "curve"),
+        ("tabindex", "-1"),
+        ("hidden", ""),
+    ];
     row.open("button", &curve);
     drawing(row, "", "0 0 1000 100");
     row.element("path", &[], "");

@@ -267,8 +267,8 @@ pub(super) const KEYS: [Key; 20] = [
     ),
     key!(
         key::USER,
-        "the user ID whose history is shown",
-        "all users",
+        "the user ID whose panel is open, or whose uploads `trend` shows",
+        "none; all users",
         |draft, value| {
             draft.query.user = Some(value.to_owned());
             Some(())

@@ -85,6 +85,13 @@ impl Query {
         self
     }
 
+    /// The same question with a user's panel open, or none.
+    #[must_use]
+    pub fn with_user(mut self, user: Option<String>) -> Self {
+        self.user = user;
+        self
+    }
+
     /// The history of a user, or of everybody.
     #[must_use]
     pub fn with_history_user(mut self, user: Option<String>) -> Self {
