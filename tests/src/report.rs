@@ -63,7 +63,8 @@ const ROWS: &str = "
     const table = [...document.querySelectorAll('table')]
         .find((table) => table.caption?.textContent.trim() === arguments[0]);
     if (!table) return null;
-    const names = [...table.tHead.rows[0].cells].map((cell) => cell.textContent.trim());
+    const names = [...table.tHead.rows[0].cells]
+        .map((cell) => (cell.querySelector('button') ?? cell).textContent.trim());
     const users = [...table.tBodies[0].rows].filter((row) => row.dataset.userId !== undefined);
     return users.map((row) => {
         const figures = [...row.cells].map((cell, at) => [names[at], cell.querySelector('data')])
@@ -208,7 +209,8 @@ impl Page {
     /// When there is no such column.
     pub async fn sorted(&self, column: &str) -> Result<Option<String>> {
         let read = "return [...document.querySelectorAll('th[scope=col]')]
-            .find((head) => head.textContent.trim() === arguments[0]).getAttribute('aria-sort')";
+            .find((head) => head.querySelector('button')?.textContent.trim() === arguments[0])
+            .getAttribute('aria-sort')";
         self.run(read, &[json!(column)]).await
     }
 }
