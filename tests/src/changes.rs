@@ -159,6 +159,7 @@ impl Page {
         let find = "return [...document.querySelectorAll('.changes th button')]
             .find((button) => button.textContent.trim() === arguments[0])";
         until(&format!("the head of {column}"), async || {
+            self.close_menus().await?;
             let button = self.driver().execute(find, vec![json!(column)]).await?;
             Ok(Some(button.element()?.click().await?))
         })

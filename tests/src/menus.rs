@@ -75,6 +75,17 @@ impl Page {
         .await
     }
 
+    /// Closes all menus, as Escape does.
+    ///
+    /// # Errors
+    /// When there is no page.
+    pub async fn close_menus(&self) -> Result<()> {
+        let close = "
+            for (const menu of document.querySelectorAll('.popover:popover-open')) menu.hidePopover();
+            return null;";
+        self.run(close, &[]).await
+    }
+
     /// Opens the menu with this ID, if there is one.
     ///
     /// # Errors

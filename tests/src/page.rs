@@ -300,7 +300,8 @@ impl Page {
             }
             Ok(Some(found.element()?.click().await?))
         })
-        .await
+        .await?;
+        self.close_menus().await
     }
 
     /// Waits until this is the value of a field.

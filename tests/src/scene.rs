@@ -102,7 +102,7 @@ impl Scene {
         self.open(query).await?;
         let remove = "Page.removeScriptToEvaluateOnNewDocument";
         self.cdp(remove, added).await?;
-        self.find("table", "Media usage by user").await.map(drop)
+        self.find("region", "Totals").await.map(drop)
     }
 
     /// Signs the administrator in by token, on the page that is open.
@@ -113,7 +113,7 @@ impl Scene {
         self.name_homeserver().await?;
         self.sign_in_with_token(&self.synapse.admin().access_token)
             .await?;
-        self.find("table", "Media usage by user").await.map(drop)
+        self.find("region", "Totals").await.map(drop)
     }
 
     /// Signs the administrator in by token at another homeserver, on the sign-in page that is open.

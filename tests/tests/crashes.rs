@@ -11,7 +11,7 @@ const BREAK: &str = "document.createElement = () => {
     throw new Error('no element');
 }";
 
-const OPEN: &str = "document.querySelector('.views a[href*=distribution]').click()";
+const OPEN: &str = "document.getElementById('groups-menu').showPopover()";
 
 /// Waits for the notice, and goes on where the panel was.
 async fn reloads(scene: &Scene, query: &str) -> Result<()> {

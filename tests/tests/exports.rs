@@ -163,7 +163,6 @@ async fn a_csv_can_have_everybody_and_be_for_excel() -> Result<()> {
         .test(async |scene: &mut Scene| {
             scene.open_report("?order_by=user_id&search_term=1").await?;
             scene.loaded().await?;
-            scene.press("More").await?;
             scene
                 .choose("CSV format", "For Excel: commas, as in 0.5")
                 .await?;
@@ -181,7 +180,6 @@ async fn a_csv_can_have_everybody_and_be_for_excel() -> Result<()> {
             // The choice is remembered.
             scene.driver().refresh().await?;
             scene.loaded().await?;
-            scene.press("More").await?;
             let format = scene.find("combobox", "CSV format").await?;
             eventually!(format.prop("value").await?.as_deref() == Some("excel-point"));
             Ok(())
@@ -197,7 +195,6 @@ async fn a_csv_for_german_excel_has_semicolons_and_decimal_commas() -> Result<()
             scene.cdp("Emulation.setLocaleOverride", locale).await?;
             scene.open_report("?limit=25").await?;
             scene.loaded().await?;
-            scene.press("More").await?;
             let options =
                 "return [...document.querySelectorAll('#csv-format option')].map((it) => it.value)";
             let wanted = ["plain", "excel-comma", "excel-point"];
@@ -233,12 +230,12 @@ async fn escape_closes_the_export_menu_and_restores_the_focus() -> Result<()> {
         .test(async |scene: &mut Scene| {
             scene.open_report("").await?;
             scene.loaded().await?;
-            scene.find("button", "More").await?.focus().await?;
+            scene.find("button", "Export").await?.focus().await?;
             scene.key(Key::Enter).await?;
             scene.find("button", "Copy as Markdown").await?;
             scene.key(Key::Escape).await?;
             scene.gone("button", "Copy as Markdown").await?;
-            eventually!(focused(scene).await?.1 == "More");
+            eventually!(focused(scene).await?.1 == "Export");
             Ok(())
         })
         .await
@@ -254,7 +251,6 @@ async fn the_page_can_be_copied_as_a_table() -> Result<()> {
             let wanted = in_order(everybody()?, Order::Size, true);
             let wanted = &wanted[25..50];
             let copied = async |scene: &Scene, name: &str, begins: &str| {
-                scene.press("More").await?;
                 scene.press(name).await?;
                 until("the copy", async || {
                     let read = "return navigator.clipboard.readText()";
@@ -296,7 +292,13 @@ async fn choose_file(scene: &Scene, label: &str, path: &str) -> Result<()> {
     let find = "
         return [...document.querySelectorAll('input[type=file]')]
             .find((input) => input.labels[0].textContent.trim() === arguments[0]) ?? null;";
+    let menu = match label {
+        "Open a report…" => "export",
+        _ => "compare-menu",
+    };
     let field = until(&format!("the field {label:?}"), async || {
+        // The sign-in page has no menus.
+        scene.open_menu(menu).await?;
         let found = scene.driver().execute(find, vec![json!(label)]).await?;
         Ok((!found.json().is_null()).then_some(found))
     })
@@ -372,7 +374,6 @@ async fn a_look_into_a_file_costs_the_report_nothing() -> Result<()> {
                 { "user_id": "@only:x", "displayname": null, "media_count": 2, "media_length": 4096 },
             ] });
             let path = kept(scene, "answer.json", &answer.to_string())?;
-            scene.press("More").await?;
             choose_file(scene, "Open a report…", &path).await?;
             scene.reads("doesn’t say when").await?;
             eventually!(scene.users().await? == ["@only:x"]);
@@ -452,7 +453,6 @@ async fn a_file_is_compared_with_the_server() -> Result<()> {
                 "user_id": "@gone:example.org", "displayname": gone, "media_count": 2, "media_length": 200,
             }));
             let path = kept(scene, "yesterday.json", &file.to_string())?;
-            scene.press("More").await?;
             choose_file(scene, "Compare with a file…", &path).await?;
             scene.find("region", "Comparison").await?;
             let mut old = users[1..].to_vec();
@@ -538,7 +538,6 @@ async fn two_files_are_compared_without_signing_in() -> Result<()> {
             let new = kept(scene, "new.json", &file(2_000, "y", new))?;
             choose_file(scene, "Open a report…", &new).await?;
             scene.find("table", "Media usage by user").await?;
-            scene.press("More").await?;
             choose_file(scene, "Compare with a file…", &old).await?;
             scene.find("region", "Comparison").await?;
             let wanted = [

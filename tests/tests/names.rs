@@ -282,7 +282,6 @@ async fn what_cannot_be_copied_is_shown_selected_with_the_reason() -> Result<()>
                 .await?;
             eventually!(copied(scene, "@").await? == users[0].user_id);
             scene.reads("copy only over HTTPS").await?;
-            scene.press("More").await?;
             scene.press("Copy for a spreadsheet").await?;
             let page = copied(scene, "rank").await?;
             ensure!(page.lines().count() == 26, "{page}");

@@ -12,6 +12,9 @@ pub enum Units {
     Si,
 }
 
+/// From this figure on, the next unit is used, whatever it is worth: 1,000 KiB read as 1.0 MiB.
+const NEXT_UNIT: u128 = 1000;
+
 impl Units {
     /// Both, the default first.
     pub const ALL: [Self; 2] = [Self::Iec, Self::Si];
@@ -45,14 +48,14 @@ impl Units {
             Self::Iec => (1024, &["KiB", "MiB", "GiB", "TiB", "PiB", "EiB"]),
             Self::Si => (1000, &["kB", "MB", "GB", "TB", "PB", "EB"]),
         };
-        if bytes < base {
+        if bytes < NEXT_UNIT {
             return format!("{} B", locale.integer(bytes));
         }
         let mut size = base;
         let mut units = units.iter();
         let mut unit = units.next();
-        // The unit in which the rounded figure stays below the base: never 1024.0 KiB.
-        while rounded_tenths(bytes, size) >= base * 10
+        // Never a figure with four digits, which a person would have to count.
+        while rounded_tenths(bytes, size) >= NEXT_UNIT * 10
             && let Some(next) = units.next()
         {
             size *= base;
@@ -136,12 +139,12 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_figure_stays_below_its_base(bytes in 0..1_u128 << 69) {
-            for (units, base) in [(Units::Iec, 1024.0), (Units::Si, 1000.0)] {
+        fn a_figure_has_at_most_three_digits(bytes in 0..1_u128 << 69) {
+            for units in Units::ALL {
                 let locale = Locale { group: String::new(), ..Locale::default() };
                 let text = units.format(bytes, &locale);
                 let figure: f64 = text.split(' ').next().and_then(|n| n.parse().ok()).expect("a number");
-                prop_assert!(figure < base, "{}", text);
+                prop_assert!(figure < 1000.0, "{}", text);
             }
         }
 
@@ -205,7 +208,10 @@ mod tests {
     #[test]
     fn sizes_are_rounded_to_a_tenth_of_a_unit() {
         assert_eq!(iec(0), "0 B");
-        assert_eq!(iec(1023), "1,023 B");
+        assert_eq!(iec(999), "999 B");
+        assert_eq!(iec(1000), "1.0 KiB");
+        assert_eq!(iec(1000 << 20), "1.0 GiB");
+        assert_eq!(iec(999 << 20), "999.0 MiB");
         assert_eq!(iec(1024), "1.0 KiB");
         assert_eq!(iec(27_158_912), "25.9 MiB");
         assert_eq!(iec(1_048_575), "1.0 MiB");

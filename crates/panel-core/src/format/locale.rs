@@ -67,20 +67,47 @@ impl Locale {
         out
     }
 
-    /// A part of a whole in per cent with one decimal. What is more than nothing never reads as
-    /// nothing, and what is less than all never as all. `None` of nothing.
+    /// A part of a whole in per cent: with one decimal, below 1 % with two significant digits. What is
+    /// more than nothing never reads as nothing, and what is less than all never as all. `None` of
+    /// nothing.
     pub fn percent(&self, part: u128, whole: u128) -> Option<String> {
         if whole == 0 {
             return None;
         }
         let (before, behind) = &self.percent;
+        if part > 0
+            && let Some(small) = self.below_one_percent(part, whole)
+        {
+            return Some(small);
+        }
         // Sizes sum up to less than 2^117 for any number of users that fits into a memory.
         let tenths = (part.saturating_mul(1000) + whole / 2) / whole;
         Some(match tenths {
-            0 if part > 0 => format!("<{before}{}{behind}", self.tenths(1)),
             1000 if part < whole => format!(">{before}{}{behind}", self.tenths(999)),
             _ => format!("{before}{}{behind}", self.tenths(tenths)),
         })
+    }
+
+    /// A part that rounds to less than 1 %, in per cent with two significant digits.
+    fn below_one_percent(&self, part: u128, whole: u128) -> Option<String> {
+        /// The most decimals: enough for a user among millions.
+        const MAX_DECIMALS: u32 = 5;
+        let (before, behind) = &self.percent;
+        for decimals in 2..=MAX_DECIMALS {
+            let scale = 10_u128.pow(2 + decimals);
+            // What has no room for the scale is far more than a hundredth of any whole there is.
+            let scaled = (part.checked_mul(scale)?.checked_add(whole / 2)?) / whole;
+            match scaled {
+                0..10 => {}
+                10..100 => {
+                    let figure = self.fixed(scaled, decimals);
+                    return Some(format!("{before}{figure}{behind}"));
+                }
+                _ => return None,
+            }
+        }
+        let least = self.fixed(1, MAX_DECIMALS - 1);
+        Some(format!("<{before}{least}{behind}"))
     }
 
     fn digit(&self, ascii: char) -> char {
@@ -148,10 +175,14 @@ mod tests {
     }
 
     #[test]
-    fn percent_rounds_to_a_tenth() {
+    fn percent_has_a_decimal_or_two_significant_digits() {
         let locale = Locale::default();
         assert_eq!(locale.percent(1, 3).as_deref(), Some("33.3%"));
-        assert_eq!(locale.percent(1, 100_000).as_deref(), Some("<0.1%"));
+        assert_eq!(locale.percent(99, 10_000).as_deref(), Some("0.99%"));
+        assert_eq!(locale.percent(9_960, 1_000_000).as_deref(), Some("1.0%"));
+        assert_eq!(locale.percent(1, 1_000).as_deref(), Some("0.10%"));
+        assert_eq!(locale.percent(31, 100_000).as_deref(), Some("0.031%"));
+        assert_eq!(locale.percent(1, 10_000_000).as_deref(), Some("<0.0001%"));
         assert_eq!(locale.percent(0, 0), None);
     }
 }
