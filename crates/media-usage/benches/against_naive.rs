@@ -1,7 +1,7 @@
-//! What is done with a report, each against the form that one would write first: a struct with
-//! `String`s for each user, `sort_by`, `contains`.
+//! Benchmarks of the operations on a report, each against the obvious implementation: a struct with
+//! `String`s per user, `sort_by`, `contains`.
 //!
-//! `cargo bench -p usage`, or `cargo bench -p usage -- decode` for a part.
+//! Run all with `cargo bench -p media-usage`, some with `cargo bench -p media-usage -- decode`.
 
 #![expect(clippy::wildcard_imports, reason = "a group of two for each thing")]
 
@@ -17,7 +17,7 @@ use test_users::Users;
 
 const USERS: [u32; 3] = [1_000, 100_000, 1_000_000];
 
-/// The pieces in which an answer comes, in bytes.
+/// Size of the chunks a response arrives in, in bytes.
 const PIECE: usize = 64 * 1024;
 
 const TERM: &str = "ali";
@@ -26,7 +26,7 @@ fn main() {
     divan::main();
 }
 
-/// A user as one would write it down first.
+/// A user in the obvious representation.
 #[derive(Deserialize)]
 struct Person {
     user_id: String,
@@ -48,7 +48,7 @@ impl Fold for Lowercase {
     }
 }
 
-/// Nobody is put into groups here.
+/// A response whose users belong to no group.
 fn answer(users: u32) -> String {
     Users::new(users).respond(test_users::PageRequest::by_user_id())
 }
@@ -74,7 +74,7 @@ fn report(users: u32) -> Report {
     block_on(decoded(&answer(users)).into_report(&NoYield))
 }
 
-/// Everybody, the largest first.
+/// All users, largest first.
 fn view(users: u32) -> View {
     let usage = block_on(IndexedReport::new(report(users), &Lowercase, &NoYield));
     changed(Arc::new(usage), OrderBy::MediaLength, "", None)
@@ -141,8 +141,8 @@ mod order_by_size {
 mod order_by_name {
     use super::*;
 
-    /// With the names folded, as they are by then; the list that is made for the first order by
-    /// name is kept, so that each time is one of a new report.
+    /// Names are already folded at this point. The list made by the first sort by name is cached,
+    /// so each iteration starts from a new report.
     #[divan::bench(args = USERS, max_time = 3)]
     fn columns(bencher: Bencher, users: u32) {
         let report = report(users);
@@ -188,7 +188,7 @@ mod fold {
 mod search {
     use super::*;
 
-    /// Whom it finds, in order, with their sums.
+    /// Finds the users in order, and computes their totals.
     #[divan::bench(args = USERS, max_time = 3)]
     fn columns(bencher: Bencher, users: u32) {
         let view = view(users);
@@ -229,7 +229,7 @@ mod export_csv {
         });
     }
 
-    /// Without quotes, ranks and shares: less than a right one would do.
+    /// Without quoting, ranks and shares, so it does less than a correct implementation would.
     #[divan::bench(args = USERS, max_time = 3)]
     fn naive(bencher: Bencher, users: u32) {
         let people = people(&answer(users));

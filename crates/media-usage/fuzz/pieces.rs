@@ -1,8 +1,8 @@
-//! An answer decoded in pieces.
+//! Decodes a response in chunks.
 
 use media_usage::{DecodeError, Decoder, PageMetadata, Table};
 
-/// Decodes bytes in pieces as long as the cuts say, over and over; in one piece without cuts.
+/// Decodes bytes in chunks whose lengths cycle through `cuts`, or in one chunk if `cuts` is empty.
 pub fn decode(bytes: &[u8], cuts: &[u8]) -> (Table, Result<PageMetadata, DecodeError>) {
     let mut table = Table::default();
     let mut decoder = Decoder::default();
@@ -19,11 +19,11 @@ pub fn decode(bytes: &[u8], cuts: &[u8]) -> (Table, Result<PageMetadata, DecodeE
     (table, decoder.finish())
 }
 
-/// Decodes bytes in pieces and in one.
+/// Decodes bytes in chunks and in one piece.
 ///
 /// # Panics
-/// When the users or the end differ. Which error it is may depend on the pieces: what is broken in
-/// a user of which no more came is known only where its end was looked for.
+/// If the users or the outcome differ. The kind of error may depend on the chunks: a fault in a
+/// truncated user is found only when its end is looked for.
 pub fn same_in_any(bytes: &[u8], cuts: &[u8]) {
     let (table, end) = decode(bytes, cuts);
     let (whole_table, whole_end) = decode(bytes, &[]);

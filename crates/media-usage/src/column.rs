@@ -1,9 +1,9 @@
-//! The columns: what each shows, its names, and how it orders the rows.
+//! The columns: their values, names and sort keys.
 
 use crate::indexed_report::RankedUser;
 use crate::rows::Group;
 
-/// A column that can order the rows, by the name it has in the URL.
+/// A column that rows can be sorted by, identified by its URL name.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum OrderBy {
     /// Bytes of a user's media: `media_length`.
@@ -11,22 +11,22 @@ pub enum OrderBy {
     MediaLength,
     /// Number of a user's media: `media_count`.
     MediaCount,
-    /// Full user ID in natural order, without regard to case: `user_id`.
+    /// Full user ID in natural order, ignoring case: `user_id`.
     UserId,
-    /// Display name in natural order, without regard to case and accents: `displayname`.
+    /// Display name in natural order, ignoring case and accents: `displayname`.
     Displayname,
-    /// Mean bytes of a user's files: `average`.
+    /// Mean file size of a user in bytes: `average`.
     Average,
-    /// Share of all bytes: `share`. The same order as by size.
+    /// Share of all bytes: `share`. Sorts like size.
     Share,
-    /// Place by size, the largest user first: `rank`.
+    /// Rank by size, largest user first: `rank`.
     Rank,
-    /// Share that the users down to this rank hold together: `cumulative`.
+    /// Share held by this user and all larger users: `cumulative`.
     Cumulative,
 }
 
 impl OrderBy {
-    /// All columns, in the order in which people are offered them.
+    /// All columns, in the order of the sort menu.
     pub const ALL: [Self; 8] = [
         Self::MediaLength,
         Self::MediaCount,
@@ -38,8 +38,8 @@ impl OrderBy {
         Self::Displayname,
     ];
 
-    /// The definition of a column: its name in the URL, the direction that answers the usual question
-    /// first (the largest number, the first name, the first rank), and what it is ordered by.
+    /// Returns the column's URL name, its default direction (largest number, first name or first
+    /// rank first) and its sort key.
     fn definition(self) -> (&'static str, Direction, SortKey) {
         use Direction::{Backwards, Forwards};
         match self {
@@ -54,37 +54,37 @@ impl OrderBy {
         }
     }
 
-    /// The URL's name of the column.
+    /// Returns the column's URL name.
     pub fn as_str(self) -> &'static str {
         self.definition().0
     }
 
-    /// The column with this name in the URL, if there is one.
+    /// Returns the column with this URL name, if there is one.
     pub fn parse(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|by| by.as_str() == name)
     }
 
-    /// The direction that answers the usual question first.
+    /// Returns the direction used when the column is first chosen.
     pub fn default_direction(self) -> Direction {
         self.definition().1
     }
 
-    /// What the column is ordered by.
+    /// Returns the column's sort key.
     pub fn sort_key(self) -> SortKey {
         self.definition().2
     }
 }
 
-/// What users are ordered by. Several columns may share one.
+/// What users are sorted by. Several columns may share a sort key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SortKey {
-    /// Bytes.
+    /// Size in bytes.
     Size,
-    /// Rank by size, which has no ties.
+    /// Rank by size. Has no ties.
     Rank,
     /// Number of files.
     Files,
-    /// Mean bytes of a file.
+    /// Mean file size in bytes.
     Average,
     /// Full user ID.
     UserId,
@@ -92,43 +92,43 @@ pub enum SortKey {
     Displayname,
 }
 
-/// A figure of a user or a group, exactly.
+/// An exact figure of a user or a group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Value {
     /// A number.
     Number(u128),
     /// Bytes.
     Bytes(u128),
-    /// A part of the bytes of all users.
+    /// The numerator in bytes of a share of all users' bytes.
     Share(u128),
-    /// There is none, for this reason.
+    /// There is no figure, for this reason.
     Missing(Missing),
 }
 
 /// Why there is no figure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Missing {
-    /// All uploads are pending, so no size is known.
+    /// All uploads are pending, so the size is unknown.
     Pending,
     /// Groups have no rank.
     Group,
-    /// Without files there is no average.
+    /// There are no files, and so no average.
     NoFiles,
 }
 
-/// A column with a figure: table, Markdown and CSV are made from these definitions.
+/// A column with a figure. Table, Markdown and CSV are generated from these definitions.
 pub struct FigureColumn {
-    /// The order that the column's head leads to.
+    /// The sort column that the column header selects.
     pub by: OrderBy,
-    /// Its name in CSV files; `None` if they don't have it.
+    /// Name in CSV files; `None` if the column isn't exported to CSV.
     pub csv: Option<&'static str>,
-    /// The figure of a user.
+    /// Returns the figure of a user.
     pub of_user: fn(&RankedUser) -> Value,
-    /// The figure of a group.
+    /// Returns the figure of a group.
     pub of_group: fn(&Group) -> Value,
 }
 
-/// The columns with figures, in the order in which they are shown.
+/// The columns with figures, in display order.
 pub const FIGURES: [FigureColumn; 6] = [
     FigureColumn {
         by: OrderBy::Rank,
@@ -175,7 +175,7 @@ fn average(bytes: Option<u128>) -> Value {
     bytes.map_or(Value::Missing(Missing::NoFiles), Value::Bytes)
 }
 
-/// Direction of an order, in the API's letters.
+/// Sort direction, in the API's letters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Direction {
     /// Smallest first: `f`.
@@ -185,7 +185,7 @@ pub enum Direction {
 }
 
 impl Direction {
-    /// The API's letter.
+    /// Returns the API's letter.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Forwards => "f",
@@ -193,7 +193,7 @@ impl Direction {
         }
     }
 
-    /// The direction of a letter, if it is one of the API's.
+    /// Returns the direction for one of the API's letters.
     pub fn parse(letter: &str) -> Option<Self> {
         match letter {
             "f" => Some(Self::Forwards),
@@ -202,7 +202,7 @@ impl Direction {
         }
     }
 
-    /// The opposite direction.
+    /// Returns the opposite direction.
     #[must_use]
     pub fn reversed(self) -> Self {
         match self {
@@ -212,7 +212,7 @@ impl Direction {
     }
 }
 
-/// A column and a direction; the largest user first by default.
+/// A sort column and direction. The default is largest user first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Order {
     /// The column.
@@ -222,7 +222,7 @@ pub struct Order {
 }
 
 impl Order {
-    /// The order by a column in its usual direction.
+    /// Returns the order by a column in its default direction.
     pub fn for_column(by: OrderBy) -> Self {
         Self {
             by,
@@ -230,8 +230,8 @@ impl Order {
         }
     }
 
-    /// What choosing a column makes of this order: the other direction if it is the one in use,
-    /// its usual direction otherwise.
+    /// Returns the order after a column is chosen: reversed if this order already uses that column,
+    /// otherwise the column's default direction.
     #[must_use]
     pub fn toggled_to(self, by: OrderBy) -> Self {
         if self.by == by {
@@ -241,7 +241,7 @@ impl Order {
         }
     }
 
-    /// The same column in the other direction.
+    /// Returns the same column in the opposite direction.
     #[must_use]
     pub fn reversed(self) -> Self {
         Self {

@@ -1,27 +1,26 @@
-//! How bytes are spread over users: the concentration curve and the histogram of sizes.
+//! How bytes are distributed over users: the concentration curve and the histogram of sizes.
 //!
-//! Each is made in one pass over the sizes from the largest to the smallest, or back.
+//! Each takes one pass over the sorted sizes.
 
 use super::table::Table;
 
-/// How the bytes are spread over users.
+/// How bytes are distributed over users.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Distribution {
-    /// The concentration curve: the bytes that the largest users hold together, for the largest
-    /// one, for all, and for round numbers of users between, ten in each power of ten, so that a
-    /// heavy head and a long tail both show. At most 100 points for as many users as an index can
-    /// count; without users there are none.
+    /// The concentration curve: the total bytes of the largest users, for one user, all users, and
+    /// round numbers of users in between, ten per power of ten, so that both a heavy head and a
+    /// long tail are visible. At most 100 points for any number of users; none without users.
     pub concentration: Vec<Point>,
-    /// The users by their bytes: first those who have none or only pending uploads, if there are
-    /// any; then bucket after bucket from the smallest user's to the largest user's, also where
-    /// nobody is.
+    /// Users by size: first those with no bytes or only pending uploads, if any; then every bucket
+    /// from the smallest user's to the largest user's, including empty ones.
     pub buckets: Vec<SizeBucket>,
 }
 
 impl Distribution {
-    /// Spreads out users of a table. `by_size` is their indices, the largest first.
+    /// Computes the distribution of a table's users. `by_size` contains their indices, largest
+    /// first.
     pub fn new(table: &Table, by_size: &[u32], scale: SizeScale) -> Self {
-        // Once through the table, which is in another order and therefore slow to read.
+        // A single pass, because the table is in another order and therefore slow to read.
         let sizes: Vec<u64> = by_size.iter().map(|&index| table.bytes(index)).collect();
         Self {
             concentration: concentration(&sizes),
@@ -35,7 +34,7 @@ impl Distribution {
 pub struct Point {
     /// Number of the largest users.
     pub users: usize,
-    /// Bytes that they hold together.
+    /// Total bytes of these users.
     pub bytes: u128,
 }
 
@@ -53,7 +52,7 @@ fn concentration(sizes: &[u64]) -> Vec<Point> {
     points
 }
 
-/// The next number that is easy to read: 1, 2, … 10, 12, 15, 20, … 100, 120, 150 and so on.
+/// Returns the next round number: 1, 2, … 10, 12, 15, 20, … 100, 120, 150 and so on.
 fn next_round_number(number: usize) -> usize {
     const ROUND_NUMBERS: [usize; 10] = [12, 15, 20, 25, 30, 40, 50, 60, 80, 100];
     if number < 10 {
@@ -67,30 +66,30 @@ fn next_round_number(number: usize) -> usize {
     next.map_or(number, |round| round.saturating_mul(scale))
 }
 
-/// Where a histogram's buckets begin.
+/// The bucket boundaries of a histogram.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SizeScale {
-    /// 1 KiB, and each eight times the one before: 8 KiB, 64 KiB, 512 KiB, 4 MiB.
+    /// 1 KiB, then factors of eight: 8 KiB, 64 KiB, 512 KiB, 4 MiB.
     Binary,
-    /// 1 kB, and each ten times the one before.
+    /// 1 kB, then factors of ten.
     Decimal,
 }
 
-/// Users whose bytes lie between two bounds.
+/// Users whose bytes lie within a range.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SizeBucket {
-    /// The fewest bytes of a user in it; 0 only for those who have none.
+    /// Inclusive lower bound in bytes; 0 only for users without bytes.
     pub from: u128,
-    /// A user in it has fewer bytes than this.
+    /// Exclusive upper bound in bytes.
     pub below: u128,
-    /// Number of its users.
+    /// Number of users in the range.
     pub users: usize,
-    /// Bytes that they hold together.
+    /// Total bytes of these users.
     pub bytes: u128,
 }
 
 impl SizeBucket {
-    /// The bucket of those who have no bytes.
+    /// The bucket of users without bytes.
     const NO_BYTES: Self = Self {
         from: 0,
         below: 1,
@@ -98,7 +97,7 @@ impl SizeBucket {
         bytes: 0,
     };
 
-    /// The bucket behind this one, with nobody in it yet.
+    /// Returns the next bucket, empty.
     fn next(self, scale: SizeScale) -> Self {
         let (first, factor) = match scale {
             SizeScale::Binary => (1024, 8),
@@ -123,7 +122,7 @@ fn histogram(sizes: &[u64], scale: SizeScale) -> Vec<SizeBucket> {
     for &bytes in sizes.iter().rev() {
         let bytes = u128::from(bytes);
         while bytes >= open.below {
-            // Gaps are shown, but not one before the smallest user who has something.
+            // Show gaps, except below the smallest user with any bytes.
             let is_gap = buckets.last().is_some_and(|last| last.from > 0);
             if open.users > 0 || is_gap {
                 buckets.push(open);

@@ -1,4 +1,4 @@
-//! A report with what is derived from it once, whatever is looked at.
+//! A report with the data derived from it once for all views.
 
 use crate::column::{Order, OrderBy};
 use crate::order::{Orders, Ranking};
@@ -10,7 +10,7 @@ use crate::yielder::{Yielder, maybe_yield};
 use std::sync::Arc;
 use user_filters::Fold;
 
-/// A report, its ranks and totals, and what searching and ordering it needs.
+/// A report with its ranks, totals, and search and sort indices.
 #[derive(Debug)]
 pub struct IndexedReport {
     report: Report,
@@ -22,7 +22,7 @@ pub struct IndexedReport {
 }
 
 impl IndexedReport {
-    /// Ranks and sums up a report, and prepares it for searches.
+    /// Ranks and totals a report, and prepares it for searching.
     pub async fn new(report: Report, fold: &dyn Fold, yielder: &dyn Yielder) -> Self {
         let ranking = Ranking::new(&report.table, yielder).await;
         maybe_yield(yielder).await;
@@ -56,13 +56,13 @@ impl IndexedReport {
         self.totals.largest
     }
 
-    /// The user with an ID, as a row shows it.
+    /// Returns the user with this ID, with rank and cumulative bytes. The report must be complete.
     pub fn find(&self, user_id: &str) -> Option<RankedUser<'_>> {
         let index = self.table().index_of(user_id)?;
         Some(self.ranked_user(index))
     }
 
-    /// A user as a row shows it.
+    /// Returns a user with rank and cumulative bytes.
     pub fn ranked_user(&self, index: u32) -> RankedUser<'_> {
         let rank = self.ranking.rank(index);
         RankedUser {
@@ -88,14 +88,14 @@ impl IndexedReport {
         &self.haystack
     }
 
-    /// Makes ahead what takes longest when it is first asked for: the orders by name and ID.
+    /// Computes the slowest orders, by name and by ID, in advance.
     pub async fn prepare(&self, yielder: &dyn Yielder) {
         for by in [OrderBy::Displayname, OrderBy::UserId] {
             self.ordered(Order::for_column(by), yielder).await;
         }
     }
 
-    /// Indices of all users in an order.
+    /// Returns the indices of all users in the given order.
     pub(crate) async fn ordered(&self, order: Order, yielder: &dyn Yielder) -> Arc<[u32]> {
         let (table, ranking) = (self.table(), &self.ranking);
         let orders = &self.orders;
@@ -110,30 +110,31 @@ impl IndexedReport {
 pub struct RankedUser<'a> {
     /// The user's own figures.
     pub user: User<'a>,
-    /// Place by size among all users of the report, from 1.
+    /// Rank by size among all users of the report, from 1.
     pub rank: u32,
-    /// Bytes that the users down to this rank hold together.
+    /// Total bytes of this user and all larger users.
     pub cumulative_bytes: u128,
 }
 
 impl RankedUser<'_> {
-    /// Bytes of the user's media, 0 while all are pending.
+    /// Bytes of the user's media; 0 if all are pending.
     pub fn bytes(&self) -> u64 {
         self.user.media_length.unwrap_or(0)
     }
 
-    /// Mean bytes of the user's files, rounded down; `None` without files or while all are pending.
+    /// Mean size of the user's files in bytes, rounded down; `None` without files or if all are
+    /// pending.
     pub fn average(&self) -> Option<u64> {
         self.user.media_length?.checked_div(self.user.media_count)
     }
 }
 
-/// Bytes that the largest users hold together: every so many ranks a sum, from which the ones
-/// between are counted on. A sum for each would be 16 bytes a user.
+/// Cumulative bytes by rank. Only every [`RANKS_PER_SUM`]th sum is stored, and the others are
+/// computed from it, because storing all would take 16 bytes per user.
 #[derive(Debug)]
 struct CumulativeBytes(Vec<u128>);
 
-/// Ranks between two sums.
+/// Ranks between two stored sums.
 const RANKS_PER_SUM: usize = 256;
 
 impl CumulativeBytes {

@@ -1,7 +1,8 @@
-//! Users' media usage in memory: the rows, their order, search, pages, totals and exports.
+//! Users' media usage in memory: rows, sorting, search, pagination, totals and exports.
 //!
-//! Plain Rust that knows neither the browser nor the homeserver's protocol beyond the fields of
-//! <https://element-hq.github.io/synapse/latest/admin_api/statistics.html>.
+//! Plain Rust, independent of the browser and, except for the fields of
+//! <https://element-hq.github.io/synapse/latest/admin_api/statistics.html>, of the homeserver's
+//! protocol.
 
 mod column;
 mod compare;

@@ -1,83 +1,83 @@
-//! How much of a report is loaded before the administrator is asked.
+//! Limits on how much of a report is loaded before the administrator is asked.
 //!
-//! A broken or hostile server must fill neither the memory nor the day. Each limit allows what an
-//! honest server of any size needs, by the server's own figures as long as they are plausible.
+//! A broken or malicious server must not exhaust memory or load for ever. Each limit allows what an
+//! honest server of any size needs, according to the server's own figures if they are plausible.
 
 use crate::report_builder::{NextPage, ReportBuilder};
 
-/// Rows that are not yet suspicious, whatever the server counts: users come and go meanwhile.
+/// Rows allowed beyond the server's count, because users may be added while loading.
 const SPARE_ROWS: u64 = 1_000;
-/// Users of a report that is loaded without asking.
+/// Users loaded without asking.
 const MAX_USERS: u64 = 1_000_000;
-/// Bytes of a row, on average. Synapse's have about 110; a name of 256 escaped characters, 3,000.
+/// Average bytes per row. Synapse's rows take about 110; with a name of 256 escaped characters,
+/// 3,000.
 const MAX_BYTES_PER_ROW: u64 = 1_024;
-/// Bytes that are not yet suspicious, however few rows they bring.
+/// Bytes always allowed, however few rows they contain.
 const SPARE_BYTES: u64 = 4 << 20;
-/// Rows of a page, on average. The shortest known pages, those of matrix-media-repo, have 50.
+/// Average rows per page. The shortest known pages, of matrix-media-repo, have 50.
 const MIN_ROWS_PER_REQUEST: u64 = 25;
-/// Requests that are not yet suspicious, however few rows they bring.
+/// Requests always allowed, however few rows they return.
 const SPARE_REQUESTS: u64 = 10;
-/// Requests of a report that is loaded without asking.
+/// Requests made without asking.
 const MAX_REQUESTS: u64 = 2_000;
-/// Bytes of memory that the rows of a report may take at most.
+/// Maximum memory for the rows of a report, in bytes.
 ///
-/// What is derived from them, copies while they are sorted, a report that is shown and one that it
-/// is compared with make this several times as much. A page has 4 GiB, and is lost when an
-/// allocation fails.
+/// Derived data, copies during sorting, and a second report to compare with multiply this several
+/// times. A page has 4 GiB, and crashes if an allocation fails.
 const MAX_MEMORY_BYTES: usize = 192 << 20;
 
-/// What loading a report has taken so far, of all its requests together.
+/// Totals received over all requests of a report.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ReceivedCounts {
-    /// Requests that were answered.
+    /// Requests that got a response.
     pub requests: u64,
-    /// Rows of the responses.
+    /// Rows received.
     pub rows: u64,
-    /// Bytes of the responses, uncompressed.
+    /// Bytes received, uncompressed.
     pub bytes: u64,
 }
 
-/// Why loading stopped, though the server would send more.
+/// Why loading stopped although the server has more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LimitExceeded {
-    /// More rows than were requested, or than the server counts users.
+    /// More rows than requested, or than the server's count of users.
     Rows {
-        /// How many came.
+        /// Rows received.
         received: u64,
-        /// How many there should be at most.
+        /// Maximum expected.
         expected: u64,
     },
-    /// More users than most browsers show with ease.
+    /// More users than most browsers handle well.
     Users {
-        /// How many came.
+        /// Users received.
         received: u64,
     },
-    /// Far more bytes than so many rows need.
+    /// Far more bytes than the rows need.
     Bytes {
-        /// Bytes of the responses.
+        /// Bytes received.
         bytes: u64,
-        /// Rows that they brought.
+        /// Rows received.
         rows: u64,
     },
-    /// Far more requests than so many rows need, or more than anybody waits for.
+    /// Far more requests than the rows need, or more than anyone would wait for.
     Requests {
-        /// How many were sent.
+        /// Requests sent.
         requests: u64,
-        /// Rows that they brought.
+        /// Rows received.
         rows: u64,
     },
-    /// As much as the memory of a page has room for.
+    /// The report exceeds a page's memory.
     Memory,
 }
 
 impl LimitExceeded {
-    /// Whether loading can go on when the administrator wants that.
+    /// Whether loading may continue if the administrator agrees.
     pub fn may_continue(self) -> bool {
         self != Self::Memory
     }
 }
 
-/// How far loading may go without asking.
+/// The limits for loading without asking.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LoadLimits {
     factor: u64,
@@ -90,13 +90,13 @@ impl Default for LoadLimits {
 }
 
 impl LoadLimits {
-    /// Allows a report of this many users, which the administrator has loaded already.
+    /// Allows a report of this many users, which the administrator has loaded before.
     pub fn for_users(users: usize) -> Self {
         let factor = (users as u64).div_ceil(MAX_USERS).max(1);
         Self { factor }
     }
 
-    /// Allows four times as much, after the administrator was asked.
+    /// Quadruples the limits, after the administrator agreed.
     pub fn extend(&mut self) {
         self.factor = self.factor.saturating_mul(4);
     }
@@ -105,10 +105,10 @@ impl LoadLimits {
         limit.saturating_mul(self.factor)
     }
 
-    /// Whether another request may be sent.
+    /// Checks whether another request may be sent.
     ///
     /// # Errors
-    /// When the earlier ones brought too little, or there were too many.
+    /// If previous requests returned too little, or there were too many.
     pub fn check_requests(self, received: ReceivedCounts) -> Result<(), LimitExceeded> {
         let ReceivedCounts { requests, rows, .. } = received;
         let needed = SPARE_REQUESTS + rows / MIN_ROWS_PER_REQUEST;
@@ -118,10 +118,10 @@ impl LoadLimits {
         Ok(())
     }
 
-    /// Whether a response to a request for `limit` rows may go on.
+    /// Checks whether reading the response to a request for `limit` rows may continue.
     ///
     /// # Errors
-    /// When it has brought more than it should.
+    /// If it contains more than it should.
     pub fn check_rows(
         self,
         report_builder: &ReportBuilder,
@@ -137,7 +137,7 @@ impl LoadLimits {
             NextPage::ByUserId { .. } => report_builder.most_counted(),
             NextPage::First | NextPage::Done => None,
         };
-        // The count may rise while pages are read.
+        // The count may grow while pages are read.
         let plausible = |count: u64| count.saturating_add(count / 8).saturating_add(SPARE_ROWS);
         if in_page > self.of(limit) {
             return Err(LimitExceeded::Rows {

@@ -1,5 +1,4 @@
-//! The order in which people expect names: numbers in them count as numbers, so that `user2` comes
-//! before `user10`.
+//! Natural sort order: digits compare as numbers, so `user2` comes before `user10`.
 
 use crate::order::sort;
 use crate::radix::sort_by_key;
@@ -7,16 +6,16 @@ use crate::table::USERS_PER_SLICE;
 use crate::yielder::{Yielder, maybe_yield};
 use std::cmp::Ordering;
 
-/// Bytes that compare as a folded text does in natural order. None of them is 0.
+/// Collation bytes of a folded text: comparing them gives natural order. None of them is 0.
 ///
-/// A number is a byte that tells how many digits it has, and its digits without leading zeros; that
-/// byte is itself a digit, so that numbers stand among other characters where digits do. A colon
-/// comes first, as the end of a localpart.
+/// A number becomes a byte for its length and its digits without leading zeros. The length byte is
+/// itself a digit, so numbers sort among other characters as digits do. A colon sorts first,
+/// because it ends a localpart.
 struct CollationBytes<'a> {
     text: &'a [u8],
-    /// How many digits are left of the number that is being read.
+    /// Digits left of the current number.
     digits: usize,
-    /// The two bytes in which a long number's length follows, and how many of them are left.
+    /// The two length bytes of a long number, and how many of them are left.
     length: ([u8; 2], usize),
 }
 
@@ -29,7 +28,7 @@ impl<'a> CollationBytes<'a> {
         }
     }
 
-    /// Skips the zeros that lead a number, and returns the byte for its length.
+    /// Skips leading zeros and returns the number's length byte.
     fn begin_number(&mut self) -> u8 {
         let digits = |text: &[u8], zeros: bool| {
             let is_counted = |byte: &&u8| {
@@ -72,7 +71,7 @@ impl Iterator for CollationBytes<'_> {
         self.text = rest;
         Some(match byte {
             b':' => 1,
-            // Neither the end of a text nor that of a localpart.
+            // Reserved for the end of a text and of a localpart.
             0 | 1 => 2,
             other => other,
         })
@@ -84,15 +83,15 @@ pub(crate) fn compare(a: &str, b: &str) -> Ordering {
     CollationBytes::of(a).cmp(CollationBytes::of(b))
 }
 
-/// Sorts indices of users by a folded text of theirs in natural order; those that compare equal
-/// stay as they stood. The first bytes are sorted as a number; where that leaves ties, the next ones
-/// are, until few users are left to be compared one with the other.
+/// Stably sorts user indices by a folded text in natural order. Sorts by the first bytes as an
+/// integer, then breaks ties by the following bytes, until few enough users are left to compare
+/// directly.
 pub(crate) async fn sort_by_text<'a>(
     indices: &mut [u32],
     text: &dyn Fn(u32) -> &'a str,
     yielder: &dyn Yielder,
 ) {
-    // Ranges of `indices` that agree in so many bytes.
+    // Ranges of `indices` that share this many leading bytes.
     let mut unsorted = vec![(0..indices.len(), 0)];
     while let Some((range, depth)) = unsorted.pop() {
         maybe_yield(yielder).await;
@@ -110,7 +109,7 @@ pub(crate) async fn sort_by_text<'a>(
         let mut start = range.start;
         for ties in keys.chunk_by(|a, b| a == b) {
             let end = start + ties.len();
-            // A key that ends in 0 is the end of a text: those are the same to the last byte.
+            // A key that ends in 0 contains the end of the text, so the texts are identical.
             if ties.len() > 1 && ties[0] & 0xff != 0 {
                 unsorted.push((start..end, depth + 8));
             }
@@ -119,10 +118,10 @@ pub(crate) async fn sort_by_text<'a>(
     }
 }
 
-/// So few users are sorted by comparing them.
+/// Up to this many users are sorted by comparison.
 const SMALL_SORT_LEN: usize = 512;
 
-/// Eight bytes as a number that compares as they do; 0 where the text has ended.
+/// Returns eight bytes as an integer with the same ordering; 0 past the end of the text.
 fn key(text: &str, from: usize) -> u64 {
     let mut bytes = [0; 8];
     for (place, byte) in bytes.iter_mut().zip(CollationBytes::of(text).skip(from)) {
@@ -131,7 +130,8 @@ fn key(text: &str, from: usize) -> u64 {
     u64::from_be_bytes(bytes)
 }
 
-/// Sorts a few users whose texts agree in so many bytes. What is compared is made once for each.
+/// Sorts a few users whose texts share this many leading bytes. Collation bytes are computed once
+/// per user.
 fn sort_few<'a>(users: &mut [u32], depth: usize, text: &dyn Fn(u32) -> &'a str) {
     let (mut arena, mut ends) = (Vec::new(), vec![0]);
     for &index in users.iter() {
@@ -159,7 +159,7 @@ mod tests {
         indices
     }
 
-    /// Splits a text into numbers and other characters, to be compared one by one.
+    /// Splits a text into numbers and other characters, for pairwise comparison.
     fn parts(text: &str) -> Vec<(bool, u128, String)> {
         let mut parts: Vec<(bool, u128, String)> = Vec::new();
         let mut was_digit = false;
@@ -218,7 +218,7 @@ mod tests {
     }
 
     impl CompareNumbers for Vec<(bool, u128, String)> {
-        /// Numbers come before letters.
+        /// Numbers sort before letters.
         fn cmp_numbers(&self, other: &Self) -> Ordering {
             let key = |part: &(bool, u128, String)| (!part.0, part.1, part.2.clone());
             self.iter().map(key).cmp(other.iter().map(key))
@@ -228,7 +228,7 @@ mod tests {
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(24))]
 
-        /// More users than are compared one by one, who differ late, or not at all.
+        /// More users than are sorted by comparison, with texts that differ late or not at all.
         #[test]
         fn many_texts_that_begin_alike_are_sorted_as_by_comparing(
             texts in prop::collection::vec("(telegram user |te){0,3}[0-9ä]{0,12}", SMALL_SORT_LEN..3 * SMALL_SORT_LEN),

@@ -1,7 +1,7 @@
-//! Orders of the users: lists of indices. Ties stand by user ID in byte order, always.
+//! Sort orders as lists of user indices. Ties are always broken by user ID in byte order.
 //!
-//! A report's table is in the byte order of the user IDs, so comparing indices breaks ties. An order
-//! is made once a column, in one direction; the other is the same list turned round.
+//! A report's table is sorted by user ID in byte order, so comparing indices breaks ties. Each
+//! column is sorted once, in one direction; the other direction is the reversed list.
 
 use crate::column::{Order, SortKey};
 use crate::natural::{self, sort_by_text};
@@ -12,20 +12,20 @@ use crate::yielder::{Yielder, maybe_yield};
 use std::cmp::Ordering;
 use std::sync::{Arc, OnceLock};
 
-/// The users' places by size, made once per report: every rank rests on them.
+/// The users ranked by size, computed once per report.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Ranking {
-    /// Indices of the users, the largest first.
+    /// User indices, largest first.
     by_size: Vec<u32>,
-    /// Place of each user by size, from 0.
+    /// Each user's position by size, from 0.
     positions: Vec<u32>,
 }
 
 impl Ranking {
-    /// Ranks the users of a table, which must be in the order of their IDs.
+    /// Ranks the users of a table, which must be sorted by ID.
     pub async fn new(table: &Table, yielder: &dyn Yielder) -> Self {
         let mut by_size: Vec<u32> = table.indices().collect();
-        // All bits turned round, the larger number is the smaller.
+        // Inverting all bits sorts the largest first.
         let mut keys = table.indices().map(|index| !table.bytes(index)).collect();
         sort_by_key(&mut keys, &mut by_size, yielder).await;
         let mut positions = vec![0; by_size.len()];
@@ -35,39 +35,39 @@ impl Ranking {
         Self { by_size, positions }
     }
 
-    /// Indices of all users, the largest first.
+    /// Returns the indices of all users, largest first.
     pub fn by_size(&self) -> &[u32] {
         &self.by_size
     }
 
-    /// A user's rank by size, from 1 for the largest.
+    /// Returns a user's rank by size, from 1 for the largest.
     pub fn rank(&self, index: u32) -> u32 {
         self.positions[index as usize] + 1
     }
 }
 
-/// The orders that were asked for so far.
+/// Cache of the orders used so far.
 #[derive(Debug, Default)]
 pub(crate) struct Orders {
     /// Most files first.
     count: OnceLock<Vec<u32>>,
-    /// Largest mean first.
+    /// Largest mean file size first.
     average: OnceLock<Vec<u32>>,
     name: OnceLock<ByName>,
     /// First ID first.
     user_id: OnceLock<Vec<u32>>,
 }
 
-/// Users in the order of their names.
+/// Users sorted by name.
 #[derive(Debug, Default)]
 struct ByName {
     named: Vec<u32>,
-    /// Those without a name to read. They come last in either direction.
+    /// Users without a readable name, who come last in either direction.
     unnamed: Vec<u32>,
 }
 
 impl Orders {
-    /// Indices of all users of the table in an order.
+    /// Returns the indices of all users of the table in the given order.
     pub(crate) async fn get(
         &self,
         table: &Table,
@@ -143,7 +143,7 @@ fn directed(
     }
 }
 
-/// An order turned round, but for those who tie: they stay in the order of their IDs.
+/// Reverses an order but keeps ties in user ID order.
 pub(crate) fn reversed_keeping_ties(order: &[u32], same: &dyn Fn(u32, u32) -> bool) -> Vec<u32> {
     let mut out = Vec::with_capacity(order.len());
     for ties in order.chunk_by(|&a, &b| same(a, b)).rev() {
@@ -161,7 +161,7 @@ async fn by_count(table: &Table, yielder: &dyn Yielder) -> Vec<u32> {
 
 async fn by_average(table: &Table, yielder: &dyn Yielder) -> Vec<u32> {
     let mut indices: Vec<u32> = table.indices().collect();
-    // Two fractions differ by more than 2^-32 where no denominator has more than 16 bits.
+    // If no denominator exceeds 16 bits, any two fractions differ by more than 2^-32.
     let is_small = |index| u16::try_from(table.count(index)).is_ok();
     let positions = if table.indices().all(is_small) { 32 } else { 0 };
     let (mut wholes, mut fractions) = (Vec::new(), Vec::new());
@@ -173,8 +173,8 @@ async fn by_average(table: &Table, yielder: &dyn Yielder) -> Vec<u32> {
         }
         maybe_yield(yielder).await;
     }
-    // By the fraction first: sorting is stable, so that the whole number decides and the fraction
-    // stays where it was within each.
+    // Sort by the fraction first: sorting is stable, so the later sort by the integer part keeps
+    // the fractions ordered.
     sort_by_key(&mut fractions, &mut indices, yielder).await;
     let mut keys = indices
         .iter()
@@ -184,8 +184,8 @@ async fn by_average(table: &Table, yielder: &dyn Yielder) -> Vec<u32> {
     indices
 }
 
-/// Mean file size as a fixed-point number: whole bytes, and 64 binary places, which tell any two
-/// fractions apart whose denominators are below 2^32. A user without files has mean 0.
+/// Mean file size as a fixed-point number: whole bytes and 64 fractional bits, which distinguish
+/// any two fractions with denominators below 2^32. Without files, the mean is 0.
 fn average(table: &Table, index: u32) -> (u64, u64) {
     let (bytes, count) = (table.bytes(index), table.count(index));
     let Some(whole) = bytes.checked_div(count) else {
@@ -196,14 +196,14 @@ fn average(table: &Table, index: u32) -> (u64, u64) {
         let fraction = (u128::from(rest) << 64) / u128::from(count);
         return (whole, u64::try_from(fraction).unwrap_or(u64::MAX));
     };
-    // The same, 32 places at a time: 128-bit division is slow in WebAssembly.
+    // The same in steps of 32 bits: 128-bit division is slow in WebAssembly.
     let small = u64::from(small);
     let high = (rest << 32) / small;
     let low = (((rest << 32) % small) << 32) / small;
     (whole, high << 32 | low)
 }
 
-/// Users by folded name in natural order.
+/// Sorts users by folded name in natural order.
 async fn by_name(table: &Table, haystack: &Haystack, yielder: &dyn Yielder) -> ByName {
     let (mut named, mut unnamed) = (Vec::new(), Vec::new());
     for index in table.indices() {
@@ -222,7 +222,7 @@ async fn by_name(table: &Table, haystack: &Haystack, yielder: &dyn Yielder) -> B
     ByName { named, unnamed }
 }
 
-/// Users by folded ID in natural order.
+/// Sorts users by folded ID in natural order.
 async fn by_user_id(table: &Table, haystack: &Haystack, yielder: &dyn Yielder) -> Vec<u32> {
     let mut indices: Vec<u32> = table.indices().collect();
     let user_id = |index| haystack.user_id(index);
@@ -230,8 +230,8 @@ async fn by_user_id(table: &Table, haystack: &Haystack, yielder: &dyn Yielder) -
     indices
 }
 
-/// Sorts indices; those that compare equal stay as they stood. Not generic: a sort's code is large,
-/// and each further one would be loaded by every browser.
+/// Stably sorts indices. Not generic, because sorting code is large and each instantiation adds to
+/// the download.
 pub(crate) fn sort(indices: &mut [u32], compare: &dyn Fn(u32, u32) -> Ordering) {
     indices.sort_by(|&a, &b| compare(a, b));
 }
@@ -248,7 +248,7 @@ mod tests {
     use pollster::block_on;
     use proptest::prelude::*;
 
-    /// A user's name as it is compared: the test's fold is lower case.
+    /// Returns a user's name for comparison, in lower case, as the test's fold does.
     fn name_of(table: &Table, index: u32) -> Option<String> {
         let name = table.user(index).displayname.unwrap_or_default();
         let name = name.replace('\0', " ").to_lowercase();
@@ -280,7 +280,7 @@ mod tests {
         }
     }
 
-    /// Whether two neighbours stand rightly in an order.
+    /// Whether two adjacent users are in the right order.
     fn stands(table: &Table, Order { by, dir }: Order, first: u32, second: u32) -> bool {
         let (a, b) = (table.user(first), table.user(second));
         let forwards = dir == Direction::Forwards;
@@ -295,7 +295,7 @@ mod tests {
             _ => compare(by, a, b),
         };
         let order = if forwards { order } else { order.reverse() };
-        // Ranks have no ties: their reverse turns the IDs round as well.
+        // Ranks have no ties, so reversing them also reverses the IDs.
         let ranks = matches!(by, OrderBy::Rank | OrderBy::Cumulative);
         let ids = if ranks && !forwards {
             b.user_id.cmp(&a.user_id)

@@ -1,16 +1,16 @@
-//! Sorting by a number, a digit at a time: no comparisons, and ties stay as they stood.
+//! Stable radix sort by integer keys.
 
 use crate::yielder::{Yielder, maybe_yield};
 
-/// Bits of a digit: few passes, and counters that fit into a processor's nearest cache.
+/// Bits per digit: few passes, and the counters fit into the L1 cache.
 const BITS: u32 = 11;
 const BUCKETS: usize = 1 << BITS;
 
-/// Digits of a key.
+/// Digits per key.
 const DIGITS: usize = u64::BITS.div_ceil(BITS) as usize;
 
-/// Sorts keys, smallest first, and the indices that stand beside them. Stable. A digit that all
-/// keys share costs nothing.
+/// Stably sorts keys in ascending order, and `indices` along with them. Digits that all keys share
+/// cost nothing.
 pub(crate) async fn sort_by_key(keys: &mut Vec<u64>, indices: &mut [u32], yielder: &dyn Yielder) {
     let varying = varying_bits(keys);
     let mut sorted = (vec![0; keys.len()], vec![0; indices.len()]);
@@ -25,7 +25,7 @@ pub(crate) async fn sort_by_key(keys: &mut Vec<u64>, indices: &mut [u32], yielde
     }
 }
 
-/// Puts keys and indices in the order of a digit.
+/// Distributes keys and indices by one digit.
 fn distribute(number: usize, keys: &[u64], indices: &[u32], sorted: &mut (Vec<u64>, Vec<u32>)) {
     let mut places = [0; BUCKETS];
     for &key in keys {
@@ -43,7 +43,7 @@ fn distribute(number: usize, keys: &[u64], indices: &[u32], sorted: &mut (Vec<u6
     }
 }
 
-/// The bits in which not all keys are the same.
+/// Returns the bits in which the keys differ.
 fn varying_bits(keys: &[u64]) -> u64 {
     let first = keys.first().copied().unwrap_or(0);
     keys.iter().fold(0, |varying, key| varying | (key ^ first))

@@ -1,99 +1,98 @@
-//! A report put together from the endpoint's pages.
+//! Builds a report from the endpoint's pages.
 //!
-//! The first page comes in whatever order the administrator looks at, and is right by itself.
-//! When it is not everything, the whole report is read once more by user ID: only that order has
-//! no ties, so only there can no page lose or repeat a user. (On PostgreSQL, pages by size or
-//! count lose users even on a quiet server.) It is read backwards, because matrix-media-repo refuses
-//! the other direction.
+//! The first page is in the order that the administrator chose, and is correct by itself. If it
+//! isn't the whole report, the report is read again by user ID: only that order has no ties, so its
+//! pages can't lose or repeat users. (On PostgreSQL, pages by size or count lose users even on an
+//! idle server.) It is read backwards, because matrix-media-repo rejects the other direction.
 //!
-//! Pages are offsets, so users that appear or vanish meanwhile shift them, whatever the direction:
-//! one that appears among those already read makes the next page repeat a user, and one that
-//! vanishes makes it skip a user. Repeated users are merged. For skipped ones, the server's count,
-//! which then has changed, is compared with that of the first page and with the users received.
+//! Pages are offsets, so users added or removed while loading shift them in either direction: a
+//! user added among those already read makes the next page repeat a user, and a removed one makes
+//! it skip a user. Repeated users are merged. Skipped ones are detected by comparing the server's
+//! new count with that of the first page and with the number of users received.
 
 use crate::table::{Table, User};
 use crate::yielder::Yielder;
 
-/// The end of a page: what the answer says besides its rows.
+/// A page's metadata: the response without its rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PageMetadata {
     /// Number of users in the whole report.
     pub total: u64,
-    /// Where the next page starts; `None` when there is none.
+    /// Offset of the next page; `None` after the last one.
     pub next_token: Option<u64>,
 }
 
-/// Which page is to be asked for.
+/// The next page to request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NextPage {
     /// The first users in the administrator's order.
     First,
-    /// The users by ID, the last one first, from this offset on.
+    /// The users by ID in descending order, from this offset on.
     ByUserId {
         /// 0, or a `next_token`.
         from: u64,
     },
-    /// Nothing: all has been read.
+    /// Nothing; everything has been read.
     Done,
 }
 
-/// The server's next page starts where this one did, or before: following it would never end.
+/// The server's next page starts at or before this one, so following it would never end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PaginationLoop {
-    /// The offset that the server sends the client back to.
+    /// The offset returned by the server.
     pub next_token: u64,
 }
 
-/// How much of a report is there.
+/// Whether a report is complete.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Completeness {
-    /// Every user that the server listed.
+    /// All users that the server listed.
     Complete,
-    /// Some users; how many there are is known once a page has been read to its end.
+    /// Some users. Their total is known once a page has been read to its end.
     Partial {
         /// Number of users in the whole report.
         of: Option<u64>,
     },
 }
 
-/// What is known of a period's usage, by user ID.
+/// The usage in a period, as far as it is loaded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Report {
-    /// The users, ordered by ID, each once.
+    /// The users, sorted by ID, without duplicates.
     pub table: Table,
-    /// How much of the report this is.
+    /// Whether the report is complete.
     pub completeness: Completeness,
-    /// Number of users by the server's last word.
+    /// The server's latest count of users.
     pub total: Option<u64>,
-    /// The server's count of users when loading began, if it changed since.
+    /// The server's count of users at the start of loading, if it has changed.
     pub total_at_first: Option<u64>,
-    /// Users that came more than once while reading by ID, and were merged.
+    /// Users received more than once while reading by ID, and merged.
     pub duplicates: usize,
 }
 
 impl Report {
-    /// A user of the report, by ID.
+    /// Returns a user by ID.
     pub fn user(&self, user_id: &str) -> Option<User<'_>> {
         self.table
             .index_of(user_id)
             .map(|index| self.table.user(index))
     }
 
-    /// Whether this is every user that the server listed.
+    /// Whether the report has all users that the server listed.
     pub fn is_complete(&self) -> bool {
         self.completeness == Completeness::Complete
     }
 }
 
-/// Bytes that room is made for at once, on the server's word alone.
+/// Maximum memory to preallocate based on the server's count alone, in bytes.
 const MAX_PREALLOCATED_BYTES: usize = 96 << 20;
 
-/// A report in the making.
+/// A report that is being loaded.
 #[derive(Clone, Debug)]
 pub struct ReportBuilder {
     first: Table,
     by_user_id: Table,
-    /// Rows of `by_user_id` that came before the page in hand.
+    /// Rows of `by_user_id` before the current page.
     read: usize,
     next: NextPage,
     first_total: Option<u64>,
@@ -116,7 +115,7 @@ impl Default for ReportBuilder {
 }
 
 impl ReportBuilder {
-    /// The page to ask for. What an earlier try brought of it is dropped.
+    /// Returns the page to request, and drops what a previous attempt received of it.
     pub fn begin_page(&mut self) -> NextPage {
         match self.next {
             NextPage::First => self.first.truncate(0),
@@ -126,7 +125,7 @@ impl ReportBuilder {
         self.next
     }
 
-    /// Where the users of the page in hand go.
+    /// Returns the table that the current page's users are added to.
     pub fn page(&mut self) -> &mut Table {
         match self.next {
             NextPage::First => &mut self.first,
@@ -134,10 +133,10 @@ impl ReportBuilder {
         }
     }
 
-    /// Takes the end of the page in hand, and says what to ask for next.
+    /// Ends the current page and returns what to request next.
     ///
     /// # Errors
-    /// [`PaginationLoop`] when the next page would start where this one did or before.
+    /// [`PaginationLoop`] if the next page would start at or before this one.
     pub fn finish_page(&mut self, end: PageMetadata) -> Result<NextPage, PaginationLoop> {
         self.total = Some(end.total);
         self.first_total = self.first_total.or(self.total);
@@ -147,7 +146,7 @@ impl ReportBuilder {
             (NextPage::ByUserId { from }, Some(next_token)) if next_token <= from => {
                 return Err(PaginationLoop { next_token });
             }
-            // The same server, asked for thousands of users, sends none and says there are more.
+            // The server returned no users for a request of thousands, but says there are more.
             (NextPage::First, Some(next_token)) if self.first.is_empty() => {
                 return Err(PaginationLoop { next_token });
             }
@@ -163,7 +162,7 @@ impl ReportBuilder {
         Ok(self.next)
     }
 
-    /// Users received for the part of the report that is being read: the first page, or all by ID.
+    /// Number of users received in the current phase: the first page, or all users by ID.
     pub fn users(&self) -> usize {
         match self.next {
             NextPage::First => self.first.len(),
@@ -172,22 +171,22 @@ impl ReportBuilder {
         }
     }
 
-    /// Number of users in the whole report, once the server has said it.
+    /// Number of users in the whole report, once the server has sent it.
     pub fn total(&self) -> Option<u64> {
         self.total
     }
 
-    /// The most users that the server has counted so far.
+    /// The highest count of users that the server has sent.
     pub(crate) fn most_counted(&self) -> Option<u64> {
         self.most_counted
     }
 
-    /// The page in hand.
+    /// The current page.
     pub(crate) fn next(&self) -> NextPage {
         self.next
     }
 
-    /// Rows of the page in hand.
+    /// Number of rows received of the current page.
     pub fn page_rows(&self) -> usize {
         match self.next {
             NextPage::First => self.first.len(),
@@ -195,24 +194,24 @@ impl ReportBuilder {
         }
     }
 
-    /// Bytes of memory that the rows take.
+    /// Memory used by the rows, in bytes.
     pub(crate) fn memory(&self) -> usize {
         self.first.memory() + self.by_user_id.memory()
     }
 
-    /// Whether anybody came.
+    /// Whether any users were received.
     pub fn has_users(&self) -> bool {
         !(self.first.is_empty() && self.by_user_id.is_empty())
     }
 
-    /// Whether nothing is left to be asked for.
+    /// Whether there is nothing left to request.
     pub fn is_done(&self) -> bool {
         self.next == NextPage::Done
     }
 
-    /// The report: whole, or as much of it as came. The later entry for a user counts; once all
-    /// has been read by ID, a user whom only the first page had is gone from the server, and so
-    /// from the report.
+    /// Returns the report, whole or as far as it was received. The latest entry for a user counts.
+    /// After everything has been read by ID, a user who was only on the first page no longer exists
+    /// on the server and is left out.
     pub async fn into_report(self, yielder: &dyn Yielder) -> Report {
         let complete = self.is_done();
         let (by_user_id, duplicates) = self.by_user_id.distinct(yielder).await;
@@ -252,7 +251,7 @@ mod tests {
     }
 
     proptest! {
-        /// Pages may overlap by any number of rows, as when users appear while paging.
+        /// Pages may overlap by any number of rows, as when users are added between requests.
         #[test]
         fn any_split_into_pages_gives_the_report_of_one_page(
             table in any_table(30),

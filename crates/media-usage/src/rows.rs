@@ -1,4 +1,4 @@
-//! The lines of a view: users, and in the place of a group's members a line that sums them up.
+//! The rows of a view: users, and groups that stand in for their members.
 
 use crate::column::{Direction, Order, OrderBy};
 use crate::groups::Groups;
@@ -10,13 +10,13 @@ use std::cmp::Ordering;
 use std::sync::Arc;
 use user_filters::Patterns;
 
-/// What becomes of the members of groups.
+/// How group members are shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum GroupMode {
-    /// A line for each group sums them up.
+    /// One row per group with its totals.
     #[default]
     Sum,
-    /// They are left out, of all figures.
+    /// Members are left out of all figures.
     Hide,
 }
 
@@ -24,7 +24,7 @@ impl GroupMode {
     /// All modes.
     pub const ALL: [Self; 2] = [Self::Sum, Self::Hide];
 
-    /// Its name in the URL.
+    /// Returns the URL name.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Sum => "sum",
@@ -32,7 +32,7 @@ impl GroupMode {
         }
     }
 
-    /// The mode with this name in the URL, if there is one.
+    /// Returns the mode with this URL name, if there is one.
     pub fn parse(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|it| it.as_str() == name)
     }
@@ -41,20 +41,20 @@ impl GroupMode {
 /// How users are grouped.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Grouping {
-    /// Who belongs together.
+    /// The patterns that define the groups.
     pub patterns: Patterns,
-    /// What becomes of them.
+    /// How members are shown.
     pub group_mode: GroupMode,
-    /// Labels of the groups whose members are listed below their line.
+    /// Labels of the groups whose members are listed below the group's row.
     pub expanded: Vec<String>,
 }
 
-/// What members of a group use together.
+/// Totals of a group's members.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Group {
     /// Names the group.
     pub label: String,
-    /// Number of members found.
+    /// Number of members found by the search.
     pub users: usize,
     /// Number of their media.
     pub files: u128,
@@ -65,39 +65,39 @@ pub struct Group {
 }
 
 impl Group {
-    /// Mean bytes of a file, rounded down; `None` without files.
+    /// Mean file size in bytes, rounded down; `None` without files.
     pub fn average(&self) -> Option<u128> {
         self.bytes.checked_div(self.files)
     }
 }
 
-/// A line of a view.
+/// A row of a view.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Row<'a> {
-    /// A user; listed below a group's line as its member, or alone.
+    /// A user, either on its own or below its group.
     User {
         /// The user.
         ranked_user: RankedUser<'a>,
-        /// Whether it stands below its group.
+        /// Whether the user is listed below its group.
         is_member: bool,
     },
     /// A group.
     Group(&'a Group),
 }
 
-/// Marks the number of a group among the indices of users, which are never as large.
+/// Marks an index as a group number. User indices are always smaller.
 const GROUP_BIT: u32 = 1 << 31;
 
-/// The lines in their order.
+/// The rows in order.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Rows {
-    /// Indices of users, and numbers of groups.
+    /// User indices and group numbers.
     rows: Arc<[u32]>,
     groups: Arc<[Group]>,
 }
 
 impl Rows {
-    /// A line for each user.
+    /// Creates a row for each user.
     pub(crate) fn ungrouped(indices: Arc<[u32]>) -> Self {
         Self {
             rows: indices,
@@ -105,7 +105,7 @@ impl Rows {
         }
     }
 
-    /// Users in an order, with a line for each group where its sum belongs in that order.
+    /// Creates rows for sorted users, with a row for each group at its position in the same order.
     pub(crate) async fn grouped(
         usage: &IndexedReport,
         indices: &[u32],
@@ -167,7 +167,7 @@ impl Rows {
         self.rows.len()
     }
 
-    /// Bytes of the largest group that has a line; 0 without one.
+    /// Bytes of the largest group with a row; 0 without one.
     pub(crate) fn largest(&self) -> u128 {
         self.groups
             .iter()
@@ -176,12 +176,12 @@ impl Rows {
             .unwrap_or(0)
     }
 
-    /// Whether users were looked at as members of groups.
+    /// Whether grouping was applied.
     pub(crate) fn are_grouped(&self) -> bool {
         !self.groups.is_empty()
     }
 
-    /// The lines in a range of places.
+    /// Returns the rows in a range of positions.
     pub(crate) fn on<'a>(
         &'a self,
         range: std::ops::Range<usize>,
@@ -203,12 +203,12 @@ impl Rows {
     }
 }
 
-/// How many of the users stand before a group. A user goes first where nothing tells them apart.
+/// Returns how many users come before a group. In a tie, the user comes first.
 fn insertion_index(usage: &IndexedReport, users: &[u32], order: Order, group: &Group) -> usize {
     users.partition_point(|&index| {
         let compared = compare(usage, index, group, order.by);
         match order.dir {
-            // Names and IDs that there are not stand last in either direction.
+            // Missing names and IDs come last in either direction.
             _ if order.by == OrderBy::Displayname && usage.haystack().name(index).is_none() => {
                 false
             }
@@ -218,7 +218,7 @@ fn insertion_index(usage: &IndexedReport, users: &[u32], order: Order, group: &G
     })
 }
 
-/// A user's and a group's figures in a column. Ranks go down by size.
+/// Compares a user's and a group's figures in a column. Ranks descend by size.
 fn compare(usage: &IndexedReport, index: u32, group: &Group, by: OrderBy) -> Ordering {
     let table = usage.table();
     let (bytes, files) = (
@@ -260,7 +260,7 @@ fn compare_labels(a: &str, b: &str) -> Ordering {
     natural::compare(&a.to_ascii_lowercase(), &b.to_ascii_lowercase())
 }
 
-/// Compares bytes a file; without files the mean is 0.
+/// Compares mean file sizes; without files, the mean is 0.
 fn compare_averages(a: (u128, u128), b: (u128, u128)) -> Ordering {
     let left = a.0.saturating_mul(b.1.max(1));
     left.cmp(&b.0.saturating_mul(a.1.max(1)))
@@ -319,7 +319,7 @@ mod tests {
                     }
                     Row::Group(group) => {
                         prop_assert!(group.users > 0);
-                        // The members of an expanded one follow as users.
+                        // Members of an expanded group follow as users.
                         if !group.is_expanded {
                             users += group.users;
                             bytes += group.bytes;

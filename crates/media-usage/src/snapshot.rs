@@ -1,5 +1,4 @@
-//! Reports kept in files: what the panel exported as JSON, and answers of the endpoint that
-//! somebody saved.
+//! Reports in files: the panel's JSON exports, and saved responses of the endpoint.
 
 use crate::decode::{DecodeError, Decoder};
 use crate::export::ExportInfo;
@@ -11,18 +10,18 @@ use serde::Deserialize;
 /// A report from a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Snapshot {
-    /// The report. Of a user who is in the file more than once, the later entry counts.
+    /// The report. If a user occurs more than once in the file, the last entry counts.
     pub report: Report,
-    /// Where it is from. An answer of the endpoint doesn't say.
+    /// Its origin. A response of the endpoint doesn't include it.
     pub info: ExportInfo,
 }
 
-/// Reads a snapshot from a file's bytes, in pieces of any size.
+/// Reads a snapshot from a file in chunks of any size.
 #[derive(Debug, Default)]
 pub struct SnapshotReader {
     decoder: Decoder,
     table: Table,
-    /// Bytes of the byte-order mark that have been skipped.
+    /// Bytes of the byte-order mark skipped so far.
     skipped: usize,
 }
 
@@ -30,9 +29,9 @@ impl SnapshotReader {
     /// Takes the next bytes.
     ///
     /// # Errors
-    /// When the file can't be a snapshot.
+    /// If the file can't be a snapshot.
     pub fn push(&mut self, mut bytes: &[u8]) -> Result<(), DecodeError> {
-        // Some programs put a byte-order mark before everything that they save.
+        // Some programs prepend a byte-order mark to every file they save.
         const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
         while let Some(mark) = BYTE_ORDER_MARK.get(self.skipped)
             && let Some((byte, rest)) = bytes.split_first()
@@ -47,10 +46,10 @@ impl SnapshotReader {
         self.decoder.push(bytes, &mut self.table)
     }
 
-    /// Takes the end of the file.
+    /// Ends the file.
     ///
     /// # Errors
-    /// When the file is not complete, or not a snapshot.
+    /// If the file is incomplete or not a snapshot.
     pub async fn finish(self, yielder: &dyn Yielder) -> Result<Snapshot, DecodeError> {
         #[derive(Deserialize)]
         struct WithInfo {
@@ -134,7 +133,7 @@ mod tests {
         #[test]
         fn a_file_cut_off_is_an_error(table in any_table(8), cut in any::<prop::sample::Index>()) {
             let text = file(&table, &ExportInfo::default());
-            // The last byte is a line feed, which nothing depends on.
+            // The last byte is a line feed, which isn't needed.
             let cut = cut.index(text.len() - 1);
             prop_assert_eq!(read(&text.as_bytes()[..cut], 64), Err(DecodeError::Truncated));
         }

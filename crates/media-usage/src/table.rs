@@ -1,7 +1,7 @@
-//! The rows of a report as columns: one arena of text for the IDs, one for the names.
+//! The rows of a report as columns, with one text arena for IDs and one for names.
 //!
-//! A user costs the bytes of the ID and the name, and 24 bytes more (4 for the end of each text,
-//! 8 for the size, 8 for the count); there is no allocation per user.
+//! Each user takes the bytes of the ID and the name plus 24 bytes (4 for the end of each text, 8
+//! for the size, 8 for the count), without allocations per user.
 
 use crate::order::sort;
 use crate::yielder::{Yielder, maybe_yield};
@@ -17,11 +17,11 @@ pub struct User<'a> {
     pub displayname: Option<&'a str>,
     /// Number of media.
     pub media_count: u64,
-    /// Bytes of the media; `None` while all of them are pending.
+    /// Bytes of the media; `None` if all of them are pending.
     pub media_length: Option<u64>,
 }
 
-/// Users' usage as columns, in the order in which the rows were added.
+/// Users' usage as columns, in insertion order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Table {
     user_ids: TextColumn,
@@ -39,13 +39,13 @@ impl Table {
         columns.end_row(user.media_count, user.media_length);
     }
 
-    /// Bytes of memory that the users take.
+    /// Memory used, in bytes.
     pub fn memory(&self) -> usize {
         let figures = 2 * size_of::<u64>() * self.len();
         self.user_ids.memory() + self.displaynames.memory() + figures
     }
 
-    /// Drops all users but the first `len`.
+    /// Keeps only the first `len` users.
     pub(crate) fn truncate(&mut self, len: usize) {
         self.user_ids.truncate(len);
         self.displaynames.truncate(len);
@@ -53,9 +53,9 @@ impl Table {
         self.lengths.truncate(len);
     }
 
-    /// Makes room for as many users in all as there may be, with texts as long as those of
-    /// `like`, so that growing doesn't copy what is there. Short of memory, it grows bit by bit; and
-    /// no more than `most` bytes are taken on the server's word.
+    /// Reserves memory for `users` users in total, with texts as long as in `like`, to avoid
+    /// copying while growing. If memory is short, the table grows incrementally. Reserves at most
+    /// `most` bytes, because the number of users comes from the server.
     pub(crate) fn reserve(&mut self, users: usize, like: &Self, most: usize) {
         let each = like
             .memory()
@@ -70,14 +70,14 @@ impl Table {
                 .saturating_mul(more)
         };
         let (ids, names) = (texts(&like.user_ids), texts(&like.displaynames));
-        // Whatever is refused here is asked for again when it is needed.
+        // If this fails, memory is allocated when it is needed.
         let _ = self.user_ids.try_reserve(more, ids);
         let _ = self.displaynames.try_reserve(more, names);
         let _ = self.counts.try_reserve_exact(more);
         let _ = self.lengths.bytes.try_reserve_exact(more);
     }
 
-    /// The columns, for a decoder that fills them field by field.
+    /// Returns the columns for a decoder that fills them field by field.
     pub(crate) fn columns(&mut self) -> Columns<'_> {
         Columns {
             user_ids: &mut self.user_ids,
@@ -107,7 +107,7 @@ impl Table {
         }
     }
 
-    /// The index of the user with an ID, in a table whose users stand in the order of their IDs.
+    /// Returns the index of the user with this ID. The table must be sorted by ID.
     pub(crate) fn index_of(&self, user_id: &str) -> Option<u32> {
         let (mut low, mut high) = (0, self.indices().end);
         while low < high {
@@ -121,7 +121,7 @@ impl Table {
         None
     }
 
-    /// All users, in the order in which they were added.
+    /// Returns all users, in insertion order.
     pub fn users(&self) -> impl Iterator<Item = User<'_>> {
         self.indices().map(|index| self.user(index))
     }
@@ -131,7 +131,7 @@ impl Table {
         0..u32::try_from(self.len()).unwrap_or(u32::MAX)
     }
 
-    /// A user's ID for comparing: empty when there is none.
+    /// Returns a user's ID for comparison; empty if there is none.
     pub(crate) fn user_id(&self, index: u32) -> &str {
         self.user_ids.get(index).unwrap_or_default()
     }
@@ -141,18 +141,18 @@ impl Table {
         self.counts[index as usize]
     }
 
-    /// A user's bytes, 0 while all media are pending.
+    /// Returns a user's bytes; 0 if all media are pending.
     pub(crate) fn bytes(&self, index: u32) -> u64 {
         self.length(index).unwrap_or(0)
     }
 
-    /// A user's bytes; `None` while all media are pending.
+    /// Returns a user's bytes; `None` if all media are pending.
     pub(crate) fn length(&self, index: u32) -> Option<u64> {
         self.lengths.get(index)
     }
 
-    /// The users in order of their IDs, one entry for an ID: the one that came last. Also says how
-    /// many entries were dropped. What is in order already is left as it is.
+    /// Sorts the users by ID, keeping only the last entry for each, and also returns the number of
+    /// dropped entries. A table that is already sorted is left unchanged.
     pub(crate) async fn distinct(self, yielder: &dyn Yielder) -> (Self, usize) {
         let ids = |at: usize| (self.user_ids.at(at - 1), self.user_ids.at(at));
         let mut ascending = true;
@@ -167,7 +167,7 @@ impl Table {
             return (self, 0);
         }
         let mut indices: Vec<u32> = self.indices().collect();
-        // Stable, so that of equal IDs the one that came last stands last.
+        // Stable, so the last entry of an ID stays last.
         sort(&mut indices, &|a, b| self.user_id(a).cmp(self.user_id(b)));
         maybe_yield(yielder).await;
         let mut distinct = Self::default();
@@ -185,19 +185,19 @@ impl Table {
         (distinct, dropped)
     }
 
-    /// Adds all users of another table.
+    /// Appends all users of another table.
     pub(crate) fn append(&mut self, other: &Self) {
         other.users().for_each(|user| self.push(user));
     }
 }
 
-/// Bytes of a user beside the texts: two ends of texts, the count and the size.
+/// Bytes per user besides the texts: two text ends, the count and the size.
 const BYTES_PER_USER: usize = 24;
 
-/// Users between two questions whether it is time to rest.
+/// Users between checks of the yielder.
 pub(crate) const USERS_PER_SLICE: usize = 4096;
 
-/// A table's columns, to each of which a row adds one value.
+/// A table's columns. Each row adds one value to each of them.
 pub(crate) struct Columns<'a> {
     pub(crate) user_ids: &'a mut TextColumn,
     pub(crate) displaynames: &'a mut TextColumn,
@@ -206,9 +206,9 @@ pub(crate) struct Columns<'a> {
 }
 
 impl Columns<'_> {
-    /// Adds the figures of a user whose texts have been added.
+    /// Ends a row, adding the figures of a user whose texts have been added.
     pub(crate) fn end_row(&mut self, count: u64, length: Option<u64>) {
-        // Some servers send an empty name, or the user ID, where there is none.
+        // Some servers send an empty name or the user ID if there is no name.
         let name = self.displaynames.last();
         if name == Some("") || name.is_some() && name == self.user_ids.last() {
             self.displaynames.make_last_absent();
@@ -218,7 +218,7 @@ impl Columns<'_> {
     }
 }
 
-/// Texts in one arena. An end has its top bit set where there is no text at all.
+/// Texts in one arena. The top bit of an end marks a missing text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct TextColumn {
     arena: String,
@@ -228,7 +228,7 @@ pub(crate) struct TextColumn {
 const ABSENT: u32 = 1 << 31;
 
 impl TextColumn {
-    /// Adds a text. What would pass 2 GiB, more than a page's memory holds, counts as absent.
+    /// Adds a text. Texts beyond a total of 2 GiB, more than a page's memory holds, become `None`.
     pub(crate) fn push(&mut self, text: Option<&str>) {
         let end = |len: usize| u32::try_from(len).ok().filter(|end| end & ABSENT == 0);
         let text = text.filter(|text| end(self.arena.len() + text.len()).is_some());
@@ -238,12 +238,12 @@ impl TextColumn {
         self.ends.push(end | absent);
     }
 
-    /// Writes a part of a text, which [`TextColumn::end`] makes one.
+    /// Writes part of a text, which [`TextColumn::end`] completes.
     pub(crate) fn write(&mut self, part: &str) {
         self.arena.push_str(part);
     }
 
-    /// Adds the text that was written; `None` when there is no more room for it.
+    /// Completes the text that was written; `None` if there is no room for it.
     pub(crate) fn end(&mut self) -> Option<()> {
         let end = u32::try_from(self.arena.len()).ok();
         self.ends.push(end.filter(|end| end & ABSENT == 0)?);
@@ -255,7 +255,7 @@ impl TextColumn {
         self.ends.len()
     }
 
-    /// The text at an index below the number of texts, if it is there.
+    /// Returns the text at an index below [`TextColumn::len`], if there is one.
     pub(crate) fn get(&self, index: u32) -> Option<&str> {
         self.at(index as usize)
     }
@@ -265,7 +265,7 @@ impl TextColumn {
         (end & ABSENT == 0).then(|| &self.arena[self.start(index)..end as usize])
     }
 
-    /// Bytes of memory that the texts take.
+    /// Memory used, in bytes.
     pub(crate) fn memory(&self) -> usize {
         self.arena.len() + size_of_val(self.ends.as_slice())
     }
@@ -291,7 +291,7 @@ impl TextColumn {
         before.map_or(0, |end| (end & !ABSENT) as usize)
     }
 
-    /// Drops all texts but the first ones, and what was written of the next.
+    /// Keeps only the first `len` texts, and drops a partly written one.
     fn truncate(&mut self, len: usize) {
         if len <= self.ends.len() {
             self.arena.truncate(self.start(len));
@@ -303,9 +303,9 @@ impl TextColumn {
 /// Sizes in bytes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct LengthColumn {
-    /// [`u64::MAX`] stands for "pending", except at the places in `largest`.
+    /// [`u64::MAX`] means "pending", except at the indices in `largest`.
     bytes: Vec<u64>,
-    /// Where the size really is that number, in rising order: no user of an honest server.
+    /// Ascending indices whose size really is [`u64::MAX`], which no honest server sends.
     largest: Vec<u32>,
 }
 
@@ -335,7 +335,7 @@ pub(crate) mod testing {
     use super::*;
     use proptest::prelude::*;
 
-    /// Users with distinct IDs, in their order, with hostile names, ties, and sums up to 2^64 - 1.
+    /// Users with distinct IDs, sorted, with hostile names, ties, and sums up to 2^64 - 1.
     pub(crate) fn any_table(users: usize) -> impl Strategy<Value = Table> {
         let name = prop::option::of(prop_oneof![".{0,12}", "[aAÄä ]{0,3}"]);
         let count = prop_oneof![0..4_u64, 0..1_u64 << 40];
@@ -343,7 +343,7 @@ pub(crate) mod testing {
         let user = (name, count, bytes);
         prop::collection::btree_map("[a-z0-9._=/+-]{1,6}", user, 0..users).prop_map(|users| {
             let mut table = Table::default();
-            // The colon behind the localpart comes after some of its characters.
+            // The colon after the localpart sorts after some of its characters.
             let mut users: Vec<_> = users.into_iter().collect();
             users.sort_by_key(|(localpart, _)| format!("{localpart}:"));
             for (localpart, (name, media_count, media_length)) in users {

@@ -1,9 +1,9 @@
-//! Sums over users, and how unequal they are. 128-bit: no number of users can make them wrap.
+//! Totals over users, and how unequal they are. 128-bit, so they can't overflow.
 
 use crate::table::{Table, USERS_PER_SLICE};
 use crate::yielder::{Yielder, maybe_yield};
 
-/// What a group of users uses together.
+/// Totals of a set of users.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Totals {
     /// Number of users.
@@ -12,30 +12,30 @@ pub struct Totals {
     pub files: u128,
     /// Bytes of their media.
     pub bytes: u128,
-    /// Users of whom all media are still pending, counted with 0 bytes.
+    /// Users whose media are all pending, counted with 0 bytes.
     pub pending: usize,
     /// Bytes of the largest user; 0 without users.
     pub largest: u64,
-    /// Bytes of the user in the middle by size; of the two in the middle of an even number, the
-    /// mean rounded down; 0 without users.
+    /// Median bytes per user; for an even number of users, the mean of the middle two, rounded
+    /// down; 0 without users.
     pub median: u64,
-    /// The fewest users who hold at least 50 % of the bytes; 0 when there are no bytes.
+    /// The smallest number of users who hold at least 50 % of the bytes; 0 if there are no bytes.
     pub holders_of_50_percent: usize,
-    /// The fewest users who hold at least 80 % of the bytes; 0 when there are no bytes.
+    /// The smallest number of users who hold at least 80 % of the bytes; 0 if there are no bytes.
     pub holders_of_80_percent: usize,
-    /// The fewest users who hold at least 95 % of the bytes; 0 when there are no bytes.
+    /// The smallest number of users who hold at least 95 % of the bytes; 0 if there are no bytes.
     pub holders_of_95_percent: usize,
     /// The Gini coefficient in ten-thousandths, rounded down: the mean difference between any two
-    /// users' bytes, as a part of twice the mean. 0 when all have the same (or nothing), and next
-    /// to 10,000 when one of many has everything.
+    /// users' bytes, divided by twice the mean. 0 if all users have the same (or nothing), and
+    /// close to 10,000 if one of many has everything.
     pub gini: u32,
 }
 
 impl Totals {
-    /// Sums up users of a table. `by_size` is their indices, the largest first.
+    /// Computes the totals of a table's users. `by_size` contains their indices, largest first.
     pub async fn new(table: &Table, by_size: &[u32], yielder: &dyn Yielder) -> Self {
         let (mut files, mut bytes, mut all_held, mut pending) = (0, 0, 0, 0);
-        // Once through the table, which is in another order and therefore slow to read.
+        // A single pass, because the table is in another order and therefore slow to read.
         let mut sizes = Vec::with_capacity(by_size.len());
         for slice in by_size.chunks(16 * USERS_PER_SLICE) {
             for &index in slice {
@@ -66,22 +66,23 @@ impl Totals {
         }
     }
 
-    /// Mean bytes of a file, rounded down; `None` without files.
+    /// Mean bytes per file, rounded down; `None` without files.
     pub fn average_file(&self) -> Option<u128> {
         self.bytes.checked_div(self.files)
     }
 
-    /// Mean bytes of a user, rounded down; `None` without users.
+    /// Mean bytes per user, rounded down; `None` without users.
     pub fn average_user(&self) -> Option<u128> {
         self.bytes.checked_div(self.users as u128)
     }
 }
 
-/// How many of the largest users hold at least so many per cent of the bytes, in rising order.
+/// Returns how many of the largest users hold at least each of the percentages, given in ascending
+/// order.
 fn holders(sizes: &[u64], bytes: u128, percents: [u128; 3]) -> [usize; 3] {
     let (mut held, mut users) = (0, 0);
     percents.map(|percent| {
-        // In bytes rounded up, which is exact: whoever holds as much holds the percentage.
+        // Rounding up to whole bytes is exact, because sizes are integers.
         let wanted = (bytes * percent).div_ceil(100);
         while held < wanted
             && let Some(&size) = sizes.get(users)
@@ -93,32 +94,33 @@ fn holders(sizes: &[u64], bytes: u128, percents: [u128; 3]) -> [usize; 3] {
     })
 }
 
-/// The Gini coefficient in ten-thousandths. `all_held` is the sum of what the largest 1, 2, … users
-/// hold together, which lies between (n + 1) / 2 times the bytes (all have the same) and n times
-/// (one has everything). Its double stays within 128 bits for 2^31 users, more than an
-/// address space of 32 bits has room for.
+/// The Gini coefficient in ten-thousandths. `all_held` is the sum of the cumulative bytes of the
+/// largest 1, 2, … users, which lies between (n + 1) / 2 times the bytes (all equal) and n times
+/// (one user has everything). Twice that fits into 128 bits for 2^31 users, more than fit into a
+/// 32-bit address space.
 fn gini(users: usize, bytes: u128, all_held: u128) -> u32 {
     let users = users as u128;
     let excess = (2 * all_held).saturating_sub((users + 1) * bytes);
     let most = users * bytes;
     let gini = match excess.checked_mul(10_000) {
         Some(excess) => excess.checked_div(most),
-        // So much that the divisor can do without its last digits.
+        // So large that the divisor's last digits don't matter.
         None => excess.checked_div(most / 10_000),
     };
     u32::try_from(gini.unwrap_or(0)).unwrap_or(10_000)
 }
 
-/// A part of a whole in thousandths, rounded down; 0 of nothing.
+/// Returns a part of a whole in thousandths, rounded down; 0 if the whole is 0.
 pub fn permille(part: u128, whole: u128) -> u64 {
     let permille = part.saturating_mul(1000).checked_div(whole).unwrap_or(0);
     u64::try_from(permille).unwrap_or(1000)
 }
 
-/// A part of a whole as a decimal fraction with nine places, rounded down; 0 of nothing.
+/// Returns a part of a whole as a decimal fraction with nine places, rounded down; 0 if the whole
+/// is 0.
 pub fn fraction(part: u128, whole: u128) -> String {
     const BILLION: u128 = 1_000_000_000;
-    // Sizes sum up to less than 2^97 for as many users as an index can count.
+    // Sizes sum to less than 2^97 for any number of users that an index can count.
     let billionths = part.saturating_mul(BILLION).checked_div(whole).unwrap_or(0);
     format!("{}.{:09}", billionths / BILLION, billionths % BILLION)
 }
@@ -133,7 +135,7 @@ pub(super) mod testing {
         pollster::block_on(Totals::new(table, &by_size(table), &crate::NoYield))
     }
 
-    /// Indices of a table's users, the largest first.
+    /// Returns the indices of a table's users, largest first.
     pub(crate) fn by_size(table: &Table) -> Vec<u32> {
         let mut indices: Vec<u32> = table.indices().collect();
         indices.sort_by_key(|&index| std::cmp::Reverse(table.bytes(index)));
@@ -168,7 +170,7 @@ mod tests {
     use crate::table::testing::any_table;
     use proptest::prelude::*;
 
-    /// The Gini coefficient as it is defined: by the difference of every two users.
+    /// The Gini coefficient by its definition: the difference between each pair of users.
     fn naive_gini(sizes: &[u64]) -> u128 {
         let with_all = |&a: &u64| sizes.iter().map(move |&b| u128::from(a.abs_diff(b)));
         let differences: u128 = sizes.iter().flat_map(with_all).sum();
@@ -237,7 +239,7 @@ mod tests {
 
     #[test]
     fn gini_of_as_much_as_can_be_does_not_wrap() {
-        // Half of 2^30 users have 2^64 bytes each, the others nothing: G is 1/2.
+        // Half of 2^30 users have 2^64 bytes each, the others none: G is 1/2.
         let (users, half) = (1_usize << 30, 1_u128 << 29);
         let bytes = half << 64;
         let all_held = ((half * (half + 1) / 2) << 64) + half * bytes;

@@ -1,4 +1,4 @@
-//! What the administrator looks at: the users found, in their order, a page at a time.
+//! What the administrator sees: the matching users, sorted and paginated.
 
 use crate::column::Order;
 use crate::groups::{Groups, NoMembersReason, RegexEngine};
@@ -11,44 +11,44 @@ use std::num::NonZeroU32;
 use std::sync::Arc;
 use user_filters::{Pattern, SearchTerm};
 
-/// Which users are looked at, and in which order.
+/// Which users to show, and in which order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ViewQuery {
     /// The order.
     pub order: Order,
-    /// What the users are searched with.
+    /// The search term.
     pub term: SearchTerm,
-    /// Who is summed up or left out.
+    /// How users are grouped.
     pub grouping: Grouping,
 }
 
-/// The users that a search finds, in an order. Cheap to clone.
+/// The users that match a search, sorted. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct View {
     usage: Arc<IndexedReport>,
     query: ViewQuery,
-    /// Everybody, in the order.
+    /// All users, sorted.
     all_users: Arc<[u32]>,
     groups: Arc<Groups>,
     found: SearchResult,
-    /// Those found, in the order.
+    /// The matching users, sorted.
     indices: Arc<[u32]>,
     rows: Rows,
 }
 
-/// Whom a search finds.
+/// The users that match a search.
 #[derive(Clone, Debug)]
 struct SearchResult {
-    /// Whom the term alone finds, in the order of their IDs; `None` for everybody.
+    /// Matches of the term alone, sorted by ID; `None` for all users.
     hits: Option<Arc<[u32]>>,
-    /// The same without those who are left out.
+    /// The same without hidden group members.
     indices: Option<Arc<[u32]>>,
     totals: Totals,
 }
 
 impl View {
-    /// Orders the users of a report and keeps those whom the search finds. Of the view before,
-    /// what still holds is taken over, and a search that narrows its search looks only at its hits.
+    /// Sorts a report's users and keeps those that match the search. Reuses what still applies of
+    /// the previous view; a search that narrows the previous one scans only its matches.
     pub async fn new(
         usage: Arc<IndexedReport>,
         query: ViewQuery,
@@ -105,48 +105,48 @@ impl View {
         }
     }
 
-    /// The report and what is derived from it.
+    /// The indexed report.
     pub fn usage(&self) -> &Arc<IndexedReport> {
         &self.usage
     }
 
-    /// What this shows.
+    /// The query of this view.
     pub fn query(&self) -> &ViewQuery {
         &self.query
     }
 
-    /// Sums over the users found.
+    /// Totals of the matching users.
     pub fn totals(&self) -> &Totals {
         &self.found.totals
     }
 
-    /// The users found, in their order.
+    /// Returns the matching users in order.
     pub fn users(&self) -> impl Iterator<Item = RankedUser<'_>> {
         self.indices
             .iter()
             .map(|&index| self.usage.ranked_user(index))
     }
 
-    /// All users, whatever is searched for, in the same order.
+    /// Returns all users in the same order, ignoring the search.
     pub fn all_users(&self) -> impl Iterator<Item = RankedUser<'_>> {
         self.all_users
             .iter()
             .map(|&index| self.usage.ranked_user(index))
     }
 
-    /// How many users the search finds who are left out as members of groups.
+    /// Number of matching users that are hidden as group members.
     pub fn hidden(&self) -> usize {
         let all = self.usage.table().len();
         let hits = self.found.hits.as_ref().map_or(all, |hits| hits.len());
         hits - self.found.indices.as_ref().map_or(all, |found| found.len())
     }
 
-    /// The patterns that no users of the report belong to, with the reason.
+    /// Returns the patterns that match no users of the report, and why.
     pub fn unmatched(&self) -> &[(Pattern, NoMembersReason)] {
         self.groups.unmatched()
     }
 
-    /// Indices of the users found, the largest first.
+    /// Returns the indices of the matching users, largest first.
     pub fn by_size(&self) -> Vec<u32> {
         let by_size = self.usage.ranking().by_size();
         match &self.found.indices {
@@ -155,29 +155,29 @@ impl View {
         }
     }
 
-    /// Bytes of the largest line of the report: of a user, or of a group.
+    /// Bytes of the report's largest row, a user or a group.
     pub fn largest(&self) -> u128 {
         u128::from(self.usage.largest()).max(self.rows.largest())
     }
 
-    /// Whether some lines may stand for several users.
+    /// Whether rows may stand for several users.
     pub fn is_grouped(&self) -> bool {
         self.rows.are_grouped()
     }
 
-    /// A page of the lines; the last one when there are not as many. `rows` are those of a page,
-    /// 1 at least.
+    /// Returns a page of the rows, or the last page if there are fewer. `rows` is the page size, at
+    /// least 1.
     pub fn page(&self, number: NonZeroU32, rows: usize) -> Page {
         Page::new(number, rows, self.rows.len())
     }
 
-    /// The lines on a page of this view.
+    /// Returns the rows on a page of this view.
     pub fn rows_on(&self, page: Page) -> impl Iterator<Item = Row<'_>> {
         self.rows
             .on(page.start..page.end, &self.usage, &self.groups)
     }
 
-    /// The users on a page of this view: not those whom a group's line stands for.
+    /// Returns the users on a page of this view, without the members that a group's row stands for.
     pub fn users_on(&self, page: Page) -> impl Iterator<Item = RankedUser<'_>> {
         self.rows_on(page).filter_map(|line| match line {
             Row::User { ranked_user, .. } => Some(ranked_user),
@@ -232,7 +232,7 @@ impl SearchResult {
     }
 }
 
-/// A set of users, a bit each.
+/// A bit set of users.
 struct UserSet(Vec<u64>);
 
 impl UserSet {
@@ -244,14 +244,14 @@ impl UserSet {
         Self(bits)
     }
 
-    /// Those of a list who are in the set.
+    /// Returns the users of a list that are in the set.
     fn of(&self, list: &[u32]) -> Vec<u32> {
         let is_in = |&index: &u32| self.0[index as usize / 64] >> (index % 64) & 1 == 1;
         list.iter().copied().filter(is_in).collect()
     }
 }
 
-/// Those of a list who are in the set, in slices.
+/// Returns the users of a list that are in the set, yielding between slices.
 async fn filter(list: &[u32], set: &UserSet, yielder: &dyn Yielder) -> Arc<[u32]> {
     let mut out = Vec::new();
     for slice in list.chunks(16 * USERS_PER_SLICE) {
@@ -261,7 +261,7 @@ async fn filter(list: &[u32], set: &UserSet, yielder: &dyn Yielder) -> Arc<[u32]
     out.into()
 }
 
-/// A place in the list of users found.
+/// A page of the list of matching users.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Page {
     number: u32,
@@ -272,8 +272,8 @@ pub struct Page {
 }
 
 impl Page {
-    /// A page of a list of so many; the last one when there are not as many pages. `rows` are
-    /// those of a page, 1 at least.
+    /// Returns a page of a list of `of` entries, or the last page if there are fewer. `rows` is the
+    /// page size, at least 1.
     pub(crate) fn new(number: NonZeroU32, rows: usize, of: usize) -> Self {
         let rows = rows.max(1);
         let last = u32::try_from(of.div_ceil(rows).max(1)).unwrap_or(u32::MAX);
@@ -288,32 +288,32 @@ impl Page {
         }
     }
 
-    /// The page's part of the list that it is a page of.
+    /// Returns the page's slice of the list.
     pub(crate) fn of_list(self, list: &[u32]) -> &[u32] {
         list.get(self.start..self.end).unwrap_or_default()
     }
 
-    /// The page's number, from 1.
+    /// The page number, from 1.
     pub fn number(self) -> NonZeroU32 {
         NonZeroU32::new(self.number).unwrap_or(NonZeroU32::MIN)
     }
 
-    /// The number of the last page.
+    /// The last page's number.
     pub fn last(self) -> NonZeroU32 {
         NonZeroU32::new(self.last).unwrap_or(NonZeroU32::MIN)
     }
 
-    /// The page before, if there is one.
+    /// The previous page, if there is one.
     pub fn previous(self) -> Option<NonZeroU32> {
         NonZeroU32::new(self.number - 1)
     }
 
-    /// The page after, if there is one.
+    /// The next page, if there is one.
     pub fn next(self) -> Option<NonZeroU32> {
         NonZeroU32::new(self.number + 1).filter(|_| self.number < self.last)
     }
 
-    /// Places of the first and the last user on the page, from 1; `None` when nobody was found.
+    /// Positions of the first and the last user on the page, from 1; `None` if there are no users.
     pub fn positions(self) -> Option<(usize, usize)> {
         (self.start < self.end).then_some((self.start + 1, self.end))
     }

@@ -1,19 +1,19 @@
-//! Giving way: long work asks now and then whether it has held the thread long enough.
+//! Cooperative yielding: long-running work regularly checks whether to give up the thread.
 //!
-//! What that means is the caller's business, as in a browser, where the page can't be painted while
-//! work holds its only thread.
+//! The caller decides how. In a browser, the page can't be painted while work occupies its only
+//! thread.
 
 use std::future::Future;
 use std::pin::Pin;
 
-/// Says when long work has to rest.
+/// Decides when long-running work yields.
 pub trait Yielder {
-    /// What to wait for before going on; `None` while there is time left. Asked every few thousand
-    /// users, so the answer must be cheap.
+    /// Returns a future to await before continuing; `None` while there is time left. Called every
+    /// few thousand users, so it must be cheap.
     fn due_yield(&self) -> Option<Pin<Box<dyn Future<Output = ()>>>>;
 }
 
-/// Never rests.
+/// Never yields.
 #[derive(Clone, Copy, Debug)]
 pub struct NoYield;
 
@@ -23,7 +23,7 @@ impl Yielder for NoYield {
     }
 }
 
-/// Rests if it is time to.
+/// Yields if it is due.
 pub(crate) async fn maybe_yield(yielder: &dyn Yielder) {
     if let Some(due_yield) = yielder.due_yield() {
         due_yield.await;

@@ -1,4 +1,5 @@
-//! Whatever pages a server sends: loading ends, and nobody who was received is lost or repeated.
+//! Checks that loading ends whatever pages a server sends, and that no received user is lost or
+//! repeated.
 
 use media_usage::{
     LimitExceeded, LoadLimits, NextPage, NoYield, PageMetadata, ReceivedCounts, Report,
@@ -8,13 +9,13 @@ use pollster::block_on;
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 
-/// Far above the limit on requests: what isn't over by then never ends.
+/// Far above the request limit: loading that isn't finished by then never ends.
 const FOR_EVER: usize = 10_000;
 
-/// The rows that are asked for in the first request, and in each of the others.
+/// The rows requested by the first request and by each of the others.
 const LIMITS: [u64; 2] = [100, 1_000];
 
-/// A response: users by number with their bytes, and what it says besides.
+/// A response: user numbers with their bytes, and metadata.
 #[derive(Clone, Debug)]
 struct Page {
     users: Vec<(u16, u64)>,
@@ -22,13 +23,13 @@ struct Page {
     next_token: Token,
 }
 
-/// Where a server says that the next page starts.
+/// Where the server says that the next page starts.
 #[derive(Clone, Copy, Debug)]
 enum Token {
     None,
-    /// So many rows after this page.
+    /// This many rows after this page.
     After(u64),
-    /// Wherever this page starts.
+    /// At this offset, wherever the current page starts.
     At(u64),
 }
 
@@ -47,11 +48,11 @@ struct Loaded {
     end: End,
     requests: usize,
     report: Report,
-    /// What was received in the first request, and in the others.
+    /// Received by the first request, and by the others.
     received: [Model; 2],
 }
 
-/// Loads a report as the panel does. `answer` is given the number of the request.
+/// Loads a report as the panel does. `answer` receives the number of the request.
 fn load(
     mut answer: impl FnMut(usize) -> Page,
     bytes_per_row: u64,
@@ -111,7 +112,7 @@ fn load(
     }
 }
 
-/// A server that is asked for pages of `length` rows of so many users.
+/// A server with this many users that returns pages of `length` rows.
 fn honest(users: u16, length: u16) -> impl Fn(usize) -> Page {
     move |request| {
         let at = match request {
@@ -152,7 +153,7 @@ proptest! {
     #[test]
     fn loading_ends_and_each_user_received_is_there_once(
         pages in prop::collection::vec(any_page(), 1..8),
-        // The last pages again and again, or all of them.
+        // Repeats the last pages, or all of them.
         from in any::<prop::sample::Index>(),
     ) {
         let from = from.index(pages.len());
@@ -163,7 +164,7 @@ proptest! {
         };
         let loaded = load(answer, 100, LoadLimits::default());
         let [first, by_id] = loaded.received;
-        // What was read by ID is the whole report once it is complete.
+        // Once complete, what was read by ID is the whole report.
         let whole = loaded.end == End::Done && loaded.requests > 1 && !by_id.is_empty();
         let mut expected = if whole { Model::new() } else { first };
         expected.extend(by_id);
@@ -180,7 +181,7 @@ proptest! {
         users in 1_u16..3_000, length in 50_u16..1_000,
     ) {
         let loaded = load(honest(users, length.min(100)), 3_000, LoadLimits::default());
-        // Long names are asked about, short pages are not.
+        // Long names trigger a question, short pages don't.
         if let End::Stopped(LimitExceeded::Bytes { .. }) = loaded.end {
             prop_assert!(users > 1_000);
         } else {

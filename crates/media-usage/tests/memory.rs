@@ -1,6 +1,6 @@
-//! What a report takes of memory, counted where it is allocated.
+//! Measures the memory of a report by counting allocations.
 //!
-//! One test alone: whatever another allocates meanwhile would be counted, too.
+//! Contains a single test, because allocations of concurrent tests would be counted, too.
 
 use media_usage::{Decoder, Fold, IndexedReport, NextPage, NoYield, Report, ReportBuilder};
 use pollster::block_on;
@@ -14,14 +14,14 @@ static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
 const USERS: u32 = 100_000;
 const FIRST_PAGE: usize = 10_000;
 
-/// The pieces in which an answer comes, in bytes.
+/// Size of the chunks a response arrives in, in bytes.
 const PIECE: usize = 64 * 1024;
 
-/// Bytes of a user in the table beside the texts.
+/// Table bytes per user besides the texts.
 const COLUMNS: usize = 24;
-/// Bytes of a user's ranks, and in what is searched beside the folded texts.
+/// Bytes per user of the ranks, and of the search index besides the folded texts.
 const DERIVED: usize = 8 + 10;
-/// Bytes of whatever does not grow with the number of users.
+/// Allowance in bytes for what doesn't grow with the number of users.
 const REST: usize = 256 * 1024;
 
 struct Ascii;
@@ -51,7 +51,7 @@ fn texts(report: &Report) -> usize {
         .sum()
 }
 
-/// The answer with its letters as they are, rather than escaped.
+/// Replaces escapes in the response with the characters themselves.
 fn without_escapes(answer: &str) -> String {
     let answer: serde_json::Value = serde_json::from_str(answer).expect("an answer");
     answer.to_string()
@@ -83,7 +83,7 @@ fn a_report_allocates_nothing_per_user() {
     let table = kept(region.change());
     assert_eq!(report.table.len(), count);
     let texts = texts(&report);
-    // Room for texts is made by the length of the first page's: some of it stays free.
+    // Memory for texts is reserved based on the first page's lengths, so some of it stays unused.
     let stated = texts + texts / 10 + COLUMNS * count + REST;
     assert!(table <= stated, "{table} bytes, not {stated}");
 
@@ -91,13 +91,13 @@ fn a_report_allocates_nothing_per_user() {
     let usage = block_on(IndexedReport::new(report, &Ascii, &NoYield));
     let stats = region.change();
     assert_eq!(usage.totals().users, count);
-    // ASCII alone is folded here, which keeps the length.
+    // Only ASCII is folded here, which keeps the length.
     let (derived, stated) = (kept(stats), texts + DERIVED * count + REST);
     assert!(derived <= stated, "{derived} bytes, not {stated}");
     let calls = stats.allocations + stats.reallocations;
     assert!(calls < count / 100, "{calls} allocations while preparing");
 
-    // Undoing escapes, serde puts a text together before it hands it over, and forgets it.
+    // Serde allocates a temporary string when it unescapes a text.
     let region = Region::new(ALLOCATOR);
     let mut report_builder = ReportBuilder::default();
     take(&mut report_builder, &plain);

@@ -1,5 +1,6 @@
-//! Answers as the endpoint sends them: they come back as they were, in any pieces; and with some
-//! bytes changed, they are still the same in any pieces as in one.
+//! Fuzzes responses as the endpoint sends them: they must decode to the original users however they
+//! are split into chunks. With some bytes changed, chunked decoding must still match unchunked
+//! decoding.
 //!
 //! `cargo +nightly fuzz run --fuzz-dir crates/media-usage/fuzz decoder_answer`
 
@@ -66,7 +67,7 @@ impl Answer {
     }
 }
 
-/// Beyond ASCII, JSON has letters in texts alone, where Synapse escapes them.
+/// Escapes non-ASCII characters as Synapse does. In JSON, they occur only in strings.
 fn escaped(json: &str) -> String {
     let mut out = String::new();
     for letter in json.chars() {

@@ -1,4 +1,5 @@
-//! Any bytes in any pieces: never a panic, and the same as in one piece.
+//! Fuzzes arbitrary bytes in arbitrary chunks: decoding never panics, and gives the same result as
+//! for a single chunk.
 //!
 //! `cargo +nightly fuzz run --fuzz-dir crates/media-usage/fuzz decoder_bytes`
 

@@ -1,26 +1,26 @@
-//! A user in two reports: what became of the user, and by how much.
+//! One user compared between two reports.
 
 use crate::table::User;
 use crate::totals::fraction;
 use std::cmp::Ordering;
 
-/// What became of a user.
+/// How a user changed between two reports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ChangeStatus {
-    /// In the later report alone.
+    /// Only in the later report.
     Added,
-    /// In the earlier report alone.
+    /// Only in the earlier report.
     Removed,
-    /// More bytes, or as many in more files.
+    /// More bytes, or equally many bytes in more files.
     Grown,
-    /// Fewer bytes, or as many in fewer files.
+    /// Fewer bytes, or equally many bytes in fewer files.
     Shrunk,
-    /// As many bytes in as many files.
+    /// Same bytes and same number of files.
     Unchanged,
 }
 
 impl ChangeStatus {
-    /// All of them.
+    /// All statuses.
     pub const ALL: [Self; 5] = [
         Self::Added,
         Self::Removed,
@@ -29,7 +29,7 @@ impl ChangeStatus {
         Self::Unchanged,
     ];
 
-    /// Its name in a file.
+    /// Returns the name used in files.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Added => "added",
@@ -40,7 +40,7 @@ impl ChangeStatus {
         }
     }
 
-    /// The status of a name.
+    /// Returns the status with this name.
     pub fn parse(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|status| status.as_str() == name)
     }
@@ -51,21 +51,21 @@ impl ChangeStatus {
 pub struct ComparedUser<'a> {
     /// The user's own figures.
     pub user: User<'a>,
-    /// Place by size among all users of that report, from 1.
+    /// Rank by size among all users of that report, from 1.
     pub rank: u32,
 }
 
-/// A user in both reports, or in one of them.
+/// A user who is in one or both reports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Change<'a> {
-    /// As the earlier report has the user.
+    /// The user in the earlier report.
     pub before: Option<ComparedUser<'a>>,
-    /// As the later report has the user.
+    /// The user in the later report.
     pub after: Option<ComparedUser<'a>>,
 }
 
 impl<'a> Change<'a> {
-    /// The user by the later report that has one.
+    /// Returns the user as of the later report, or the earlier one if only that has the user.
     pub fn user(&self) -> User<'a> {
         let nobody = User {
             user_id: None,
@@ -77,23 +77,24 @@ impl<'a> Change<'a> {
         compared_user.map_or(nobody, |compared_user| compared_user.user)
     }
 
-    /// Bytes that there were. What is pending or not there counts 0, here and below.
+    /// Returns the bytes in the earlier report. Here and below, a pending or absent user counts as
+    /// 0.
     pub fn bytes_before(&self) -> u64 {
         bytes(self.before)
     }
 
-    /// Bytes that there are.
+    /// Returns the bytes in the later report.
     pub fn bytes_after(&self) -> u64 {
         bytes(self.after)
     }
 
-    /// How many bytes more there are, fewer when negative.
+    /// Returns the change in bytes; negative if there are fewer.
     pub fn bytes(&self) -> i128 {
         i128::from(self.bytes_after()) - i128::from(self.bytes_before())
     }
 
-    /// The change in bytes as a part of what there was: a decimal fraction with nine places, rounded
-    /// towards 0. `None` where there was nothing.
+    /// Returns the change in bytes relative to the earlier bytes, as a decimal fraction with nine
+    /// places, rounded towards 0. `None` if there were no bytes before.
     pub fn growth(&self) -> Option<String> {
         let (change, before) = (self.bytes(), self.bytes_before());
         let sign = if change < 0 { "-" } else { "" };
@@ -101,17 +102,18 @@ impl<'a> Change<'a> {
         (before > 0).then(|| format!("{sign}{growth}"))
     }
 
-    /// How many files more there are, fewer when negative.
+    /// Returns the change in the number of files; negative if there are fewer.
     pub fn files(&self) -> i128 {
         i128::from(files(self.after)) - i128::from(files(self.before))
     }
 
-    /// How many ranks the user has climbed, fallen when negative; `None` without one of them.
+    /// Returns the number of ranks gained, negative if lost; `None` unless both reports have the
+    /// user.
     pub fn rank_change(&self) -> Option<i64> {
         Some(i64::from(self.before?.rank) - i64::from(self.after?.rank))
     }
 
-    /// What became of the user.
+    /// Returns how the user changed.
     pub fn status(&self) -> ChangeStatus {
         match (self.before, self.after) {
             (None, _) => ChangeStatus::Added,

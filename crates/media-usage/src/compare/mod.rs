@@ -1,5 +1,5 @@
-//! Two reports, user by user: who was added, who is gone, who grew and who shrank. Deleted media
-//! leave no trace on the server, so two snapshots are all that tells of them.
+//! Compares two reports user by user: added, removed, grown, shrunk. Deleted media leave no trace
+//! on the server, so only a second snapshot reveals them.
 
 mod change;
 mod order;
@@ -17,38 +17,38 @@ use std::cmp::Ordering;
 use std::num::NonZeroU32;
 use std::sync::Arc;
 
-/// Users of a kind, together.
+/// Totals of the users with a given status.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ChangeTotals {
-    /// How many there are.
+    /// Number of users.
     pub users: usize,
-    /// How many bytes more they have, fewer when negative.
+    /// Change in bytes; negative if there are fewer.
     pub bytes: i128,
-    /// How many files more they have.
+    /// Change in the number of files.
     pub files: i128,
 }
 
-/// A user's indices in both tables; [`NO_ROW`] in a table that doesn't have the user.
+/// A user's indices in both tables; [`NO_ROW`] if a table doesn't have the user.
 #[derive(Clone, Copy, Debug)]
 struct RowPair {
     before: u32,
     after: u32,
 }
 
-/// No table has so many users.
+/// Marks a missing row. No table has this many users.
 const NO_ROW: u32 = u32::MAX;
 
-/// Everybody in one of two reports, by user ID.
+/// All users of either report, by user ID.
 #[derive(Clone, Debug)]
 pub struct Comparison {
     before: Arc<IndexedReport>,
     after: Arc<IndexedReport>,
-    /// By user ID.
+    /// Sorted by user ID.
     pairs: Vec<RowPair>,
-    /// What became of the user of each pair.
+    /// Status of each pair's user.
     statuses: Vec<ChangeStatus>,
     totals_by_status: [ChangeTotals; 5],
-    /// Index of the pair that grew most.
+    /// Index of the pair with the largest increase.
     largest_increase: Option<u32>,
 }
 
@@ -72,7 +72,7 @@ impl Comparison {
         comparison
     }
 
-    /// Sums up by status.
+    /// Computes the totals per status.
     async fn compute_totals(&mut self, yielder: &dyn Yielder) {
         let mut most = 0;
         for index in self.indices() {
@@ -103,7 +103,7 @@ impl Comparison {
         &self.after
     }
 
-    /// The users of one status together, or all of them.
+    /// Returns the totals of a status, or of all users.
     pub fn totals_for(&self, status: Option<ChangeStatus>) -> ChangeTotals {
         if let Some(status) = status {
             return self.totals_by_status[status as usize];
@@ -117,18 +117,19 @@ impl Comparison {
             })
     }
 
-    /// How many users more the later report has, fewer when negative.
+    /// Returns the change in the number of users; negative if the later report has fewer.
     pub fn users(&self) -> i128 {
         let count = |status| self.totals_for(Some(status)).users as i128;
         count(ChangeStatus::Added) - count(ChangeStatus::Removed)
     }
 
-    /// Who has more bytes than before, and the most; the first by user ID where several have.
+    /// Returns the user with the largest increase in bytes, if any increased. Ties go to the first
+    /// user ID.
     pub fn largest_increase(&self) -> Option<Change<'_>> {
         self.largest_increase.map(|index| self.at(index))
     }
 
-    /// Everybody, by user ID.
+    /// Returns all users, by user ID.
     pub fn all(&self) -> impl Iterator<Item = Change<'_>> {
         self.indices().map(|index| self.at(index))
     }
@@ -137,7 +138,7 @@ impl Comparison {
         (0..).take(self.pairs.len())
     }
 
-    /// A user's ID as it is compared.
+    /// Returns a user's ID as used for comparison.
     fn folded_id(&self, index: u32) -> &str {
         let pair = self.pairs[index as usize];
         if pair.after == NO_ROW {
@@ -163,7 +164,7 @@ fn compared_user(usage: &IndexedReport, index: u32) -> Option<ComparedUser<'_>> 
     })
 }
 
-/// Pairs up the users of two tables, which are in the order of the user IDs.
+/// Joins two tables sorted by user ID.
 async fn join(before: &Table, after: &Table, yielder: &dyn Yielder) -> Vec<RowPair> {
     let (mut old, mut new) = (before.indices().peekable(), after.indices().peekable());
     let mut pairs = Vec::with_capacity(before.len().max(after.len()));
@@ -184,7 +185,7 @@ async fn join(before: &Table, after: &Table, yielder: &dyn Yielder) -> Vec<RowPa
     }
 }
 
-/// The changes of one status, or all of them, a page at a time.
+/// The changes with one status, or all changes, in pages.
 #[derive(Clone, Debug)]
 pub struct Changes {
     comparison: Arc<Comparison>,
@@ -192,8 +193,8 @@ pub struct Changes {
 }
 
 impl Changes {
-    /// Keeps the changes of a status, all without one, in the order that [`Comparison::ordered`]
-    /// has put them in.
+    /// Keeps the changes with the given status (all if `None`), in the order computed by
+    /// [`Comparison::ordered`].
     pub fn new(
         comparison: Arc<Comparison>,
         ordered: &Arc<[u32]>,
@@ -212,32 +213,32 @@ impl Changes {
         }
     }
 
-    /// What is compared.
+    /// The underlying comparison.
     pub fn comparison(&self) -> &Arc<Comparison> {
         &self.comparison
     }
 
-    /// Number of changes kept.
+    /// Number of changes.
     pub fn len(&self) -> usize {
         self.indices.len()
     }
 
-    /// Whether there are none.
+    /// Whether there are no changes.
     pub fn is_empty(&self) -> bool {
         self.indices.is_empty()
     }
 
-    /// All changes kept, in their order.
+    /// Returns all changes in order.
     pub fn all(&self) -> impl Iterator<Item = Change<'_>> {
         self.indices.iter().map(|&index| self.comparison.at(index))
     }
 
-    /// A page of them; the last one when there are not as many.
+    /// Returns a page, or the last one if there are fewer pages.
     pub fn page(&self, number: NonZeroU32, rows: usize) -> Page {
         Page::new(number, rows, self.indices.len())
     }
 
-    /// The changes on a page.
+    /// Returns the changes on a page.
     pub fn on_page(&self, page: Page) -> impl Iterator<Item = Change<'_>> {
         let indices = page.of_list(&self.indices);
         indices.iter().map(|&index| self.comparison.at(index))

@@ -1,4 +1,4 @@
-//! The order of changes: a column, a direction, and the numbers that they are sorted by.
+//! The order of changes: a column, a direction, and numeric sort keys.
 
 use super::Comparison;
 use super::change::Change;
@@ -11,20 +11,20 @@ use crate::yielder::{Yielder, maybe_yield};
 use std::cmp::Ordering;
 use std::sync::Arc;
 
-/// A column that can order changes, by the name it has in the URL.
+/// A column that changes can be sorted by, identified by its URL name.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ChangeColumn {
-    /// Full user ID in natural order, without regard to case: `user_id`.
+    /// Full user ID in natural order, ignoring case: `user_id`.
     User,
-    /// How many bytes more there are, with its sign: `media_length`.
+    /// Signed change in bytes: `media_length`.
     #[default]
     Bytes,
-    /// The change in bytes as a part of what there was: `growth`. Something out of nothing is more
-    /// than any part, nothing out of nothing is no change.
+    /// Change in bytes relative to the earlier bytes: `growth`. Growth from zero sorts above any
+    /// ratio; zero to zero counts as no change.
     Growth,
-    /// How many files more there are, with its sign: `media_count`.
+    /// Signed change in the number of files: `media_count`.
     Files,
-    /// Ranks climbed: `rank`. Users without two ranks come last in either direction.
+    /// Ranks gained: `rank`. Users without a rank in both reports come last in either direction.
     RankChange,
 }
 
@@ -38,7 +38,7 @@ impl ChangeColumn {
         Self::RankChange,
     ];
 
-    /// The URL's name of the column.
+    /// Returns the column's URL name.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::User => "user_id",
@@ -49,12 +49,13 @@ impl ChangeColumn {
         }
     }
 
-    /// The column with this name in the URL, if there is one.
+    /// Returns the column with this URL name, if there is one.
     pub fn parse(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|by| by.as_str() == name)
     }
 
-    /// The direction that answers the usual question first: who grew most, the first user ID.
+    /// Returns the direction used when the column is first chosen: largest increase, or first user
+    /// ID, first.
     pub fn default_direction(self) -> Direction {
         match self {
             Self::User => Direction::Forwards,
@@ -63,8 +64,8 @@ impl ChangeColumn {
     }
 }
 
-/// A column and a direction; who grew most first by default. Ties stand by user ID in either
-/// direction.
+/// A column and a direction. The default is largest increase first. Ties are ordered by user ID in
+/// either direction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ChangeOrder {
     /// The column.
@@ -80,13 +81,14 @@ impl Default for ChangeOrder {
 }
 
 impl ChangeOrder {
-    /// A column in its usual direction.
+    /// Returns the order by a column in its default direction.
     pub fn for_column(by: ChangeColumn) -> Self {
         let dir = by.default_direction();
         Self { by, dir }
     }
 
-    /// The order after a column is chosen: its usual direction, or, chosen again, the other one.
+    /// Returns the order after a column is chosen: its default direction, or the opposite one if it
+    /// is already in use.
     #[must_use]
     pub fn toggled_to(self, by: ChangeColumn) -> Self {
         let dir = if self.by == by {
@@ -97,10 +99,10 @@ impl ChangeOrder {
         Self { by, dir }
     }
 
-    /// What a change is sorted by, the smallest first.
+    /// Returns a change's sort key; smaller keys come first.
     fn key(self, change: &Change) -> Key {
         let rising = match self.by {
-            // Sorted by other means.
+            // Sorted separately.
             ChangeColumn::User => Some([0; NUMBERS]),
             ChangeColumn::Bytes => Some(signed(change.bytes())),
             ChangeColumn::Growth => Some(ratio(change.bytes_after(), change.bytes_before())),
@@ -110,18 +112,18 @@ impl ChangeOrder {
         match (rising, self.dir) {
             (None, _) => [u64::MAX; NUMBERS],
             (Some(rising), Direction::Forwards) => rising,
-            // All bits turned round, the larger number is the smaller.
+            // Inverting all bits reverses the order.
             (Some(rising), Direction::Backwards) => rising.map(|number| !number),
         }
     }
 }
 
-/// Numbers of a key. The first one tells kinds apart and is never 0, so that what has no key
-/// comes behind.
+/// Numbers in a key. The first one distinguishes cases and is never 0, so changes without a key
+/// come last.
 const NUMBERS: usize = 4;
 type Key = [u64; NUMBERS];
 
-/// A change, which is less than 2^64 either way.
+/// Key of a signed change, whose magnitude is below 2^64.
 fn signed(change: i128) -> Key {
     let size = u64::try_from(change.unsigned_abs()).unwrap_or(u64::MAX);
     match change.cmp(&0) {
@@ -131,8 +133,8 @@ fn signed(change: i128) -> Key {
     }
 }
 
-/// A quotient, exactly: the whole number and 128 binary places, which tell any two apart whose
-/// divisors are below 2^64.
+/// Exact key of a quotient: the integer part and 128 fractional bits, which distinguish any two
+/// quotients with divisors below 2^64.
 fn ratio(number: u64, divisor: u64) -> Key {
     let Some(whole) = number.checked_div(divisor) else {
         return if number == 0 {
@@ -144,7 +146,7 @@ fn ratio(number: u64, divisor: u64) -> Key {
     let places = |rest: u64| {
         let shifted = u128::from(rest) << 64;
         let divisor = u128::from(divisor);
-        // A rest is below the divisor, and so are the places below 2^64.
+        // The remainder is below the divisor, so these fractional bits are below 2^64.
         let places = u64::try_from(shifted / divisor).unwrap_or(u64::MAX);
         (places, u64::try_from(shifted % divisor).unwrap_or(0))
     };
@@ -153,7 +155,7 @@ fn ratio(number: u64, divisor: u64) -> Key {
 }
 
 impl Comparison {
-    /// Indices of all pairs in an order, made in slices.
+    /// Returns the indices of all pairs in the given order, yielding between slices.
     pub async fn ordered(&self, order: ChangeOrder, yielder: &dyn Yielder) -> Arc<[u32]> {
         let mut indices: Vec<u32> = self.indices().collect();
         if order.by == ChangeColumn::User {
@@ -176,8 +178,8 @@ impl Comparison {
             }
             maybe_yield(yielder).await;
         }
-        // Sorting is stable: the first number decides, the next where it is the same, and at last
-        // the user ID. Where all have the same, it costs nothing.
+        // Sorting is stable, so sort by the last number first: earlier numbers take precedence, and
+        // ties keep the user ID order. A number that is equal everywhere costs nothing.
         for column in columns.iter().rev() {
             let mut keys = indices.iter().map(|&at| column[at as usize]).collect();
             sort_by_key(&mut keys, &mut indices, yielder).await;

@@ -19,7 +19,7 @@ impl Comparison {
     }
 }
 
-/// Two tables that have many users in common.
+/// Two tables with many users in common.
 fn any_two() -> impl Strategy<Value = (Table, Table)> {
     let more = (any_table(20), any_table(6), any::<u32>());
     more.prop_map(|(before, others, keep)| {
@@ -58,13 +58,12 @@ fn naive(before: &Table, after: &Table) -> HashMap<String, (Figures, Figures)> {
     users
 }
 
-/// Small numbers, and some that differ little or not at all; the very largest means "pending" to a
-/// table.
+/// Small numbers with few or no differences; the maximum means "pending" to a table.
 fn close() -> impl Strategy<Value = u64> {
     prop_oneof![u64::MAX - 5..u64::MAX, 1_u64..4]
 }
 
-/// The order of two changes by their figures, but for ties.
+/// Compares two changes by their figures, ignoring ties.
 fn compared(a: &Change, b: &Change, by: ChangeColumn, dir: Direction) -> Ordering {
     let rising = match by {
         ChangeColumn::User => {
@@ -85,7 +84,7 @@ fn compared(a: &Change, b: &Change, by: ChangeColumn, dir: Direction) -> Orderin
     }
 }
 
-/// By cross products; nothing out of nothing is as much as something out of as much.
+/// Compares by cross-multiplication; zero to zero equals any unchanged amount.
 fn by_growth(a: &Change, b: &Change) -> Ordering {
     let fraction = |change: &Change| match (change.bytes_after(), change.bytes_before()) {
         (0, 0) => (1, 1),

@@ -1,8 +1,8 @@
-//! The endpoint's answer, decoded while it arrives.
+//! Decodes the endpoint's response as it arrives.
 //!
-//! The elements of `users` go through serde into the columns as soon as they are whole; all other
-//! bytes make up an envelope with an empty list, which serde reads at the end. So keys may come in
-//! any order, no row is kept in any other form, and the rows before a fault are not lost.
+//! Each element of `users` is parsed with serde into the columns as soon as it is complete. All
+//! other bytes form an envelope with an empty list, which serde parses at the end. So keys may come
+//! in any order, rows are stored only as columns, and the rows before an error are kept.
 
 mod fast_row;
 mod row;
@@ -14,57 +14,58 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 use std::fmt;
 
-/// What the envelope and a row may weigh at most, in bytes. Real ones have some hundred; a
-/// homeserver that sends more is broken or hostile, and must not fill the memory.
+/// Maximum size of the envelope and of a row, in bytes. Real ones have a few hundred bytes; a
+/// homeserver that sends more is broken or malicious and must not exhaust the memory.
 const MAX_ELEMENT_BYTES: usize = 1024 * 1024;
 
-/// Why an answer could not be read.
+/// Why a response can't be decoded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DecodeError {
-    /// It doesn't start as a JSON object does: a web page, most often.
+    /// It doesn't start like a JSON object. Usually a web page.
     NotJson,
-    /// It is JSON, or starts so, but not as the endpoint is documented. In the parser's words.
+    /// It is or starts like JSON, but doesn't match the documented structure. Contains the parser's
+    /// message.
     UnexpectedStructure(String),
-    /// It ended before it was complete.
+    /// It ended prematurely.
     Truncated,
 }
 
-/// Decodes one answer.
+/// Decodes one response.
 #[derive(Debug, Default)]
 pub struct Decoder {
     state: State,
-    /// Open brackets, quotes and the like of the envelope.
+    /// Nesting state of the envelope.
     nesting: Nesting,
     /// All bytes outside the elements of `users`.
     envelope: Vec<u8>,
-    /// Bytes that came and are not decoded yet: at most the beginning of a user, between pushes.
+    /// Received bytes that are not decoded yet. Between pushes, at most the start of a user.
     rest: Vec<u8>,
-    /// Where in the envelope the last string that may be a key starts and ends.
+    /// Range of the last string in the envelope that may be a key.
     key: std::ops::Range<usize>,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum State {
-    /// Nothing but white space so far.
+    /// Only whitespace so far.
     #[default]
     Start,
-    /// In the envelope.
+    /// Inside the envelope.
     Envelope,
-    /// In the list of users: at its start, or behind a comma.
+    /// In the list of users, at its start or after a comma.
     BeforeUser { first: bool },
     /// At the first byte of a user.
     User,
-    /// Behind a user.
+    /// After a user.
     AfterUser,
 }
 
 impl Decoder {
-    /// Takes the next bytes, and adds the users whom they complete to the table.
+    /// Takes the next bytes and adds the users they complete to the table.
     ///
     /// # Errors
-    /// When the answer can't be what the endpoint sends; the users before have been added.
+    /// If the response can't come from the endpoint. Users before the error have been added.
     pub fn push(&mut self, bytes: &[u8], table: &mut Table) -> Result<(), DecodeError> {
-        // A user ends with a bracket: without one, there is nothing new to be tried.
+        // A user ends with a brace; without one, there is nothing new to try.
         let waiting = self.state == State::User && !bytes.contains(&b'}');
         self.rest.extend_from_slice(bytes);
         if waiting {
@@ -102,15 +103,15 @@ impl Decoder {
         within_limits(&self.rest)
     }
 
-    /// The answer without its users, once it has come: JSON in which `users` is an empty list.
+    /// Returns the complete response without its users: JSON in which `users` is an empty list.
     pub fn envelope_json(&self) -> &[u8] {
         &self.envelope
     }
 
-    /// Takes the end of the answer.
+    /// Ends the response.
     ///
     /// # Errors
-    /// When the answer is not complete, or lacks what the endpoint always sends.
+    /// If the response is incomplete or lacks a field that the endpoint always sends.
     pub fn finish(self) -> Result<PageMetadata, DecodeError> {
         #[derive(Deserialize)]
         struct Envelope {
@@ -136,7 +137,7 @@ impl Decoder {
         self.envelope.push(byte);
         within_limits(&self.envelope)?;
         if self.nesting.depth == 1 && self.nesting.in_text != in_text {
-            // A string of the outermost object begins or ends.
+            // A string of the outermost object starts or ends.
             if in_text {
                 self.key.end = self.envelope.len();
             } else {
@@ -156,7 +157,7 @@ impl Decoder {
             (State::BeforeUser { .. }, b'{') => State::User,
             (State::AfterUser, b',') => State::BeforeUser { first: false },
             (State::BeforeUser { first: true } | State::AfterUser, b']') => {
-                // Back in the envelope, where the list opened.
+                // Back in the envelope, at the list's opening bracket.
                 self.nesting.step(byte);
                 self.envelope.push(byte);
                 State::Envelope
@@ -171,7 +172,7 @@ impl Decoder {
     }
 }
 
-/// Reads the user that the bytes begin with: the usual way if it is written so, else any.
+/// Reads the user at the start of `bytes`, on the fast path if possible.
 fn read_user(bytes: &[u8], table: &mut Table) -> serde_json::Result<usize> {
     match fast_row::read(bytes, table) {
         Some(length) => Ok(length),
@@ -179,7 +180,7 @@ fn read_user(bytes: &[u8], table: &mut Table) -> serde_json::Result<usize> {
     }
 }
 
-/// How deep in brackets a byte stands, and whether in a string.
+/// Bracket depth at a byte, and whether it is inside a string.
 #[derive(Clone, Copy, Debug, Default)]
 struct Nesting {
     depth: u32,
@@ -245,7 +246,7 @@ mod tests {
         answer.to_string()
     }
 
-    /// The rows that came, and how it ended.
+    /// Returns the decoded rows and the outcome.
     fn decode(answer: &[u8], piece: usize) -> (Table, Result<PageMetadata, DecodeError>) {
         let mut table = Table::default();
         let mut decoder = Decoder::default();

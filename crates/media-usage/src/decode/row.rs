@@ -1,4 +1,4 @@
-//! One element of the answer's `users`, read from its bytes straight into the columns.
+//! Parses an element of the response's `users` directly into the columns.
 
 use crate::table::{Table, TextColumn};
 use serde::Deserialize;
@@ -6,11 +6,11 @@ use serde::de::DeserializeSeed;
 use serde::de::{Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 use std::fmt;
 
-/// Reads the object that the bytes begin with, adds its user to the table, and gives the number of
-/// bytes it took. After an error the table is as it was.
+/// Reads the user object at the start of `bytes` into the table and returns the number of bytes
+/// consumed. On error, the table is unchanged.
 ///
 /// # Errors
-/// When the object is not one that the endpoint sends, or its end is not there yet
+/// If the object is not one that the endpoint sends, or is incomplete
 /// ([`serde_json::Error::is_eof`]).
 pub(super) fn read(bytes: &[u8], table: &mut Table) -> serde_json::Result<usize> {
     let users = table.len();
@@ -24,7 +24,7 @@ pub(super) fn read(bytes: &[u8], table: &mut Table) -> serde_json::Result<usize>
     }
 }
 
-/// The fields of a user. Others may come one day.
+/// A user's fields. Unknown fields may be added in the future.
 #[derive(Deserialize)]
 #[serde(field_identifier, rename_all = "snake_case")]
 enum Field {
@@ -90,14 +90,14 @@ impl<'de> Visitor<'de> for Row<'_> {
             columns.displaynames.push(None);
         }
         let count = count.ok_or_else(|| A::Error::missing_field("media_count"))?;
-        // Absent or null: nothing but uploads that were begun.
+        // Absent or null: there are only unfinished uploads.
         columns.end_row(count, length.flatten());
         Ok(())
     }
 }
 
-/// A whole number of at most 64 bits. JSON has one type of numbers, so `1e3` and `2.0` are whole;
-/// beyond 2^53, where such a form is no longer exact, they are refused.
+/// An integer of at most 64 bits. JSON has a single number type, so `1e3` and `2.0` are integers
+/// too. Beyond 2^53, where these forms are no longer exact, they are rejected.
 pub(super) struct WholeNumber(pub(super) u64);
 
 impl<'de> Deserialize<'de> for WholeNumber {
@@ -136,14 +136,14 @@ impl Visitor<'_> for Number {
     }
 }
 
-/// A text or null, into an arena.
+/// Reads a string or null into an arena.
 struct Text<'a>(&'a mut TextColumn);
 
 impl<'de> DeserializeSeed<'de> for Text<'_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, json: D) -> Result<(), D::Error> {
-        // Not as an option, which would be a second way through the parser.
+        // Not `Option`, which would instantiate the parser a second time.
         json.deserialize_any(self)
     }
 }

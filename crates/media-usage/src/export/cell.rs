@@ -1,22 +1,22 @@
-//! The cells of a line, kept apart and kept from being formulas.
+//! Writes cells so that they stay separate and can't be run as formulas.
 //!
-//! Display names are chosen by users, and a spreadsheet runs what it takes for a formula. So an
-//! apostrophe is put before each of `=`, `+`, `-`, `@`, their other forms in Unicode, tab, carriage
-//! return and line feed that stands where a cell may begin: at the start of a text, and after a
-//! semicolon, tab or line break in it, where programs with other settings begin a new cell; quotes,
-//! apostrophes, spaces and characters that can't be seen don't count in between. Numbers are left
-//! alone, and so are user IDs in a CSV for programs if nothing in them could act in a formula.
+//! Users choose their display names, and spreadsheets run whatever looks like a formula. So an
+//! apostrophe is inserted before `=`, `+`, `-`, `@`, their Unicode variants, tab, carriage return
+//! and line feed wherever a cell may start: at the start of a text, and after a semicolon, tab or
+//! line break in it, where programs with other settings start a new cell. Quotes, apostrophes,
+//! spaces and invisible characters in between are ignored. Numbers are left alone, and so are user
+//! IDs in a CSV for programs if they can't act as formulas.
 
 use super::CsvFormat;
 use std::fmt::{Display, Write as _};
 
-/// What stands between cells and behind lines.
+/// The separators between cells and after lines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum CellFormat {
-    /// CRLF behind lines, as RFC 4180 has it.
+    /// CRLF line endings, as in RFC 4180.
     Csv(CsvFormat),
-    /// Tabs, as spreadsheets have it in the clipboard. Tabs and line breaks in a text become
-    /// blanks.
+    /// Tab-separated, as spreadsheets use in the clipboard. Tabs and line breaks in a text become
+    /// spaces.
     Tsv,
 }
 
@@ -30,7 +30,7 @@ impl CellFormat {
     }
 }
 
-/// A line that is being written.
+/// Writes one line.
 pub(super) struct RowWriter<'a> {
     out: &'a mut String,
     cell_format: CellFormat,
@@ -38,7 +38,7 @@ pub(super) struct RowWriter<'a> {
 }
 
 impl<'a> RowWriter<'a> {
-    /// Begins a line at the end of a text.
+    /// Starts a line at the end of `out`.
     pub(super) fn new(cell_format: CellFormat, out: &'a mut String) -> Self {
         Self {
             out,
@@ -47,10 +47,10 @@ impl<'a> RowWriter<'a> {
         }
     }
 
-    /// Adds a number, which no formula can hide in.
+    /// Adds a number, which can't be a formula.
     pub(super) fn number(&mut self, number: &dyn Display) {
         self.separate();
-        // A string takes everything.
+        // Writing to a string can't fail.
         let _ = write!(self.out, "{number}");
     }
 
@@ -62,7 +62,7 @@ impl<'a> RowWriter<'a> {
         }
     }
 
-    /// Adds a number that may have decimals, or nothing.
+    /// Adds a number that may have decimals or be empty.
     pub(super) fn decimal(&mut self, number: &str) {
         if self.cell_format == CellFormat::Csv(CsvFormat::ExcelComma) {
             self.number(&number.replace('.', ","));
@@ -90,7 +90,7 @@ impl<'a> RowWriter<'a> {
         let quote = if is_quoted { "\"" } else { "" };
         self.out.push_str(quote);
         let mut guard = FormulaGuard::default();
-        // What needs no care is copied as a whole.
+        // Text that needs no escaping is copied in one go.
         let mut copied = 0;
         for (at, char) in text.char_indices() {
             let is_break = matches!(char, '\t' | '\r' | '\n');
@@ -130,7 +130,7 @@ impl<'a> RowWriter<'a> {
     }
 }
 
-/// Follows a text, and knows where in it a cell may begin.
+/// Tracks where in a text a cell may start.
 struct FormulaGuard {
     may_begin: bool,
 }
@@ -153,8 +153,8 @@ impl FormulaGuard {
     }
 }
 
-/// The signs that begin formulas, and the characters that some program may take for one of them:
-/// full-width, small, raised and lowered forms, hyphens, dashes and minus signs.
+/// Whether a character starts formulas, or some program may treat it as one that does: full-width,
+/// small, superscript and subscript forms, hyphens, dashes and minus signs.
 fn is_sign(char: char) -> bool {
     matches!(
         char,
@@ -181,7 +181,7 @@ fn is_sign(char: char) -> bool {
     )
 }
 
-/// Whether a character shows nothing: controls, format characters, fillers, variation selectors and
+/// Whether a character is invisible: controls, format characters, fillers, variation selectors and
 /// tags.
 pub fn is_invisible(char: char) -> bool {
     char.is_control()
@@ -192,9 +192,9 @@ pub fn is_invisible(char: char) -> bool {
             | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
 }
 
-/// Whether a user ID follows the grammar for new IDs, at a server with a name or an IPv4 address.
-/// There is nothing in it by which a formula could call a function, refer to another file or start
-/// a program, whatever a spreadsheet makes of the `@`.
+/// Whether a user ID follows the grammar for new IDs, on a server with a name or an IPv4 address.
+/// Such an ID can't call a function, refer to another file or start a program, however a
+/// spreadsheet interprets the `@`.
 fn is_safe_user_id(user_id: &str) -> bool {
     let is_local =
         |byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'.' | b'_' | b'=' | b'/' | b'+' | b'-');
@@ -215,7 +215,7 @@ fn is_safe_user_id(user_id: &str) -> bool {
 pub(super) mod testing {
     use super::*;
 
-    /// The text that a guarded one was made of.
+    /// Returns the original of an escaped text.
     pub(crate) fn unguarded(guarded: &str) -> String {
         let mut out = String::new();
         let mut guard = FormulaGuard::default();
@@ -235,7 +235,7 @@ pub(super) mod testing {
         out
     }
 
-    /// Whether a program could take some of a cell for a formula, splitting it where it likes.
+    /// Whether a program might interpret part of a cell as a formula, wherever it splits the cell.
     pub(crate) fn is_formula(cell: &str) -> bool {
         let blank = |char: char| char.is_whitespace() || char == '"' || is_invisible(char);
         cell.split([';', '\t', '\r', '\n'])

@@ -1,5 +1,5 @@
-//! Users and changes as CSV, RFC 4180, and as TSV for the clipboard. What becomes of formulas is
-//! said in [`super::cell`].
+//! Users and changes as CSV (RFC 4180), and as TSV for the clipboard. [`super::cell`] describes how
+//! formulas are escaped.
 
 use super::cell::{CellFormat, RowWriter};
 use super::{Chunks, CsvFormat, Users};
@@ -8,8 +8,8 @@ use crate::compare::Change;
 use crate::indexed_report::RankedUser;
 use crate::totals::fraction;
 
-/// The names of the users' columns: those with figures, the user behind the rank, and the readable size
-/// behind the bytes.
+/// Names of the user columns: the figures, with the user after the rank and the readable size after
+/// the bytes.
 fn column_names() -> Vec<&'static str> {
     let mut names = Vec::new();
     for column in &FIGURES {
@@ -39,8 +39,8 @@ const CHANGE_COLUMNS: &[&str] = &[
     "ranks_climbed",
 ];
 
-/// Users as CSV, a line each below a header. `whole` is what their shares are parts of, in bytes;
-/// `size` makes bytes readable. Where the size or the average is unknown, the cell is empty.
+/// Writes users as CSV, one line each after a header. `whole` is the total in bytes that shares
+/// refer to; `size` formats bytes. An unknown size or average is an empty cell.
 pub fn csv<'a>(
     users: Users<'a>,
     whole: u128,
@@ -50,7 +50,7 @@ pub fn csv<'a>(
     table(CellFormat::Csv(format), users, whole, size).with_byte_order_mark_for(format)
 }
 
-/// The same as tab-separated values, which spreadsheets take from the clipboard.
+/// Writes users as tab-separated values, which spreadsheets accept from the clipboard.
 pub fn tsv<'a>(users: Users<'a>, whole: u128, size: &'a dyn Fn(u64) -> String) -> String {
     table(CellFormat::Tsv, users, whole, size).collect()
 }
@@ -74,9 +74,9 @@ fn table<'a>(
     )
 }
 
-/// Changes as CSV, a line each below a header. A user who was or is not there has empty cells there,
-/// and counts as 0 in the change. The growth is a part of what there was before, empty where that was
-/// nothing.
+/// Writes changes as CSV, one line each after a header. Cells of a report without the user are
+/// empty, and count as 0 in the change. The growth is relative to the earlier bytes, and empty if
+/// there were none.
 pub fn changes_csv<'a>(
     mut changes: Box<dyn Iterator<Item = Change<'a>> + 'a>,
     format: CsvFormat,
@@ -95,7 +95,7 @@ pub fn changes_csv<'a>(
 pub(super) fn header(cell_format: CellFormat, columns: &[&str]) -> String {
     let mut out = String::new();
     let mut row = RowWriter::new(cell_format, &mut out);
-    // Some have a user ID for a name.
+    // Some are named by a user ID.
     for name in columns {
         row.user_id(name);
     }
@@ -159,7 +159,7 @@ mod tests {
     use crate::{Comparison, Table, User};
     use proptest::prelude::*;
 
-    /// The records of a CSV, the header first, as another program reads them.
+    /// Returns the records of a CSV, header first, as another program reads them.
     fn read(text: &str, format: CsvFormat) -> Vec<Vec<String>> {
         let marked = text.strip_prefix('\u{feff}');
         assert_eq!(marked.is_some(), format != CsvFormat::Plain);

@@ -1,4 +1,4 @@
-//! A history as CSV.
+//! Exports a history as CSV.
 
 use super::cell::{CellFormat, RowWriter};
 use super::csv::header;
@@ -17,32 +17,32 @@ const COLUMNS: &[&str] = &[
     "coverage",
 ];
 
-/// The last column, of those who have none of their own.
+/// The last column, for users without a column of their own.
 const OTHERS_COLUMN: &str = "others";
 
-/// What was added within a window of time.
+/// Media added within an interval.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HistoryRow {
-    /// The window's first moment, as a calendar writes it.
+    /// The interval's first moment, formatted for a calendar.
     pub from: String,
-    /// Its last moment.
+    /// Its last moment, formatted for a calendar.
     pub until: String,
-    /// The first moment in ms since the epoch.
+    /// First moment, in ms since the epoch.
     pub from_ts: u64,
-    /// The last one.
+    /// Last moment, in ms since the epoch.
     pub until_ts: u64,
-    /// What was added.
+    /// The media added.
     pub added: AddedMedia,
-    /// Bytes that there were at its end, if that is known.
+    /// Total bytes at the end of the interval, if known.
     pub running_total: Option<u128>,
-    /// How much of its day, week or month the window covers: `whole`, `partial` or `running`.
+    /// How much of its day, week or month the interval covers: `whole`, `partial` or `running`.
     pub coverage: &'static str,
-    /// The bytes that each of the users of the header added, and then all others.
+    /// Bytes added by each user in the header, then by all others.
     pub parts: Vec<u128>,
 }
 
-/// A history as CSV, a line for each window below a header. `users` are the IDs of those whose bytes
-/// are in the last columns.
+/// Writes a history as CSV, one line per interval after a header. `users` are the IDs of the users
+/// with their own columns.
 pub fn history_csv<'a>(
     users: &[&str],
     mut lines: Box<dyn Iterator<Item = HistoryRow> + 'a>,

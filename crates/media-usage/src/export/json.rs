@@ -1,30 +1,30 @@
-//! Users as JSON with the endpoint's own field names: one answer that has everybody, and says
-//! besides where it is from.
+//! Users as JSON with the endpoint's field names: a single response with all users, plus where it
+//! comes from.
 
 use super::Chunks;
 use crate::table::User;
 use serde::{Deserialize, Serialize};
 
-/// Where and when the users of a file were read, under the key `synapse_media_usage`, which a
-/// reader of the endpoint's answers ignores.
+/// Origin of an exported report, under the key `synapse_media_usage`, which readers of the
+/// endpoint's responses ignore.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct ExportInfo {
-    /// Version of this form, for readers to come.
+    /// Version of this format, for future readers.
     pub version: u32,
-    /// The homeserver, as the administrator named it.
+    /// The homeserver, as entered by the administrator.
     pub homeserver: Option<String>,
-    /// First moment of the counted media's creation, in ms since the epoch.
+    /// Creation time of the earliest counted media, in ms since the epoch.
     pub from_ts: Option<u64>,
-    /// Last moment of it.
+    /// Creation time of the latest counted media, in ms since the epoch.
     pub until_ts: Option<u64>,
-    /// When the server gave the figures, in ms since the epoch.
+    /// When the server returned the figures, in ms since the epoch.
     pub loaded_ts: Option<u64>,
-    /// When the file was made, in ms since the epoch.
+    /// When the file was exported, in ms since the epoch.
     pub exported_ts: Option<u64>,
     /// Whether the report was complete.
     pub complete: bool,
-    /// What was searched for, if these are only the users found.
+    /// The search term, if the file contains only matching users.
     pub searched: Option<String>,
 }
 
@@ -44,7 +44,7 @@ impl Default for ExportInfo {
     }
 }
 
-/// A user as the endpoint's responses have one.
+/// A user as in the endpoint's responses.
 #[derive(Serialize)]
 struct Row<'a> {
     user_id: Option<&'a str>,
@@ -53,14 +53,14 @@ struct Row<'a> {
     media_length: Option<u64>,
 }
 
-/// Users as the endpoint's answer has them. `total` is the number of users in the whole report as
-/// far as it is known: larger than the number of users where some are missing.
+/// Writes users as in the endpoint's response. `total` is the number of users in the whole report
+/// as far as known; it exceeds the number of users if some are missing.
 pub fn json<'a>(
     mut users: Box<dyn Iterator<Item = User<'a>> + 'a>,
     total: u64,
     info: &ExportInfo,
 ) -> Chunks<'a> {
-    // Texts and integers can always be written.
+    // Strings and integers always serialize.
     let info = serde_json::to_string(info).unwrap_or_default();
     let mut is_first = true;
     let write_row = move |out: &mut String| {
@@ -78,7 +78,7 @@ pub fn json<'a>(
             media_count: user.media_count,
             media_length: user.media_length,
         };
-        // Texts and integers can always be written.
+        // Strings and integers always serialize.
         out.push_str(&serde_json::to_string(&row).unwrap_or_default());
         true
     };

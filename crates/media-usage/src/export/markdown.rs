@@ -1,16 +1,16 @@
-//! A table in Markdown, as GitHub and Matrix clients read it.
+//! Writes tables in Markdown, as GitHub and Matrix clients read it.
 
-/// What a column holds, which decides where it stands.
+/// Alignment of a column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Align {
-    /// Texts, at the start.
+    /// Text, aligned to the start.
     Text,
-    /// Numbers, at the end.
+    /// Numbers, aligned to the end.
     Number,
 }
 
-/// A table below a head. Texts are shown as they are: what Markdown would read as a sign is
-/// escaped, and line breaks become blanks.
+/// Writes a table with a header. Text is shown literally: Markdown syntax is escaped, and line
+/// breaks become spaces.
 pub fn markdown(head: &[(&str, Align)], rows: &mut dyn Iterator<Item = Vec<String>>) -> String {
     let mut out = String::new();
     write_line(&mut out, &mut head.iter().map(|(name, _)| *name));
@@ -47,7 +47,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    /// The cells of a line, their escapes undone; `None` when a sign of Markdown is left in them.
+    /// Returns the unescaped cells of a line; `None` if unescaped Markdown syntax remains.
     fn cells(line: &str) -> Option<Vec<String>> {
         let mut cells = vec![String::new()];
         let mut chars = line.chars();

@@ -1,5 +1,4 @@
-//! Users as files and texts for other programs, written a piece at a time, so that no export needs
-//! the memory twice.
+//! Exports users for other programs in chunks, so that no export needs the memory twice.
 
 mod cell;
 mod csv;
@@ -16,41 +15,40 @@ pub use markdown::{Align, markdown};
 use crate::indexed_report::RankedUser;
 use std::fmt;
 
-/// Who a CSV is for.
+/// The target program of a CSV.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum CsvFormat {
-    /// Programs: commas, decimal points, and user IDs as they are if they follow the grammar for new
+    /// Programs: commas, decimal points, and user IDs unchanged if they follow the grammar for new
     /// IDs.
     #[default]
     Plain,
-    /// Excel in languages with decimal points: commas, after a byte-order mark. Excel takes a CSV
-    /// without one for text in an old encoding.
+    /// Excel in languages with decimal points: commas, with a byte-order mark. Without one, Excel
+    /// assumes a legacy encoding.
     ExcelPoint,
-    /// Excel in languages with decimal commas: semicolons, after a byte-order mark.
+    /// Excel in languages with decimal commas: semicolons, with a byte-order mark.
     ExcelComma,
 }
 
 impl CsvFormat {
-    /// All of them.
+    /// All formats.
     pub const ALL: [Self; 3] = [Self::Plain, Self::ExcelPoint, Self::ExcelComma];
 }
 
-/// The users to be written, in their order.
+/// The users to export, in order.
 pub type Users<'a> = Box<dyn Iterator<Item = RankedUser<'a>> + 'a>;
 
-/// Writes the next row; false when there is none.
+/// Writes the next row; returns false at the end.
 type RowSource<'a> = Box<dyn FnMut(&mut String) -> bool + 'a>;
 
-/// Bytes from which a piece is handed out: little enough to be made within a moment.
+/// Size in bytes from which a chunk is returned: small enough to be produced quickly.
 const CHUNK_BYTES: usize = 64 * 1024;
 
-/// A text in the making: an iterator over its pieces. However large they are, together they are the
-/// same text.
+/// An iterator over the chunks of a text. The chunk size doesn't affect the text.
 pub struct Chunks<'a> {
-    /// What is written and not handed out yet.
+    /// Text written but not returned yet.
     text: String,
     write_row: RowSource<'a>,
-    /// What stands behind the rows; `None` once it is written.
+    /// Text after the rows; `None` once it is written.
     tail: Option<String>,
     size: usize,
 }
@@ -65,7 +63,7 @@ impl<'a> Chunks<'a> {
         }
     }
 
-    /// The same text with a byte-order mark in front where the format has one.
+    /// Prepends a byte-order mark if the format has one.
     fn with_byte_order_mark_for(mut self, format: CsvFormat) -> Self {
         if format != CsvFormat::Plain {
             self.text.insert(0, '\u{feff}');
@@ -73,7 +71,7 @@ impl<'a> Chunks<'a> {
         self
     }
 
-    /// The same text in pieces of about so many bytes.
+    /// Sets the approximate chunk size in bytes.
     #[must_use]
     pub fn with_chunk_size(self, size: usize) -> Self {
         Self { size, ..self }
@@ -94,7 +92,7 @@ impl Iterator for Chunks<'_> {
             }
         }
         (!self.text.is_empty()).then(|| {
-            // The next piece will be about as long.
+            // The next chunk will be about as long.
             let next = String::with_capacity(self.text.len());
             std::mem::replace(&mut self.text, next)
         })
@@ -113,7 +111,7 @@ pub(super) mod testing {
     use crate::Table;
     use crate::indexed_report::RankedUser;
 
-    /// The users of a table as if it were in the order of their ranks.
+    /// Returns the users of a table as if it were sorted by rank.
     pub(crate) fn users(table: &Table) -> Users<'_> {
         let mut cumulative_bytes = 0;
         Box::new((1..).zip(table.users()).map(move |(rank, user)| {

@@ -1,19 +1,19 @@
-//! Whether a user ID fits a pattern.
+//! Matches user IDs against patterns.
 
 use super::{CompiledRegex, RegexEngine, RegexError};
 use user_filters::Pattern;
 
-/// The bytes of the longest Matrix ID. What is longer is no user of a homeserver that follows the
-/// specification, and takes too long to match with expressions and wildcards.
+/// Maximum length of a Matrix ID in bytes. Longer IDs don't belong to users of a compliant
+/// homeserver, and take too long to match against expressions and wildcards.
 const MAX_ID_BYTES: usize = 255;
 
-/// The steps that an expression as large as it may be takes for a byte.
+/// Steps per byte that the largest allowed expression takes.
 const STEPS_PER_BYTE: usize = 512;
 
-/// A pattern, ready to be matched.
+/// A compiled pattern.
 pub(super) struct PatternMatcher {
     pub(super) pattern: CompiledPattern,
-    /// Whether it has matched anybody so far.
+    /// Whether it has matched any user so far.
     pub(super) has_matched: bool,
 }
 
@@ -22,7 +22,7 @@ pub(super) enum CompiledPattern {
     Wildcard(String),
     Expression {
         expression: Box<dyn CompiledRegex>,
-        /// Whether the server's name counts.
+        /// Whether the pattern includes the server name.
         is_of_full_id: bool,
     },
     Invalid(RegexError),
@@ -80,7 +80,7 @@ impl CompiledPattern {
         }
     }
 
-    /// At most so many steps it takes to test a user ID.
+    /// Returns an upper bound of the steps needed to test a user ID.
     pub(super) fn steps(&self, user_id: &str) -> usize {
         match self {
             Self::Wildcard(pattern) if user_id.len() <= MAX_ID_BYTES => {
@@ -90,14 +90,14 @@ impl CompiledPattern {
                 let finds = if *is_of_full_id { 4 } else { 2 };
                 finds * STEPS_PER_BYTE * user_id.len()
             }
-            // A prefix and a user ID mostly differ early.
+            // A prefix and a user ID usually differ early.
             _ => 4,
         }
     }
 }
 
-/// Whether an expression begins with the `@`, as in a bridge's registration, or has a colon other
-/// than that of `(?:` and of `[:alpha:]`.
+/// Whether an expression begins with `@`, as in a bridge's registration, or has a colon other than
+/// in `(?:` and `[:alpha:]`.
 fn is_of_full_id(source: &str) -> bool {
     let has_at = source.trim_start_matches(['^', '(']).starts_with('@');
     let source = source
@@ -107,10 +107,10 @@ fn is_of_full_id(source: &str) -> bool {
     has_at || source.contains(':')
 }
 
-/// Whether a text is a pattern with `*` for any bytes and `?` for one.
+/// Whether a text matches a pattern with `*` for any bytes and `?` for one byte.
 pub(super) fn wildcard(pattern: &[u8], text: &[u8]) -> bool {
     let (mut at, mut place) = (0, 0);
-    // Behind the last `*`, and from where on in the text it is tried that the rest fits.
+    // Position after the last `*`, and the position in the text from which the rest is tried.
     let mut retry = None;
     while place < text.len() {
         match pattern.get(at) {

@@ -1,4 +1,4 @@
-//! Users who belong together: the ghosts of a bridge, known by patterns of their user IDs.
+//! Groups users by user ID patterns, such as the ghosts of a bridge.
 
 mod matcher;
 mod work;
@@ -9,26 +9,26 @@ use matcher::{CompiledPattern, PatternMatcher};
 use user_filters::{Pattern, Patterns};
 use work::WorkMeter;
 
-/// Knows regular expressions. Shipping them to everybody would cost more bytes than the rest of this
+/// A regular expression engine. It is loaded on demand, because it is larger than the rest of this
 /// crate.
 pub trait RegexEngine {
-    /// Prepares an expression, which matches without regard to case.
+    /// Compiles a case-insensitive expression.
     ///
     /// # Errors
-    /// If it can't be used.
+    /// If the expression can't be used.
     fn compile(&self, source: &str) -> Result<Box<dyn CompiledRegex>, RegexError>;
 }
 
-/// A regular expression.
+/// A compiled regular expression.
 pub trait CompiledRegex {
-    /// Where in a text the first match starts, in bytes.
+    /// Returns the byte offset of the first match in a text.
     fn find(&self, text: &str) -> Option<usize>;
 
-    /// Whether looking for matches has taken so long that the expression is given up.
+    /// Whether matching has taken so long that the expression is rejected.
     fn is_too_slow(&self) -> bool;
 }
 
-/// Knows no expressions.
+/// Supports no expressions.
 #[derive(Clone, Copy, Debug)]
 pub struct NoRegexEngine;
 
@@ -41,38 +41,38 @@ impl RegexEngine for NoRegexEngine {
 /// Why an expression can't be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RegexError {
-    /// Its syntax is wrong, or not supported; in words.
+    /// Invalid or unsupported syntax, with the engine's message.
     Syntax(String),
-    /// It stands for too many characters.
+    /// Its compiled form is too large.
     TooLarge,
-    /// Looking for matches takes too long.
+    /// Matching takes too long.
     TooSlow,
-    /// What knows expressions isn't there.
+    /// The regular expression engine couldn't be loaded.
     Unavailable,
 }
 
 /// Why a pattern has no members.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NoMembersReason {
-    /// No user of the report fits.
+    /// No user of the report matches.
     Nobody,
-    /// All who fit belong to patterns before it.
+    /// All matching users belong to earlier patterns.
     Shadowed,
-    /// It can't be used.
+    /// The expression can't be used.
     Invalid(RegexError),
 }
 
 /// The group of each user of a table.
 #[derive(Debug, Default)]
 pub struct Groups {
-    /// For each user the place of the pattern, from 1; 0 without a group.
+    /// For each user, the pattern's position from 1; 0 without a group.
     of: Vec<u8>,
     unmatched: Vec<(Pattern, NoMembersReason)>,
 }
 
 impl Groups {
-    /// Finds every user's group. An expression that can't be used has no members, and one that can
-    /// has none whose ID is longer than a Matrix ID may be.
+    /// Finds each user's group. Invalid expressions have no members, and expressions never match
+    /// user IDs that are longer than a Matrix ID may be.
     pub async fn new(
         table: &Table,
         patterns: &Patterns,
@@ -113,20 +113,21 @@ impl Groups {
         Self { of, unmatched }
     }
 
-    /// The patterns that have no members, with the reason.
+    /// Returns the patterns without members, and why.
     pub fn unmatched(&self) -> &[(Pattern, NoMembersReason)] {
         &self.unmatched
     }
 
-    /// The place of the pattern that a user's group is known by, from 0; `None` without a group.
+    /// Returns the position of the pattern that identifies a user's group, from 0; `None` without a
+    /// group.
     pub(crate) fn of(&self, index: u32) -> Option<usize> {
         let group = self.of.get(index as usize).copied().unwrap_or(0);
         usize::from(group).checked_sub(1)
     }
 }
 
-/// The place of the first pattern that fits, counted from 1; 0 if none does. Patterns that have not
-/// matched anybody yet are tried in any case.
+/// Returns the position of the first matching pattern from 1, or 0 if none matches. Patterns that
+/// haven't matched anyone yet are always tried.
 async fn first_match(
     matchers: &mut [PatternMatcher],
     from: usize,
@@ -151,7 +152,7 @@ async fn first_match(
     first
 }
 
-/// Refuses expressions that have become too slow, and finds other groups for their members.
+/// Rejects expressions that have become too slow, and reassigns their members.
 async fn refuse_slow_expressions(
     matchers: &mut [PatternMatcher],
     table: &Table,
@@ -181,17 +182,16 @@ fn localpart(user_id: &str) -> &str {
     id.split(':').next().unwrap_or_default()
 }
 
-/// Beginnings that many localparts share up to their first underscore, as those of a bridge's
-/// ghosts do, with the number of users: the most frequent first. The table must be in the order of
-/// the user IDs.
+/// Returns localpart prefixes up to the first underscore that many users share, as a bridge's
+/// ghosts do, with their number of users, most frequent first. The table must be sorted by user ID.
 pub fn suggest(table: &Table) -> Vec<(String, usize)> {
-    /// So many users at least are no coincidence.
+    /// Fewer users than this may share a prefix by coincidence.
     const MIN_USERS: usize = 10;
     const MAX_SUGGESTIONS: usize = 12;
     let mut runs: Vec<(&str, usize)> = Vec::new();
     for user in table.users() {
         let localpart = localpart(user.user_id.unwrap_or_default());
-        // Some bridges begin with an underscore, too.
+        // Some bridges' prefixes start with an underscore.
         let after = usize::from(localpart.starts_with('_'));
         let Some(end) = localpart[after..].find('_') else {
             continue;

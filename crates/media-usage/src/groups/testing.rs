@@ -1,4 +1,4 @@
-//! What tests match expressions with.
+//! Regular expression engines for tests.
 
 use super::{CompiledRegex, RegexEngine, RegexError};
 use crate::yielder::Yielder;
@@ -7,7 +7,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::rc::Rc;
 
-/// Knows expressions that are plain text, with `^` at their start.
+/// Supports expressions that are plain text, with `^` at their start.
 pub(crate) struct Plain;
 
 struct PlainText(String);
@@ -34,7 +34,7 @@ impl CompiledRegex for PlainText {
     }
 }
 
-/// Knows one expression, which matches everybody until it has been asked too often.
+/// Supports one expression, which matches every user until it has been called too often.
 pub(super) struct Slow;
 
 struct UntilTired(Cell<u32>);
@@ -56,12 +56,12 @@ impl CompiledRegex for UntilTired {
     }
 }
 
-/// Knows expressions that match nobody, and as a pace counts the bytes that they look at without a
-/// rest.
+/// Supports expressions that match no user. As a yielder, counts the bytes examined between two
+/// yields.
 #[derive(Clone, Default)]
 pub(super) struct Counted {
     since_yield: Rc<Cell<usize>>,
-    /// The most bytes between two rests.
+    /// The most bytes between two yields.
     pub(super) most: Rc<Cell<usize>>,
 }
 

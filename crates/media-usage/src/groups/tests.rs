@@ -29,7 +29,7 @@ fn groups(table: &Table, patterns: &str, regex_engine: &dyn RegexEngine) -> Grou
     block_on(Groups::new(table, &patterns, regex_engine, &NoYield))
 }
 
-/// The places of the groups that the users of a table belong to.
+/// Returns the positions of the groups that a table's users belong to.
 fn of(table: &Table, patterns: &str) -> Vec<Option<usize>> {
     let groups = groups(table, patterns, &Plain);
     table.indices().map(|index| groups.of(index)).collect()

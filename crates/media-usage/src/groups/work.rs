@@ -1,12 +1,11 @@
-//! How much work matching is, so that it rests in time whatever the patterns and user IDs are.
+//! Measures the work of matching, so that it yields in time for any patterns and user IDs.
 
 use crate::yielder::{Yielder, maybe_yield};
 
-/// Steps after which it may be time to rest: an expression takes about 10 ms for them, if it is as
-/// large as it may be.
+/// Steps between checks of the yielder: about 10 ms for the largest allowed expression.
 pub(super) const MAX_STEPS: usize = 1 << 18;
 
-/// Work between two rests.
+/// Work since the last check.
 pub(super) struct WorkMeter<'a> {
     yielder: &'a dyn Yielder,
     steps: usize,
@@ -22,7 +21,7 @@ impl<'a> WorkMeter<'a> {
         }
     }
 
-    /// Counts steps, and returns whether it may be time to rest.
+    /// Counts steps, and returns whether to check the yielder.
     #[inline]
     pub(super) fn count(&mut self, steps: usize) -> bool {
         self.steps = self.steps.saturating_add(steps);
@@ -35,7 +34,7 @@ impl<'a> WorkMeter<'a> {
         maybe_yield(self.yielder).await;
     }
 
-    /// Whether there was a rest since the last call.
+    /// Whether there was a yield since the last call.
     pub(super) fn has_yielded(&mut self) -> bool {
         std::mem::take(&mut self.has_yielded)
     }

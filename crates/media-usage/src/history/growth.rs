@@ -1,28 +1,28 @@
-//! How fast the media grow, and when a space is full at that pace.
+//! Growth rate of media, and a forecast of when the disk is full.
 
 use crate::history::AddedMedia;
 
-/// Bytes that a window usually adds: the middle of the last ones, and how far they lie apart.
+/// Bytes added in a typical interval: the median and quartiles of the last intervals.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Growth {
-    /// Three of four windows add at least so many bytes (the lower quartile).
+    /// Lower quartile: three of four intervals add at least this many bytes.
     pub low: u128,
-    /// One half of the windows add more, the other less (the median).
+    /// Median bytes added.
     pub median: u128,
-    /// Three of four windows add at most so many bytes (the upper quartile).
+    /// Upper quartile: three of four intervals add at most this many bytes.
     pub high: u128,
-    /// How many windows this is made of.
+    /// Number of intervals used.
     pub windows: usize,
 }
 
 impl Growth {
-    /// How many of the last windows count.
+    /// Maximum number of most recent intervals used.
     const MAX_INTERVALS: usize = 12;
-    /// Of fewer, nothing can be said.
+    /// Fewer intervals are not enough for an estimate.
     const MIN_INTERVALS: usize = 3;
 
-    /// The growth by the last finished windows, given the oldest first: as many as follow each
-    /// other without a gap. `None` where they are too few.
+    /// Computes growth from the last complete intervals, given oldest first: as many as are
+    /// contiguous. `None` if there are too few.
     pub fn from_intervals(finished: &[Option<AddedMedia>]) -> Option<Self> {
         let known = finished.iter().rev().map_while(|added| *added);
         let mut bytes = Vec::<u128>::new();
@@ -39,8 +39,8 @@ impl Growth {
     }
 }
 
-/// A quartile of sorted numbers, of which there must be some: between two of them by its distance
-/// to both (Hyndman and Fan's type 7, as spreadsheets have it), rounded down.
+/// Returns a quartile of sorted, non-empty numbers, interpolated linearly (Hyndman and Fan's type
+/// 7, as in spreadsheets) and rounded down.
 fn quartile(sorted: &[u128], quarter: usize) -> u128 {
     let at = (sorted.len() - 1) * quarter;
     let (below, rest) = (sorted[at / 4], (at % 4) as u128);
@@ -48,26 +48,26 @@ fn quartile(sorted: &[u128], quarter: usize) -> u128 {
     below + (above - below) * rest / 4
 }
 
-/// When a space is full. Moments are in ms since the epoch; `None` where it never is, or later than a
-/// calendar reaches.
+/// When the disk is full. Times are in ms since the epoch; `None` if it never is, or only after the
+/// latest representable date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FillForecast {
-    /// There is no room left.
+    /// No space is left.
     AlreadyFull,
-    /// There is some.
+    /// Some space is left.
     At {
-        /// At the usual pace.
+        /// At the median growth rate.
         typical: Option<u64>,
-        /// At the pace of the busier quarter of the windows.
+        /// At the upper-quartile growth rate.
         earliest: Option<u64>,
-        /// At the pace of the quieter quarter.
+        /// At the lower-quartile growth rate.
         latest: Option<u64>,
     },
 }
 
 impl Growth {
-    /// When so many bytes of free space are used up, from `now` on, in ms since the epoch. A window
-    /// lasts `every_ms`.
+    /// Forecasts when `free` bytes are used up. `now` is in ms since the epoch; an interval lasts
+    /// `every_ms` ms.
     pub fn forecast(&self, free: u128, now: u64, every_ms: u64) -> FillForecast {
         if free == 0 {
             return FillForecast::AlreadyFull;
@@ -81,10 +81,10 @@ impl Growth {
     }
 }
 
-/// When a space is full, in ms since the epoch, if so many bytes are added every so many ms from
-/// now on. `None` when it never is, or later than a calendar reaches.
+/// Returns when `free` bytes are used up, in ms since the epoch, if `added` bytes are added every
+/// `every_ms` ms from `now` on. `None` if never, or only after the latest representable date.
 pub(super) fn full_at(now: u64, free: u128, added: u128, every_ms: u64) -> Option<u64> {
-    /// ECMA-262, "Time Values and Time Range".
+    /// Source: ECMA-262, "Time Values and Time Range".
     const MAX_TIMESTAMP_MS: u64 = 8_640_000_000_000_000;
     let ms = free.checked_mul(every_ms.into())?.checked_div(added)?;
     let at = u64::try_from(ms).ok()?.checked_add(now)?;

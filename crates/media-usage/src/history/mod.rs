@@ -1,4 +1,4 @@
-//! What was added when: a report for each of many windows of time, and what they tell together.
+//! Media added over time: one report per interval, and figures derived from them.
 
 mod growth;
 #[cfg(test)]
@@ -12,37 +12,37 @@ use crate::order::sort;
 use crate::table::{Table, User};
 use std::sync::Arc;
 
-/// The media of one window of time: who added how much. Costs 20 bytes a user.
+/// Media added within one interval, by user. Takes 20 bytes per user.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Bucket {
     sum: AddedMedia,
-    /// In rising order.
+    /// User numbers, ascending.
     users: Vec<u32>,
-    /// Of each of them.
+    /// Bytes of each user.
     bytes: Vec<u64>,
     files: Vec<u64>,
 }
 
-/// What was added.
+/// Totals of added media.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct AddedMedia {
     /// Bytes of the media.
     pub bytes: u128,
     /// Number of media.
     pub files: u128,
-    /// How many users added them.
+    /// Number of users who added them.
     pub users: usize,
 }
 
 impl Bucket {
-    /// The bucket of a window's whole report, whose users stand in the order of their IDs.
+    /// Creates the bucket of an interval from its complete report, which must be sorted by user ID.
     ///
-    /// Works at one stretch: the index of users must not be left half-way.
+    /// Doesn't yield, because the user index must not be left half-updated.
     pub fn new(table: &Table, user_index: &mut UserIndex) -> Self {
         let numbers = user_index.intern(table);
         let number = |index: u32| numbers[index as usize];
         let mut indices: Vec<u32> = table.indices().collect();
-        // Whoever is in the first report is numbered in the order of the IDs: mostly sorted.
+        // Users of the first report are numbered in ID order, so this is mostly sorted.
         sort(&mut indices, &|a, b| number(a).cmp(&number(b)));
         let mut bucket = Self::default();
         for index in indices {
@@ -57,12 +57,12 @@ impl Bucket {
         bucket
     }
 
-    /// What all users added together.
+    /// Returns what all users added.
     pub fn added(&self) -> AddedMedia {
         self.sum
     }
 
-    /// What a user added.
+    /// Returns what a user added.
     pub fn added_by_user(&self, number: u32) -> AddedMedia {
         let Ok(place) = self.users.binary_search(&number) else {
             return AddedMedia::default();
@@ -74,7 +74,7 @@ impl Bucket {
         }
     }
 
-    /// The users and what they added, as a report has them; what was pending is 0 bytes.
+    /// Returns the users and what they added, as in a report. Pending media count as 0 bytes.
     pub fn users<'a>(&'a self, user_index: &'a UserIndex) -> impl Iterator<Item = User<'a>> {
         let figures = self.bytes.iter().zip(&self.files);
         let users = self.users.iter().map(|&number| user_index.id(number));
@@ -87,56 +87,55 @@ impl Bucket {
     }
 }
 
-/// Buckets of windows that follow each other, the oldest first. Those that are not there yet are
-/// `None`. Cheap to clone.
+/// Buckets of consecutive intervals, oldest first; `None` if not loaded. Cheap to clone.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct History {
     buckets: Vec<Option<Arc<Bucket>>>,
 }
 
 impl History {
-    /// The history of so many windows, nothing of which is known yet.
+    /// Creates a history of `windows` intervals without data.
     pub fn without_data(windows: usize) -> Self {
         Self {
             buckets: vec![None; windows],
         }
     }
 
-    /// Puts a bucket into the place of its window, counted from 0.
+    /// Sets the bucket of an interval, counted from 0.
     pub fn set_bucket(&mut self, window: usize, bucket: Arc<Bucket>) {
         if let Some(place) = self.buckets.get_mut(window) {
             *place = Some(bucket);
         }
     }
 
-    /// The bucket of a window, if it is there.
+    /// Returns the bucket of an interval, if it is loaded.
     pub fn bucket(&self, window: usize) -> Option<&Arc<Bucket>> {
         self.buckets.get(window)?.as_ref()
     }
 
-    /// Number of windows.
+    /// Number of intervals.
     pub fn len(&self) -> usize {
         self.buckets.len()
     }
 
-    /// Whether there are no windows.
+    /// Whether there are no intervals.
     pub fn is_empty(&self) -> bool {
         self.buckets.is_empty()
     }
 
-    /// How many users the buckets have together.
+    /// Number of distinct users in all buckets.
     pub fn users(&self) -> usize {
         let buckets = self.buckets.iter().flatten();
         buckets.map(|bucket| bucket.sum.users).sum()
     }
 
-    /// How many windows are not there yet.
+    /// Number of intervals that are not loaded.
     pub fn missing(&self) -> usize {
         let missing = self.buckets.iter().filter(|bucket| bucket.is_none());
         missing.count()
     }
 
-    /// What was added in each window, by one user or by all.
+    /// Returns what was added in each interval, by one user or by all.
     pub fn added(&self, by: Option<u32>) -> Vec<Option<AddedMedia>> {
         let added = |bucket: &Arc<Bucket>| match by {
             Some(number) => bucket.added_by_user(number),
@@ -146,13 +145,14 @@ impl History {
         buckets.map(|bucket| bucket.as_ref().map(added)).collect()
     }
 
-    /// How many bytes were added in all windows that are there, by one user or by all.
+    /// Returns the bytes added in all loaded intervals, by one user or by all.
     pub fn bytes(&self, by: Option<u32>) -> u128 {
         let added = self.added(by).into_iter().flatten();
         added.map(|added| added.bytes).sum()
     }
 
-    /// The users who added the most bytes, the largest first, without those who added none.
+    /// Returns the users who added the most bytes, largest first. Users who added none are left
+    /// out.
     pub fn largest(&self, users: usize) -> Vec<u32> {
         let mut sums = Vec::<u64>::new();
         for bucket in self.buckets.iter().flatten() {
@@ -164,10 +164,10 @@ impl History {
                 sums[place] = sums[place].saturating_add(bytes);
             }
         }
-        // Few are asked for: each finds its place among them.
+        // Insertion sort, because only a few users are requested.
         let mut largest = Vec::<(u64, u32)>::new();
         for (bytes, number) in sums.into_iter().zip(0..) {
-            // Of equals, the one with the lower number stands before.
+            // In a tie, the lower number comes first.
             let place = largest.partition_point(|&(larger, _)| larger >= bytes);
             if bytes > 0 && place < users {
                 largest.truncate(users - 1);
@@ -177,8 +177,8 @@ impl History {
         largest.into_iter().map(|(_, number)| number).collect()
     }
 
-    /// How many bytes there were at the end of each window, of one user or of all, when there are
-    /// so many at the end of the last one. Known as far back as the buckets reach.
+    /// Returns the total bytes of one user or all users at the end of each interval, given the
+    /// total at the end of the last one. `None` before the first gap, counting back from the end.
     pub fn running_totals(&self, by: Option<u32>, at_the_end: u128) -> Vec<Option<u128>> {
         let mut left = Some(at_the_end);
         let mut running_totals: Vec<_> = self

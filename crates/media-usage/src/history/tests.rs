@@ -4,7 +4,7 @@ use crate::table::testing::any_table;
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 
-/// What was added by whom: bytes and files.
+/// Bytes and files added by each user.
 type Naive = BTreeMap<String, (u128, u128)>;
 
 fn naive(table: &Table) -> Naive {
@@ -21,7 +21,7 @@ fn naive(table: &Table) -> Naive {
 fn history_of(tables: &[Table]) -> (UserIndex, History) {
     let mut user_index = UserIndex::default();
     let mut history = History::without_data(tables.len());
-    // The newest first, as they come.
+    // Newest first, in loading order.
     for (window, table) in tables.iter().enumerate().rev() {
         history.set_bucket(window, Arc::new(Bucket::new(table, &mut user_index)));
     }
@@ -73,7 +73,7 @@ proptest! {
         wanted.sort_unstable_by(|a, b| b.cmp(a));
         wanted.truncate(users);
         let found: Vec<u128> = largest.iter().map(|&number| sums[user_index.id(number)]).collect();
-        // A user's sum ends at 2^64 - 1.
+        // A user's sum saturates at 2^64 - 1.
         if sums.values().all(|&bytes| bytes < u64::MAX.into()) {
             prop_assert_eq!(found, wanted);
         }

@@ -1,19 +1,19 @@
-//! Numbers for users, which stay the same from report to report.
+//! Assigns numbers to users that stay the same across reports.
 
 use crate::table::{Table, TextColumn};
 
-/// The users of several reports, each with a number. Costs a user the bytes of the ID and 8 more.
+/// The numbered users of several reports. Takes the bytes of the ID plus 8 bytes per user.
 #[derive(Clone, Debug, Default)]
 pub struct UserIndex {
-    /// By number.
+    /// Indexed by number.
     ids: TextColumn,
-    /// The numbers in the order of the IDs.
+    /// The numbers, sorted by ID.
     order: Vec<u32>,
 }
 
 impl UserIndex {
-    /// The number of a user, if the user was in one of the reports. Media without an uploader have
-    /// the empty ID.
+    /// Returns a user's number, if the user was in any of the reports. Media without an uploader
+    /// have the empty ID.
     pub fn number(&self, user_id: &str) -> Option<u32> {
         let found = self
             .order
@@ -21,7 +21,7 @@ impl UserIndex {
         found.ok().map(|place| self.order[place])
     }
 
-    /// The user with one of the numbers; the empty ID for any other.
+    /// Returns the ID of a numbered user; empty for an unknown number.
     pub fn id(&self, number: u32) -> &str {
         let number = Some(number).filter(|&number| (number as usize) < self.ids.len());
         number
@@ -29,13 +29,13 @@ impl UserIndex {
             .unwrap_or_default()
     }
 
-    /// Bytes of memory that the users take.
+    /// Memory used, in bytes.
     pub fn memory(&self) -> usize {
         self.ids.memory() + size_of_val(self.order.as_slice())
     }
 
-    /// The numbers of a table's users, who stand in the order of their IDs. Those who are not known
-    /// get the next ones.
+    /// Returns the numbers of a table's users, which must be sorted by ID. New users get the next
+    /// numbers.
     pub(super) fn intern(&mut self, table: &Table) -> Vec<u32> {
         let known = std::mem::take(&mut self.order);
         let mut known = known.into_iter().peekable();

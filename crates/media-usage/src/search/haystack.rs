@@ -1,8 +1,8 @@
-//! Every user's name and ID, folded once for all searches to come.
+//! All names and user IDs, folded once for all searches.
 //!
-//! Both stand one after the other in one arena, so that a search runs through all of them without
-//! stopping at each. A user costs the bytes of both texts, folded, and 10 bytes more: a separator
-//! after each, and 4 bytes for the end of each.
+//! They are stored in one arena, so that a search scans them in a single pass. Each user takes the
+//! bytes of both folded texts plus 10 bytes: a separator after each text, and 4 bytes for the end
+//! of each.
 
 use super::find::{Frequencies, Needle};
 use crate::table::{Table, USERS_PER_SLICE};
@@ -12,29 +12,30 @@ use user_filters::MetricLimits;
 use user_filters::SearchTerm;
 use user_filters::{Batch, Fold, SEPARATOR, is_plain};
 
-/// One in so many users is looked at to know which bytes are rare.
+/// One in this many users is sampled to find out which bytes are rare.
 const USERS_PER_SAMPLE: usize = 64;
 
-/// Bytes of a text that are folded: names are no longer, and the browser holds many at once.
+/// Maximum bytes of a text to fold. Real names are shorter, and the browser holds many of them at
+/// once.
 const MAX_FOLDED_BYTES: usize = 4096;
-/// Bytes of all folded texts from which on none becomes longer than it was: some letters fold to
-/// eleven times their bytes, and a homeserver can send nothing else.
+/// Total bytes of folded texts above which texts may no longer grow by folding. Some letters fold
+/// to eleven times their bytes, and a malicious homeserver could send nothing else.
 const MAX_EXACT_FOLD_BYTES: usize = 512 << 20;
 
-/// Every user's name and ID, folded.
+/// All names and user IDs, folded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Haystack {
-    /// For each user the name and the ID, each with a separator after it.
+    /// Each user's name and ID, each followed by a separator.
     arena: String,
-    /// Where each user's name ends.
+    /// End of each user's name.
     name_ends: Vec<u32>,
-    /// Where each user ends, and the next begins.
+    /// End of each user's entry, which is the start of the next.
     ends: Vec<u32>,
     frequencies: Frequencies,
 }
 
 impl Haystack {
-    /// Folds the names and IDs of a table.
+    /// Folds a table's names and IDs.
     pub async fn new(table: &Table, fold: &dyn Fold, yielder: &dyn Yielder) -> Self {
         let texts = |index| {
             let user = table.user(index);
@@ -54,21 +55,21 @@ impl Haystack {
         haystack
     }
 
-    /// A user's folded name, without blanks around it; `None` where there is nothing to read.
+    /// Returns a user's folded and trimmed name; `None` if it has no visible text.
     pub fn name(&self, index: u32) -> Option<&str> {
         let name = self.start(index)..self.name_ends[index as usize] as usize;
         self.arena.get(name).filter(|name| !name.is_empty())
     }
 
-    /// A user's folded ID; empty for media without an uploader.
+    /// Returns a user's folded ID; empty for media without an uploader.
     pub(crate) fn user_id(&self, index: u32) -> &str {
         let start = self.name_ends[index as usize] as usize + 1;
         let user_id = self.arena.get(start..self.ends[index as usize] as usize);
         user_id.unwrap_or_default()
     }
 
-    /// The users who are found, in the order of their indices, which is also that of `among`: those
-    /// who are looked at, or all. The table must be the one that was folded.
+    /// Returns the matching users, in ascending index order. Searches `among`, which must be in the
+    /// same order, or all users. The table must be the one that was folded.
     pub async fn search(
         &self,
         table: &Table,
@@ -96,7 +97,7 @@ impl Haystack {
         found
     }
 
-    /// Folds and appends some users.
+    /// Folds and appends a range of users.
     fn push<'a>(
         &mut self,
         users: Range<u32>,
@@ -133,7 +134,7 @@ impl Haystack {
             self.name_ends.push(ends[0]);
             self.ends.push(ends[1]);
         }
-        // All at once is faster, and what is folded is in lower case already.
+        // Faster for the whole range; the folded texts are in lower case already.
         self.arena[start..].make_ascii_lowercase();
         for index in users.step_by(USERS_PER_SAMPLE) {
             let place = self.start(index)..self.ends[index as usize] as usize;
@@ -142,26 +143,26 @@ impl Haystack {
         }
     }
 
-    /// Where a user's name begins.
+    /// Start of a user's name.
     fn start(&self, index: u32) -> usize {
         let before = index.checked_sub(1);
         before.map_or(0, |before| self.ends[before as usize] as usize + 1)
     }
 
-    /// Everything up to a user's end.
+    /// Returns the arena up to the end of a user's entry.
     fn until(&self, index: u32) -> &[u8] {
         let end = self.ends[index as usize] as usize;
         self.arena.as_bytes().get(..end).unwrap_or_default()
     }
 }
 
-/// A search that is under way.
+/// A running search.
 struct Search<'a> {
     haystack: &'a Haystack,
     table: &'a Table,
-    /// The one that is likely to be found least often comes first.
+    /// Sorted by expected frequency, rarest first.
     needles: Vec<Needle<'a>>,
-    /// `None` where any figures will do, so that nobody's are looked at.
+    /// `None` if there are no limits on figures, which are then not read.
     limits: Option<MetricLimits>,
 }
 
@@ -181,7 +182,7 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// Adds those of some neighbouring users who are found.
+    /// Adds the matches among a range of users.
     fn scan(&self, users: Range<u32>, found: &mut Vec<u32>) {
         let Some((rarest, others)) = self.needles.split_first() else {
             found.extend(users.filter(|&index| self.is_allowed(index)));
@@ -197,7 +198,7 @@ impl<'a> Search<'a> {
             if self.has(others, index) && self.is_allowed(index) {
                 found.push(index);
             }
-            // One place is enough.
+            // One match per user is enough.
             index += 1;
             from = self.haystack.start(index);
         }
@@ -218,8 +219,8 @@ impl<'a> Search<'a> {
     }
 }
 
-/// Users who are folded or searched before it may be time to rest. If none of their names is ASCII,
-/// they are about 64 KB: enough to make the way into the browser cheap.
+/// Slices of users between checks of the yielder. Names without any ASCII amount to about 64 KB per
+/// slice, enough to make a call into the browser worthwhile.
 fn slices(table: &Table) -> impl Iterator<Item = Range<u32>> {
     let size = u32::try_from(USERS_PER_SLICE).unwrap_or(u32::MAX);
     let end = table.indices().end;

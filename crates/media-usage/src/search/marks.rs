@@ -1,14 +1,13 @@
-//! Where in a text is what was searched for.
+//! Locates search matches within texts, for highlighting.
 
 use super::find::{Frequencies, Needle};
 use std::ops::Range;
 use user_filters::SearchTerm;
 use user_filters::{Batch, Fold, SEPARATOR};
 
-/// The places, in bytes, of each text in which something stands that the search looks for: in
-/// ascending order, neither overlapping nor touching. Characters are marked with all that combines
-/// with them, and as a whole if only a part of what they fold to is looked for (ß is marked for
-/// `s`). All texts are folded in one call.
+/// Returns the byte ranges of the matches in each text, ascending, neither overlapping nor
+/// adjacent. Characters are marked with their combining marks, and as a whole even if only part of
+/// their folded form matches (`s` marks ß). All texts are folded in one call.
 pub fn marks(texts: &[&str], term: &SearchTerm, fold: &dyn Fold) -> Vec<Vec<Range<usize>>> {
     if term.needles().is_empty() {
         return vec![Vec::new(); texts.len()];
@@ -29,16 +28,16 @@ pub fn marks(texts: &[&str], term: &SearchTerm, fold: &dyn Fold) -> Vec<Vec<Rang
     texts.iter().map(mark).collect()
 }
 
-/// A text, folded, and which of its parts became which.
+/// A folded text, with a mapping back to the original.
 struct Clusters {
     folded: String,
-    /// Where each character begins, in the folded text and in the text itself, and the end. What
-    /// folds to nothing, as an accent does, belongs to the character before.
+    /// Start of each character in the folded and the original text, plus the end. What folds to
+    /// nothing, such as an accent, belongs to the preceding character.
     starts: Vec<(usize, usize)>,
 }
 
 impl Clusters {
-    /// Folds a text; of each character that is not ASCII, `folded` has the folded form.
+    /// Folds a text. `folded` yields the folded form of each non-ASCII character.
     fn new<'a>(text: &str, folded: &mut impl Iterator<Item = &'a str>) -> Self {
         let mut clusters = Self {
             folded: String::with_capacity(text.len()),
@@ -59,7 +58,7 @@ impl Clusters {
         clusters
     }
 
-    /// The places in the text at which one of the needles stands.
+    /// Returns the ranges of the text that match one of the needles.
     fn marks(&self, needles: &[Needle]) -> Vec<Range<usize>> {
         let folded = self.folded.as_bytes();
         let mut marked = vec![false; self.starts.len()];
@@ -81,7 +80,7 @@ impl Clusters {
         marks
     }
 
-    /// Which characters became a part of the folded text that is not empty.
+    /// Returns the characters that a non-empty range of the folded text comes from.
     fn clusters(&self, folded: Range<usize>) -> Range<usize> {
         let begun = self.starts.partition_point(|&(at, _)| at <= folded.start);
         let ended = self.starts.partition_point(|&(at, _)| at < folded.end);

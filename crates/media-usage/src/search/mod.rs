@@ -1,4 +1,4 @@
-//! Searching names and user IDs without regard to case and accents, and figures by conditions.
+//! Searches names and user IDs, ignoring case and accents, and figures by conditions.
 
 mod find;
 mod haystack;

@@ -1,4 +1,4 @@
-//! What tests search with.
+//! Helpers for search tests.
 
 use crate::yielder::Yielder;
 use std::future::Future;
@@ -6,7 +6,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 use user_filters::Fold;
 
-/// A fold that knows only what Rust's standard library knows.
+/// Folds with Rust's standard library only.
 pub(crate) struct Lowercase;
 
 impl Fold for Lowercase {
@@ -15,7 +15,7 @@ impl Fold for Lowercase {
     }
 }
 
-/// Rests whenever it is asked.
+/// Yields whenever it is checked.
 pub(super) struct AlwaysYield;
 
 impl Yielder for AlwaysYield {

@@ -1,4 +1,4 @@
-//! Searches find what a naive search finds, and mark it.
+//! Checks that searches find and mark the same as a naive search.
 
 use super::testing::AlwaysYield;
 use super::*;
@@ -39,7 +39,7 @@ fn naive(table: &Table, term: &SearchTerm) -> Vec<u32> {
     users.filter(|&i| finds(table.user(i), term)).collect()
 }
 
-/// What somebody may type, often something that is found.
+/// A plausible search term, which often matches.
 fn any_text() -> impl Strategy<Value = String> {
     let word = "[aAÄä@.:eo]{1,3}|\"[aäÄ ]{0,3}\"?|.{0,3}|\\PC\\x00?";
     let condition = "(size|files|average|) ?[<>]=? ?[0-4]( ?(k|MiB|gb)|)|=[0-3]|[<>]=?x?";
