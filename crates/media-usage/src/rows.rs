@@ -176,6 +176,11 @@ impl Rows {
             .unwrap_or(0)
     }
 
+    /// The groups that have a line.
+    pub(crate) fn groups(&self) -> impl Iterator<Item = &Group> {
+        self.groups.iter().filter(|group| group.users > 0)
+    }
+
     /// Whether users were looked at as members of groups.
     pub(crate) fn are_grouped(&self) -> bool {
         !self.groups.is_empty()
