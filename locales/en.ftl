@@ -35,6 +35,7 @@
 ### $first (Text)
 ### $found (Count)
 ### $from (Text)
+### $grouped (Count)
 ### $half (Count)
 ### $high (Text)
 ### $groups (Text)
@@ -80,6 +81,7 @@
 ### $seconds (Number)
 ### $server (Name)
 ### $setting (Name)
+### $share (Text)
 ### $site (Text)
 ### $size (Text)
 ### $status (Number)
@@ -98,6 +100,7 @@
 ### $version (Text)
 ### $weekday (Text)
 ### $who (Name)
+### $whole (Text)
 ### $why (Text)
 ### $window (Text)
 ### $year (Text)
@@ -655,6 +658,31 @@ users-holding-95 = Users holding 95%
 users-holding = Users holding 50%, 80%, 95%
 gini = Gini coefficient
 gini-ends = 0 = all equal, 1 = one user has everything
+treemap-title = Who holds the data
+treemap-block = { $user }: { $size }, { $share }
+other-users =
+    { $users ->
+        [one] { $users } other user
+       *[other] { $users } other users
+    }
+most-data-users =
+    { $most ->
+        [one] { $most } of { $total } users holds 80% ({ $size } of { $whole })
+       *[other] { $most } of { $total } users hold 80% ({ $size } of { $whole })
+    }
+most-data-groups =
+    { $grouped ->
+        [one] { $grouped } group holds 80% ({ $size } of { $whole })
+       *[other] { $grouped } groups hold 80% ({ $size } of { $whole })
+    }
+most-data-mixed =
+    { $most ->
+        [one] { $most } user
+       *[other] { $most } users
+    } and { $grouped ->
+        [one] { $grouped } group
+       *[other] { $grouped } groups
+    } hold 80% ({ $size } of { $whole })
 define-size = The size of the users’ files as uploaded, without thumbnails and without copies from other servers.
 define-files = The number of files that users uploaded and that still exist, including unfinished uploads.
 define-users = The number of users with files in the period who match the search and aren’t hidden by groups.

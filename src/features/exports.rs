@@ -107,10 +107,11 @@ pub(crate) fn export_menu(
 ) -> AnyView {
     let button = MenuButton {
         id: "export",
-        class: "from-wide",
-        name: None,
+        class: "wide-menu",
+        name: Some(messages::export_menu()),
         content: view! {
-            {messages::export_menu()}
+            {icon("icon i-export")}
+            <span class="wide">{messages::export_menu()}</span>
             {icon("icon i-down")}
         }
         .into_any(),
@@ -195,15 +196,15 @@ fn content(
         <div class="menu">
             {save_item(messages::export_csv(), FileFormat::Csv, ExportScope::Matches)}
             {save_item(messages::export_json(), FileFormat::Json, ExportScope::Matches)}
-            <h3>{messages::all_users()}</h3>
+            <p class="menu-head">{messages::all_users()}</p>
             {save_item(messages::all_users_csv(), FileFormat::Csv, ExportScope::AllUsers)}
             {save_item(messages::all_users_json(), FileFormat::Json, ExportScope::AllUsers)}
-            <h3>{messages::this_page()}</h3>
+            <p class="menu-head">{messages::this_page()}</p>
             {item(messages::copy_tsv(), Box::new(move || copy(CopyFormat::Tsv)))}
             {item(messages::copy_markdown(), Box::new(move || copy(CopyFormat::Markdown)))}
             {item(messages::print_page(), Box::new(web_platform::print))}
             <div class="block">{csv_format_select(csv_format, preferences)}</div>
-            <h3>{messages::saved_reports()}</h3>
+            <p class="menu-head">{messages::saved_reports()}</p>
             <OpenFile label=messages::open_report() failed source=opened/>
         </div>
     }

@@ -52,25 +52,25 @@ pub(crate) fn HiddenChip(view: ReadSignal<Option<View>>) -> impl IntoView {
     )
 }
 
-/// The way back to the users found if groups hide all of them.
+/// The patterns that nobody matches, with the reason: below the toolbar.
 #[component]
-pub(crate) fn HiddenUsers(view: ReadSignal<Option<View>>) -> impl IntoView {
-    let url_state = expect_context::<UrlState>();
-    let all_are_hidden = move || {
-        view.with(|view| {
-            let view = view.as_ref();
-            view.is_some_and(|view| view.hidden() > 0 && view.totals().users == 0)
-        })
+pub(crate) fn GroupMistakes(view: ReadSignal<Option<View>>) -> impl IntoView {
+    let mistakes = move || {
+        let mistakes = view.with(|view| {
+            let unmatched = view.as_ref().map(View::unmatched).unwrap_or_default();
+            let mistakes = unmatched.iter();
+            let mistakes =
+                mistakes.map(|(pattern, why)| messages::unmatched(&pattern.label(), why));
+            mistakes
+                .filter_map(|mistake| visible(&mistake))
+                .collect::<Vec<_>>()
+        });
+        let mistakes = mistakes.into_iter();
+        mistakes
+            .map(|mistake| view! { <p class="invalid"><bdi prop:textContent=mistake></bdi></p> })
+            .collect_view()
     };
-    when(all_are_hidden, move || {
-        let show = move |_| url_state.push(|query| query.with_group_mode(GroupMode::Sum));
-        view! {
-            <div class="notice">
-                <button type="button" on:click=show>{messages::show_groups()}</button>
-            </div>
-        }
-        .into_any()
-    })
+    view! { <div class="status-line" aria-live="polite">{mistakes}</div> }
 }
 
 #[wasm_split(groups, fallible)]
@@ -82,21 +82,6 @@ fn fields(view: ReadSignal<Option<View>>) -> Result<AnyView, Explanation> {
     };
     let groups = move || url_state.query().with(|query| query.groups.clone());
     let group_mode = move || url_state.query().with(|query| query.group_mode).as_str();
-    let unmatched = move || {
-        let messages = view.with(|view| {
-            let unmatched = view.as_ref().map(View::unmatched).unwrap_or_default();
-            let messages = unmatched.iter();
-            let messages =
-                messages.map(|(pattern, why)| messages::unmatched(&pattern.label(), why));
-            messages
-                .filter_map(|message| visible(&message))
-                .collect::<Vec<_>>()
-        });
-        let messages = messages.into_iter();
-        messages
-            .map(|message| view! { <p class="invalid"><bdi prop:textContent=message></bdi></p> })
-            .collect_view()
-    };
     let fields = view! {
         <div class="menu group-fields">
             <div class="field patterns">
@@ -125,7 +110,6 @@ fn fields(view: ReadSignal<Option<View>>) -> Result<AnyView, Explanation> {
                 })
             />
             <p id="groups-help" class="hint">{messages::groups_help()}</p>
-            {unmatched}
             <Suggestions view/>
         </div>
     };

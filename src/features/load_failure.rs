@@ -50,8 +50,10 @@ pub(crate) fn LoadFailure(
         view! { <ConnectionCheck target open=RwSignal::new(false)/> }.into_any()
     };
     view! {
-        <Failure failure/>
-        {when(failed, retry)}
-        {when(failed, check)}
+        <div class="failure">
+            <Failure failure/>
+            {when(failed, retry)}
+            {when(failed, check)}
+        </div>
     }
 }

@@ -18,10 +18,11 @@ use web_platform::BrowserCalendar;
 pub(crate) fn share_menu(report_view: ReportView) -> AnyView {
     let button = MenuButton {
         id: "share",
-        class: "from-wide",
-        name: None,
+        class: "wide-menu",
+        name: Some(messages::share_menu()),
         content: view! {
-            {messages::share_menu()}
+            {icon("icon i-share")}
+            <span class="wide">{messages::share_menu()}</span>
             {icon("icon i-down")}
         }
         .into_any(),
@@ -44,10 +45,12 @@ fn content(report_view: ReportView) -> AnyView {
                 class="item"
                 popovertarget="share"
                 popovertargetaction="hide"
+                aria-label=name
+                title=hint
                 on:click=move |_| act()
             >
                 <span>{name}</span>
-                <span class="hint">{hint}</span>
+                <span class="hint" aria-hidden="true">{hint}</span>
             </button>
         }
     };

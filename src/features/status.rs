@@ -16,7 +16,12 @@ use web_platform::LatestTask;
 
 /// The report's live region: rows shown, progress, and short confirmations.
 #[component]
-pub(crate) fn Status(report_view: ReportView, message: RwSignal<String>) -> impl IntoView {
+pub(crate) fn Status(
+    report_view: ReportView,
+    message: RwSignal<String>,
+    /// Whether the rows are to be seen.
+    is_table: Signal<bool>,
+) -> impl IntoView {
     let preferences = expect_context::<Preferences>();
     let url_state = expect_context::<UrlState>();
     let term = move || {
@@ -55,7 +60,7 @@ pub(crate) fn Status(report_view: ReportView, message: RwSignal<String>) -> impl
     forget_after_a_while(message);
     view! {
         <div role="status" class="status">
-            <p class="rows" prop:textContent=live_text(move || rows().unwrap_or_default())></p>
+            <p class="rows" class:vh=move || !is_table.get() prop:textContent=live_text(move || rows().unwrap_or_default())></p>
             <p
                 class="progress"
                 prop:textContent=live_text(move || progress().unwrap_or_default())

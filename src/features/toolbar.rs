@@ -1,9 +1,9 @@
 //! What the report is about, always in sight: search, period, comparison and groups.
 
 use crate::features::comparison::compare_select::{CompareSelect, compare_name};
-use crate::features::groups::{HiddenChip, group_fields};
+use crate::features::groups::{GroupMistakes, HiddenChip, group_fields};
 use crate::features::open_report::OpenFile;
-use crate::features::period::PeriodSelect;
+use crate::features::period::PeriodChoice;
 use crate::features::search::{SearchField, SearchMistakes};
 use crate::messages::{self, Explanation};
 use crate::state::report_source::ReportSource;
@@ -38,6 +38,7 @@ pub(crate) fn Toolbar(
             </ul>
         </section>
         <SearchMistakes/>
+        <GroupMistakes view=report_view.view/>
     }
 }
 
@@ -62,7 +63,7 @@ fn period_menu(url_state: UrlState) -> AnyView {
         content: label(name),
     };
     menu(button, || {
-        view! { <div class="menu"><PeriodSelect/></div> }.into_any()
+        view! { <div class="menu"><PeriodChoice/></div> }.into_any()
     })
 }
 

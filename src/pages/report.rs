@@ -3,7 +3,6 @@
 use crate::features::comparison::{ComparisonRegion, in_one_line};
 use crate::features::distribution::Distribution;
 use crate::features::exports::export_menu;
-use crate::features::groups::HiddenUsers;
 use crate::features::header::{Header, leave_button};
 use crate::features::history::HistoryView;
 use crate::features::homeserver_select::{account, homeserver_menu};
@@ -194,9 +193,11 @@ fn Body(
         {export_menu(report_view, message, opened, failure)}
     };
     let shown_view = shown_view(report_view);
+    let loading =
+        Signal::derive(move || live.is_some_and(|live| live.reports.shown().is_loading()));
     let users = move || {
         view! {
-            <UserTable view page busy histories copy=move |user_id| copy(user_id, clipboard)/>
+            <UserTable view page busy loading histories copy=move |user_id| copy(user_id, clipboard)/>
         }
         .into_any()
     };
@@ -245,7 +246,6 @@ fn Body(
                 <Failure failure=move || failure.get()/>
                 {live.map(|live| view! { <LoadFailure live report_view purpose=LoadPurpose::Show/> })}
                 <Coverage report_view/>
-                <HiddenUsers view=report_view.view/>
                 <CopyField clipboard/>
             </div>
             <TotalsRegion report_view/>
@@ -254,8 +254,8 @@ fn Body(
                 <Views has_trend=live.is_some()/>
                 {live.map(|live| view! { <ProgressBar reports=live.reports/> })}
                 <div class="pager">
-                    <Status report_view message/>
-                    {when(move || shown_view.get() == View::Users, move || view! { <Pages page/> }.into_any())}
+                    <Status report_view message is_table=Signal::derive(move || shown_view.get() == View::Users)/>
+                    {when(move || shown_view.get() == View::Users && page.with(Option::is_some), move || view! { <Pages page/> }.into_any())}
                 </div>
             </div>
             <div class="workspace" class:with-panel=move || open_user.with(Option::is_some)>

@@ -75,6 +75,40 @@ impl Page {
         .await
     }
 
+    /// Chooses a period in its menu.
+    ///
+    /// # Errors
+    /// When there is no such period.
+    pub async fn choose_period(&self, name: &str) -> Result<()> {
+        let find = "
+            return [...document.querySelectorAll('#period-menu label')]
+                .find((label) => label.children[1].textContent === arguments[0]) ?? null;";
+        until(&format!("the period {name:?}"), async || {
+            self.open_menu("period-menu").await?;
+            let found = self.driver().execute(find, vec![json!(name)]).await?;
+            if found.json().is_null() {
+                return Ok(None);
+            }
+            Ok(Some(found.element()?.click().await?))
+        })
+        .await?;
+        self.close_menus().await
+    }
+
+    /// The name of the period that is chosen.
+    ///
+    /// # Errors
+    /// When there is no menu of periods.
+    pub async fn chosen_period(&self) -> Result<String> {
+        let read = "
+            return document.querySelector('#period-menu :checked').parentElement.children[1].textContent";
+        until("the period that is chosen", async || {
+            self.open_menu("period-menu").await?;
+            Ok(Some(self.run(read, &[]).await?))
+        })
+        .await
+    }
+
     /// Closes all menus, as Escape does.
     ///
     /// # Errors

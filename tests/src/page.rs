@@ -287,6 +287,9 @@ impl Page {
     /// # Errors
     /// When there is no such select or option.
     pub async fn choose(&self, label: &str, option: &str) -> Result<()> {
+        if label == "Period" {
+            return self.choose_period(option).await;
+        }
         let find = "
             const [select, name] = arguments;
             return [...select.options].find((option) => option.text === name) ?? null;";
@@ -324,6 +327,9 @@ impl Page {
     /// # Errors
     /// When there is no such select.
     pub async fn chosen(&self, label: &str) -> Result<String> {
+        if label == "Period" {
+            return self.chosen_period().await;
+        }
         let select = self.find("combobox", label).await?;
         let read = "return arguments[0].selectedOptions[0]?.text ?? ''";
         self.run(read, &[select.to_json()?]).await

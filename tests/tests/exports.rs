@@ -195,6 +195,7 @@ async fn a_csv_for_german_excel_has_semicolons_and_decimal_commas() -> Result<()
             scene.cdp("Emulation.setLocaleOverride", locale).await?;
             scene.open_report("?limit=25").await?;
             scene.loaded().await?;
+            scene.open_menu("export").await?;
             let options =
                 "return [...document.querySelectorAll('#csv-format option')].map((it) => it.value)";
             let wanted = ["plain", "excel-comma", "excel-point"];

@@ -29,7 +29,7 @@ struct Bar {
 async fn bars(scene: &Scene) -> Result<Vec<Bar>> {
     let read = "
         const table = [...document.querySelectorAll('table')]
-            .find((table) => table.caption.textContent.trim() === 'History');
+            .find((table) => table.caption.textContent.trim() === 'Trend');
         const rows = table ? [...table.tBodies[0].rows] : [];
         return rows.map((row) => [...row.querySelectorAll('data')].slice(0, 5)
             .map((data) => data.value));";
@@ -569,7 +569,7 @@ async fn the_bars_are_read_with_the_keyboard_and_saved_as_files() -> Result<()> 
 async fn bar_names(scene: &Scene) -> Result<Vec<String>> {
     let read = "
         const table = [...document.querySelectorAll('table')]
-            .find((table) => table.caption.textContent.trim() === 'History');
+            .find((table) => table.caption.textContent.trim() === 'Trend');
         return [...table?.tBodies[0].rows ?? []].map((row) => row.cells[0].textContent);";
     scene.run(read, &[]).await
 }

@@ -16,6 +16,7 @@ mod endless;
 mod exports;
 mod failures;
 mod figures;
+mod frame;
 mod groups;
 mod history;
 mod hostile;

@@ -242,12 +242,7 @@ async fn copy_button(scene: &Scene) -> Result<thirtyfour::WebElement> {
         .find_all(thirtyfour::By::Css("tbody button"))
         .await?;
     for button in buttons {
-        if scene
-            .role_and_name(&button)
-            .await?
-            .1
-            .starts_with("Copy user ID")
-        {
+        if scene.role_and_name(&button).await?.1.starts_with("Copy ") {
             return Ok(button);
         }
     }

@@ -211,7 +211,7 @@ async fn a_translated_distribution_shows_the_right_figures() -> Result<()> {
     Setup::new()
         .test(async |scene: &mut Scene| {
             scene.open_report("?limit=25").await?;
-            let begin = [Act::Click(".distribution > summary")];
+            let begin = [Act::Click(".views a[href*=distribution]")];
             let acts = [
                 (Act::Click(".charts .numbers > summary"), "Gini"),
                 (Act::Search("alice"), "1–25 of"),
@@ -302,7 +302,9 @@ async fn figures_names_and_ids_are_kept_from_translators() -> Result<()> {
             scene.open_report(query).await?;
             scene.press("Compare now").await?;
             scene.reads("Largest increase").await?;
-            Act::Click(".distribution > summary").perform(scene).await?;
+            Act::Click(".views a[href*=distribution]")
+                .perform(scene)
+                .await?;
             scene.reads("Gini").await?;
             let open =
                 "return [...document.querySelectorAll('data, .name, .id, .account bdi, svg')]

@@ -11,6 +11,7 @@ mod distribution;
 mod export;
 mod groups;
 pub mod history;
+mod holders;
 mod indexed_report;
 mod load_limits;
 mod natural;
@@ -39,6 +40,7 @@ pub use export::{
 pub use groups::{
     CompiledRegex, Groups, NoMembersReason, NoRegexEngine, RegexEngine, RegexError, suggest,
 };
+pub use holders::{Holder, Holders, MostData};
 pub use indexed_report::{IndexedReport, RankedUser};
 pub use load_limits::{LimitExceeded, LoadLimits, ReceivedCounts};
 pub use order::Ranking;

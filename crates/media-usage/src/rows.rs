@@ -176,6 +176,11 @@ impl Rows {
             .unwrap_or(0)
     }
 
+    /// The groups that have a row.
+    pub(crate) fn groups(&self) -> impl Iterator<Item = &Group> {
+        self.groups.iter().filter(|group| group.users > 0)
+    }
+
     /// Whether grouping was applied.
     pub(crate) fn are_grouped(&self) -> bool {
         !self.groups.is_empty()

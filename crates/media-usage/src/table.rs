@@ -372,10 +372,10 @@ pub(crate) mod testing {
     proptest! {
         #[test]
         fn every_user_is_found_by_id_and_nobody_else(table in any_table(12)) {
-            for user in table.users() {
-                prop_assert_eq!(table.find(user.user_id.unwrap_or_default()), Some(user));
+            for (user, index) in table.users().zip(0..) {
+                prop_assert_eq!(table.index_of(user.user_id.unwrap_or_default()), Some(index));
             }
-            prop_assert_eq!(table.find("@A:example.org"), None);
+            prop_assert_eq!(table.index_of("@A:example.org"), None);
         }
     }
 

@@ -3,7 +3,7 @@
 use crate::column::Order;
 use crate::groups::{Groups, NoMembersReason, RegexEngine};
 use crate::indexed_report::{IndexedReport, RankedUser};
-use crate::rows::{GroupMode, Grouping, Row, Rows};
+use crate::rows::{Group, GroupMode, Grouping, Row, Rows};
 use crate::table::USERS_PER_SLICE;
 use crate::totals::Totals;
 use crate::yielder::{Yielder, maybe_yield};
@@ -163,6 +163,16 @@ impl View {
     /// Whether rows may stand for several users.
     pub fn is_grouped(&self) -> bool {
         self.rows.are_grouped()
+    }
+
+    /// The groups that have a row.
+    pub(crate) fn groups(&self) -> impl Iterator<Item = &Group> {
+        self.rows.groups()
+    }
+
+    /// Whether a group's row stands for a user.
+    pub(crate) fn is_member(&self, index: u32) -> bool {
+        self.is_grouped() && self.groups.of(index).is_some()
     }
 
     /// Returns a page of the rows, or the last page if there are fewer. `rows` is the page size, at

@@ -12,6 +12,7 @@ mod locale;
 pub mod native;
 mod page;
 mod png;
+mod size;
 mod storage;
 #[cfg(target_arch = "wasm32")]
 mod tabs;
@@ -50,6 +51,7 @@ pub use page::{
     is_offline, is_own_origin, is_secure_page, normalized_url, own_origin, statistics_timeout,
 };
 pub use png::{light_theme_colour, save_png};
+pub use size::SizeObserver;
 pub use storage::Storage;
 #[cfg(target_arch = "wasm32")]
 pub use storage::{load, remove, store};

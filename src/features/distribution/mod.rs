@@ -1,8 +1,10 @@
 //! The view `Distribution`: how the bytes are spread over the users found.
 
 pub(crate) mod charts;
+mod treemap;
 
 use crate::features::distribution::charts::Charts;
+use crate::features::distribution::treemap::Treemap;
 use crate::messages::{self, Explanation, figures as words};
 use crate::state::preferences::Preferences;
 use crate::state::report_view::ReportView;
@@ -42,7 +44,8 @@ fn content(report_view: ReportView, message: RwSignal<String>) -> Result<AnyView
         <section class="content distribution" aria-label=messages::distribution()>
         <dl class="figures">{figures}</dl>
         {disclosure("definitions", messages::distribution_meaning().into_any(), false, Box::new(definitions))}
-        <Charts report_view message/>
+        <Treemap report_view/>
+            <Charts report_view message/>
         </section>
     };
     Ok(content.into_any())

@@ -13,6 +13,7 @@ use leptos::prelude::*;
 use panel_core::calendar::Zone;
 use panel_core::url_query::{Period, Preset};
 use std::sync::Arc;
+use web_platform::BrowserCalendar;
 
 const ALL_TIME: &str = "all";
 const CUSTOM: &str = "custom";
@@ -31,39 +32,78 @@ const BOUNDS: RangeTarget = RangeTarget {
     choose: |query, period| Ok(query.with_period(period)),
 };
 
-/// The select `Period`, and the fields `From` and `Until` when it is `Custom`.
+/// The choice `Period`, and the fields `From` and `Until` when it is `Custom`.
 #[component]
-pub(crate) fn PeriodSelect() -> impl IntoView {
+pub(crate) fn PeriodChoice() -> impl IntoView {
     let url_state = expect_context::<UrlState>();
     let period = Memo::new(move |_| url_state.query().with(|query| query.period));
     let period = move || period.get();
     // Chosen, but no bound is set yet: the address has no word for that.
     let open = RwSignal::new(false);
     let is_custom = move || matches!(period(), Period::Fixed(_)) || open.get();
-    let value = Arc::new(move || match period() {
+    let value = move || match period() {
         _ if is_custom() => CUSTOM,
         Period::Preset(preset) => preset.as_str(),
         _ => ALL_TIME,
-    });
-    let mut options = vec![(ALL_TIME, messages::all_time().to_owned())];
-    options
-        .extend(Preset::ALL.map(|preset| (preset.as_str(), messages::preset(preset).to_owned())));
-    options.push((CUSTOM, messages::custom().to_owned()));
-    let choose = Box::new(move |name: String| {
+    };
+    let choose = move |name: &'static str| {
         open.set(name == CUSTOM);
         if name != CUSTOM {
-            let period = Preset::parse(&name).map_or(Period::AllTime, Period::Preset);
+            let period = Preset::parse(name).map_or(Period::AllTime, Period::Preset);
             url_state.push(|query| query.with_period(period));
         }
-    });
+    };
+    let option = move |name: &'static str, text: &'static str, dates: String| {
+        view! {
+            <label class="choice">
+                <input
+                    type="radio"
+                    name="period"
+                    prop:checked=move || value() == name
+                    on:change=move |_| choose(name)
+                />
+                <span prop:textContent=text></span>
+                <span class="end" prop:textContent=dates></span>
+            </label>
+        }
+        .into_any()
+    };
     // Wherever the address leads, that is what is chosen now.
     Effect::new(move |_| {
         period();
         open.set(false);
     });
+    let presets = move || {
+        let zone = url_state.zone();
+        let presets = Preset::ALL.map(|preset| {
+            option(
+                preset.as_str(),
+                messages::preset(preset),
+                dates(preset, zone),
+            )
+        });
+        presets.into_iter().collect_view()
+    };
     view! {
-        <Select label=messages::period() id="period" options value choose/>
+        <fieldset class="choices">
+            <legend>{messages::period()}</legend>
+            {option(ALL_TIME, messages::all_time(), String::new())}
+            {presets}
+            {option(CUSTOM, messages::custom(), String::new())}
+        </fieldset>
         {when(is_custom, || bounds_choice(labels(), BOUNDS))}
+    }
+}
+
+/// The days that a preset stands for now.
+fn dates(preset: Preset, zone: Zone) -> String {
+    let calendar = BrowserCalendar(zone);
+    let range = Period::Preset(preset).range(&calendar);
+    let day = |ts| web_platform::day_of_year(ts, zone);
+    let until = range.until_ts.unwrap_or_else(web_platform::now);
+    match range.from_ts {
+        Some(from) => messages::between_dates(&day(from), &day(until)),
+        None => String::new(),
     }
 }
 

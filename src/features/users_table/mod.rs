@@ -12,14 +12,14 @@ use crate::messages;
 use crate::state::histories::Histories;
 use crate::state::preferences::Preferences;
 use crate::state::url_state::UrlState;
-use crate::widgets::helpers::{aria, live_text};
+use crate::widgets::helpers::{aria, live_text, markup};
 use leptos::ev::{FocusEvent, KeyboardEvent, MouseEvent, PointerEvent};
 use leptos::html::Tbody;
 use leptos::prelude::*;
 use leptos::web_sys::Element;
 use media_usage::history::History;
 use media_usage::{FIGURES, FigureColumn, Page, View};
-use panel_core::chart;
+use panel_core::chart::{self, Markup};
 use panel_core::url_query::{Direction, OrderBy};
 
 /// The users on a page. `copy` is called with the user ID that the administrator wants.
@@ -29,6 +29,8 @@ pub(crate) fn UserTable(
     page: ReadSignal<Option<Page>>,
     /// Whether the rows are about to be replaced by those of another period.
     busy: Memo<bool>,
+    /// Whether rows are on their way.
+    loading: Signal<bool>,
     /// What users added over time.
     histories: Option<Histories>,
     copy: impl Fn(String) + 'static,
@@ -81,6 +83,7 @@ pub(crate) fn UserTable(
             role="table"
             class:with-history=move || history.with(Option::is_some)
             class:stale=move || busy.get()
+            class:loading=move || loading.get()
             aria-busy=aria(move || busy.get())
         >
             <caption>{messages::title()}</caption>
@@ -96,10 +99,27 @@ pub(crate) fn UserTable(
                 on:pointerover=point
                 on:focusin=focus
                 on:keydown=key
+                use:markup=skeleton()
             ></tbody>
         </table>
         </div>
     }
+}
+
+/// Rows without anything in them, which the first ones replace.
+fn skeleton() -> Markup {
+    const ROWS: usize = 8;
+    let mut rows = Markup::default();
+    for _ in 0..ROWS {
+        rows.open("tr", &[("class", "skeleton"), ("aria-hidden", "true")]);
+        for class in ["rank", "user", "size", "files", "average", "share"] {
+            rows.open("td", &[("class", class)]);
+            rows.element("span", &[("class", "bone")], "");
+            rows.close("td");
+        }
+        rows.close("tr");
+    }
+    rows
 }
 
 /// Marks the row of the user whose panel is open.

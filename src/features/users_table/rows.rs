@@ -111,6 +111,10 @@ impl RowNodes {
         if row.id != written.id {
             write_marked(&self.id, &row.id, writing)?;
         }
+        if row.id.text != written.id.text {
+            let name = messages::copy_id_of(&row.id.text);
+            self.copy.set_attribute("aria-label", &name)?;
+        }
         if row.id_title != written.id_title {
             writing.set(&self.id, Property::Title, &row.id_title);
         }
@@ -288,7 +292,6 @@ fn user_cell(row: &mut Markup) {
         ("type", "button"),
         ("class", "copy"),
         ("tabindex", "-1"),
-        ("aria-label", messages::copy_id()),
         ("title", messages::copy_id()),
     ];
     row.element("button", &copy, "");

@@ -27,6 +27,17 @@ impl AxisFraction {
         Self(Self::WHOLE - self.0)
     }
 
+    /// How long this part of an axis of a length is, rounded down.
+    pub fn of_length(self, length: u32) -> u32 {
+        let part = u64::from(length) * u64::from(self.0) / u64::from(Self::WHOLE);
+        u32::try_from(part).unwrap_or(length)
+    }
+
+    /// The length from another place to this one; nothing if it lies behind.
+    pub(super) fn minus(self, from: Self) -> Self {
+        Self(self.0.saturating_sub(from.0))
+    }
+
     /// The ten-thousandths.
     pub(super) fn ten_thousandths(self) -> u32 {
         self.0

@@ -8,9 +8,11 @@ mod markup;
 mod picture;
 mod plot;
 mod shapes;
+mod treemap;
 
 pub use axis::{Axis, AxisFraction, Tick, TickSteps};
 pub use markup::Markup;
 pub use picture::Picture;
 pub use plot::Plot;
 pub use shapes::{Bar, bar_slots, bars, label_edges, sparkline, stacked_bars};
+pub use treemap::{Tile, treemap};

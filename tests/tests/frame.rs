@@ -1,0 +1,284 @@
+//! The frame of the report page: what is where, the menus, and the panel of a user.
+
+use anyhow::{Result, ensure};
+use e2e::{Order, Scene, Setup, everybody, in_order, until};
+use serde::Deserialize;
+use serde_json::json;
+use thirtyfour::Key;
+
+use crate::keyboard::focused;
+use crate::looks::{has_no_barriers, prefers, set_width};
+
+/// Sets the size of the window's content, in CSS pixels.
+async fn set_size(scene: &Scene, width: u32, height: u32) -> Result<()> {
+    let size = json!({
+        "width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 500,
+    });
+    scene
+        .cdp("Emulation.setDeviceMetricsOverride", size)
+        .await
+        .map(drop)
+}
+
+/// Where the first row is, in pixels from the upper edge of the window.
+async fn first_row(scene: &Scene) -> Result<f64> {
+    let read = "return document.querySelector('tr[data-user-id]').getBoundingClientRect().top";
+    scene.run(read, &[]).await
+}
+
+#[tokio::test]
+async fn the_first_row_is_in_sight_on_every_screen() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            scene.open_report("").await?;
+            scene.loaded().await?;
+            for (width, height, most) in [
+                (1366, 768, 240.0),
+                (1920, 1080, 240.0),
+                (390, 844, 250.0),
+                (320, 640, 250.0),
+            ] {
+                set_size(scene, width, height).await?;
+                eventually!(first_row(scene).await? <= most, "{width}x{height}");
+            }
+            Ok(())
+        })
+        .await
+}
+
+#[tokio::test]
+async fn other_rows_begin_below_what_sticks() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            scene.open_report("").await?;
+            scene.loaded().await?;
+            let all = in_order(everybody()?, Order::Size, true);
+            let scroll = "window.scrollTo(0, 2000); return null;";
+            let covered = "return document.querySelector('thead').getBoundingClientRect().bottom";
+            let () = scene.run(scroll, &[]).await?;
+            eventually!(first_row(scene).await? < 0.0);
+            scene.type_text("]").await?;
+            scene.shows(&all[100..200]).await?;
+            until("the first row below the head", async || {
+                let (row, head) = (
+                    first_row(scene).await?,
+                    scene.run::<f64>(covered, &[]).await?,
+                );
+                ensure!((head - 1.0..head + 45.0).contains(&row), "{row} {head}");
+                Ok(Some(()))
+            })
+            .await
+        })
+        .await
+}
+
+#[tokio::test]
+async fn a_row_opens_its_user_and_the_link_does_too() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            let all = in_order(everybody()?, Order::Size, true);
+            let user = &all[1];
+            scene.open_report("").await?;
+            scene.loaded().await?;
+            let row = "
+                document.querySelectorAll('tr[data-user-id]')[1].querySelector('.names').click();
+                return null;";
+            let () = scene.run(row, &[]).await?;
+            until("the user in the address", async || {
+                Ok(scene.query().await?.contains("user=").then_some(()))
+            })
+            .await?;
+            is_about(scene, &user.user_id, user.media_length.unwrap_or(0)).await?;
+            for (colours, width) in [("light", 1366), ("dark", 390), ("light", 320)] {
+                prefers(scene, colours).await?;
+                set_width(scene, width).await?;
+                has_no_barriers(scene, &format!("a user's panel, {colours}, {width} px")).await?;
+            }
+            // The link alone leads there.
+            scene.driver().refresh().await?;
+            is_about(scene, &user.user_id, user.media_length.unwrap_or(0)).await?;
+            scene.press("Close").await?;
+            let panels = "return document.querySelectorAll('.panel').length";
+            eventually!(scene.run::<u32>(panels, &[]).await? == 0);
+            ensure!(!scene.query().await?.contains("user="), "it is still open");
+            Ok(())
+        })
+        .await
+}
+
+/// Waits until the panel is about a user with so many bytes.
+async fn is_about(scene: &Scene, user_id: &str, bytes: u64) -> Result<()> {
+    #[derive(Debug, Deserialize, PartialEq)]
+    struct Shown {
+        id: String,
+        sizes: Vec<String>,
+    }
+    let read = "
+        const panel = document.querySelector('.panel');
+        return { id: panel.querySelector('.id bdi').textContent,
+            sizes: [...panel.querySelectorAll('data')].map((data) => data.value) };";
+    until("the panel of the user", async || {
+        let shown: Shown = scene.run(read, &[]).await?;
+        ensure!(shown.id == user_id, "{shown:?}");
+        ensure!(shown.sizes.contains(&bytes.to_string()), "{shown:?}");
+        Ok(Some(()))
+    })
+    .await
+}
+
+#[tokio::test]
+async fn the_keyboard_moves_between_users_and_opens_them() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            let all = in_order(everybody()?, Order::Size, true);
+            scene.open_report("").await?;
+            scene.loaded().await?;
+            let stops = "return document.querySelectorAll('tbody [tabindex=\"0\"]').length";
+            eventually!(scene.run::<u32>(stops, &[]).await? == 1);
+            let focus = "document.querySelector('tbody [tabindex=\"0\"]').focus(); return null;";
+            let () = scene.run(focus, &[]).await?;
+            let row = "return document.activeElement.closest('tr')?.dataset.userId ?? ''";
+            for (key, index) in [(Key::Down, 1), (Key::Down, 2), (Key::Up, 1), (Key::End, 99)] {
+                scene.key(key).await?;
+                eventually!(scene.run::<String>(row, &[]).await? == all[index].user_id);
+            }
+            scene.key(Key::Home).await?;
+            eventually!(scene.run::<String>(row, &[]).await? == all[0].user_id);
+            scene.key(Key::Right).await?;
+            let name = format!("Copy {}", all[0].user_id);
+            eventually!(focused(scene).await? == ("button".to_owned(), name.clone()));
+            scene.key(Key::Left).await?;
+            scene.key(Key::Enter).await?;
+            is_about(scene, &all[0].user_id, all[0].media_length.unwrap_or(0)).await?;
+            scene.key(Key::Escape).await?;
+            eventually!(scene.run::<String>(row, &[]).await? == all[0].user_id);
+            eventually!(!scene.query().await?.contains("user="));
+            Ok(())
+        })
+        .await
+}
+
+#[tokio::test]
+async fn keys_lead_to_search_menus_and_pages() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            scene.open_report("").await?;
+            scene.loaded().await?;
+            scene.type_text("]").await?;
+            scene.has_query_part("page=2").await?;
+            scene.type_text("[").await?;
+            scene.has_query("").await?;
+            scene.type_text("?").await?;
+            scene.find("region", "Keyboard shortcuts").await?;
+            has_no_barriers(scene, "the shortcuts").await?;
+            scene.key(Key::Escape).await?;
+            for (key, menu) in [
+                ("p", "period-menu"),
+                ("c", "compare-menu"),
+                ("g", "groups-menu"),
+            ] {
+                scene.type_text(key).await?;
+                let open = "return document.getElementById(arguments[0]).matches(':popover-open')";
+                eventually!(scene.run::<bool>(open, &[json!(menu)]).await?, "{menu}");
+                scene.key(Key::Escape).await?;
+                eventually!(!scene.run::<bool>(open, &[json!(menu)]).await?, "{menu}");
+            }
+            scene.type_text("/").await?;
+            let field = "return document.activeElement.id";
+            eventually!(scene.run::<String>(field, &[]).await? == "search");
+            // In a field, a letter is a letter.
+            scene.type_text("p/").await?;
+            scene.has_value("Search users", "p/").await
+        })
+        .await
+}
+
+#[tokio::test]
+async fn links_and_a_summary_can_be_copied() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            scene.allow_clipboard().await?;
+            scene
+                .open_report("?period=last-month&search_term=a")
+                .await?;
+            scene.loaded_or_empty().await?;
+            let copied = async |scene: &Scene, name: &str, part: &str| {
+                scene.press(name).await?;
+                until("the copy", async || {
+                    let read = "return navigator.clipboard.readText()";
+                    let text: String = scene.run(read, &[]).await?;
+                    Ok(text.contains(part).then_some(text))
+                })
+                .await
+            };
+            let link = copied(scene, "Copy link", "period=last-month").await?;
+            ensure!(link.starts_with("http://127.0.0.1"), "{link}");
+            ensure!(link.contains("search_term=a"), "{link}");
+            let fixed = copied(scene, "Copy link with fixed dates", "from_ts=").await?;
+            ensure!(
+                fixed.contains("until_ts=") && !fixed.contains("period="),
+                "{fixed}"
+            );
+            let summary = copied(scene, "Copy summary", "Last month").await?;
+            ensure!(summary.lines().count() == 1, "{summary}");
+            scene.status("Summary copied").await
+        })
+        .await
+}
+
+#[tokio::test]
+async fn menus_are_accessible_in_both_themes() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            scene.open_report("").await?;
+            scene.loaded().await?;
+            let menus = [
+                "homeserver-menu",
+                "origin",
+                "share",
+                "export",
+                "settings",
+                "period-menu",
+                "compare-menu",
+                "groups-menu",
+            ];
+            for (colours, width) in [("light", 1366), ("dark", 390)] {
+                prefers(scene, colours).await?;
+                set_width(scene, width).await?;
+                for menu in menus {
+                    // The time of loading has no room on phones.
+                    if (menu, width) == ("origin", 390) {
+                        continue;
+                    }
+                    scene.open_menu(menu).await?;
+                    let content = "
+                        return document.getElementById(arguments[0]).querySelector('.menu') !== null";
+                    eventually!(scene.run::<bool>(content, &[json!(menu)]).await?, "{menu}");
+                    has_no_barriers(scene, &format!("{menu}, {colours}, {width} px")).await?;
+                    scene.close_menus().await?;
+                }
+            }
+            Ok(())
+        })
+        .await
+}
+
+#[tokio::test]
+async fn the_height_of_rows_is_remembered() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            scene.open_report("").await?;
+            scene.loaded().await?;
+            let height = "
+                return document.querySelector('tr[data-user-id]').offsetHeight";
+            for (name, pixels) in [("Compact", 32), ("Comfortable", 48), ("Compact", 32)] {
+                scene.choose("Row height", name).await?;
+                eventually!(scene.run::<u32>(height, &[]).await? == pixels, "{name}");
+            }
+            scene.driver().refresh().await?;
+            scene.loaded().await?;
+            eventually!(scene.run::<u32>(height, &[]).await? == 32);
+            Ok(())
+        })
+        .await
+}
