@@ -10,7 +10,7 @@ use crate::state::report_view::ReportView;
 use crate::state::url_state::UrlState;
 use crate::widgets::copy::Clipboard;
 use crate::widgets::helpers::icon;
-use crate::widgets::lazy::{LazyResult, wasm_split};
+use crate::widgets::lazy::{LazyResult, lazy, wasm_split};
 use crate::widgets::menu::{MenuButton, menu};
 use crate::widgets::select::Select;
 use leptos::prelude::*;
@@ -117,16 +117,17 @@ pub(crate) fn export_menu(
         .into_any(),
     };
     menu(button, move || {
-        content(report_view, message, opened, failure)
+        lazy(move || Box::pin(content(report_view, message, opened, failure)))
     })
 }
 
+#[wasm_split(menus, fallible)]
 fn content(
     report_view: ReportView,
     message: RwSignal<String>,
     opened: RwSignal<Option<ReportSource>>,
     failure: RwSignal<Option<Explanation>>,
-) -> AnyView {
+) -> Result<AnyView, Explanation> {
     let preferences = expect_context::<Preferences>();
     let url_state = expect_context::<UrlState>();
     let csv_format = RwSignal::new(csv_format());
@@ -192,7 +193,7 @@ fn content(
         move |name, format, scope| item(name, Box::new(move || save_users(format, scope)));
     // The page may be gone when a file has been read.
     let failed = move |found| drop(failure.try_set(found));
-    view! {
+    let content = view! {
         <div class="menu">
             {save_item(messages::export_csv(), FileFormat::Csv, ExportScope::Matches)}
             {save_item(messages::export_json(), FileFormat::Json, ExportScope::Matches)}
@@ -207,8 +208,8 @@ fn content(
             <p class="menu-head">{messages::saved_reports()}</p>
             <OpenFile label=messages::open_report() failed source=opened/>
         </div>
-    }
-    .into_any()
+    };
+    Ok(content.into_any())
 }
 
 /// A file to be made.

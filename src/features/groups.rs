@@ -78,7 +78,7 @@ fn fields(view: ReadSignal<Option<View>>) -> Result<AnyView, Explanation> {
     let url_state = expect_context::<UrlState>();
     // Some programs fill a field in with a change alone.
     let typed = move |event| {
-        url_state.replace(|query| query.with_groups(event_target_value(&event)));
+        url_state.type_in(|query| query.with_groups(event_target_value(&event)));
     };
     let groups = move || url_state.query().with(|query| query.groups.clone());
     let group_mode = move || url_state.query().with(|query| query.group_mode).as_str();

@@ -11,6 +11,7 @@ pub(crate) mod history;
 pub(crate) mod homeserver_select;
 pub(crate) mod host_settings;
 pub(crate) mod load_failure;
+pub(crate) mod no_users;
 pub(crate) mod open_report;
 pub(crate) mod period;
 pub(crate) mod report_origin;

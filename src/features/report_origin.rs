@@ -1,13 +1,14 @@
 //! How the report on screen came about.
 
 use crate::features::period::details::PeriodDetails;
-use crate::messages;
+use crate::messages::{self, Explanation};
 use crate::state::load::tenths_of_seconds;
 use crate::state::preferences::Preferences;
 use crate::state::report_view::ReportView;
 use crate::state::reports::LoadedReport;
 use crate::state::url_state::UrlState;
 use crate::widgets::helpers::{live_text, when};
+use crate::widgets::lazy::{lazy, wasm_split};
 use crate::widgets::menu::{MenuButton, menu};
 use leptos::prelude::*;
 use panel_core::calendar::Zone;
@@ -37,12 +38,18 @@ pub(crate) fn origin_menu(
                 }
                 .into_any(),
             };
-            menu(button, move || content(report_view, loaded))
+            menu(button, move || {
+                lazy(move || Box::pin(content(report_view, loaded)))
+            })
         },
     )
 }
 
-fn content(report_view: ReportView, loaded: ReadSignal<Option<LoadedReport>>) -> AnyView {
+#[wasm_split(menus, fallible)]
+fn content(
+    report_view: ReportView,
+    loaded: ReadSignal<Option<LoadedReport>>,
+) -> Result<AnyView, Explanation> {
     let preferences = expect_context::<Preferences>();
     let url_state = expect_context::<UrlState>();
     let line = move || {
@@ -65,14 +72,14 @@ fn content(report_view: ReportView, loaded: ReadSignal<Option<LoadedReport>>) ->
                 .collect_view()
         })
     };
-    view! {
+    let content = view! {
         <div class="menu wide origin">
             <p prop:textContent=live_text(move || line().unwrap_or_default())></p>
             <PeriodDetails report_view/>
             <dl>{details}</dl>
         </div>
-    }
-    .into_any()
+    };
+    Ok(content.into_any())
 }
 
 fn seconds(ms: f64, preferences: Preferences) -> String {

@@ -37,7 +37,7 @@ pub(crate) fn SearchField() -> impl IntoView {
         let text = event_target_value(&event);
         let search = rewrite_numbers(&text, &style, &NumberStyle::LINK_STYLE);
         typed.set(text);
-        url_state.replace(|query| query.with_search(search));
+        url_state.type_in(|query| query.with_search(search));
     };
     let ways = messages::search_examples().map(|(sample, found)| {
         view! {

@@ -1,16 +1,17 @@
-//! The menu of how the page looks: units, theme, density, time zone, order and rows per page.
+//! The menu of how the page looks: units, theme, density, time zone, order, rows and columns.
 
 use crate::features::host_settings::About;
 use crate::features::period::TimeZoneSelect;
-use crate::messages;
+use crate::messages::{self, Explanation};
 use crate::state::preferences::{Density, Preferences, Theme};
 use crate::state::url_state::UrlState;
 use crate::widgets::helpers::{icon, live_text};
+use crate::widgets::lazy::{lazy, wasm_split};
 use crate::widgets::menu::{MenuButton, menu};
 use crate::widgets::select::Select;
 use leptos::prelude::*;
 use panel_core::format::Units;
-use panel_core::url_query::{Direction, Order, OrderBy, RowsPerPage};
+use panel_core::url_query::{Columns, Direction, Order, OrderBy, RowsPerPage};
 use std::sync::Arc;
 
 /// The menu `Settings`.
@@ -21,11 +22,12 @@ pub(crate) fn settings_menu() -> AnyView {
         name: Some(messages::settings()),
         content: icon("icon i-more"),
     };
-    menu(button, content)
+    menu(button, || lazy(|| Box::pin(content())))
 }
 
-fn content() -> AnyView {
-    view! {
+#[wasm_split(menus, fallible)]
+fn content() -> Result<AnyView, Explanation> {
+    let content = view! {
         <div class="menu settings">
             {units()}
             {theme()}
@@ -33,11 +35,12 @@ fn content() -> AnyView {
             <TimeZoneSelect/>
             {order()}
             {rows_per_page()}
+            {columns()}
             <button type="button" class="item" popovertarget="shortcuts">{messages::shortcuts()}</button>
             <p class="about"><About/></p>
         </div>
-    }
-    .into_any()
+    };
+    Ok(content.into_any())
 }
 
 fn units() -> AnyView {
@@ -140,6 +143,37 @@ fn order() -> AnyView {
                 prop:textContent=live_text(move || sign().to_owned())
             ></button>
         </div>
+    }
+    .into_any()
+}
+
+/// The columns that can be hidden, each with a box to tick.
+fn columns() -> AnyView {
+    let url_state = expect_context::<UrlState>();
+    let columns = move || url_state.query().with(|query| query.columns);
+    let boxes = Columns::OPTIONAL.map(|(by, _)| {
+        view! {
+            <label class="choice">
+                <input
+                    type="checkbox"
+                    prop:checked=move || columns().contains(by)
+                    on:change=move |event| {
+                        let is_shown = event_target_checked(&event);
+                        url_state.push(|query| {
+                            let columns = query.columns.with(by, is_shown);
+                            query.with_columns(columns)
+                        });
+                    }
+                />
+                <span>{messages::order_name(by)}</span>
+            </label>
+        }
+    });
+    view! {
+        <fieldset class="choices">
+            <legend>{messages::columns()}</legend>
+            {boxes.into_iter().collect_view()}
+        </fieldset>
     }
     .into_any()
 }

@@ -1,12 +1,13 @@
 //! The menu of ways to show others what is on screen: links, and a line of text.
 
 use crate::features::period::text::shown_period;
-use crate::messages;
+use crate::messages::{self, Explanation};
 use crate::state::preferences::Preferences;
 use crate::state::report_view::ReportView;
 use crate::state::url_state::UrlState;
 use crate::widgets::copy::Clipboard;
 use crate::widgets::helpers::icon;
+use crate::widgets::lazy::{lazy, wasm_split};
 use crate::widgets::menu::{MenuButton, menu};
 use leptos::prelude::*;
 use media_usage::View;
@@ -27,10 +28,11 @@ pub(crate) fn share_menu(report_view: ReportView) -> AnyView {
         }
         .into_any(),
     };
-    menu(button, move || content(report_view))
+    menu(button, move || lazy(move || Box::pin(content(report_view))))
 }
 
-fn content(report_view: ReportView) -> AnyView {
+#[wasm_split(menus, fallible)]
+fn content(report_view: ReportView) -> Result<AnyView, Explanation> {
     let url_state = expect_context::<UrlState>();
     let clipboard = expect_context::<Clipboard>();
     let copy = move |text: Option<String>, said: &'static str| {
@@ -45,13 +47,11 @@ fn content(report_view: ReportView) -> AnyView {
                 class="item"
                 popovertarget="share"
                 popovertargetaction="hide"
-                aria-label=name
-                title=hint
                 on:click=move |_| act()
             >
-                <span>{name}</span>
-                <span class="hint" aria-hidden="true">{hint}</span>
+                {name}
             </button>
+            <p class="hint">{hint}</p>
         }
     };
     let link = move || copy(page_link(&url_state.view()), messages::copied_link());
@@ -65,14 +65,14 @@ fn content(report_view: ReportView) -> AnyView {
             Box::new(fixed),
         )
     });
-    view! {
+    let content = view! {
         <div class="menu">
             {item(messages::copy_link(), messages::copy_link_hint(), Box::new(link))}
             {fixed}
             {item(messages::copy_summary(), messages::copy_summary_hint(), Box::new(summary))}
         </div>
-    }
-    .into_any()
+    };
+    Ok(content.into_any())
 }
 
 /// The address of the page with a query string.

@@ -1,9 +1,10 @@
 //! Keys that work anywhere on the report page.
 
-use crate::messages;
+use crate::messages::{self, Explanation};
 use crate::state::url_state::UrlState;
 use crate::widgets::helpers::markup;
-use leptos::ev::{self, KeyboardEvent};
+use crate::widgets::lazy::{lazy, wasm_split};
+use leptos::ev::{self, Event, KeyboardEvent};
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::{Element, HtmlElement};
@@ -41,6 +42,24 @@ pub(crate) fn Shortcuts(page: ReadSignal<Option<Page>>) -> impl IntoView {
     };
     let listener = window_event_listener(ev::keydown, press);
     on_cleanup(move || listener.remove());
+    let was_opened = RwSignal::new(false);
+    let keys = || lazy(|| Box::pin(keys()));
+    view! {
+        <section
+            id=HELP
+            popover="auto"
+            class="shortcuts"
+            aria-label=messages::shortcuts()
+            on:beforetoggle=move |_: Event| was_opened.set(true)
+        >
+            <h2>{messages::shortcuts()}</h2>
+            {move || was_opened.get().then(keys)}
+        </section>
+    }
+}
+
+#[wasm_split(menus, fallible)]
+fn keys() -> Result<AnyView, Explanation> {
     let mut keys = Markup::default();
     for (key, meaning) in messages::shortcut_list() {
         keys.open("div", &[]);
@@ -50,12 +69,7 @@ pub(crate) fn Shortcuts(page: ReadSignal<Option<Page>>) -> impl IntoView {
         keys.element("dd", &[], meaning);
         keys.close("div");
     }
-    view! {
-        <section id=HELP popover="auto" class="shortcuts" aria-label=messages::shortcuts()>
-            <h2>{messages::shortcuts()}</h2>
-            <dl use:markup=keys></dl>
-        </section>
-    }
+    Ok(view! { <dl use:markup=keys></dl> }.into_any())
 }
 
 /// Whether the key belongs to a field.

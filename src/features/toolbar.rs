@@ -10,6 +10,7 @@ use crate::state::report_source::ReportSource;
 use crate::state::report_view::ReportView;
 use crate::state::url_state::UrlState;
 use crate::widgets::helpers::{icon, live_text};
+use crate::widgets::lazy::{lazy, wasm_split};
 use crate::widgets::menu::{MenuButton, menu};
 use leptos::prelude::*;
 use panel_core::format::visible;
@@ -62,9 +63,12 @@ fn period_menu(url_state: UrlState) -> AnyView {
         name: None,
         content: label(name),
     };
-    menu(button, || {
-        view! { <div class="menu"><PeriodChoice/></div> }.into_any()
-    })
+    menu(button, || lazy(|| Box::pin(period_content())))
+}
+
+#[wasm_split(menus, fallible)]
+fn period_content() -> Result<AnyView, Explanation> {
+    Ok(view! { <div class="menu"><PeriodChoice/></div> }.into_any())
 }
 
 fn compare_menu(
@@ -89,17 +93,26 @@ fn compare_menu(
         name: None,
         content: label(name),
     };
+    menu(button, move || {
+        lazy(move || Box::pin(compare_content(is_live, other, failure)))
+    })
+}
+
+#[wasm_split(menus, fallible)]
+fn compare_content(
+    is_live: bool,
+    other: RwSignal<Option<ReportSource>>,
+    failure: RwSignal<Option<Explanation>>,
+) -> Result<AnyView, Explanation> {
     // The page may be gone when a file has been read.
     let failed = move |found| drop(failure.try_set(found));
-    menu(button, move || {
-        view! {
-            <div class="menu">
-                {is_live.then(|| view! { <CompareSelect/> })}
-                <OpenFile label=messages::compare_file() failed source=other/>
-            </div>
-        }
-        .into_any()
-    })
+    let content = view! {
+        <div class="menu">
+            {is_live.then(|| view! { <CompareSelect/> })}
+            <OpenFile label=messages::compare_file() failed source=other/>
+        </div>
+    };
+    Ok(content.into_any())
 }
 
 fn groups_menu(report_view: ReportView, url_state: UrlState) -> AnyView {

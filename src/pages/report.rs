@@ -8,6 +8,7 @@ use crate::features::history::HistoryView;
 use crate::features::homeserver_select::{account, homeserver_menu};
 use crate::features::host_settings::{ConfigErrors, name_tab};
 use crate::features::load_failure::LoadFailure;
+use crate::features::no_users::NoUsers;
 use crate::features::period::text::shown_period;
 use crate::features::report_origin::origin_menu;
 use crate::features::share::share_menu;
@@ -198,6 +199,7 @@ fn Body(
     let users = move || {
         view! {
             <UserTable view page busy loading histories copy=move |user_id| copy(user_id, clipboard)/>
+            <NoUsers report_view/>
         }
         .into_any()
     };

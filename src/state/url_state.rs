@@ -16,6 +16,8 @@ pub struct UrlState {
     defaults: StoredValue<Defaults>,
     /// The change that the browser has not made yet.
     pending_visit: StoredValue<Option<HistoryUpdate>>,
+    /// Whether the newest entry of the history was made by typing, and may be typed over.
+    is_typing: StoredValue<bool>,
 }
 
 /// After how long a change that the browser refused is tried again, in ms.
@@ -32,12 +34,14 @@ impl UrlState {
             zone: Memo::new(move |_| query.with(|query| query.zone)),
             rejected: RwSignal::new(parsed.rejected),
             pending_visit: StoredValue::new(None),
+            is_typing: StoredValue::new(false),
         };
         let listener = window_event_listener(ev::popstate, move |_| {
             let search = web_platform::query_string();
             let read = |defaults: &_| Query::parse(&search, defaults);
             let parsed = address.defaults.with_value(read);
             address.pending_visit.set_value(None);
+            address.is_typing.set_value(false);
             address.query.set(parsed.query);
             address.rejected.set(parsed.rejected);
         });
@@ -84,10 +88,24 @@ impl UrlState {
 
     /// Asks something else: a choice, to which "back" leads.
     pub fn push(self, change: impl FnOnce(Query) -> Query) {
+        self.is_typing.set_value(false);
         self.change(HistoryUpdate::Push, change);
     }
 
-    /// Asks something else without an entry in the history, as while typing.
+    /// Asks something else by typing: the first letter makes an entry in the history, which the next
+    /// ones replace. "Back" leads to what was there before.
+    pub fn type_in(self, change: impl FnOnce(Query) -> Query) {
+        let visit = if self.is_typing.get_value() {
+            HistoryUpdate::Replace
+        } else {
+            HistoryUpdate::Push
+        };
+        if self.change(visit, change) {
+            self.is_typing.set_value(true);
+        }
+    }
+
+    /// Asks something else without an entry in the history.
     pub fn replace(self, change: impl FnOnce(Query) -> Query) {
         self.change(HistoryUpdate::Replace, change);
     }
@@ -103,13 +121,15 @@ impl UrlState {
             .with_value(|defaults| query.to_query_string(defaults))
     }
 
-    fn change(self, visit: HistoryUpdate, change: impl FnOnce(Query) -> Query) {
+    /// Whether anything else is asked now.
+    fn change(self, visit: HistoryUpdate, change: impl FnOnce(Query) -> Query) -> bool {
         let query = change(self.query.get_untracked());
         if self.query.with_untracked(|old| *old == query) {
-            return;
+            return false;
         }
         self.query.set(query);
         self.write(visit);
+        true
     }
 
     /// Brings the browser's address up to date; where the browser refuses that, a while later.

@@ -56,6 +56,8 @@ impl Page {
                 for (const menu of document.querySelectorAll('.popover:popover-open')) {
                     if (!menu.contains(element)) menu.hidePopover();
                 }
+                // Not below what sticks.
+                element.scrollIntoView({ block: 'nearest' });
                 return null;";
             let () = self.run(uncover, &[element.to_json()?]).await?;
         }
@@ -102,11 +104,13 @@ impl Page {
     pub async fn chosen_period(&self) -> Result<String> {
         let read = "
             return document.querySelector('#period-menu :checked').parentElement.children[1].textContent";
-        until("the period that is chosen", async || {
+        let chosen = until("the period that is chosen", async || {
             self.open_menu("period-menu").await?;
             Ok(Some(self.run(read, &[]).await?))
         })
-        .await
+        .await?;
+        self.close_menus().await?;
+        Ok(chosen)
     }
 
     /// Closes all menus, as Escape does.

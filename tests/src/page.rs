@@ -24,7 +24,7 @@ const CANDIDATES: &str = "
         button: 'button', textbox: 'input', spinbutton: 'input', combobox: 'select',
         table: 'table', navigation: 'nav', region: 'section', status: '[role=status]',
         alert: '[role=alert]', heading: 'h1, h2', link: 'a[href]', main: 'main', progressbar: 'progress',
-        slider: 'input[type=range]',
+        slider: 'input[type=range]', checkbox: 'input[type=checkbox]',
     };
     const text = (element) => element ? element.textContent.trim() : '';
     const called = (element) => [

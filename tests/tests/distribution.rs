@@ -34,6 +34,9 @@ async fn toggle(scene: &Scene, name: &str) -> Result<()> {
     })
     .await?;
     for summary in summaries {
+        // Not below what sticks.
+        let sight = "arguments[0].scrollIntoView({ block: 'center' }); return null;";
+        let () = scene.run(sight, &[summary.to_json()?]).await?;
         summary.click().await?;
     }
     Ok(())

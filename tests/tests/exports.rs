@@ -378,7 +378,8 @@ async fn a_look_into_a_file_costs_the_report_nothing() -> Result<()> {
             choose_file(scene, "Open a report…", &path).await?;
             scene.reads("doesn’t say when").await?;
             eventually!(scene.users().await? == ["@only:x"]);
-            let last = "return [...document.querySelectorAll('header button')].at(-1).textContent";
+            let last = "return [...document.querySelectorAll('header button')]
+                .find((button) => button.textContent.startsWith('Back'))?.textContent ?? ''";
             let back = e2e::eventually(async || {
                 let back: String = scene.run(last, &[]).await?;
                 ensure!(back.starts_with("Back to "), "{back:?}");

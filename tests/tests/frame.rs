@@ -264,6 +264,53 @@ async fn menus_are_accessible_in_both_themes() -> Result<()> {
 }
 
 #[tokio::test]
+async fn columns_are_chosen_and_are_in_the_link() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            scene.open_report("").await?;
+            scene.loaded().await?;
+            let heads = "return [...document.querySelectorAll('thead th')]
+                .filter((head) => head.checkVisibility())
+                .map((head) => (head.querySelector('button') ?? head).textContent)";
+            let shown = async |scene: &Scene, wanted: &[&str]| {
+                e2e::eventually(async || {
+                    let found: Vec<String> = scene.run(heads, &[]).await?;
+                    ensure!(found == wanted, "{found:?}");
+                    Ok(())
+                })
+                .await
+            };
+            let default = ["Rank", "User", "Size", "Files", "Average", "Share"];
+            shown(scene, &default).await?;
+            scene.open_menu("settings").await?;
+            let tick = "
+                [...document.querySelectorAll('#settings .choice')]
+                    .find((label) => label.textContent === arguments[0]).click();
+                return null;";
+            for name in ["Average", "Cumulative"] {
+                until(&format!("the box {name}"), async || {
+                    Ok(scene.run::<()>(tick, &[json!(name)]).await.ok())
+                })
+                .await?;
+            }
+            scene
+                .has_query("columns=media_count,share,cumulative")
+                .await?;
+            shown(
+                scene,
+                &["Rank", "User", "Size", "Files", "Share", "Cumulative"],
+            )
+            .await?;
+            scene.open("?columns=none").await?;
+            shown(scene, &["Rank", "User", "Size"]).await?;
+            scene.open("?columns=nonsense").await?;
+            scene.reads("columns").await?;
+            shown(scene, &default).await
+        })
+        .await
+}
+
+#[tokio::test]
 async fn the_height_of_rows_is_remembered() -> Result<()> {
     Setup::new()
         .test(async |scene: &mut Scene| {

@@ -32,7 +32,7 @@ const TRANSLATE: &str = "
 /// time each time.
 const WORDS: &str = "
     const page = document.getElementById('panel').cloneNode(true);
-    for (const it of page.querySelectorAll('.origin, option')) it.remove();
+    for (const it of page.querySelectorAll('.loaded, .popover:not(#groups-menu), option')) it.remove();
     for (const font of page.querySelectorAll('font')) font.replaceWith(...font.childNodes);
     page.normalize();
     const walker = document.createTreeWalker(page, NodeFilter.SHOW_TEXT);
@@ -239,7 +239,7 @@ async fn translated_groups_show_the_right_figures() -> Result<()> {
                 scene,
                 query,
                 &["Suggestions", "users and groups"],
-                &[],
+                &[Act::Click("[popovertarget=groups-menu]")],
                 &acts,
             )
             .await

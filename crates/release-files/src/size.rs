@@ -21,29 +21,30 @@ enum When {
 
 /// The most that each file may weigh, compressed with Brotli, in bytes. A guard against growth that
 /// nobody noticed, a little above what they weigh: lower it with every byte that is saved.
-const BUDGETS: [(&str, When, usize); 22] = [
+const BUDGETS: [(&str, When, usize); 23] = [
     ("index.html", When::AtOnce, 1_450),
-    ("style.css", When::AtOnce, 5_750),
+    ("style.css", When::AtOnce, 8_950),
     ("theme.js", When::AtOnce, 120),
     ("icon.svg", When::AtOnce, 200),
     ("config.json", When::AtOnce, 50),
     ("boot.js", When::AtOnce, 1_300),
-    ("parts.js", When::AtOnce, 900),
-    ("main.js", When::AtOnce, 9_600),
-    ("main_bg.wasm", When::AtOnce, 306_500),
-    ("shared.wasm", When::ForSignIn, 22_500),
-    ("shared_lazy.wasm", When::OnDemand, 24_500),
+    ("parts.js", When::AtOnce, 930),
+    ("main.js", When::AtOnce, 10_150),
+    ("main_bg.wasm", When::AtOnce, 308_000),
+    ("shared.wasm", When::ForSignIn, 24_700),
+    ("shared_lazy.wasm", When::OnDemand, 33_000),
     ("sign_in.wasm", When::ForSignIn, 35_600),
     ("compare.wasm", When::OnDemand, 28_500),
     ("dates.wasm", When::OnDemand, 22_500),
-    ("distribution.wasm", When::OnDemand, 15_800),
+    ("distribution.wasm", When::OnDemand, 30_500),
     ("connection_check.wasm", When::OnDemand, 21_200),
-    ("oauth.wasm", When::OnDemand, 22_200),
+    ("oauth.wasm", When::OnDemand, 22_700),
     ("regex.wasm", When::OnDemand, 21_000),
     ("files.wasm", When::OnDemand, 13_300),
-    ("groups.wasm", When::OnDemand, 11_500),
-    ("user_panel.wasm", When::OnDemand, 12_000),
-    ("history.wasm", When::OnDemand, 54_500),
+    ("groups.wasm", When::OnDemand, 9_400),
+    ("menus.wasm", When::OnDemand, 24_500),
+    ("user_panel.wasm", When::OnDemand, 7_300),
+    ("history.wasm", When::OnDemand, 49_500),
 ];
 
 /// What a file weighs as it is, and in the two usual compressions.

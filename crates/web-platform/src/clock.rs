@@ -71,6 +71,11 @@ pub fn month(ts: u64, zone: Zone) -> String {
     written(ts, zone, &[("month", "long"), ("year", "numeric")])
 }
 
+/// The year of a moment.
+pub fn year(ts: u64, zone: Zone) -> String {
+    written(ts, zone, &[("year", "numeric")])
+}
+
 /// The month of a moment, where there is little room.
 pub fn short_month(ts: u64, zone: Zone) -> String {
     written(ts, zone, &[("month", "short"), ("year", "numeric")])

@@ -27,7 +27,7 @@ mod writing;
 pub use cache_store::{CacheStore, delete_cache};
 pub use clock::{
     BrowserCalendar, date_time, day, day_of_year, minute, month, short_month, time_of_day,
-    time_zone,
+    time_zone, year,
 };
 #[cfg(target_arch = "wasm32")]
 pub use crypto::{random_name, sha256};

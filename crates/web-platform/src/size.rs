@@ -14,9 +14,9 @@ impl SizeObserver {
     /// Reports the width and the height of an element without its border, in pixels: now, and
     /// whenever they change.
     pub fn new(element: &Element, report: impl Fn((u32, u32)) + 'static) -> Self {
-        let observed = element.clone();
+        let measured = element.clone();
         let listener = Closure::new(move || {
-            let size = (observed.client_width(), observed.client_height());
+            let size = (measured.client_width(), measured.client_height());
             let [width, height] = [size.0, size.1].map(|length| u32::try_from(length).unwrap_or(0));
             report((width, height));
         });

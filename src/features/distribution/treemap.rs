@@ -100,7 +100,7 @@ fn summary(holders: &Holders, report_view: ReportView, preferences: Preferences)
         let groups = preferences.counted(most.groups as u128);
         match (most.users, most.groups) {
             (_, 0) => {
-                messages::most_data_users(&users, &size, &all, &preferences.count(totals.users))
+                messages::most_data_users(&users, &size, &preferences.count(totals.users), &all)
             }
             (0, _) => messages::most_data_groups(&groups, &size, &all),
             _ => messages::most_data_mixed(&groups, &users, &size, &all),

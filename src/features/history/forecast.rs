@@ -9,7 +9,7 @@ use crate::widgets::figure::Figure;
 use crate::widgets::helpers::{aria, live_text};
 use leptos::prelude::*;
 use media_usage::history::{FillForecast, Growth};
-use panel_core::calendar::mean_ms;
+use panel_core::calendar::{DAY_MS, Zone, mean_ms};
 use panel_core::format::{exact_size, parse_size};
 
 /// The free disk space in bytes: as the URL says it, or what a link of 0.1 leaves of the whole disk
@@ -62,7 +62,11 @@ pub(crate) fn figures(
         },
     };
     let full = match (free, growth) {
-        (Some(free), Some(growth)) if model.is_open => Some(full(model, free, growth)),
+        (Some(_), _) if !model.is_open => Some(Figure {
+            beside: messages::history_full_closed().to_owned(),
+            ..Figure::unknown(messages::history_full())
+        }),
+        (Some(free), Some(growth)) => Some(full(model, free, growth)),
         _ => None,
     };
     let figures = [Some(typical), full].into_iter().flatten();
@@ -76,12 +80,8 @@ fn full(model: &HistoryViewModel, free: u64, growth: Growth) -> Figure {
     let last =
         model.complete_windows.end.saturating_sub(growth.windows)..model.complete_windows.end;
     let each = mean_ms(model.windows.get(last).unwrap_or_default());
-    let date = |at: Option<u64>| {
-        at.map_or(messages::history_never().to_owned(), |at| {
-            web_platform::day(at, model.zone)
-        })
-    };
-    match growth.forecast(free.into(), web_platform::now(), each) {
+    let now = web_platform::now();
+    match growth.forecast(free.into(), now, each) {
         FillForecast::AlreadyFull => Figure {
             shown: messages::history_already_full().to_owned(),
             ..unknown
@@ -92,10 +92,29 @@ fn full(model: &HistoryViewModel, free: u64, growth: Growth) -> Figure {
             latest,
         } => Figure {
             exact: typical.map_or(String::new(), |at| at.to_string()),
-            shown: date(typical),
-            beside: messages::history_full_between(&date(earliest), &date(latest)),
+            shown: range(earliest, latest, now, model.zone),
+            beside: messages::history_local_only().to_owned(),
             ..unknown
         },
+    }
+}
+
+/// A range of time in words. What is further away is said less exactly: to the month, to the year, or
+/// only that it is far away. `None` is never.
+fn range(earliest: Option<u64>, latest: Option<u64>, now: u64, zone: Zone) -> String {
+    const YEAR_MS: u64 = 365 * DAY_MS;
+    let moment = |at: Option<u64>| {
+        let at = at.filter(|at| at.saturating_sub(now) < 10 * YEAR_MS)?;
+        Some(match at.saturating_sub(now) {
+            left if left < 2 * YEAR_MS => web_platform::month(at, zone),
+            _ => web_platform::year(at, zone),
+        })
+    };
+    match (moment(earliest), moment(latest)) {
+        (None, _) => messages::history_full_far().to_owned(),
+        (Some(from), None) => messages::history_full_from(&from),
+        (Some(from), Some(until)) if from == until => messages::history_full_in(&from),
+        (Some(from), Some(until)) => messages::history_full_between(&from, &until),
     }
 }
 

@@ -15,6 +15,9 @@ use panel_core::url_query::{Period, Preset};
 use std::sync::Arc;
 use web_platform::BrowserCalendar;
 
+/// From this length on, a period may begin and end on the same day of the year, in ms.
+const YEAR_MS: u64 = 364 * 24 * 60 * 60 * 1000;
+
 const ALL_TIME: &str = "all";
 const CUSTOM: &str = "custom";
 
@@ -99,8 +102,17 @@ pub(crate) fn PeriodChoice() -> impl IntoView {
 fn dates(preset: Preset, zone: Zone) -> String {
     let calendar = BrowserCalendar(zone);
     let range = Period::Preset(preset).range(&calendar);
-    let day = |ts| web_platform::day_of_year(ts, zone);
     let until = range.until_ts.unwrap_or_else(web_platform::now);
+    let is_of_this_year = range
+        .from_ts
+        .is_some_and(|from| until.saturating_sub(from) < YEAR_MS);
+    let day = |ts| {
+        if is_of_this_year {
+            web_platform::day_of_year(ts, zone)
+        } else {
+            web_platform::day(ts, zone)
+        }
+    };
     match range.from_ts {
         Some(from) => messages::between_dates(&day(from), &day(until)),
         None => String::new(),

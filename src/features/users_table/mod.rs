@@ -67,6 +67,8 @@ pub(crate) fn UserTable(
         });
     });
     show_open_row(url_state, body, page);
+    let columns = Memo::new(move |_| url_state.query().with(|query| query.columns));
+    let hides = move |by: OrderBy| move || !columns.get().contains(by);
     let click = move |event: MouseEvent| navigation::click(&event, url_state, &copy);
     let point = move |event: PointerEvent| navigation::address(&event, url_state);
     let focus = move |event: FocusEvent| {
@@ -84,6 +86,10 @@ pub(crate) fn UserTable(
             class:with-history=move || history.with(Option::is_some)
             class:stale=move || busy.get()
             class:loading=move || loading.get()
+            class:no-files=hides(OrderBy::MediaCount)
+            class:no-average=hides(OrderBy::Average)
+            class:no-share=hides(OrderBy::Share)
+            class:no-cumulative=hides(OrderBy::Cumulative)
             aria-busy=aria(move || busy.get())
         >
             <caption>{messages::title()}</caption>

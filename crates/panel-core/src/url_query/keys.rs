@@ -1,7 +1,7 @@
 //! The keys of the query string: how each is read, written and documented, in one table.
 
 use super::period::{self, FixedPeriod, Period};
-use super::{CompareTo, Defaults, IntervalChoice, Query, RowsPerPage, View};
+use super::{Columns, CompareTo, Defaults, IntervalChoice, Query, RowsPerPage, View};
 use crate::calendar::Zone;
 use media_usage::{ChangeColumn, Direction, GroupMode, OrderBy};
 use std::num::{NonZeroU32, NonZeroU64};
@@ -44,6 +44,8 @@ pub mod key {
     pub const USER: &str = "user";
     /// Free disk space.
     pub const FREE_SPACE: &str = "free_space";
+    /// The columns that are shown.
+    pub const COLUMNS: &str = "columns";
     /// Rows per page.
     pub const LIMIT: &str = "limit";
     /// Number of the page.
@@ -88,7 +90,7 @@ macro_rules! key {
 }
 
 /// All keys, in the order in which they are written.
-pub(super) const KEYS: [Key; 20] = [
+pub(super) const KEYS: [Key; 21] = [
     key!(
         key::HOMESERVER,
         "server name or base URL; must be confirmed if this browser never signed in to it",
@@ -284,6 +286,16 @@ pub(super) const KEYS: [Key; 20] = [
             Some(())
         },
         |query, _| query.free_space.map(|bytes| bytes.to_string())
+    ),
+    key!(
+        key::COLUMNS,
+        "`media_count` `average` `share` `cumulative`, separated by commas; `none`",
+        "`media_count,average,share`",
+        |draft, value| {
+            draft.query.columns = Columns::parse(value)?;
+            Some(())
+        },
+        |query, _| { (query.columns != Columns::default()).then(|| query.columns.to_text()) }
     ),
     key!(
         key::LIMIT,

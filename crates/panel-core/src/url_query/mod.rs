@@ -3,6 +3,7 @@
 //! The query string is the only place where a choice worth a bookmark is kept. Reading it never
 //! fails: what can't be used falls back to its default and is reported as [`RejectedValue`].
 
+mod columns;
 mod compare_to;
 mod interval;
 mod keys;
@@ -15,6 +16,7 @@ mod update;
 mod url;
 mod view;
 
+pub use columns::Columns;
 pub use compare_to::{CompareTo, NotComparable};
 pub use interval::IntervalChoice;
 pub use keys::key;
@@ -63,6 +65,8 @@ pub struct Query {
     pub compare: Option<CompareTo>,
     /// Order of what changed between two reports.
     pub changes: ChangeOrder,
+    /// The columns that are shown.
+    pub columns: Columns,
     /// Rows per page.
     pub rows_per_page: RowsPerPage,
     /// Page, from 1. May lie behind the last one: the page shown is then the last.
@@ -88,6 +92,7 @@ impl Default for Query {
             zone: Zone::default(),
             compare: None,
             changes: ChangeOrder::default(),
+            columns: Columns::default(),
             rows_per_page: RowsPerPage::default(),
             page: NonZeroU32::MIN,
             homeserver: None,

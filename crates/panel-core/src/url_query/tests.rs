@@ -65,10 +65,17 @@ fn any_query() -> impl Strategy<Value = Query> {
     ];
     let user = prop::option::of(".{0,9}");
     let history = (view, interval, user, any::<Option<u64>>());
-    let shown = (sizes, 1_u32..);
+    let columns = prop::collection::vec(any::<bool>(), Columns::OPTIONAL.len());
+    let columns = columns.prop_map(|shown| {
+        let all = Columns::OPTIONAL.iter().zip(shown);
+        all.fold(Columns::default(), |columns, ((by, _), is_shown)| {
+            columns.with(*by, is_shown)
+        })
+    });
+    let shown = (sizes, 1_u32.., columns);
     let parts = (order, ".*", groups, when, history, shown, homeserver);
     parts.prop_map(
-        |(order, search, groups, when, history, (size, page), homeserver)| {
+        |(order, search, groups, when, history, (size, page, columns), homeserver)| {
             let (groups, group_mode, expanded) = groups;
             let (period, zone, compare) = when;
             let (view, interval, user, free_space) = history;
@@ -87,6 +94,7 @@ fn any_query() -> impl Strategy<Value = Query> {
                 disk_size: None,
                 compare: compare.0,
                 changes: compare.1,
+                columns,
                 rows_per_page: RowsPerPage::ALL[size],
                 page: NonZeroU32::new(page).expect("pages count from 1"),
                 homeserver,

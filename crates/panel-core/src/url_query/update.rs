@@ -1,8 +1,8 @@
 //! From one question to the next: what a choice changes, and what it leaves alone.
 
 use super::{
-    CompareTo, FixedPeriod, IntervalChoice, Order, Period, Query, RowsPerPage, View, ZonedPeriod,
-    key,
+    Columns, CompareTo, FixedPeriod, IntervalChoice, Order, Period, Query, RowsPerPage, View,
+    ZonedPeriod, key,
 };
 use crate::calendar::Zone;
 use media_usage::{ChangeOrder, GroupMode, Grouping, Pattern, Patterns};
@@ -82,6 +82,13 @@ impl Query {
     #[must_use]
     pub fn with_interval(mut self, interval: IntervalChoice) -> Self {
         self.interval = interval;
+        self
+    }
+
+    /// The same question with other columns.
+    #[must_use]
+    pub fn with_columns(mut self, columns: Columns) -> Self {
+        self.columns = columns;
         self
     }
 
