@@ -3,9 +3,15 @@
 use media_usage::ChangeStatus;
 use panel_core::url_query::NotComparable;
 
-/// What became of a user.
-pub fn status(status: ChangeStatus) -> &'static str {
+/// What became of a user. Two periods are compared by what was uploaded: somebody who uploaded nothing
+/// still has their media.
+pub fn status(status: ChangeStatus, are_periods: bool) -> &'static str {
     match status {
+        ChangeStatus::Added if are_periods => messages::status_new(),
+        ChangeStatus::Removed if are_periods => messages::status_no_uploads(),
+        ChangeStatus::Grown if are_periods => messages::status_more(),
+        ChangeStatus::Shrunk if are_periods => messages::status_less(),
+        ChangeStatus::Unchanged if are_periods => messages::status_same(),
         ChangeStatus::Added => messages::status_added(),
         ChangeStatus::Removed => messages::status_removed(),
         ChangeStatus::Grown => messages::status_grown(),

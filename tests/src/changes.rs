@@ -116,7 +116,8 @@ const ROWS: &str = "
             user_id: row.dataset.userId,
             before: exact('Before'), after: exact('After'), change: exact('Change'),
             growth: exact('Growth'), files: exact('Files'), rank_change: exact('Rank'),
-            status: cell('Status').textContent.trim(),
+            status: ({ New: 'Added', 'No uploads': 'Removed', More: 'Grown', Less: 'Shrunk',
+                Same: 'Unchanged' })[cell('Status').textContent] ?? cell('Status').textContent,
         };
     });";
 

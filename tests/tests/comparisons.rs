@@ -73,6 +73,14 @@ async fn a_comparison_equals_the_one_computed_from_the_database() -> Result<()> 
             let wanted = compares(scene, before, (Some(from), None)).await?;
             ensure!(wanted.iter().any(|row| row.status == "Added"));
             ensure!(wanted.iter().any(|row| row.status == "Removed"));
+            // Somebody who uploaded nothing is not gone.
+            let words = "return [...document.querySelectorAll('.statuses button span:first-child')]
+                .map((word) => word.textContent)";
+            let words: Vec<String> = scene.run(words, &[]).await?;
+            ensure!(
+                words == ["All", "New", "No uploads", "More", "Less", "Same"],
+                "{words:?}"
+            );
             eventually!(scene.chosen("Compare").await? == "Previous period");
             ensure!(scene.gateway.max_in_flight() == 1);
             Ok(())

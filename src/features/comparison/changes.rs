@@ -38,7 +38,7 @@ pub(crate) fn show(
         {reports(&compared.reports, zone)}
         {totals(comparison, preferences)}
         {searching.then(|| view! { <p class="caution">{messages::changes_of_all()}</p> })}
-        {statuses(comparison, filter, preferences)}
+        {statuses(compared, filter, preferences)}
         {table(compared, changes, page, filter, preferences)}
         {pager(page, filter, preferences)}
     }
@@ -208,7 +208,14 @@ fn totals(comparison: &Comparison, preferences: Preferences) -> AnyView {
 }
 
 /// How many users there are of each status, and the choice of one.
-fn statuses(comparison: &Comparison, filter: ChangesFilter, preferences: Preferences) -> AnyView {
+fn statuses(
+    compared: &ComparisonResult,
+    filter: ChangesFilter,
+    preferences: Preferences,
+) -> AnyView {
+    let comparison = &compared.comparison;
+    let are_periods = compared.reports.are_periods();
+    let name = move |status| messages::status(status, are_periods);
     let chosen = filter.status.get();
     let all = std::iter::once(None).chain(ChangeStatus::ALL.map(Some));
     let buttons = all.map(|status| {
@@ -220,7 +227,7 @@ fn statuses(comparison: &Comparison, filter: ChangesFilter, preferences: Prefere
         };
         view! {
             <button type="button" aria-pressed=aria_value(chosen == status) on:click=choose>
-                <span prop:textContent=status.map_or(messages::all(), messages::status)></span>
+                <span prop:textContent=status.map_or(messages::all(), name)></span>
                 " "
                 <data
                     value=totals_for.users.to_string()
@@ -296,9 +303,12 @@ fn table(
             .then(|| view! { <span prop:textContent=name></span> });
         view! { <th scope="col" class=class aria-sort=sorted>{button}{plain}</th> }
     });
-    let rows = changes.on_page(page).map(|change| row(change, preferences));
+    let are_periods = compared.reports.are_periods();
+    let rows = changes
+        .on_page(page)
+        .map(|change| row(change, are_periods, preferences));
     view! {
-        <table class="changes-table">
+        <table class="changes-table" class:files=!are_periods>
             <caption>{messages::changes_by_user()}</caption>
             <thead><tr>{columns.collect_view()}</tr></thead>
             <tbody>{rows.collect_view()}</tbody>
@@ -365,7 +375,7 @@ impl ChangeCell {
     }
 }
 
-fn row(change: Change, preferences: Preferences) -> impl IntoView + use<> {
+fn row(change: Change, are_periods: bool, preferences: Preferences) -> impl IntoView + use<> {
     let user = change.user();
     let user_id = user.user_id.unwrap_or_default().to_owned();
     let name = user.displayname.and_then(visible);
@@ -422,7 +432,7 @@ fn row(change: Change, preferences: Preferences) -> impl IntoView + use<> {
                 </span>
             </th>
             {cells.map(ChangeCell::show).collect_view()}
-            <td class="status-cell"><span prop:textContent=messages::status(status)></span></td>
+            <td class="status-cell"><span prop:textContent=messages::status(status, are_periods)></span></td>
         </tr>
     }
 }

@@ -44,7 +44,7 @@ impl ComparedReports {
 pub(crate) struct ComparisonResult {
     pub(crate) reports: ComparedReports,
     pub(crate) order: ChangeOrder,
-    comparison: Arc<Comparison>,
+    pub(crate) comparison: Arc<Comparison>,
     ordered: Arc<[u32]>,
 }
 

@@ -21,6 +21,10 @@ const MAX_INDEX_BYTES: usize = 192 << 20;
 /// goes on, and where the period moves with the clock, its first one and what was before.
 const FEW_WINDOWS: usize = 3;
 
+/// A history that was opened by hand loads all of its windows if that takes no more seconds than this
+/// at the pace of the first one.
+const SHORT_WAIT_SECONDS: u32 = 5;
+
 /// More users than any server has: a window is one request.
 const PAGE_LIMIT: u32 = 100_000_000;
 
@@ -56,15 +60,13 @@ impl Histories {
         let missing = partial.missing();
         self.stage.set(HistoryStage::Idle);
         self.partial.set(Some(partial.clone()));
-        let agreed = match consent {
-            Consent::None => 0,
-            Consent::Few => FEW_WINDOWS,
-            Consent::All => usize::MAX,
-        };
-        if missing <= agreed {
-            self.load_missing(partial).await?;
+        match consent {
+            Consent::None => Ok(()),
+            Consent::Few if missing > FEW_WINDOWS => {
+                self.load_missing(partial, SHORT_WAIT_SECONDS).await
+            }
+            Consent::Few | Consent::All => self.load_missing(partial, u32::MAX).await,
         }
-        Ok(())
     }
 
     /// Where the history of all time begins: as it is known, kept, or found out if that is agreed
@@ -94,13 +96,21 @@ impl Histories {
         Ok(Some(found))
     }
 
-    /// Asks for one window after the other.
-    pub(super) async fn load_missing(self, mut partial: PartialHistory) -> Result<(), Error> {
+    /// Asks for one window after the other. Stops after the first one if the others would take longer
+    /// than `patience` seconds.
+    pub(super) async fn load_missing(
+        self,
+        mut partial: PartialHistory,
+        patience: u32,
+    ) -> Result<(), Error> {
         let positions = partial.missing_positions();
         let of = positions.len();
         for (done, position) in positions.into_iter().enumerate() {
             let left = of - done;
             let seconds = self.estimate(left);
+            if done == 1 && seconds > patience {
+                break;
+            }
             let on_progress = |progress| {
                 self.stage.set(HistoryStage::Loading {
                     done,

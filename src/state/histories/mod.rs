@@ -176,7 +176,7 @@ impl Histories {
     pub fn load(self) {
         let request = self.request.get_value();
         if let Some(partial) = self.partial.get_untracked() {
-            self.run(Box::pin(self.load_missing(partial)));
+            self.run(Box::pin(self.load_missing(partial, u32::MAX)));
         } else if let Some(request) = request {
             let consent = match self.stage.get_untracked() {
                 HistoryStage::NeedsConsent => Consent::All,
