@@ -86,6 +86,7 @@ async fn nothing_is_refused(scene: &Scene) -> Result<()> {
 /// search, pages, a file, the history. All of it on one page, whose every file has come over the line.
 async fn main_job(page: &Page, downloads: &Path) -> Result<()> {
     page.loaded().await?;
+    page.show_view("Users").await?;
     let everybody = everybody()?;
     page.sums_up_to(sums(everybody)).await?;
     page.shows(&in_order(everybody, Order::Size, true)[..100])
@@ -111,7 +112,7 @@ async fn main_job(page: &Page, downloads: &Path) -> Result<()> {
         "{} users in the file",
         users.len()
     );
-    page.press("Load history").await?;
+    page.show_view("Trend").await?;
     until("a history", async || {
         let bars = "return document.querySelectorAll('svg').length > 0
             && document.body.innerText.includes('Show as table')";

@@ -179,7 +179,8 @@ mod tests {
             prop_assert_eq!(tiles.len(), values.len());
             for (tile, value) in tiles.iter().zip(&values) {
                 // Two edges along each axis are rounded to the ten-thousandth below.
-                let wanted = if sum == 0 { 0 } else { value * 1_000_000 / sum * (whole / 1_000_000) };
+                let part = (value * 1_000_000).checked_div(sum).unwrap_or(0);
+                let wanted = part * (whole / 1_000_000);
                 prop_assert!(area(tile).abs_diff(wanted) < whole / 1000, "{:?}: {}", tile, wanted);
             }
         }
