@@ -208,8 +208,11 @@ fn Body(
     }
     // A link alone asks for no history.
     let began_with = shown_view.get_untracked();
-    let has_moved = Memo::new(move |before: Option<&bool>| {
-        before == Some(&true) || shown_view.get() != began_with
+    let has_moved = RwSignal::new(false);
+    Effect::new(move |_| {
+        if shown_view.get() != began_with {
+            has_moved.set(true);
+        }
     });
     let content = move || match (shown_view.get(), live.zip(histories)) {
         (View::Trend, Some((live, histories))) => {
