@@ -258,6 +258,7 @@ mod tests {
             names,
             [
                 "client",
+                "colours",
                 "endless",
                 "gateway",
                 "generator",
