@@ -50,7 +50,11 @@ pub(crate) fn Shortcuts(page: ReadSignal<Option<Page>>) -> impl IntoView {
             popover="auto"
             class="shortcuts"
             aria-label=messages::shortcuts()
-            on:beforetoggle=move |_: Event| was_opened.set(true)
+            on:beforetoggle=move |_: Event| {
+                if !was_opened.get_untracked() {
+                    was_opened.set(true);
+                }
+            }
         >
             <h2>{messages::shortcuts()}</h2>
             {move || was_opened.get().then(keys)}

@@ -25,7 +25,12 @@ pub(crate) fn menu(button: MenuButton, content: impl Fn() -> AnyView + Send + 's
         content: label,
     } = button;
     let was_opened = RwSignal::new(false);
-    let open = move |_: Event| was_opened.set(true);
+    // Only once: what was begun in a menu is there when it is opened again.
+    let open = move |_: Event| {
+        if !was_opened.get_untracked() {
+            was_opened.set(true);
+        }
+    };
     view! {
         <button type="button" class=class popovertarget=id aria-haspopup="dialog" aria-label=name title=name>
             {label}

@@ -200,7 +200,18 @@ impl Page {
     /// # Errors
     /// When there is no such column.
     pub async fn order_by(&self, column: &str) -> Result<()> {
-        self.press(column).await
+        let find = "
+            return [...document.querySelectorAll('.users th button')]
+                .find((button) => button.textContent.trim() === arguments[0]) ?? null;";
+        until(&format!("the head of {column:?}"), async || {
+            self.close_menus().await?;
+            let found = self.driver().execute(find, vec![json!(column)]).await?;
+            if found.json().is_null() {
+                return Ok(None);
+            }
+            Ok(Some(found.element()?.click().await?))
+        })
+        .await
     }
 
     /// What the head of a column says about the order just now: `ascending`, `descending` or nothing.

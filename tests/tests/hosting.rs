@@ -348,7 +348,8 @@ async fn the_page_says_its_version_before_and_after_signing_in() -> Result<()> {
             scene.reads(&version).await?;
             scene.sign_in().await?;
             scene.loaded().await?;
-            eventually!(scene.text().await?.contains(&version));
+            scene.open_menu("settings").await?;
+            scene.reads(&version).await?;
             Ok(())
         })
         .await

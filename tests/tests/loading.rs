@@ -22,7 +22,9 @@ async fn a_small_server_is_asked_once_whatever_is_looked_at() -> Result<()> {
         .test(async |scene: &mut Scene| {
             scene.open_report("").await?;
             reports_on_everybody(scene).await?;
+            scene.open_menu("origin").await?;
             scene.reads("s: 1 request, ").await?;
+            scene.close_menus().await?;
             for column in ["Files", "User", "Average", "Share", "Size"] {
                 scene.order_by(column).await?;
             }

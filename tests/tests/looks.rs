@@ -374,15 +374,12 @@ async fn users_and_choices_are_told_apart_in_forced_colours() -> Result<()> {
                 const colours = (selector) => [...document.querySelectorAll(selector)]
                     .map((it) => getComputedStyle(it).backgroundColor);
                 const fill = (it) => getComputedStyle(it).fill;
-                const page = getComputedStyle(document.body).backgroundColor;
-                const bar = document.querySelector('.bar rect');
                 return {
                     swatches: colours('.legend .swatch'),
                     bars: ['s1', 's2', 's3', 's4', 's5', 'rest'].map(
                         (part) => fill(document.querySelector(`.stacked .chart .${part}`))),
                     pressed: colours('.legend [aria-pressed=true]'),
                     others: colours('.legend [aria-pressed=false]'),
-                    size: [fill(bar), getComputedStyle(bar.parentElement).outlineStyle, page],
                 }";
             let colours: Colours = scene.run(colours, &[]).await?;
             ensure!(colours.swatches == colours.bars, "{colours:?}");
@@ -391,9 +388,16 @@ async fn users_and_choices_are_told_apart_in_forced_colours() -> Result<()> {
             different.dedup();
             ensure!(different.len() == 6, "{colours:?}");
             ensure!(!colours.others.contains(&colours.pressed[0]), "{colours:?}");
-            let [bar, groove, page] = &colours.size;
-            ensure!(bar != page && groove == "solid", "{colours:?}");
-            has_no_barriers(scene, "a history in forced colours").await
+            has_no_barriers(scene, "a history in forced colours").await?;
+            scene.show_view("Users").await?;
+            scene.find("table", "Media usage by user").await?;
+            let size = "
+                const bar = document.querySelector('.bar rect');
+                return [getComputedStyle(bar).fill, getComputedStyle(bar.parentElement).outlineStyle,
+                    getComputedStyle(document.body).backgroundColor];";
+            let [bar, groove, page]: [String; 3] = scene.run(size, &[]).await?;
+            ensure!(bar != page && groove == "solid", "{bar} {groove} {page}");
+            has_no_barriers(scene, "the report in forced colours").await
         })
         .await
 }
@@ -405,5 +409,4 @@ struct Colours {
     bars: Vec<String>,
     pressed: Vec<String>,
     others: Vec<String>,
-    size: [String; 3],
 }
