@@ -7,7 +7,7 @@ use crate::state::preferences::Preferences;
 use crate::state::report_view::ReportView;
 use crate::state::reports::LoadedReport;
 use crate::state::url_state::UrlState;
-use crate::widgets::helpers::{live_text, when};
+use crate::widgets::helpers::live_text;
 use crate::widgets::lazy::{lazy, wasm_split};
 use crate::widgets::menu::{MenuButton, menu};
 use leptos::prelude::*;
@@ -25,24 +25,19 @@ pub(crate) fn origin_menu(
             web_platform::time_of_day(at, url_state.zone())
         })
     };
-    when(
-        move || loaded.with(Option::is_some),
-        move || {
-            let button = MenuButton {
-                id: "origin",
-                class: "loaded",
-                name: None,
-                content: view! {
-                    <span class="vh">{messages::loaded()}" "</span>
-                    <span prop:textContent=live_text(time)></span>
-                }
-                .into_any(),
-            };
-            menu(button, move || {
-                lazy(move || Box::pin(content(report_view, loaded)))
-            })
-        },
-    )
+    let button = MenuButton {
+        id: "origin",
+        class: "loaded",
+        name: None,
+        content: view! {
+            <span class="vh">{messages::loaded()}" "</span>
+            <span prop:textContent=live_text(time)></span>
+        }
+        .into_any(),
+    };
+    menu(button, move || {
+        lazy(move || Box::pin(content(report_view, loaded)))
+    })
 }
 
 #[wasm_split(menus, fallible)]

@@ -260,7 +260,7 @@ fn Body(
                 {live.map(|live| view! { <ProgressBar reports=live.reports/> })}
                 <div class="pager">
                     <Status report_view message is_table=Signal::derive(move || shown_view.get() == View::Users)/>
-                    {when(move || shown_view.get() == View::Users && page.with(Option::is_some), move || view! { <Pages page/> }.into_any())}
+                    {when(move || shown_view.get() == View::Users, move || view! { <Pages page/> }.into_any())}
                 </div>
             </div>
             <div class="workspace" class:with-panel=move || open_user.with(Option::is_some)>

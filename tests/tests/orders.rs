@@ -119,7 +119,7 @@ async fn the_rows_are_ordered_by_user_id_in_both_directions() -> Result<()> {
 async fn the_rows_are_ordered_by_share_as_they_are_by_size() -> Result<()> {
     Setup::new()
         .test(async |scene: &mut Scene| {
-            scene.open_report("").await?;
+            scene.open_report("?columns=share,cumulative").await?;
             scene.loaded().await?;
             both_directions(scene, "Share", Order::Size, true).await?;
             // Places have no ties: their order is that of the sizes, read from either end.

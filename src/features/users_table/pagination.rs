@@ -24,7 +24,11 @@ pub(crate) fn Pages(page: ReadSignal<Option<Page>>) -> impl IntoView {
         field.set_value(&number().to_string());
     };
     view! {
-        <nav aria-label=messages::pages() class="pages">
+        <nav
+            aria-label=messages::pages()
+            class="pages"
+            class:pending=move || page.with(Option::is_none)
+        >
             {step(messages::previous_page(), "‹", move || page.get()?.previous(), go)}
             <label for="page">{messages::page()}</label>
             <input
