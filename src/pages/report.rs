@@ -257,7 +257,9 @@ fn Body(
             <ComparisonRegion report_view other title message/>
             <div class="viewbar">
                 <Views has_trend=live.is_some()/>
-                {live.map(|live| view! { <ProgressBar reports=live.reports/> })}
+                <div class="cancel-place">
+                    {live.map(|live| view! { <ProgressBar reports=live.reports/> })}
+                </div>
                 <div class="pager">
                     <Status report_view message is_table=Signal::derive(move || shown_view.get() == View::Users)/>
                     {when(move || shown_view.get() == View::Users, move || view! { <Pages page/> }.into_any())}
