@@ -164,11 +164,11 @@ share-menu = Share
 copy-link = Copy link
 copy-link-hint = Opens exactly this view, after signing in
 copy-fixed-link = Copy link with fixed dates
-copy-fixed-link-hint = “Last month” still means this month’s last month next year
+copy-fixed-link-hint = Shows the same dates whenever it is opened
 copy-summary = Copy summary
 copy-summary-hint = One line of text for a chat or a ticket
 empty-search = No user matches this search.
-empty-hidden = Groups hide all users who match.
+empty-hidden = All matching users are hidden by groups.
 empty-period = Nobody uploaded files in this period.
 clear-search = Clear search
 show-hidden = Show hidden users
@@ -660,9 +660,11 @@ users-holding-80 = Users holding 80%
 users-holding-95 = Users holding 95%
 users-holding = Users holding 50%, 80%, 95%
 gini = Gini coefficient
-gini-ends = 0 = all equal, 1 = one user has everything
+gini-even = fairly even; 0 = all equal, 1 = one user has everything
+gini-uneven = uneven; 0 = all equal, 1 = one user has everything
+gini-very-uneven = very uneven; 0 = all equal, 1 = one user has everything
 treemap-title = Who holds the data
-treemap-block = { $user }: { $size }, { $share }
+treemap-block = { $account }: { $size }, { $share }
 other-users =
     { $users ->
         [one] { $users } other user
@@ -670,13 +672,13 @@ other-users =
     }
 most-data-users =
     { $most ->
-        [one] { $most } of { $total } users holds 80% ({ $size } of { $whole })
-       *[other] { $most } of { $total } users hold 80% ({ $size } of { $whole })
+        [one] { $most } of { $total } users holds at least 80% ({ $size } of { $whole })
+       *[other] { $most } of { $total } users hold at least 80% ({ $size } of { $whole })
     }
 most-data-groups =
     { $grouped ->
-        [one] { $grouped } group holds 80% ({ $size } of { $whole })
-       *[other] { $grouped } groups hold 80% ({ $size } of { $whole })
+        [one] { $grouped } group holds at least 80% ({ $size } of { $whole })
+       *[other] { $grouped } groups hold at least 80% ({ $size } of { $whole })
     }
 most-data-mixed =
     { $most ->
@@ -685,7 +687,7 @@ most-data-mixed =
     } and { $grouped ->
         [one] { $grouped } group
        *[other] { $grouped } groups
-    } hold 80% ({ $size } of { $whole })
+    } hold at least 80% ({ $size } of { $whole })
 define-size = The size of the users’ files as uploaded, without thumbnails and without copies from other servers.
 define-files = The number of files that users uploaded and that still exist, including unfinished uploads.
 define-users = The number of users with files in the period who match the search and aren’t hidden by groups.
@@ -843,7 +845,7 @@ history-full-between = between { $from } and { $until }
 history-full-in = around { $from }
 history-full-from = { $from } or later
 history-full-far = in more than 10 years
-history-full-closed = A forecast needs a period that has no end.
+history-full-closed = A forecast needs a period that lasts until now.
 history-local-only = Local uploads only: remote media and thumbnails grow too and aren’t included.
 history-differs = The bars add up to { $before }, but the report has { $after }. Media changed while loading.
 # Names an image.

@@ -9,9 +9,8 @@ use crate::state::report_source::ReportSource;
 use crate::state::report_view::ReportView;
 use crate::state::url_state::UrlState;
 use crate::widgets::copy::Clipboard;
-use crate::widgets::helpers::icon;
 use crate::widgets::lazy::{LazyResult, lazy, wasm_split};
-use crate::widgets::menu::{MenuButton, menu};
+use crate::widgets::menu::{MenuButton, icon_label, menu, menu_item};
 use crate::widgets::select::Select;
 use leptos::prelude::*;
 use media_usage::{
@@ -22,6 +21,9 @@ use panel_core::calendar::Zone;
 use panel_core::format::{file_name, server_name, visible};
 use std::sync::Arc;
 use web_platform::{Storage, TimeSlicer};
+
+/// The ID of the menu.
+const MENU: &str = "export";
 
 /// Where the browser keeps who a CSV is for.
 const CSV_FORMAT: &str = "csv-format";
@@ -96,9 +98,9 @@ fn csv_format_select(csv_format: RwSignal<CsvFormat>, preferences: Preferences) 
     .into_any()
 }
 
-/// The menu `Export`: the users found as files, a page for the clipboard, and files to open. What was
-/// done is said in `message`; a file that is opened goes to `opened`, and `failed` is told why it can't
-/// be read.
+/// The menu `Export`: files with the users found or with all users, this page for the clipboard or on
+/// paper, and reports to open. Confirmations go to `message`, an opened report to `opened`, and the
+/// reason why a file can't be read to `failure`.
 pub(crate) fn export_menu(
     report_view: ReportView,
     message: RwSignal<String>,
@@ -106,15 +108,10 @@ pub(crate) fn export_menu(
     failure: RwSignal<Option<Explanation>>,
 ) -> AnyView {
     let button = MenuButton {
-        id: "export",
+        id: MENU,
         class: "wide-menu",
         name: Some(messages::export_menu()),
-        content: view! {
-            {icon("icon i-export")}
-            <span class="wide">{messages::export_menu()}</span>
-            {icon("icon i-down")}
-        }
-        .into_any(),
+        content: icon_label("icon i-export", messages::export_menu()),
     };
     menu(button, move || {
         lazy(move || Box::pin(content(report_view, message, opened, failure)))
@@ -175,20 +172,7 @@ fn content(
             });
         }
     };
-    let item = move |name: &'static str, act: Box<dyn Fn()>| {
-        view! {
-            <button
-                type="button"
-                class="item"
-                popovertarget="export"
-                popovertargetaction="hide"
-                disabled=nothing
-                on:click=move |_| act()
-            >
-                {name}
-            </button>
-        }
-    };
+    let item = move |name, act| menu_item(MENU, name, nothing, act);
     let save_item =
         move |name, format, scope| item(name, Box::new(move || save_users(format, scope)));
     // The page may be gone when a file has been read.

@@ -1,4 +1,4 @@
-//! The page's head: the title, whose report it is, and the menus of actions and settings.
+//! The page's header: title, homeserver, and the menus of actions and settings.
 
 use crate::features::host_settings::Settings;
 use crate::features::settings_menu::settings_menu;

@@ -1,4 +1,4 @@
-//! What stands in place of rows when there are none: the reason, and the ways out.
+//! Shown when the list is empty: the reason, and buttons that show users again.
 
 use crate::messages;
 use crate::state::report_view::ReportView;
@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use media_usage::View;
 use panel_core::url_query::{GroupMode, Period, Query};
 
-/// Why the list is empty, while it is.
+/// The reason why the list is empty, while it is.
 #[component]
 pub(crate) fn NoUsers(report_view: ReportView) -> impl IntoView {
     let is_empty = Memo::new(move |_| {

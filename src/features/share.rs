@@ -1,4 +1,4 @@
-//! The menu of ways to show others what is on screen: links, and a line of text.
+//! The menu `Share`: links to the view, and a summary in one line.
 
 use crate::features::period::text::shown_period;
 use crate::messages::{self, Explanation};
@@ -6,27 +6,24 @@ use crate::state::preferences::Preferences;
 use crate::state::report_view::ReportView;
 use crate::state::url_state::UrlState;
 use crate::widgets::copy::Clipboard;
-use crate::widgets::helpers::icon;
 use crate::widgets::lazy::{lazy, wasm_split};
-use crate::widgets::menu::{MenuButton, menu};
+use crate::widgets::menu::{MenuButton, icon_label, menu, menu_item};
 use leptos::prelude::*;
 use media_usage::View;
 use panel_core::format::{server_name, visible};
 use panel_core::url_query::Period;
 use web_platform::BrowserCalendar;
 
+/// The ID of the menu.
+const MENU: &str = "share";
+
 /// The menu `Share`.
 pub(crate) fn share_menu(report_view: ReportView) -> AnyView {
     let button = MenuButton {
-        id: "share",
+        id: MENU,
         class: "wide-menu",
         name: Some(messages::share_menu()),
-        content: view! {
-            {icon("icon i-share")}
-            <span class="wide">{messages::share_menu()}</span>
-            {icon("icon i-down")}
-        }
-        .into_any(),
+        content: icon_label("icon i-share", messages::share_menu()),
     };
     menu(button, move || lazy(move || Box::pin(content(report_view))))
 }
@@ -42,15 +39,7 @@ fn content(report_view: ReportView) -> Result<AnyView, Explanation> {
     };
     let item = move |name: &'static str, hint: &'static str, act: Box<dyn Fn()>| {
         view! {
-            <button
-                type="button"
-                class="item"
-                popovertarget="share"
-                popovertargetaction="hide"
-                on:click=move |_| act()
-            >
-                {name}
-            </button>
+            {menu_item(MENU, name, || false, act)}
             <p class="hint">{hint}</p>
         }
     };
@@ -85,11 +74,12 @@ fn page_link(query: &str) -> Option<String> {
     })
 }
 
-/// The same with the dates that a moving period has now.
+/// The same, with the dates that a moving period has now; one that has no end ends now.
 fn fixed_link(url_state: UrlState) -> Option<String> {
     let link = url_state.link(|query| {
         let range = query.period.range(&BrowserCalendar(query.zone));
-        match Period::between(range.from_ts, range.until_ts) {
+        let until_ts = range.until_ts.or_else(|| Some(web_platform::now()));
+        match Period::between(range.from_ts, until_ts) {
             Ok(period) => query.with_period(period),
             Err(_) => query,
         }

@@ -5,6 +5,7 @@ use crate::features::status::incomplete;
 use crate::messages;
 use crate::state::preferences::Preferences;
 use crate::state::report_view::ReportView;
+use crate::widgets::figure::number;
 use crate::widgets::helpers::live_text;
 use leptos::prelude::*;
 use media_usage::{Totals, View};
@@ -60,16 +61,7 @@ struct Total {
 
 impl Total {
     fn show(self) -> AnyView {
-        let number = |number: Number| {
-            view! {
-                <data
-                    value=number.exact
-                    title=number.title
-                    translate="no"
-                    prop:textContent=number.shown
-                ></data>
-            }
-        };
+        let number = |it: Number| number(it.exact, it.title, it.shown);
         let average = self.average.map(|average| {
             view! {
                 <span class="average-name">{messages::average()}</span>

@@ -1,20 +1,21 @@
-//! The panel of one user, beside the table: figures, uploads over time, and the ways on.
+//! The side panel of one user: figures, uploads over time, and links.
 
 use crate::features::host_settings::Settings;
-use crate::features::users_table::columns;
-use crate::features::users_table::sparkline;
+use crate::features::users_table::row::CellContent;
+use crate::features::users_table::{columns, sparkline};
 use crate::messages::{self, Explanation};
 use crate::state::histories::Histories;
 use crate::state::preferences::Preferences;
 use crate::state::report_view::ReportView;
 use crate::state::url_state::UrlState;
 use crate::widgets::copy::Clipboard;
+use crate::widgets::figure::number;
 use crate::widgets::helpers::{icon, markup};
 use crate::widgets::lazy::{lazy, wasm_split};
 use leptos::ev::{self, KeyboardEvent};
 use leptos::html::H2;
 use leptos::prelude::*;
-use media_usage::{FIGURES, OrderBy, RankedUser};
+use media_usage::{FIGURES, OrderBy};
 use panel_core::chart::Markup;
 use panel_core::format::visible;
 
@@ -125,32 +126,22 @@ fn figures(report_view: ReportView, user_id: &str) -> AnyView {
         let totals = view.usage().totals();
         let facts = FIGURES.iter().filter(|it| it.by != OrderBy::Cumulative);
         let facts = facts.map(|column| {
-            let value = (column.of_user)(&user);
-            let text = columns::text(value, totals.bytes, preferences);
-            let exact = exact(column.by, &user, totals.bytes);
+            let cell = CellContent::new((column.of_user)(&user), totals.bytes, preferences);
             let text = match column.by {
-                OrderBy::Rank => messages::rank_of(&text, &preferences.count(totals.users)),
-                _ => text,
+                OrderBy::Rank => {
+                    messages::rank_of(&cell.formatted, &preferences.count(totals.users))
+                }
+                _ => cell.formatted,
             };
             view! {
                 <div>
                     <dt prop:textContent=columns::label(column.by)></dt>
-                    <dd><data value=exact translate="no" prop:textContent=text></data></dd>
+                    <dd>{number(cell.exact, cell.title, text)}</dd>
                 </div>
             }
         });
         view! { <dl class="facts">{facts.collect_view()}</dl> }.into_any()
     })
-}
-
-fn exact(by: OrderBy, user: &RankedUser, whole: u128) -> String {
-    match by {
-        OrderBy::MediaLength => user.bytes().to_string(),
-        OrderBy::MediaCount => user.user.media_count.to_string(),
-        OrderBy::Average => user.average().unwrap_or(0).to_string(),
-        OrderBy::Share => media_usage::fraction(user.bytes().into(), whole),
-        _ => user.rank.to_string(),
-    }
 }
 
 /// What the user uploaded over time, as far as that is loaded, and the way to all of it.

@@ -6,7 +6,7 @@ use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 use panel_core::url_query::View;
 
-/// The navigation `Views`. A file has no `trend`.
+/// The navigation `Views`. Files have no trend.
 #[component]
 pub(crate) fn Views(has_trend: bool) -> impl IntoView {
     let views = View::ALL.into_iter();

@@ -3,8 +3,8 @@
 use media_usage::ChangeStatus;
 use panel_core::url_query::NotComparable;
 
-/// What became of a user. Two periods are compared by what was uploaded: somebody who uploaded nothing
-/// still has their media.
+/// The name of a status. Periods are compared by uploads, so a user without uploads in the later one
+/// isn't called removed: their media still exist.
 pub fn status(status: ChangeStatus, are_periods: bool) -> &'static str {
     match status {
         ChangeStatus::Added if are_periods => messages::status_new(),

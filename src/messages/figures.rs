@@ -24,3 +24,12 @@ pub fn definitions() -> [(&'static str, &'static str); 10] {
 
 /// The marks of the concentration curve, in per cent.
 pub const MARKS: [(u128, &str); 3] = [(50, "50%"), (80, "80%"), (95, "95%")];
+
+/// What a Gini coefficient, in ten-thousandths, means.
+pub fn gini_note(gini: u32) -> &'static str {
+    match gini {
+        ..3_000 => messages::gini_even(),
+        3_000..6_000 => messages::gini_uneven(),
+        _ => messages::gini_very_uneven(),
+    }
+}

@@ -4,7 +4,7 @@ use crate::features::comparison::{ComparisonRegion, in_one_line};
 use crate::features::distribution::Distribution;
 use crate::features::exports::export_menu;
 use crate::features::header::{Header, leave_button};
-use crate::features::history::HistoryView;
+use crate::features::history::{HistoryView, close_with_report};
 use crate::features::homeserver_select::{account, homeserver_menu};
 use crate::features::host_settings::{ConfigErrors, name_tab};
 use crate::features::load_failure::LoadFailure;
@@ -167,13 +167,7 @@ fn Body(
     account: AnyView,
     leave: Option<AnyView>,
 ) -> impl IntoView {
-    let ReportView {
-        live,
-        view,
-        page,
-        busy,
-        ..
-    } = report_view;
+    let ReportView { live, page, .. } = report_view;
     let title = NodeRef::<H1>::new();
     // Whoever signed in, with a screen reader perhaps, is told where they are now. Who begins here
     // hears that anyway, and what takes the focus is laid out before there is anything in it.
@@ -194,51 +188,14 @@ fn Body(
         {export_menu(report_view, message, opened, failure)}
     };
     let shown_view = shown_view(report_view);
-    let loading =
-        Signal::derive(move || live.is_some_and(|live| live.reports.shown().is_loading()));
-    let users = move || {
-        view! {
-            <UserTable view page busy loading histories copy=move |user_id| copy(user_id, clipboard)/>
-            <NoUsers report_view/>
-        }
-        .into_any()
+    let views = ReportViews {
+        report_view,
+        histories,
+        shown_view,
+        message,
+        clipboard,
     };
-    if let (Some(live), Some(histories)) = (live, histories) {
-        close_with_report(live, histories, shown_view);
-    }
-    // A link alone asks for no history.
-    let began_with = shown_view.get_untracked();
-    let has_moved = RwSignal::new(false);
-    Effect::new(move |_| {
-        if shown_view.get() != began_with {
-            has_moved.set(true);
-        }
-    });
-    let content = move || match (shown_view.get(), live.zip(histories)) {
-        (View::Trend, Some((live, histories))) => {
-            let was_requested = has_moved.get_untracked();
-            view! { <HistoryView live histories message was_requested/> }.into_any()
-        }
-        (View::Distribution, _) => view! { <Distribution report_view message/> }.into_any(),
-        _ => users(),
-    };
-    let url_state = expect_context::<UrlState>();
-    let open_user = Memo::new(move |_| {
-        let is_here = shown_view.get() != View::Trend;
-        url_state
-            .query()
-            .with(|query| query.user.clone().filter(|_| is_here))
-    });
-    let panel = move || {
-        open_user.get().map(|user_id| {
-            view! {
-                <aside class="panel" aria-labelledby="panel-title">
-                    <UserPanel report_view histories user_id/>
-                </aside>
-            }
-            .into_any()
-        })
-    };
+    let is_table = move || shown_view.get() == View::Users;
     view! {
         <Header title account actions=actions.into_any()/>
         <Toolbar report_view other failure/>
@@ -261,32 +218,120 @@ fn Body(
                     {live.map(|live| view! { <ProgressBar reports=live.reports/> })}
                 </div>
                 <div class="pager">
-                    <Status report_view message is_table=Signal::derive(move || shown_view.get() == View::Users)/>
-                    {when(move || shown_view.get() == View::Users, move || view! { <Pages page/> }.into_any())}
+                    <Status report_view message is_table=Signal::derive(is_table)/>
+                    {when(is_table, move || view! { <Pages page/> }.into_any())}
                 </div>
             </div>
-            <div class="workspace" class:with-panel=move || open_user.with(Option::is_some)>
-                <div class="view">{content}</div>
-                {panel}
-            </div>
+            {views.show()}
         </main>
     }
 }
 
-/// Closes the history when another report takes the place of the one it belongs to, unless it is
-/// looked at: then its view opens the new one.
-fn close_with_report(live: LiveReport, histories: Histories, shown_view: Memo<View>) {
-    let report = live.reports.shown().report();
-    let loaded = Memo::new(move |_| report.with(|it| it.as_ref().map(|it| (it.period, it.at))));
-    Effect::new(move |before: Option<_>| {
-        let loaded = loaded.get();
-        if before.is_some_and(|before| before != loaded)
-            && shown_view.get_untracked() != View::Trend
-        {
-            histories.close();
+/// The views of a report, of which one is shown, and the panel of a user beside it.
+#[derive(Clone, Copy)]
+struct ReportViews {
+    report_view: ReportView,
+    histories: Option<Histories>,
+    shown_view: Memo<View>,
+    message: RwSignal<String>,
+    clipboard: Clipboard,
+}
+
+impl ReportViews {
+    fn show(self) -> AnyView {
+        let trend = self.trend();
+        let message = self.message;
+        let report_view = self.report_view;
+        let view = move || match self.shown_view.get() {
+            View::Users => self.users(),
+            View::Trend => trend(),
+            View::Distribution => view! { <Distribution report_view message/> }.into_any(),
+        };
+        let user = self.open_user();
+        view! {
+            <div class="workspace" class:with-panel=move || user.with(Option::is_some)>
+                <div class="view">{view}</div>
+                {move || user.get().map(|user_id| self.panel(user_id))}
+            </div>
         }
-        loaded
-    });
+        .into_any()
+    }
+
+    fn users(self) -> AnyView {
+        let Self {
+            report_view,
+            histories,
+            clipboard,
+            ..
+        } = self;
+        let ReportView {
+            live,
+            view,
+            page,
+            busy,
+            ..
+        } = report_view;
+        let is_loading = move || live.is_some_and(|live| live.reports.shown().is_loading());
+        let loading = Signal::derive(is_loading);
+        view! {
+            <UserTable view page busy loading histories copy=move |user_id| copy(user_id, clipboard)/>
+            <NoUsers report_view/>
+        }
+        .into_any()
+    }
+
+    /// The view `Trend`. It loads by itself only if the administrator came from another view: a link
+    /// alone asks for no history.
+    fn trend(self) -> impl Fn() -> AnyView + Send {
+        let Self {
+            shown_view,
+            message,
+            ..
+        } = self;
+        let parts = self.report_view.live.zip(self.histories);
+        if let Some((live, histories)) = parts {
+            close_with_report(live, histories, shown_view);
+        }
+        let first_view = shown_view.get_untracked();
+        let has_moved = RwSignal::new(false);
+        Effect::new(move |_| {
+            if shown_view.get() != first_view {
+                has_moved.set(true);
+            }
+        });
+        move || {
+            let was_requested = has_moved.get_untracked();
+            let view = parts.map(|(live, histories)| {
+                view! { <HistoryView live histories message was_requested/> }
+            });
+            view.into_any()
+        }
+    }
+
+    /// The user whose panel is open. The trend shows one user's uploads itself.
+    fn open_user(self) -> Memo<Option<String>> {
+        let url_state = expect_context::<UrlState>();
+        let shown_view = self.shown_view;
+        Memo::new(move |_| {
+            let has_panel = shown_view.get() != View::Trend;
+            let user = url_state.query().with(|query| query.user.clone());
+            user.filter(|_| has_panel)
+        })
+    }
+
+    fn panel(self, user_id: String) -> AnyView {
+        let Self {
+            report_view,
+            histories,
+            ..
+        } = self;
+        view! {
+            <aside class="panel" aria-labelledby="panel-title">
+                <UserPanel report_view histories user_id/>
+            </aside>
+        }
+        .into_any()
+    }
 }
 
 /// The button that loads the report again, and when it was loaded.

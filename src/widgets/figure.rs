@@ -29,16 +29,19 @@ impl Figure {
             <div>
                 <dt prop:textContent=self.name></dt>
                 <dd>
-                    <data
-                        value=self.exact
-                        title=self.title
-                        translate="no"
-                        prop:textContent=self.shown
-                    ></data>
+                    {number(self.exact, self.title, self.shown)}
                 </dd>
                 <dd class="note" prop:textContent=self.beside></dd>
             </div>
         }
         .into_any()
     }
+}
+
+/// A number: exact, with more to be read on demand, as it reads.
+pub(crate) fn number(exact: String, title: String, shown: String) -> AnyView {
+    view! {
+        <data value=exact title=title translate="no" prop:textContent=shown></data>
+    }
+    .into_any()
 }

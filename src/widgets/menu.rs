@@ -1,5 +1,6 @@
 //! A button with a popover whose content is made when it is first opened.
 
+use crate::widgets::helpers::icon;
 use leptos::ev::Event;
 use leptos::prelude::*;
 
@@ -11,6 +12,38 @@ pub(crate) struct MenuButton {
     /// The accessible name where the content doesn't say enough.
     pub(crate) name: Option<&'static str>,
     pub(crate) content: AnyView,
+}
+
+/// The content of a button whose text makes room for an icon on phones.
+pub(crate) fn icon_label(icon_class: &'static str, text: &'static str) -> AnyView {
+    view! {
+        {icon(icon_class)}
+        <span class="wide">{text}</span>
+        {icon("icon i-down")}
+    }
+    .into_any()
+}
+
+/// An entry of the menu with this ID: it does something, and closes the menu.
+pub(crate) fn menu_item(
+    menu: &'static str,
+    name: &'static str,
+    is_disabled: impl Fn() -> bool + Send + 'static,
+    act: Box<dyn Fn()>,
+) -> AnyView {
+    view! {
+        <button
+            type="button"
+            class="item"
+            popovertarget=menu
+            popovertargetaction="hide"
+            disabled=is_disabled
+            on:click=move |_| act()
+        >
+            {name}
+        </button>
+    }
+    .into_any()
 }
 
 /// A button, and the popover that it opens. The browser closes the popover on Escape and on a click
@@ -25,7 +58,7 @@ pub(crate) fn menu(button: MenuButton, content: impl Fn() -> AnyView + Send + 's
         content: label,
     } = button;
     let was_opened = RwSignal::new(false);
-    // Only once: what was begun in a menu is there when it is opened again.
+    // Only once, so that reopening a menu keeps its state.
     let open = move |_: Event| {
         if !was_opened.get_untracked() {
             was_opened.set(true);

@@ -1,4 +1,4 @@
-//! The menus of the report page, and what is in them: opened when a test needs something of it.
+//! The menus of the report page, opened when a test needs something in them.
 
 use anyhow::{Context as _, Result};
 use serde_json::json;
@@ -7,7 +7,7 @@ use thirtyfour::WebElement;
 use crate::page::Page;
 use crate::wait::until;
 
-/// The popover that has what is called so.
+/// The menu that contains the element with this name.
 fn menu_with(name: &str) -> Option<&'static str> {
     let menu = match name {
         "Units" | "Theme" | "Row height" | "Time zone" | "Sort by" | "Reverse"

@@ -379,3 +379,45 @@ async fn the_charts_are_saved_as_pictures() -> Result<()> {
         })
         .await
 }
+
+#[tokio::test]
+async fn the_treemap_leads_to_users_and_groups() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            let largest = in_order(everybody()?, Order::Size, true).swap_remove(0);
+            scene
+                .open_report("?view=distribution&groups=telegram_&expanded=telegram_")
+                .await?;
+            let click = "
+                const block = [...document.querySelectorAll('.treemap [data-block]')]
+                    .find((block) => block.querySelector('title').textContent.includes(arguments[0]));
+                block?.querySelector('rect').dispatchEvent(new MouseEvent('click', { bubbles: true }));
+                return Boolean(block);";
+            let name = largest.displayname.as_deref().unwrap_or_default();
+            until("the largest block", async || {
+                let is_there: bool = scene.run(click, &[json!(name)]).await?;
+                Ok(is_there.then_some(()))
+            })
+            .await?;
+            let user = "return document.querySelector('.panel .id bdi')?.textContent ?? ''";
+            eventually!(scene.run::<String>(user, &[]).await? == largest.user_id);
+            // The same blocks as a table, and one more line for everybody else.
+            toggle(scene, NUMBERS).await?;
+            let count = "
+                const table = [...document.querySelectorAll('table')]
+                    .find((table) => table.caption?.textContent === 'Who holds the data');
+                return [document.querySelectorAll('.treemap g').length, table?.tBodies[0].rows.length ?? 0];";
+            until("as many lines as blocks", async || {
+                let [blocks, rows]: [usize; 2] = scene.run(count, &[]).await?;
+                ensure!(blocks == rows && blocks > 10, "{blocks} blocks, {rows} rows");
+                Ok(Some(()))
+            })
+            .await?;
+            // A group that is expanded already stays so.
+            let is_there: bool = scene.run(click, &[json!("telegram_")]).await?;
+            ensure!(is_there, "there is no block for the group");
+            scene.find("table", "Media usage by user").await?;
+            scene.has_query_part("expanded=telegram_").await
+        })
+        .await
+}

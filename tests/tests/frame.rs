@@ -100,7 +100,7 @@ async fn a_row_opens_its_user_and_the_link_does_too() -> Result<()> {
             scene.press("Close").await?;
             let panels = "return document.querySelectorAll('.panel').length";
             eventually!(scene.run::<u32>(panels, &[]).await? == 0);
-            ensure!(!scene.query().await?.contains("user="), "it is still open");
+            eventually!(!scene.query().await?.contains("user="), "it is still open");
             Ok(())
         })
         .await
@@ -325,6 +325,68 @@ async fn the_height_of_rows_is_remembered() -> Result<()> {
             scene.driver().refresh().await?;
             scene.loaded().await?;
             eventually!(scene.run::<u32>(height, &[]).await? == 32);
+            Ok(())
+        })
+        .await
+}
+
+#[tokio::test]
+async fn an_empty_list_offers_ways_out() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            let all = in_order(everybody()?, Order::Size, true);
+            scene
+                .open_report("?search_term=nobody-at-all&groups=/.*/&group_mode=hide")
+                .await?;
+            scene.reads("No user matches this search.").await?;
+            has_no_barriers(scene, "an empty list").await?;
+            scene.press("Clear search").await?;
+            scene
+                .reads("All matching users are hidden by groups.")
+                .await?;
+            scene.press("Show hidden users").await?;
+            scene.fill("Group patterns", "").await?;
+            scene.shows(&all[..100]).await?;
+            scene.open("?from_ts=1000&until_ts=2000").await?;
+            scene.reads("Nobody uploaded files in this period.").await?;
+            scene.press("Show all time").await?;
+            scene.shows(&all[..100]).await
+        })
+        .await
+}
+
+#[tokio::test]
+async fn a_user_is_linked_to_another_admin_panel() -> Result<()> {
+    Setup::new()
+        .config(r#"{"user_link":"https://admin.example.org/#/users/{user_id}"}"#)
+        .test(async |scene: &mut Scene| {
+            scene.open_report("?user=@whale:example.test").await?;
+            let link = scene.find("link", "Show in admin.example.org").await?;
+            let href = link.attr("href").await?.unwrap_or_default();
+            let wanted = "https://admin.example.org/#/users/%40whale%3Aexample.test";
+            ensure!(href == wanted, "{href}");
+            ensure!(link.attr("rel").await?.as_deref() == Some("noopener noreferrer"));
+            Ok(())
+        })
+        .await
+}
+
+#[tokio::test]
+async fn paper_has_the_rows_and_nothing_to_press() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            scene.open_report("?limit=25").await?;
+            scene.loaded().await?;
+            scene
+                .cdp("Emulation.setEmulatedMedia", json!({ "media": "print" }))
+                .await?;
+            let read = "
+                const display = (selector) => getComputedStyle(document.querySelector(selector)).display;
+                const pressed = [...document.querySelectorAll('button, input, select')]
+                    .filter((it) => it.checkVisibility() && !it.closest('th, .server')).length;
+                return [display('.users thead'), display('.users tbody tr'), String(pressed)];";
+            let found: [String; 3] = scene.run(read, &[]).await?;
+            ensure!(found == ["table-header-group", "table-row", "0"], "{found:?}");
             Ok(())
         })
         .await

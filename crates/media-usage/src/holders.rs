@@ -97,6 +97,12 @@ impl Holders {
         holders
     }
 
+    /// Bytes of all users.
+    pub fn bytes(&self) -> u128 {
+        let listed: u128 = self.largest.iter().map(|(_, bytes)| bytes).sum();
+        listed + self.other_bytes
+    }
+
     /// Whether the next one is to be listed.
     fn has_room(&self, bytes: u128, whole: u128) -> bool {
         let listed = self.largest.len();

@@ -101,7 +101,7 @@ fn extra_figures(totals: &Totals, preferences: Preferences) -> [Figure; 7] {
             name: messages::gini(),
             exact: fraction(totals.gini.into(), 10_000),
             shown: preferences.thousandths(u128::from(totals.gini) / 10),
-            beside: messages::gini_ends().to_owned(),
+            beside: words::gini_note(totals.gini).to_owned(),
             ..Figure::default()
         },
     ]

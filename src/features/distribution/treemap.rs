@@ -13,6 +13,7 @@ use leptos::web_sys::Element;
 use media_usage::{Holder, Holders, View};
 use panel_core::chart::{self, Markup, Tile};
 use panel_core::format::visible;
+use panel_core::url_query;
 use web_platform::SizeObserver;
 
 /// A name has room in a block that is at least this wide and high, in pixels.
@@ -53,7 +54,14 @@ pub(crate) fn Treemap(report_view: ReportView) -> impl IntoView {
         let block = target.and_then(|it| it.closest("[data-block]").ok().flatten());
         let index = block.and_then(|block| block.get_attribute("data-block")?.parse().ok());
         if let Some(index) = index {
-            holders.with_untracked(|holders| show(holders.as_ref(), index, url_state));
+            holders.with_untracked(|holders| {
+                let holder = holders
+                    .as_ref()
+                    .and_then(|it| it.largest.get::<usize>(index));
+                if let Some((holder, _)) = holder {
+                    show(holder, url_state);
+                }
+            });
         }
     };
     let summary = move || {
@@ -108,22 +116,18 @@ fn summary(holders: &Holders, report_view: ReportView, preferences: Preferences)
     })
 }
 
-/// Shows a user's panel, or the members of a group.
-fn show(holders: Option<&Holders>, index: usize, url_state: UrlState) {
-    let holder = holders.and_then(|holders| holders.largest.get(index));
+/// Shows a user's panel, or the members of a group in the list. Media without an uploader have neither.
+fn show(holder: &Holder, url_state: UrlState) {
     match holder {
-        Some((Holder::User { user_id, .. }, _)) if !user_id.is_empty() => {
-            let user_id = user_id.clone();
-            url_state.push(|query| query.with_user(Some(user_id)));
+        Holder::User { user_id, .. } if user_id.is_empty() => {}
+        Holder::User { user_id, .. } => {
+            url_state.push(|query| query.with_user(Some(user_id.clone())));
         }
-        Some((Holder::Group { label, .. }, _)) => {
-            url_state.push(|query| {
-                query
-                    .with_view(panel_core::url_query::View::Users)
-                    .with_group_toggled(label)
-            });
-        }
-        _ => {}
+        Holder::Group { label, .. } => url_state.push(|query| {
+            query
+                .with_view(url_query::View::Users)
+                .with_group_expanded(label)
+        }),
     }
 }
 
@@ -151,7 +155,7 @@ fn draw(holders: &Holders, (width, height): (u32, u32), preferences: Preferences
     let mut sizes: Vec<u128> = holders.largest.iter().map(|(_, bytes)| *bytes).collect();
     sizes.push(holders.other_bytes);
     let tiles = chart::treemap(&sizes, width, height);
-    let whole: u128 = sizes.iter().sum();
+    let whole = holders.bytes();
     let mut drawing = Markup::default();
     for (index, (tile, bytes)) in tiles.iter().zip(&sizes).enumerate() {
         let holder = holders.largest.get(index).map(|(holder, _)| holder);
@@ -166,7 +170,7 @@ fn draw(holders: &Holders, (width, height): (u32, u32), preferences: Preferences
         };
         let share = preferences.percent(*bytes, whole).unwrap_or_default();
         let size = preferences.bytes(*bytes);
-        let title = messages::treemap_block(&share, &size, &name);
+        let title = messages::treemap_block(&name, &share, &size);
         let index = index.to_string();
         let block = [("class", class), ("data-block", &*index)];
         drawing.open("g", &block[..if holder.is_some() { 2 } else { 1 }]);
@@ -207,8 +211,7 @@ fn draw_block(
 
 /// The blocks as a table, each with a button that shows it.
 fn table(holders: &Holders, preferences: Preferences, url_state: UrlState) -> AnyView {
-    let whole: u128 =
-        holders.largest.iter().map(|(_, bytes)| bytes).sum::<u128>() + holders.other_bytes;
+    let whole = holders.bytes();
     let figures = move |bytes: u128| {
         let share = preferences.percent(bytes, whole).unwrap_or_default();
         view! {
@@ -218,14 +221,8 @@ fn table(holders: &Holders, preferences: Preferences, url_state: UrlState) -> An
     };
     let rows = holders.largest.iter().map(|(holder, bytes)| {
         let shown = name(holder);
-        let holder = (holder.clone(), *bytes);
-        let open = move |_| {
-            let only = Holders {
-                largest: vec![holder.clone()],
-                ..Holders::default()
-            };
-            show(Some(&only), 0, url_state);
-        };
+        let holder = holder.clone();
+        let open = move |_| show(&holder, url_state);
         view! {
             <tr>
                 <th scope="row">

@@ -23,7 +23,7 @@ use crate::widgets::helpers::{disclosure, when};
 use crate::widgets::lazy::{lazy, wasm_split};
 use crate::widgets::select::Select;
 use leptos::prelude::*;
-use panel_core::url_query::IntervalChoice;
+use panel_core::url_query::{IntervalChoice, View};
 use std::sync::Arc;
 
 /// The history of the period on screen. What is saved is told to `message`.
@@ -42,6 +42,21 @@ pub(crate) fn HistoryView(
         was_requested: RwSignal::new(was_requested),
     };
     lazy(move || Box::pin(content(shown)))
+}
+
+/// Closes the history when another report replaces the one it belongs to. While the trend is shown, it
+/// opens the new history itself.
+pub(crate) fn close_with_report(live: LiveReport, histories: Histories, shown_view: Memo<View>) {
+    let report = live.reports.shown().report();
+    let loaded = Memo::new(move |_| report.with(|it| it.as_ref().map(|it| (it.period, it.at))));
+    Effect::new(move |before: Option<_>| {
+        let loaded = loaded.get();
+        let has_changed = before.is_some_and(|before| before != loaded);
+        if has_changed && shown_view.get_untracked() != View::Trend {
+            histories.close();
+        }
+        loaded
+    });
 }
 
 #[wasm_split(history, fallible)]

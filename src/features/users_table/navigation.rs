@@ -1,4 +1,4 @@
-//! Pressing and moving in the rows, by pointer and by key: one listener for all rows of each.
+//! Pointer and keyboard in the rows: one listener per event for all rows.
 //!
 //! The rows share one tab stop. Arrow keys move between rows, and to the buttons of a row.
 

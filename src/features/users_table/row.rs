@@ -162,25 +162,29 @@ impl RowContent {
 impl RowFormatter<'_> {
     /// A cell for each of [`FIGURES`].
     fn figures(self, value: impl Fn(&FigureColumn) -> Value) -> Figures {
-        array::from_fn(|at| self.cell(value(&FIGURES[at])))
+        array::from_fn(|at| {
+            CellContent::new(value(&FIGURES[at]), self.totals.bytes, self.preferences)
+        })
     }
+}
 
-    fn cell(self, value: Value) -> CellContent {
-        let whole = self.totals.bytes;
+impl CellContent {
+    /// A value as a cell shows it. `whole` is what shares are parts of, in bytes.
+    pub(crate) fn new(value: Value, whole: u128, preferences: Preferences) -> Self {
         let exact = match value {
             Value::Number(number) | Value::Bytes(number) => number.to_string(),
             Value::Share(part) => fraction(part, whole),
             Value::Missing(_) => "0".to_owned(),
         };
         let title = match value {
-            Value::Bytes(bytes) => messages::exact_bytes(&self.preferences.counted(bytes)),
+            Value::Bytes(bytes) => messages::exact_bytes(&preferences.counted(bytes)),
             Value::Missing(Missing::Pending) => messages::pending_hint().to_owned(),
             Value::Missing(Missing::Group) => messages::no_rank_hint().to_owned(),
             Value::Number(_) | Value::Share(_) | Value::Missing(Missing::NoFiles) => String::new(),
         };
-        CellContent {
+        Self {
             exact,
-            formatted: columns::text(value, whole, self.preferences),
+            formatted: columns::text(value, whole, preferences),
             title,
         }
     }

@@ -78,7 +78,7 @@ impl Area {
         self.end[axis] - self.start[axis]
     }
 
-    /// How many of the weights, which add up to `left`, stand in the next row.
+    /// How many of the weights form the next row. The weights add up to `left`.
     fn row_length(self, weights: &[u128], left: u128) -> usize {
         let axis = self.long_axis();
         let [long, short] = [axis, 1 - axis].map(|axis| self.length(axis));

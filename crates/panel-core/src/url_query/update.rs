@@ -54,6 +54,16 @@ impl Query {
         self
     }
 
+    /// The same question with a group's members listed.
+    #[must_use]
+    pub fn with_group_expanded(self, group: &str) -> Self {
+        if labels(&self.expanded).iter().any(|label| label == group) {
+            self
+        } else {
+            self.with_group_toggled(group)
+        }
+    }
+
     /// How users are put together.
     pub fn grouping(&self) -> Grouping {
         Grouping {
