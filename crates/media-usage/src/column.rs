@@ -1,5 +1,6 @@
 //! The columns: their values, names and sort keys.
 
+use crate::compare::{Change, ChangeStatus, difference};
 use crate::indexed_report::RankedUser;
 use crate::rows::Group;
 
@@ -23,11 +24,23 @@ pub enum OrderBy {
     Rank,
     /// Share held by this user and all larger users: `cumulative`.
     Cumulative,
+    /// Bytes in the earlier report: `before`. Users who aren't in it come last in either direction.
+    Before,
+    /// Signed change in bytes: `change`.
+    Change,
+    /// Change in bytes relative to the earlier bytes: `growth`. Growth from zero sorts above any
+    /// ratio; zero to zero counts as no change.
+    Growth,
+    /// Signed change in the number of files: `files_change`.
+    FilesChange,
+    /// Ranks gained: `rank_change`. Users without a rank in both reports come last in either
+    /// direction.
+    RankChange,
 }
 
 impl OrderBy {
     /// All columns, in the order of the sort menu.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 13] = [
         Self::MediaLength,
         Self::MediaCount,
         Self::Average,
@@ -36,6 +49,11 @@ impl OrderBy {
         Self::Rank,
         Self::UserId,
         Self::Displayname,
+        Self::Before,
+        Self::Change,
+        Self::Growth,
+        Self::FilesChange,
+        Self::RankChange,
     ];
 
     /// Returns the column's URL name, its default direction (largest number, first name or first
@@ -51,6 +69,11 @@ impl OrderBy {
             Self::Share => ("share", Backwards, SortKey::Size),
             Self::Rank => ("rank", Forwards, SortKey::Rank),
             Self::Cumulative => ("cumulative", Forwards, SortKey::Rank),
+            Self::Before => ("before", Backwards, SortKey::Changes(ChangeKey::Before)),
+            Self::Change => ("change", Backwards, SortKey::Changes(ChangeKey::Bytes)),
+            Self::Growth => ("growth", Backwards, SortKey::Changes(ChangeKey::Growth)),
+            Self::FilesChange => ("files_change", Backwards, SortKey::Changes(ChangeKey::Files)),
+            Self::RankChange => ("rank_change", Backwards, SortKey::Changes(ChangeKey::Rank)),
         }
     }
 
@@ -73,6 +96,16 @@ impl OrderBy {
     pub fn sort_key(self) -> SortKey {
         self.definition().2
     }
+
+    /// Whether it sorts by a text.
+    pub(crate) fn is_text(self) -> bool {
+        matches!(self, Self::UserId | Self::Displayname)
+    }
+
+    /// Whether only a report that is compared with another has this column.
+    pub fn needs_comparison(self) -> bool {
+        matches!(self.sort_key(), SortKey::Changes(_))
+    }
 }
 
 /// What users are sorted by. Several columns may share a sort key.
@@ -90,6 +123,23 @@ pub enum SortKey {
     UserId,
     /// Display name.
     Displayname,
+    /// What changed since an earlier report.
+    Changes(ChangeKey),
+}
+
+/// The figures of a change that users are sorted by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChangeKey {
+    /// Earlier size in bytes.
+    Before,
+    /// Change in bytes.
+    Bytes,
+    /// Change in bytes relative to the earlier size.
+    Growth,
+    /// Change in the number of files.
+    Files,
+    /// Ranks gained.
+    Rank,
 }
 
 /// An exact figure of a user or a group.
@@ -101,6 +151,19 @@ pub enum Value {
     Bytes(u128),
     /// The numerator in bytes of a share of all users' bytes.
     Share(u128),
+    /// A change in bytes.
+    BytesChange(i128),
+    /// A change in a number.
+    NumberChange(i128),
+    /// A change in bytes relative to the earlier bytes, which aren't 0.
+    Growth {
+        /// The change in bytes.
+        change: i128,
+        /// The earlier bytes.
+        before: u128,
+    },
+    /// Ranks gained.
+    RankChange(i64),
     /// There is no figure, for this reason.
     Missing(Missing),
 }
@@ -114,6 +177,10 @@ pub enum Missing {
     Group,
     /// There are no files, and so no average.
     NoFiles,
+    /// The user isn't in the report.
+    Absent,
+    /// The user isn't in the earlier report.
+    New,
 }
 
 /// A column with a figure. Table, Markdown and CSV are generated from these definitions.
@@ -129,47 +196,119 @@ pub struct FigureColumn {
 }
 
 /// The columns with figures, in display order.
-pub const FIGURES: [FigureColumn; 6] = [
+pub const FIGURES: [FigureColumn; 11] = [
     FigureColumn {
         by: OrderBy::Rank,
         csv: Some("rank"),
-        of_user: |user| Value::Number(user.rank.into()),
+        of_user: |user| present(user, Value::Number(user.rank.into())),
         of_group: |_| Value::Missing(Missing::Group),
     },
     FigureColumn {
         by: OrderBy::MediaLength,
         csv: Some("media_length"),
-        of_user: |user| match user.user.media_length {
-            Some(bytes) => Value::Bytes(bytes.into()),
-            None => Value::Missing(Missing::Pending),
-        },
+        of_user: |user| present(user, size(user.user.media_length)),
         of_group: |group| Value::Bytes(group.bytes),
+    },
+    FigureColumn {
+        by: OrderBy::Before,
+        csv: None,
+        of_user: |user| match user.change.and_then(|change| change.before) {
+            Some(before) => size(before.user.media_length),
+            None => Value::Missing(Missing::New),
+        },
+        of_group: |group| Value::Bytes(group.bytes_before),
+    },
+    FigureColumn {
+        by: OrderBy::Change,
+        csv: None,
+        of_user: |user| changed(user, |change| Value::BytesChange(change.bytes())),
+        of_group: |group| Value::BytesChange(difference(group.bytes, group.bytes_before)),
+    },
+    FigureColumn {
+        by: OrderBy::Growth,
+        csv: None,
+        of_user: |user| {
+            changed(user, |change| match change.status() {
+                ChangeStatus::Added => Value::Missing(Missing::New),
+                _ => growth(change.bytes(), change.bytes_before().into()),
+            })
+        },
+        of_group: |group| {
+            let change = difference(group.bytes, group.bytes_before);
+            growth(change, group.bytes_before)
+        },
     },
     FigureColumn {
         by: OrderBy::MediaCount,
         csv: Some("media_count"),
-        of_user: |user| Value::Number(user.user.media_count.into()),
+        of_user: |user| present(user, Value::Number(user.user.media_count.into())),
         of_group: |group| Value::Number(group.files),
+    },
+    FigureColumn {
+        by: OrderBy::FilesChange,
+        csv: None,
+        of_user: |user| changed(user, |change| Value::NumberChange(change.files())),
+        of_group: |group| Value::NumberChange(difference(group.files, group.files_before)),
     },
     FigureColumn {
         by: OrderBy::Average,
         csv: Some("average"),
-        of_user: |user| average(user.average().map(u128::from)),
+        of_user: |user| present(user, average(user.average().map(u128::from))),
         of_group: |group| average(group.average()),
     },
     FigureColumn {
         by: OrderBy::Share,
         csv: Some("share"),
-        of_user: |user| Value::Share(user.bytes().into()),
+        of_user: |user| present(user, Value::Share(user.bytes().into())),
         of_group: |group| Value::Share(group.bytes),
     },
     FigureColumn {
         by: OrderBy::Cumulative,
         csv: None,
-        of_user: |user| Value::Share(user.cumulative_bytes),
+        of_user: |user| present(user, Value::Share(user.cumulative_bytes)),
+        of_group: |_| Value::Missing(Missing::Group),
+    },
+    FigureColumn {
+        by: OrderBy::RankChange,
+        csv: None,
+        of_user: |user| {
+            changed(user, |change| match change.rank_change() {
+                Some(ranks) => Value::RankChange(ranks),
+                None if change.after.is_none() => Value::Missing(Missing::Absent),
+                None => Value::Missing(Missing::New),
+            })
+        },
         of_group: |_| Value::Missing(Missing::Group),
     },
 ];
+
+/// A figure of the report, which users who are only in the earlier one don't have.
+fn present(user: &RankedUser, value: Value) -> Value {
+    if user.is_absent() {
+        Value::Missing(Missing::Absent)
+    } else {
+        value
+    }
+}
+
+/// A figure of the change; there is none without a comparison.
+fn changed(user: &RankedUser, value: impl Fn(Change) -> Value) -> Value {
+    user.change.map_or(Value::Missing(Missing::New), value)
+}
+
+fn size(bytes: Option<u64>) -> Value {
+    bytes.map_or(Value::Missing(Missing::Pending), |bytes| {
+        Value::Bytes(bytes.into())
+    })
+}
+
+fn growth(change: i128, before: u128) -> Value {
+    if before == 0 {
+        Value::Missing(Missing::NoFiles)
+    } else {
+        Value::Growth { change, before }
+    }
+}
 
 fn average(bytes: Option<u128>) -> Value {
     bytes.map_or(Value::Missing(Missing::NoFiles), Value::Bytes)

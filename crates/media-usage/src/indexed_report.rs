@@ -1,6 +1,7 @@
 //! A report with the data derived from it once for all views.
 
 use crate::column::{Order, OrderBy};
+use crate::compare::{self, Change, ComparedUser, Comparison, Merged};
 use crate::order::{Orders, Ranking};
 use crate::report_builder::Report;
 use crate::search::Haystack;
@@ -19,6 +20,8 @@ pub struct IndexedReport {
     cumulative_bytes: CumulativeBytes,
     haystack: Haystack,
     orders: Orders,
+    /// What it is compared with.
+    comparison: Option<Comparison>,
 }
 
 impl IndexedReport {
@@ -38,7 +41,61 @@ impl IndexedReport {
             cumulative_bytes,
             haystack,
             orders: Orders::default(),
+            comparison: None,
         }
+    }
+
+    /// Compares a report with an earlier one. The result has the users of both; its totals are those
+    /// of the later report, and so are its ranks.
+    pub async fn compared(
+        before: Arc<Self>,
+        after: &Self,
+        fold: &dyn Fold,
+        yielder: &dyn Yielder,
+    ) -> Self {
+        let Merged {
+            table,
+            absent,
+            comparison,
+        } = compare::merge(before, after.table(), yielder).await;
+        let ranking = Ranking::with_absent(&table, absent, yielder).await;
+        let cumulative_bytes = CumulativeBytes::new(&table, ranking.by_size());
+        let haystack = Haystack::new(&table, fold, yielder).await;
+        Self {
+            report: Report {
+                table,
+                ..after.report.without_users()
+            },
+            ranking,
+            totals: after.totals,
+            cumulative_bytes,
+            haystack,
+            orders: Orders::default(),
+            comparison: Some(comparison),
+        }
+    }
+
+    /// What the report is compared with.
+    pub fn comparison(&self) -> Option<&Comparison> {
+        self.comparison.as_ref()
+    }
+
+    /// Whether a user is only in the earlier report.
+    pub(crate) fn is_absent(&self, index: u32) -> bool {
+        self.ranking.is_absent(index)
+    }
+
+    /// Returns how a user changed; `None` without a comparison.
+    pub(crate) fn change(&self, index: u32) -> Option<Change<'_>> {
+        let comparison = self.comparison.as_ref()?;
+        let after = (!self.is_absent(index)).then(|| ComparedUser {
+            user: self.table().user(index),
+            rank: self.ranking.rank(index),
+        });
+        Some(Change {
+            before: comparison.user_before(index),
+            after,
+        })
     }
 
     /// The report.
@@ -65,14 +122,18 @@ impl IndexedReport {
     /// Returns a user with rank and cumulative bytes.
     pub fn ranked_user(&self, index: u32) -> RankedUser<'_> {
         let rank = self.ranking.rank(index);
+        let by_size = self.ranking.by_size();
+        let cumulative_bytes = if self.is_absent(index) {
+            self.totals.bytes
+        } else {
+            let sums = &self.cumulative_bytes;
+            sums.through_rank(rank, self.table(), by_size)
+        };
         RankedUser {
             user: self.table().user(index),
             rank,
-            cumulative_bytes: self.cumulative_bytes.through_rank(
-                rank,
-                self.table(),
-                self.ranking.by_size(),
-            ),
+            cumulative_bytes,
+            change: self.change(index),
         }
     }
 
@@ -97,6 +158,9 @@ impl IndexedReport {
 
     /// Returns the indices of all users in the given order.
     pub(crate) async fn ordered(&self, order: Order, yielder: &dyn Yielder) -> Arc<[u32]> {
+        if let Some(by_change) = compare::ordered(self, order, yielder).await {
+            return by_change;
+        }
         let (table, ranking) = (self.table(), &self.ranking);
         let orders = &self.orders;
         orders
@@ -114,9 +178,16 @@ pub struct RankedUser<'a> {
     pub rank: u32,
     /// Total bytes of this user and all larger users.
     pub cumulative_bytes: u128,
+    /// What changed since the report that this one is compared with.
+    pub change: Option<Change<'a>>,
 }
 
 impl RankedUser<'_> {
+    /// Whether the user is only in the earlier report.
+    pub fn is_absent(&self) -> bool {
+        self.change.is_some_and(|change| change.after.is_none())
+    }
+
     /// Bytes of the user's media; 0 if all are pending.
     pub fn bytes(&self) -> u64 {
         self.user.media_length.unwrap_or(0)

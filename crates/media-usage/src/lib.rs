@@ -26,15 +26,14 @@ mod totals;
 mod view;
 mod yielder;
 
-pub use column::{Direction, FIGURES, FigureColumn, Missing, Order, OrderBy, SortKey, Value};
+pub use column::{ChangeKey, Direction, FIGURES, FigureColumn, Missing, Order, OrderBy, SortKey, Value};
 pub use compare::{
-    Change, ChangeColumn, ChangeOrder, ChangeStatus, ChangeTotals, Changes, ComparedUser,
-    Comparison,
+    Change, ChangeStatus, ChangeSums, ChangeTotals, ComparedUser, Comparison, difference,
 };
 pub use decode::{DecodeError, Decoder};
 pub use distribution::{Distribution, Point, SizeBucket, SizeScale};
 pub use export::{
-    Align, Chunks, CsvFormat, ExportInfo, HistoryRow, Users, changes_csv, csv, history_csv,
+    Align, Chunks, CsvFormat, ExportInfo, HistoryRow, Users, csv, history_csv,
     is_invisible, json, markdown, tsv,
 };
 pub use groups::{

@@ -15,35 +15,66 @@ use std::sync::{Arc, OnceLock};
 /// The users ranked by size, computed once per report.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Ranking {
-    /// User indices, largest first.
+    /// User indices, largest first; behind them those who aren't in the report.
     by_size: Vec<u32>,
-    /// Each user's position by size, from 0.
+    /// Each user's position in that list.
     positions: Vec<u32>,
+    /// Number of users in the report.
+    present: usize,
 }
 
 impl Ranking {
     /// Ranks the users of a table, which must be sorted by ID.
     pub async fn new(table: &Table, yielder: &dyn Yielder) -> Self {
-        let mut by_size: Vec<u32> = table.indices().collect();
+        Self::with_absent(table, Vec::new(), yielder).await
+    }
+
+    /// Ranks the users of a table that also has users of an earlier report only. `absent` are those,
+    /// in ID order: they come after everyone else.
+    pub(crate) async fn with_absent(table: &Table, absent: Vec<u32>, yielder: &dyn Yielder) -> Self {
+        let mut by_size = without(table, &absent);
+        let present = by_size.len();
         // Inverting all bits sorts the largest first.
-        let mut keys = table.indices().map(|index| !table.bytes(index)).collect();
-        sort_by_key(&mut keys, &mut by_size, yielder).await;
+        let sizes = by_size.iter().map(|&index| !table.bytes(index));
+        sort_by_key(&mut sizes.collect(), &mut by_size, yielder).await;
+        by_size.extend(absent);
         let mut positions = vec![0; by_size.len()];
         for (place, &index) in (0..).zip(&by_size) {
             positions[index as usize] = place;
         }
-        Self { by_size, positions }
+        Self {
+            by_size,
+            positions,
+            present,
+        }
     }
 
-    /// Returns the indices of all users, largest first.
+    /// Returns the indices of the users of the report, largest first.
     pub fn by_size(&self) -> &[u32] {
-        &self.by_size
+        &self.by_size[..self.present]
+    }
+
+    /// Returns the indices of those who aren't in the report, in ID order.
+    pub(crate) fn absent(&self) -> &[u32] {
+        &self.by_size[self.present..]
+    }
+
+    /// Whether a user isn't in the report.
+    pub(crate) fn is_absent(&self, index: u32) -> bool {
+        self.positions[index as usize] as usize >= self.present
     }
 
     /// Returns a user's rank by size, from 1 for the largest.
     pub fn rank(&self, index: u32) -> u32 {
         self.positions[index as usize] + 1
     }
+}
+
+/// All users of a table but those of a list, which is in the table's order.
+fn without(table: &Table, left_out: &[u32]) -> Vec<u32> {
+    let mut left_out = left_out.iter().copied().peekable();
+    let is_kept = |index: &u32| left_out.next_if_eq(index).is_none();
+    table.indices().filter(is_kept).collect()
 }
 
 /// Cache of the orders used so far.
@@ -76,7 +107,8 @@ impl Orders {
         order: Order,
         yielder: &dyn Yielder,
     ) -> Arc<[u32]> {
-        let by_size = ranking.by_size();
+        let (by_size, absent) = (ranking.by_size(), ranking.absent());
+        let present = || without(table, absent);
         let usual = order.dir == order.by.default_direction();
         match order.by.sort_key() {
             SortKey::UserId => {
@@ -84,30 +116,30 @@ impl Orders {
                     let _ = self.user_id.set(by_user_id(table, haystack, yielder).await);
                 }
                 let user_id = |index| haystack.user_id(index);
-                directed(self.user_id.get(), usual, &|a, b| {
-                    natural::compare(user_id(a), user_id(b)).is_eq()
-                })
+                let same = |a, b| natural::compare(user_id(a), user_id(b)).is_eq();
+                directed(list(&self.user_id), usual, &same, &[])
             }
             // Ranks have no ties.
-            SortKey::Rank if !usual => by_size.iter().rev().copied().collect(),
-            SortKey::Size if !usual => {
-                reversed_keeping_ties(by_size, &|a, b| table.bytes(a) == table.bytes(b)).into()
+            SortKey::Rank => directed(by_size, usual, &|_, _| false, absent),
+            // Without a comparison, nothing has changed.
+            SortKey::Size | SortKey::Changes(_) => {
+                let same = |a, b| table.bytes(a) == table.bytes(b);
+                directed(by_size, usual, &same, absent)
             }
-            SortKey::Size | SortKey::Rank => by_size.into(),
             SortKey::Files => {
                 if self.count.get().is_none() {
-                    let _ = self.count.set(by_count(table, yielder).await);
+                    let _ = self.count.set(by_count(table, present(), yielder).await);
                 }
                 let same = |a, b| table.count(a) == table.count(b);
-                directed(self.count.get(), usual, &same)
+                directed(list(&self.count), usual, &same, absent)
             }
             SortKey::Average => {
                 if self.average.get().is_none() {
-                    let _ = self.average.set(by_average(table, yielder).await);
+                    let by_average = by_average(table, present(), yielder).await;
+                    let _ = self.average.set(by_average);
                 }
-                directed(self.average.get(), usual, &|a, b| {
-                    average(table, a) == average(table, b)
-                })
+                let same = |a, b| average(table, a) == average(table, b);
+                directed(list(&self.average), usual, &same, absent)
             }
             SortKey::Displayname => {
                 if self.name.get().is_none() {
@@ -118,29 +150,30 @@ impl Orders {
                 };
                 let name = |index| haystack.name(index).unwrap_or_default();
                 let same = |a, b| natural::compare(name(a), name(b)).is_eq();
-                let mut all = if usual {
-                    named.clone()
-                } else {
-                    reversed_keeping_ties(named, &same)
-                };
-                all.extend(unnamed);
-                all.into()
+                directed(named, usual, &same, unnamed)
             }
         }
     }
 }
 
+fn list(order: &OnceLock<Vec<u32>>) -> &[u32] {
+    order.get().map(Vec::as_slice).unwrap_or_default()
+}
+
+/// An order in its usual direction or the opposite one, and behind it, in either, the users who
+/// have no figure or name in it.
 fn directed(
-    usual: Option<&Vec<u32>>,
-    as_it_is: bool,
+    usual_order: &[u32],
+    is_usual: bool,
     same: &dyn Fn(u32, u32) -> bool,
+    behind: &[u32],
 ) -> Arc<[u32]> {
-    let usual = usual.map(Vec::as_slice).unwrap_or_default();
-    if as_it_is {
-        usual.into()
-    } else {
-        reversed_keeping_ties(usual, same).into()
+    if is_usual {
+        return [usual_order, behind].concat().into();
     }
+    let mut reversed = reversed_keeping_ties(usual_order, same);
+    reversed.extend(behind);
+    reversed.into()
 }
 
 /// Reverses an order but keeps ties in user ID order.
@@ -152,23 +185,22 @@ pub(crate) fn reversed_keeping_ties(order: &[u32], same: &dyn Fn(u32, u32) -> bo
     out
 }
 
-async fn by_count(table: &Table, yielder: &dyn Yielder) -> Vec<u32> {
-    let mut indices: Vec<u32> = table.indices().collect();
-    let mut keys = table.indices().map(|index| !table.count(index)).collect();
+async fn by_count(table: &Table, mut indices: Vec<u32>, yielder: &dyn Yielder) -> Vec<u32> {
+    let mut keys = indices.iter().map(|&index| !table.count(index)).collect();
     sort_by_key(&mut keys, &mut indices, yielder).await;
     indices
 }
 
-async fn by_average(table: &Table, yielder: &dyn Yielder) -> Vec<u32> {
-    let mut indices: Vec<u32> = table.indices().collect();
+async fn by_average(table: &Table, mut indices: Vec<u32>, yielder: &dyn Yielder) -> Vec<u32> {
     // If no denominator exceeds 16 bits, any two fractions differ by more than 2^-32.
     let is_small = |index| u16::try_from(table.count(index)).is_ok();
     let positions = if table.indices().all(is_small) { 32 } else { 0 };
-    let (mut wholes, mut fractions) = (Vec::new(), Vec::new());
+    let mut wholes = vec![0; table.len()];
+    let mut fractions = Vec::with_capacity(indices.len());
     for slice in indices.chunks(USERS_PER_SLICE) {
         for &index in slice {
             let (whole, fraction) = average(table, index);
-            wholes.push(!whole);
+            wholes[index as usize] = !whole;
             fractions.push(!fraction >> positions);
         }
         maybe_yield(yielder).await;
@@ -268,7 +300,6 @@ mod tests {
     fn compare(by: OrderBy, a: User, b: User) -> Ordering {
         let bytes = |user: User| user.media_length.unwrap_or(0);
         match by {
-            OrderBy::MediaLength | OrderBy::Share => bytes(a).cmp(&bytes(b)),
             OrderBy::Rank | OrderBy::Cumulative => bytes(b).cmp(&bytes(a)),
             OrderBy::MediaCount => a.media_count.cmp(&b.media_count),
             OrderBy::UserId => {
@@ -277,6 +308,8 @@ mod tests {
             }
             OrderBy::Displayname => unreachable!("names are compared folded"),
             OrderBy::Average => compare_averages(a, b),
+            // Nothing is compared, so changes are by size.
+            _ => bytes(a).cmp(&bytes(b)),
         }
     }
 

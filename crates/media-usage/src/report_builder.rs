@@ -71,6 +71,24 @@ pub struct Report {
 }
 
 impl Report {
+    /// The same report with an empty table.
+    pub(crate) fn without_users(&self) -> Self {
+        let Self {
+            completeness,
+            total,
+            total_at_first,
+            duplicates,
+            ..
+        } = *self;
+        Self {
+            table: Table::default(),
+            completeness,
+            total,
+            total_at_first,
+            duplicates,
+        }
+    }
+
     /// Returns a user by ID.
     pub fn user(&self, user_id: &str) -> Option<User<'_>> {
         self.table

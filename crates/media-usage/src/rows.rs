@@ -1,6 +1,7 @@
 //! The rows of a view: users, and groups that stand in for their members.
 
 use crate::column::{Direction, Order, OrderBy};
+use crate::compare::{self, ComparedFigures, difference};
 use crate::groups::Groups;
 use crate::indexed_report::{IndexedReport, RankedUser};
 use crate::natural;
@@ -54,12 +55,18 @@ pub struct Grouping {
 pub struct Group {
     /// Names the group.
     pub label: String,
-    /// Number of members found by the search.
+    /// Number of members found by the search, without those who are only in an earlier report.
     pub users: usize,
     /// Number of their media.
     pub files: u128,
     /// Bytes of their media.
     pub bytes: u128,
+    /// Members who are only in the earlier report.
+    pub absent: usize,
+    /// Number of all members' media in the earlier report.
+    pub files_before: u128,
+    /// Their bytes.
+    pub bytes_before: u128,
     /// Whether the members are listed below.
     pub is_expanded: bool,
 }
@@ -68,6 +75,36 @@ impl Group {
     /// Mean file size in bytes, rounded down; `None` without files.
     pub fn average(&self) -> Option<u128> {
         self.bytes.checked_div(self.files)
+    }
+
+    /// Adds a member.
+    fn add(&mut self, usage: &IndexedReport, index: u32) {
+        if usage.is_absent(index) {
+            self.absent += 1;
+        } else {
+            self.users += 1;
+        }
+        self.files += u128::from(usage.table().count(index));
+        self.bytes += u128::from(usage.table().bytes(index));
+        if let Some(change) = usage.change(index) {
+            self.files_before += u128::from(change.files_before());
+            self.bytes_before += u128::from(change.bytes_before());
+        }
+    }
+
+    /// Whether it has members.
+    fn has_members(&self) -> bool {
+        self.users + self.absent > 0
+    }
+
+    pub(crate) fn compared_figures(&self) -> ComparedFigures {
+        let size = |bytes| u64::try_from(bytes).unwrap_or(u64::MAX);
+        ComparedFigures {
+            bytes: size(self.bytes),
+            before: Some(size(self.bytes_before)),
+            files: difference(self.files, self.files_before),
+            ranks: None,
+        }
     }
 }
 
@@ -131,9 +168,7 @@ impl Rows {
                     continue;
                 };
                 let sum = &mut sums[number];
-                sum.users += 1;
-                sum.files += u128::from(usage.table().count(index));
-                sum.bytes += u128::from(usage.table().bytes(index));
+                sum.add(usage, index);
                 if sum.is_expanded {
                     members[number].push(index);
                 }
@@ -141,7 +176,7 @@ impl Rows {
             maybe_yield(yielder).await;
         }
         let mut places: Vec<(usize, usize)> = (0..sums.len())
-            .filter(|&number| sums[number].users > 0)
+            .filter(|&number| sums[number].has_members())
             .map(|number| (insertion_index(usage, &alone, order, &sums[number]), number))
             .collect();
         places.sort_by(|a, b| {
@@ -171,14 +206,14 @@ impl Rows {
     pub(crate) fn largest(&self) -> u128 {
         self.groups
             .iter()
-            .map(|group| group.bytes)
+            .map(|group| group.bytes.max(group.bytes_before))
             .max()
             .unwrap_or(0)
     }
 
     /// The groups that have a row.
     pub(crate) fn groups(&self) -> impl Iterator<Item = &Group> {
-        self.groups.iter().filter(|group| group.users > 0)
+        self.groups.iter().filter(|group| group.has_members())
     }
 
     /// Whether grouping was applied.
@@ -210,7 +245,15 @@ impl Rows {
 
 /// Returns how many users come before a group. In a tie, the user comes first.
 fn insertion_index(usage: &IndexedReport, users: &[u32], order: Order, group: &Group) -> usize {
+    let key_of_group = compare::key(&group.compared_figures(), order);
     users.partition_point(|&index| {
+        if let (Some(key_of_group), Some(change)) = (key_of_group, usage.change(index)) {
+            return compare::key(&change.into(), order) <= Some(key_of_group);
+        }
+        // In their own figures, groups come before those who aren't in the report.
+        if usage.is_absent(index) && !order.by.is_text() {
+            return false;
+        }
         let compared = compare(usage, index, group, order.by);
         match order.dir {
             // Missing names and IDs come last in either direction.
@@ -231,7 +274,6 @@ fn compare(usage: &IndexedReport, index: u32, group: &Group, by: OrderBy) -> Ord
         u128::from(table.count(index)),
     );
     match by {
-        OrderBy::MediaLength | OrderBy::Share => bytes.cmp(&group.bytes),
         OrderBy::Rank | OrderBy::Cumulative => group.bytes.cmp(&bytes),
         OrderBy::MediaCount => files.cmp(&group.files),
         OrderBy::Average => compare_averages((bytes, files), (group.bytes, group.files)),
@@ -244,18 +286,24 @@ fn compare(usage: &IndexedReport, index: u32, group: &Group, by: OrderBy) -> Ord
             let name = usage.haystack().name(index).unwrap_or_default();
             compare_labels(name, &group.label)
         }
+        // By size, also where changes are asked for and nothing is compared.
+        _ => bytes.cmp(&group.bytes),
     }
 }
 
-fn compare_groups(a: &Group, b: &Group, Order { by, dir }: Order) -> Ordering {
-    let compared = match by {
-        OrderBy::MediaLength | OrderBy::Share => a.bytes.cmp(&b.bytes),
+fn compare_groups(a: &Group, b: &Group, order: Order) -> Ordering {
+    let key = |group: &Group| compare::key(&group.compared_figures(), order);
+    if let (Some(a), Some(b)) = (key(a), key(b)) {
+        return a.cmp(&b);
+    }
+    let compared = match order.by {
         OrderBy::Rank | OrderBy::Cumulative => b.bytes.cmp(&a.bytes),
         OrderBy::MediaCount => a.files.cmp(&b.files),
         OrderBy::Average => compare_averages((a.bytes, a.files), (b.bytes, b.files)),
         OrderBy::UserId | OrderBy::Displayname => compare_labels(&a.label, &b.label),
+        _ => a.bytes.cmp(&b.bytes),
     };
-    match dir {
+    match order.dir {
         Direction::Forwards => compared,
         Direction::Backwards => compared.reverse(),
     }

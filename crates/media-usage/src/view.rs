@@ -1,10 +1,11 @@
 //! What the administrator sees: the matching users, sorted and paginated.
 
 use crate::column::Order;
+use crate::compare::{ChangeStatus, ChangeSums};
 use crate::groups::{Groups, NoMembersReason, RegexEngine};
 use crate::indexed_report::{IndexedReport, RankedUser};
 use crate::rows::{Group, GroupMode, Grouping, Row, Rows};
-use crate::table::USERS_PER_SLICE;
+use crate::table::{Table, USERS_PER_SLICE};
 use crate::totals::Totals;
 use crate::yielder::{Yielder, maybe_yield};
 use std::num::NonZeroU32;
@@ -20,6 +21,8 @@ pub struct ViewQuery {
     pub term: SearchTerm,
     /// How users are grouped.
     pub grouping: Grouping,
+    /// Keeps only users who changed in this way, in a report that is compared with another.
+    pub status: Option<ChangeStatus>,
 }
 
 /// The users that match a search, sorted. Cheap to clone.
@@ -41,9 +44,13 @@ pub struct View {
 struct SearchResult {
     /// Matches of the term alone, sorted by ID; `None` for all users.
     hits: Option<Arc<[u32]>>,
-    /// The same without hidden group members.
+    /// The same without hidden group members and users of other statuses.
     indices: Option<Arc<[u32]>>,
     totals: Totals,
+    /// Matching users that are hidden as group members.
+    hidden: usize,
+    /// Sums over the matches of any status, in a report that is compared with another.
+    changes: Option<ChangeSums>,
 }
 
 impl View {
@@ -74,9 +81,10 @@ impl View {
             before.term == query.term
                 && before.grouping.patterns == *patterns
                 && before.grouping.group_mode == grouping.group_mode
+                && before.status == query.status
         }) {
             Some(before) => before.found.clone(),
-            None => SearchResult::new(&usage, &query.term, left_out, before, yielder).await,
+            None => SearchResult::new(&usage, &query, left_out, before, yielder).await,
         };
         let indices = match &found.indices {
             None => all_users.clone(),
@@ -127,7 +135,7 @@ impl View {
             .map(|&index| self.usage.ranked_user(index))
     }
 
-    /// Returns all users in the same order, ignoring the search.
+    /// Returns all users of the report in the same order, ignoring the search.
     pub fn all_users(&self) -> impl Iterator<Item = RankedUser<'_>> {
         self.all_users
             .iter()
@@ -136,9 +144,12 @@ impl View {
 
     /// Number of matching users that are hidden as group members.
     pub fn hidden(&self) -> usize {
-        let all = self.usage.table().len();
-        let hits = self.found.hits.as_ref().map_or(all, |hits| hits.len());
-        hits - self.found.indices.as_ref().map_or(all, |found| found.len())
+        self.found.hidden
+    }
+
+    /// Sums over the matches by status, whichever status is shown; `None` without a comparison.
+    pub fn changes(&self) -> Option<&ChangeSums> {
+        self.found.changes.as_ref()
     }
 
     /// Returns the patterns that match no users of the report, and why.
@@ -155,9 +166,11 @@ impl View {
         }
     }
 
-    /// Bytes of the report's largest row, a user or a group.
+    /// Bytes of the largest row, a user or a group, of the report and the one it is compared with.
     pub fn largest(&self) -> u128 {
-        u128::from(self.usage.largest()).max(self.rows.largest())
+        let comparison = self.usage.comparison();
+        let before = comparison.map_or(0, |comparison| comparison.before().largest());
+        u128::from(self.usage.largest().max(before)).max(self.rows.largest())
     }
 
     /// Whether rows may stand for several users.
@@ -199,12 +212,13 @@ impl View {
 impl SearchResult {
     async fn new(
         usage: &IndexedReport,
-        term: &SearchTerm,
+        query: &ViewQuery,
         left_out: Option<&Groups>,
         before: Option<&View>,
         yielder: &dyn Yielder,
     ) -> Self {
         let table = usage.table();
+        let term = &query.term;
         let hits: Option<Arc<[u32]>> = if term.finds_everybody() {
             None
         } else {
@@ -216,16 +230,26 @@ impl SearchResult {
                 .await;
             Some(hits.into())
         };
-        let indices = match left_out {
-            None => hits.clone(),
-            Some(groups) => {
-                let stays = |&index: &u32| groups.of(index).is_none();
-                Some(match &hits {
-                    None => table.indices().filter(stays).collect(),
-                    Some(hits) => hits.iter().copied().filter(stays).collect(),
-                })
+        let mut indices = hits.clone();
+        if let Some(groups) = left_out {
+            keep(&mut indices, table, |index| groups.of(index).is_none());
+        }
+        let count = |list: &Option<Arc<[u32]>>| list.as_ref().map_or(table.len(), |it| it.len());
+        let hidden = count(&hits) - count(&indices);
+        let changes = usage.comparison().map(|_| {
+            let mut sums = ChangeSums::default();
+            let mut add = |index| usage.change(index).iter().for_each(|it| sums.add(it));
+            match &indices {
+                None => table.indices().for_each(&mut add),
+                Some(indices) => indices.iter().copied().for_each(&mut add),
             }
-        };
+            sums
+        });
+        if let (Some(status), Some(_)) = (query.status, changes) {
+            keep(&mut indices, table, |index| {
+                usage.change(index).map(|change| change.status()) == Some(status)
+            });
+        }
         let totals = match &indices {
             None => *usage.totals(),
             Some(indices) => {
@@ -238,8 +262,19 @@ impl SearchResult {
             hits,
             indices,
             totals,
+            hidden,
+            changes,
         }
     }
+}
+
+/// Keeps some users of a list; `None` stands for all users of the table.
+fn keep(list: &mut Option<Arc<[u32]>>, table: &Table, is_kept: impl Fn(u32) -> bool) {
+    let is_kept = |index: &u32| is_kept(*index);
+    *list = Some(match &list {
+        None => table.indices().filter(is_kept).collect(),
+        Some(list) => list.iter().copied().filter(is_kept).collect(),
+    });
 }
 
 /// A bit set of users.
@@ -298,11 +333,6 @@ impl Page {
         }
     }
 
-    /// Returns the page's slice of the list.
-    pub(crate) fn of_list(self, list: &[u32]) -> &[u32] {
-        list.get(self.start..self.end).unwrap_or_default()
-    }
-
     /// The page number, from 1.
     pub fn number(self) -> NonZeroU32 {
         NonZeroU32::new(self.number).unwrap_or(NonZeroU32::MIN)
@@ -358,7 +388,6 @@ pub(crate) mod testing {
 mod tests {
     use super::testing::usage;
     use super::*;
-    use crate::Table;
     use crate::column::OrderBy;
     use crate::groups::testing::Plain;
     use crate::search::testing::Lowercase;
@@ -373,6 +402,7 @@ mod tests {
             order,
             term,
             grouping: Grouping::default(),
+            status: None,
         };
         block_on(View::new(usage, query, before, &Plain, &NoYield))
     }

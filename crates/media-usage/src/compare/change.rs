@@ -83,6 +83,11 @@ impl<'a> Change<'a> {
         bytes(self.before)
     }
 
+    /// Returns the number of files in the earlier report.
+    pub fn files_before(&self) -> u64 {
+        files(self.before)
+    }
+
     /// Returns the bytes in the later report.
     pub fn bytes_after(&self) -> u64 {
         bytes(self.after)
@@ -135,4 +140,10 @@ fn bytes(compared_user: Option<ComparedUser>) -> u64 {
 
 fn files(compared_user: Option<ComparedUser>) -> u64 {
     compared_user.map_or(0, |compared_user| compared_user.user.media_count)
+}
+
+/// Returns by how much a sum changed. Sums are far below 2^127.
+pub fn difference(after: u128, before: u128) -> i128 {
+    let size = i128::try_from(after.abs_diff(before)).unwrap_or(i128::MAX);
+    if after < before { -size } else { size }
 }

@@ -1,43 +1,35 @@
+use super::testing::{any_two, compared};
 use super::*;
-use crate::column::Direction;
-use crate::natural;
-use crate::table::User;
+use crate::column::{Direction, Order, OrderBy};
+use crate::groups::testing::Plain;
+use crate::search::testing::Lowercase;
 use crate::table::testing::any_table;
 use crate::view::testing::usage;
 use crate::yielder::NoYield;
+use crate::{GroupMode, Grouping, Patterns, Row, SearchTerm, View, ViewQuery};
 use pollster::block_on;
 use proptest::prelude::*;
 use std::collections::HashMap;
 
-impl Comparison {
-    pub(crate) fn of_tables(before: Table, after: Table) -> Self {
-        block_on(Self::new(usage(before), usage(after), &NoYield))
-    }
+const BY_CHANGES: [OrderBy; 5] = [
+    OrderBy::Before,
+    OrderBy::Change,
+    OrderBy::Growth,
+    OrderBy::FilesChange,
+    OrderBy::RankChange,
+];
 
-    fn sorted(&self, by: ChangeColumn, dir: Direction) -> Arc<[u32]> {
-        block_on(self.ordered(ChangeOrder { by, dir }, &NoYield))
-    }
+fn changes(usage: &IndexedReport) -> impl Iterator<Item = Change<'_>> {
+    let indices = usage.table().indices();
+    indices.filter_map(|index| usage.change(index))
 }
 
-/// Two tables with many users in common.
-fn any_two() -> impl Strategy<Value = (Table, Table)> {
-    let more = (any_table(20), any_table(6), any::<u32>());
-    more.prop_map(|(before, others, keep)| {
-        let mut rows: Vec<User> = before.users().collect();
-        let mut place = 0;
-        rows.retain(|_| {
-            place += 1;
-            keep >> (place % 32) & 1 == 1
-        });
-        rows.retain(|user| !others.users().any(|other| other.user_id == user.user_id));
-        rows.extend(others.users());
-        rows.sort_by_key(|user| user.user_id);
-        let mut after = Table::default();
-        for user in rows {
-            after.push(user);
-        }
-        (before, after)
-    })
+fn view(usage: Arc<IndexedReport>, query: ViewQuery) -> View {
+    block_on(View::new(usage, query, None, &Plain, &NoYield))
+}
+
+fn sorted(usage: &IndexedReport, by: OrderBy, dir: Direction) -> Arc<[u32]> {
+    block_on(usage.ordered(Order { by, dir }, &NoYield))
 }
 
 type Figures = Option<(Option<u64>, u64)>;
@@ -64,23 +56,24 @@ fn close() -> impl Strategy<Value = u64> {
 }
 
 /// Compares two changes by their figures, ignoring ties.
-fn compared(a: &Change, b: &Change, by: ChangeColumn, dir: Direction) -> Ordering {
-    let rising = match by {
-        ChangeColumn::User => {
-            let id = |change: &Change| change.user().user_id.unwrap_or_default().to_lowercase();
-            natural::compare(&id(a), &id(b))
-        }
-        ChangeColumn::Bytes => a.bytes().cmp(&b.bytes()),
-        ChangeColumn::Files => a.files().cmp(&b.files()),
-        ChangeColumn::Growth => by_growth(a, b),
-        ChangeColumn::RankChange => match (a.rank_change(), b.rank_change()) {
-            (Some(a), Some(b)) => a.cmp(&b),
-            (a, b) => return a.is_none().cmp(&b.is_none()),
-        },
+fn in_order(a: &Change, b: &Change, by: OrderBy, dir: Direction) -> Ordering {
+    let none_last = |a: Option<i128>, b: Option<i128>| match (a, b) {
+        (Some(a), Some(b)) => Ok(a.cmp(&b)),
+        (a, b) => Err(a.is_none().cmp(&b.is_none())),
     };
-    match dir {
-        Direction::Forwards => rising,
-        Direction::Backwards => rising.reverse(),
+    let before = |change: &Change| change.before.map(|_| change.bytes_before().into());
+    let ranks = |change: &Change| change.rank_change().map(i128::from);
+    let rising = match by {
+        OrderBy::Before => none_last(before(a), before(b)),
+        OrderBy::Change => Ok(a.bytes().cmp(&b.bytes())),
+        OrderBy::FilesChange => Ok(a.files().cmp(&b.files())),
+        OrderBy::Growth => Ok(by_growth(a, b)),
+        _ => none_last(ranks(a), ranks(b)),
+    };
+    match (rising, dir) {
+        (Err(none), _) => none,
+        (Ok(rising), Direction::Forwards) => rising,
+        (Ok(rising), Direction::Backwards) => rising.reverse(),
     }
 }
 
@@ -99,9 +92,10 @@ proptest! {
     #[test]
     fn every_user_stands_once_beside_the_one_of_the_same_id((before, after) in any_two()) {
         let users = naive(&before, &after);
-        let comparison = Comparison::of_tables(before, after);
-        prop_assert_eq!(comparison.all().count(), users.len());
-        for change in comparison.all() {
+        let usage = compared(before, after);
+        prop_assert_eq!(usage.table().len(), users.len());
+        prop_assert!(usage.table().users().map(|user| user.user_id.unwrap_or_default().to_owned()).is_sorted());
+        for change in changes(&usage) {
             let id = change.user().user_id.unwrap_or_default();
             let user = |compared_user: Option<ComparedUser>| figures(compared_user.map(|compared_user| compared_user.user));
             let found = (user(change.before), user(change.after));
@@ -111,29 +105,55 @@ proptest! {
 
     #[test]
     fn the_changes_are_the_difference_of_the_totals((before, after) in any_two()) {
-        let comparison = Comparison::of_tables(before, after);
-        let (before, after) = (comparison.before().totals(), comparison.after().totals());
-        let sum = comparison.totals_for(None);
-        let signed = |number: u128| i128::try_from(number).expect("far below 2^127");
-        prop_assert_eq!(sum.bytes, signed(after.bytes) - signed(before.bytes));
-        prop_assert_eq!(sum.files, signed(after.files) - signed(before.files));
-        prop_assert_eq!(comparison.users(), after.users as i128 - before.users as i128);
-        prop_assert_eq!(sum.users, comparison.all().count());
+        let later = usage(after.clone());
+        let usage = compared(before, after);
+        let all = view(usage.clone(), ViewQuery::default());
+        let sums = *all.changes().expect("it is compared");
+        let before = *usage.comparison().expect("it is compared").before().totals();
+        let after = *later.totals();
+        prop_assert_eq!(usage.totals(), &after);
+        prop_assert_eq!(all.totals(), &after);
+        prop_assert_eq!(sums.of(None).bytes, difference(after.bytes, before.bytes));
+        prop_assert_eq!(sums.of(None).files, difference(after.files, before.files));
+        prop_assert_eq!(sums.users(None), after.users as i128 - before.users as i128);
+        prop_assert_eq!(sums.of(None).users, usage.table().len());
     }
 
     #[test]
     fn every_order_is_the_one_that_comparing_gives((before, after) in any_two()) {
-        let comparison = Comparison::of_tables(before, after);
-        for by in ChangeColumn::ALL {
+        let usage = compared(before, after);
+        let at = |index| usage.change(index).expect("it is compared");
+        for by in BY_CHANGES {
             for dir in [Direction::Forwards, Direction::Backwards] {
-                let sorted = comparison.sorted(by, dir);
-                let mut naive: Vec<u32> = comparison.indices().collect();
-                naive.sort_by(|&a, &b| {
-                    compared(&comparison.at(a), &comparison.at(b), by, dir).then(a.cmp(&b))
-                });
-                prop_assert_eq!(&*sorted, &*naive, "{:?} {:?}", by, dir);
+                let mut naive: Vec<u32> = usage.table().indices().collect();
+                naive.sort_by(|&a, &b| in_order(&at(a), &at(b), by, dir).then(a.cmp(&b)));
+                prop_assert_eq!(&*sorted(&usage, by, dir), &*naive, "{:?} {:?}", by, dir);
             }
         }
+    }
+
+    #[test]
+    fn who_is_only_in_the_earlier_report_comes_last_by_figures_of_the_later(
+        (before, after) in any_two(), by in 0..OrderBy::ALL.len(), usual in any::<bool>(),
+    ) {
+        let by = OrderBy::ALL[by];
+        let order = Order::for_column(by);
+        let order = if usual { order } else { order.reversed() };
+        let alone = usage(after.clone());
+        let usage = compared(before, after);
+        let (of_both, of_one) = (sorted(&usage, order.by, order.dir), sorted(&alone, order.by, order.dir));
+        let id = |usage: &IndexedReport, index| usage.table().user_id(index).to_owned();
+        let there: Vec<_> = of_both.iter().filter(|&&index| !usage.is_absent(index)).map(|&index| id(&usage, index)).collect();
+        if !by.needs_comparison() {
+            // Those who are in the later report stand as they do alone.
+            prop_assert_eq!(there, of_one.iter().map(|&index| id(&alone, index)).collect::<Vec<_>>());
+            let first_absent = of_both.iter().position(|&index| usage.is_absent(index));
+            let behind = &of_both[first_absent.unwrap_or(of_both.len())..];
+            prop_assert!(by.is_text() || behind.iter().all(|&index| usage.is_absent(index)));
+        }
+        let mut all = of_both.to_vec();
+        all.sort_unstable();
+        prop_assert!(all.into_iter().eq(usage.table().indices()));
     }
 
     #[test]
@@ -155,8 +175,8 @@ proptest! {
         };
         let before = table(&mut pairs.iter().map(|pair| pair.0));
         let after = table(&mut pairs.iter().map(|pair| pair.1));
-        let comparison = Comparison::of_tables(before, after);
-        let sorted = comparison.sorted(ChangeColumn::Growth, Direction::Forwards);
+        let usage = compared(before, after);
+        let sorted = sorted(&usage, OrderBy::Growth, Direction::Forwards);
         let is_sorted = sorted.is_sorted_by(|&a, &b| {
             let (a, b) = (pairs[a as usize], pairs[b as usize]);
             u128::from(a.1) * u128::from(b.0) <= u128::from(b.1) * u128::from(a.0)
@@ -165,23 +185,13 @@ proptest! {
     }
 
     #[test]
-    fn who_grew_most_stands_first((before, after) in any_two()) {
-        let comparison = Comparison::of_tables(before, after);
-        let sorted = comparison.sorted(ChangeColumn::Bytes, Direction::Backwards);
-        let first = sorted.first().map(|&index| comparison.at(index));
-        prop_assert_eq!(comparison.largest_increase(), first.filter(|change| change.bytes() > 0));
-    }
-
-    #[test]
     fn ranks_are_those_of_the_reports((before, after) in any_two()) {
-        let comparison = Comparison::of_tables(before, after);
-        for change in comparison.all() {
+        let (earlier, later) = (usage(before.clone()), usage(after.clone()));
+        for change in changes(&compared(before, after)) {
             let rank = |usage: &IndexedReport| {
-                let users = usage.table().indices().map(|index| usage.ranked_user(index));
-                let mut users = users.filter(|ranked_user| ranked_user.user.user_id == change.user().user_id);
-                users.next().map(|ranked_user| ranked_user.rank)
+                usage.find(change.user().user_id.unwrap_or_default()).map(|found| found.rank)
             };
-            let (before, after) = (rank(comparison.before()), rank(comparison.after()));
+            let (before, after) = (rank(&earlier), rank(&later));
             prop_assert_eq!(change.before.map(|compared_user| compared_user.rank), before);
             prop_assert_eq!(change.after.map(|compared_user| compared_user.rank), after);
             let rank_change = before.zip(after).map(|(before, after)| i64::from(before) - i64::from(after));
@@ -191,16 +201,15 @@ proptest! {
 
     #[test]
     fn a_report_has_not_changed_since_itself(table in any_table(20)) {
-        let comparison = Comparison::of_tables(table.clone(), table);
-        prop_assert!(comparison.all().all(|change| change.status() == ChangeStatus::Unchanged));
-        prop_assert_eq!(comparison.totals_for(Some(ChangeStatus::Unchanged)).bytes, 0);
+        let usage = compared(table.clone(), table);
+        prop_assert!(changes(&usage).all(|change| change.status() == ChangeStatus::Unchanged));
     }
 
     #[test]
     fn swapped_reports_show_the_mirror_image((before, after) in any_two()) {
-        let there = Comparison::of_tables(before.clone(), after.clone());
-        let back = Comparison::of_tables(after, before);
-        for (there, back) in there.all().zip(back.all()) {
+        let there = compared(before.clone(), after.clone());
+        let back = compared(after, before);
+        for (there, back) in changes(&there).zip(changes(&back)) {
             prop_assert_eq!((there.before, there.after), (back.after, back.before));
             prop_assert_eq!((there.bytes(), there.files()), (-back.bytes(), -back.files()));
             let mirrored = match there.status() {
@@ -215,24 +224,53 @@ proptest! {
     }
 
     #[test]
-    fn the_pages_of_a_status_are_its_changes_in_order((before, after) in any_two()) {
-        let comparison = Arc::new(Comparison::of_tables(before, after));
+    fn a_status_keeps_its_users_among_those_found(
+        (before, after) in any_two(), search in "[a1]?", mode in 0..2_usize,
+    ) {
+        let usage = compared(before, after);
+        let grouping = Grouping {
+            patterns: Patterns::parse("a"),
+            group_mode: GroupMode::ALL[mode],
+            ..Grouping::default()
+        };
+        let query = |status| ViewQuery {
+            term: SearchTerm::parse(&search, &Lowercase),
+            grouping: grouping.clone(),
+            status,
+            ..ViewQuery::default()
+        };
+        let all = view(usage.clone(), query(None));
+        let sums = *all.changes().expect("it is compared");
         for status in ChangeStatus::ALL {
-            let ordered = comparison.sorted(ChangeColumn::Files, Direction::Backwards);
-            let changes = Changes::new(comparison.clone(), &ordered, Some(status));
-            let all = ordered.iter().map(|&index| comparison.at(index));
-            prop_assert!(changes.all().eq(all.filter(|change| change.status() == status)));
-            prop_assert_eq!(changes.len(), comparison.totals_for(Some(status)).users);
-            let mut paged = 0;
-            let mut next = Some(NonZeroU32::MIN);
-            while let Some(number) = next {
-                let page = changes.page(number, 3);
-                prop_assert!(changes.on_page(page).eq(changes.all().skip(paged).take(3)));
-                paged += changes.on_page(page).count();
-                next = page.next();
-            }
-            prop_assert_eq!(paged, changes.len());
+            let found = view(usage.clone(), query(Some(status)));
+            let is_meant = |user: &crate::RankedUser| user.change.map(|change| change.status()) == Some(status);
+            prop_assert!(found.users().eq(all.users().filter(is_meant)));
+            prop_assert_eq!(found.users().count(), sums.of(Some(status)).users);
+            let bytes: i128 = found.users().filter_map(|user| user.change).map(|change| change.bytes()).sum();
+            prop_assert_eq!(bytes, sums.of(Some(status)).bytes);
+            prop_assert_eq!(found.changes(), Some(&sums));
+            prop_assert_eq!(found.hidden(), all.hidden());
+            let present = found.users().filter(|user| !user.is_absent()).count();
+            prop_assert_eq!(found.totals().users, present);
         }
+    }
+
+    #[test]
+    fn groups_stand_in_the_order_of_their_changes((before, after) in any_two(), by in 0..5_usize, usual in any::<bool>()) {
+        let by = BY_CHANGES[by];
+        let order = Order::for_column(by);
+        let order = if usual { order } else { order.reversed() };
+        let grouping = Grouping { patterns: Patterns::parse("a b"), ..Grouping::default() };
+        let view = view(compared(before, after), ViewQuery { order, grouping, ..ViewQuery::default() });
+        let page = view.page(std::num::NonZeroU32::MIN, 1000);
+        let mut keys = Vec::new();
+        for row in view.rows_on(page) {
+            keys.push(match row {
+                Row::User { ranked_user, .. } => key(&ranked_user.change.expect("it is compared").into(), order),
+                Row::Group(group) => key(&group.compared_figures(), order),
+            });
+        }
+        prop_assert!(keys.is_sorted(), "{:?}", keys);
     }
 }
 
@@ -270,8 +308,8 @@ fn as_many_bytes_in_other_files_are_a_change() {
         table
     };
     let status = |before, after| {
-        let comparison = Comparison::of_tables(before, after);
-        comparison.all().next().map(|change| change.status())
+        let usage = compared(before, after);
+        changes(&usage).next().map(|change| change.status())
     };
     assert_eq!(
         status(table(1, None), table(2, Some(0))),

@@ -23,24 +23,21 @@ fn column_names() -> Vec<&'static str> {
     names
 }
 
+/// The columns that follow in a report that is compared with another.
 const CHANGE_COLUMNS: &[&str] = &[
-    "user_id",
-    "displayname",
     "status",
     "media_length_before",
-    "media_length_after",
     "media_length_change",
     "media_length_growth",
     "media_count_before",
-    "media_count_after",
     "media_count_change",
     "rank_before",
-    "rank_after",
     "ranks_climbed",
 ];
 
 /// Writes users as CSV, one line each after a header. `whole` is the total in bytes that shares
-/// refer to; `size` formats bytes. An unknown size or average is an empty cell.
+/// refer to; `size` formats bytes. An unknown size or average is an empty cell. If the users are
+/// compared with an earlier report, what changed follows.
 pub fn csv<'a>(
     users: Users<'a>,
     whole: u128,
@@ -57,10 +54,15 @@ pub fn tsv<'a>(users: Users<'a>, whole: u128, size: &'a dyn Fn(u64) -> String) -
 
 fn table<'a>(
     cell_format: CellFormat,
-    mut users: Users<'a>,
+    users: Users<'a>,
     whole: u128,
     size: &'a dyn Fn(u64) -> String,
 ) -> Chunks<'a> {
+    let mut users = users.peekable();
+    let mut names = column_names();
+    if users.peek().is_some_and(|first| first.change.is_some()) {
+        names.extend(CHANGE_COLUMNS);
+    }
     let write_row = move |out: &mut String| {
         users.next().is_some_and(|ranked_user| {
             write_user(ranked_user, whole, size, RowWriter::new(cell_format, out));
@@ -68,28 +70,10 @@ fn table<'a>(
         })
     };
     Chunks::new(
-        header(cell_format, &column_names()),
+        header(cell_format, &names),
         Box::new(write_row),
         String::new(),
     )
-}
-
-/// Writes changes as CSV, one line each after a header. Cells of a report without the user are
-/// empty, and count as 0 in the change. The growth is relative to the earlier bytes, and empty if
-/// there were none.
-pub fn changes_csv<'a>(
-    mut changes: Box<dyn Iterator<Item = Change<'a>> + 'a>,
-    format: CsvFormat,
-) -> Chunks<'a> {
-    let cell_format = CellFormat::Csv(format);
-    let write_row = move |out: &mut String| {
-        changes.next().is_some_and(|change| {
-            write_change(change, RowWriter::new(cell_format, out));
-            true
-        })
-    };
-    let head = header(cell_format, CHANGE_COLUMNS);
-    Chunks::new(head, Box::new(write_row), String::new()).with_byte_order_mark_for(format)
 }
 
 pub(super) fn header(cell_format: CellFormat, columns: &[&str]) -> String {
@@ -115,7 +99,8 @@ fn write_user(
             match (column.of_user)(&ranked_user) {
                 Value::Number(number) | Value::Bytes(number) => row.number(&number),
                 Value::Share(part) => row.decimal(&fraction(part, whole)),
-                Value::Missing(_) => row.number(&""),
+                // The columns of changes are written below.
+                _ => row.number(&""),
             }
         }
         match column.by {
@@ -123,31 +108,32 @@ fn write_user(
                 row.user_id(user.user_id.unwrap_or_default());
                 row.text(user.displayname.unwrap_or_default());
             }
-            OrderBy::MediaLength => row.text(&user.media_length.map_or(String::new(), size)),
+            OrderBy::MediaLength => {
+                let shown = user.media_length.filter(|_| !ranked_user.is_absent());
+                row.text(&shown.map_or(String::new(), size));
+            }
             _ => {}
         }
+    }
+    if let Some(change) = &ranked_user.change {
+        write_change(change, &mut row);
     }
     row.end();
 }
 
-fn write_change(change: Change, mut row: RowWriter) {
-    let user = change.user();
-    row.user_id(user.user_id.unwrap_or_default());
-    row.text(user.displayname.unwrap_or_default());
+/// Cells of a report without the user are empty, and count as 0 in the change. The growth is
+/// relative to the earlier bytes, and empty if there were none.
+fn write_change(change: &Change, row: &mut RowWriter) {
+    let before = change.before;
     row.text(change.status().as_str());
-    let (before, after) = (change.before, change.after);
     row.optional(before.and_then(|ranked| ranked.user.media_length));
-    row.optional(after.and_then(|ranked| ranked.user.media_length));
     row.number(&change.bytes());
     row.decimal(&change.growth().unwrap_or_default());
     row.optional(before.map(|ranked| ranked.user.media_count));
-    row.optional(after.map(|ranked| ranked.user.media_count));
     row.number(&change.files());
     row.optional(before.map(|ranked| ranked.rank.into()));
-    row.optional(after.map(|ranked| ranked.rank.into()));
     let rank_change = change.rank_change().map(|ranks| ranks.to_string());
     row.number(&rank_change.unwrap_or_default());
-    row.end();
 }
 
 #[cfg(test)]
@@ -156,7 +142,8 @@ mod tests {
     use super::super::testing::users;
     use super::*;
     use crate::table::testing::any_table;
-    use crate::{Comparison, Table, User};
+    use crate::compare::testing::compared;
+    use crate::{Table, User};
     use proptest::prelude::*;
 
     /// Returns the records of a CSV, header first, as another program reads them.
@@ -214,21 +201,28 @@ mod tests {
 
         #[test]
         fn another_program_reads_the_changes(before in any_table(12), after in any_table(12)) {
-            let changes = Comparison::of_tables(before, after);
-            let text: String = changes_csv(Box::new(changes.all()), CsvFormat::ExcelPoint).collect();
+            let usage = compared(before, after);
+            prop_assume!(!usage.table().is_empty());
+            let size = |bytes| format!("{bytes} B");
+            let users = || usage.table().indices().map(|index| usage.ranked_user(index));
+            let text: String = csv(Box::new(users()), 7, &size, CsvFormat::ExcelPoint).collect();
             let records = read(&text, CsvFormat::ExcelPoint);
-            prop_assert_eq!(&records[0], CHANGE_COLUMNS);
-            for (record, change) in records[1..].iter().zip(changes.all()) {
-                prop_assert_eq!(unguarded(&record[0]), change.user().user_id.unwrap_or_default());
-                prop_assert_eq!(unguarded(&record[1]), change.user().displayname.unwrap_or_default());
-                prop_assert_eq!(&record[2], change.status().as_str());
-                prop_assert_eq!(&record[4], &of(change.after.and_then(|after| after.user.media_length)));
-                prop_assert_eq!(&record[5], &change.bytes().to_string());
-                prop_assert_eq!(&record[6], &change.growth().unwrap_or_default());
-                prop_assert_eq!(&record[9], &change.files().to_string());
-                prop_assert_eq!(&record[11], &of(change.after.map(|after| after.rank.into())));
+            let all_columns = [&column_names()[..], CHANGE_COLUMNS].concat();
+            prop_assert_eq!(&records[0], &all_columns);
+            for (record, ranked_user) in records[1..].iter().zip(users()) {
+                let change = ranked_user.change.expect("it is compared");
+                prop_assert_eq!(unguarded(&record[1]), change.user().user_id.unwrap_or_default());
+                prop_assert_eq!(unguarded(&record[2]), change.user().displayname.unwrap_or_default());
+                prop_assert_eq!(&record[3], &of(change.after.and_then(|after| after.user.media_length)));
+                prop_assert_eq!(&record[0], &of(change.after.map(|after| after.rank.into())));
+                prop_assert_eq!(&record[8], change.status().as_str());
+                prop_assert_eq!(&record[9], &of(change.before.and_then(|before| before.user.media_length)));
+                prop_assert_eq!(&record[10], &change.bytes().to_string());
+                prop_assert_eq!(&record[11], &change.growth().unwrap_or_default());
+                prop_assert_eq!(&record[13], &change.files().to_string());
+                prop_assert_eq!(&record[14], &of(change.before.map(|before| before.rank.into())));
                 let rank_change = change.rank_change().map_or(String::new(), |ranks| ranks.to_string());
-                prop_assert_eq!(&record[12], &rank_change);
+                prop_assert_eq!(&record[15], &rank_change);
                 prop_assert!(!record[..3].iter().any(|cell| is_formula(cell)));
             }
         }

@@ -7,7 +7,7 @@ mod json;
 mod markdown;
 
 pub use cell::is_invisible;
-pub use csv::{changes_csv, csv, tsv};
+pub use csv::{csv, tsv};
 pub use history::{HistoryRow, history_csv};
 pub use json::{ExportInfo, json};
 pub use markdown::{Align, markdown};
@@ -120,6 +120,7 @@ pub(super) mod testing {
                 user,
                 rank,
                 cumulative_bytes,
+                change: None,
             }
         }))
     }
