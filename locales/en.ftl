@@ -867,38 +867,33 @@ compared-later = Comparison starts when the selected period has loaded.
 comparing-costs = This link includes a comparison, which takes a second request to the homeserver.
 compare-now = Compare now
 comparing-stopped = Loading the report to compare with was stopped.
-comparing = Comparing…
 changes = Comparison
-changes-by-user = Changes by user
 earlier = Earlier
 later = Later
-compared-with = Compared with
-this-period = This period
 swap = Swap
 swap-hint = Swap earlier and later
-export-changes = Export changes as CSV
 close-comparison = Close comparison
 on-screen = the report on this page
-show = Show
 all = All
 before = Before
-after = After
+before-hint = Size in the period or report that is compared with; the line on the bar shows it
 change = Change
 change-hint = Change in size
 growth = Growth
 growth-hint = Change as a percentage of the earlier size
 files-change-hint = Change in the number of files
-rank-change-hint = Ranks gained (▲) or lost (▼)
+files-change = Files, change
+rank-change = Rank, change
+rank-change-hint = Ranks gained (+) or lost (−)
 new = new
-change-total = Total
-largest-increase = Largest increase:
-nobody-grew = No user grew.
-changes-of-all = Shows all users; search does not apply here.
-change-status = Status
-change-pages = Pages of changes
-previous-changes = Previous changes
-next-changes = Next changes
-no-changes = No such changes.
+# No change at all, as a figure.
+unchanged = 0
+absent-hint = Nothing in this period or report
+change-filter = Filter by change
+# A figure of the period or report that is compared with.
+figure-before = { $before } before
+empty-change = Nobody changed in this way.
+show-all-changes = Show all users
 other-homeservers = The reports are from different homeservers.
 other-periods = The reports cover different periods.
 not-all-users = At least one report doesn’t include all users, so “Added” and “Removed” may be wrong.
@@ -912,24 +907,9 @@ status-removed = Removed
 status-grown = Grown
 status-shrunk = Shrunk
 status-unchanged = Unchanged
-from-to = { $before } → { $after }
-from-to-percent = { $before } → { $after }, { $percent }
-changes-shown = { $first }–{ $last } of { $total }
 loading-to-compare = Loading the report to compare with: { $period }…
 no-previous-period = “All time” has no previous period. Choose a shorter period.
 no-such-period = There is no such period: it would end before 1970 or before it starts. Choose another one to compare with.
-same-rank = same rank
-ranks-up = { $number } up
-ranks-down = { $number } down
-changes-exported =
-    { $users ->
-        [one] Exported { $users } user to { $file }
-       *[other] Exported { $users } users to { $file }
-    }
-# Parts of file names.
-file-since = since { $from }
-file-until = until { $until }
-file-between = { $from } { $until }
 
 ## Settings of the host
 

@@ -14,8 +14,8 @@ use crate::widgets::menu::{MenuButton, icon_label, menu, menu_item};
 use crate::widgets::select::Select;
 use leptos::prelude::*;
 use media_usage::{
-    Align, Chunks, CsvFormat, FIGURES, OrderBy, Page, RankedUser, Users, View, csv, json, markdown,
-    tsv,
+    Align, Chunks, CsvFormat, FIGURES, FigureColumn, OrderBy, Page, RankedUser, Users, View, csv,
+    json, markdown, tsv,
 };
 use panel_core::calendar::Zone;
 use panel_core::format::{file_name, server_name, visible};
@@ -135,7 +135,7 @@ fn content(
             .with_untracked(|query| query.search.clone());
         if let (Some(view), Some(source)) = (
             report_view.view.get_untracked(),
-            report_view.source.get_untracked(),
+            untrack(|| report_view.source()),
         ) {
             let file = ExportFile {
                 view,
@@ -233,6 +233,8 @@ impl ExportFile {
                 (pieces, "csv", "text/csv;charset=utf-8")
             }
             FileFormat::Json => {
+                // Of the report alone: it can be opened, and compared, again.
+                let users = users.filter(|shown| !shown.is_absent());
                 let users = Box::new(users.map(|shown| shown.user));
                 (json(users, total, &info), "json", "application/json")
             }
@@ -281,7 +283,11 @@ fn page_as_tsv(view: &View, page: Page, preferences: Preferences) -> String {
 fn page_as_markdown(view: &View, page: Page, preferences: Preferences) -> String {
     let whole = view.usage().totals().bytes;
     let readable = |text: Option<&str>| text.and_then(visible).unwrap_or_default();
-    let columns = || FIGURES.iter().filter(|column| column.csv.is_some());
+    let is_compared = view.changes().is_some();
+    let is_written = |column: &&FigureColumn| {
+        column.csv.is_some() || is_compared && column.by.needs_comparison()
+    };
+    let columns = || FIGURES.iter().filter(is_written);
     let mut head = Vec::new();
     for column in columns() {
         head.push((columns::label(column.by), Align::Number));

@@ -38,7 +38,9 @@ fn content(report_view: ReportView) -> AnyView {
         let hidden = report_view
             .view
             .with(|view| view.as_ref().map_or(0, View::hidden));
-        if hidden > 0 {
+        if url_state.query().with(|query| query.change.is_some()) {
+            messages::empty_change()
+        } else if hidden > 0 {
             messages::empty_hidden()
         } else if url_state
             .query()
@@ -54,6 +56,11 @@ fn content(report_view: ReportView) -> AnyView {
         <div class="empty">
             <p prop:textContent=reason></p>
             <div class="ways-out">
+                {way_out(
+                    messages::show_all_changes(),
+                    |query| query.change.is_some(),
+                    |query| query.with_change(None),
+                )}
                 {way_out(
                     messages::clear_search(),
                     |query| !query.search.trim().is_empty(),

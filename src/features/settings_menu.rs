@@ -153,7 +153,7 @@ fn columns() -> AnyView {
     let columns = move || url_state.query().with(|query| query.columns);
     let boxes = Columns::OPTIONAL.map(|(by, _)| {
         view! {
-            <label class="choice">
+            <label class="choice" class:compared=by.needs_comparison()>
                 <input
                     type="checkbox"
                     prop:checked=move || columns().contains(by)

@@ -91,7 +91,7 @@ fn fixed_link(url_state: UrlState) -> Option<String> {
 fn summary(report_view: ReportView) -> Option<String> {
     let preferences = expect_context::<Preferences>();
     untrack(|| {
-        let source = report_view.source.get()?;
+        let source = report_view.source()?;
         let homeserver = source.info.homeserver.as_deref().unwrap_or_default();
         let homeserver = visible(server_name(homeserver)).unwrap_or_default();
         let period = shown_period(report_view.shown_period.get());

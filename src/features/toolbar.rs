@@ -1,29 +1,29 @@
 //! What the report is about, always in sight: search, period, comparison and groups.
 
+use crate::features::comparison::ComparisonChip;
 use crate::features::comparison::compare_select::{CompareSelect, compare_name};
 use crate::features::groups::{GroupMistakes, HiddenChip, group_fields};
 use crate::features::open_report::OpenFile;
 use crate::features::period::PeriodChoice;
 use crate::features::search::{SearchField, SearchMistakes};
 use crate::messages::{self, Explanation};
-use crate::state::report_source::ReportSource;
+use crate::state::comparison::Comparison;
 use crate::state::report_view::ReportView;
 use crate::state::url_state::UrlState;
 use crate::widgets::helpers::{icon, live_text};
 use crate::widgets::lazy::{lazy, wasm_split};
 use crate::widgets::menu::{MenuButton, menu};
 use leptos::prelude::*;
-use panel_core::format::visible;
 use panel_core::url_query::Patterns;
 
-/// The search field, the menus of the report's scope, and chips for what is left out. A file to
-/// compare with goes to `other`; if it can't be read, the reason goes to `failure`.
+/// The search field, the menus of the report's scope, and chips for what is in effect. If a file to
+/// compare with can't be read, the reason goes to `failure`.
 #[component]
 pub(crate) fn Toolbar(
     report_view: ReportView,
-    other: RwSignal<Option<ReportSource>>,
     failure: RwSignal<Option<Explanation>>,
 ) -> impl IntoView {
+    let comparison = report_view.comparison;
     let url_state = expect_context::<UrlState>();
     let is_live = report_view.live.is_some();
     view! {
@@ -31,11 +31,12 @@ pub(crate) fn Toolbar(
             <SearchField/>
             <div class="scope">
                 {is_live.then(|| period_menu(url_state))}
-                {compare_menu(url_state, is_live, other, failure)}
+                {compare_menu(url_state, is_live, comparison, failure)}
                 {groups_menu(report_view, url_state)}
             </div>
             <ul class="chips" aria-label=messages::in_effect()>
                 <HiddenChip view=report_view.view/>
+                <ComparisonChip comparison/>
             </ul>
         </section>
         <SearchMistakes/>
@@ -74,19 +75,10 @@ fn period_content() -> Result<AnyView, Explanation> {
 fn compare_menu(
     url_state: UrlState,
     is_live: bool,
-    other: RwSignal<Option<ReportSource>>,
+    comparison: Comparison,
     failure: RwSignal<Option<Explanation>>,
 ) -> AnyView {
-    let file_name = move || {
-        other.with(|other| {
-            let file = other.as_ref()?.file.as_deref().and_then(visible);
-            Some(file.unwrap_or_default())
-        })
-    };
-    let name = move || {
-        let file = file_name().map(|file| messages::versus(&file));
-        file.unwrap_or_else(|| compare_name(url_state))
-    };
+    let name = move || compare_name(comparison, url_state);
     let button = MenuButton {
         id: "compare-menu",
         class: "compare-button",
@@ -94,14 +86,14 @@ fn compare_menu(
         content: label(name),
     };
     menu(button, move || {
-        lazy(move || Box::pin(compare_content(is_live, other, failure)))
+        lazy(move || Box::pin(compare_content(is_live, comparison, failure)))
     })
 }
 
 #[wasm_split(menus, fallible)]
 fn compare_content(
     is_live: bool,
-    other: RwSignal<Option<ReportSource>>,
+    comparison: Comparison,
     failure: RwSignal<Option<Explanation>>,
 ) -> Result<AnyView, Explanation> {
     // The page may be gone when a file has been read.
@@ -109,7 +101,7 @@ fn compare_content(
     let content = view! {
         <div class="menu">
             {is_live.then(|| view! { <CompareSelect/> })}
-            <OpenFile label=messages::compare_file() failed source=other/>
+            <OpenFile label=messages::compare_file() failed source=comparison.file/>
         </div>
     };
     Ok(content.into_any())

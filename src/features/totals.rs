@@ -52,9 +52,12 @@ struct Number {
 }
 
 /// A figure with its name, and what is said below it: words, then perhaps another figure.
+#[derive(Default)]
 struct Total {
     name: String,
     number: Number,
+    /// What changed since the report that is compared with.
+    delta: Number,
     note: String,
     average: Option<Number>,
 }
@@ -73,6 +76,7 @@ impl Total {
             <div class="total">
                 <dt prop:textContent=self.name></dt>
                 <dd class="figure">{number(self.number)}</dd>
+                <dd class="delta">{number(self.delta)}</dd>
                 <dd class="sub">
                     <span prop:textContent=self.note></span>
                     {average}
@@ -97,27 +101,33 @@ fn unknown(size: String) -> [Total; 4] {
             shown: messages::none().to_owned(),
             ..Number::default()
         },
-        note: String::new(),
-        average: None,
+        ..Total::default()
     })
 }
 
 fn of_view(size: String, view: &View, preferences: Preferences) -> [Total; 4] {
     let (found, all) = (view.totals(), view.usage().totals());
+    let changes = view.changes().map(|sums| {
+        let status = view.query().status;
+        (sums.of(status), sums.users(status))
+    });
     let narrowed = found.users != all.users;
-    let beside = |all: String| {
-        if narrowed {
-            messages::of_all(&all)
-        } else {
-            String::new()
-        }
+    // Of how many, or what it was before.
+    let note = |all: String, before: Option<String>| match before {
+        _ if narrowed => messages::of_all(&all),
+        Some(before) => messages::figure_before(&before),
+        None => String::new(),
     };
     let users_note = match found.pending {
         pending if pending > 0 && !narrowed => {
             messages::pending_users(&preferences.counted(pending as u128))
         }
-        _ => beside(preferences.count(all.users)),
+        _ => note(
+            preferences.count(all.users),
+            changes.map(|(_, users)| preferences.integer(before(found.users as u128, users))),
+        ),
     };
+    let average = Some(average(found, preferences));
     [
         Total {
             name: size,
@@ -126,7 +136,14 @@ fn of_view(size: String, view: &View, preferences: Preferences) -> [Total; 4] {
                 shown: preferences.bytes(found.bytes),
                 title: messages::exact_bytes(&preferences.counted(found.bytes)),
             },
-            note: beside(preferences.bytes(all.bytes)),
+            delta: changes.map_or_else(Number::default, |(changes, _)| {
+                let change = preferences.signed_bytes(changes.bytes);
+                delta(changes.bytes, found.bytes, change, preferences)
+            }),
+            note: note(
+                preferences.bytes(all.bytes),
+                changes.map(|(changes, _)| preferences.bytes(before(found.bytes, changes.bytes))),
+            ),
             average: None,
         },
         Total {
@@ -136,8 +153,16 @@ fn of_view(size: String, view: &View, preferences: Preferences) -> [Total; 4] {
                 shown: preferences.integer(found.files),
                 title: String::new(),
             },
-            note: beside(preferences.integer(all.files)),
-            average: Some(average(found, preferences)),
+            delta: changes.map_or_else(Number::default, |(changes, _)| {
+                let change = preferences.signed_integer(changes.files);
+                delta(changes.files, found.files, change, preferences)
+            }),
+            note: if narrowed {
+                messages::of_all(&preferences.integer(all.files))
+            } else {
+                String::new()
+            },
+            average,
         },
         Total {
             name: messages::users().to_owned(),
@@ -146,11 +171,40 @@ fn of_view(size: String, view: &View, preferences: Preferences) -> [Total; 4] {
                 shown: preferences.count(found.users),
                 title: String::new(),
             },
+            delta: changes.map_or_else(Number::default, |(_, users)| Number {
+                exact: users.to_string(),
+                shown: preferences.signed_integer(users),
+                title: String::new(),
+            }),
             note: users_note,
             average: None,
         },
         concentration(found, preferences),
     ]
+}
+
+/// What a sum was before it changed.
+fn before(now: u128, change: i128) -> u128 {
+    let size = change.unsigned_abs();
+    if change < 0 {
+        now.saturating_add(size)
+    } else {
+        now.saturating_sub(size)
+    }
+}
+
+/// A change in per cent, with the change itself on demand; the change where there is no percentage.
+fn delta(change: i128, now: u128, in_words: String, preferences: Preferences) -> Number {
+    let percent = preferences.growth(change, before(now, change));
+    let (shown, title) = match percent {
+        Some(percent) => (percent, in_words),
+        None => (in_words, String::new()),
+    };
+    Number {
+        exact: change.to_string(),
+        shown,
+        title,
+    }
 }
 
 fn average(totals: &Totals, preferences: Preferences) -> Number {
@@ -183,6 +237,6 @@ fn concentration(totals: &Totals, preferences: Preferences) -> Total {
             title: String::new(),
         },
         note,
-        average: None,
+        ..Total::default()
     }
 }

@@ -124,11 +124,14 @@ fn figures(report_view: ReportView, user_id: &str) -> AnyView {
             return view! { <p class="hint">{messages::user_missing()}</p> }.into_any();
         };
         let totals = view.usage().totals();
-        let facts = FIGURES.iter().filter(|it| it.by != OrderBy::Cumulative);
+        let is_compared = user.change.is_some();
+        let is_shown =
+            |by: OrderBy| by != OrderBy::Cumulative && (is_compared || !by.needs_comparison());
+        let facts = FIGURES.iter().filter(|column| is_shown(column.by));
         let facts = facts.map(|column| {
             let cell = CellContent::new((column.of_user)(&user), totals.bytes, preferences);
             let text = match column.by {
-                OrderBy::Rank => {
+                OrderBy::Rank if !user.is_absent() => {
                     messages::rank_of(&cell.formatted, &preferences.count(totals.users))
                 }
                 _ => cell.formatted,

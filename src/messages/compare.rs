@@ -20,40 +20,10 @@ pub fn status(status: ChangeStatus, are_periods: bool) -> &'static str {
     }
 }
 
-/// The earlier and the later figure, and the change in per cent if there is one.
-pub fn from_to_change(before: &str, after: &str, percent: Option<&str>) -> String {
-    match percent {
-        Some(percent) => messages::from_to_percent(after, before, percent),
-        None => messages::from_to(after, before),
-    }
-}
-
 /// Why there is nothing to compare the period with.
 pub fn incomparable(why: NotComparable) -> &'static str {
     match why {
         NotComparable::NoBeginning => messages::no_previous_period(),
         NotComparable::NoSuchPeriod => messages::no_such_period(),
-    }
-}
-
-/// How many ranks a user has climbed or fallen: a sign to see, and words.
-pub fn rank_change(ranks: i64, number: &str) -> (String, String) {
-    match ranks {
-        0 => (
-            messages::none().to_owned(),
-            messages::same_rank().to_owned(),
-        ),
-        1.. => (format!("▲ {number}"), messages::ranks_up(number)),
-        _ => (format!("▼ {number}"), messages::ranks_down(number)),
-    }
-}
-
-/// A period in a file's name; its bounds are formatted already, and empty on an open side.
-pub fn period_in_file(from: &str, until: &str) -> String {
-    match (from, until) {
-        ("", "") => messages::all_time().to_owned(),
-        (from, "") => messages::file_since(from),
-        ("", until) => messages::file_until(until),
-        (from, until) => messages::file_between(from, until),
     }
 }

@@ -46,6 +46,11 @@ pub fn order_name(by: OrderBy) -> &'static str {
         OrderBy::Rank => rank(),
         OrderBy::UserId => user_id(),
         OrderBy::Displayname => display_name(),
+        OrderBy::Before => before(),
+        OrderBy::Change => change(),
+        OrderBy::Growth => growth(),
+        OrderBy::FilesChange => files_change(),
+        OrderBy::RankChange => rank_change(),
     }
 }
 

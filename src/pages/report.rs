@@ -1,6 +1,6 @@
 //! The report page: its parts in their order.
 
-use crate::features::comparison::{ComparisonRegion, in_one_line};
+use crate::features::comparison::{ChangeFilter, ComparisonNotes, in_one_line};
 use crate::features::distribution::Distribution;
 use crate::features::exports::export_menu;
 use crate::features::header::{Header, leave_button};
@@ -179,7 +179,6 @@ fn Body(
     let message = RwSignal::new(String::new());
     let clipboard = Clipboard::new(message);
     provide_context(clipboard);
-    let other = RwSignal::new(None::<ReportSource>);
     let failure = RwSignal::new(None::<Explanation>);
     let actions = view! {
         {leave}
@@ -198,7 +197,7 @@ fn Body(
     let is_table = move || shown_view.get() == View::Users;
     view! {
         <Header title account actions=actions.into_any()/>
-        <Toolbar report_view other failure/>
+        <Toolbar report_view failure/>
         <Shortcuts page/>
         <main id="list" class="report" tabindex="-1">
             <div class="messages">
@@ -208,12 +207,13 @@ fn Body(
                 <Failure failure=move || failure.get()/>
                 {live.map(|live| view! { <LoadFailure live report_view purpose=LoadPurpose::Show/> })}
                 <Coverage report_view/>
+                <ComparisonNotes report_view message/>
                 <CopyField clipboard/>
             </div>
             <TotalsRegion report_view/>
-            <ComparisonRegion report_view other title message/>
             <div class="viewbar">
                 <Views has_trend=live.is_some()/>
+                {when(is_table, move || view! { <ChangeFilter report_view/> }.into_any())}
                 <div class="cancel-place">
                     {live.map(|live| view! { <ProgressBar reports=live.reports/> })}
                 </div>

@@ -1,6 +1,7 @@
 //! What the panel holds while it runs: sessions, reports, histories, preferences and the URL's state.
 
 pub(crate) mod auth_redirect;
+pub(crate) mod comparison;
 pub(crate) mod connection_check;
 pub(crate) mod histories;
 pub(crate) mod idp_icon;

@@ -189,10 +189,10 @@ impl Preferences {
         self.locale.with_value(|locale| locale.percent(part, whole))
     }
 
-    /// A change in per cent of what there was, with its sign; `None` where there was nothing.
-    pub(crate) fn signed_percent(self, change: i128, before: u128) -> Option<String> {
-        let percent = self.percent(change.unsigned_abs(), before)?;
-        Some(signed(change, &percent))
+    /// A change relative to what there was; `None` where there was nothing.
+    pub(crate) fn growth(self, change: i128, before: u128) -> Option<String> {
+        self.locale
+            .with_value(|locale| locale.growth(change, before))
     }
 }
 

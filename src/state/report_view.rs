@@ -1,5 +1,6 @@
 //! What is on screen, derived from what is asked and what is loaded.
 
+use crate::state::comparison::Comparison;
 use crate::state::regex_engine::regex_engine;
 use crate::state::report_source::ReportSource;
 use crate::state::reports::{LoadPurpose, LoadedReport, ReportRequest, Reports};
@@ -17,8 +18,8 @@ use web_platform::{BrowserCalendar, BrowserFold, LatestTask, TimeSlicer};
 pub(crate) struct ReportView {
     /// The homeserver that can be asked; `None` while a file is looked at.
     pub(crate) live: Option<LiveReport>,
-    /// The report on screen and where it is from; `None` before anything is loaded.
-    pub(crate) source: Signal<Option<ReportSource>>,
+    /// The report on screen, and what it is compared with.
+    pub(crate) comparison: Comparison,
     /// The users found, in their order; `None` before anything is loaded.
     pub(crate) view: ReadSignal<Option<View>>,
     /// The page of them that is shown.
@@ -69,14 +70,20 @@ pub(crate) enum CompareTarget {
 }
 
 impl ReportView {
+    /// The report on screen and where it is from; `None` before anything is loaded. Tracks it.
+    pub(crate) fn source(self) -> Option<ReportSource> {
+        self.comparison.source()
+    }
+
     /// Shows a file.
     pub(crate) fn of_file(url_state: UrlState, source: ReportSource) -> Self {
-        let usage = source.usage.clone();
-        let (view, page) = derive_page(url_state, Signal::stored(Some(usage)), || true);
         let period = source.period();
+        let comparison = Comparison::new(Signal::stored(Some(source)), || None);
+        let is_settled = move || untrack(|| !comparison.is_under_way());
+        let (view, page) = derive_page(url_state, comparison.usage(), is_settled);
         Self {
             live: None,
-            source: Signal::stored(Some(source)),
+            comparison,
             view,
             page,
             shown_period: Memo::new(move |_| ShownPeriod {
@@ -93,21 +100,13 @@ impl ReportView {
         let query = url_state.query();
         let shown = reports.shown().report();
         let homeserver = reports.homeserver();
-        let source = Signal::derive(move || {
-            shown.with(|loaded| Some(ReportSource::of(loaded.as_ref()?, &homeserver)))
-        });
-        let period = Memo::new(move |_| query.with(Query::zoned_period));
-        let usage = Signal::derive(move || {
-            shown.with(|loaded| loaded.as_ref().map(|loaded| loaded.usage.clone()))
-        });
-        // Pages of a report that isn't the one asked for, or not whole, are no pages of that one.
-        let is_settled = move || {
-            let is_it = |it: &LoadedReport| {
-                it.period == period.get_untracked() && it.usage.report().is_complete()
-            };
-            shown.with_untracked(|shown| shown.as_ref().is_some_and(is_it))
+        let source = {
+            let homeserver = homeserver.clone();
+            Signal::derive(move || {
+                shown.with(|loaded| Some(ReportSource::of(loaded.as_ref()?, &homeserver)))
+            })
         };
-        let (view, page) = derive_page(url_state, usage, is_settled);
+        let period = Memo::new(move |_| query.with(Query::zoned_period));
         let shown_period = Memo::new(move |_| {
             let loaded = shown.with(|loaded| loaded.as_ref().map(|loaded| loaded.period));
             let period = loaded.unwrap_or(period.get());
@@ -136,9 +135,22 @@ impl ReportView {
             reports.open(LoadPurpose::Show, live.request());
         });
         live.follow_compare_target();
+        let comparison = Comparison::new(source, move || {
+            Some(ReportSource::of(&live.compared()?, &homeserver))
+        });
+        live.compare_with_last_choice(comparison, url_state);
+        // Pages of a report that isn't the one asked for, or not whole, are no pages of that one.
+        let is_settled = move || {
+            let is_it = |it: &LoadedReport| {
+                it.period == period.get_untracked() && it.usage.report().is_complete()
+            };
+            let is_loaded = shown.with_untracked(|shown| shown.as_ref().is_some_and(is_it));
+            is_loaded && untrack(|| !live.awaits_comparison() && !comparison.is_under_way())
+        };
+        let (view, page) = derive_page(url_state, comparison.usage(), is_settled);
         Self {
             live: Some(live),
-            source,
+            comparison,
             view,
             page,
             shown_period,
@@ -211,6 +223,31 @@ impl LiveReport {
         });
     }
 
+    /// Compares with what was chosen last, a period or a file.
+    fn compare_with_last_choice(self, comparison: Comparison, url_state: UrlState) {
+        let compare_target = self.compare_target;
+        let file = comparison.file;
+        Effect::new(move |_| {
+            if compare_target.get() != CompareTarget::Off {
+                file.set(None);
+            }
+        });
+        Effect::new(move |_| {
+            if file.with(Option::is_some) {
+                url_state.replace(|query| query.with_compare_to(None));
+            }
+        });
+    }
+
+    /// Whether there is to be a comparison with a report that isn't there.
+    fn awaits_comparison(self) -> bool {
+        let is_wanted = matches!(
+            self.compare_target.get(),
+            CompareTarget::Pending | CompareTarget::Period(_)
+        );
+        is_wanted && self.compared().is_none()
+    }
+
     /// The report that the one on screen is to be compared with, when it is there.
     pub(crate) fn compared(self) -> Option<LoadedReport> {
         let compare_target = self.compare_target.get();
@@ -264,6 +301,7 @@ fn derive_page(
                 order: query.order,
                 term,
                 grouping: query.grouping(),
+                status: query.change,
             };
             (view_query, query.page, query.rows_per_page.get())
         });

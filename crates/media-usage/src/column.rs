@@ -72,7 +72,11 @@ impl OrderBy {
             Self::Before => ("before", Backwards, SortKey::Changes(ChangeKey::Before)),
             Self::Change => ("change", Backwards, SortKey::Changes(ChangeKey::Bytes)),
             Self::Growth => ("growth", Backwards, SortKey::Changes(ChangeKey::Growth)),
-            Self::FilesChange => ("files_change", Backwards, SortKey::Changes(ChangeKey::Files)),
+            Self::FilesChange => (
+                "files_change",
+                Backwards,
+                SortKey::Changes(ChangeKey::Files),
+            ),
             Self::RankChange => ("rank_change", Backwards, SortKey::Changes(ChangeKey::Rank)),
         }
     }

@@ -26,15 +26,17 @@ mod totals;
 mod view;
 mod yielder;
 
-pub use column::{ChangeKey, Direction, FIGURES, FigureColumn, Missing, Order, OrderBy, SortKey, Value};
+pub use column::{
+    ChangeKey, Direction, FIGURES, FigureColumn, Missing, Order, OrderBy, SortKey, Value,
+};
 pub use compare::{
     Change, ChangeStatus, ChangeSums, ChangeTotals, ComparedUser, Comparison, difference,
 };
 pub use decode::{DecodeError, Decoder};
 pub use distribution::{Distribution, Point, SizeBucket, SizeScale};
 pub use export::{
-    Align, Chunks, CsvFormat, ExportInfo, HistoryRow, Users, csv, history_csv,
-    is_invisible, json, markdown, tsv,
+    Align, Chunks, CsvFormat, ExportInfo, HistoryRow, Users, csv, history_csv, is_invisible, json,
+    markdown, tsv,
 };
 pub use groups::{
     CompiledRegex, Groups, NoMembersReason, NoRegexEngine, RegexEngine, RegexError, suggest,
@@ -50,7 +52,7 @@ pub use rows::{Group, GroupMode, Grouping, Row};
 pub use search::{Haystack, marks};
 pub use snapshot::{Snapshot, SnapshotReader};
 pub use table::{Table, User};
-pub use totals::{Totals, fraction, permille};
+pub use totals::{Totals, fraction, permille, signed_fraction};
 pub use user_filters::{
     ConditionError, ConditionErrorReason, Fold, NumberStyle, Pattern, Patterns, SEPARATOR,
     SearchTerm, condition_errors, digit_value, rewrite_numbers,

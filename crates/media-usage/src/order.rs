@@ -31,7 +31,11 @@ impl Ranking {
 
     /// Ranks the users of a table that also has users of an earlier report only. `absent` are those,
     /// in ID order: they come after everyone else.
-    pub(crate) async fn with_absent(table: &Table, absent: Vec<u32>, yielder: &dyn Yielder) -> Self {
+    pub(crate) async fn with_absent(
+        table: &Table,
+        absent: Vec<u32>,
+        yielder: &dyn Yielder,
+    ) -> Self {
         let mut by_size = without(table, &absent);
         let present = by_size.len();
         // Inverting all bits sorts the largest first.

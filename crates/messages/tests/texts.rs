@@ -33,10 +33,6 @@ fn one_user_is_not_many() {
         messages::exported("a.csv", &count(2)),
         "Exported 2 users to a.csv"
     );
-    assert_eq!(
-        messages::changes_exported("a.csv", &count(1)),
-        "Exported 1 user to a.csv"
-    );
     assert_eq!(messages::group_members(&count(1)), "1 user");
     assert_eq!(
         messages::pending_users(&count(1)),

@@ -48,6 +48,8 @@ fn nearest_server_order(order: Order) -> (&'static str, Direction) {
         OrderBy::Rank | OrderBy::Cumulative => {
             (OrderBy::MediaLength.as_str(), order.dir.reversed())
         }
+        // Changes are known when the whole report is.
+        _ => nearest_server_order(Order::default()),
     }
 }
 

@@ -2,10 +2,12 @@
 
 use crate::features::period::date_range::{FieldLabels, RangeTarget, bounds_choice};
 use crate::messages;
+use crate::state::comparison::Comparison;
 use crate::state::url_state::UrlState;
 use crate::widgets::helpers::when;
 use crate::widgets::select::Select;
 use leptos::prelude::*;
+use panel_core::format::visible;
 use panel_core::url_query::{CompareTo, Period, Query};
 use std::sync::Arc;
 use web_platform::BrowserCalendar;
@@ -36,7 +38,14 @@ const BOUNDS: RangeTarget = RangeTarget {
 };
 
 /// What is compared, for the button of the menu; tracks it.
-pub(crate) fn compare_name(url_state: UrlState) -> String {
+pub(crate) fn compare_name(comparison: Comparison, url_state: UrlState) -> String {
+    let file = comparison.file.with(|file| {
+        let file = file.as_ref()?.file.as_deref().and_then(visible);
+        Some(file.unwrap_or_default())
+    });
+    if let Some(file) = file {
+        return messages::versus(&file);
+    }
     let (compare, zone) = url_state.query().with(|query| (query.compare, query.zone));
     match compare {
         None => messages::compare().to_owned(),

@@ -1,196 +1,236 @@
-//! Comparing the report on screen with that of another period, or with one from a file.
+//! Comparing the report on screen with that of another period, or with one from a file: what is
+//! compared, why nothing is, and the choice of users by how they changed.
 
-pub(crate) mod changes;
 pub(crate) mod compare_select;
 
-use crate::features::comparison::changes::show;
-use crate::features::exports::csv_format;
 use crate::features::load_failure::LoadFailure;
 use crate::features::period::text::period_text;
 use crate::features::status::excess_in_words;
-use crate::messages::{self, Explanation};
+use crate::messages;
+use crate::state::comparison::{ComparedReports, Comparison};
 use crate::state::preferences::Preferences;
 use crate::state::report_source::ReportSource;
 use crate::state::report_view::{CompareTarget, LiveReport, ReportView};
 use crate::state::reports::LoadPurpose;
 use crate::state::url_state::UrlState;
-use crate::widgets::helpers::when;
-use crate::widgets::lazy::{lazy, wasm_split};
-use leptos::html::{H1, H2};
+use crate::widgets::helpers::{aria_value, icon, live_text, when};
+use crate::widgets::notices::Failure;
+use crate::widgets::sentence::sentence;
+use leptos::html::P;
 use leptos::prelude::*;
-use media_usage::{ChangeOrder, ChangeStatus, Changes, Comparison, changes_csv};
+use media_usage::{ChangeStatus, Completeness};
 use panel_core::calendar::Zone;
-use panel_core::format::{file_name, server_name};
-use std::num::NonZeroU32;
-use std::sync::Arc;
-use web_platform::{LatestTask, TimeSlicer};
+use panel_core::format::visible;
 
-/// Two reports.
-#[derive(Clone)]
-pub(crate) struct ComparedReports {
-    pub(crate) before: ReportSource,
-    pub(crate) after: ReportSource,
+/// Ends the comparison, whatever it is with.
+fn close(comparison: Comparison, url_state: UrlState) {
+    comparison.file.set(None);
+    url_state.push(|query| query.with_compare_to(None).without_changes());
 }
 
-impl ComparedReports {
-    /// Whether they are of two periods, and not of two times.
-    pub(crate) fn are_periods(&self) -> bool {
-        self.before.file.is_none() && self.after.file.is_none()
-    }
-}
-
-/// Two reports and what changed between them.
-#[derive(Clone)]
-pub(crate) struct ComparisonResult {
-    pub(crate) reports: ComparedReports,
-    pub(crate) order: ChangeOrder,
-    pub(crate) comparison: Arc<Comparison>,
-    ordered: Arc<[u32]>,
-}
-
-/// Which of the changes are looked at.
-#[derive(Clone, Copy)]
-pub(crate) struct ChangesFilter {
-    /// Those of a status; all without one.
-    pub(crate) status: RwSignal<Option<ChangeStatus>>,
-    pub(crate) page: RwSignal<NonZeroU32>,
-    pub(crate) url_state: UrlState,
-}
-
-/// The region `Changes` between the report on screen and `other`, while there is one, or that of the
-/// period that the address compares it with. `title` is where the focus goes when it is closed.
+/// The chip that says what is compared with, and ends the comparison.
 #[component]
-pub(crate) fn ComparisonRegion(
-    report_view: ReportView,
-    other: RwSignal<Option<ReportSource>>,
-    title: NodeRef<H1>,
-    message: RwSignal<String>,
-) -> impl IntoView {
+pub(crate) fn ComparisonChip(comparison: Comparison) -> impl IntoView {
     let url_state = expect_context::<UrlState>();
-    let compare_target = move || {
-        report_view
-            .live
-            .map_or(CompareTarget::Off, |live| live.compare_target.get())
-    };
-    // What was chosen last is compared with: a period here, a file below.
-    Effect::new(move |_| {
-        let compare_target = compare_target();
-        if compare_target != CompareTarget::Off {
-            other.set(None);
-        }
-        // Whoever doesn't see the region hears that there is none to come.
-        if let CompareTarget::Unavailable(why) = compare_target {
-            message.set(messages::incomparable(why).to_owned());
-        }
+    let is_on = Memo::new(move |_| {
+        let is_period = url_state.query().with(|query| query.compare.is_some());
+        is_period || comparison.file.with(Option::is_some)
     });
-    Effect::new(move |_| {
-        if other.with(Option::is_some) {
-            url_state.replace(|query| query.with_compare_to(None));
-        }
-    });
+    let text = move || compare_select::compare_name(comparison, url_state);
     when(
-        move || compare_target() != CompareTarget::Off || other.with(Option::is_some),
-        move || lazy(move || Box::pin(comparison_region(report_view, other, title, message))),
+        move || is_on.get(),
+        move || {
+            view! {
+                <li class="chip">
+                    <bdi prop:textContent=live_text(text)></bdi>
+                    <button
+                        type="button"
+                        aria-label=messages::close_comparison()
+                        title=messages::close_comparison()
+                        on:click=move |_| close(comparison, url_state)
+                    >
+                        {icon("icon i-close")}
+                    </button>
+                </li>
+            }
+            .into_any()
+        },
     )
 }
 
-#[wasm_split(compare, fallible)]
-fn comparison_region(
-    report_view: ReportView,
-    other: RwSignal<Option<ReportSource>>,
-    title: NodeRef<H1>,
-    message: RwSignal<String>,
-) -> Result<AnyView, Explanation> {
+/// The users to be shown, by how they changed: how many there are of each kind, and the choice of
+/// one. There is nothing while nothing is compared.
+#[component]
+pub(crate) fn ChangeFilter(report_view: ReportView) -> impl IntoView {
     let url_state = expect_context::<UrlState>();
-    let filter = ChangesFilter {
-        status: RwSignal::new(None),
-        page: RwSignal::new(NonZeroU32::MIN),
-        url_state,
-    };
-    let swapped = RwSignal::new(false);
-    let compared = compare(move || reports(report_view, other, swapped), filter);
-    let close = move || {
-        other.set(None);
-        url_state.push(|query| query.with_compare_to(None));
-        if let Some(title) = title.get_untracked() {
-            let _ = title.focus();
-        }
-    };
-    let waiting = report_view
-        .live
-        .map(|live| waiting(live, report_view, compared));
-    let region = view! { <Region compared filter swapped other close message waiting/> };
-    Ok(region.into_any())
-}
-
-/// The reports to be compared, when they are there.
-fn reports(
-    report_view: ReportView,
-    other: RwSignal<Option<ReportSource>>,
-    swapped: RwSignal<bool>,
-) -> Option<ComparedReports> {
-    let current = report_view.source.get()?;
-    if let Some(other) = other.get() {
-        let (before, after) = if current.is_before(&other) == swapped.get() {
-            (other, current)
-        } else {
-            (current, other)
-        };
-        return Some(ComparedReports { before, after });
-    }
-    let live = report_view.live?;
-    let before = ReportSource::of(&live.compared()?, &live.reports.homeserver());
-    Some(ComparedReports {
-        before,
-        after: current,
-    })
-}
-
-/// Compares as often as one of the reports is another, and puts the changes in order: in slices, and
-/// only the last question is answered.
-fn compare(
-    reports: impl Fn() -> Option<ComparedReports> + Send + Sync + 'static,
-    filter: ChangesFilter,
-) -> RwSignal<Option<ComparisonResult>> {
-    let compared = RwSignal::new(None::<ComparisonResult>);
-    let task = StoredValue::new(LatestTask::default());
-    Effect::new(move |_| {
-        task.update_value(LatestTask::abort);
-        let order = filter.url_state.query().with(|query| query.changes);
-        let Some(reports) = reports() else {
-            compared.set(None);
-            return;
-        };
-        let (before, after) = (reports.before.usage.clone(), reports.after.usage.clone());
-        let known = compared.with_untracked(|it| {
-            let ComparisonResult {
-                order, comparison, ..
-            } = it.as_ref()?;
-            let is_same = Arc::ptr_eq(comparison.before(), &before)
-                && Arc::ptr_eq(comparison.after(), &after);
-            is_same.then(|| (*order, comparison.clone()))
-        });
-        if known.as_ref().is_some_and(|(known, _)| *known == order) {
-            return;
-        }
-        let compare = async move {
-            let yielder = TimeSlicer::start();
-            let comparison = match known {
-                Some((_, known)) => known,
-                None => Arc::new(Comparison::new(before, after, &yielder).await),
-            };
-            let ordered = comparison.ordered(order, &yielder).await;
-            filter.page.set(NonZeroU32::MIN);
-            compared.set(Some(ComparisonResult {
-                reports,
-                order,
-                comparison,
-                ordered,
-            }));
-        };
-        task.update_value(|task| task.start(compare));
+    let preferences = expect_context::<Preferences>();
+    // Where it was, a reader with a keyboard still is.
+    let sums = Memo::new(move |_| {
+        report_view
+            .view
+            .with(|view| view.as_ref()?.changes().copied())
     });
-    compared
+    let are_periods = move || {
+        let reports = report_view.comparison.shown();
+        reports.is_some_and(|reports| reports.are_periods())
+    };
+    let button = move |status: Option<ChangeStatus>| {
+        let totals = move || sums.get().unwrap_or_default().of(status);
+        let name = move || match status {
+            None => messages::all(),
+            Some(status) => messages::status(status, are_periods()),
+        };
+        let is_chosen = move || url_state.query().with(|query| query.change) == status;
+        view! {
+            <button
+                type="button"
+                aria-pressed=move || aria_value(is_chosen())
+                title=move || preferences.signed_bytes(totals().bytes)
+                on:click=move |_| url_state.push(|query| query.with_change(status))
+            >
+                <span prop:textContent=name></span>
+                " "
+                <data
+                    value=move || totals().users.to_string()
+                    translate="no"
+                    prop:textContent=live_text(move || preferences.count(totals().users))
+                ></data>
+            </button>
+        }
+    };
+    when(
+        move || sums.with(Option::is_some),
+        move || {
+            let all = std::iter::once(None).chain(ChangeStatus::ALL.map(Some));
+            view! {
+                <div class="filter" role="group" aria-label=messages::change_filter()>
+                    {all.map(button).collect_view()}
+                </div>
+            }
+            .into_any()
+        },
+    )
+}
+
+/// What there is to know of a comparison before one believes it, or why there is none.
+#[component]
+pub(crate) fn ComparisonNotes(report_view: ReportView, message: RwSignal<String>) -> impl IntoView {
+    let url_state = expect_context::<UrlState>();
+    let comparison = report_view.comparison;
+    // Whoever doesn't see the notice hears that there is no comparison to come.
+    Effect::new(move |_| {
+        let target = report_view.live.map(|live| live.compare_target.get());
+        if let Some(CompareTarget::Unavailable(why)) = target {
+            message.set(messages::incomparable(why).to_owned());
+        }
+    });
+    let cautions = move || {
+        let reports = comparison.shown();
+        let cautions = reports.map(|reports| cautions(&reports));
+        let cautions = cautions.into_iter().flatten();
+        cautions
+            .map(|caution| view! { <p class="caution" prop:textContent=caution></p> })
+            .collect_view()
+    };
+    let files = move || {
+        let reports = comparison.shown().filter(|it| !it.are_periods())?;
+        Some(files(&reports, comparison, url_state.zone()))
+    };
+    let failure = move || comparison.has_failed.get().then(messages::part_missing);
+    let retry = move || {
+        view! {
+            <button type="button" class="retry" on:click=move |_| comparison.retry()>
+                {messages::try_again()}
+            </button>
+        }
+        .into_any()
+    };
+    view! {
+        <div class="comparison">
+            {report_view.live.map(|live| waiting(live, report_view))}
+            {files}
+            {cautions}
+            <Failure failure/>
+            {when(move || comparison.has_failed.get(), retry)}
+        </div>
+    }
+}
+
+/// What to be careful of.
+fn cautions(reports: &ComparedReports) -> impl Iterator<Item = &'static str> + use<> {
+    let ComparedReports { before, after } = reports;
+    let homeservers = [&before.info.homeserver, &after.info.homeserver];
+    let are_of_two = match homeservers {
+        [Some(before), Some(after)] => before != after,
+        _ => false,
+    };
+    let is_part = |source: &ReportSource| {
+        let completeness = source.usage.report().completeness;
+        source.info.searched.is_some() || matches!(completeness, Completeness::Partial { .. })
+    };
+    let cautions = [
+        (are_of_two, messages::other_homeservers()),
+        (
+            !reports.are_periods() && before.period() != after.period(),
+            messages::other_periods(),
+        ),
+        (is_part(before) || is_part(after), messages::not_all_users()),
+    ];
+    let cautions = cautions.into_iter().filter(|(applies, _)| *applies);
+    cautions.map(|(_, caution)| caution)
+}
+
+/// Which of two reports is the earlier one, where one of them is from a file.
+fn files(reports: &ComparedReports, comparison: Comparison, zone: Zone) -> AnyView {
+    let line = |name: &'static str, source: &ReportSource| {
+        let file = source.file.as_deref().and_then(visible);
+        let file = file.unwrap_or_else(|| messages::on_screen().to_owned());
+        view! {
+            <div>
+                <dt prop:textContent=name></dt>
+                <dd>
+                    <bdi prop:textContent=file></bdi>
+                    <bdi class="note">{sentence(&in_one_line(source, zone))}</bdi>
+                </dd>
+            </div>
+        }
+    };
+    let head = NodeRef::<P>::new();
+    // Who opens a file is led to what it shows.
+    Effect::new(move |_| {
+        if let Some(head) = head.get() {
+            let _ = head.focus();
+        }
+    });
+    view! {
+        <div class="compared-files">
+            <p class="vh" tabindex="-1" node_ref=head>{messages::changes()}</p>
+            <dl>
+                {line(messages::earlier(), &reports.before)}
+                {line(messages::later(), &reports.after)}
+            </dl>
+            <button
+                type="button"
+                title=messages::swap_hint()
+                on:click=move |_| comparison.is_swapped.update(|swapped| *swapped = !*swapped)
+            >
+                {messages::swap()}
+            </button>
+        </div>
+    }
+    .into_any()
+}
+
+/// Where and when a report was read.
+pub(crate) fn in_one_line(source: &ReportSource, zone: Zone) -> String {
+    match (&source.info.homeserver, source.info.loaded_ts) {
+        (Some(homeserver), Some(ts)) => messages::loaded_from(
+            homeserver,
+            &web_platform::date_time(ts, zone),
+            &period_text(source.period(), zone),
+        ),
+        _ => messages::origin_unknown().to_owned(),
+    }
 }
 
 /// What can be done about a comparison that isn't there.
@@ -201,54 +241,18 @@ enum Remedy {
     Resume,
 }
 
-/// What stands in for the changes while there is no other report: why there is none yet, or never
-/// will be, and the way to it where loading was stopped.
-fn waiting(
-    live: LiveReport,
-    report_view: ReportView,
-    compared: RwSignal<Option<ComparisonResult>>,
-) -> AnyView {
-    let url_state = expect_context::<UrlState>();
-    let preferences = expect_context::<Preferences>();
+/// Why there is no comparison yet, or never will be, and the way to it where loading was stopped.
+fn waiting(live: LiveReport, report_view: ReportView) -> AnyView {
     let LiveReport {
-        compare_target,
         may_compare,
         reports,
         ..
     } = live;
-    let says = move || match compare_target.get() {
-        _ if compared.with(Option::is_some) => None,
-        CompareTarget::Off => None,
-        CompareTarget::Pending | CompareTarget::Period(_) if !may_compare.get() => {
-            Some((messages::comparing_costs().to_owned(), Remedy::Compare))
-        }
-        CompareTarget::Pending => Some((messages::compared_later().to_owned(), Remedy::Nothing)),
-        CompareTarget::Unavailable(why) => {
-            Some((messages::incomparable(why).to_owned(), Remedy::Nothing))
-        }
-        CompareTarget::Period(_) if live.compared().is_some() => {
-            Some((messages::comparing().to_owned(), Remedy::Nothing))
-        }
-        CompareTarget::Period(period) if reports.is_loading() => {
-            let period = period_text(Some(period.period()), url_state.zone());
-            Some((messages::loading_to_compare(&period), Remedy::Nothing))
-        }
-        // A failure says why not.
-        CompareTarget::Period(_) if reports.failure().is_some() => None,
-        CompareTarget::Period(_) => Some(match reports.compared().exceeded() {
-            Some(exceeded) => {
-                let remedy = if exceeded.may_continue() {
-                    Remedy::Resume
-                } else {
-                    Remedy::Nothing
-                };
-                (excess_in_words(exceeded, preferences), remedy)
-            }
-            None => (messages::comparing_stopped().to_owned(), Remedy::Resume),
-        }),
-    };
+    let preferences = expect_context::<Preferences>();
+    let url_state = expect_context::<UrlState>();
+    let reason = Memo::new(move |_| reason(live, preferences, url_state));
     let shown = move || {
-        let (says, remedy) = says()?;
+        let (says, remedy) = reason.get()?;
         let stopped = view! {
             <p class="caution">
                 <span prop:textContent=says></span>
@@ -278,139 +282,40 @@ fn waiting(
     .into_any()
 }
 
-#[component]
-fn Region(
-    compared: RwSignal<Option<ComparisonResult>>,
-    filter: ChangesFilter,
-    swapped: RwSignal<bool>,
-    other: RwSignal<Option<ReportSource>>,
-    close: impl Fn() + 'static,
-    message: RwSignal<String>,
-    waiting: Option<AnyView>,
-) -> impl IntoView {
-    let preferences = expect_context::<Preferences>();
-    let url_state = expect_context::<UrlState>();
-    let changes = Memo::new_with_compare(
-        move |_| {
-            let status = filter.status.get();
-            compared.with(|it| {
-                let ComparisonResult {
-                    comparison,
-                    ordered,
-                    ..
-                } = it.as_ref()?;
-                Some(Changes::new(comparison.clone(), ordered, status))
-            })
-        },
-        |_, _| true,
-    );
-    let head = NodeRef::<H2>::new();
-    // Who opens a file is led to what it shows; a period is chosen without leaving the choice.
-    Effect::new(move |_| {
-        if let (true, Some(head)) = (other.with(Option::is_some), head.get()) {
-            let _ = head.focus();
-        }
-    });
-    let save = move |_| {
-        if let (Some(changes), Some(compared)) = (changes.get_untracked(), compared.get_untracked())
-        {
-            let zone = untrack(|| url_state.zone());
-            web_platform::spawn(async move {
-                message.try_set(save(&changes, &compared.reports, preferences, zone).await);
-            });
-        }
-    };
-    // One closure for all that depends on what is compared: each further one is code of its own.
-    let shown = move || {
-        let changes = changes.get()?;
-        let zone = url_state.zone();
-        compared.with(|compared| {
-            Some(show(
-                compared.as_ref()?,
-                &changes,
-                filter,
-                preferences,
-                zone,
-            ))
-        })
-    };
-    view! {
-        <section class="changes" aria-label=messages::changes()>
-            <div class="changes-head">
-                <h2 node_ref=head tabindex="-1">{messages::changes()}</h2>
-                <div class="actions">
-                    <button
-                        type="button"
-                        title=messages::swap_hint()
-                        hidden=move || other.with(Option::is_none)
-                        on:click=move |_| swapped.update(|swapped| *swapped = !*swapped)
-                    >
-                        {messages::swap()}
-                    </button>
-                    <button
-                        type="button"
-                        disabled=move || compared.with(Option::is_none)
-                        on:click=save
-                    >
-                        {messages::export_changes()}
-                    </button>
-                    <button type="button" on:click=move |_| close()>{messages::close_comparison()}</button>
-                </div>
-            </div>
-            {waiting}
-            {shown}
-        </section>
-    }
-}
-
-/// Where and when a report was read.
-pub(crate) fn in_one_line(source: &ReportSource, zone: Zone) -> String {
-    match (&source.info.homeserver, source.info.loaded_ts) {
-        (Some(homeserver), Some(ts)) => messages::loaded_from(
-            homeserver,
-            &web_platform::date_time(ts, zone),
-            &period_text(source.period(), zone),
-        ),
-        _ => messages::origin_unknown().to_owned(),
-    }
-}
-
-/// Makes a file of the changes looked at and offers it; says so.
-async fn save(
-    changes: &Changes,
-    reports: &ComparedReports,
+/// Why there is no comparison, and what can be done about it; tracks both.
+fn reason(
+    live: LiveReport,
     preferences: Preferences,
-    zone: Zone,
-) -> String {
-    let ComparedReports { before, after } = reports;
-    let is_which = if reports.are_periods() { between } else { at };
-    let server = after.info.homeserver.as_deref();
-    let parts = [
-        "media-usage-changes",
-        server_name(server.unwrap_or_default()),
-        &is_which(before, zone),
-        &is_which(after, zone),
-    ];
-    let name = file_name(&parts, "csv");
-    let mut pieces = changes_csv(Box::new(changes.all()), csv_format());
-    let yielder = TimeSlicer::start();
-    web_platform::download(&name, "text/csv;charset=utf-8", &mut pieces, &yielder).await;
-    messages::changes_exported(&name, &preferences.counted(changes.len() as u128))
-}
-
-/// When a report was read, to the minute, for a file's name.
-fn at(source: &ReportSource, zone: Zone) -> String {
-    to_the_minute(source.info.loaded_ts, zone)
-}
-
-/// The period of a report, to the minute, for a file's name.
-fn between(source: &ReportSource, zone: Zone) -> String {
-    messages::period_in_file(
-        &to_the_minute(source.info.from_ts, zone),
-        &to_the_minute(source.info.until_ts, zone),
-    )
-}
-
-fn to_the_minute(ts: Option<u64>, zone: Zone) -> String {
-    ts.map_or(String::new(), |ts| web_platform::minute(ts, zone))
+    url_state: UrlState,
+) -> Option<(String, Remedy)> {
+    let LiveReport {
+        compare_target,
+        may_compare,
+        reports,
+        ..
+    } = live;
+    match compare_target.get() {
+        CompareTarget::Off => None,
+        CompareTarget::Pending | CompareTarget::Period(_) if !may_compare.get() => {
+            Some((messages::comparing_costs().to_owned(), Remedy::Compare))
+        }
+        CompareTarget::Pending => Some((messages::compared_later().to_owned(), Remedy::Nothing)),
+        CompareTarget::Unavailable(why) => {
+            Some((messages::incomparable(why).to_owned(), Remedy::Nothing))
+        }
+        CompareTarget::Period(_) if live.compared().is_some() => None,
+        CompareTarget::Period(period) if reports.is_loading() => {
+            let period = period_text(Some(period.period()), url_state.zone());
+            Some((messages::loading_to_compare(&period), Remedy::Nothing))
+        }
+        // A failure says why not.
+        CompareTarget::Period(_) if reports.failure().is_some() => None,
+        CompareTarget::Period(_) => Some(match reports.compared().exceeded() {
+            Some(exceeded) if exceeded.may_continue() => {
+                (excess_in_words(exceeded, preferences), Remedy::Resume)
+            }
+            Some(exceeded) => (excess_in_words(exceeded, preferences), Remedy::Nothing),
+            None => (messages::comparing_stopped().to_owned(), Remedy::Resume),
+        }),
+    }
 }

@@ -100,7 +100,7 @@ fn as_image(
     zone: Zone,
     extension: &str,
 ) -> (Picture, String) {
-    let source = report_view.source.get();
+    let source = report_view.source();
     let info = source.map(|source| source.info).unwrap_or_default();
     let period = shown_period(report_view.shown_period.get());
     let homeserver = info.homeserver.unwrap_or_default();

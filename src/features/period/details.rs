@@ -32,8 +32,8 @@ pub(crate) fn PeriodDetails(report_view: ReportView) -> impl IntoView {
 /// The bounds and the time zone that they are written in; tracks both.
 fn in_detail(report_view: ReportView, url_state: UrlState) -> impl Iterator<Item = String> {
     let zone = url_state.zone();
-    let lines = report_view.source.with(|source| {
-        let info = &source.as_ref()?.info;
+    let lines = report_view.source().and_then(|source| {
+        let info = source.info;
         // A file that doesn't say when it was read says nothing of its period, either.
         info.loaded_ts?;
         let exact = |ts| format_exact(&BrowserCalendar(zone), ts);

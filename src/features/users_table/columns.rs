@@ -14,6 +14,11 @@ pub(crate) fn class(by: OrderBy) -> &'static str {
         OrderBy::Share => "share",
         OrderBy::Rank => "rank",
         OrderBy::Cumulative => "cumulative",
+        OrderBy::Before => "before",
+        OrderBy::Change => "change",
+        OrderBy::Growth => "growth",
+        OrderBy::FilesChange => "files-change",
+        OrderBy::RankChange => "rank-change",
     }
 }
 
@@ -33,6 +38,11 @@ pub(crate) fn hint(by: OrderBy) -> &'static str {
         OrderBy::Share => messages::share_hint(),
         OrderBy::Rank => messages::rank_hint(),
         OrderBy::Cumulative => messages::cumulative_hint(),
+        OrderBy::Before => messages::before_hint(),
+        OrderBy::Change => messages::change_hint(),
+        OrderBy::Growth => messages::growth_hint(),
+        OrderBy::FilesChange => messages::files_change_hint(),
+        OrderBy::RankChange => messages::rank_change_hint(),
         OrderBy::UserId | OrderBy::Displayname | OrderBy::MediaCount => "",
     }
 }
@@ -45,7 +55,17 @@ pub(crate) fn text(value: Value, whole: u128, preferences: Preferences) -> Strin
         Value::Share(part) => preferences
             .percent(part, whole)
             .unwrap_or(messages::none().to_owned()),
+        Value::BytesChange(0) | Value::NumberChange(0) => messages::unchanged().to_owned(),
+        Value::BytesChange(bytes) => preferences.signed_bytes(bytes),
+        Value::NumberChange(number) => preferences.signed_integer(number),
+        Value::Growth { change, before } => preferences
+            .growth(change, before)
+            .unwrap_or(messages::none().to_owned()),
+        Value::RankChange(ranks) => preferences.signed_integer(ranks.into()),
         Value::Missing(Missing::Pending) => messages::pending().to_owned(),
-        Value::Missing(Missing::Group | Missing::NoFiles) => messages::none().to_owned(),
+        Value::Missing(Missing::New) => messages::new().to_owned(),
+        Value::Missing(Missing::Group | Missing::NoFiles | Missing::Absent) => {
+            messages::none().to_owned()
+        }
     }
 }

@@ -12,7 +12,7 @@ use crate::messages;
 use crate::state::histories::Histories;
 use crate::state::preferences::Preferences;
 use crate::state::url_state::UrlState;
-use crate::widgets::helpers::{aria, live_text, markup};
+use crate::widgets::helpers::{aria, live_text, markup, when};
 use leptos::ev::{FocusEvent, KeyboardEvent, MouseEvent, PointerEvent};
 use leptos::html::Tbody;
 use leptos::prelude::*;
@@ -20,7 +20,7 @@ use leptos::web_sys::Element;
 use media_usage::history::History;
 use media_usage::{FIGURES, FigureColumn, Page, View};
 use panel_core::chart::{self, Markup};
-use panel_core::url_query::{Direction, OrderBy};
+use panel_core::url_query::{Columns, Direction, OrderBy};
 
 /// The users on a page. `copy` is called with the user ID that the administrator wants.
 #[component]
@@ -51,9 +51,11 @@ pub(crate) fn UserTable(
             };
             let history = history.get();
             let sparkline = |user_id: &str| sparkline(history.as_ref(), histories, user_id);
+            let is_compared = view.changes().is_some();
             let formatter = RowFormatter {
                 sparkline: &sparkline,
                 totals: view.usage().totals(),
+                is_compared,
                 largest: view.largest(),
                 preferences,
             };
@@ -62,13 +64,32 @@ pub(crate) fn UserTable(
                 .map(|line| RowContent::new(line, formatter));
             let mut lines: Vec<RowContent> = lines.collect();
             RowContent::mark(&mut lines, &view.query().term);
-            rows.update_value(|rows| rows.show(&body, lines));
+            rows.update_value(|rows| rows.show(&body, lines, is_compared));
             navigation::keep_tab_stop(&body);
         });
     });
     show_open_row(url_state, body, page);
-    let columns = Memo::new(move |_| url_state.query().with(|query| query.columns));
-    let hides = move |by: OrderBy| move || !columns.get().contains(by);
+    let is_compared = Memo::new(move |_| {
+        view.with(|view| view.as_ref().is_some_and(|view| view.changes().is_some()))
+    });
+    let class = move || {
+        let states = [
+            ("with-history", history.with(Option::is_some)),
+            ("stale", busy.get()),
+            ("loading", loading.get()),
+            ("comparing", is_compared.get()),
+        ];
+        let states = states.into_iter().filter(|(_, is_on)| *is_on);
+        let mut class = String::from("users");
+        states.for_each(|(name, _)| class = format!("{class} {name}"));
+        let columns = url_state.query().with(|query| query.columns);
+        for (by, _) in Columns::OPTIONAL {
+            if !columns.contains(by) {
+                class = format!("{class} no-{}", columns::class(by));
+            }
+        }
+        class
+    };
     let click = move |event: MouseEvent| navigation::click(&event, url_state, &copy);
     let point = move |event: PointerEvent| navigation::address(&event, url_state);
     let focus = move |event: FocusEvent| {
@@ -81,21 +102,14 @@ pub(crate) fn UserTable(
         // The roles are those that a table's elements have anyway, unless they are laid out otherwise in
         // a browser that takes them away then.
         <table
-            class="users"
             role="table"
-            class:with-history=move || history.with(Option::is_some)
-            class:stale=move || busy.get()
-            class:loading=move || loading.get()
-            class:no-files=hides(OrderBy::MediaCount)
-            class:no-average=hides(OrderBy::Average)
-            class:no-share=hides(OrderBy::Share)
-            class:no-cumulative=hides(OrderBy::Cumulative)
+            class=class
             aria-busy=aria(move || busy.get())
         >
             <caption>{messages::title()}</caption>
             <thead role="rowgroup">
                 <tr role="row">
-                    {heads(view)}
+                    {heads(view, is_compared)}
                 </tr>
             </thead>
             <tbody
@@ -183,9 +197,13 @@ pub(crate) fn sparkline(
 
 /// The heads of all columns: of the figures, of the user behind the rank, and of the history behind the
 /// size.
-fn heads(view: ReadSignal<Option<View>>) -> Vec<AnyView> {
+fn heads(view: ReadSignal<Option<View>>, is_compared: Memo<bool>) -> Vec<AnyView> {
     let mut heads = Vec::new();
     for FigureColumn { by, .. } in &FIGURES {
+        if by.needs_comparison() {
+            heads.push(when(move || is_compared.get(), move || head(*by, None)));
+            continue;
+        }
         let sum = (*by == OrderBy::MediaLength).then(|| sum(view));
         heads.push(head(*by, sum));
         match by {

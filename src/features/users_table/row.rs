@@ -5,7 +5,7 @@ use crate::messages;
 use crate::state::preferences::Preferences;
 use media_usage::{
     FIGURES, FigureColumn, Group, Missing, RankedUser, Row, SearchTerm, Totals, Value, fraction,
-    marks, permille,
+    marks, permille, signed_fraction,
 };
 use panel_core::format::visible;
 use std::array;
@@ -42,6 +42,8 @@ pub(crate) struct RowContent {
     pub(crate) pending: bool,
     /// Length of the bar in thousandths.
     pub(crate) bar: u64,
+    /// Where on the bar the earlier size is, in thousandths, if the report is compared with another.
+    pub(crate) tick: Option<u64>,
     /// What the user added over time, as the data of a path; empty where that is not known.
     pub(crate) sparkline: String,
     /// In the order of the columns.
@@ -78,6 +80,8 @@ pub(crate) struct CellContent {
 pub(crate) struct RowFormatter<'a> {
     /// Sums over all users of the report.
     pub(crate) totals: &'a Totals,
+    /// Whether the report is compared with another.
+    pub(crate) is_compared: bool,
     /// Bytes that the longest bar stands for.
     pub(crate) largest: u128,
     /// What a user added over time, if that is known.
@@ -116,6 +120,9 @@ impl RowContent {
             id_title,
             pending: ranked_user.user.media_length.is_none(),
             bar: permille(ranked_user.bytes().into(), formatter.largest),
+            tick: ranked_user
+                .change
+                .map(|change| permille(change.bytes_before().into(), formatter.largest)),
             sparkline: (formatter.sparkline)(user_id),
             figures: formatter.figures(|column| (column.of_user)(&ranked_user)),
         }
@@ -133,6 +140,9 @@ impl RowContent {
             id_title: messages::group_hint().to_owned(),
             pending: false,
             bar: permille(group.bytes, formatter.largest),
+            tick: formatter
+                .is_compared
+                .then(|| permille(group.bytes_before, formatter.largest)),
             sparkline: String::new(),
             figures: formatter.figures(|column| (column.of_group)(group)),
         }
@@ -160,10 +170,14 @@ impl RowContent {
 }
 
 impl RowFormatter<'_> {
-    /// A cell for each of [`FIGURES`].
+    /// A cell for each of [`FIGURES`]; empty where there is no such column.
     fn figures(self, value: impl Fn(&FigureColumn) -> Value) -> Figures {
         array::from_fn(|at| {
-            CellContent::new(value(&FIGURES[at]), self.totals.bytes, self.preferences)
+            let column = &FIGURES[at];
+            if column.by.needs_comparison() && !self.is_compared {
+                return CellContent::default();
+            }
+            CellContent::new(value(column), self.totals.bytes, self.preferences)
         })
     }
 }
@@ -174,13 +188,18 @@ impl CellContent {
         let exact = match value {
             Value::Number(number) | Value::Bytes(number) => number.to_string(),
             Value::Share(part) => fraction(part, whole),
+            Value::BytesChange(number) | Value::NumberChange(number) => number.to_string(),
+            Value::Growth { change, before } => signed_fraction(change, before),
+            Value::RankChange(ranks) => ranks.to_string(),
+            Value::Missing(Missing::New | Missing::Absent) => String::new(),
             Value::Missing(_) => "0".to_owned(),
         };
         let title = match value {
             Value::Bytes(bytes) => messages::exact_bytes(&preferences.counted(bytes)),
             Value::Missing(Missing::Pending) => messages::pending_hint().to_owned(),
             Value::Missing(Missing::Group) => messages::no_rank_hint().to_owned(),
-            Value::Number(_) | Value::Share(_) | Value::Missing(Missing::NoFiles) => String::new(),
+            Value::Missing(Missing::Absent) => messages::absent_hint().to_owned(),
+            _ => String::new(),
         };
         Self {
             exact,

@@ -19,11 +19,17 @@ use web_platform::{Property, TextBatch, set_inner_html};
 #[derive(Default)]
 pub(crate) struct RowWriter {
     rows: Vec<RowNodes>,
+    /// Whether the rows have the columns of a comparison.
+    are_compared: bool,
 }
 
 impl RowWriter {
     /// Shows these rows in the place of those before.
-    pub(crate) fn show(&mut self, body: &Element, rows: Vec<RowContent>) {
+    pub(crate) fn show(&mut self, body: &Element, rows: Vec<RowContent>, are_compared: bool) {
+        if self.are_compared != are_compared {
+            self.are_compared = are_compared;
+            self.rows.clear();
+        }
         // A document that refuses its own elements can't be helped.
         let _ = self.try_show(body, rows);
     }
@@ -40,7 +46,7 @@ impl RowWriter {
             if count == self.rows.len() {
                 let template = match &template {
                     Some(template) => template,
-                    None => template.insert(make_template()?),
+                    None => template.insert(make_template(self.are_compared)?),
                 };
                 let nodes = RowNodes::new(template)?;
                 body.append_child(&nodes.row)?;
@@ -67,9 +73,12 @@ struct RowNodes {
     expand: HtmlElement,
     size: Element,
     bar: Element,
+    /// Where the earlier size was, in a comparison.
+    tick: Option<Element>,
     curve: HtmlElement,
     path: Element,
-    figures: Vec<HtmlElement>,
+    /// Those of [`FIGURES`] that have a cell.
+    figures: Vec<Option<HtmlElement>>,
     written: RowContent,
 }
 
@@ -78,10 +87,13 @@ impl RowNodes {
         let row: HtmlElement = template.clone_node_with_deep(true)?.dyn_into()?;
         let find = |selector| row.query_selector(selector)?.ok_or(JsValue::NULL);
         let list = row.query_selector_all("data")?;
-        let mut figures = Vec::new();
-        for at in 0..list.length() {
-            figures.push(list.get(at).ok_or(JsValue::NULL)?.dyn_into()?);
-        }
+        let mut elements = (0..list.length()).filter_map(|at| list.get(at)?.dyn_into().ok());
+        let tick = row.query_selector(".tick")?;
+        let shown = FIGURES
+            .iter()
+            .map(|column| has_cell(column, tick.is_some()));
+        let figures = shown.map(|is_shown| is_shown.then(|| elements.next()).flatten());
+        let figures = figures.collect();
         Ok(Self {
             name: find(".name")?.dyn_into()?,
             id: find(".id")?.dyn_into()?,
@@ -89,6 +101,7 @@ impl RowNodes {
             expand: find(".expand")?.dyn_into()?,
             size: find("td.size")?,
             bar: find("rect")?,
+            tick,
             curve: find(".curve")?.dyn_into()?,
             path: find("path")?,
             about: row.dataset(),
@@ -127,6 +140,11 @@ impl RowNodes {
             let width = format!("{}.{}%", row.bar / 10, row.bar % 10);
             self.bar.set_attribute("width", &width)?;
         }
+        if (row.tick, row.bar) != (written.tick, written.bar)
+            && let Some(tick) = &self.tick
+        {
+            write_tick(tick, row.tick.unwrap_or(0), row.bar)?;
+        }
         if row.sparkline != written.sparkline {
             self.path.set_attribute("d", &row.sparkline)?;
         }
@@ -141,7 +159,9 @@ impl RowNodes {
         }
         let figures = row.figures.iter().zip(&written.figures);
         for (element, (figure, written)) in self.figures.iter().zip(figures) {
-            write_figure(element, figure, written, writing);
+            if let Some(element) = element {
+                write_figure(element, figure, written, writing);
+            }
         }
         self.written = row;
         Ok(())
@@ -230,12 +250,29 @@ fn write_figure(
     }
 }
 
+/// Shows where the earlier size was, unless that is where the bar ends.
+fn write_tick(tick: &Element, at: u64, bar: u64) -> Result<(), JsValue> {
+    /// In thousandths of the longest bar.
+    const TOO_CLOSE: u64 = 12;
+    let is_shown = at.abs_diff(bar) >= TOO_CLOSE;
+    tick.set_attribute("width", if is_shown { "2" } else { "0" })?;
+    tick.set_attribute("x", &format!("{}.{}%", at / 10, at % 10))
+}
+
+/// Whether rows have a cell for a column.
+fn has_cell(column: &FigureColumn, are_compared: bool) -> bool {
+    are_compared || !column.by.needs_comparison()
+}
+
 /// A row that says nothing yet. Its markup is ours alone: what users are called is set as text.
-fn make_template() -> Result<Element, JsValue> {
+fn make_template(are_compared: bool) -> Result<Element, JsValue> {
     let mut row = Markup::default();
     row.open("tr", &[("role", "row"), ("data-user-id", "")]);
-    for FigureColumn { by, .. } in &FIGURES {
-        figure_cell(&mut row, *by);
+    for column in &FIGURES {
+        let by = &column.by;
+        if has_cell(column, are_compared) {
+            figure_cell(&mut row, *by, are_compared);
+        }
         match by {
             OrderBy::Rank => user_cell(&mut row),
             OrderBy::MediaLength => history_cell(&mut row),
@@ -250,7 +287,7 @@ fn make_template() -> Result<Element, JsValue> {
 }
 
 /// A cell with a figure; the one with the size has a bar beside it.
-fn figure_cell(row: &mut Markup, by: OrderBy) {
+fn figure_cell(row: &mut Markup, by: OrderBy, are_compared: bool) {
     let cell = [
         ("role", "cell"),
         ("class", columns::class(by)),
@@ -262,6 +299,10 @@ fn figure_cell(row: &mut Markup, by: OrderBy) {
         row.open("svg", &[("class", "bar"), ("aria-hidden", "true")]);
         let fill = [("y", "1"), ("width", "0"), ("height", "12"), ("rx", "2")];
         row.element("rect", &fill, "");
+        if are_compared {
+            let tick = [("class", "tick"), ("width", "0"), ("height", "14")];
+            row.element("rect", &tick, "");
+        }
         row.close("svg");
     }
     row.close("td");

@@ -1,7 +1,7 @@
 //! One user compared between two reports.
 
 use crate::table::User;
-use crate::totals::fraction;
+use crate::totals::signed_fraction;
 use std::cmp::Ordering;
 
 /// How a user changed between two reports.
@@ -101,10 +101,8 @@ impl<'a> Change<'a> {
     /// Returns the change in bytes relative to the earlier bytes, as a decimal fraction with nine
     /// places, rounded towards 0. `None` if there were no bytes before.
     pub fn growth(&self) -> Option<String> {
-        let (change, before) = (self.bytes(), self.bytes_before());
-        let sign = if change < 0 { "-" } else { "" };
-        let growth = fraction(change.unsigned_abs(), before.into());
-        (before > 0).then(|| format!("{sign}{growth}"))
+        let before = self.bytes_before();
+        (before > 0).then(|| signed_fraction(self.bytes(), before.into()))
     }
 
     /// Returns the change in the number of files; negative if there are fewer.

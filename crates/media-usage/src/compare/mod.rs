@@ -56,19 +56,18 @@ pub(crate) async fn merge(
             (None, Some(_)) => Ordering::Greater,
             (None, None) => break,
         };
-        let row_before = old.next_if(|_| order.is_le()).unwrap_or(NO_ROW);
-        match new.next_if(|_| order.is_ge()) {
-            Some(row) => table.push(after.user(row)),
-            None => {
-                absent.push(table.indices().end);
-                table.push(User {
-                    media_count: 0,
-                    media_length: Some(0),
-                    ..earlier.user(row_before)
-                });
-            }
+        let earlier_row = old.next_if(|_| order.is_le()).unwrap_or(NO_ROW);
+        if let Some(row) = new.next_if(|_| order.is_ge()) {
+            table.push(after.user(row));
+        } else {
+            absent.push(table.indices().end);
+            table.push(User {
+                media_count: 0,
+                media_length: Some(0),
+                ..earlier.user(earlier_row)
+            });
         }
-        rows_before.push(row_before);
+        rows_before.push(earlier_row);
         if rows_before.len().is_multiple_of(USERS_PER_SLICE) {
             maybe_yield(yielder).await;
         }

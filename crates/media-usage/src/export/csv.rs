@@ -141,8 +141,8 @@ mod tests {
     use super::super::cell::testing::{is_formula, unguarded};
     use super::super::testing::users;
     use super::*;
-    use crate::table::testing::any_table;
     use crate::compare::testing::compared;
+    use crate::table::testing::any_table;
     use crate::{Table, User};
     use proptest::prelude::*;
 

@@ -88,6 +88,27 @@ impl Locale {
         })
     }
 
+    /// A change relative to what there was: a signed percentage, without decimals from 100 % on. Where
+    /// it would have four digits, how many times as much there is now. `None` where there was nothing.
+    pub fn growth(&self, change: i128, before: u128) -> Option<String> {
+        let (size, sign) = (change.unsigned_abs(), if change < 0 { "−" } else { "+" });
+        let percent = (size.saturating_mul(100).saturating_add(before / 2)).checked_div(before)?;
+        Some(match percent {
+            _ if change == 0 => self.whole_percent(0),
+            0..100 => format!("{sign}{}", self.percent(size, before)?),
+            100..1000 => format!("{sign}{}", self.whole_percent(percent)),
+            _ => {
+                let now = size.saturating_add(before);
+                format!("×{}", self.integer(now.saturating_add(before / 2) / before))
+            }
+        })
+    }
+
+    fn whole_percent(&self, percent: u128) -> String {
+        let (before, behind) = &self.percent;
+        format!("{before}{}{behind}", self.integer(percent))
+    }
+
     /// A part that rounds to less than 1 %, in per cent with two significant digits.
     fn below_one_percent(&self, part: u128, whole: u128) -> Option<String> {
         /// The most decimals: enough for a user among millions.
@@ -172,6 +193,21 @@ mod tests {
         assert_eq!(german.tenths(259), "25,9");
         assert_eq!(german.fixed(873, 3), "0,873");
         assert_eq!(german.fixed(1_020, 3), "1,020");
+    }
+
+    #[test]
+    fn growth_is_a_percentage_or_a_factor() {
+        let locale = Locale::default();
+        let growth = |change, before| locale.growth(change, before).unwrap_or_default();
+        assert_eq!(growth(1, 3), "+33.3%");
+        assert_eq!(growth(-1, 1_000), "−0.10%");
+        assert_eq!(growth(-3, 3), "−100%");
+        assert_eq!(growth(0, 3), "0%");
+        assert_eq!(growth(7, 4), "+175%");
+        assert_eq!(growth(998, 100), "+998%");
+        assert_eq!(growth(17, 1), "×18");
+        assert_eq!(growth(9_999, 1), "×10,000");
+        assert_eq!(growth(1, 0), "");
     }
 
     #[test]

@@ -4,16 +4,21 @@ use media_usage::OrderBy;
 
 /// The columns that can be hidden, as a set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Columns(u8);
+pub struct Columns(u16);
 
 impl Columns {
     /// The columns that can be hidden, in the order of the table, and whether they are shown unless
     /// the URL says otherwise.
-    pub const OPTIONAL: [(OrderBy, bool); 4] = [
+    pub const OPTIONAL: [(OrderBy, bool); 9] = [
+        (OrderBy::Before, true),
+        (OrderBy::Change, true),
+        (OrderBy::Growth, true),
         (OrderBy::MediaCount, true),
+        (OrderBy::FilesChange, false),
         (OrderBy::Average, true),
         (OrderBy::Share, true),
         (OrderBy::Cumulative, false),
+        (OrderBy::RankChange, false),
     ];
 
     /// What the URL says where none of them is shown.
@@ -69,7 +74,7 @@ impl Default for Columns {
 }
 
 /// The bit of a column that can be hidden.
-fn bit(by: OrderBy) -> Option<u8> {
+fn bit(by: OrderBy) -> Option<u16> {
     let place = Columns::OPTIONAL
         .iter()
         .position(|(other, _)| *other == by)?;

@@ -3,7 +3,7 @@
 use super::period::{self, FixedPeriod, Period};
 use super::{Columns, CompareTo, Defaults, IntervalChoice, Query, RowsPerPage, View};
 use crate::calendar::Zone;
-use media_usage::{ChangeColumn, Direction, GroupMode, OrderBy};
+use media_usage::{ChangeStatus, Direction, GroupMode, OrderBy};
 use std::num::{NonZeroU32, NonZeroU64};
 
 /// The keys' names. The API's own names are used where it has one.
@@ -20,10 +20,8 @@ pub mod key {
     pub const TIME_ZONE: &str = "time_zone";
     /// What the period is compared with.
     pub const COMPARE: &str = "compare";
-    /// Column that orders the comparison.
-    pub const CHANGES_ORDER_BY: &str = "changes_order_by";
-    /// Direction of the comparison's order.
-    pub const CHANGES_ORDER_DIR: &str = "changes_order_dir";
+    /// How the users that are shown changed.
+    pub const CHANGE: &str = "change";
     /// Search words and conditions.
     pub const SEARCH_TERM: &str = "search_term";
     /// Patterns of users who belong together.
@@ -56,7 +54,6 @@ pub mod key {
 pub(super) struct Draft<'a> {
     pub(super) query: Query,
     pub(super) dir: Option<Direction>,
-    pub(super) changes_dir: Option<Direction>,
     pub(super) moving_period: Option<Period>,
     pub(super) from_ts: Option<&'a str>,
     pub(super) until_ts: Option<&'a str>,
@@ -90,7 +87,7 @@ macro_rules! key {
 }
 
 /// All keys, in the order in which they are written.
-pub(super) const KEYS: [Key; 21] = [
+pub(super) const KEYS: [Key; 20] = [
     key!(
         key::HOMESERVER,
         "server name or base URL; must be confirmed if this browser never signed in to it",
@@ -162,27 +159,14 @@ pub(super) const KEYS: [Key; 21] = [
         |query, _| query.compare.map(CompareTo::to_name)
     ),
     key!(
-        key::CHANGES_ORDER_BY,
-        "`media_length` `growth` `media_count` `rank` `user_id`",
-        "`media_length`",
+        key::CHANGE,
+        "`added` `grown` `shrunk` `removed` `unchanged`",
+        "all users",
         |draft, value| {
-            draft.query.changes.by = ChangeColumn::parse(value)?;
+            draft.query.change = Some(ChangeStatus::parse(value)?);
             Some(())
         },
-        |query, _| unless_default(query.changes.by, ChangeColumn::as_str)
-    ),
-    key!(
-        key::CHANGES_ORDER_DIR,
-        "`f` (forwards) `b` (backwards)",
-        "`b` for numbers, `f` for users",
-        |draft, value| {
-            draft.changes_dir = Some(Direction::parse(value)?);
-            Some(())
-        },
-        |query, _| {
-            let order = query.changes;
-            (order.dir != order.by.default_direction()).then(|| order.dir.as_str().to_owned())
-        }
+        |query, _| query.change.map(|change| change.as_str().to_owned())
     ),
     key!(
         key::SEARCH_TERM,
@@ -226,7 +210,7 @@ pub(super) const KEYS: [Key; 21] = [
     ),
     key!(
         key::ORDER_BY,
-        "`media_length` `media_count` `user_id` `displayname` `average` `share` `rank` `cumulative`",
+        "`media_length` `media_count` `user_id` `displayname` `average` `share` `rank` `cumulative`; in a comparison `before` `change` `growth` `files_change` `rank_change`",
         "`media_length`",
         |draft, value| {
             draft.query.order.by = OrderBy::parse(value)?;
@@ -289,8 +273,8 @@ pub(super) const KEYS: [Key; 21] = [
     ),
     key!(
         key::COLUMNS,
-        "`media_count` `average` `share` `cumulative`, separated by commas; `none`",
-        "`media_count,average,share`",
+        "`before` `change` `growth` `media_count` `files_change` `average` `share` `cumulative` `rank_change`, separated by commas; `none`",
+        "`before,change,growth,media_count,average,share`",
         |draft, value| {
             draft.query.columns = Columns::parse(value)?;
             Some(())
@@ -360,17 +344,28 @@ pub(super) const FORMER_KEYS: [FormerKey; 5] = [
     },
     FormerKey {
         name: "changes_by",
-        key: key::CHANGES_ORDER_BY,
+        key: key::ORDER_BY,
         read: |draft, value| {
-            draft.query.changes.by = ChangeColumn::parse(value)?;
+            draft.query.order.by = match value {
+                "media_length" => OrderBy::Change,
+                "growth" => OrderBy::Growth,
+                "media_count" => OrderBy::FilesChange,
+                "rank" => OrderBy::RankChange,
+                "user_id" => OrderBy::UserId,
+                _ => return None,
+            };
             Some(())
         },
     },
     FormerKey {
         name: "changes_dir",
-        key: key::CHANGES_ORDER_DIR,
+        key: key::ORDER_BY,
         read: |draft, value| {
-            draft.changes_dir = Some(Direction::parse(value)?);
+            draft.dir = Some(Direction::parse(value)?);
+            let by = &mut draft.query.order.by;
+            if *by == OrderBy::default() {
+                *by = OrderBy::Change;
+            }
             Some(())
         },
     },

@@ -27,7 +27,7 @@ pub use url::ParsedQuery;
 pub use view::View;
 
 pub use media_usage::{
-    ChangeColumn, ChangeOrder, Direction, GroupMode, Grouping, Order, OrderBy, Pattern, Patterns,
+    ChangeStatus, Direction, GroupMode, Grouping, Order, OrderBy, Pattern, Patterns,
 };
 
 use crate::calendar::Zone;
@@ -63,8 +63,9 @@ pub struct Query {
     pub zone: Zone,
     /// What the period is compared with, if it is.
     pub compare: Option<CompareTo>,
-    /// Order of what changed between two reports.
-    pub changes: ChangeOrder,
+    /// How the users that are shown changed since what the period is compared with; all of them
+    /// without it.
+    pub change: Option<ChangeStatus>,
     /// The columns that are shown.
     pub columns: Columns,
     /// Rows per page.
@@ -91,7 +92,7 @@ impl Default for Query {
             disk_size: None,
             zone: Zone::default(),
             compare: None,
-            changes: ChangeOrder::default(),
+            change: None,
             columns: Columns::default(),
             rows_per_page: RowsPerPage::default(),
             page: NonZeroU32::MIN,

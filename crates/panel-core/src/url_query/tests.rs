@@ -25,14 +25,7 @@ fn any_query() -> impl Strategy<Value = Query> {
             Direction::Backwards
         },
     });
-    let changes = (0..ChangeColumn::ALL.len(), any::<bool>()).prop_map(|(by, usual)| {
-        let order = ChangeOrder::for_column(ChangeColumn::ALL[by]);
-        if usual {
-            order
-        } else {
-            order.toggled_to(order.by)
-        }
-    });
+    let change = prop::option::of(prop::sample::select(&ChangeStatus::ALL[..]));
     // What looks like another unit is not taken for milliseconds.
     let ms = (0_u64..8_640_000_000_000_000).prop_filter("another unit", |&ts| {
         !time_unit::is_in_another_unit(&ts.to_string())
@@ -42,7 +35,7 @@ fn any_query() -> impl Strategy<Value = Query> {
         CompareTo::parse(&format!("{}..{}", written(from), written(until)))
     });
     let compare = prop_oneof![Just(CompareTo::Previous), Just(CompareTo::Year), fixed];
-    let compare = (prop::option::of(compare), changes);
+    let compare = (prop::option::of(compare), change);
     let period = prop_oneof![
         (0..Preset::ALL.len()).prop_map(|n| Period::Preset(Preset::ALL[n])),
         (ts.clone(), ts).prop_filter_map("no period", |(from, until)| Period::between(from, until)
@@ -93,7 +86,7 @@ fn any_query() -> impl Strategy<Value = Query> {
                 free_space,
                 disk_size: None,
                 compare: compare.0,
-                changes: compare.1,
+                change: compare.1,
                 columns,
                 rows_per_page: RowsPerPage::ALL[size],
                 page: NonZeroU32::new(page).expect("pages count from 1"),
@@ -161,20 +154,11 @@ fn numbers_are_shown_largest_first_and_names_from_a() {
 #[test]
 fn bad_values_fall_back_and_are_named() {
     let bad = "order_by=size&dir=up&limit=7&page=0&period=1h&from_ts=-5&until_ts=1e3\
-        &compare=last&changes_order_by=size&changes_order_dir=up";
+        &compare=last&change=gone";
     assert_eq!(parse(bad), parse(""));
     let keys = rejected_keys(bad);
     let all = [
-        "period",
-        "compare",
-        "changes_order_by",
-        "changes_order_dir",
-        "order_by",
-        "dir",
-        "limit",
-        "page",
-        "from_ts",
-        "until_ts",
+        "period", "compare", "change", "order_by", "dir", "limit", "page", "from_ts", "until_ts",
     ];
     assert_eq!(keys, all);
 }
@@ -240,17 +224,23 @@ fn only_the_first_of_a_repeated_key_counts() {
 }
 
 #[test]
-fn changes_are_shown_with_the_largest_growth_first() {
+fn users_who_changed_come_with_the_largest_change_first() {
+    let text = |query: Query| query.to_query_string(&Defaults::default());
+    let query = parse("compare=5..9&page=3");
+    let less = query.clone().with_change(Some(ChangeStatus::Shrunk));
     assert_eq!(
-        parse("changes_order_by=media_length&changes_order_dir=b"),
-        parse("")
+        text(less.clone()),
+        "compare=5..9&change=shrunk&order_by=change&dir=f"
     );
-    let query = parse("compare=5..9&changes_order_by=user_id");
-    assert_eq!(query.changes.dir, Direction::Forwards);
-    let text = query
-        .with_compare_to(Some(CompareTo::Year))
-        .to_query_string(&Defaults::default());
-    assert_eq!(text, "compare=year&changes_order_by=user_id");
+    let new = query.with_change(Some(ChangeStatus::Added));
+    assert_eq!(
+        text(new.clone()),
+        "compare=5..9&change=added&order_by=change"
+    );
+    // Other users are shown in the same order.
+    assert_eq!(text(new.with_change(None)), "compare=5..9&order_by=change");
+    // Without a comparison, there is no change to order by.
+    assert_eq!(text(less.with_compare_to(None)), "");
 }
 
 #[test]
@@ -372,8 +362,12 @@ fn keys_of_0_1_are_read_and_replaced() {
             "view=trend&interval=week&user=%40a%3Ab",
         ),
         (
-            "changes_by=growth&changes_dir=f",
-            "changes_order_by=growth&changes_order_dir=f",
+            "compare=year&changes_by=growth&changes_dir=f",
+            "compare=year&order_by=growth&dir=f",
+        ),
+        (
+            "compare=year&changes_dir=f",
+            "compare=year&order_by=change&dir=f",
         ),
         // A new key counts more than the one that it replaced.
         ("history=week&view=users", ""),

@@ -1,11 +1,11 @@
 //! From one question to the next: what a choice changes, and what it leaves alone.
 
 use super::{
-    Columns, CompareTo, FixedPeriod, IntervalChoice, Order, Period, Query, RowsPerPage, View,
-    ZonedPeriod, key,
+    Columns, CompareTo, Direction, FixedPeriod, IntervalChoice, Order, OrderBy, Period, Query,
+    RowsPerPage, View, ZonedPeriod, key,
 };
 use crate::calendar::Zone;
-use media_usage::{ChangeOrder, GroupMode, Grouping, Pattern, Patterns};
+use media_usage::{ChangeStatus, GroupMode, Grouping, Pattern, Patterns};
 use std::num::NonZeroU32;
 
 impl Query {
@@ -141,10 +141,25 @@ impl Query {
         ZonedPeriod::new(self.period, self.zone)
     }
 
-    /// The same question, with the period compared with another one, or with none.
+    /// The same question, with the period compared with another one, or with none, from its first
+    /// page: it has other rows.
     #[must_use]
     pub fn with_compare_to(mut self, compare: Option<CompareTo>) -> Self {
         self.compare = compare;
+        self.page = NonZeroU32::MIN;
+        if compare.is_none() {
+            return self.without_changes();
+        }
+        self
+    }
+
+    /// The same question where nothing is compared any more: what only a comparison has goes.
+    #[must_use]
+    pub fn without_changes(mut self) -> Self {
+        self.change = None;
+        if self.order.by.needs_comparison() {
+            return self.with_order(Order::default());
+        }
         self
     }
 
@@ -158,10 +173,23 @@ impl Query {
         }
     }
 
-    /// The same question with the changes in another order.
+    /// The same question for the users who changed in one way, or for all, from its first page: those
+    /// who changed most come first.
     #[must_use]
-    pub fn with_changes_order(mut self, order: ChangeOrder) -> Self {
-        self.changes = order;
+    pub fn with_change(mut self, change: Option<ChangeStatus>) -> Self {
+        let dir = match change {
+            Some(ChangeStatus::Added | ChangeStatus::Grown) => Some(Direction::Backwards),
+            Some(ChangeStatus::Removed | ChangeStatus::Shrunk) => Some(Direction::Forwards),
+            Some(ChangeStatus::Unchanged) | None => None,
+        };
+        self.change = change;
+        self.page = NonZeroU32::MIN;
+        if let Some(dir) = dir {
+            self.order = Order {
+                by: OrderBy::Change,
+                dir,
+            };
+        }
         self
     }
 

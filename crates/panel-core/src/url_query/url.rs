@@ -97,7 +97,6 @@ impl Draft<'_> {
                 ..Query::default()
             },
             dir: None,
-            changes_dir: None,
             moving_period: None,
             from_ts: None,
             until_ts: None,
@@ -108,9 +107,8 @@ impl Draft<'_> {
         let period = self.period(default, rejected);
         let mut query = self.query;
         query.period = period;
-        let (order, changes) = (&mut query.order, &mut query.changes);
+        let order = &mut query.order;
         order.dir = self.dir.unwrap_or(order.by.default_direction());
-        changes.dir = self.changes_dir.unwrap_or(changes.by.default_direction());
         query
     }
 
