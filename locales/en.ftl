@@ -890,6 +890,7 @@ new = new
 unchanged = 0
 absent-hint = Nothing in this period or report
 change-filter = Filter by change
+comparison-columns = In a comparison
 # A figure of the period or report that is compared with.
 figure-before = { $before } before
 empty-change = Nobody changed in this way.

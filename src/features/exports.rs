@@ -19,6 +19,7 @@ use media_usage::{
 };
 use panel_core::calendar::Zone;
 use panel_core::format::{file_name, server_name, visible};
+use panel_core::url_query::key;
 use std::sync::Arc;
 use web_platform::{Storage, TimeSlicer};
 
@@ -209,6 +210,15 @@ struct ExportFile {
 }
 
 impl ExportFile {
+    /// What users were found with, as in the address.
+    fn narrowed_by(&self) -> String {
+        let change = self.view.query().status;
+        let change = change.map(|change| format!("{}={}", key::CHANGE, change.as_str()));
+        let search = self.search.trim().to_owned();
+        let parts = [Some(search).filter(|it| !it.is_empty()), change];
+        parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
+    }
+
     /// Makes the file and offers it; says so.
     async fn save(self, preferences: Preferences) -> String {
         let all = self.view.usage().totals();
@@ -218,14 +228,19 @@ impl ExportFile {
             ExportScope::Matches => Box::new(self.view.users()),
             ExportScope::AllUsers => Box::new(self.view.all_users()),
         };
-        let (count, total) = if is_narrowed {
-            let found = self.view.totals().users;
-            (found, found as u64)
+        let total = if is_narrowed {
+            self.view.totals().users as u64
         } else {
-            (all.users, self.source.total_users())
+            self.source.total_users()
+        };
+        let count = match (self.format, self.scope) {
+            (FileFormat::Json, ExportScope::Matches) => self.view.totals().users,
+            (FileFormat::Json, ExportScope::AllUsers) => all.users,
+            (FileFormat::Csv, ExportScope::Matches) => self.view.users().count(),
+            (FileFormat::Csv, ExportScope::AllUsers) => self.view.all_users().count(),
         };
         let size = |bytes| untrack(|| preferences.bytes(bytes));
-        let searched = is_narrowed.then(|| self.search.trim().to_owned());
+        let searched = is_narrowed.then(|| self.narrowed_by());
         let info = self.source.stamp_now(searched);
         let (mut pieces, extension, media_type): (Chunks, _, _) = match self.format {
             FileFormat::Csv => {

@@ -151,9 +151,9 @@ fn order() -> AnyView {
 fn columns() -> AnyView {
     let url_state = expect_context::<UrlState>();
     let columns = move || url_state.query().with(|query| query.columns);
-    let boxes = Columns::OPTIONAL.map(|(by, _)| {
+    let column = move |by: OrderBy| {
         view! {
-            <label class="choice" class:compared=by.needs_comparison()>
+            <label class="choice">
                 <input
                     type="checkbox"
                     prop:checked=move || columns().contains(by)
@@ -168,11 +168,20 @@ fn columns() -> AnyView {
                 <span>{messages::order_name(by)}</span>
             </label>
         }
-    });
+    };
+    let of_report = |needs_comparison| {
+        let columns = Columns::OPTIONAL.iter().map(|(by, _)| *by);
+        let columns = columns.filter(move |by| by.needs_comparison() == needs_comparison);
+        columns.map(column).collect_view()
+    };
     view! {
         <fieldset class="choices">
             <legend>{messages::columns()}</legend>
-            {boxes.into_iter().collect_view()}
+            {of_report(false)}
+        </fieldset>
+        <fieldset class="choices">
+            <legend>{messages::comparison_columns()}</legend>
+            {of_report(true)}
         </fieldset>
     }
     .into_any()

@@ -11,7 +11,7 @@ use crate::state::url_state::UrlState;
 use crate::widgets::helpers::{live_text, when};
 use crate::widgets::sentence::sentence;
 use leptos::prelude::*;
-use media_usage::{Completeness, LimitExceeded, Report, View};
+use media_usage::{Completeness, IndexedReport, LimitExceeded, View};
 use web_platform::LatestTask;
 
 /// The report's live region: rows shown, progress, and short confirmations.
@@ -148,10 +148,9 @@ pub(crate) fn in_words(progress: &Progress, preferences: Preferences) -> String 
 /// That the figures are of a part of the users, while the others are on their way: beside the figures,
 /// where it moves nothing when it goes.
 pub(crate) fn incomplete(report_view: ReportView, preferences: Preferences) -> Option<String> {
-    let users = report_view.view.with(|view| {
-        let report = view.as_ref()?.usage().report();
-        partial(report, preferences)
-    });
+    let users = report_view
+        .view
+        .with(|view| partial(view.as_ref()?.usage(), preferences));
     users.filter(|_| is_loading(report_view))
 }
 
@@ -182,9 +181,9 @@ pub(crate) fn Coverage(report_view: ReportView) -> impl IntoView {
         move || stopped() && exceeded(report_view).is_none_or(LimitExceeded::may_continue);
     let lines = move || {
         let report_lines = |view: &View| {
-            let report = view.usage().report();
-            let partial = partial(report, preferences).filter(|_| !is_loading(report_view));
-            let counts = counts(report, preferences);
+            let usage = view.usage();
+            let partial = partial(usage, preferences).filter(|_| !is_loading(report_view));
+            let counts = counts(usage, preferences);
             partial.into_iter().chain(counts).collect::<Vec<_>>()
         };
         let mut lines = report_view
@@ -274,11 +273,11 @@ fn refused_order(report_view: ReportView) -> Option<String> {
 }
 
 /// That there are more users than these.
-fn partial(report: &Report, preferences: Preferences) -> Option<String> {
-    let Completeness::Partial { of } = report.completeness else {
+fn partial(usage: &IndexedReport, preferences: Preferences) -> Option<String> {
+    let Completeness::Partial { of } = usage.report().completeness else {
         return None;
     };
-    let users = preferences.counted(report.table.len() as u128);
+    let users = preferences.counted(usage.totals().users as u128);
     Some(match of {
         Some(of) => messages::partial_of(&users, &preferences.counted(of)),
         None => messages::partial(&users),
@@ -286,10 +285,11 @@ fn partial(report: &Report, preferences: Preferences) -> Option<String> {
 }
 
 /// What there is to be said of the numbers of users that the server counts.
-fn counts(report: &Report, preferences: Preferences) -> impl Iterator<Item = String> + use<> {
+fn counts(usage: &IndexedReport, preferences: Preferences) -> impl Iterator<Item = String> + use<> {
+    let (report, users) = (usage.report(), usage.totals().users);
     let differs = match (report.completeness, report.total) {
-        (Completeness::Complete, Some(total)) if total != report.table.len() as u64 => {
-            let users = preferences.counted(report.table.len() as u128);
+        (Completeness::Complete, Some(total)) if total != users as u64 => {
+            let users = preferences.counted(users as u128);
             Some(messages::count_differs(&users, &preferences.counted(total)))
         }
         _ => None,

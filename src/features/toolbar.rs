@@ -1,10 +1,11 @@
 //! What the report is about, always in sight: search, period, comparison and groups.
 
-use crate::features::comparison::ComparisonChip;
+use crate::features::comparison::CloseComparison;
 use crate::features::comparison::compare_select::{CompareSelect, compare_name};
 use crate::features::groups::{GroupMistakes, HiddenChip, group_fields};
 use crate::features::open_report::OpenFile;
 use crate::features::period::PeriodChoice;
+use crate::features::period::text::short_period;
 use crate::features::search::{SearchField, SearchMistakes};
 use crate::messages::{self, Explanation};
 use crate::state::comparison::Comparison;
@@ -23,7 +24,6 @@ pub(crate) fn Toolbar(
     report_view: ReportView,
     failure: RwSignal<Option<Explanation>>,
 ) -> impl IntoView {
-    let comparison = report_view.comparison;
     let url_state = expect_context::<UrlState>();
     let is_live = report_view.live.is_some();
     view! {
@@ -31,12 +31,11 @@ pub(crate) fn Toolbar(
             <SearchField/>
             <div class="scope">
                 {is_live.then(|| period_menu(url_state))}
-                {compare_menu(url_state, is_live, comparison, failure)}
+                {compare_menu(url_state, report_view, failure)}
                 {groups_menu(report_view, url_state)}
             </div>
             <ul class="chips" aria-label=messages::in_effect()>
                 <HiddenChip view=report_view.view/>
-                <ComparisonChip comparison/>
             </ul>
         </section>
         <SearchMistakes/>
@@ -56,7 +55,7 @@ fn label(text: impl Fn() -> String + Send + 'static) -> AnyView {
 fn period_menu(url_state: UrlState) -> AnyView {
     let name = move || {
         let (period, zone) = url_state.query().with(|query| (query.period, query.zone));
-        messages::period_name(period, |ts| web_platform::day(ts, zone))
+        short_period(period, zone)
     };
     let button = MenuButton {
         id: "period-menu",
@@ -74,20 +73,26 @@ fn period_content() -> Result<AnyView, Explanation> {
 
 fn compare_menu(
     url_state: UrlState,
-    is_live: bool,
-    comparison: Comparison,
+    report_view: ReportView,
     failure: RwSignal<Option<Explanation>>,
 ) -> AnyView {
-    let name = move || compare_name(comparison, url_state);
+    let comparison = report_view.comparison;
+    let is_live = report_view.live.is_some();
+    let name = move || compare_name(report_view, url_state);
     let button = MenuButton {
         id: "compare-menu",
         class: "compare-button",
         name: None,
         content: label(name),
     };
-    menu(button, move || {
+    let menu = menu(button, move || {
         lazy(move || Box::pin(compare_content(is_live, comparison, failure)))
-    })
+    });
+    view! {
+        {menu}
+        <CloseComparison comparison/>
+    }
+    .into_any()
 }
 
 #[wasm_split(menus, fallible)]

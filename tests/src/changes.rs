@@ -104,20 +104,27 @@ fn change(
     }
 }
 
+/// The same rows as the table has them: by size, and those who are gone last.
+pub fn in_table_order(mut rows: Vec<ChangeRow>) -> Vec<ChangeRow> {
+    let size = |row: &ChangeRow| row.after.parse::<u64>().ok();
+    rows.sort_by(|a, b| a.user_id.cmp(&b.user_id));
+    rows.sort_by_key(|row| (size(row).is_none(), std::cmp::Reverse(size(row))));
+    rows
+}
+
 const ROWS: &str = "
-    const table = [...document.querySelectorAll('table')]
-        .find((table) => table.caption.textContent.trim() === 'Changes by user');
+    const table = document.querySelector('table.users.comparing');
     if (!table) return null;
-    const names = [...table.tHead.rows[0].cells].map((cell) => cell.textContent.trim());
     return [...table.tBodies[0].rows].map((row) => {
-        const cell = (name) => row.cells[names.indexOf(name)];
-        const exact = (name) => cell(name).querySelector('data').value;
+        const exact = (name) => row.querySelector(`td.${name} data`).value;
+        const [before, after, change] = ['before', 'size', 'change'].map(exact);
+        const files = exact('files-change');
+        const grown = Math.sign(change) || Math.sign(files);
         return {
-            user_id: row.dataset.userId,
-            before: exact('Before'), after: exact('After'), change: exact('Change'),
-            growth: exact('Growth'), files: exact('Files'), rank_change: exact('Rank'),
-            status: ({ New: 'Added', 'No uploads': 'Removed', More: 'Grown', Less: 'Shrunk',
-                Same: 'Unchanged' })[cell('Status').textContent] ?? cell('Status').textContent,
+            user_id: row.dataset.userId, before, after, change, files,
+            growth: exact('growth'), rank_change: exact('rank-change'),
+            status: before === '' ? 'Added' : after === '' ? 'Removed'
+                : ['Shrunk', 'Unchanged', 'Grown'][grown + 1],
         };
     });";
 
@@ -125,10 +132,24 @@ impl Page {
     /// The changes on the page just now.
     ///
     /// # Errors
-    /// When there are none.
+    /// When nothing is compared.
     pub async fn changes(&self) -> Result<Vec<ChangeRow>> {
         let rows: Option<Vec<ChangeRow>> = self.run(ROWS, &[]).await?;
-        rows.context("there are no changes on the page")
+        rows.context("nothing is compared")
+    }
+
+    /// Waits until the table compares.
+    ///
+    /// # Errors
+    /// When it doesn't.
+    pub async fn compares(&self) -> Result<()> {
+        until("a comparison in the table", async || {
+            Ok(self
+                .run::<Option<Vec<ChangeRow>>>(ROWS, &[])
+                .await?
+                .map(drop))
+        })
+        .await
     }
 
     /// Waits until the changes on the page are the first of these.
@@ -136,7 +157,8 @@ impl Page {
     /// # Errors
     /// When they stay others.
     pub async fn shows_changes(&self, wanted: &[ChangeRow]) -> Result<()> {
-        let wanted = &wanted[..wanted.len().min(25)];
+        const ROWS_PER_PAGE: usize = 100;
+        let wanted = &wanted[..wanted.len().min(ROWS_PER_PAGE)];
         until("the changes that the database gives", async || {
             let found = self.changes().await?;
             for (found, wanted) in found.iter().zip(wanted) {
@@ -152,16 +174,29 @@ impl Page {
         .await
     }
 
-    /// Presses the head of a column of the changes, which orders them by it.
+    /// How many users there are of each kind of change, by name.
     ///
     /// # Errors
-    /// When there is no such column.
-    pub async fn order_changes_by(&self, column: &str) -> Result<()> {
-        let find = "return [...document.querySelectorAll('.changes th button')]
-            .find((button) => button.textContent.trim() === arguments[0])";
-        until(&format!("the head of {column}"), async || {
+    /// When nothing is compared.
+    pub async fn change_counts(&self) -> Result<BTreeMap<String, u64>> {
+        let read = "
+            return Object.fromEntries([...document.querySelectorAll('.filter button')]
+                .map((button) => [button.firstChild.textContent.trim(),
+                    +button.querySelector('data').value]));";
+        self.run(read, &[]).await
+    }
+
+    /// Shows the users who changed in one way.
+    ///
+    /// # Errors
+    /// When there is no such choice.
+    pub async fn filter_changes(&self, name: &str) -> Result<()> {
+        let find = "
+            return [...document.querySelectorAll('.filter button')]
+                .find((button) => button.firstChild.textContent.trim() === arguments[0]);";
+        until(&format!("the choice {name:?}"), async || {
             self.close_menus().await?;
-            let button = self.driver().execute(find, vec![json!(column)]).await?;
+            let button = self.driver().execute(find, vec![json!(name)]).await?;
             Ok(Some(button.element()?.click().await?))
         })
         .await

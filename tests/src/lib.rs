@@ -19,7 +19,7 @@ mod statuses;
 mod wait;
 
 pub use browser::Browser;
-pub use changes::{ChangeRow, changed};
+pub use changes::{ChangeRow, changed, in_table_order};
 pub use delegates::{DelegatedHomeserver, delegated, delegated_briefly, single_sign_on};
 pub use firefox::Firefox;
 pub use homeserver::{Order, Sums, everybody, in_order, in_period, natural, shared, sums};

@@ -1,9 +1,12 @@
 //! A period compared with another one: which, in what order it is loaded, and what changed.
 
 use anyhow::{Context as _, Result, ensure};
-use e2e::{ChangeRow, Scene, Setup, TIMEOUT, changed, everybody, in_period, natural, until};
+use e2e::{
+    ChangeRow, Scene, Setup, TIMEOUT, changed, everybody, in_period, in_table_order, natural, until,
+};
 use test_support::{ExpectedUser, Fault, Rule};
 
+use crate::exports::downloaded;
 use crate::looks::{does_not_scroll_sideways, has_no_barriers, prefers, set_width};
 
 const DAY: u64 = 24 * 60 * 60 * 1000;
@@ -24,36 +27,40 @@ fn asked(scene: &Scene) -> Result<Vec<Window>> {
 async fn compares(scene: &Scene, before: Window, after: Window) -> Result<Vec<ChangeRow>> {
     let before = in_period(before.0, before.1)?;
     let after = in_period(after.0, after.1)?;
-    let wanted = changed(&before, &after);
+    let wanted = in_table_order(changed(&before, &after));
     scene.shows_changes(&wanted).await?;
-    in_words(scene, &wanted, &after).await?;
+    sums_changed(scene, &before, &after).await?;
+    scene.sums_up_to(e2e::sums(&after)).await?;
     Ok(wanted)
 }
 
-/// Waits for the change of all, and who grew most.
-async fn in_words(scene: &Scene, wanted: &[ChangeRow], after: &[ExpectedUser]) -> Result<()> {
-    let read = "
-        const line = document.querySelector('.summary');
-        return [line.innerText, ...[...line.querySelectorAll('data')].map((data) => data.value)];";
-    let sum: i128 = wanted.iter().map(ChangeRow::bytes).sum();
-    let most = wanted.first().filter(|row| row.bytes() > 0);
+/// Waits for the changes of the totals: bytes, files and users.
+async fn sums_changed(
+    scene: &Scene,
+    before: &[ExpectedUser],
+    after: &[ExpectedUser],
+) -> Result<()> {
+    let sum = |users: &[ExpectedUser], figure: fn(&ExpectedUser) -> u64| {
+        users
+            .iter()
+            .map(|user| i128::from(figure(user)))
+            .sum::<i128>()
+    };
+    let change = |figure| sum(after, figure) - sum(before, figure);
+    let wanted = [
+        change(|user| user.media_length.unwrap_or(0)),
+        change(|user| user.media_count),
+        change(|_| 1),
+    ];
+    let read = "return [...document.querySelectorAll('.totals .delta data')]
+        .map((data) => data.value).filter(Boolean)";
+    let wanted = wanted.map(|change| change.to_string());
     e2e::eventually(async || {
         let found: Vec<String> = scene.run(read, &[]).await?;
         ensure!(
-            found[1] == sum.to_string(),
-            "the change of all is {found:?}"
+            found == wanted,
+            "the changes of all are {found:?}, not {wanted:?}"
         );
-        let Some(most) = most else {
-            ensure!(found[0].contains("No user grew."), "{found:?}");
-            return Ok(());
-        };
-        ensure!(found[2] == most.change, "who grew most is {found:?}");
-        let user = after.iter().find(|user| user.user_id == most.user_id);
-        let name = user.and_then(|user| user.displayname.as_deref());
-        let name = name.filter(|name| name.is_ascii() && !name.trim().is_empty());
-        let said =
-            found[0].contains("Largest increase:") && found[0].contains(name.unwrap_or_default());
-        ensure!(said, "it says {found:?}");
         Ok(())
     })
     .await
@@ -65,7 +72,7 @@ async fn a_comparison_equals_the_one_computed_from_the_database() -> Result<()> 
         .test(async |scene: &mut Scene| {
             scene.open_report("?period=90d&compare=previous").await?;
             scene.press("Compare now").await?;
-            scene.find("table", "Changes by user").await?;
+            scene.compares().await?;
             let windows = asked(scene)?;
             let from = windows[0].0.context("no beginning")?;
             let before = (Some(from - 90 * DAY), Some(from - 1));
@@ -74,11 +81,11 @@ async fn a_comparison_equals_the_one_computed_from_the_database() -> Result<()> 
             ensure!(wanted.iter().any(|row| row.status == "Added"));
             ensure!(wanted.iter().any(|row| row.status == "Removed"));
             // Somebody who uploaded nothing is not gone.
-            let words = "return [...document.querySelectorAll('.statuses button span:first-child')]
+            let words = "return [...document.querySelectorAll('.filter button span')]
                 .map((word) => word.textContent)";
             let words: Vec<String> = scene.run(words, &[]).await?;
             ensure!(
-                words == ["All", "New", "No uploads", "More", "Less", "Same"],
+                words == ["All", "New", "More", "Less", "No uploads", "Same"],
                 "{words:?}"
             );
             eventually!(scene.chosen("Compare").await? == "Previous period");
@@ -104,23 +111,8 @@ async fn the_file_of_a_comparison_has_every_change_of_the_database() -> Result<(
             let wanted = compares(scene, before, after).await?;
             let windows = asked(scene)?;
             ensure!(windows == [after, before], "{windows:?}");
-            scene.press("Export changes as CSV").await?;
-            let folder = scene.downloads()?;
-            let (name, text) = self::until("the file", async || {
-                for entry in std::fs::read_dir(&folder)? {
-                    let path = entry?.path();
-                    if path.extension().is_some_and(|it| it == "csv") {
-                        let name = path.file_name().unwrap_or_default().to_string_lossy();
-                        return Ok(Some((name.into_owned(), std::fs::read_to_string(&path)?)));
-                    }
-                }
-                Ok(None)
-            })
-            .await?;
-            // The names of both periods are in the name of the file.
-            let parts: Vec<_> = name.trim_end_matches(".csv").split('_').collect();
-            ensure!(parts.len() == 4 && parts[2] != parts[3], "{name}");
-            ensure!(parts[2].len() == 33 && parts[2].starts_with("20"), "{name}");
+            scene.press("Export CSV").await?;
+            let (_, text) = downloaded(scene, "csv").await?;
             let mut lines = text.lines();
             let names: Vec<_> = lines.next().context("no header")?.split(',').collect();
             let lines: Vec<_> = lines.collect();
@@ -139,17 +131,15 @@ async fn the_file_of_a_comparison_has_every_change_of_the_database() -> Result<(
                     }
                 };
                 // Only IDs beyond the grammar for new ones have an apostrophe.
-                let id = line.strip_prefix('\'').unwrap_or(line);
-                ensure!(
-                    id.starts_with(&format!("{},", row.user_id)),
-                    "{line} {row:?}"
-                );
+                let id = line.split(',').nth(1).unwrap_or_default();
+                let id = id.strip_prefix('\'').unwrap_or(id);
+                ensure!(id == row.user_id, "{line} {row:?}");
                 ensure!(cell("media_length_change") == row.change, "{line} {row:?}");
                 ensure!(cell("media_length_growth") == row.growth, "{line} {row:?}");
                 ensure!(cell("media_count_change") == row.files, "{line} {row:?}");
                 ensure!(cell("ranks_climbed") == row.rank_change, "{line} {row:?}");
                 ensure!(
-                    pending(cell("media_length_after")) == pending(&row.after),
+                    pending(cell("media_length")) == pending(&row.after),
                     "{line} {row:?}"
                 );
                 ensure!(
@@ -216,7 +206,7 @@ async fn the_comparison_is_in_the_url_and_back_undoes_it() -> Result<()> {
             ensure!(requests <= 6, "{requests} requests");
             ensure!(scene.gateway.max_in_flight() == 1);
             scene.press("Close comparison").await?;
-            scene.gone("region", "Comparison").await?;
+            scene.gone("button", "Close comparison").await?;
             scene.has_query(&fixed).await?;
             eventually!(scene.chosen("Compare").await? == "Off");
             scene.driver().back().await?;
@@ -237,16 +227,16 @@ async fn what_can_not_be_compared_is_explained() -> Result<()> {
             ensure!(asked(scene)?.len() == 1);
             // How it was a year ago can be told all the same.
             scene.choose("Compare", "Same period last year").await?;
-            scene.find("table", "Changes by user").await?;
+            scene.compares().await?;
             let (from, until) = asked(scene)?[1];
             ensure!(from.is_none() && until.is_some());
-            let wanted = changed(&in_period(None, until)?, everybody()?);
+            let wanted = in_table_order(changed(&in_period(None, until)?, everybody()?));
             scene.shows_changes(&wanted).await?;
             scene.open("?period=7d&compare=last").await?;
             scene
                 .reads("compare=last” in this link; nothing is compared")
                 .await?;
-            scene.gone("region", "Comparison").await
+            scene.gone("button", "Close comparison").await
         })
         .await
 }
@@ -261,7 +251,7 @@ async fn a_link_to_a_comparison_asks_for_the_report_alone() -> Result<()> {
             scene.find("button", "Compare now").await?;
             // A comparison that is chosen on the page needs no further click; only it is requested.
             scene.choose("Compare", "Same period last year").await?;
-            scene.find("table", "Changes by user").await?;
+            scene.compares().await?;
             let windows = asked(scene)?;
             let (from, until) = (windows[0].0.context("no beginning")?, windows[1].1);
             ensure!(windows.len() == 2, "{windows:?}");
@@ -341,7 +331,70 @@ async fn a_failed_second_report_leaves_the_first_and_is_retried() -> Result<()> 
 }
 
 #[tokio::test]
-async fn changes_are_ordered_by_their_columns() -> Result<()> {
+async fn users_are_ordered_and_filtered_by_what_changed() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            let end = scene.synapse.anchor() - DAY;
+            let (from, after) = (end - 90 * DAY, window(end, 90));
+            let fixed = format!("from_ts={from}&until_ts={end}&compare=previous");
+            let columns = "columns=before,change,growth,files_change,rank_change";
+            scene.open_report(&format!("?{fixed}&{columns}")).await?;
+            scene.press("Compare now").await?;
+            let before = (Some(from - 1 - 90 * DAY), Some(from - 1));
+            let mut rows = compares(scene, before, after).await?;
+            let number = |text: &str| text.parse::<i64>().ok();
+            rows.sort_by(|a, b| a.user_id.cmp(&b.user_id));
+            let by_id = rows.clone();
+            rows.sort_by_key(|row| natural(&row.user_id));
+            scene.order_by("User").await?;
+            scene.shows_changes(&rows).await?;
+            rows.clone_from(&by_id);
+            // Stable: ties stay by ID.
+            rows.sort_by_key(|row| std::cmp::Reverse(number(&row.files)));
+            scene.order_by("Files, change").await?;
+            scene.shows_changes(&rows).await?;
+            scene.has_query_part("order_by=files_change").await?;
+            eventually!(scene.sorted("Files, change").await?.as_deref() == Some("descending"));
+            rows.clone_from(&by_id);
+            rows.sort_by_key(|row| (row.rank_change.is_empty(), number(&row.rank_change)));
+            scene.order_by("Rank, change").await?;
+            scene.order_by("Rank, change").await?;
+            scene.has_query_part("dir=f").await?;
+            scene.shows_changes(&rows).await?;
+            rows.clone_from(&by_id);
+            rows.sort_by_key(|row| (row.before.is_empty(), number(&row.before).map(|it| -it)));
+            scene.order_by("Before").await?;
+            scene.shows_changes(&rows).await?;
+            // Who lost the largest part: those who are gone lost all of it.
+            scene.order_by("Growth").await?;
+            scene.order_by("Growth").await?;
+            until("who is gone first", async || {
+                let found = scene.changes().await?;
+                Ok((found[0].growth == "-1.000000000").then_some(()))
+            })
+            .await?;
+            // Those who uploaded less come with the largest loss first, and the address says so.
+            rows.clone_from(&by_id);
+            rows.retain(|row| row.status == "Shrunk");
+            rows.sort_by_key(ChangeRow::bytes);
+            scene.filter_changes("Less").await?;
+            scene.shows_changes(&rows).await?;
+            for part in ["change=shrunk", "order_by=change", "dir=f"] {
+                scene.has_query_part(part).await?;
+            }
+            scene.driver().refresh().await?;
+            scene.press("Compare now").await?;
+            scene.shows_changes(&rows).await?;
+            scene.filter_changes("All").await?;
+            rows.clone_from(&by_id);
+            rows.sort_by_key(ChangeRow::bytes);
+            scene.shows_changes(&rows).await
+        })
+        .await
+}
+
+#[tokio::test]
+async fn a_comparison_is_searched_and_grouped() -> Result<()> {
     Setup::new()
         .test(async |scene: &mut Scene| {
             let end = scene.synapse.anchor() - DAY;
@@ -350,41 +403,27 @@ async fn changes_are_ordered_by_their_columns() -> Result<()> {
             scene.open_report(&format!("?{fixed}")).await?;
             scene.press("Compare now").await?;
             let before = (Some(from - 1 - 90 * DAY), Some(from - 1));
-            let mut rows = compares(scene, before, after).await?;
-            let number = |text: &str| text.parse::<i64>().ok();
-            rows.sort_by(|a, b| a.user_id.cmp(&b.user_id));
-            let by_id = rows.clone();
-            rows.sort_by_key(|row| natural(&row.user_id));
-            scene.order_changes_by("User").await?;
-            scene
-                .has_query(&format!("{fixed}&changes_order_by=user_id"))
-                .await?;
-            scene.shows_changes(&rows).await?;
-            rows.clone_from(&by_id);
-            // Stable: ties stay by ID.
-            rows.sort_by_key(|row| std::cmp::Reverse(number(&row.files)));
-            scene.order_changes_by("Files").await?;
-            scene.shows_changes(&rows).await?;
-            eventually!(sorted(scene, "Files").await? == "descending");
-            rows.clone_from(&by_id);
-            rows.sort_by_key(|row| (row.rank_change.is_empty(), number(&row.rank_change)));
-            scene.order_changes_by("Rank").await?;
-            scene.order_changes_by("Rank").await?;
-            scene
-                .has_query(&format!(
-                    "{fixed}&changes_order_by=rank&changes_order_dir=f"
-                ))
-                .await?;
-            scene.shows_changes(&rows).await?;
-            eventually!(sorted(scene, "Rank").await? == "ascending");
-            // Who lost the largest part: those who are gone lost all of it.
-            scene.order_changes_by("Growth").await?;
-            scene.order_changes_by("Growth").await?;
-            until("who is gone first", async || {
-                let found = scene.changes().await?;
-                Ok((found[0].growth == "-1.000000000").then_some(()))
-            })
-            .await
+            let rows = compares(scene, before, after).await?;
+            scene.fill("Search users", "telegram_1").await?;
+            let is_found = |row: &&ChangeRow| row.user_id.contains("telegram_1");
+            let found: Vec<_> = rows.iter().filter(is_found).cloned().collect();
+            ensure!(!found.is_empty());
+            scene.shows_changes(&found).await?;
+            let count =
+                |status: &str| found.iter().filter(|row| row.status == status).count() as u64;
+            let (all, gone) = (found.len() as u64, count("Removed"));
+            eventually!(scene.change_counts().await?.get("All") == Some(&all));
+            eventually!(scene.change_counts().await?.get("No uploads") == Some(&gone));
+            // A group's row has the sums of its members.
+            scene.open(&format!("?{fixed}&groups=telegram_")).await?;
+            scene.press("Compare now").await?;
+            let members = rows
+                .iter()
+                .filter(|row| row.user_id.starts_with("@telegram_"));
+            let wanted: i128 = members.map(ChangeRow::bytes).sum();
+            let read = "return document.querySelector('tr[data-group] .change data')?.value ?? ''";
+            eventually!(scene.run::<String>(read, &[]).await? == wanted.to_string());
+            Ok(())
         })
         .await
 }
@@ -397,13 +436,13 @@ async fn a_comparison_has_no_barriers_and_fits_a_phone() -> Result<()> {
                 .open_report("?period=90d&compare=previous&search_term=a")
                 .await?;
             scene.press("Compare now").await?;
-            scene.find("table", "Changes by user").await?;
-            scene.reads("search does not apply here").await?;
+            scene.compares().await?;
             for (width, colours) in [
                 (1366, "light"),
                 (1366, "dark"),
                 (390, "light"),
                 (390, "dark"),
+                (320, "light"),
             ] {
                 set_width(scene, width).await?;
                 prefers(scene, colours).await?;
@@ -414,11 +453,4 @@ async fn a_comparison_has_no_barriers_and_fits_a_phone() -> Result<()> {
             Ok(())
         })
         .await
-}
-
-/// What the head of a column of the changes says about the order.
-async fn sorted(scene: &Scene, column: &str) -> Result<String> {
-    let read = "return [...document.querySelectorAll('.changes th')]
-        .find((head) => head.textContent.trim() === arguments[0]).getAttribute('aria-sort') ?? ''";
-    scene.run(read, &[column.into()]).await
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use anyhow::{Context as _, Result, ensure};
-use e2e::{Scene, Setup, everybody, sums, until};
+use e2e::{Order, Scene, Setup, everybody, in_order, sums, until};
 use serde::Deserialize;
 use serde_json::json;
 use test_support::ExpectedUser;

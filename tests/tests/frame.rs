@@ -20,6 +20,15 @@ async fn set_size(scene: &Scene, width: u32, height: u32) -> Result<()> {
         .map(drop)
 }
 
+/// The name of the last month.
+async fn last_month(scene: &Scene) -> Result<String> {
+    let read = "
+        const now = new Date();
+        const month = new Date(now.getFullYear(), now.getMonth() - 1, 1);
+        return month.toLocaleDateString(undefined, { month: 'long', year: 'numeric' });";
+    scene.run(read, &[]).await
+}
+
 /// Where the first row is, in pixels from the upper edge of the window.
 async fn first_row(scene: &Scene) -> Result<f64> {
     let read = "return document.querySelector('tr[data-user-id]').getBoundingClientRect().top";
@@ -219,7 +228,7 @@ async fn links_and_a_summary_can_be_copied() -> Result<()> {
                 fixed.contains("until_ts=") && !fixed.contains("period="),
                 "{fixed}"
             );
-            let summary = copied(scene, "Copy summary", "Last month").await?;
+            let summary = copied(scene, "Copy summary", &last_month(scene).await?).await?;
             ensure!(summary.lines().count() == 1, "{summary}");
             scene.status("Summary copied").await
         })
@@ -294,7 +303,7 @@ async fn columns_are_chosen_and_are_in_the_link() -> Result<()> {
                 .await?;
             }
             scene
-                .has_query("columns=media_count,share,cumulative")
+                .has_query("columns=before,change,growth,media_count,share,cumulative")
                 .await?;
             shown(
                 scene,

@@ -185,6 +185,8 @@ pub enum Missing {
     Absent,
     /// The user isn't in the earlier report.
     New,
+    /// There were no bytes in the earlier report, and so there is no growth.
+    NoBytesBefore,
 }
 
 /// A column with a figure. Table, Markdown and CSV are generated from these definitions.
@@ -308,7 +310,7 @@ fn size(bytes: Option<u64>) -> Value {
 
 fn growth(change: i128, before: u128) -> Value {
     if before == 0 {
-        Value::Missing(Missing::NoFiles)
+        Value::Missing(Missing::NoBytesBefore)
     } else {
         Value::Growth { change, before }
     }

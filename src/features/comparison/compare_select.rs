@@ -1,8 +1,9 @@
 //! Choosing what the period is compared with.
 
 use crate::features::period::date_range::{FieldLabels, RangeTarget, bounds_choice};
+use crate::features::period::text::short_period;
 use crate::messages;
-use crate::state::comparison::Comparison;
+use crate::state::report_view::{CompareTarget, ReportView};
 use crate::state::url_state::UrlState;
 use crate::widgets::helpers::when;
 use crate::widgets::select::Select;
@@ -38,8 +39,8 @@ const BOUNDS: RangeTarget = RangeTarget {
 };
 
 /// What is compared, for the button of the menu; tracks it.
-pub(crate) fn compare_name(comparison: Comparison, url_state: UrlState) -> String {
-    let file = comparison.file.with(|file| {
+pub(crate) fn compare_name(report_view: ReportView, url_state: UrlState) -> String {
+    let file = report_view.comparison.file.with(|file| {
         let file = file.as_ref()?.file.as_deref().and_then(visible);
         Some(file.unwrap_or_default())
     });
@@ -47,14 +48,16 @@ pub(crate) fn compare_name(comparison: Comparison, url_state: UrlState) -> Strin
         return messages::versus(&file);
     }
     let (compare, zone) = url_state.query().with(|query| (query.compare, query.zone));
-    match compare {
-        None => messages::compare().to_owned(),
-        Some(CompareTo::Previous) => messages::versus_previous().to_owned(),
-        Some(CompareTo::Year) => messages::versus_year().to_owned(),
-        Some(CompareTo::Fixed(period)) => {
-            let name =
-                messages::period_name(Period::Fixed(period), |ts| web_platform::day(ts, zone));
-            messages::versus(&name)
+    let target = report_view.live.map(|live| live.compare_target.get());
+    match (compare, target) {
+        (None, _) => messages::compare().to_owned(),
+        (_, Some(CompareTarget::Period(period))) => {
+            messages::versus(&short_period(period.period(), zone))
+        }
+        (Some(CompareTo::Previous), _) => messages::versus_previous().to_owned(),
+        (Some(CompareTo::Year), _) => messages::versus_year().to_owned(),
+        (Some(CompareTo::Fixed(period)), _) => {
+            messages::versus(&short_period(Period::Fixed(period), zone))
         }
     }
 }

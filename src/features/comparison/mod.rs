@@ -28,30 +28,27 @@ fn close(comparison: Comparison, url_state: UrlState) {
     url_state.push(|query| query.with_compare_to(None).without_changes());
 }
 
-/// The chip that says what is compared with, and ends the comparison.
+/// The button beside the menu that ends the comparison, while there is one.
 #[component]
-pub(crate) fn ComparisonChip(comparison: Comparison) -> impl IntoView {
+pub(crate) fn CloseComparison(comparison: Comparison) -> impl IntoView {
     let url_state = expect_context::<UrlState>();
     let is_on = Memo::new(move |_| {
         let is_period = url_state.query().with(|query| query.compare.is_some());
         is_period || comparison.file.with(Option::is_some)
     });
-    let text = move || compare_select::compare_name(comparison, url_state);
     when(
         move || is_on.get(),
         move || {
             view! {
-                <li class="chip">
-                    <bdi prop:textContent=live_text(text)></bdi>
-                    <button
-                        type="button"
-                        aria-label=messages::close_comparison()
-                        title=messages::close_comparison()
-                        on:click=move |_| close(comparison, url_state)
-                    >
-                        {icon("icon i-close")}
-                    </button>
-                </li>
+                <button
+                    type="button"
+                    class="square joined"
+                    aria-label=messages::close_comparison()
+                    title=messages::close_comparison()
+                    on:click=move |_| close(comparison, url_state)
+                >
+                    {icon("icon i-close")}
+                </button>
             }
             .into_any()
         },
@@ -101,10 +98,17 @@ pub(crate) fn ChangeFilter(report_view: ReportView) -> impl IntoView {
     when(
         move || sums.with(Option::is_some),
         move || {
-            let all = std::iter::once(None).chain(ChangeStatus::ALL.map(Some));
+            let all = [
+                None,
+                Some(ChangeStatus::Added),
+                Some(ChangeStatus::Grown),
+                Some(ChangeStatus::Shrunk),
+                Some(ChangeStatus::Removed),
+                Some(ChangeStatus::Unchanged),
+            ];
             view! {
                 <div class="filter" role="group" aria-label=messages::change_filter()>
-                    {all.map(button).collect_view()}
+                    {all.map(button).into_iter().collect_view()}
                 </div>
             }
             .into_any()
@@ -146,13 +150,11 @@ pub(crate) fn ComparisonNotes(report_view: ReportView, message: RwSignal<String>
         .into_any()
     };
     view! {
-        <div class="comparison">
-            {report_view.live.map(|live| waiting(live, report_view))}
-            {files}
-            {cautions}
-            <Failure failure/>
-            {when(move || comparison.has_failed.get(), retry)}
-        </div>
+        {report_view.live.map(|live| waiting(live, report_view))}
+        {files}
+        {cautions}
+        <Failure failure/>
+        {when(move || comparison.has_failed.get(), retry)}
     }
 }
 

@@ -64,8 +64,6 @@ pub(crate) fn text(value: Value, whole: u128, preferences: Preferences) -> Strin
         Value::RankChange(ranks) => preferences.signed_integer(ranks.into()),
         Value::Missing(Missing::Pending) => messages::pending().to_owned(),
         Value::Missing(Missing::New) => messages::new().to_owned(),
-        Value::Missing(Missing::Group | Missing::NoFiles | Missing::Absent) => {
-            messages::none().to_owned()
-        }
+        Value::Missing(_) => messages::none().to_owned(),
     }
 }

@@ -40,6 +40,8 @@ pub(crate) struct RowContent {
     pub(crate) id: MarkedText,
     pub(crate) id_title: String,
     pub(crate) pending: bool,
+    /// Whether it is about a user who is only in the report that is compared with.
+    pub(crate) absent: bool,
     /// Length of the bar in thousandths.
     pub(crate) bar: u64,
     /// Where on the bar the earlier size is, in thousandths, if the report is compared with another.
@@ -119,6 +121,7 @@ impl RowContent {
             id: id.into(),
             id_title,
             pending: ranked_user.user.media_length.is_none(),
+            absent: ranked_user.is_absent(),
             bar: permille(ranked_user.bytes().into(), formatter.largest),
             tick: ranked_user
                 .change
@@ -139,6 +142,7 @@ impl RowContent {
             id: members.into(),
             id_title: messages::group_hint().to_owned(),
             pending: false,
+            absent: false,
             bar: permille(group.bytes, formatter.largest),
             tick: formatter
                 .is_compared
@@ -191,7 +195,9 @@ impl CellContent {
             Value::BytesChange(number) | Value::NumberChange(number) => number.to_string(),
             Value::Growth { change, before } => signed_fraction(change, before),
             Value::RankChange(ranks) => ranks.to_string(),
-            Value::Missing(Missing::New | Missing::Absent) => String::new(),
+            Value::Missing(Missing::New | Missing::Absent | Missing::NoBytesBefore) => {
+                String::new()
+            }
             Value::Missing(_) => "0".to_owned(),
         };
         let title = match value {

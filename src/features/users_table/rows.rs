@@ -140,6 +140,10 @@ impl RowNodes {
             let width = format!("{}.{}%", row.bar / 10, row.bar % 10);
             self.bar.set_attribute("width", &width)?;
         }
+        if row.absent != written.absent {
+            let class = self.row.class_list();
+            class.toggle_with_force("absent", row.absent)?;
+        }
         if (row.tick, row.bar) != (written.tick, written.bar)
             && let Some(tick) = &self.tick
         {

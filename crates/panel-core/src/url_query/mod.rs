@@ -20,7 +20,9 @@ pub use columns::Columns;
 pub use compare_to::{CompareTo, NotComparable};
 pub use interval::IntervalChoice;
 pub use keys::key;
-pub use period::{FixedPeriod, Period, PeriodError, Preset, TimeRange, ZonedPeriod};
+pub use period::{
+    CalendarPeriod, FixedPeriod, Period, PeriodError, Preset, TimeRange, ZonedPeriod,
+};
 pub use rows::RowsPerPage;
 pub use time_unit::{Correction, TimeUnit};
 pub use url::ParsedQuery;

@@ -170,6 +170,42 @@ impl Period {
     }
 }
 
+/// A period that the calendar has a name for, by its first millisecond.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CalendarPeriod {
+    /// A month. It may not be over.
+    Month(u64),
+    /// A year. It may not be over.
+    Year(u64),
+}
+
+impl Period {
+    /// Returns the month or the year that this period is, if it is one.
+    pub fn in_calendar(self, calendar: &impl Calendar) -> Option<CalendarPeriod> {
+        let TimeRange { from_ts, until_ts } = self.range(calendar);
+        match (self, from_ts?, until_ts) {
+            (Self::Preset(Preset::ThisMonth | Preset::LastMonth), from, _) => {
+                Some(CalendarPeriod::Month(from))
+            }
+            (Self::Preset(Preset::ThisYear), from, _) => Some(CalendarPeriod::Year(from)),
+            (Self::Fixed(_), from, Some(until)) => {
+                let date = calendar.date(from);
+                let ends_before = |date| calendar.start_of(date) == until.saturating_add(1);
+                if calendar.start_of(date.first_of_month()) != from {
+                    None
+                } else if ends_before(date.plus_months(1)) {
+                    Some(CalendarPeriod::Month(from))
+                } else if date == date.first_of_year() && ends_before(date.plus_months(12)) {
+                    Some(CalendarPeriod::Year(from))
+                } else {
+                    None
+                }
+            }
+            _ => None,
+        }
+    }
+}
+
 /// A period, and the time zone whose calendar it follows. Two of them are equal when they mean the
 /// same: most periods are the same in all time zones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
