@@ -16,6 +16,7 @@
 ### $below (Text)
 ### $bucket (Text)
 ### $bytes (Text)
+### $bytes-change (Text)
 ### $character (Name)
 ### $checks (Number)
 ### $code (Text)
@@ -32,6 +33,7 @@
 ### $field (Text)
 ### $file (Text)
 ### $files (Count)
+### $files-change (Text)
 ### $first (Text)
 ### $found (Count)
 ### $from (Text)
@@ -82,6 +84,7 @@
 ### $server (Name)
 ### $setting (Name)
 ### $share (Text)
+### $since (Text)
 ### $site (Text)
 ### $size (Text)
 ### $status (Number)
@@ -96,6 +99,7 @@
 ### $url (Name)
 ### $user (Text)
 ### $users (Count)
+### $users-change (Text)
 ### $value (Name)
 ### $version (Text)
 ### $weekday (Text)
@@ -208,6 +212,8 @@ previous-page = Previous page
 next-page = Next page
 of-pages = of { $last }
 refresh = Refresh
+refreshed = Updated. Since { $since }: size { $bytes-change }, files { $files-change }, users { $users-change }.
+refreshed-no-change = Updated. Nothing has changed since { $since }.
 cancel = Cancel
 part-loading = Loading…
 try-again = Try again
@@ -794,9 +800,9 @@ history-month = Month
 history-week-of = Week of { $date }
 history-window-partial = { $window } (partial)
 history-window-ongoing = { $window } (so far)
-history-partial-days = Lighter bars cover only part of a day: the period starts or ends within it, or the day isn’t over.
-history-partial-weeks = Lighter bars cover only part of a week: the period starts or ends within it, or the week isn’t over.
-history-partial-months = Lighter bars cover only part of a month: the period starts or ends within it, or the month isn’t over.
+history-partial-days = Hatched bars cover only part of a day: the period starts or ends within it, or the day isn’t over.
+history-partial-weeks = Hatched bars cover only part of a week: the period starts or ends within it, or the week isn’t over.
+history-partial-months = Hatched bars cover only part of a month: the period starts or ends within it, or the month isn’t over.
 history-weeks-start = Weeks start on { $weekday }.
 history-uploads-per-day = Uploads per day
 history-uploads-per-week = Uploads per week
@@ -840,6 +846,8 @@ history-part = { $user }: { $bytes }
 history-growth-day = Typical growth per day
 history-growth-week = Typical growth per week
 history-growth-month = Typical growth per month
+history-choose = Show only { $window }
+history-choose-hint = Click a bar, or drag across several, to show that period.
 history-spread = median of the last { $bars }; usually { $low } to { $high }
 history-full-between = between { $from } and { $until }
 history-full-in = around { $from }
@@ -892,6 +900,7 @@ absent-hint = Nothing in this period or report
 change-filter = Filter by change
 comparison-columns = In a comparison
 # A figure of the period or report that is compared with.
+uploads-over-time = Uploads over time
 figure-before = { $before } before
 empty-change = Nobody changed in this way.
 show-all-changes = Show all users
@@ -928,6 +937,7 @@ config-limit = { $file }: { $key } must be one of 25, 50, 100, 250, 500, 1000.
 config-groups = { $file }: { $key } must be text as in the URL, or a list of patterns.
 config-title = { $file }: { $key } must be text that isn’t empty.
 config-idle-minutes = { $file }: { $key } must be a whole number of minutes, or 0 to stay signed in.
+config-trend = { $file }: { $key } must be one of auto, ask, off.
 config-user-link = { $file }: { $key } must be a URL that starts with https:// or http:// and contains {"{user_id}"}.
 config-help = { $file }: { $key } must be a URL that starts with https:// or http://.
 config-boolean = { $file }: { $key } must be true or false.

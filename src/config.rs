@@ -24,6 +24,8 @@ pub mod key {
     pub const HELP: &str = "help";
     /// Where another admin panel shows a user: a URL with `{user_id}` in it.
     pub const USER_LINK: &str = "user_link";
+    /// Whether uploads over time are loaded.
+    pub const TREND: &str = "trend";
     /// Whether nothing may be changed.
     pub const READ_ONLY: &str = "read_only";
     /// After how many minutes without activity the session ends.
@@ -45,6 +47,18 @@ pub enum OtherHomeservers {
     UnlessOwnOrigin,
 }
 
+/// When uploads over time are loaded, which takes a request for each interval.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum TrendLoading {
+    /// By themselves where that is cheap, otherwise after a click.
+    #[default]
+    Auto,
+    /// Only after a click.
+    Ask,
+    /// Never: there is no trend.
+    Off,
+}
+
 /// What the host has decided.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Config {
@@ -60,6 +74,8 @@ pub struct Config {
     pub help: Option<String>,
     /// Where another admin panel shows a user: a URL with `{user_id}` in it.
     pub user_link: Option<String>,
+    /// When uploads over time are loaded.
+    pub trend: TrendLoading,
     /// Whether all that changes the homeserver is hidden.
     pub read_only: bool,
     /// Minutes without activity after which the session ends; 0 for never.
@@ -75,6 +91,7 @@ impl Default for Config {
             title: None,
             help: None,
             user_link: None,
+            trend: TrendLoading::default(),
             read_only: false,
             idle_minutes: IDLE_MINUTES,
         }
@@ -136,6 +153,7 @@ impl Config {
         Self {
             homeservers: own_origin.into_iter().collect(),
             other_homeservers: OtherHomeservers::Refused,
+            trend: TrendLoading::Ask,
             read_only: true,
             ..Self::default()
         }
@@ -233,6 +251,7 @@ impl ConfigReader {
             title: reader.take(key::TITLE, text),
             help: reader.take(key::HELP, web_address),
             user_link: reader.take(key::USER_LINK, user_link),
+            trend: reader.trend(),
             // Nobody who sets this wants to allow everything.
             read_only: reader
                 .take(key::READ_ONLY, boolean)
@@ -253,6 +272,16 @@ impl ConfigReader {
             self.errors.push(ConfigError::InvalidValue(key));
         }
         read
+    }
+
+    /// A value that can't be used was not meant to load more.
+    fn trend(&mut self) -> TrendLoading {
+        let trend = self.take(key::TREND, trend);
+        trend.unwrap_or(if self.is_invalid(key::TREND) {
+            TrendLoading::Ask
+        } else {
+            TrendLoading::default()
+        })
     }
 
     /// Whether a key has a value that it can't have.
@@ -324,6 +353,15 @@ fn web_address(value: &Value) -> Option<String> {
     let (scheme, rest) = url.split_once("://")?;
     let is_web = scheme.eq_ignore_ascii_case("https") || scheme.eq_ignore_ascii_case("http");
     (is_web && !rest.is_empty()).then_some(url)
+}
+
+fn trend(value: &Value) -> Option<TrendLoading> {
+    match value.as_str()? {
+        "auto" => Some(TrendLoading::Auto),
+        "ask" => Some(TrendLoading::Ask),
+        "off" => Some(TrendLoading::Off),
+        _ => None,
+    }
 }
 
 fn user_link(value: &Value) -> Option<String> {

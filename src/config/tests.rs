@@ -16,7 +16,7 @@ fn parses_every_setting() {
     let (config, errors) = parse(
         r#"{"homeservers":["example.org","https://matrix.example.net/"],"other_homeservers":true,
         "period":"30d","limit":250,"groups":["telegram_","/^irc/"],"title":"Our media",
-        "help":"https://example.org/help","user_link":"https://admin.example.org/#/users/{user_id}","read_only":true,"idle_minutes":15}"#,
+        "help":"https://example.org/help","user_link":"https://admin.example.org/#/users/{user_id}","trend":"off","read_only":true,"idle_minutes":15}"#,
     );
     assert_eq!(errors, []);
     let wanted = Config {
@@ -30,6 +30,7 @@ fn parses_every_setting() {
         title: Some("Our media".into()),
         help: Some("https://example.org/help".into()),
         user_link: Some("https://admin.example.org/#/users/{user_id}".into()),
+        trend: TrendLoading::Off,
         read_only: true,
         idle_minutes: 15,
     };
@@ -167,7 +168,7 @@ fn a_user_is_linked_with_the_id_encoded() {
 fn reports_each_error_and_keeps_valid_settings() {
     let (config, errors) = parse(
         r#"{"homeservers":["example.org","not a server"],"period":"fortnight","limit":7,
-        "groups":1,"title":" ","help":"javascript:alert(1)//://x","user_link":"https://admin.example.org","read_only":"yes","colour":1}"#,
+        "groups":1,"title":" ","help":"javascript:alert(1)//://x","user_link":"https://admin.example.org","trend":"always","read_only":"yes","colour":1}"#,
     );
     let wanted = [
         ConfigError::InvalidHomeserver("\"not a server\"".into()),
@@ -177,12 +178,14 @@ fn reports_each_error_and_keeps_valid_settings() {
         ConfigError::InvalidValue(key::TITLE),
         ConfigError::InvalidValue(key::HELP),
         ConfigError::InvalidValue(key::USER_LINK),
+        ConfigError::InvalidValue(key::TREND),
         ConfigError::InvalidValue(key::READ_ONLY),
         ConfigError::UnknownKey("colour".into()),
     ];
     assert_eq!(errors, wanted);
     assert_eq!(config.homeservers, ["example.org"]);
     assert!(!config.allows_others());
+    assert_eq!(config.trend, TrendLoading::Ask);
     assert!(config.read_only, "it was not meant to allow changes");
 }
 

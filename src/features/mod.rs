@@ -14,6 +14,7 @@ pub(crate) mod load_failure;
 pub(crate) mod no_users;
 pub(crate) mod open_report;
 pub(crate) mod period;
+pub(crate) mod refresh;
 pub(crate) mod report_origin;
 pub(crate) mod search;
 pub(crate) mod settings_menu;

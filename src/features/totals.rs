@@ -3,17 +3,23 @@
 use crate::features::period::text::shown_period;
 use crate::features::status::incomplete;
 use crate::messages;
+use crate::state::histories::Histories;
 use crate::state::preferences::Preferences;
 use crate::state::report_view::ReportView;
 use crate::widgets::figure::number;
-use crate::widgets::helpers::live_text;
+use crate::widgets::helpers::{live_text, markup};
 use leptos::prelude::*;
 use media_usage::{Totals, View};
+use panel_core::chart::{self, Markup};
 use panel_core::url_query::Period;
 
 /// The figures of a view. Without one, their places are kept.
 #[component]
-pub(crate) fn TotalsRegion(report_view: ReportView) -> impl IntoView {
+pub(crate) fn TotalsRegion(
+    report_view: ReportView,
+    /// What everybody uploaded over time, which a file doesn't say.
+    histories: Option<Histories>,
+) -> impl IntoView {
     let preferences = expect_context::<Preferences>();
     let size_name = move || {
         let shown = report_view.shown_period.get();
@@ -38,9 +44,30 @@ pub(crate) fn TotalsRegion(report_view: ReportView) -> impl IntoView {
             aria-label=messages::totals()
         >
             <dl>{totals}</dl>
+            {move || curve(histories?)}
             <p class="incomplete" prop:textContent=live_text(note)></p>
         </section>
     }
+}
+
+/// What everybody uploaded over time, when that is loaded.
+fn curve(histories: Histories) -> Option<AnyView> {
+    let history = histories.complete_history()?;
+    let added = history.added(None).into_iter();
+    let bytes: Vec<_> = added.map(|added| added.map_or(0, |it| it.bytes)).collect();
+    let mut drawing = Markup::default();
+    drawing.element("path", &[("d", &chart::sparkline(&bytes))], "");
+    let curve = view! {
+        <svg
+            class="spark"
+            viewBox="0 0 1000 100"
+            preserveAspectRatio="none"
+            role="img"
+            aria-label=messages::uploads_over_time()
+            use:markup=drawing
+        ></svg>
+    };
+    Some(curve.into_any())
 }
 
 /// A number: exact, as it reads, and more to be read on demand.

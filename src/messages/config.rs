@@ -19,6 +19,7 @@ pub fn config_error(error: &ConfigError) -> String {
                 key::IDLE_MINUTES => messages::config_idle_minutes,
                 key::HELP => messages::config_help,
                 key::USER_LINK => messages::config_user_link,
+                key::TREND => messages::config_trend,
                 _ => messages::config_boolean,
             };
             expected(FILE, name)

@@ -1,16 +1,18 @@
 //! The report page: its parts in their order.
 
+use crate::config::TrendLoading;
 use crate::features::comparison::{ChangeFilter, ComparisonNotes, in_one_line};
 use crate::features::distribution::Distribution;
 use crate::features::exports::export_menu;
 use crate::features::header::{Header, leave_button};
-use crate::features::history::{HistoryView, close_with_report};
+use crate::features::history::HistoryView;
+use crate::features::history::recent::{follow_report, has_curves};
 use crate::features::homeserver_select::{account, homeserver_menu};
-use crate::features::host_settings::{ConfigErrors, name_tab};
+use crate::features::host_settings::{ConfigErrors, Settings, name_tab};
 use crate::features::load_failure::LoadFailure;
 use crate::features::no_users::NoUsers;
 use crate::features::period::text::shown_period;
-use crate::features::report_origin::origin_menu;
+use crate::features::refresh::refresh_button;
 use crate::features::share::share_menu;
 use crate::features::shortcuts::Shortcuts;
 use crate::features::status::{Coverage, ProgressBar, Status};
@@ -23,12 +25,12 @@ use crate::features::views::Views;
 use crate::messages::{self, Explanation};
 use crate::state::histories::Histories;
 use crate::state::report_source::ReportSource;
-use crate::state::report_view::{LiveReport, ReportView};
+use crate::state::report_view::ReportView;
 use crate::state::reports::LoadPurpose;
 use crate::state::sessions::{ActiveSession, Sessions};
 use crate::state::url_state::UrlState;
 use crate::widgets::copy::{Clipboard, CopyField};
-use crate::widgets::helpers::{icon, when};
+use crate::widgets::helpers::when;
 use crate::widgets::lazy::{lazy, wasm_split};
 use crate::widgets::notices::{Failure, RejectedValues};
 use crate::widgets::sentence::sentence;
@@ -53,7 +55,8 @@ pub fn ReportPage(
     ended: impl Fn(Error) + 'static,
 ) -> impl IntoView {
     let reports = current.reports;
-    let histories = Some(current.histories);
+    let has_trend = expect_context::<Settings>().get(|config| config.trend) != TrendLoading::Off;
+    let histories = Some(current.histories).filter(|_| has_trend);
     let report_view = ReportView::new(expect_context::<UrlState>(), reports);
     Effect::new(move |_| {
         let failure = reports.failure();
@@ -182,11 +185,11 @@ fn Body(
     let failure = RwSignal::new(None::<Explanation>);
     let actions = view! {
         {leave}
-        {live.map(|live| refresh(report_view, live))}
+        {live.map(|live| refresh_button(report_view, live, message))}
         {share_menu(report_view)}
         {export_menu(report_view, message, opened, failure)}
     };
-    let shown_view = shown_view(report_view);
+    let shown_view = shown_view(histories.is_some());
     let views = ReportViews {
         report_view,
         histories,
@@ -210,9 +213,9 @@ fn Body(
                 <ComparisonNotes report_view message/>
                 <CopyField clipboard/>
             </div>
-            <TotalsRegion report_view/>
+            <TotalsRegion report_view histories/>
             <div class="viewbar">
-                <Views has_trend=live.is_some()/>
+                <Views has_trend=histories.is_some()/>
                 {when(is_table, move || view! { <ChangeFilter report_view/> }.into_any())}
                 <div class="cancel-place">
                     {live.map(|live| view! { <ProgressBar reports=live.reports/> })}
@@ -273,8 +276,13 @@ impl ReportViews {
         } = report_view;
         let is_loading = move || live.is_some_and(|live| live.reports.shown().is_loading());
         let loading = Signal::derive(is_loading);
+        let has_curves = match live.zip(histories) {
+            Some((live, histories)) => has_curves(live, histories).into(),
+            None => Signal::stored(false),
+        };
+        let copy = move |user_id| copy(user_id, clipboard);
         view! {
-            <UserTable view page busy loading histories copy=move |user_id| copy(user_id, clipboard)/>
+            <UserTable view page busy loading histories has_curves copy/>
             <NoUsers report_view/>
         }
         .into_any()
@@ -290,7 +298,7 @@ impl ReportViews {
         } = self;
         let parts = self.report_view.live.zip(self.histories);
         if let Some((live, histories)) = parts {
-            close_with_report(live, histories, shown_view);
+            follow_report(live, histories, shown_view);
         }
         let first_view = shown_view.get_untracked();
         let has_moved = RwSignal::new(false);
@@ -300,7 +308,7 @@ impl ReportViews {
             }
         });
         move || {
-            let was_requested = has_moved.get_untracked();
+            let was_requested = first_view != View::Trend || has_moved.get_untracked();
             let view = parts.map(|(live, histories)| {
                 view! { <HistoryView live histories message was_requested/> }
             });
@@ -334,28 +342,11 @@ impl ReportViews {
     }
 }
 
-/// The button that loads the report again, and when it was loaded.
-fn refresh(report_view: ReportView, live: LiveReport) -> AnyView {
-    view! {
-        <button
-            type="button"
-            class="square"
-            aria-label=messages::refresh()
-            title=messages::refresh()
-            on:click=move |_| live.refresh()
-        >
-            {icon("icon i-refresh")}
-        </button>
-        {origin_menu(report_view, live.reports.shown().report())}
-    }
-    .into_any()
-}
-
-/// The view that the address names, or the users where a file has no such view.
-fn shown_view(report_view: ReportView) -> Memo<View> {
+/// The view that the address names, or the users where there is no trend.
+fn shown_view(has_trend: bool) -> Memo<View> {
     let url_state = expect_context::<UrlState>();
     Memo::new(move |_| match url_state.query().with(|query| query.view) {
-        View::Trend if report_view.live.is_none() => View::Users,
+        View::Trend if !has_trend => View::Users,
         view => view,
     })
 }

@@ -9,6 +9,9 @@ use anyhow::{Context as _, Result, anyhow, ensure};
 /// Stands for a file that leads to itself, and so to nothing that can be served.
 pub(crate) const BROKEN: &str = "broken";
 
+/// A configuration with which nothing is loaded that nobody asked for.
+pub(crate) const QUIET: &str = r#"{"trend":"ask"}"#;
+
 /// A changed copy of the panel's files, gone when dropped.
 #[derive(Debug)]
 pub(crate) struct PanelCopy(PathBuf);
@@ -70,6 +73,25 @@ pub(crate) fn packed_release(built: &Path) -> Result<&'static Path> {
     folder
         .map(PathBuf::as_path)
         .map_err(|error| anyhow!("{error}"))
+}
+
+/// The panel's files with a configuration that loads nothing by itself, once for all tests: those that
+/// count requests mean those of the administrator.
+///
+/// # Errors
+/// When it cannot be made.
+pub(crate) fn quiet_copy(built: &Path) -> Result<&'static Path> {
+    static FOLDER: OnceLock<Result<PathBuf, String>> = OnceLock::new();
+    let make = || {
+        let folder = xtask::workspace::target().join("quiet");
+        let _ = std::fs::remove_dir_all(&folder);
+        copy_all(built, &folder)?;
+        std::fs::write(folder.join("config.json"), QUIET)?;
+        anyhow::Ok(folder)
+    };
+    let folder = FOLDER.get_or_init(|| make().map_err(|error| format!("{error:#}")));
+    let folder = folder.as_ref().map(PathBuf::as_path);
+    folder.map_err(|error| anyhow!("{error}"))
 }
 
 fn copy_all(from: &Path, to: &Path) -> Result<()> {

@@ -10,7 +10,7 @@ use test_support::{Gateway, Synapse};
 use tokio::sync::Semaphore;
 
 use crate::browser::Browser;
-use crate::copy::{BROKEN, PanelCopy, packed_release};
+use crate::copy::{BROKEN, PanelCopy, QUIET, packed_release, quiet_copy};
 use crate::describe::describe;
 use crate::homeserver::shared;
 use crate::page::Page;
@@ -149,6 +149,7 @@ impl Setup {
         if self.hosting.is_some() {
             // Apache serves as somebody who may not look into everything.
             let copy = PanelCopy::of(packed_release(&dist)?)?;
+            copy.write_config(QUIET)?;
             dist = copy.folder().to_path_buf();
             changed = Some(copy);
         }
@@ -162,6 +163,8 @@ impl Setup {
             }
             dist = copy.folder().to_path_buf();
             changed = Some(copy);
+        } else if self.hosting.is_none() {
+            dist = quiet_copy(&dist)?.to_path_buf();
         }
         let panel = Gateway::builder()
             .panel(&dist)

@@ -610,14 +610,14 @@ async fn partial_bars_are_marked_and_weeks_follow_the_locale() -> Result<()> {
                 })
                 .await?;
                 scene.reads(&format!("Weeks start on {day}.")).await?;
-                scene.reads("Lighter bars cover only part of a week").await?;
+                scene.reads("Hatched bars cover only part of a week").await?;
                 let slider = scene.find("slider", "Week").await?;
                 let said = async || anyhow::Ok(slider.attr("aria-valuetext").await?.unwrap_or_default());
                 eventually!(said().await?.contains("(partial)"));
                 let pale = "
                     const x = (rect) => rect.getAttribute('x');
                     const all = [...document.querySelectorAll('.stacked .chart rect')];
-                    return [all, all.filter((rect) => rect.getAttribute('opacity'))]
+                    return [all, all.filter((rect) => rect.matches('.hatched'))]
                         .map((rects) => new Set(rects.map(x)).size);";
                 eventually!(scene.run::<[usize; 2]>(pale, &[]).await? == [4, 2]);
                 scene.cdp("Emulation.setLocaleOverride", json!({})).await?;

@@ -113,6 +113,13 @@ impl IndexedReport {
         self.totals.largest
     }
 
+    /// Returns so many of the largest users, largest first, without those who have no bytes.
+    pub fn largest_users(&self, users: usize) -> impl Iterator<Item = RankedUser<'_>> {
+        let by_size = self.ranking.by_size().iter().take(users);
+        let largest = by_size.map(|&index| self.ranked_user(index));
+        largest.filter(|ranked_user| ranked_user.bytes() > 0)
+    }
+
     /// Returns the user with this ID, with rank and cumulative bytes. The report must be complete.
     pub fn find(&self, user_id: &str) -> Option<RankedUser<'_>> {
         let index = self.table().index_of(user_id)?;

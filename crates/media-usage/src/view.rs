@@ -458,6 +458,17 @@ mod tests {
         }
 
         #[test]
+        fn the_largest_users_come_first_and_have_bytes(table in any_table(40), count in 0..6_usize) {
+            let usage = usage(table);
+            let mut wanted: Vec<u64> = usage.table().indices().map(|index| usage.table().bytes(index)).collect();
+            wanted.sort_unstable_by(|a, b| b.cmp(a));
+            wanted.truncate(count);
+            wanted.retain(|&bytes| bytes > 0);
+            let found: Vec<u64> = usage.largest_users(count).map(|user| user.bytes()).collect();
+            prop_assert_eq!(found, wanted);
+        }
+
+        #[test]
         fn a_search_sums_up_whom_it_finds(table in any_table(40), search in "[a-c1]?") {
             let view = view(usage(table), Order::default(), &search, None);
             prop_assert_eq!(view.totals().users, view.users().count());

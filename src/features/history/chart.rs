@@ -1,16 +1,14 @@
 //! The two plots of a history, the legend, and the slider that reads them bar by bar.
 
 use crate::features::distribution::charts::steps;
+use crate::features::history::pointing::{self, Pointer};
 use crate::features::history::view_model::{HistoryViewModel, LargestUser};
 use crate::messages::{self, history as words};
 use crate::state::histories::Coverage;
 use crate::state::preferences::Preferences;
 use crate::state::url_state::UrlState;
 use crate::widgets::helpers::{aria_value, live_text, markup};
-use leptos::ev::PointerEvent;
 use leptos::prelude::*;
-use leptos::wasm_bindgen::JsCast;
-use leptos::web_sys::Element;
 use panel_core::calendar::{Calendar as _, CalendarUnit};
 use panel_core::chart::{
     Axis, AxisFraction, Plot, TickSteps, bar_slots, label_edges, stacked_bars,
@@ -33,6 +31,7 @@ pub(crate) fn added(model: &HistoryViewModel, preferences: Preferences) -> Plot 
     let tallest_bar = places.iter().map(|parts| parts.iter().sum()).max();
     let up = Axis::to_next_tick(tallest_bar.unwrap_or(0), steps(preferences));
     let mut plot = Plot::default();
+    plot.hatch();
     plot.y_axis(&up, &|bytes| preferences.compact(bytes));
     for (place, bar) in bar_slots(model.windows.len()).into_iter().enumerate() {
         if model.added.get(place).is_some_and(Option::is_none) {
@@ -59,39 +58,56 @@ pub(crate) fn added(model: &HistoryViewModel, preferences: Preferences) -> Plot 
     plot
 }
 
-/// The curve of all bytes at the end of each window, as far back as it is known. The level at which
-/// so many bytes of free space are used up is marked if it is not far above.
+/// How many windows after the last one the forecast is drawn for: none where there is no forecast.
+fn forecast_windows(model: &HistoryViewModel, free: Option<u64>) -> usize {
+    let growth = model.growth().filter(|growth| growth.median > 0);
+    let (Some(free), Some(growth), true) = (free, growth, model.is_open) else {
+        return 0;
+    };
+    let until_full = u128::from(free).div_ceil(growth.median);
+    let most = (model.windows.len() / 3).max(3);
+    usize::try_from(until_full).map_or(most, |windows| windows.clamp(1, most))
+}
+
+/// The bytes at the end of each window, as far back as they are known, and before the first of those.
+fn points(model: &HistoryViewModel) -> Vec<(u128, u128)> {
+    let totals = &model.running_totals;
+    let first = totals.iter().position(Option::is_some);
+    let first = first.unwrap_or(totals.len());
+    let before = model.added.get(first).copied().flatten();
+    let begin = totals.get(first).copied().flatten().zip(before);
+    let begin = begin.map(|(after, added)| (first as u128, after.saturating_sub(added.bytes)));
+    let ends = (first..).zip(&totals[first..]);
+    let ends = ends.filter_map(|(at, bytes)| Some((at as u128 + 1, (*bytes)?)));
+    begin.into_iter().chain(ends).collect()
+}
+
+/// The curve of all bytes at the end of each window, and a forecast if it is known how many bytes are
+/// free. The level at which those are used up is marked if it is not far above.
 pub(crate) fn total_chart(
     model: &HistoryViewModel,
     free: Option<u64>,
     preferences: Preferences,
 ) -> Plot {
     let windows = model.windows.len();
-    let first = model
-        .running_totals
-        .iter()
-        .position(Option::is_some)
-        .unwrap_or(windows);
-    let before = model.added.get(first).copied().flatten();
-    let begin = model
-        .running_totals
-        .get(first)
-        .copied()
-        .flatten()
-        .zip(before);
-    let begin = begin.map(|(after, added)| (first as u128, after.saturating_sub(added.bytes)));
-    let ends = (first..).zip(&model.running_totals[first..]);
-    let ends = ends.filter_map(|(at, bytes)| Some((at as u128 + 1, (*bytes)?)));
-    let points: Vec<_> = begin.into_iter().chain(ends).collect();
-    let tallest_bar = points.iter().map(|&(_, bytes)| bytes).max().unwrap_or(0);
+    let later = forecast_windows(model, free);
+    let points = points(model);
+    let forecast = points.last().zip(model.growth()).filter(|_| later > 0);
+    let forecast = forecast.map(|(&(at, bytes), growth)| {
+        let grown = growth.median.saturating_mul(later as u128);
+        let grown = grown.min(free.unwrap_or(0).into());
+        [(at, bytes), (at + later as u128, bytes + grown)]
+    });
+    let ends = points.iter().chain(forecast.iter().flatten());
+    let highest = ends.map(|&(_, bytes)| bytes).max().unwrap_or(0);
     let full = free.zip(model.total_bytes);
     let full = full.map(|(free, total)| u128::from(free) + total);
-    let full = full.filter(|&full| full <= tallest_bar.saturating_mul(3));
-    let up = Axis::to_next_tick(tallest_bar.max(full.unwrap_or(0)), steps(preferences));
-    let along = Axis::to_value((windows as u128).max(1), TickSteps::Decimal);
+    let full = full.filter(|&full| full <= highest.saturating_mul(3));
+    let up = Axis::to_next_tick(highest.max(full.unwrap_or(0)), steps(preferences));
+    let along = Axis::to_value((windows + later).max(1) as u128, TickSteps::Decimal);
     let mut plot = Plot::default();
     plot.y_axis(&up, &|bytes| preferences.compact(bytes));
-    for edge in label_edges(windows, 0) {
+    for edge in label_edges(windows + later, 0) {
         let window = usize::try_from(edge.value).unwrap_or(windows);
         let name = model.short_name(window);
         if !name.is_empty() {
@@ -99,6 +115,9 @@ pub(crate) fn total_chart(
         }
     }
     plot.curve(&points, &along, &up);
+    if let Some(forecast) = &forecast {
+        plot.forecast(forecast, &along, &up);
+    }
     if let Some(full) = full {
         plot.reference_line(up.at(full), messages::history_full());
     }
@@ -109,33 +128,42 @@ pub(crate) fn total_chart(
 pub(crate) fn show(
     model: &HistoryViewModel,
     free: Option<u64>,
-    at: RwSignal<usize>,
+    pointer: Pointer,
     preferences: Preferences,
 ) -> AnyView {
+    let url_state = expect_context::<UrlState>();
     let last = model.windows.len().saturating_sub(1);
     let stored = StoredValue::new(model.clone());
-    let place = move || at.get().min(last);
+    let place = move || pointer.at.get().min(last);
     let said = move || stored.with_value(|model| bar(model, place(), preferences));
-    let point = move |event: PointerEvent| {
-        let plot = event
-            .current_target()
-            .and_then(|it| it.dyn_into::<Element>().ok());
-        if let Some(plot) = plot {
-            let bounds = plot.get_bounding_client_rect();
-            at.set(bar_at(
-                f64::from(event.client_x()) - bounds.left(),
-                bounds.width(),
-                last + 1,
-            ));
-        }
+    let name = move || stored.with_value(|model| messages::history_choose(&model.name(place())));
+    let choose = move |bars| stored.with_value(|model| pointing::choose(model, bars, url_state));
+    let card = move || {
+        let card = || stored.with_value(|model| pointing::card(model, place(), preferences));
+        pointer.has_card.get().then(card)
     };
-    let cursor = move || AxisFraction::of(place() as u128, last as u128 + 1).to_string();
-    let width = AxisFraction::of(1, last as u128 + 1).to_string();
-    let plot = move |class: &'static str, name: String, id: &'static str, plot: Plot| {
-        let width = width.clone();
+    let plot = move |class: &'static str, name: String, id: &'static str, plot: Plot, slots| {
+        let part = move |bars| AxisFraction::of(bars as u128, slots as u128).to_string();
+        let x = move || part(*pointer.bars(last).start());
+        let width = move || part(pointer.bars(last).count());
+        let release = move |_| {
+            if let Some(bars) = pointer.release(last) {
+                choose(bars);
+            }
+        };
         view! {
-            <div class=class on:pointermove=point on:pointerdown=point>
-                <svg class="cursor" aria-hidden="true"><rect x=cursor width=width height="100%"></rect></svg>
+            <div
+                class=class
+                on:pointermove=move |event| pointer.follow(&event, slots)
+                on:pointerdown=move |event| {
+                    pointer.follow(&event, slots);
+                    pointer.press(&event);
+                }
+                on:pointerup=release
+                on:pointerleave=move |_| pointer.leave()
+                on:pointercancel=move |_| pointer.leave()
+            >
+                <svg class="cursor" aria-hidden="true"><rect x=x width=width height="100%"></rect></svg>
                 <svg class="chart" role="img" aria-label=name aria-describedby=id
                     translate="no" use:markup=plot.into_markup()></svg>
             </div>
@@ -143,27 +171,46 @@ pub(crate) fn show(
     };
     let who = model.who.as_deref();
     let (upper, lower) = (words::uploads(model.unit, who), words::total(who));
+    let slots = last + 1;
+    let later = slots + forecast_windows(model, free);
     view! {
-        <h2 prop:textContent=upper.clone()></h2>
-        <p id="added-message" prop:textContent=tallest_bar(model, preferences)></p>
-        {plot("plot bars stacked", upper, "added-message", added(model, preferences))}
-        <h2 prop:textContent=lower.clone()></h2>
-        <p id="running-message" prop:textContent=growth_text(model, preferences)></p>
-        {model.total_bytes.map(|_| {
-            plot("plot curve named", lower, "running-message", total_chart(model, free, preferences))
-        })}
-        <input
-            class="bars-slider"
-            type="range"
-            min="0"
-            max=last.to_string()
-            aria-label=words::slider(model.unit)
-            aria-valuetext=said
-            prop:value=move || place().to_string()
-            on:input=move |event| at.set(event_target_value(&event).parse().unwrap_or(last))
-        />
-        <p class="readout" aria-hidden="true"><bdi prop:textContent=live_text(said)></bdi></p>
-        {notes(model)}
+        <section class="card">
+            <h2 prop:textContent=upper.clone()></h2>
+            <p id="added-message" prop:textContent=tallest_bar(model, preferences)></p>
+            <div class="with-card">
+                {plot("plot bars stacked", upper, "added-message", added(model, preferences), slots)}
+                {card}
+            </div>
+            <input
+                class="bars-slider"
+                type="range"
+                min="0"
+                max=last.to_string()
+                aria-label=words::slider(model.unit)
+                aria-valuetext=said
+                prop:value=move || place().to_string()
+                on:input=move |event| pointer.at.set(event_target_value(&event).parse().unwrap_or(last))
+                on:focus=move |_| pointer.has_card.set(true)
+                on:blur=move |_| pointer.has_card.set(false)
+            />
+            <div class="readout">
+                <p aria-hidden="true"><bdi prop:textContent=live_text(said)></bdi></p>
+                <button
+                    type="button"
+                    prop:textContent=live_text(name)
+                    on:click=move |_| choose(pointer.bars(last))
+                ></button>
+            </div>
+            {notes(model)}
+        </section>
+        <section class="card">
+            <h2 prop:textContent=lower.clone()></h2>
+            <p id="running-message" prop:textContent=growth_text(model, preferences)></p>
+            {model.total_bytes.map(|_| {
+                let chart = total_chart(model, free, preferences);
+                plot("plot curve named", lower, "running-message", chart, later)
+            })}
+        </section>
     }
     .into_any()
 }
@@ -176,21 +223,10 @@ fn notes(model: &HistoryViewModel) -> Vec<AnyView> {
         let first = BrowserCalendar(model.zone).first_weekday();
         messages::history_weeks_start(messages::weekday(first))
     });
-    let notes = [partial, weeks].into_iter().flatten();
+    let hint = Some(messages::history_choose_hint().to_owned());
+    let notes = [hint, partial, weeks].into_iter().flatten();
     let notes = notes.map(|note| view! { <p class="hint">{note}</p> }.into_any());
     notes.collect()
-}
-
-/// The bar at a distance from the left, both in pixels.
-fn bar_at(x: f64, width: f64, bars: usize) -> usize {
-    #[expect(
-        clippy::cast_precision_loss,
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "a place on the screen; what is outside saturates"
-    )]
-    let bar = (x / width * bars as f64) as usize;
-    bar.min(bars.saturating_sub(1))
 }
 
 /// Everything that there is to be said of a bar.

@@ -37,14 +37,9 @@ pub(crate) fn free_space(
     Memo::new(move |_| space.get().0.filter(|_| used.get().is_some()))
 }
 
-/// The figures of a history. `free` is the free disk space in bytes.
-pub(crate) fn figures(
-    model: &HistoryViewModel,
-    free: Option<u64>,
-    preferences: Preferences,
-) -> AnyView {
-    let growth = model.growth();
-    let typical = match growth {
+/// The figures of a history.
+pub(crate) fn figures(model: &HistoryViewModel, preferences: Preferences) -> AnyView {
+    let typical = match model.growth() {
         Some(growth) => Figure {
             name: words::growth(model.unit),
             exact: growth.median.to_string(),
@@ -61,17 +56,23 @@ pub(crate) fn figures(
             ..Figure::unknown(words::growth(model.unit))
         },
     };
-    let full = match (free, growth) {
-        (Some(_), _) if !model.is_open => Some(Figure {
+    view! { <dl class="figures">{typical.show()}</dl> }.into_any()
+}
+
+/// The answer to the free disk space, if it is known.
+fn answer(model: &HistoryViewModel, free: Option<u64>) -> Option<AnyView> {
+    let figure = match (free?, model.growth()) {
+        _ if !model.is_open => Figure {
             beside: messages::history_full_closed().to_owned(),
             ..Figure::unknown(messages::history_full())
-        }),
-        (Some(free), Some(growth)) => Some(full(model, free, growth)),
-        _ => None,
+        },
+        (free, Some(growth)) => full(model, free, growth),
+        (_, None) => Figure {
+            beside: messages::history_no_growth().to_owned(),
+            ..Figure::unknown(messages::history_full())
+        },
     };
-    let figures = [Some(typical), full].into_iter().flatten();
-    let figures = figures.map(Figure::show).collect_view();
-    view! { <dl class="figures">{figures}</dl> }.into_any()
+    Some(view! { <dl class="figures answer">{figure.show()}</dl> }.into_any())
 }
 
 /// When so many bytes of free space are used up.
@@ -118,16 +119,23 @@ fn range(earliest: Option<u64>, latest: Option<u64>, now: u64, zone: Zone) -> St
     }
 }
 
-/// The field for the free disk space.
+/// The field for the free disk space, and the answer beside it.
 #[component]
-pub(crate) fn DiskField() -> impl IntoView {
+pub(crate) fn DiskField(
+    model: Memo<Option<HistoryViewModel>>,
+    free: Memo<Option<u64>>,
+) -> impl IntoView {
+    let answer = move || {
+        let free = free.get();
+        model.with(|model| answer(model.as_ref()?, free))
+    };
     let url_state = expect_context::<UrlState>();
     // What was typed and is not a size. Nothing is said about a disk then, least of all about the
     // one before.
     let unreadable = RwSignal::new(None::<String>);
     let is_bad = move || unreadable.with(Option::is_some);
-    let free = move || url_state.query().with(|query| query.free_space);
-    let shown = move || match (free(), unreadable.get()) {
+    let asked = move || url_state.query().with(|query| query.free_space);
+    let shown = move || match (asked(), unreadable.get()) {
         (Some(free), _) => exact_size(free),
         (None, typed) => typed.unwrap_or_default(),
     };
@@ -140,7 +148,7 @@ pub(crate) fn DiskField() -> impl IntoView {
     };
     // Another size, such as by "back", is a readable one.
     Effect::new(move |_| {
-        if free().is_some() {
+        if asked().is_some() {
             unreadable.set(None);
         }
     });
@@ -169,5 +177,6 @@ pub(crate) fn DiskField() -> impl IntoView {
                 prop:textContent=live_text(problem)
             ></p>
         </div>
+        {answer}
     }
 }

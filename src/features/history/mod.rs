@@ -6,12 +6,17 @@
 mod chart;
 mod export;
 mod forecast;
+mod pointing;
 mod progress;
+pub(crate) mod recent;
 mod view_model;
 
 use self::export::Origin;
 use self::forecast::DiskField;
+use self::pointing::Pointer;
 use self::view_model::HistoryViewModel;
+use crate::config::TrendLoading;
+use crate::features::host_settings::Settings;
 use crate::messages::{self, Explanation, history as words};
 use crate::state::histories::{Consent, Histories, HistoryRequest};
 use crate::state::preferences::Preferences;
@@ -23,7 +28,7 @@ use crate::widgets::helpers::{disclosure, when};
 use crate::widgets::lazy::{lazy, wasm_split};
 use crate::widgets::select::Select;
 use leptos::prelude::*;
-use panel_core::url_query::{IntervalChoice, View};
+use panel_core::url_query::IntervalChoice;
 use std::sync::Arc;
 
 /// The history of the period on screen. What is saved is told to `message`.
@@ -42,21 +47,6 @@ pub(crate) fn HistoryView(
         was_requested: RwSignal::new(was_requested),
     };
     lazy(move || Box::pin(content(shown)))
-}
-
-/// Closes the history when another report replaces the one it belongs to. While the trend is shown, it
-/// opens the new history itself.
-pub(crate) fn close_with_report(live: LiveReport, histories: Histories, shown_view: Memo<View>) {
-    let report = live.reports.shown().report();
-    let loaded = Memo::new(move |_| report.with(|it| it.as_ref().map(|it| (it.period, it.at))));
-    Effect::new(move |before: Option<_>| {
-        let loaded = loaded.get();
-        let has_changed = before.is_some_and(|before| before != loaded);
-        if has_changed && shown_view.get_untracked() != View::Trend {
-            histories.close();
-        }
-        loaded
-    });
 }
 
 #[wasm_split(history, fallible)]
@@ -97,6 +87,7 @@ impl HistoryContext {
                     zone: url_state.zone(),
                     request_ms: loaded.cost.total_ms / f64::from(loaded.cost.requests.max(1)),
                     users: report.table.len(),
+                    has_totals: true,
                 })
             })
         });
@@ -114,8 +105,10 @@ impl HistoryContext {
             }
             view
         });
+        let may_start =
+            expect_context::<Settings>().get(|config| config.trend) == TrendLoading::Auto;
         Effect::new(move |_| {
-            let consent = if was_requested.get() {
+            let consent = if may_start && was_requested.get() {
                 Consent::Few
             } else {
                 Consent::None
@@ -140,14 +133,8 @@ impl HistoryContext {
                     let partial = partial.as_ref()?;
                     live.reports.shown().report().with(|loaded| {
                         let usage = &loaded.as_ref()?.usage;
-                        let (report, bytes) = (usage.report(), usage.totals().bytes);
-                        Some(HistoryViewModel::new(
-                            partial,
-                            user.as_deref(),
-                            report,
-                            bytes,
-                            histories,
-                        ))
+                        let user = user.as_deref();
+                        Some(HistoryViewModel::new(partial, user, usage, histories))
                     })
                 })
             },
@@ -158,7 +145,7 @@ impl HistoryContext {
     fn show(self, url_state: UrlState) -> AnyView {
         let preferences = expect_context::<Preferences>();
         let model = self.model(url_state);
-        let at = RwSignal::new(usize::MAX);
+        let pointer = Pointer::new();
         let free = forecast::free_space(url_state, model);
         let drawn = move || {
             model.with(|model| {
@@ -166,8 +153,8 @@ impl HistoryContext {
                 Some(
                     view! {
                         {chart::legend(model)}
-                        {chart::show(model, free.get(), at, preferences)}
-                        {forecast::figures(model, free.get(), preferences)}
+                        {chart::show(model, free.get(), pointer, preferences)}
+                        {forecast::figures(model, preferences)}
                         {difference(model, preferences)}
                     }
                     .into_any(),
@@ -190,7 +177,7 @@ impl HistoryContext {
         };
         view! {
             <section class="content history" aria-label=messages::history()>
-            <div class="history-controls">{interval(url_state)}<DiskField/>{self.cache_choice()}</div>
+            <div class="history-controls">{interval(url_state)}<DiskField model free/>{self.cache_choice()}</div>
             {self.state(preferences)}
             <div class="charts"><figure class="history-charts">{drawn}</figure></div>
             {when(known, rest)}

@@ -3,8 +3,8 @@
 
 use crate::messages::history as words;
 use crate::state::histories::{Coverage, Histories, PartialHistory};
-use media_usage::Report;
 use media_usage::history::{AddedMedia, Growth};
+use media_usage::{IndexedReport, Report};
 use panel_core::calendar::{CalendarUnit, DAY_MS, Window, Zone};
 use panel_core::format::visible;
 use std::ops::Range;
@@ -61,14 +61,15 @@ pub(crate) struct LargestUser {
 }
 
 impl HistoryViewModel {
-    /// Tells a history. `report` is that of the same period.
+    /// Tells a history. `usage` is the report of the same period: it says who is largest, so that
+    /// nobody changes colours while the history loads.
     pub(crate) fn new(
         partial: &PartialHistory,
         user_id: Option<&str>,
-        report: &Report,
-        bytes: u128,
+        usage: &IndexedReport,
         histories: Histories,
     ) -> Self {
+        let (report, bytes) = (usage.report(), usage.totals().bytes);
         let history = &partial.history;
         // Nobody has the last number: a user without any.
         let number = |id| {
@@ -86,7 +87,10 @@ impl HistoryViewModel {
             None => bytes,
         };
         let total_bytes = partial.total_bytes(by, reported);
-        let of = |number| LargestUser::new(number, partial, report, histories);
+        let largest = usage.largest_users(LARGEST_USERS).map(|largest| {
+            let user_id = largest.user.user_id.unwrap_or_default();
+            LargestUser::new(user_id, number(user_id), partial, report)
+        });
         let now = web_platform::now();
         let places = 0..partial.plan.windows.len();
         Self {
@@ -105,7 +109,7 @@ impl HistoryViewModel {
                 Some(total_bytes) => history.running_totals(by, total_bytes),
                 None => vec![None; history.len()],
             },
-            largest: history.largest(LARGEST_USERS).into_iter().map(of).collect(),
+            largest: largest.collect(),
             has_parts: user_id.is_none() && history.len() <= MAX_STACKED_BARS,
             total_bytes,
             difference: partial
@@ -194,12 +198,11 @@ impl HistoryViewModel {
 }
 
 impl LargestUser {
-    fn new(number: u32, partial: &PartialHistory, report: &Report, histories: Histories) -> Self {
-        let user_id = histories.user_index(|user_index| user_index.id(number).to_owned());
+    fn new(user_id: &str, number: u32, partial: &PartialHistory, report: &Report) -> Self {
         let added = partial.history.added(Some(number)).into_iter();
         Self {
-            name: shown_name(&user_id, report),
-            user_id,
+            name: shown_name(user_id, report),
+            user_id: user_id.to_owned(),
             bytes: added
                 .map(|added| added.map_or(0, |added| added.bytes))
                 .collect(),

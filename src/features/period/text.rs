@@ -30,10 +30,9 @@ fn in_words(period: Period, zone: Zone, date: fn(u64, Zone) -> String) -> String
 
 /// The period of the report on screen, in words.
 pub(crate) fn shown_period(shown: ShownPeriod) -> String {
-    let words = period_text(shown.period, shown.zone);
     if shown.has_utc_bounds {
-        messages::in_utc(&words)
+        messages::in_utc(&period_text(shown.period, Zone::Utc))
     } else {
-        words
+        period_text(shown.period, shown.zone)
     }
 }

@@ -33,6 +33,8 @@ pub(crate) fn UserTable(
     loading: Signal<bool>,
     /// What users added over time.
     histories: Option<Histories>,
+    /// Whether that is shown, now or soon.
+    has_curves: Signal<bool>,
     copy: impl Fn(String) + 'static,
 ) -> impl IntoView {
     let preferences = expect_context::<Preferences>();
@@ -74,7 +76,7 @@ pub(crate) fn UserTable(
     });
     let class = move || {
         let states = [
-            ("with-history", history.with(Option::is_some)),
+            ("with-history", has_curves.get()),
             ("stale", busy.get()),
             ("loading", loading.get()),
             ("comparing", is_compared.get()),

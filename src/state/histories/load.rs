@@ -49,12 +49,14 @@ impl Histories {
             at,
             interval,
             zone,
+            has_totals,
             ..
         } = request;
-        let mut partial = PartialHistory::empty(
-            HistoryPlan::new(&calendar, interval, range, first_media, at),
-            zone,
-        );
+        let mut plan = HistoryPlan::new(&calendar, interval, range, first_media, at);
+        if !has_totals {
+            plan.before = None;
+        }
+        let mut partial = PartialHistory::empty(plan, zone);
         self.kept.with_value(|kept| partial.fill_from(kept));
         self.load_cached(&mut partial).await;
         let missing = partial.missing();

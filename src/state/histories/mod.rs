@@ -37,6 +37,8 @@ pub struct HistoryRequest {
     pub request_ms: f64,
     /// The number of users in that report.
     pub users: usize,
+    /// Whether the totals are wanted, too: they take a request for everything before.
+    pub has_totals: bool,
 }
 
 /// Which requests an administrator has agreed to.

@@ -151,32 +151,6 @@ impl History {
         added.map(|added| added.bytes).sum()
     }
 
-    /// Returns the users who added the most bytes, largest first. Users who added none are left
-    /// out.
-    pub fn largest(&self, users: usize) -> Vec<u32> {
-        let mut sums = Vec::<u64>::new();
-        for bucket in self.buckets.iter().flatten() {
-            for (&number, &bytes) in bucket.users.iter().zip(&bucket.bytes) {
-                let place = number as usize;
-                if place >= sums.len() {
-                    sums.resize(place + 1, 0);
-                }
-                sums[place] = sums[place].saturating_add(bytes);
-            }
-        }
-        // Insertion sort, because only a few users are requested.
-        let mut largest = Vec::<(u64, u32)>::new();
-        for (bytes, number) in sums.into_iter().zip(0..) {
-            // In a tie, the lower number comes first.
-            let place = largest.partition_point(|&(larger, _)| larger >= bytes);
-            if bytes > 0 && place < users {
-                largest.truncate(users - 1);
-                largest.insert(place, (bytes, number));
-            }
-        }
-        largest.into_iter().map(|(_, number)| number).collect()
-    }
-
     /// Returns the total bytes of one user or all users at the end of each interval, given the
     /// total at the end of the last one. `None` before the first gap, counting back from the end.
     pub fn running_totals(&self, by: Option<u32>, at_the_end: u128) -> Vec<Option<u128>> {

@@ -62,24 +62,6 @@ proptest! {
     }
 
     #[test]
-    fn the_largest_are_those_of_a_naive_count(tables in any_tables(), users in 0..6_usize) {
-        let (user_index, history) = history_of(&tables);
-        let mut sums = BTreeMap::<String, u128>::new();
-        for (id, (bytes, _)) in tables.iter().flat_map(naive) {
-            *sums.entry(id).or_default() += bytes;
-        }
-        let largest = history.largest(users);
-        let mut wanted: Vec<u128> = sums.values().copied().filter(|&bytes| bytes > 0).collect();
-        wanted.sort_unstable_by(|a, b| b.cmp(a));
-        wanted.truncate(users);
-        let found: Vec<u128> = largest.iter().map(|&number| sums[user_index.id(number)]).collect();
-        // A user's sum saturates at 2^64 - 1.
-        if sums.values().all(|&bytes| bytes < u64::MAX.into()) {
-            prop_assert_eq!(found, wanted);
-        }
-    }
-
-    #[test]
     fn the_running_total_grows_by_what_is_added_up_to_the_whole(tables in any_tables(), before in 0..1_u128 << 70) {
         let (_, history) = history_of(&tables);
         let end = before + history.bytes(None);

@@ -106,7 +106,7 @@ impl Picture {
 }
 
 /// What the classes look like: attributes of SVG, and their values or where the colour is found.
-const CLASS_STYLES: [(&str, &[(&str, &str)]); 17] = [
+const CLASS_STYLES: [(&str, &[(&str, &str)]); 20] = [
     ("page", &[("fill", "--surface")]),
     ("title", &[("fill", "--text"), ("font-size", "18")]),
     ("name", &[("fill", "--text"), ("font-size", "15")]),
@@ -132,6 +132,18 @@ const CLASS_STYLES: [(&str, &[(&str, &str)]); 17] = [
     ("s5", &[("fill", "--s5")]),
     ("rest", &[("fill", "--rest")]),
     ("unknown", &[("fill", "--raised")]),
+    ("stripe", &[("fill", "--surface")]),
+    ("hatched", &[("fill", "url(#hatch)")]),
+    (
+        "forecast",
+        &[
+            ("fill", "none"),
+            ("stroke", "--accent"),
+            ("stroke-width", "2"),
+            ("stroke-dasharray", "6 5"),
+            ("vector-effect", "non-scaling-stroke"),
+        ],
+    ),
 ];
 
 /// Puts attributes into the place of classes. No text can be taken for one: it has no quotes.

@@ -106,10 +106,20 @@ impl Plot {
         self.0.close("g");
     }
 
+    /// A dashed line through points, given as values of the axes along and up: what is not yet.
+    pub fn forecast(&mut self, points: &[(u128, u128)], along: &Axis, up: &Axis) {
+        let (line, _) = curve(points, along, up);
+        self.stretched(&[("forecast", &line)]);
+    }
+
     /// A curve through points, given as values of the axes along and up, and the area below it.
     pub fn curve(&mut self, points: &[(u128, u128)], along: &Axis, up: &Axis) {
         let (line, area) = curve(points, along, up);
-        // Stretched to the plot, whatever its shape.
+        self.stretched(&[("area", &area), ("line", &line)]);
+    }
+
+    /// Paths by their classes, stretched to the plot, whatever its shape.
+    fn stretched(&mut self, paths: &[(&str, &str)]) {
         let stretched = [
             ("viewBox", "0 0 10000 10000"),
             ("preserveAspectRatio", "none"),
@@ -117,24 +127,14 @@ impl Plot {
             ("height", "100%"),
         ];
         self.0.open("svg", &stretched);
-        self.0
-            .element("path", &[("class", "area"), ("d", &area)], "");
-        self.0
-            .element("path", &[("class", "line"), ("d", &line)], "");
+        for (class, path) in paths {
+            self.0.element("path", &[("class", class), ("d", path)], "");
+        }
         self.0.close("svg");
     }
 
     /// A bar, and what it says to who points at it.
     pub fn bar(&mut self, class: &str, bar: Bar, says: &str) {
-        self.bar_of_opacity(class, bar, says, "1");
-    }
-
-    /// A paler bar, for a value that is not comparable with the others.
-    pub fn partial_bar(&mut self, class: &str, bar: Bar, says: &str) {
-        self.bar_of_opacity(class, bar, says, "0.5");
-    }
-
-    fn bar_of_opacity(&mut self, class: &str, bar: Bar, says: &str, opacity: &str) {
         let [x, y, width, height] =
             [bar.x, bar.y, bar.width, bar.height].map(|part| part.to_string());
         let attributes = [
@@ -143,13 +143,31 @@ impl Plot {
             ("y", &y),
             ("width", &width),
             ("height", &height),
-            // An attribute and not CSS, so that a picture taken out of the page reads the same.
-            ("opacity", opacity),
         ];
-        let given = attributes.len() - usize::from(opacity == "1");
-        self.0.open("rect", &attributes[..given]);
+        self.0.open("rect", &attributes);
         self.0.element("title", &[], says);
         self.0.close("rect");
+    }
+
+    /// A hatched bar, for a value that is not comparable with the others.
+    pub fn partial_bar(&mut self, class: &str, bar: Bar, says: &str) {
+        self.bar(class, bar, says);
+        self.bar("hatched", bar, says);
+    }
+
+    /// The pattern of hatched bars, once for all of them.
+    pub fn hatch(&mut self) {
+        let pattern = [
+            ("id", "hatch"),
+            ("width", "6"),
+            ("height", "6"),
+            ("patternUnits", "userSpaceOnUse"),
+            ("patternTransform", "rotate(45)"),
+        ];
+        self.0.open("pattern", &pattern);
+        let stripe = [("class", "stripe"), ("width", "2"), ("height", "6")];
+        self.0.element("rect", &stripe, "");
+        self.0.close("pattern");
     }
 
     /// The markup, as a part of more.
@@ -182,15 +200,17 @@ mod tests {
     }
 
     #[test]
-    fn a_partial_bar_is_paler() {
+    fn a_partial_bar_is_hatched() {
         let bar = super::super::shapes::bar_slots(1)[0];
         let drawn = |draw: fn(&mut Plot, &str, Bar, &str)| {
             let mut plot = Plot::default();
+            plot.hatch();
             draw(&mut plot, "s1", bar, "");
             plot.into_markup().finish()
         };
-        assert!(!drawn(Plot::bar).contains("opacity"));
-        assert!(drawn(Plot::partial_bar).contains("opacity=\"0.5\""));
+        assert!(!drawn(Plot::bar).contains("class=\"hatched\""));
+        assert!(drawn(Plot::partial_bar).contains("class=\"hatched\""));
+        assert!(drawn(Plot::partial_bar).contains("id=\"hatch\""));
     }
 
     #[test]
