@@ -160,8 +160,8 @@ versus-year = vs a year before
 groups-count = Groups { $patterns }
 hidden-groups =
     { $users ->
-        [one] Hidden: { $groups } · { $users } user
-       *[other] Hidden: { $groups } · { $users } users
+        [one] Hidden: { $groups } · { $users } user · { $size }
+       *[other] Hidden: { $groups } · { $users } users · { $size }
     }
 loaded = Loaded
 share-menu = Share
@@ -175,6 +175,14 @@ empty-search = No user matches this search.
 empty-hidden = All matching users are hidden by groups.
 empty-period = Nobody uploaded files in this period.
 clear-search = Clear search
+# A part of a search that finds nobody as a whole, on a button.
+search-part =
+    { $users ->
+        [one] { $users } user: { $term }
+       *[other] { $users } users: { $term }
+    }
+search-parts = By itself, each part finds:
+remove-condition = Remove { $condition } from the search
 show-hidden = Show hidden users
 show-all-time = Show all time
 shortcuts = Keyboard shortcuts
@@ -482,10 +490,13 @@ search-example-id = User ID; links to the user work too
 search-example-size = Uses more than this. Also with <, >=, <= and =
 search-example-files = Has more than 500 files
 search-example-average = Average file size under 1.5 MB
+search-example-share = Holds more than 5% of all data
+search-example-rank = One of the ten largest users
+search-example-exclusion = Leaves out names and IDs that contain this
 search-rules = All conditions must match. KiB, MiB, GiB and TiB, or K, M, G and T, are powers of 1024; kB, MB, GB and TB are powers of 1000; without a unit, sizes are in bytes. Unfinished uploads count as 0 bytes. To search for text that looks like a condition, put it in quotes.
 nobody-found = No user matches “{ $term }”.
 condition-unfinished = Ignored until it has a number, such as { $condition } { $sample }.
-condition-name = Ignored “{ $condition }”: “{ $name }” can’t be compared; use size, files or average. To search for this text, put it in quotes.
+condition-name = Ignored “{ $condition }”: “{ $name }” can’t be compared; use size, files, average, share or rank. To search for this text, put it in quotes.
 condition-operator = Ignored “{ $condition }”: “{ $operator }” is not a comparison; use <, >, <=, >= or =. To search for this text, put it in quotes.
 condition-number = Ignored “{ $condition }”: the number wasn’t understood; write it like { $sample }. To search for this text, put it in quotes.
 condition-unit = Ignored “{ $condition }”: “{ $unit }” is not a unit here; see “{ -search-help }”. To search for this text, put it in quotes.

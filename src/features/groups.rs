@@ -30,10 +30,14 @@ pub(crate) fn HiddenChip(view: ReadSignal<Option<View>>) -> impl IntoView {
         })
     });
     let text = move || {
-        let hidden = view.with(|view| view.as_ref().map_or(0, View::hidden));
+        let hidden = view.with(|view| view.as_ref().map(View::hidden));
+        let hidden = hidden.unwrap_or_default();
         let groups = groups.get().and_then(|groups| visible(&groups));
-        let users = preferences.counted(hidden as u128);
-        messages::hidden_groups(&groups.unwrap_or_default(), &users)
+        messages::hidden_groups(
+            &groups.unwrap_or_default(),
+            &preferences.bytes(hidden.bytes),
+            &preferences.counted(hidden.users as u128),
+        )
     };
     when(
         move || groups.with(Option::is_some),

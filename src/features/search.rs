@@ -5,7 +5,9 @@ use crate::state::preferences::Preferences;
 use crate::state::url_state::UrlState;
 use crate::widgets::helpers::{aria, icon};
 use leptos::prelude::*;
-use media_usage::{ConditionErrorReason, NumberStyle, condition_errors, rewrite_numbers};
+use media_usage::{
+    ConditionErrorReason, NumberStyle, SearchPart, condition_errors, rewrite_numbers, search_parts,
+};
 use panel_core::format::visible;
 
 /// The field `Search users`.
@@ -81,6 +83,36 @@ pub(crate) fn SearchField() -> impl IntoView {
     }
 }
 
+/// Chips for the conditions and exclusions of the search, each with a button that takes it out.
+#[component]
+pub(crate) fn SearchChips() -> impl IntoView {
+    let url_state = expect_context::<UrlState>();
+    let style = expect_context::<Preferences>().number_style();
+    let filters = Memo::new(move |_| {
+        url_state
+            .query()
+            .with(|query| search_parts(&query.search, &NumberStyle::LINK_STYLE).filters)
+    });
+    let chip = move |part: SearchPart| {
+        let text = visible(&in_style(&part.text, style)).unwrap_or_default();
+        let name = messages::remove_condition(&text);
+        let rest = part.rest;
+        let remove = move |_| {
+            let rest = rest.clone();
+            url_state.push(|query| query.with_search(rest));
+        };
+        view! {
+            <li class="chip">
+                <bdi translate="no" prop:textContent=text></bdi>
+                <button type="button" aria-label=name.clone() title=name on:click=remove>
+                    {icon("icon i-close")}
+                </button>
+            </li>
+        }
+    };
+    move || filters.get().into_iter().map(chip).collect_view()
+}
+
 /// What of the search is not understood: below the toolbar.
 #[component]
 pub(crate) fn SearchMistakes() -> impl IntoView {
@@ -109,6 +141,7 @@ pub(crate) fn search_term(url_state: UrlState, style: NumberStyle) -> String {
         .with(|query| in_style(&query.search, style))
 }
 
-fn in_style(search: &str, style: NumberStyle) -> String {
+/// A search as a link has it, with numbers as the browser's language writes them.
+pub(crate) fn in_style(search: &str, style: NumberStyle) -> String {
     rewrite_numbers(search, &NumberStyle::LINK_STYLE, &style)
 }

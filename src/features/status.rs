@@ -32,7 +32,7 @@ pub(crate) fn Status(
     let hidden = move || {
         report_view
             .view
-            .with(|view| view.as_ref().map_or(0, View::hidden))
+            .with(|view| view.as_ref().map_or(0, |view| view.hidden().users))
     };
     let rows = move || {
         let page = report_view.page.get()?;

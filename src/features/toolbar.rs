@@ -6,7 +6,7 @@ use crate::features::groups::{GroupMistakes, HiddenChip, group_fields};
 use crate::features::open_report::OpenFile;
 use crate::features::period::PeriodChoice;
 use crate::features::period::text::short_period;
-use crate::features::search::{SearchField, SearchMistakes};
+use crate::features::search::{SearchChips, SearchField, SearchMistakes};
 use crate::messages::{self, Explanation};
 use crate::state::comparison::Comparison;
 use crate::state::report_view::ReportView;
@@ -36,6 +36,7 @@ pub(crate) fn Toolbar(
             </div>
             <ul class="chips" aria-label=messages::in_effect()>
                 <HiddenChip view=report_view.view/>
+                <SearchChips/>
             </ul>
         </section>
         <SearchMistakes/>

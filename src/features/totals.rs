@@ -99,11 +99,14 @@ impl Total {
                 {number(average)}
             }
         });
+        // Nothing where nothing is: it would move with the figure.
+        let delta = Some(self.delta).filter(|delta| !delta.shown.is_empty());
+        let delta = delta.map(|delta| view! { <dd class="delta">{number(delta)}</dd> });
         view! {
             <div class="total">
                 <dt prop:textContent=self.name></dt>
                 <dd class="figure">{number(self.number)}</dd>
-                <dd class="delta">{number(self.delta)}</dd>
+                {delta}
                 <dd class="sub">
                     <span prop:textContent=self.note></span>
                     {average}

@@ -3,7 +3,7 @@
 use media_usage::{ConditionError, ConditionErrorReason};
 
 /// Examples of searches, and whom they find.
-pub fn search_examples() -> [(&'static str, &'static str); 6] {
+pub fn search_examples() -> [(&'static str, &'static str); 9] {
     [
         ("anna berg", messages::search_example_words()),
         ("\"anna b\"", messages::search_example_phrase()),
@@ -11,6 +11,9 @@ pub fn search_examples() -> [(&'static str, &'static str); 6] {
         ("> 1 GiB", messages::search_example_size()),
         ("files>500", messages::search_example_files()),
         ("average<1.5MB", messages::search_example_average()),
+        ("share>5%", messages::search_example_share()),
+        ("rank<=10", messages::search_example_rank()),
+        ("-telegram", messages::search_example_exclusion()),
     ]
 }
 

@@ -4,6 +4,7 @@ use anyhow::{Result, ensure};
 use e2e::{Order, Scene, Setup, everybody, in_order, until};
 use serde::Deserialize;
 use serde_json::json;
+use test_support::{Fault, Rule};
 use thirtyfour::Key;
 
 use crate::keyboard::focused;
@@ -397,6 +398,28 @@ async fn paper_has_the_rows_and_nothing_to_press() -> Result<()> {
             let found: [String; 3] = scene.run(read, &[]).await?;
             ensure!(found == ["table-header-group", "table-row", "0"], "{found:?}");
             Ok(())
+        })
+        .await
+}
+
+#[tokio::test]
+async fn a_refresh_says_what_has_changed() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            scene.open_report("").await?;
+            scene.loaded().await?;
+            scene.press("Refresh").await?;
+            scene.status("Nothing has changed since").await?;
+            let more = Fault::rewrite(|body| {
+                let user = &mut body["users"][0];
+                let bytes = user["media_length"].as_u64().unwrap_or(0) + 1024 * 1024;
+                let files = user["media_count"].as_u64().unwrap_or(0) + 2;
+                user["media_length"] = json!(bytes);
+                user["media_count"] = json!(files);
+            });
+            scene.gateway.inject(Rule::statistics(more));
+            scene.press("Refresh").await?;
+            scene.status("size +1.0 MiB, files +2, users 0").await
         })
         .await
 }

@@ -167,6 +167,7 @@ async fn a_second_look_costs_one_request() -> Result<()> {
             scene.loaded().await?;
             scene.gateway.forget_requests();
             scene.show_view("Trend").await?;
+            scene.press("Load the rest of the history").await?;
             open_numbers(scene).await?;
             let bars = whole(scene, before).await?;
             ensure!(asked(scene) == (1, 0), "{:?} requests", asked(scene));
@@ -298,6 +299,7 @@ async fn the_cost_is_shown_first_and_stopping_ends_all_requests() -> Result<()> 
 #[tokio::test]
 async fn a_link_to_a_history_asks_for_the_report_alone() -> Result<()> {
     Setup::new()
+        .config(r#"{"trend":"auto"}"#)
         .test(async |scene: &mut Scene| {
             let mut is_signed_in = false;
             for (query, cost) in [
@@ -407,6 +409,7 @@ async fn a_failure_keeps_what_came_and_can_be_tried_again() -> Result<()> {
 #[tokio::test]
 async fn each_period_and_each_user_has_a_history() -> Result<()> {
     Setup::new()
+        .config(r#"{"trend":"auto"}"#)
         .test(async |scene: &mut Scene| {
             let anchor = shared()?.anchor();
             let (from, end) = (anchor - 40 * DAY, anchor - 10 * DAY);
@@ -424,13 +427,12 @@ async fn each_period_and_each_user_has_a_history() -> Result<()> {
             let users = in_period(Some(from), Some(end))?;
             let largest = users.iter().max_by_key(|user| (user.media_length, std::cmp::Reverse(&user.user_id)));
             let largest = largest.context("nobody")?;
-            let button = "return [...document.querySelectorAll('[role=group][aria-label=\"Show the history of\"] button')]";
-            e2e::eventually(async || {
-                let found = scene.driver().execute(button, vec![]).await?.elements()?;
-                ensure!(found.len() == 6, "{} users in the legend", found.len());
-                Ok(found[1].click().await?)
-            })
-            .await?;
+            let click = "
+                const group = document.querySelector('[role=group][aria-label=\"Show the history of\"]');
+                const buttons = group?.querySelectorAll('button') ?? [];
+                if (buttons.length === 6) buttons[1].click();
+                return buttons.length";
+            eventually!(scene.run::<usize>(click, &[]).await? == 6);
             scene.has_query_part(&format!("user={}", largest.user_id)).await?;
             e2e::eventually(async || {
                 let days = bars(scene).await?;
@@ -616,7 +618,7 @@ async fn partial_bars_are_marked_and_weeks_follow_the_locale() -> Result<()> {
                 eventually!(said().await?.contains("(partial)"));
                 let pale = "
                     const x = (rect) => rect.getAttribute('x');
-                    const all = [...document.querySelectorAll('.stacked .chart rect')];
+                    const all = [...document.querySelectorAll('.stacked .chart > rect')];
                     return [all, all.filter((rect) => rect.matches('.hatched'))]
                         .map((rects) => new Set(rects.map(x)).size);";
                 eventually!(scene.run::<[usize; 2]>(pale, &[]).await? == [4, 2]);
@@ -673,6 +675,130 @@ async fn a_history_has_no_barriers_and_fits_a_phone() -> Result<()> {
             let users = scene.find("link", "Users").await?;
             users.send_keys(Key::Enter).await?;
             scene.gone("slider", "Week").await
+        })
+        .await
+}
+
+/// Points at a place of the bars, as a part of their width; with a button, presses, moves or lets go.
+async fn point(scene: &Scene, kind: &str, at: f64, buttons: u8) -> Result<()> {
+    let event = "
+        const [kind, at, buttons] = arguments;
+        const plot = document.querySelector('.stacked');
+        plot.scrollIntoView({ block: 'center' });
+        const { left, top, width, height } = plot.getBoundingClientRect();
+        plot.dispatchEvent(new PointerEvent(kind, {
+            bubbles: true, pointerType: 'mouse', button: 0, buttons,
+            clientX: left + at * width, clientY: top + height / 2,
+        }));
+        return null;";
+    scene
+        .run(event, &[kind.into(), at.into(), buttons.into()])
+        .await
+}
+
+#[tokio::test]
+async fn bars_show_their_values_and_set_the_period() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            load_history(scene, "?view=trend&interval=month&period=365d").await?;
+            open_numbers(scene).await?;
+            let months = whole(scene, 13).await?;
+            // The one that is pointed at, beside it and below.
+            point(scene, "pointermove", 5.5 / 13.0, 0).await?;
+            let card = "return document.querySelector('.hover-card')?.innerText ?? ''";
+            let title = "
+                return new Date(arguments[0]).toLocaleDateString(undefined,
+                    { month: 'long', year: 'numeric' })";
+            let title: String = scene.run(title, &[months[5].from_ts.into()]).await?;
+            eventually!(scene.run::<String>(card, &[]).await?.starts_with(&title));
+            let slider = scene.find("slider", "Month").await?;
+            let said =
+                async || anyhow::Ok(slider.attr("aria-valuetext").await?.unwrap_or_default());
+            eventually!(said().await?.starts_with(&title));
+            // From one to another, in either direction.
+            point(scene, "pointermove", 6.5 / 13.0, 0).await?;
+            point(scene, "pointerdown", 6.5 / 13.0, 1).await?;
+            point(scene, "pointermove", 4.5 / 13.0, 1).await?;
+            point(scene, "pointerup", 4.5 / 13.0, 0).await?;
+            let (from, until) = (months[4].from_ts, months[7].from_ts - 1);
+            scene.has_query_part(&format!("from_ts={from}")).await?;
+            scene.has_query_part(&format!("until_ts={until}")).await?;
+            scene
+                .sums_up_to(sums(&in_period(Some(from), Some(until))?))
+                .await?;
+            // The last one goes on; the keyboard chooses it, too.
+            scene.driver().back().await?;
+            scene.has_query_part("period=365d").await?;
+            open_numbers(scene).await?;
+            whole(scene, 13).await?;
+            let slider = scene.find("slider", "Month").await?;
+            slider.focus().await?;
+            scene.key(Key::End).await?;
+            let name = "return document.querySelector('.readout button').textContent";
+            let name: String = scene.run(name, &[]).await?;
+            scene.press(&name).await?;
+            let last = months[12].from_ts;
+            scene.has_query_part(&format!("from_ts={last}")).await?;
+            eventually!(!scene.query().await?.contains("until_ts"));
+            Ok(())
+        })
+        .await
+}
+
+#[tokio::test]
+async fn the_last_months_load_by_themselves_and_only_if_the_host_lets_them() -> Result<()> {
+    let months = |scene: &Scene| asked(scene).0;
+    Setup::new()
+        .config(r#"{"trend":"auto"}"#)
+        .test(async |scene: &mut Scene| {
+            scene.open_report("").await?;
+            scene.loaded().await?;
+            // The report, and twelve months, one at a time; then every user has a curve.
+            eventually!(months(scene) == 13);
+            let curves = "return document.querySelectorAll('.users .curve:not([hidden])').length";
+            eventually!(scene.run::<usize>(curves, &[]).await? > 50);
+            scene.find("image", "Uploads over time").await?;
+            ensure!(scene.gateway.max_in_flight() == 1);
+            // Another period needs the present month alone again.
+            scene.choose("Period", "Last 7 days").await?;
+            scene.loaded_or_empty().await?;
+            eventually!(months(scene) == 15);
+            Ok(())
+        })
+        .await?;
+    Setup::new()
+        .config(r#"{"trend":"off"}"#)
+        .test(async |scene: &mut Scene| {
+            scene.open_report("?view=trend").await?;
+            scene.loaded().await?;
+            scene.find("table", "Media usage by user").await?;
+            scene.gone("link", "Trend").await?;
+            scene.gone("columnheader", "Trend").await
+        })
+        .await
+}
+
+#[tokio::test]
+async fn the_forecast_is_drawn_and_stands_beside_the_field() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            load_history(
+                scene,
+                "?view=trend&interval=month&period=365d&free_space=1073741824",
+            )
+            .await?;
+            let drawn = "return document.querySelectorAll('.curve .forecast').length";
+            eventually!(scene.run::<usize>(drawn, &[]).await? == 1);
+            let answer = "
+                const answer = document.querySelector('.history-controls .answer');
+                return answer ? answer.innerText : ''";
+            eventually!(
+                scene
+                    .run::<String>(answer, &[])
+                    .await?
+                    .contains("Local uploads only")
+            );
+            Ok(())
         })
         .await
 }

@@ -301,7 +301,7 @@ async fn what_is_no_condition_is_left_out_and_named() -> Result<()> {
                 (">1x", "“x” is not a unit"),
                 (">50%", "“%” is not a unit"),
                 ("<>1", "“<>” is not a comparison"),
-                ("share>5", "“share” can’t be compared"),
+                ("time>5", "“time” can’t be compared"),
             ] {
                 scene.fill(SEARCH, term).await?;
                 scene.reads(message).await?;
@@ -438,6 +438,64 @@ async fn how_to_search_is_told_to_those_who_ask() -> Result<()> {
             scene.find("region", "How to search").await?;
             scene.key(Key::Space).await?;
             scene.gone("region", "How to search").await
+        })
+        .await
+}
+
+#[tokio::test]
+async fn shares_ranks_and_exclusions_narrow_a_search() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            scene.open_report("").await?;
+            scene.loaded().await?;
+            let all = sums(everybody()?).size;
+            finds(scene, "share > 0.5 %", |user| {
+                user.media_length.unwrap_or(0) * 200 > all
+            })
+            .await?;
+            let largest: Vec<String> = in_order(everybody()?, Order::Size, true)
+                .into_iter()
+                .take(10)
+                .map(|user| user.user_id)
+                .collect();
+            finds(scene, "rank<=10", |user| largest.contains(&user.user_id)).await?;
+            finds(scene, "-telegram -\"a b\" rank<=10", |user| {
+                largest.contains(&user.user_id) && !has(user, "telegram") && !has(user, "a b")
+            })
+            .await?;
+            // Each is a chip that takes it out.
+            let chips = "return [...document.querySelectorAll('.chips .chip bdi')]
+                .map((chip) => chip.textContent)";
+            let wanted = ["-telegram", "-\"a b\"", "rank<=10"];
+            eventually!(scene.run::<Vec<String>>(chips, &[]).await? == wanted);
+            scene.press("Remove -telegram from the search").await?;
+            scene.has_query("search_term=-\"a b\" rank<=10").await?;
+            eventually!(scene.run::<Vec<String>>(chips, &[]).await? == wanted[1..]);
+            Ok(())
+        })
+        .await
+}
+
+#[tokio::test]
+async fn a_search_that_finds_nobody_says_what_its_parts_find() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            scene.open_report("").await?;
+            scene.loaded().await?;
+            let alices = everybody()?
+                .iter()
+                .filter(|user| has(user, "alice"))
+                .count();
+            scene.fill(SEARCH, "alice rank=1").await?;
+            scene.reads("No user matches this search.").await?;
+            scene
+                .find("button", &format!("{alices} users: alice"))
+                .await?;
+            scene.press("1 user: rank=1").await?;
+            scene.has_query("search_term=rank=1").await?;
+            scene
+                .shows(&in_order(everybody()?, Order::Size, true)[..1])
+                .await
         })
         .await
 }

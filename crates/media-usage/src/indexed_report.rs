@@ -4,12 +4,12 @@ use crate::column::{Order, OrderBy};
 use crate::compare::{self, Change, ComparedUser, Comparison, Merged};
 use crate::order::{Orders, Ranking};
 use crate::report_builder::Report;
-use crate::search::Haystack;
+use crate::search::{Haystack, SearchedUsers};
 use crate::table::{Table, User};
 use crate::totals::Totals;
 use crate::yielder::{Yielder, maybe_yield};
 use std::sync::Arc;
-use user_filters::Fold;
+use user_filters::{Fold, SearchTerm};
 
 /// A report with its ranks, totals, and search and sort indices.
 #[derive(Debug)]
@@ -154,6 +154,27 @@ impl IndexedReport {
 
     pub(crate) fn haystack(&self) -> &Haystack {
         &self.haystack
+    }
+
+    /// Returns the indices of the users that a search finds, in ID order: among some, in that order,
+    /// or among all.
+    pub(crate) async fn search(
+        &self,
+        term: &SearchTerm,
+        among: Option<&[u32]>,
+        yielder: &dyn Yielder,
+    ) -> Vec<u32> {
+        let users = SearchedUsers {
+            table: self.table(),
+            ranking: &self.ranking,
+            bytes: self.totals.bytes,
+        };
+        self.haystack.search(users, term, among, yielder).await
+    }
+
+    /// Counts the users that a search finds.
+    pub async fn count_matches(&self, term: &SearchTerm, yielder: &dyn Yielder) -> usize {
+        self.search(term, None, yielder).await.len()
     }
 
     /// Computes the slowest orders, by name and by ID, in advance.

@@ -49,13 +49,14 @@ pub use report_builder::{
     Completeness, NextPage, PageMetadata, PaginationLoop, Report, ReportBuilder,
 };
 pub use rows::{Group, GroupMode, Grouping, Row};
-pub use search::{Haystack, marks};
+pub use search::{Haystack, SearchedUsers, marks};
 pub use snapshot::{Snapshot, SnapshotReader};
 pub use table::{Table, User};
 pub use totals::{Totals, fraction, permille, signed_fraction};
 pub use user_filters::{
     ConditionError, ConditionErrorReason, Fold, NumberStyle, Pattern, Patterns, SEPARATOR,
-    SearchTerm, condition_errors, digit_value, rewrite_numbers,
+    SearchPart, SearchParts, SearchTerm, condition_errors, digit_value, rewrite_numbers,
+    search_parts,
 };
-pub use view::{Page, View, ViewQuery};
+pub use view::{HiddenUsers, Page, View, ViewQuery};
 pub use yielder::{NoYield, Yielder};

@@ -405,7 +405,8 @@ mod tests {
             let left: Vec<_> = left.collect();
             let bytes: u128 = left.iter().map(|user| u128::from(user.media_length.unwrap_or(0))).sum();
             prop_assert_eq!(view.totals().users, left.len());
-            prop_assert_eq!(view.hidden(), usage.totals().users - left.len());
+            prop_assert_eq!(view.hidden().users, usage.totals().users - left.len());
+            prop_assert_eq!(view.hidden().bytes, usage.totals().bytes - bytes);
             prop_assert_eq!(view.totals().bytes, bytes);
             prop_assert!(!view.users().any(|ranked_user| is_hidden(ranked_user.user.user_id.unwrap_or_default())));
         }

@@ -39,6 +39,15 @@ pub struct View {
     rows: Rows,
 }
 
+/// Users that are hidden as group members.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct HiddenUsers {
+    /// How many there are.
+    pub users: usize,
+    /// Bytes of their media.
+    pub bytes: u128,
+}
+
 /// The users that match a search.
 #[derive(Clone, Debug)]
 struct SearchResult {
@@ -48,7 +57,7 @@ struct SearchResult {
     indices: Option<Arc<[u32]>>,
     totals: Totals,
     /// Matching users that are hidden as group members.
-    hidden: usize,
+    hidden: HiddenUsers,
     /// Sums over the matches of any status, in a report that is compared with another.
     changes: Option<ChangeSums>,
 }
@@ -142,8 +151,8 @@ impl View {
             .map(|&index| self.usage.ranked_user(index))
     }
 
-    /// Number of matching users that are hidden as group members.
-    pub fn hidden(&self) -> usize {
+    /// The matching users that are hidden as group members.
+    pub fn hidden(&self) -> HiddenUsers {
         self.found.hidden
     }
 
@@ -224,18 +233,21 @@ impl SearchResult {
         } else {
             let narrowed = before.filter(|before| term.is_narrower_than(&before.query.term));
             let narrowed = narrowed.and_then(|before| before.found.hits.as_deref());
-            let hits = usage
-                .haystack()
-                .search(table, term, narrowed, yielder)
-                .await;
+            let hits = usage.search(term, narrowed, yielder).await;
             Some(hits.into())
         };
         let mut indices = hits.clone();
+        let mut hidden = HiddenUsers::default();
         if let Some(groups) = left_out {
-            keep(&mut indices, table, |index| groups.of(index).is_none());
+            keep(&mut indices, table, |index| {
+                let is_hidden = groups.of(index).is_some();
+                if is_hidden {
+                    hidden.users += 1;
+                    hidden.bytes += u128::from(table.bytes(index));
+                }
+                !is_hidden
+            });
         }
-        let count = |list: &Option<Arc<[u32]>>| list.as_ref().map_or(table.len(), |it| it.len());
-        let hidden = count(&hits) - count(&indices);
         let changes = usage.comparison().map(|_| {
             let mut sums = ChangeSums::default();
             let mut add = |index| usage.change(index).iter().for_each(|it| sums.add(it));
@@ -269,7 +281,7 @@ impl SearchResult {
 }
 
 /// Keeps some users of a list; `None` stands for all users of the table.
-fn keep(list: &mut Option<Arc<[u32]>>, table: &Table, is_kept: impl Fn(u32) -> bool) {
+fn keep(list: &mut Option<Arc<[u32]>>, table: &Table, mut is_kept: impl FnMut(u32) -> bool) {
     let is_kept = |index: &u32| is_kept(*index);
     *list = Some(match &list {
         None => table.indices().filter(is_kept).collect(),

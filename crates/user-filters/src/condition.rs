@@ -114,6 +114,8 @@ impl Metric {
             "size" | "media_length" => Some(Self::Size),
             "files" | "media_count" => Some(Self::Files),
             "average" => Some(Self::Average),
+            "share" => Some(Self::Share),
+            "rank" => Some(Self::Rank),
             _ => None,
         }
     }
@@ -169,6 +171,7 @@ pub(super) fn split<'a>(text: &'a str, holds: &dyn Fn(char) -> bool) -> (&'a str
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::limits::Figures;
     use crate::number::testing::{ARABIC, FRENCH, GERMAN, SWISS};
     use proptest::prelude::*;
 
@@ -196,8 +199,16 @@ mod tests {
         limits.unwrap_or_else(|reason| panic!("{text}: {reason:?}"))
     }
 
+    fn figures(bytes: u64, files: u64) -> Figures {
+        Figures {
+            bytes,
+            files,
+            ..Figures::default()
+        }
+    }
+
     fn allows(text: &str, bytes: u64, files: u64) -> bool {
-        limits(text).allows(bytes, files)
+        limits(text).allows(figures(bytes, files))
     }
 
     /// The only size that a condition with `=` allows.
@@ -248,6 +259,53 @@ mod tests {
         ] {
             assert_eq!(size(number), bytes.into(), "{number}");
         }
+    }
+
+    #[test]
+    fn shares_are_percentages_of_all_bytes() {
+        let allows = |text: &str, bytes| {
+            let figures = Figures {
+                bytes,
+                all_bytes: 1_000,
+                ..Figures::default()
+            };
+            limits(text).allows(figures)
+        };
+        for text in [
+            "share>5%",
+            "share > 5 %",
+            "share>5",
+            "Share:>5٪",
+            "share>=5.1%",
+        ] {
+            assert!(allows(text, 51) && !allows(text, 50), "{text}");
+        }
+        assert!(allows("share=12.5%", 125) && !allows("share=12.5%", 126));
+        assert!(allows("share<0.2%", 1) && !allows("share<0.1%", 1));
+        let nothing = Figures::default();
+        assert!(limits("share<1%").allows(nothing));
+        let unit = ConditionErrorReason::Unit("GiB".to_owned());
+        assert_eq!(
+            read("share>5 GiB").map(|(read, _)| read.is_ok()),
+            Some(true)
+        );
+        assert_eq!(read("share>5GiB"), Some((Err(unit), "")));
+    }
+
+    #[test]
+    fn ranks_count_from_one() {
+        let allows = |text: &str, rank| {
+            let figures = Figures {
+                rank,
+                ..Figures::default()
+            };
+            limits(text).allows(figures)
+        };
+        for text in ["rank<=10", "rank < 11", "rank<10.5"] {
+            assert!(allows(text, 10) && !allows(text, 11), "{text}");
+        }
+        assert!(allows("rank=1", 1));
+        assert!(read("rank<10GiB").is_some_and(|(read, _)| read.is_err()));
     }
 
     #[test]

@@ -16,7 +16,7 @@ impl NumberRange {
     };
 
     #[inline]
-    fn contains(self, number: u64) -> bool {
+    fn contains(self, number: impl Into<u128>) -> bool {
         (self.from..self.below).contains(&number.into())
     }
 
@@ -38,6 +38,8 @@ pub(super) enum Metric {
     Size,
     Files,
     Average,
+    Share,
+    Rank,
 }
 
 impl Default for NumberRange {
@@ -52,6 +54,29 @@ pub struct MetricLimits {
     pub(super) size: NumberRange,
     files: NumberRange,
     average: NumberRange,
+    /// In parts of [`WHOLE`].
+    share: NumberRange,
+    rank: NumberRange,
+}
+
+/// What a share is a part of: so many parts that a user's bytes times this fit into 128 bits, and that
+/// no two shares of users are taken for one.
+const WHOLE: u128 = 1_000_000_000_000_000_000;
+
+/// A hundredth of that.
+pub(super) const PERCENT: u128 = WHOLE / 100;
+
+/// The figures of a user that conditions are about.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Figures {
+    /// Bytes of the user's media.
+    pub bytes: u64,
+    /// Number of the user's media.
+    pub files: u64,
+    /// Rank by size, from 1.
+    pub rank: u32,
+    /// Bytes of all users.
+    pub all_bytes: u128,
 }
 
 impl MetricLimits {
@@ -62,6 +87,8 @@ impl MetricLimits {
             Metric::Size => &mut limits.size,
             Metric::Files => &mut limits.files,
             Metric::Average => &mut limits.average,
+            Metric::Share => &mut limits.share,
+            Metric::Rank => &mut limits.rank,
         } = range;
         limits
     }
@@ -72,6 +99,8 @@ impl MetricLimits {
             size: self.size.and(other.size),
             files: self.files.and(other.files),
             average: self.average.and(other.average),
+            share: self.share.and(other.share),
+            rank: self.rank.and(other.rank),
         }
     }
 
@@ -80,14 +109,31 @@ impl MetricLimits {
         self.size.is_within(other.size)
             && self.files.is_within(other.files)
             && self.average.is_within(other.average)
+            && self.share.is_within(other.share)
+            && self.rank.is_within(other.rank)
     }
 
-    /// Whether a user's bytes and files keep the limits. The average is the one that is shown,
-    /// rounded down to a whole byte; 0 without files.
+    /// Whether a user's figures keep the limits. The average is the one that is shown, rounded down to
+    /// a whole byte; 0 without files.
     #[inline]
-    pub fn allows(self, bytes: u64, files: u64) -> bool {
+    pub fn allows(self, figures: Figures) -> bool {
+        let Figures {
+            bytes,
+            files,
+            rank,
+            all_bytes,
+        } = figures;
         self.size.contains(bytes)
             && self.files.contains(files)
             && self.average.contains(bytes.checked_div(files).unwrap_or(0))
+            && self.rank.contains(rank)
+            // Divisions of 128 bits are slow.
+            && (self.share == NumberRange::ALL || self.share.contains(share(bytes, all_bytes)))
     }
+}
+
+/// A user's share in parts of [`WHOLE`], rounded down; 0 of nothing.
+fn share(bytes: u64, all_bytes: u128) -> u128 {
+    let parts = u128::from(bytes) * WHOLE;
+    parts.checked_div(all_bytes).unwrap_or(0)
 }

@@ -11,6 +11,8 @@ use super::number::NumberStyle;
 pub struct SearchTerm {
     /// What name or user ID must contain, each of them.
     needles: Vec<String>,
+    /// What neither may contain.
+    excluded: Vec<String>,
     /// What the figures must be.
     limits: MetricLimits,
 }
@@ -25,6 +27,13 @@ impl SearchTerm {
             match token {
                 Token::Phrase(phrase) => term.add(&fold_one(phrase, fold)),
                 Token::User(user_id) => term.add(&fold_one(&user_id, fold)),
+                Token::Exclusion(text) => {
+                    let folded = fold_one(text, fold);
+                    let folded = folded.trim();
+                    if !folded.is_empty() {
+                        term.excluded.push(folded.to_owned());
+                    }
+                }
                 // Some characters fold to a space.
                 Token::Word(word) => fold_one(word, fold)
                     .split_whitespace()
@@ -53,12 +62,21 @@ impl SearchTerm {
     /// that it can't be told.
     pub fn is_narrower_than(&self, earlier: &Self) -> bool {
         let implied = |old: &String| self.needles.iter().any(|needle| needle.contains(old));
-        earlier.needles.iter().all(implied) && self.limits.is_within(earlier.limits)
+        // Whatever contains more contains a part of it, too.
+        let left_out = |old: &String| self.excluded.iter().any(|less| old.contains(less));
+        earlier.needles.iter().all(implied)
+            && earlier.excluded.iter().all(left_out)
+            && self.limits.is_within(earlier.limits)
     }
 
     /// What name or user ID must contain, folded and not empty.
     pub fn needles(&self) -> &[String] {
         &self.needles
+    }
+
+    /// What neither name nor user ID may contain, folded and not empty.
+    pub fn excluded(&self) -> &[String] {
+        &self.excluded
     }
 
     /// What the figures must be.
@@ -92,6 +110,51 @@ pub fn condition_errors(text: &str, style: &NumberStyle) -> Vec<ConditionError> 
     condition_errors.collect()
 }
 
+/// A part of a search that can be taken out of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SearchPart {
+    /// As it was typed.
+    pub text: String,
+    /// The search without it.
+    pub rest: String,
+}
+
+/// The parts of a search, in their order: all of its words together, if there are any, and each
+/// condition and each exclusion.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SearchParts {
+    /// What name or user ID must contain; empty if nothing.
+    pub words: String,
+    /// Conditions and exclusions.
+    pub filters: Vec<SearchPart>,
+}
+
+/// Takes a search apart. What isn't understood is no part.
+pub fn search_parts(text: &str, style: &NumberStyle) -> SearchParts {
+    let mut parts = SearchParts::default();
+    let mut tokens = Tokens::of(text, style);
+    while let Some((start, token)) = tokens.next() {
+        let typed = start[..start.len() - tokens.rest.len()].trim_matches(is_blank);
+        let is_filter = match token {
+            Token::Condition(Condition { parsed, .. }) if parsed.is_err() => continue,
+            Token::Condition(_) | Token::Exclusion(_) => true,
+            Token::Phrase(_) | Token::User(_) | Token::Word(_) => false,
+        };
+        if is_filter {
+            let before = text[..text.len() - start.len()].trim_matches(is_blank);
+            let after = tokens.rest.trim_matches(is_blank);
+            parts.filters.push(SearchPart {
+                text: typed.to_owned(),
+                rest: format!("{before} {after}").trim().to_owned(),
+            });
+        } else {
+            let space = if parts.words.is_empty() { "" } else { " " };
+            parts.words = format!("{}{space}{typed}", parts.words);
+        }
+    }
+    parts
+}
+
 /// A search with the numbers of its conditions written in another style. A condition that means
 /// something in the other style only is left out, as it would come to mean that.
 pub fn rewrite_numbers(text: &str, from: &NumberStyle, to: &NumberStyle) -> String {
@@ -122,12 +185,18 @@ pub fn rewrite_numbers(text: &str, from: &NumberStyle, to: &NumberStyle) -> Stri
 }
 
 /// A part of a search.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "there is one at a time, on the stack"
+)]
 enum Token<'a> {
     /// What was typed in quotes.
     Phrase(&'a str),
     /// The ID of a user who was linked to.
     User(String),
     Condition(Condition<'a>),
+    /// What was typed behind a minus sign.
+    Exclusion(&'a str),
     Word(&'a str),
 }
 
@@ -159,6 +228,8 @@ impl<'a> Iterator for Tokens<'a> {
             (Token::User(user_id), after)
         } else if let Some((condition, after)) = Condition::read(start, self.style) {
             (Token::Condition(condition), after)
+        } else if let Some((excluded, after)) = exclusion(start) {
+            (Token::Exclusion(excluded), after)
         } else {
             (Token::Word(word), after)
         };
@@ -182,6 +253,17 @@ fn phrase(text: &str) -> Option<(&str, &str)> {
     Some(quoted.split_once(closing).unwrap_or((quoted, "")))
 }
 
+/// The word or the phrase behind a minus sign at the start of a text, and what comes after it.
+fn exclusion(text: &str) -> Option<(&str, &str)> {
+    let excluded = text.strip_prefix('-')?;
+    if let Some((phrase, after)) = phrase(excluded) {
+        return Some((phrase, after)).filter(|(phrase, _)| !phrase.is_empty());
+    }
+    let (word, after) = split(excluded, &|char| !char.is_whitespace());
+    let is_word = word.chars().any(|char| char != '-');
+    is_word.then_some((word, after))
+}
+
 /// The user who is linked to in Markdown at the start of a text, and what comes after it. The text
 /// of the link may be of several words.
 fn markdown_link(text: &str) -> Option<(String, &str)> {
@@ -197,6 +279,62 @@ mod tests {
     use crate::number::testing::{ARABIC, FRENCH, GERMAN};
     use crate::testing::Letters;
     use proptest::prelude::*;
+
+    #[test]
+    fn a_minus_sign_excludes() {
+        let term = |text| SearchTerm::parse(text, &Letters);
+        let excluded = |text| term(text).excluded().to_vec();
+        assert_eq!(
+            excluded("jane -Telegram -\"two words\""),
+            ["telegram", "two words"]
+        );
+        assert_eq!(term("jane -telegram").needles(), ["jane"]);
+        assert_eq!(term("-telegram>5").needles().len(), 0);
+        for text in ["-", "--", "- a", "a-b", "\"-a\""] {
+            assert!(excluded(text).is_empty(), "{text}");
+        }
+        assert!(term("a -b").is_narrower_than(&term("a")));
+        assert!(term("a -b").is_narrower_than(&term("a -bc")));
+        assert!(!term("a -bc").is_narrower_than(&term("a -b")));
+        assert!(!term("a").is_narrower_than(&term("a -b")));
+    }
+
+    #[test]
+    fn a_search_comes_apart() {
+        let parts = search_parts(
+            "jane  > 1 GiB doe -x share>5% >abc",
+            &NumberStyle::LINK_STYLE,
+        );
+        assert_eq!(parts.words, "jane doe");
+        let filters: Vec<_> = parts
+            .filters
+            .iter()
+            .map(|part| (&*part.text, &*part.rest))
+            .collect();
+        assert_eq!(
+            filters,
+            [
+                ("> 1 GiB", "jane doe -x share>5% >abc"),
+                ("-x", "jane  > 1 GiB doe share>5% >abc"),
+                ("share>5%", "jane  > 1 GiB doe -x >abc"),
+            ]
+        );
+        assert_eq!(
+            search_parts("", &NumberStyle::LINK_STYLE),
+            SearchParts::default()
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn without_its_filters_a_search_has_only_words(text in ".{0,30}") {
+            let mut rest = text;
+            while let Some(part) = search_parts(&rest, &NumberStyle::LINK_STYLE).filters.pop() {
+                prop_assert!(part.rest.len() < rest.len());
+                rest = part.rest;
+            }
+        }
+    }
 
     fn parse(text: &str) -> SearchTerm {
         SearchTerm::parse(text, &Letters)

@@ -1,7 +1,7 @@
 //! Units of sizes as people type them: `GiB`, `gb`, `G`, `gigabytes`, `Go`, `ГБ`, `гигабайт`.
 
 use super::condition::{is_blank, split};
-use super::limits::Metric;
+use super::limits::{Metric, PERCENT};
 
 /// The unit at the start of what follows a number, as the figure that it is of, how many bytes or
 /// files it stands for, and the rest of the text; as an error, the name of something that is no
@@ -12,6 +12,13 @@ pub(super) fn read_unit(
     named: Option<Metric>,
 ) -> Result<(Metric, u128, &str), (String, &str)> {
     let metric = named.unwrap_or(Metric::Size);
+    if metric == Metric::Share {
+        let unit = text.trim_start_matches(is_blank);
+        let behind = unit.strip_prefix(['%', '٪', '％']);
+        if let Some(rest) = behind.or(Some(text).filter(|_| is_word_end(text))) {
+            return Ok((metric, PERCENT, rest));
+        }
+    }
     let (attached, rest) = split(text, &|char| !is_blank(char));
     let name = attached.trim_matches(['.', ',', ';']);
     if !name.is_empty() {
@@ -22,7 +29,7 @@ pub(super) fn read_unit(
     }
     let (word, behind) = split(rest.trim_start_matches(is_blank), &|char| !is_blank(char));
     let word = word.trim_end_matches(['.', ',', ';']);
-    if metric != Metric::Files
+    if metric.is_in_bytes()
         && let Some(unit) = parse_unit(word, metric).filter(|_| !word.is_empty())
     {
         return Ok((metric, unit, behind));
@@ -33,6 +40,17 @@ pub(super) fn read_unit(
         }
         lower if is_like_unit(lower) => Err((word.to_owned(), behind)),
         _ => Ok((metric, 1, rest)),
+    }
+}
+
+/// Whether a word ends where this text begins.
+fn is_word_end(text: &str) -> bool {
+    text.chars().next().is_none_or(is_blank)
+}
+
+impl Metric {
+    fn is_in_bytes(self) -> bool {
+        matches!(self, Self::Size | Self::Average)
     }
 }
 
@@ -60,6 +78,9 @@ fn parse_unit(name: &str, metric: Metric) -> Option<u128> {
         ("peta", "pebi"),
         ("exa", "exbi"),
     ];
+    if matches!(metric, Metric::Share | Metric::Rank) {
+        return name.is_empty().then_some(1);
+    }
     let name: String = name.chars().map(latin).collect();
     let power = |place: usize| u32::try_from(place + 1).unwrap_or(0);
     if metric == Metric::Files {

@@ -1,6 +1,8 @@
 use super::*;
 use js_sys::Number;
-use media_usage::{Fold, Haystack, NoYield, SEPARATOR, SearchTerm, Table, User};
+use media_usage::{
+    Fold, Haystack, NoYield, Ranking, SEPARATOR, SearchTerm, SearchedUsers, Table, User,
+};
 use panel_core::calendar::{Calendar, PeriodBound, Zone, format_exact, format_moment, read};
 use panel_core::url_query::{Period, Preset};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -124,6 +126,7 @@ async fn a_search_finds_names_in_every_script() {
         });
     }
     let haystack = Haystack::new(&table, &BrowserFold, &NoYield).await;
+    let ranking = Ranking::new(&table, &NoYield).await;
     for (text, user) in [
         ("nunez", 0),
         ("ДАРЬЯ", 1),
@@ -132,7 +135,12 @@ async fn a_search_finds_names_in_every_script() {
         ("σισυφοσ", 4),
     ] {
         let term = SearchTerm::parse(text, &BrowserFold);
-        let found = haystack.search(&table, &term, None, &NoYield).await;
+        let users = SearchedUsers {
+            table: &table,
+            ranking: &ranking,
+            bytes: 0,
+        };
+        let found = haystack.search(users, &term, None, &NoYield).await;
         assert_eq!(found, [user], "{text}");
     }
 }

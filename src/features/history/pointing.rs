@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::Element;
 use panel_core::chart::AxisFraction;
-use panel_core::url_query::Period;
+use panel_core::url_query::{IntervalChoice, Period};
 use std::ops::RangeInclusive;
 
 /// What is pointed at. It stays while bars are added.
@@ -97,7 +97,11 @@ pub(crate) fn choose(model: &HistoryViewModel, bars: RangeInclusive<usize>, url_
     let goes_on = model.is_open && *bars.end() + 1 == model.windows.len();
     let until_ts = (!goes_on).then_some(last.until_ts);
     if let Ok(period) = Period::between(Some(first.from_ts), until_ts) {
-        url_state.push(|query| query.with_period(period));
+        // One month by month would be a single bar.
+        url_state.push(|query| {
+            let query = query.with_interval(IntervalChoice::default());
+            query.with_period(period)
+        });
     }
 }
 

@@ -20,6 +20,9 @@ const REST_MS: u32 = 1_000;
 
 const MONTHS: i32 = 12;
 
+/// The curves of more users than this take more memory than they are worth.
+const MAX_USERS: usize = 20_000;
+
 /// Closes the history that belongs to a report when another one replaces it, and loads the last months
 /// when that report is there and cheap. While the trend is shown, it opens its history itself.
 pub(crate) fn follow_report(live: LiveReport, histories: Histories, shown_view: Memo<View>) {
@@ -69,8 +72,7 @@ pub(crate) fn has_curves(live: LiveReport, histories: Histories) -> Memo<bool> {
     let is_auto = expect_context::<Settings>().get(|config| config.trend) == TrendLoading::Auto;
     let report = live.reports.shown().report();
     Memo::new(move |_| {
-        let is_quick = |it: &LoadedReport| it.cost.total_ms < QUICK_MS;
-        let is_expected = is_auto && report.with(|it| it.as_ref().is_none_or(is_quick));
+        let is_expected = is_auto && report.with(|it| it.as_ref().is_none_or(is_cheap));
         is_expected || histories.complete_history().is_some()
     })
 }
@@ -79,11 +81,10 @@ pub(crate) fn has_curves(live: LiveReport, histories: Histories) -> Memo<bool> {
 /// nothing in them.
 fn request(loaded: &LoadedReport, zone: Zone) -> Option<HistoryRequest> {
     let report = loaded.usage.report();
-    let is_cheap = report.is_complete() && loaded.cost.total_ms < QUICK_MS;
     let calendar = BrowserCalendar(zone);
     let this_month = calendar.date(loaded.at).first_of_month();
     let first = calendar.start_of(this_month.plus_months(1 - MONTHS));
-    (is_cheap && !report.table.is_empty()).then(|| HistoryRequest {
+    (is_cheap(loaded) && report.is_complete() && !report.table.is_empty()).then(|| HistoryRequest {
         range: TimeRange {
             from_ts: Some(first),
             until_ts: None,
@@ -95,4 +96,9 @@ fn request(loaded: &LoadedReport, zone: Zone) -> Option<HistoryRequest> {
         users: report.table.len(),
         has_totals: false,
     })
+}
+
+/// Whether the last months of so many users can be loaded without asking.
+fn is_cheap(loaded: &LoadedReport) -> bool {
+    loaded.cost.total_ms < QUICK_MS && loaded.usage.report().table.len() <= MAX_USERS
 }

@@ -5,12 +5,13 @@
 //! of each.
 
 use super::find::{Frequencies, Needle};
+use crate::order::Ranking;
 use crate::table::{Table, USERS_PER_SLICE};
 use crate::yielder::{Yielder, maybe_yield};
 use std::ops::Range;
-use user_filters::MetricLimits;
 use user_filters::SearchTerm;
 use user_filters::{Batch, Fold, SEPARATOR, is_plain};
+use user_filters::{Figures, MetricLimits};
 
 /// One in this many users is sampled to find out which bytes are rare.
 const USERS_PER_SAMPLE: usize = 64;
@@ -72,12 +73,13 @@ impl Haystack {
     /// same order, or all users. The table must be the one that was folded.
     pub async fn search(
         &self,
-        table: &Table,
+        users: SearchedUsers<'_>,
         term: &SearchTerm,
         among: Option<&[u32]>,
         yielder: &dyn Yielder,
     ) -> Vec<u32> {
-        let search = Search::new(self, table, term);
+        let table = users.table;
+        let search = Search::new(self, users, term);
         let mut found = Vec::new();
         if let Some(among) = among {
             for users in among.chunks(USERS_PER_SLICE) {
@@ -156,28 +158,43 @@ impl Haystack {
     }
 }
 
+/// The users that a search is about.
+#[derive(Clone, Copy, Debug)]
+pub struct SearchedUsers<'a> {
+    /// Their figures.
+    pub table: &'a Table,
+    /// Their ranks.
+    pub ranking: &'a Ranking,
+    /// Bytes of all of them.
+    pub bytes: u128,
+}
+
 /// A running search.
 struct Search<'a> {
     haystack: &'a Haystack,
-    table: &'a Table,
+    users: SearchedUsers<'a>,
     /// Sorted by expected frequency, rarest first.
     needles: Vec<Needle<'a>>,
+    /// What users must not have.
+    excluded: Vec<Needle<'a>>,
     /// `None` if there are no limits on figures, which are then not read.
     limits: Option<MetricLimits>,
 }
 
 impl<'a> Search<'a> {
-    fn new(haystack: &'a Haystack, table: &'a Table, term: &'a SearchTerm) -> Self {
+    fn new(haystack: &'a Haystack, users: SearchedUsers<'a>, term: &'a SearchTerm) -> Self {
         let needle = |text: &'a String| Needle::new(text, &haystack.frequencies);
         let mut needles: Vec<_> = term.needles().iter().filter_map(needle).collect();
+        let excluded = term.excluded().iter().filter_map(needle).collect();
         let places = 0..needles.len();
         if let Some(rarest) = places.min_by_key(|&at| needles[at].frequency()) {
             needles.swap(0, rarest);
         }
         Self {
             haystack,
-            table,
+            users,
             needles,
+            excluded,
             limits: Some(term.limits()).filter(|&limits| limits != MetricLimits::default()),
         }
     }
@@ -205,17 +222,29 @@ impl<'a> Search<'a> {
     }
 
     fn has(&self, needles: &[Needle], index: u32) -> bool {
-        let hay = self.haystack.until(index);
+        needles.iter().all(|needle| self.finds(needle, index))
+    }
+
+    fn finds(&self, needle: &Needle, index: u32) -> bool {
         let start = self.haystack.start(index);
-        let mut needles = needles.iter();
-        needles.all(|needle| needle.find(hay, start).is_some())
+        needle.find(self.haystack.until(index), start).is_some()
     }
 
     fn is_allowed(&self, index: u32) -> bool {
-        self.limits.is_none_or(|limits| {
-            let (bytes, files) = (self.table.bytes(index), self.table.count(index));
-            limits.allows(bytes, files)
-        })
+        let is_within = self.limits.is_none_or(|limits| {
+            let SearchedUsers {
+                table,
+                ranking,
+                bytes,
+            } = self.users;
+            limits.allows(Figures {
+                bytes: table.bytes(index),
+                files: table.count(index),
+                rank: ranking.rank(index),
+                all_bytes: bytes,
+            })
+        });
+        is_within && !self.excluded.iter().any(|it| self.finds(it, index))
     }
 }
 

@@ -8,5 +8,5 @@ pub(crate) mod testing;
 #[cfg(test)]
 mod tests;
 
-pub use haystack::Haystack;
+pub use haystack::{Haystack, SearchedUsers};
 pub use marks::marks;

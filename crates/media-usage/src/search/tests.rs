@@ -2,6 +2,7 @@
 
 use super::testing::AlwaysYield;
 use super::*;
+use crate::order::Ranking;
 use crate::table::testing::any_table;
 use crate::{NoYield, Table, User, Yielder};
 use pollster::block_on;
@@ -18,31 +19,67 @@ fn parse(text: &str) -> SearchTerm {
 }
 
 fn search(table: &Table, term: &SearchTerm, yielder: &dyn Yielder) -> Vec<u32> {
-    block_on(haystack(table).search(table, term, None, yielder))
+    search_among(table, term, None, yielder)
+}
+
+fn search_among(
+    table: &Table,
+    term: &SearchTerm,
+    among: Option<&[u32]>,
+    yielder: &dyn Yielder,
+) -> Vec<u32> {
+    let ranking = block_on(Ranking::new(table, &NoYield));
+    let users = SearchedUsers {
+        table,
+        ranking: &ranking,
+        bytes: bytes_of(table),
+    };
+    block_on(haystack(table).search(users, term, among, yielder))
+}
+
+fn bytes_of(table: &Table) -> u128 {
+    let bytes = table.indices().map(|index| u128::from(table.bytes(index)));
+    bytes.sum()
 }
 
 fn fold(text: &str) -> String {
     Letters.fold(&text.replace(SEPARATOR, " "))
 }
 
-fn finds(user: User, term: &SearchTerm) -> bool {
+fn finds(user: User, figures: Figures, term: &SearchTerm) -> bool {
     let texts = [user.displayname, user.user_id].map(Option::unwrap_or_default);
     let texts = texts.map(|text| fold(text).trim().to_owned());
-    let mut needles = term.needles().iter();
-    let bytes = user.media_length.unwrap_or(0);
-    needles.all(|needle| texts.iter().any(|text| text.contains(needle)))
-        && term.limits().allows(bytes, user.media_count)
+    let has = |needle: &String| texts.iter().any(|text| text.contains(needle));
+    term.needles().iter().all(has)
+        && !term.excluded().iter().any(has)
+        && term.limits().allows(figures)
 }
 
 fn naive(table: &Table, term: &SearchTerm) -> Vec<u32> {
-    let users = table.indices();
-    users.filter(|&i| finds(table.user(i), term)).collect()
+    let all_bytes = bytes_of(table);
+    let mut by_size: Vec<u32> = table.indices().collect();
+    by_size.sort_by_key(|&index| std::cmp::Reverse(table.bytes(index)));
+    let mut found: Vec<u32> = (1..)
+        .zip(by_size)
+        .filter(|&(rank, index)| {
+            let figures = Figures {
+                bytes: table.bytes(index),
+                files: table.count(index),
+                rank,
+                all_bytes,
+            };
+            finds(table.user(index), figures, term)
+        })
+        .map(|(_, index)| index)
+        .collect();
+    found.sort_unstable();
+    found
 }
 
 /// A plausible search term, which often matches.
 fn any_text() -> impl Strategy<Value = String> {
-    let word = "[aAÄä@.:eo]{1,3}|\"[aäÄ ]{0,3}\"?|.{0,3}|\\PC\\x00?";
-    let condition = "(size|files|average|) ?[<>]=? ?[0-4]( ?(k|MiB|gb)|)|=[0-3]|[<>]=?x?";
+    let word = "-?[aAÄä@.:eo]{1,3}|-?\"[aäÄ ]{0,3}\"?|.{0,3}|\\PC\\x00?";
+    let condition = "(size|files|average|rank|) ?[<>]=? ?[0-4]( ?(k|MiB|gb)|)|=[0-3]|share[<>]=?[0-9]{1,2} ?%?|[<>]=?x?";
     let part = prop_oneof![word, condition];
     prop::collection::vec(part, 0..4).prop_map(|parts| parts.join(" "))
 }
@@ -66,8 +103,7 @@ proptest! {
             let term = parse(&text);
             let full = search(&table, &term, &NoYield);
             if term.is_narrower_than(&earlier) {
-                let haystack = haystack(&table);
-                let found = block_on(haystack.search(&table, &term, Some(&base), &NoYield));
+                let found = search_among(&table, &term, Some(&base), &NoYield);
                 prop_assert_eq!(found, full);
             }
         }
