@@ -2,15 +2,16 @@
 
 use crate::config::{self, Config, ConfigError};
 use crate::features::failed_sign_outs::FailedSignOuts;
-use crate::features::host_settings::Settings;
-use crate::messages::{self, Explanation};
+use crate::features::host_settings::installation_title;
+use crate::messages;
 use crate::pages::report::{FilePage, ReportPage};
 use crate::pages::sign_in::{Back, SignIn, SignInContext};
 use crate::state::auth_redirect::{self, Callback};
 use crate::state::preferences::Preferences;
 use crate::state::report_source::ReportSource;
 use crate::state::reports::{LoadPurpose, ReportRequest};
-use crate::state::sessions::{ActiveSession, IdleTimeout, RestoredSessions, Sessions};
+use crate::state::sessions::{ActiveSession, IdleTimeout, RestoredSessions, SessionEnd, Sessions};
+use crate::state::settings::Settings;
 use crate::state::url_state::UrlState;
 use leptos::prelude::*;
 use panel_core::format::server_name;
@@ -76,7 +77,7 @@ pub fn App(startup: StartupData) -> impl IntoView {
     provide_context(url_state);
     provide_context(Preferences::load());
     let settings = Settings::new(config, errors);
-    document().set_title(&settings.title());
+    document().set_title(&installation_title(settings));
     provide_context(settings);
     let app = AppState {
         url_state,
@@ -172,7 +173,7 @@ struct AppState {
     /// Whether another sign-in is asked for while a session goes on.
     is_adding: RwSignal<bool>,
     /// Why the last session ended, if its server did that.
-    ended: RwSignal<Option<Explanation>>,
+    ended: RwSignal<Option<SessionEnd>>,
     /// What came back of a sign-in elsewhere, until it is used.
     callback: StoredValue<Option<Callback>, LocalStorage>,
     opened: RwSignal<Option<ReportSource>>,
@@ -268,7 +269,9 @@ impl AppState {
                 self.link_to_session(None);
             };
             let ended = move |error: Error| {
-                self.ended.set(Some(messages::explain(&error, &homeserver)));
+                let homeserver = homeserver.clone();
+                self.ended
+                    .set(Some(SessionEnd::ByServer { homeserver, error }));
                 self.sessions.forget(&id);
                 self.is_adding.set(true);
             };

@@ -1,8 +1,8 @@
 //! The page's header: title, homeserver, and the menus of actions and settings.
 
-use crate::features::host_settings::Settings;
 use crate::features::settings_menu::settings_menu;
 use crate::messages;
+use crate::state::settings::Settings;
 use crate::widgets::sentence::sentence;
 use leptos::html::H1;
 use leptos::prelude::*;

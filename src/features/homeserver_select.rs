@@ -1,8 +1,8 @@
 //! The menu of the homeserver: who is signed in where, and the ways to another one and out.
 
-use crate::features::host_settings::Settings;
 use crate::messages;
 use crate::state::sessions::{ActiveSession, Sessions};
+use crate::state::settings::Settings;
 use crate::state::url_state::UrlState;
 use crate::widgets::helpers::icon;
 use crate::widgets::menu::{MenuButton, menu};

@@ -1,42 +1,15 @@
 //! What the panel's host has decided, for all components.
 
-use crate::config::{Config, ConfigError};
+use crate::config::ConfigError;
 use crate::messages;
+use crate::state::settings::Settings;
 use crate::widgets::sentence::sentence;
 use leptos::prelude::*;
 
-/// The configuration, and what of it can't be used.
-#[derive(Clone, Copy)]
-pub struct Settings {
-    config: StoredValue<Config>,
-    errors: RwSignal<Vec<ConfigError>>,
-}
-
-impl Settings {
-    /// As they were read.
-    pub fn new(config: Config, errors: Vec<ConfigError>) -> Self {
-        Self {
-            config: StoredValue::new(config),
-            errors: RwSignal::new(errors),
-        }
-    }
-
-    /// Something of the configuration.
-    pub fn get<T>(self, of: impl FnOnce(&Config) -> T) -> T {
-        self.config.with_value(of)
-    }
-
-    /// Decides what depends on the panel's own origin, given if it is a homeserver.
-    pub(crate) fn resolve_own_origin(self, own_homeserver: Option<String>) {
-        self.config
-            .update_value(|config| config.resolve_own_origin(own_homeserver));
-    }
-
-    /// The installation's name.
-    pub fn title(self) -> String {
-        let title = self.get(|config| config.title.clone());
-        title.unwrap_or_else(|| messages::product().to_owned())
-    }
+/// The installation's name.
+pub(crate) fn installation_title(settings: Settings) -> String {
+    let title = settings.get(|config| config.title.clone());
+    title.unwrap_or_else(|| messages::product().to_owned())
 }
 
 /// Names the browser's tab after what is looked at, as long as the caller's view is there.
@@ -44,10 +17,10 @@ pub(crate) fn name_tab(parts: impl Fn() -> Vec<String> + Send + Sync + 'static) 
     let settings = expect_context::<Settings>();
     Effect::new(move |_| {
         let mut parts = parts();
-        parts.push(settings.title());
+        parts.push(installation_title(settings));
         document().set_title(&parts.join(" · "));
     });
-    on_cleanup(move || document().set_title(&settings.title()));
+    on_cleanup(move || document().set_title(&installation_title(settings)));
 }
 
 /// Which version of the panel this is, and the link to where people find help, if there is one.
@@ -65,7 +38,7 @@ pub(crate) fn About() -> impl IntoView {
 /// What of the configuration can't be used.
 #[component]
 pub(crate) fn ConfigErrors() -> impl IntoView {
-    let Settings { errors, .. } = expect_context();
+    let errors = expect_context::<Settings>().errors();
     move || {
         let is_fatal = errors.with(|errors| errors.iter().any(ConfigError::is_fatal));
         let retry = is_fatal.then(|| {

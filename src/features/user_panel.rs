@@ -1,12 +1,12 @@
 //! The side panel of one user: figures, uploads over time, and links.
 
-use crate::features::host_settings::Settings;
 use crate::features::users_table::row::CellContent;
 use crate::features::users_table::{columns, sparkline};
 use crate::messages::{self, Explanation};
 use crate::state::histories::Histories;
 use crate::state::preferences::Preferences;
 use crate::state::report_view::ReportView;
+use crate::state::settings::Settings;
 use crate::state::url_state::UrlState;
 use crate::widgets::copy::Clipboard;
 use crate::widgets::figure::number;

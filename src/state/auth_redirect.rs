@@ -1,10 +1,9 @@
 //! A sign-in that leaves the page: what is remembered meanwhile, and what comes back with the
 //! page's address.
 
-use crate::messages::Explanation;
 use serde::{Deserialize, Serialize};
 use synapse_client::{BaseUrl, oauth};
-use wasm_split_helpers::wasm_split;
+use wasm_split_helpers::{SplitLoaderError, wasm_split};
 use web_platform::{HistoryUpdate, Storage};
 
 /// Where the tab remembers a sign-in that is under way.
@@ -170,7 +169,7 @@ pub fn take_callback() -> Option<Callback> {
 
 /// Takes note that a sign-in came to nothing.
 #[wasm_split(oauth, fallible)]
-fn note_failure(pending: String) -> Result<(), Explanation> {
+fn note_failure(pending: String) -> Result<(), SplitLoaderError> {
     let Some(PendingSignIn { base_url, by, .. }) = PendingSignIn::read(&pending) else {
         return Ok(());
     };

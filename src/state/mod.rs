@@ -13,6 +13,7 @@ pub(crate) mod report_source;
 pub(crate) mod report_view;
 pub(crate) mod reports;
 pub(crate) mod sessions;
+pub(crate) mod settings;
 pub(crate) mod sign_in;
 pub(crate) mod sign_in_form;
 pub(crate) mod url_state;

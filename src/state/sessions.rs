@@ -3,7 +3,6 @@
 mod idle;
 mod restored;
 
-use crate::messages::{self, Explanation};
 use crate::state::histories::{Histories, is_bucket_cache_enabled};
 use crate::state::reports::Reports;
 pub use idle::IdleTimeout;
@@ -11,7 +10,28 @@ use leptos::prelude::*;
 pub use restored::RestoredSessions;
 use restored::{StoredSessions, is_revocable, mark_ended, remember_use};
 use synapse_client::homeserver_input::normalize_name;
-use synapse_client::{Connection, Session, SessionEvent, end_with_retries};
+use synapse_client::{Connection, Error, Session, SessionEvent, end_with_retries};
+
+/// Why a session ended that the user did not end here.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SessionEnd {
+    /// Its server did that.
+    ByServer {
+        /// The homeserver's name.
+        homeserver: String,
+        /// What the server said.
+        error: Error,
+    },
+    /// The user signed out of the homeserver of this name in another tab.
+    InAnotherTab(String),
+    /// It wasn't used for so long.
+    Idle {
+        /// How long, in minutes.
+        minutes: u32,
+    },
+    /// The configuration no longer offers the homeserver of this name.
+    NotOffered(String),
+}
 
 /// How often activity is written down, in ms.
 const ACTIVITY_INTERVAL_MS: u64 = 5_000;
@@ -70,7 +90,7 @@ pub struct Sessions {
     /// Whether the copies of the tab are being asked when they were last used.
     is_asking_tabs: StoredValue<bool>,
     /// Why the last session ended, unless the user ended it here.
-    pub ended: RwSignal<Option<Explanation>>,
+    pub ended: RwSignal<Option<SessionEnd>>,
     /// Those that may not be used until the configuration can be read.
     withheld: StoredValue<Vec<Session>>,
     /// Those that are signed out here, and are being ended at their servers.
@@ -150,7 +170,7 @@ impl Sessions {
                 // Not at once: the channel that brought it goes with the session.
                 web_platform::spawn(async move {
                     if let Some(ended) = self.find(&id) {
-                        let why = messages::signed_out_elsewhere(&ended.homeserver);
+                        let why = SessionEnd::InAnotherTab(ended.homeserver);
                         self.ended.set(Some(why));
                         self.forget(&id);
                     }
@@ -242,8 +262,8 @@ impl Sessions {
                 self.is_asking_tabs.set_value(false);
                 let connections = self.connections();
                 if self.is_idle() && !connections.is_empty() {
-                    let why = messages::signed_out_idle(self.idle.minutes().into());
-                    self.ended.set(Some(why));
+                    let minutes = self.idle.minutes();
+                    self.ended.set(Some(SessionEnd::Idle { minutes }));
                     for connection in connections {
                         self.sign_out(&connection.session().id);
                     }

@@ -1,6 +1,5 @@
 //! Signing in: from what was typed, or what came back, to the session of an administrator.
 
-use crate::messages::{self, Explanation};
 use crate::state::auth_redirect::{self, PendingMethod, PendingSignIn, VerifiedCallback};
 use std::future::Future;
 use std::pin::Pin;
@@ -11,9 +10,60 @@ use synapse_client::oauth::{
 };
 use synapse_client::{
     AccessToken, BaseUrl, Credentials, Error, ErrorKind, Grant, Identifier, Identity, Session,
-    Tokens, check_admin, end, log_in, who_am_i,
+    Tokens, UserNameError, check_admin, end, log_in, who_am_i,
 };
-use wasm_split_helpers::wasm_split;
+use wasm_split_helpers::{SplitLoaderError, wasm_split};
+
+/// What authorization servers call the panel.
+const CLIENT_NAME: &str = "Synapse Media Usage";
+
+/// Why a sign-in came to nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SignInError {
+    /// What was pasted is no token.
+    BadToken,
+    /// What was typed is no user name.
+    BadUserName(UserNameError),
+    /// The homeserver of this name doesn't know the token.
+    UnknownToken(String),
+    /// The page has no address to come back to.
+    NoReturnAddress,
+    /// The authorization server is known to belong to another homeserver.
+    KnownElsewhere {
+        /// The homeserver to sign in to.
+        homeserver: String,
+        /// The one that the authorization server belongs to.
+        known: String,
+        /// Origin of the page that would ask for the password.
+        page: String,
+    },
+    /// The authorization server refused.
+    NotAuthorized {
+        /// Its error code.
+        error: String,
+        /// What it said.
+        description: String,
+    },
+    /// The session at the homeserver of this name may not use the admin API.
+    NoAdminScope(String),
+    /// The user of this ID is no administrator.
+    NotAdmin(String),
+    /// A request failed.
+    Request {
+        /// The homeserver's name.
+        homeserver: String,
+        /// Why.
+        error: Error,
+    },
+    /// A part of the panel could not be loaded.
+    PartMissing,
+}
+
+impl From<SplitLoaderError> for SignInError {
+    fn from(_: SplitLoaderError) -> Self {
+        Self::PartMissing
+    }
+}
 
 /// A homeserver, as it was named and found.
 #[derive(Clone)]
@@ -28,17 +78,16 @@ impl HomeserverLocation {
     /// Signs in with a token that was pasted.
     ///
     /// # Errors
-    /// When it is no administrator's, in words.
-    pub async fn with_token(self, pasted: &str) -> Result<Session, Explanation> {
-        let token =
-            AccessToken::parse(pasted).ok_or_else(|| messages::missing(messages::bad_token()))?;
+    /// When it is no administrator's.
+    pub async fn with_token(self, pasted: &str) -> Result<Session, SignInError> {
+        let token = AccessToken::parse(pasted).ok_or(SignInError::BadToken)?;
         let identity = match who_am_i(&self.base_url, &token).await {
             Ok(identity) => identity,
             Err(Error {
                 kind: ErrorKind::SignedOut { .. },
                 ..
-            }) => return Err(messages::unknown_token(&self.homeserver)),
-            Err(error) => return Err(self.explain(&error)),
+            }) => return Err(SignInError::UnknownToken(self.homeserver)),
+            Err(error) => return Err(self.failed(error)),
         };
         let tokens = Tokens::new(token, None, None, 0);
         self.create_session(tokens, identity, Grant::Pasted).await
@@ -47,16 +96,16 @@ impl HomeserverLocation {
     /// Signs in with a password.
     ///
     /// # Errors
-    /// When the homeserver refuses, or the user is no administrator, in words.
-    pub async fn with_password(self, user: &str, password: &str) -> Result<Session, Explanation> {
-        let user = &Identifier::parse(user).map_err(messages::bad_user_name)?;
+    /// When the homeserver refuses, or the user is no administrator.
+    pub async fn with_password(self, user: &str, password: &str) -> Result<Session, SignInError> {
+        let user = &Identifier::parse(user).map_err(SignInError::BadUserName)?;
         self.log_in(Credentials::Password { user, password }).await
     }
 
-    async fn log_in(self, credentials: Credentials<'_>) -> Result<Session, Explanation> {
+    async fn log_in(self, credentials: Credentials<'_>) -> Result<Session, SignInError> {
         match log_in(&self.base_url, credentials).await {
             Ok((tokens, identity)) => self.create_session(tokens, identity, Grant::Login).await,
-            Err(error) => Err(self.explain(&error)),
+            Err(error) => Err(self.failed(error)),
         }
     }
 
@@ -64,12 +113,11 @@ impl HomeserverLocation {
     /// only one). `view` is the query string to come back to.
     ///
     /// # Errors
-    /// When the page has no address to come back to, in words.
-    pub fn start_sso(self, provider: &str, view: &str) -> Result<(), Explanation> {
+    /// When the page has no address to come back to.
+    pub fn start_sso(self, provider: &str, view: &str) -> Result<(), SignInError> {
         let state = web_platform::random_name()
-            .ok_or_else(|| self.explain(&ErrorKind::InsecurePage.into()))?;
-        let back =
-            auth_redirect::sso_callback_url(&state).ok_or_else(messages::no_return_address)?;
+            .ok_or_else(|| self.failed(ErrorKind::InsecurePage.into()))?;
+        let back = auth_redirect::sso_callback_url(&state).ok_or(SignInError::NoReturnAddress)?;
         let mut url = self.base_url.join("/_matrix/client/v3/login/sso/redirect");
         if !provider.is_empty() {
             url = format!("{url}/{}", js_sys::encode_uri_component(provider));
@@ -84,12 +132,12 @@ impl HomeserverLocation {
     ///
     /// # Errors
     /// When the issuer doesn't vouch for that server, or the server doesn't take the panel as its
-    /// client, in words.
+    /// client.
     pub async fn start_oauth(
         self,
         metadata: ServerMetadata,
         view: String,
-    ) -> Result<(), Explanation> {
+    ) -> Result<(), SignInError> {
         start_oauth(self, metadata, view).await?.await
     }
 
@@ -97,25 +145,29 @@ impl HomeserverLocation {
         self,
         metadata: ServerMetadata,
         view: String,
-    ) -> Result<(), Explanation> {
+    ) -> Result<(), SignInError> {
         let server = oauth::verify(metadata).await;
-        let server = server.map_err(|error| self.explain(&error))?;
+        let server = server.map_err(|error| self.failed(error))?;
         if let Some(known) = oauth::other_homeserver(&server, &self.base_url) {
             oauth::confirm_homeserver(&server, &self.base_url);
             let page = server.authorization_endpoint.origin().as_str();
-            return Err(messages::known_elsewhere(&self.homeserver, &known, page));
+            return Err(SignInError::KnownElsewhere {
+                page: page.to_owned(),
+                homeserver: self.homeserver,
+                known,
+            });
         }
         self.authorize(server, view).await
     }
 
-    async fn authorize(self, server: AuthorizationServer, view: String) -> Result<(), Explanation> {
-        let panel_url = web_platform::own_url().ok_or_else(messages::no_return_address)?;
+    async fn authorize(self, server: AuthorizationServer, view: String) -> Result<(), SignInError> {
+        let panel_url = web_platform::own_url().ok_or(SignInError::NoReturnAddress)?;
         let registration = self.registration(&server, &panel_url);
-        let client_id = registration.client_id(messages::product()).await;
-        let client_id = client_id.map_err(|error| self.explain(&error))?;
+        let client_id = registration.client_id(CLIENT_NAME).await;
+        let client_id = client_id.map_err(|error| self.failed(error))?;
         let request = oauth::AuthorizationRequest::new(server, client_id, panel_url);
-        let request = request.ok_or_else(|| self.explain(&ErrorKind::InsecurePage.into()))?;
-        let url = request.url().await.map_err(|error| self.explain(&error))?;
+        let request = request.ok_or_else(|| self.failed(ErrorKind::InsecurePage.into()))?;
+        let url = request.url().await.map_err(|error| self.failed(error))?;
         self.redirect(&view, PendingMethod::OAuth(Box::new(request)), &url);
         Ok(())
     }
@@ -148,7 +200,7 @@ impl HomeserverLocation {
         request: oauth::AuthorizationRequest,
         response: AuthorizationResponse,
         view: String,
-    ) -> Result<Option<Session>, Explanation> {
+    ) -> Result<Option<Session>, SignInError> {
         let code = match response {
             AuthorizationResponse::Code(code) => code,
             AuthorizationResponse::Denied { error, .. }
@@ -164,7 +216,7 @@ impl HomeserverLocation {
                     &error,
                     &self.registration(&request.server, &request.redirect_uri),
                 );
-                return Err(messages::not_authorized(&error, &description));
+                return Err(SignInError::NotAuthorized { error, description });
             }
         };
         let (server, panel_url) = (request.server.clone(), request.redirect_uri.clone());
@@ -185,9 +237,12 @@ impl HomeserverLocation {
                 ..
             }) => {
                 forget_unknown_client(&message, &self.registration(&server, &panel_url));
-                Err(messages::not_authorized(&message, &description))
+                Err(SignInError::NotAuthorized {
+                    error: message,
+                    description,
+                })
             }
-            Err(error) => Err(self.explain(&error)),
+            Err(error) => Err(self.failed(error)),
         }
     }
 
@@ -195,10 +250,10 @@ impl HomeserverLocation {
         self,
         tokens: Tokens,
         client: oauth::OAuthClient,
-    ) -> Result<Session, Explanation> {
+    ) -> Result<Session, SignInError> {
         if !client.has_admin_scope() {
             let _ = oauth::revoke(&client, &tokens).await;
-            return Err(messages::no_admin_scope(&self.homeserver));
+            return Err(SignInError::NoAdminScope(self.homeserver));
         }
         match who_am_i(&self.base_url, &tokens.access).await {
             Ok(identity) => {
@@ -207,7 +262,7 @@ impl HomeserverLocation {
             }
             Err(error) => {
                 let _ = oauth::revoke(&client, &tokens).await;
-                Err(self.explain(&error))
+                Err(self.failed(error))
             }
         }
     }
@@ -219,16 +274,16 @@ impl HomeserverLocation {
         tokens: Tokens,
         identity: Identity,
         grant: Grant,
-    ) -> Result<Session, Explanation> {
+    ) -> Result<Session, SignInError> {
         let Self {
             homeserver,
             base_url,
         } = self;
         let Some(id) = web_platform::random_name() else {
-            return Err(messages::explain(
-                &ErrorKind::InsecurePage.into(),
-                &homeserver,
-            ));
+            return Err(SignInError::Request {
+                homeserver,
+                error: ErrorKind::InsecurePage.into(),
+            });
         };
         let mut session = Session {
             id,
@@ -247,25 +302,31 @@ impl HomeserverLocation {
         // What remains of it is explained below, and is no administrator's.
         let _ = end(&mut session, &|_| ()).await;
         Err(match error.kind {
-            ErrorKind::NotAdmin => messages::not_admin(&session.user_id),
-            _ => messages::explain(&error, &session.homeserver),
+            ErrorKind::NotAdmin => SignInError::NotAdmin(session.user_id),
+            _ => SignInError::Request {
+                homeserver: session.homeserver,
+                error,
+            },
         })
     }
 
-    fn explain(&self, error: &Error) -> Explanation {
-        messages::explain(error, &self.homeserver)
+    fn failed(&self, error: Error) -> SignInError {
+        SignInError::Request {
+            homeserver: self.homeserver.clone(),
+            error,
+        }
     }
 }
 
 /// Signing in, as far as it needs what only OAuth does.
-type SignInFuture<T> = Pin<Box<dyn Future<Output = Result<T, Explanation>>>>;
+type SignInFuture<T> = Pin<Box<dyn Future<Output = Result<T, SignInError>>>>;
 
 #[wasm_split(oauth, fallible)]
 fn start_oauth(
     location: HomeserverLocation,
     metadata: ServerMetadata,
     view: String,
-) -> Result<SignInFuture<()>, Explanation> {
+) -> Result<SignInFuture<()>, SignInError> {
     Ok(Box::pin(location.verify_and_authorize(metadata, view)))
 }
 
@@ -275,7 +336,7 @@ fn finish_oauth(
     request: oauth::AuthorizationRequest,
     response: AuthorizationResponse,
     view: String,
-) -> Result<SignInFuture<Option<Session>>, Explanation> {
+) -> Result<SignInFuture<Option<Session>>, SignInError> {
     Ok(Box::pin(location.finish_oauth(request, response, view)))
 }
 
@@ -289,8 +350,8 @@ fn forget_unknown_client(error: &str, registration: &ClientRegistration<'_>) {
 /// Signs in with what came back of a sign-in elsewhere. `None` when the page is left again.
 ///
 /// # Errors
-/// When it is of no use, in words.
-pub async fn finish_callback(callback: VerifiedCallback) -> Result<Option<Session>, Explanation> {
+/// When it is of no use.
+pub async fn finish_callback(callback: VerifiedCallback) -> Result<Option<Session>, SignInError> {
     let location = HomeserverLocation {
         homeserver: callback.homeserver,
         base_url: callback.base_url,

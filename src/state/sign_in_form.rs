@@ -6,11 +6,12 @@ mod method;
 pub(crate) use discovery::NameOrigin;
 pub(crate) use method::LoginMethod;
 
-use crate::features::host_settings::Settings;
-use crate::messages::Explanation;
+use crate::state::auth_redirect::CallbackError;
 use crate::state::connection_check::CheckTarget;
 use crate::state::known_homeservers::KnownHomeservers;
-use crate::state::sign_in::HomeserverLocation;
+use crate::state::sessions::SessionEnd;
+use crate::state::settings::Settings;
+use crate::state::sign_in::{HomeserverLocation, SignInError};
 use leptos::ev;
 use leptos::prelude::*;
 use std::future::Future;
@@ -76,8 +77,12 @@ pub(crate) enum FormFailure {
     NotFound(String, Error),
     /// Secrets would be sent without encryption, and the user hasn't agreed to that.
     Unencrypted,
-    /// For a reason that is known in words only.
-    Explained(Explanation),
+    /// The sign-in came to nothing.
+    SignIn(SignInError),
+    /// What came back of a sign-in elsewhere is of no use.
+    Callback(CallbackError),
+    /// An earlier session ended.
+    Ended(SessionEnd),
 }
 
 /// What the user has to do before a sign-in.
@@ -321,7 +326,7 @@ impl SignInForm {
         match place.start_sso(provider, view) {
             // Until the other page is there.
             Ok(()) => self.busy.set(true),
-            Err(explanation) => self.fail(FormFailure::Explained(explanation)),
+            Err(error) => self.fail(FormFailure::SignIn(error)),
         }
     }
 
@@ -351,7 +356,7 @@ impl SignInForm {
                     return Err(NextStep::ChooseProvider.into());
                 }
             };
-            result.map_err(FormFailure::Explained)
+            result.map_err(FormFailure::SignIn)
         }
     }
 }

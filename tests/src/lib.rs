@@ -8,6 +8,8 @@ mod delegates;
 mod describe;
 mod firefox;
 mod homeserver;
+#[cfg(test)]
+mod layers;
 mod menus;
 mod page;
 mod report;

@@ -2,10 +2,10 @@
 //! for anything else, if that is cheap.
 
 use crate::config::TrendLoading;
-use crate::features::host_settings::Settings;
 use crate::state::histories::{Consent, Histories, HistoryRequest, HistoryStage};
 use crate::state::report_view::LiveReport;
 use crate::state::reports::LoadedReport;
+use crate::state::settings::Settings;
 use crate::state::url_state::UrlState;
 use leptos::prelude::*;
 use panel_core::calendar::{Calendar as _, CalendarUnit, Zone};

@@ -5,11 +5,13 @@ mod providers;
 mod text;
 
 use crate::features::connection_check::ConnectionCheck;
-use crate::features::host_settings::{About, ConfigErrors, Settings};
+use crate::features::host_settings::{About, ConfigErrors, installation_title};
 use crate::features::open_report::OpenFile;
 use crate::messages::{self, Explanation};
 use crate::state::auth_redirect::{Callback, VerifiedCallback};
 use crate::state::report_source::ReportSource;
+use crate::state::sessions::SessionEnd;
+use crate::state::settings::Settings;
 use crate::state::sign_in::finish_callback;
 use crate::state::sign_in_form::{FormFailure, LoginMethod, Lookup, NameOrigin, SignInForm, id};
 use crate::state::url_state::UrlState;
@@ -33,7 +35,7 @@ pub struct SignInContext {
     /// The homeserver that is meant: empty for one that is not known yet, `None` for the usual one.
     pub prefill: Option<String>,
     /// Why an earlier session ended.
-    pub ended: Option<Explanation>,
+    pub ended: Option<SessionEnd>,
     /// What came back of a sign-in elsewhere, until it is used.
     pub callback: StoredValue<Option<Callback>, LocalStorage>,
     /// Takes the new session.
@@ -78,7 +80,7 @@ fn sign_in(entrance: SignInContext) -> Result<AnyView, Explanation> {
         }
         _ => (prefill, NameOrigin::Link),
     };
-    let form = SignInForm::new(ended.map(FormFailure::Explained));
+    let form = SignInForm::new(ended.map(FormFailure::Ended));
     form.begin(prefill, from);
     let is_admitted = |it: &VerifiedCallback| {
         let base_url = it.base_url.as_str();
@@ -89,13 +91,10 @@ fn sign_in(entrance: SignInContext) -> Result<AnyView, Explanation> {
         // The form already says why.
         Some(Ok(callback)) if !is_admitted(&callback) => {}
         Some(Ok(callback)) => {
-            let finish = finish_callback(callback).map_err(FormFailure::Explained);
+            let finish = finish_callback(callback).map_err(FormFailure::SignIn);
             form.run(finish, signed_in);
         }
-        Some(Err(stray)) => {
-            let why = FormFailure::Explained(messages::callback_rejected(stray));
-            form.failure.set(Some(why));
-        }
+        Some(Err(stray)) => form.failure.set(Some(FormFailure::Callback(stray))),
         None => {}
     }
     // Memos: the fields must not be made anew, and lose the focus, each time the search moves on.
@@ -117,7 +116,7 @@ fn sign_in(entrance: SignInContext) -> Result<AnyView, Explanation> {
     let back = back.map(|Back { name, go }| {
         view! { <button type="button" class="back" on:click=move |_| go.run(())>{sentence(&name)}</button> }
     });
-    let name = expect_context::<Settings>().title();
+    let name = installation_title(expect_context::<Settings>());
     // Nothing is sent to a homeserver that is not confirmed.
     let may_check = move || {
         !form
@@ -127,9 +126,17 @@ fn sign_in(entrance: SignInContext) -> Result<AnyView, Explanation> {
     let check = move || {
         view! { <ConnectionCheck target=move || form.target() open=form.is_check_open/> }.into_any()
     };
+    let file_failure = RwSignal::new(None::<Explanation>);
+    // What was tried last is what matters.
+    Effect::new(move |_| {
+        if form.failure.with(Option::is_some) {
+            file_failure.set(None);
+        }
+    });
     // The page may be gone when a file has been read.
     let file_failed = move |failure: Option<Explanation>| {
-        form.failure.try_set(failure.map(FormFailure::Explained));
+        form.failure.try_set(None);
+        file_failure.try_set(failure);
     };
     let page = view! {
         <main class="sign-in">
@@ -138,7 +145,7 @@ fn sign_in(entrance: SignInContext) -> Result<AnyView, Explanation> {
             <ConfigErrors/>
             {back}
             <form on:submit=submit novalidate aria-busy=aria(move || form.busy.get())>
-                <Failure failure=move || form.failure.get().map(text::explain)/>
+                <Failure failure=move || file_failure.get().or_else(|| form.failure.get().map(text::explain))/>
                 <HomeserverField form/>
                 {move || match method.get() {
                     LoginMethod::Token => view! { <TokenField form/> }.into_any(),

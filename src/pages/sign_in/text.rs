@@ -21,7 +21,9 @@ pub(super) fn explain(failure: FormFailure) -> Explanation {
         FormFailure::NotOffered(name) => messages::not_offered(&visible(&name).unwrap_or_default()),
         FormFailure::NotFound(name, error) => messages::explain(&error, &name),
         FormFailure::Unencrypted => messages::unencrypted_first(),
-        FormFailure::Explained(explanation) => explanation,
+        FormFailure::SignIn(error) => messages::sign_in_error(error),
+        FormFailure::Callback(error) => messages::callback_rejected(error),
+        FormFailure::Ended(end) => messages::session_end(&end),
     }
 }
 

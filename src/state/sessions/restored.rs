@@ -1,10 +1,9 @@
 //! The sessions that the tab's storage holds. Browsers restore it with the tab, however late, and copy
 //! it with the tab.
 
+use super::SessionEnd;
 use super::idle::IdleTimeout;
 use crate::config::Config;
-use crate::messages::{self, Explanation};
-use panel_core::format::visible;
 use serde::{Deserialize, Serialize};
 use synapse_client::{Grant, Session, latest_use};
 use web_platform::Storage;
@@ -76,7 +75,7 @@ pub struct RestoredSessions {
     /// The sessions that may not be used until the configuration can be read.
     pub(super) withheld: Vec<Session>,
     /// Why sessions have ended, if some did now.
-    pub(super) ended: Option<Explanation>,
+    pub(super) ended: Option<SessionEnd>,
 }
 
 impl RestoredSessions {
@@ -100,7 +99,8 @@ impl RestoredSessions {
             }
             if idle.is_over(used_ts, now) {
                 for session in std::mem::take(&mut stored.sessions) {
-                    why = Some(messages::signed_out_idle(idle.minutes().into()));
+                    let minutes = idle.minutes();
+                    why = Some(SessionEnd::Idle { minutes });
                     stored.end(session);
                 }
             }
@@ -110,8 +110,7 @@ impl RestoredSessions {
         let (allowed, mut withheld): (Vec<_>, Vec<_>) = sessions.into_iter().partition(is_allowed);
         if is_known {
             for session in withheld.drain(..) {
-                let name = visible(&session.homeserver).unwrap_or_default();
-                why = Some(messages::not_offered(&name));
+                why = Some(SessionEnd::NotOffered(session.homeserver.clone()));
                 stored.end(session);
             }
         }
