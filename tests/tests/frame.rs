@@ -375,7 +375,7 @@ async fn a_user_is_linked_to_another_admin_panel() -> Result<()> {
             let href = link.attr("href").await?.unwrap_or_default();
             let wanted = "https://admin.example.org/#/users/%40whale%3Aexample.test";
             ensure!(href == wanted, "{href}");
-            ensure!(link.attr("rel").await?.as_deref() == Some("noopener noreferrer"));
+            eventually!(link.attr("rel").await?.as_deref() == Some("noopener noreferrer"));
             Ok(())
         })
         .await
