@@ -1,6 +1,5 @@
 //! The whole panel: sign-in, report, or a file.
 
-use crate::config::{self, Config, ConfigError};
 use crate::features::failed_sign_outs::FailedSignOuts;
 use crate::features::host_settings::installation_title;
 use crate::messages;
@@ -14,6 +13,7 @@ use crate::state::sessions::{ActiveSession, IdleTimeout, RestoredSessions, Sessi
 use crate::state::settings::Settings;
 use crate::state::url_state::UrlState;
 use leptos::prelude::*;
+use panel_core::config::{self, Config, ConfigError};
 use panel_core::format::server_name;
 use synapse_client::{Error, Session};
 use web_platform::Unreadable;

@@ -8,7 +8,6 @@
 #![allow(clippy::unnecessary_wraps)]
 
 mod app;
-mod config;
 mod features;
 mod messages;
 mod pages;

@@ -1,10 +1,10 @@
 //! What the panel's host has decided, for all components.
 
-use crate::config::ConfigError;
 use crate::messages;
 use crate::state::settings::Settings;
 use crate::widgets::sentence::sentence;
 use leptos::prelude::*;
+use panel_core::config::ConfigError;
 
 /// The installation's name.
 pub(crate) fn installation_title(settings: Settings) -> String {

@@ -107,7 +107,7 @@ fn compare_content(
     let content = view! {
         <div class="menu">
             {is_live.then(|| view! { <CompareSelect/> })}
-            <OpenFile label=messages::compare_file() failed source=comparison.file/>
+            <OpenFile label=messages::compare_file() failed source=comparison.signals().file/>
         </div>
     };
     Ok(content.into_any())

@@ -1,6 +1,6 @@
 //! What is wrong with `config.json`.
 
-use crate::config::{ConfigError, FILE, key};
+use panel_core::config::{ConfigError, FILE, key};
 
 /// A part of the file that can't be used, and what it should be.
 pub fn config_error(error: &ConfigError) -> String {

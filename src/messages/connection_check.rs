@@ -3,7 +3,7 @@
 use super::failure::explain;
 use super::proxies::Fix;
 use messages::Explanation;
-use synapse_client::homeserver_input::HomeserverInput;
+use panel_core::homeserver_input::HomeserverInput;
 use synapse_client::oauth::ADMIN_SCOPE;
 use synapse_client::{
     API_SCOPE, Check, CheckOutcome, CheckProblem, Error, ErrorKind, WELL_KNOWN_PATH, WellKnown,

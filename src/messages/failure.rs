@@ -5,7 +5,7 @@ mod kinds;
 use kinds::{account, blocked, connection, failed, not_found, rate_limited, refused, response};
 use messages::Explanation;
 use panel_core::format::server_name;
-use synapse_client::homeserver_input::HomeserverInput;
+use panel_core::homeserver_input::HomeserverInput;
 use synapse_client::{BaseUrl, Error, ErrorKind, RequestPurpose};
 
 /// Explains a failure. `homeserver` is the one that the administrator named: where a request failed,

@@ -1,8 +1,8 @@
 //! Why what was entered names no homeserver or user.
 
 use messages::Explanation;
+use panel_core::homeserver_input::{HomeserverInput, HomeserverInputError};
 use synapse_client::UserNameError;
-use synapse_client::homeserver_input::{HomeserverInput, HomeserverInputError};
 
 /// A text that can't name a homeserver.
 pub(super) fn bad_address(typed: &str) -> Explanation {

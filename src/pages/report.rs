@@ -1,6 +1,5 @@
 //! The report page: its parts in their order.
 
-use crate::config::TrendLoading;
 use crate::features::comparison::{ChangeFilter, ComparisonNotes, in_one_line};
 use crate::features::distribution::Distribution;
 use crate::features::exports::export_menu;
@@ -38,6 +37,7 @@ use crate::widgets::sentence::sentence;
 use leptos::html::H1;
 use leptos::prelude::*;
 use panel_core::calendar::Zone;
+use panel_core::config::TrendLoading;
 use panel_core::format::{server_name, visible};
 use panel_core::url_query::View;
 use synapse_client::{Error, ErrorKind};

@@ -37,7 +37,11 @@ struct Merged {
 
 /// The comparison of the report on screen with another one.
 #[derive(Clone, Copy)]
-pub(crate) struct Comparison {
+pub(crate) struct Comparison(StoredValue<Signals>);
+
+/// What it is made of. Many components hold it, so they hold one handle.
+#[derive(Clone, Copy)]
+pub(crate) struct Signals {
     /// A file that is compared with, instead of a period.
     pub(crate) file: RwSignal<Option<ReportSource>>,
     /// Whether the later of two files is taken for the earlier one.
@@ -74,7 +78,7 @@ impl Comparison {
             };
             Some(ComparedReports { before, after })
         });
-        let comparison = Self {
+        let signals = Signals {
             file,
             is_swapped,
             has_failed: RwSignal::new(false),
@@ -83,10 +87,59 @@ impl Comparison {
             merged: RwSignal::new(None),
             retried: Trigger::new(),
         };
-        comparison.follow();
-        comparison
+        signals.follow();
+        Self(StoredValue::new(signals))
     }
 
+    /// Its signals.
+    pub(crate) fn signals(self) -> Signals {
+        self.0.get_value()
+    }
+
+    /// Tries again to load the code that compares.
+    pub(crate) fn retry(self) {
+        self.signals().retried.notify();
+    }
+
+    /// The reports that are compared, when the table has both; tracks them.
+    pub(crate) fn shown(self) -> Option<ComparedReports> {
+        let Signals {
+            reports, merged, ..
+        } = self.signals();
+        let reports = reports.get()?;
+        let is_shown = |merged: &Merged| merged.reports.is(&reports);
+        let is_shown = merged.with(|merged| merged.as_ref().is_some_and(is_shown));
+        is_shown.then_some(reports)
+    }
+
+    /// Whether there are two reports that the table hasn't both yet; tracks them.
+    pub(crate) fn is_under_way(self) -> bool {
+        self.signals().reports.with(Option::is_some) && self.shown().is_none()
+    }
+
+    /// The report whose figures are shown, the later one of a comparison; tracks it.
+    pub(super) fn source(self) -> Option<ReportSource> {
+        match self.shown() {
+            Some(reports) => Some(reports.after),
+            None => self.signals().current.get(),
+        }
+    }
+
+    /// The users to be shown: those of both reports, as soon as they are merged.
+    pub(super) fn usage(self) -> Signal<Option<Arc<IndexedReport>>> {
+        let Signals {
+            current, merged, ..
+        } = self.signals();
+        Signal::derive(move || {
+            if self.shown().is_some() {
+                return merged.with(|merged| merged.as_ref().map(|merged| merged.usage.clone()));
+            }
+            current.with(|current| current.as_ref().map(|current| current.usage.clone()))
+        })
+    }
+}
+
+impl Signals {
     /// Merges the reports as often as one of them is another; only the last question is answered.
     fn follow(self) {
         let Self {
@@ -125,47 +178,6 @@ impl Comparison {
             };
             task.update_value(|task| task.start(merge));
         });
-    }
-
-    /// Tries again to load the code that compares.
-    pub(crate) fn retry(self) {
-        self.retried.notify();
-    }
-
-    /// The reports that are compared, when the table has both; tracks them.
-    pub(crate) fn shown(self) -> Option<ComparedReports> {
-        let reports = self.reports.get()?;
-        let is_shown = |merged: &Merged| merged.reports.is(&reports);
-        let is_shown = self
-            .merged
-            .with(|merged| merged.as_ref().is_some_and(is_shown));
-        is_shown.then_some(reports)
-    }
-
-    /// Whether there are two reports that the table hasn't both yet; tracks them.
-    pub(crate) fn is_under_way(self) -> bool {
-        self.reports.with(Option::is_some) && self.shown().is_none()
-    }
-
-    /// The report whose figures are shown, the later one of a comparison; tracks it.
-    pub(super) fn source(self) -> Option<ReportSource> {
-        match self.shown() {
-            Some(reports) => Some(reports.after),
-            None => self.current.get(),
-        }
-    }
-
-    /// The users to be shown: those of both reports, as soon as they are merged.
-    pub(super) fn usage(self) -> Signal<Option<Arc<IndexedReport>>> {
-        Signal::derive(move || {
-            if self.shown().is_some() {
-                return self
-                    .merged
-                    .with(|merged| merged.as_ref().map(|merged| merged.usage.clone()));
-            }
-            self.current
-                .with(|current| current.as_ref().map(|current| current.usage.clone()))
-        })
     }
 }
 

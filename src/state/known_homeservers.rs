@@ -1,6 +1,6 @@
 //! The homeservers that this browser has signed in to: they are used again without a question.
 
-use crate::config::is_same_name;
+use panel_core::config::is_same_name;
 use serde::{Deserialize, Serialize};
 use synapse_client::BaseUrl;
 use web_platform::Storage;

@@ -226,7 +226,7 @@ impl LiveReport {
     /// Compares with what was chosen last, a period or a file.
     fn compare_with_last_choice(self, comparison: Comparison, url_state: UrlState) {
         let compare_target = self.compare_target;
-        let file = comparison.file;
+        let file = comparison.signals().file;
         Effect::new(move |_| {
             if compare_target.get() != CompareTarget::Off {
                 file.set(None);

@@ -7,9 +7,9 @@ use crate::state::histories::{Histories, is_bucket_cache_enabled};
 use crate::state::reports::Reports;
 pub use idle::IdleTimeout;
 use leptos::prelude::*;
+use panel_core::homeserver_input::normalize_name;
 pub use restored::RestoredSessions;
 use restored::{StoredSessions, is_revocable, mark_ended, remember_use};
-use synapse_client::homeserver_input::normalize_name;
 use synapse_client::{Connection, Error, Session, SessionEvent, end_with_retries};
 
 /// Why a session ended that the user did not end here.

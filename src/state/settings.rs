@@ -1,7 +1,7 @@
 //! What the panel's host has decided, for all components.
 
-use crate::config::{Config, ConfigError};
 use leptos::prelude::*;
+use panel_core::config::{Config, ConfigError};
 
 /// The configuration, and what of it can't be used.
 #[derive(Clone, Copy)]

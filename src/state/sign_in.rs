@@ -1,9 +1,9 @@
 //! Signing in: from what was typed, or what came back, to the session of an administrator.
 
 use crate::state::auth_redirect::{self, PendingMethod, PendingSignIn, VerifiedCallback};
+use panel_core::homeserver_input::normalize_name;
 use std::future::Future;
 use std::pin::Pin;
-use synapse_client::homeserver_input::normalize_name;
 use synapse_client::oauth::{
     self, AuthorizationResponse, AuthorizationServer, ClientRegistration, ScopeFormat,
     ServerMetadata,
@@ -53,7 +53,7 @@ pub enum SignInError {
         /// The homeserver's name.
         homeserver: String,
         /// Why.
-        error: Error,
+        error: Box<Error>,
     },
     /// A part of the panel could not be loaded.
     PartMissing,
@@ -282,7 +282,7 @@ impl HomeserverLocation {
         let Some(id) = web_platform::random_name() else {
             return Err(SignInError::Request {
                 homeserver,
-                error: ErrorKind::InsecurePage.into(),
+                error: Box::new(ErrorKind::InsecurePage.into()),
             });
         };
         let mut session = Session {
@@ -305,7 +305,7 @@ impl HomeserverLocation {
             ErrorKind::NotAdmin => SignInError::NotAdmin(session.user_id),
             _ => SignInError::Request {
                 homeserver: session.homeserver,
-                error,
+                error: Box::new(error),
             },
         })
     }
@@ -313,7 +313,7 @@ impl HomeserverLocation {
     fn failed(&self, error: Error) -> SignInError {
         SignInError::Request {
             homeserver: self.homeserver.clone(),
-            error,
+            error: Box::new(error),
         }
     }
 }

@@ -5,11 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Each layer, and those that it may not use because they are above it.
-const LAYERS: [(&str, &[&str]); 5] = [
-    (
-        "config",
-        &["state", "messages", "widgets", "features", "pages"],
-    ),
+const LAYERS: [(&str, &[&str]); 4] = [
     ("state", &["messages", "widgets", "features", "pages"]),
     ("messages", &["widgets", "features", "pages"]),
     ("widgets", &["features", "pages"]),

@@ -699,6 +699,7 @@ async fn point(scene: &Scene, kind: &str, at: f64, buttons: u8) -> Result<()> {
 #[tokio::test]
 async fn bars_show_their_values_and_set_the_period() -> Result<()> {
     Setup::new()
+        .config(r#"{"trend":"auto"}"#)
         .test(async |scene: &mut Scene| {
             load_history(scene, "?view=trend&interval=month&period=365d").await?;
             open_numbers(scene).await?;
@@ -757,7 +758,9 @@ async fn the_last_months_load_by_themselves_and_only_if_the_host_lets_them() -> 
             eventually!(months(scene) == 13);
             let curves = "return document.querySelectorAll('.users .curve:not([hidden])').length";
             eventually!(scene.run::<usize>(curves, &[]).await? > 50);
-            scene.find("image", "Uploads over time").await?;
+            let total =
+                "return document.querySelector('.totals > .spark path')?.getAttribute('d') ?? ''";
+            eventually!(!scene.run::<String>(total, &[]).await?.is_empty());
             ensure!(scene.gateway.max_in_flight() == 1);
             // Another period needs the present month alone again.
             scene.choose("Period", "Last 7 days").await?;

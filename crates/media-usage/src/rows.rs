@@ -110,6 +110,13 @@ impl Group {
 
 /// A row of a view.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    target_pointer_width = "64",
+    expect(
+        clippy::large_enum_variant,
+        reason = "there is one at a time, on the stack"
+    )
+)]
 pub enum Row<'a> {
     /// A user, either on its own or below its group.
     User {

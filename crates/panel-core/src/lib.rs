@@ -3,6 +3,8 @@
 
 pub mod calendar;
 pub mod chart;
+pub mod config;
 pub mod format;
+pub mod homeserver_input;
 pub mod regex_engine;
 pub mod url_query;

@@ -2,7 +2,6 @@
 //! it arrives.
 
 use super::error::{Error, ErrorKind, RequestPurpose};
-use super::homeserver_input::BaseUrl;
 use super::login;
 use super::oauth;
 use super::request::{self, Request, ResponseBody};
@@ -11,6 +10,7 @@ use super::statistics::PageQuery;
 use futures::channel::oneshot;
 use futures::lock::Mutex;
 use media_usage::{Decoder, PageMetadata, Table};
+use panel_core::homeserver_input::BaseUrl;
 use serde::{Deserialize, Serialize};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;

@@ -3,12 +3,12 @@
 use super::connection::query_lock;
 use super::discovery::normalized_url;
 use super::error::{Error, ErrorKind, RequestPurpose};
-use super::homeserver_input::{BaseUrl, HomeserverInput};
 use super::login::{check_admin, who_am_i};
 use super::login_flows::fetch_login_flows;
 use super::request::Request;
 use super::session::AccessToken;
 use super::well_known::{WellKnown, fetch_well_known};
+use panel_core::homeserver_input::{BaseUrl, HomeserverInput};
 use serde::de::IgnoredAny;
 use std::cell::RefCell;
 

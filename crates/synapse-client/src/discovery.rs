@@ -1,11 +1,11 @@
 //! Finding a homeserver.
 
 use super::error::{Error, ErrorKind, RequestPurpose};
-use super::homeserver_input::{BaseUrl, HomeserverInput};
 use super::login_flows::{LoginFlows, fetch_login_flows};
 use super::request::Request;
 use super::well_known::{WellKnown, fetch_well_known};
 use panel_core::format::server_name;
+use panel_core::homeserver_input::{BaseUrl, HomeserverInput};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use std::future::Future;

@@ -1,10 +1,10 @@
 //! Everything that can go wrong between the panel and a server.
 
-use super::homeserver_input::BaseUrl;
 use super::oauth::UntrustedServer;
 use super::redact::Secrets;
 use super::well_known::WellKnown;
 use media_usage::DecodeError;
+use panel_core::homeserver_input::BaseUrl;
 use serde_json::Value;
 
 /// What a request is for.

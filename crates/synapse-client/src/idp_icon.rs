@@ -1,7 +1,7 @@
 //! The sign of a provider of single sign-on.
 
-use super::homeserver_input::BaseUrl;
 use super::request::Request;
+use panel_core::homeserver_input::BaseUrl;
 
 /// The largest sign that is taken, in bytes.
 const MAX_BYTES: usize = 200_000;

@@ -6,7 +6,6 @@ mod connection;
 mod connection_check;
 mod discovery;
 mod error;
-pub mod homeserver_input;
 mod idp_icon;
 mod json;
 mod login;
@@ -28,10 +27,10 @@ pub use connection_check::{
 };
 pub use discovery::{Discovery, Homeserver, discover, normalized_name};
 pub use error::{AccountState, Error, ErrorKind, RequestContext, RequestPurpose};
-pub use homeserver_input::BaseUrl;
 pub use idp_icon::{Image, fetch_idp_icon};
 pub use login::{Credentials, Identifier, Identity, UserNameError, check_admin, log_in, who_am_i};
 pub use login_flows::{IdentityProvider, LoginFlows};
+pub use panel_core::homeserver_input::BaseUrl;
 pub use session::{AccessToken, Grant, RefreshToken, Session, Tokens};
 pub use statistics::PageQuery;
 #[cfg(not(target_arch = "wasm32"))]

@@ -1,10 +1,10 @@
 //! The homeserver's own login: signing in, renewing and signing out; and who is an administrator.
 
 use super::error::{Error, ErrorKind, RequestPurpose};
-use super::homeserver_input::{BaseUrl, strip_wrapping};
 use super::request::Request;
 use super::session::{AccessToken, RefreshToken, Tokens};
 use panel_core::format::is_readable;
+use panel_core::homeserver_input::{BaseUrl, strip_wrapping};
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 

@@ -1,9 +1,9 @@
 //! The ways to sign in that a homeserver offers.
 
 use super::error::{Error, ErrorKind, RequestPurpose};
-use super::homeserver_input::BaseUrl;
 use super::oauth;
 use super::request::Request;
+use panel_core::homeserver_input::BaseUrl;
 use serde::Deserialize;
 
 /// How many providers of single sign-on are offered at most: each is a button and a request for an

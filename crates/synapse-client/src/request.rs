@@ -1,7 +1,6 @@
 //! One HTTP request and its response, with deadlines, and every failure named.
 
 use super::error::{Error, ErrorKind, RequestContext, RequestPurpose};
-use super::homeserver_input::BaseUrl;
 use super::json::ByteOrderMarkFilter;
 use super::rate::{MinimumRate, RateViolation};
 use super::redact::Secrets;
@@ -10,6 +9,7 @@ use super::transport::{
     AbortOnDrop, BodyReader, HttpRequest, HttpResponse, Redirects, SendError, send,
 };
 use futures::future::{Either, select};
+use panel_core::homeserver_input::BaseUrl;
 use serde::de::DeserializeOwned;
 use std::future::Future;
 use std::pin::{Pin, pin};

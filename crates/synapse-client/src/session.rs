@@ -1,8 +1,8 @@
 //! Who is signed in where, and with which tokens. The panel keeps them in memory and in the tab's
 //! session storage only. Browsers write that to disk, and copy it with the tab.
 
-use super::homeserver_input::BaseUrl;
 use super::oauth;
+use panel_core::homeserver_input::BaseUrl;
 use serde::{Deserialize, Serialize};
 
 /// An access token. It can be sent, and written into the tab's storage with its session, but neither

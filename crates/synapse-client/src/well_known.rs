@@ -1,9 +1,9 @@
 //! `.well-known/matrix/client`: where the homeserver of a name is.
 
 use super::error::{Error, ErrorKind, RequestPurpose};
-use super::homeserver_input::{BaseUrl, HomeserverInput};
 use super::json;
 use super::request::Request;
+use panel_core::homeserver_input::{BaseUrl, HomeserverInput};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::Value;

@@ -40,7 +40,7 @@ const BOUNDS: RangeTarget = RangeTarget {
 
 /// What is compared, for the button of the menu; tracks it.
 pub(crate) fn compare_name(report_view: ReportView, url_state: UrlState) -> String {
-    let file = report_view.comparison.file.with(|file| {
+    let file = report_view.comparison.signals().file.with(|file| {
         let file = file.as_ref()?.file.as_deref().and_then(visible);
         Some(file.unwrap_or_default())
     });

@@ -24,7 +24,7 @@ use panel_core::format::visible;
 
 /// Ends the comparison, whatever it is with.
 fn close(comparison: Comparison, url_state: UrlState) {
-    comparison.file.set(None);
+    comparison.signals().file.set(None);
     url_state.push(|query| query.with_compare_to(None).without_changes());
 }
 
@@ -34,7 +34,7 @@ pub(crate) fn CloseComparison(comparison: Comparison) -> impl IntoView {
     let url_state = expect_context::<UrlState>();
     let is_on = Memo::new(move |_| {
         let is_period = url_state.query().with(|query| query.compare.is_some());
-        is_period || comparison.file.with(Option::is_some)
+        is_period || comparison.signals().file.with(Option::is_some)
     });
     when(
         move || is_on.get(),
@@ -140,7 +140,13 @@ pub(crate) fn ComparisonNotes(report_view: ReportView, message: RwSignal<String>
         let reports = comparison.shown().filter(|it| !it.are_periods())?;
         Some(files(&reports, comparison, url_state.zone()))
     };
-    let failure = move || comparison.has_failed.get().then(messages::part_missing);
+    let failure = move || {
+        comparison
+            .signals()
+            .has_failed
+            .get()
+            .then(messages::part_missing)
+    };
     let retry = move || {
         view! {
             <button type="button" class="retry" on:click=move |_| comparison.retry()>
@@ -154,7 +160,7 @@ pub(crate) fn ComparisonNotes(report_view: ReportView, message: RwSignal<String>
         {files}
         {cautions}
         <Failure failure/>
-        {when(move || comparison.has_failed.get(), retry)}
+        {when(move || comparison.signals().has_failed.get(), retry)}
     }
 }
 
@@ -214,7 +220,7 @@ fn files(reports: &ComparedReports, comparison: Comparison, zone: Zone) -> AnyVi
             <button
                 type="button"
                 title=messages::swap_hint()
-                on:click=move |_| comparison.is_swapped.update(|swapped| *swapped = !*swapped)
+                on:click=move |_| comparison.signals().is_swapped.update(|swapped| *swapped = !*swapped)
             >
                 {messages::swap()}
             </button>

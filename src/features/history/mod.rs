@@ -15,7 +15,6 @@ use self::export::Origin;
 use self::forecast::DiskField;
 use self::pointing::Pointer;
 use self::view_model::HistoryViewModel;
-use crate::config::TrendLoading;
 use crate::messages::{self, Explanation, history as words};
 use crate::state::histories::{Consent, Histories, HistoryRequest};
 use crate::state::preferences::Preferences;
@@ -28,6 +27,7 @@ use crate::widgets::helpers::{disclosure, when};
 use crate::widgets::lazy::{lazy, wasm_split};
 use crate::widgets::select::Select;
 use leptos::prelude::*;
+use panel_core::config::TrendLoading;
 use panel_core::url_query::IntervalChoice;
 use std::sync::Arc;
 

@@ -1,7 +1,6 @@
 //! The uploads of the last twelve months, for the curves beside the figures: loaded when nobody waits
 //! for anything else, if that is cheap.
 
-use crate::config::TrendLoading;
 use crate::state::histories::{Consent, Histories, HistoryRequest, HistoryStage};
 use crate::state::report_view::LiveReport;
 use crate::state::reports::LoadedReport;
@@ -9,6 +8,7 @@ use crate::state::settings::Settings;
 use crate::state::url_state::UrlState;
 use leptos::prelude::*;
 use panel_core::calendar::{Calendar as _, CalendarUnit, Zone};
+use panel_core::config::TrendLoading;
 use panel_core::url_query::{IntervalChoice, TimeRange, View};
 use web_platform::{BrowserCalendar, LatestTask};
 

@@ -1,11 +1,11 @@
 //! Which homeserver to sign in to: typed, or chosen from those on offer.
 
-use crate::config::Config;
 use crate::messages;
 use crate::state::sign_in_form::{Lookup, SignInForm, Unconfirmed, id};
 use crate::widgets::helpers::aria;
 use crate::widgets::sentence::sentence;
 use leptos::prelude::*;
+use panel_core::config::Config;
 use panel_core::format::visible;
 use synapse_client::normalized_name;
 

@@ -25,9 +25,9 @@ use leptos::ev::SubmitEvent;
 use leptos::html::H1;
 use leptos::prelude::*;
 use panel_core::format::server_name;
+use panel_core::homeserver_input::normalize_name;
 use providers::providers;
 use synapse_client::Session;
-use synapse_client::homeserver_input::normalize_name;
 
 /// What a sign-in begins with, and where it leads.
 #[derive(Clone)]

@@ -3,7 +3,7 @@
 
 use super::SessionEnd;
 use super::idle::IdleTimeout;
-use crate::config::Config;
+use panel_core::config::Config;
 use serde::{Deserialize, Serialize};
 use synapse_client::{Grant, Session, latest_use};
 use web_platform::Storage;

@@ -1,10 +1,10 @@
 //! Looking for the homeserver: one look-up at a time, and only what it shows is used.
 
 use super::{FormFailure, Lookup, NextStep, SignInForm, Unconfirmed, id};
-use crate::config::{OtherHomeservers, is_same_name};
 use crate::state::known_homeservers::KnownHomeservers;
 use leptos::prelude::*;
-use synapse_client::homeserver_input::HomeserverInput;
+use panel_core::config::{OtherHomeservers, is_same_name};
+use panel_core::homeserver_input::HomeserverInput;
 use synapse_client::{BaseUrl, Discovery, Error, ErrorKind, discover};
 
 /// What a look-up came to.

@@ -1,7 +1,7 @@
 //! URLs of an authorization server, and its issuer identifier.
 
-use crate::homeserver_input::BaseUrl;
 use crate::request::Request;
+use panel_core::homeserver_input::BaseUrl;
 use serde::{Deserialize, Serialize};
 
 /// An HTTP(S) URL.

@@ -6,7 +6,7 @@
 
 use super::server::AuthorizationServer;
 use crate::discovery::normalized_url;
-use crate::homeserver_input::BaseUrl;
+use panel_core::homeserver_input::BaseUrl;
 use web_platform::Storage;
 
 /// The other homeserver that somebody signed in to by this authorization server, unless this

@@ -3,8 +3,8 @@
 use super::endpoint::{Endpoint, Issuer};
 use crate::discovery::normalized_url;
 use crate::error::{Error, ErrorKind, RequestPurpose};
-use crate::homeserver_input::BaseUrl;
 use crate::request::Request;
+use panel_core::homeserver_input::BaseUrl;
 use serde::{Deserialize, Serialize};
 
 /// Where the homeserver says it: as specified (Matrix 1.15), and as it was before (MSC2965).

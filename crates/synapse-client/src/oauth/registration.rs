@@ -3,7 +3,7 @@
 use super::endpoint::SecureEndpoint;
 use super::server::AuthorizationServer;
 use crate::error::{Error, ErrorKind, RequestPurpose};
-use crate::homeserver_input::BaseUrl;
+use panel_core::homeserver_input::BaseUrl;
 use serde::{Deserialize, Serialize};
 use web_platform::Storage;
 

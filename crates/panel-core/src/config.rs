@@ -1,9 +1,9 @@
 //! `config.json` beside the panel: what its host has decided. Each mistake in it is reported, and the
 //! rest counts; a file that can't be read as a whole allows as little as possible.
 
-use panel_core::url_query::{Defaults, Period, RowsPerPage};
+use crate::homeserver_input::{HomeserverInput, normalize_name};
+use crate::url_query::{Defaults, Period, RowsPerPage};
 use serde_json::{Map, Value};
-use synapse_client::homeserver_input::{HomeserverInput, normalize_name};
 
 /// The file's name, beside `index.html`.
 pub const FILE: &str = "config.json";
@@ -13,7 +13,7 @@ pub const USER_ID: &str = "{user_id}";
 
 /// The keys of the file. The URL's names are used where it has one.
 pub mod key {
-    pub use panel_core::url_query::key::{GROUPS, LIMIT, PERIOD};
+    pub use crate::url_query::key::{GROUPS, LIMIT, PERIOD};
     /// Homeservers on offer.
     pub const HOMESERVERS: &str = "homeservers";
     /// Whether others than those may be typed.

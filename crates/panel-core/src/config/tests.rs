@@ -1,7 +1,7 @@
 //! What a file may hold, and what becomes of it.
 
 use super::*;
-use panel_core::url_query::Preset;
+use crate::url_query::Preset;
 use proptest::prelude::*;
 
 fn parse(text: &str) -> (Config, Vec<ConfigError>) {

@@ -1,6 +1,6 @@
 //! Where a homeserver may be, from what a person types or pastes.
 
-use panel_core::format::{is_readable, server_name, visible};
+use crate::format::{is_readable, server_name, visible};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::fmt;
@@ -185,7 +185,7 @@ pub fn normalize_name(input: &str) -> String {
 /// The text without what comes with it when it is copied: quotes, brackets, the key of a setting, a
 /// link around a Matrix ID, and invisible characters. Characters that change the direction stay
 /// where they have an effect. Full-width separators become plain ones.
-pub(super) fn strip_wrapping(pasted: &str) -> String {
+pub fn strip_wrapping(pasted: &str) -> String {
     let mut text = String::with_capacity(pasted.len());
     for char in pasted.chars() {
         // Joiners are a part of names in some scripts.
