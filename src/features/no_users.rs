@@ -1,11 +1,12 @@
 //! Shown when the list is empty: the reason, and buttons that show users again.
 
 use crate::features::search::in_style;
-use crate::messages;
+use crate::messages::{self, Explanation};
 use crate::state::preferences::Preferences;
 use crate::state::report_view::ReportView;
 use crate::state::url_state::UrlState;
 use crate::widgets::helpers::when;
+use crate::widgets::lazy::{lazy, wasm_split};
 use leptos::prelude::*;
 use media_usage::{NumberStyle, SearchTerm, search_parts};
 use panel_core::format::visible;
@@ -22,10 +23,14 @@ pub(crate) fn NoUsers(report_view: ReportView) -> impl IntoView {
                 .page
                 .with(|page| page.is_some_and(|page| page.of() == 0))
     });
-    when(move || is_empty.get(), move || content(report_view))
+    when(
+        move || is_empty.get(),
+        move || lazy(move || Box::pin(content(report_view))),
+    )
 }
 
-fn content(report_view: ReportView) -> AnyView {
+#[wasm_split(menus, fallible)]
+fn content(report_view: ReportView) -> Result<AnyView, Explanation> {
     let url_state = expect_context::<UrlState>();
     let way_out = move |name: &'static str, is_one: fn(&Query) -> bool, go: fn(Query) -> Query| {
         when(
@@ -56,7 +61,7 @@ fn content(report_view: ReportView) -> AnyView {
         }
     };
     let is_live = report_view.live.is_some();
-    view! {
+    let content = view! {
         <div class="empty">
             <p prop:textContent=reason></p>
             {search_parts_found(report_view)}
@@ -83,8 +88,8 @@ fn content(report_view: ReportView) -> AnyView {
                 ))}
             </div>
         </div>
-    }
-    .into_any()
+    };
+    Ok(content.into_any())
 }
 
 /// A part of the search, and how many users it finds by itself.

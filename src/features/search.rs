@@ -1,9 +1,10 @@
 //! The search field, what of its text is not understood, and how to write a search for those who ask.
 
-use crate::messages;
+use crate::messages::{self, Explanation};
 use crate::state::preferences::Preferences;
 use crate::state::url_state::UrlState;
-use crate::widgets::helpers::{aria, icon};
+use crate::widgets::helpers::{aria, icon, when};
+use crate::widgets::lazy::{lazy, wasm_split};
 use leptos::prelude::*;
 use media_usage::{
     ConditionErrorReason, NumberStyle, SearchPart, condition_errors, rewrite_numbers, search_parts,
@@ -87,6 +88,17 @@ pub(crate) fn SearchField() -> impl IntoView {
 #[component]
 pub(crate) fn SearchChips() -> impl IntoView {
     let url_state = expect_context::<UrlState>();
+    // Whatever a condition or an exclusion has; words may have it, too.
+    let may_have_filters = move || {
+        let signs = |char: char| "-<>=≤≥".contains(char);
+        url_state.query().with(|query| query.search.contains(signs))
+    };
+    when(may_have_filters, || lazy(|| Box::pin(chips())))
+}
+
+#[wasm_split(menus, fallible)]
+fn chips() -> Result<AnyView, Explanation> {
+    let url_state = expect_context::<UrlState>();
     let style = expect_context::<Preferences>().number_style();
     let filters = Memo::new(move |_| {
         url_state
@@ -110,7 +122,8 @@ pub(crate) fn SearchChips() -> impl IntoView {
             </li>
         }
     };
-    move || filters.get().into_iter().map(chip).collect_view()
+    let chips = move || filters.get().into_iter().map(chip).collect_view();
+    Ok(chips.into_any())
 }
 
 /// What of the search is not understood: below the toolbar.

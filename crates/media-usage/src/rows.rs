@@ -1,7 +1,7 @@
 //! The rows of a view: users, and groups that stand in for their members.
 
 use crate::column::{Direction, Order, OrderBy};
-use crate::compare::{self, ComparedFigures, difference};
+use crate::compare::{ComparedFigures, difference};
 use crate::groups::Groups;
 use crate::indexed_report::{IndexedReport, RankedUser};
 use crate::natural;
@@ -187,7 +187,7 @@ impl Rows {
             .map(|number| (insertion_index(usage, &alone, order, &sums[number]), number))
             .collect();
         places.sort_by(|a, b| {
-            let between = compare_groups(&sums[a.1], &sums[b.1], order);
+            let between = compare_groups(usage, &sums[a.1], &sums[b.1], order);
             a.0.cmp(&b.0).then(between).then(a.1.cmp(&b.1))
         });
         let mut rows = Vec::with_capacity(indices.len());
@@ -252,10 +252,13 @@ impl Rows {
 
 /// Returns how many users come before a group. In a tie, the user comes first.
 fn insertion_index(usage: &IndexedReport, users: &[u32], order: Order, group: &Group) -> usize {
-    let key_of_group = compare::key(&group.compared_figures(), order);
+    let comparison = usage.comparison();
+    let key_of_group = comparison.and_then(|it| it.key(&group.compared_figures(), order));
     users.partition_point(|&index| {
-        if let (Some(key_of_group), Some(change)) = (key_of_group, usage.change(index)) {
-            return compare::key(&change.into(), order) <= Some(key_of_group);
+        if let (Some(comparison), Some(key_of_group), Some(change)) =
+            (comparison, key_of_group, usage.change(index))
+        {
+            return comparison.key(&change.into(), order) <= Some(key_of_group);
         }
         // In their own figures, groups come before those who aren't in the report.
         if usage.is_absent(index) && !order.by.is_text() {
@@ -298,8 +301,8 @@ fn compare(usage: &IndexedReport, index: u32, group: &Group, by: OrderBy) -> Ord
     }
 }
 
-fn compare_groups(a: &Group, b: &Group, order: Order) -> Ordering {
-    let key = |group: &Group| compare::key(&group.compared_figures(), order);
+fn compare_groups(usage: &IndexedReport, a: &Group, b: &Group, order: Order) -> Ordering {
+    let key = |group: &Group| usage.comparison()?.key(&group.compared_figures(), order);
     if let (Some(a), Some(b)) = (key(a), key(b)) {
         return a.cmp(&b);
     }

@@ -6,7 +6,7 @@ pub(crate) mod compare_select;
 use crate::features::load_failure::LoadFailure;
 use crate::features::period::text::period_text;
 use crate::features::status::excess_in_words;
-use crate::messages;
+use crate::messages::{self, Explanation};
 use crate::state::comparison::{ComparedReports, Comparison};
 use crate::state::preferences::Preferences;
 use crate::state::report_source::ReportSource;
@@ -14,6 +14,7 @@ use crate::state::report_view::{CompareTarget, LiveReport, ReportView};
 use crate::state::reports::LoadPurpose;
 use crate::state::url_state::UrlState;
 use crate::widgets::helpers::{aria_value, icon, live_text, when};
+use crate::widgets::lazy::{lazy, wasm_split};
 use crate::widgets::notices::Failure;
 use crate::widgets::sentence::sentence;
 use leptos::html::P;
@@ -59,6 +60,15 @@ pub(crate) fn CloseComparison(comparison: Comparison) -> impl IntoView {
 /// one. There is nothing while nothing is compared.
 #[component]
 pub(crate) fn ChangeFilter(report_view: ReportView) -> impl IntoView {
+    let is_compared = Memo::new(move |_| report_view.comparison.shown().is_some());
+    when(
+        move || is_compared.get(),
+        move || lazy(move || Box::pin(change_filter(report_view))),
+    )
+}
+
+#[wasm_split(compare, fallible)]
+fn change_filter(report_view: ReportView) -> Result<AnyView, Explanation> {
     let url_state = expect_context::<UrlState>();
     let preferences = expect_context::<Preferences>();
     // Where it was, a reader with a keyboard still is.
@@ -95,7 +105,7 @@ pub(crate) fn ChangeFilter(report_view: ReportView) -> impl IntoView {
             </button>
         }
     };
-    when(
+    let filter = when(
         move || sums.with(Option::is_some),
         move || {
             let all = [
@@ -113,12 +123,26 @@ pub(crate) fn ChangeFilter(report_view: ReportView) -> impl IntoView {
             }
             .into_any()
         },
-    )
+    );
+    Ok(filter)
 }
 
 /// What there is to know of a comparison before one believes it, or why there is none.
 #[component]
 pub(crate) fn ComparisonNotes(report_view: ReportView, message: RwSignal<String>) -> impl IntoView {
+    let is_wanted = Memo::new(move |_| {
+        let target = report_view.live.map(|live| live.compare_target.get());
+        let is_file = report_view.comparison.signals().file.with(Option::is_some);
+        is_file || target.is_some_and(|target| target != CompareTarget::Off)
+    });
+    when(
+        move || is_wanted.get(),
+        move || lazy(move || Box::pin(notes(report_view, message))),
+    )
+}
+
+#[wasm_split(compare, fallible)]
+fn notes(report_view: ReportView, message: RwSignal<String>) -> Result<AnyView, Explanation> {
     let url_state = expect_context::<UrlState>();
     let comparison = report_view.comparison;
     // Whoever doesn't see the notice hears that there is no comparison to come.
@@ -155,13 +179,14 @@ pub(crate) fn ComparisonNotes(report_view: ReportView, message: RwSignal<String>
         }
         .into_any()
     };
-    view! {
+    let notes = view! {
         {report_view.live.map(|live| waiting(live, report_view))}
         {files}
         {cautions}
         <Failure failure/>
         {when(move || comparison.signals().has_failed.get(), retry)}
-    }
+    };
+    Ok(notes.into_any())
 }
 
 /// What to be careful of.

@@ -10,6 +10,7 @@ use leptos::prelude::*;
 use panel_core::calendar::{Calendar as _, CalendarUnit, Zone};
 use panel_core::config::TrendLoading;
 use panel_core::url_query::{IntervalChoice, TimeRange, View};
+use wasm_split_helpers::{SplitLoaderError, wasm_split};
 use web_platform::{BrowserCalendar, LatestTask};
 
 /// A report that took longer than this, in ms, is of a server that has enough to do.
@@ -49,7 +50,7 @@ pub(crate) fn follow_report(live: LiveReport, histories: Histories, shown_view: 
         let zone = untrack(|| url_state.zone());
         let request = report.with_untracked(|it| request(it.as_ref()?, zone));
         if let Some(request) = request.filter(|_| is_auto) {
-            let load = async move {
+            let load_later = async move {
                 web_platform::sleep(REST_MS).await;
                 let is_resting = !untrack(|| live.reports.is_loading());
                 let has_none = histories.partial().with_untracked(Option::is_none);
@@ -57,10 +58,11 @@ pub(crate) fn follow_report(live: LiveReport, histories: Histories, shown_view: 
                     .stage()
                     .with_untracked(|it| *it == HistoryStage::Idle);
                 if is_resting && has_none && is_idle {
-                    histories.open(request, Consent::Few);
+                    // Without the part, there are no curves.
+                    let _ = load(histories, request).await;
                 }
             };
-            task.update_value(|task| task.start(load));
+            task.update_value(|task| task.start(load_later));
         }
         loaded
     });
@@ -75,6 +77,12 @@ pub(crate) fn has_curves(live: LiveReport, histories: Histories) -> Memo<bool> {
         let is_expected = is_auto && report.with(|it| it.as_ref().is_none_or(is_cheap));
         is_expected || histories.complete_history().is_some()
     })
+}
+
+#[wasm_split(history, fallible)]
+fn load(histories: Histories, request: HistoryRequest) -> Result<(), SplitLoaderError> {
+    histories.open(request, Consent::Few);
+    Ok(())
 }
 
 /// The last months up to the time of a report; `None` where loading them isn't cheap, or there is

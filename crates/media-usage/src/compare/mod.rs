@@ -11,8 +11,9 @@ pub(crate) mod testing;
 mod tests;
 
 pub use change::{Change, ChangeStatus, ComparedUser, difference};
-pub(crate) use order::{ComparedFigures, key, ordered};
+pub(crate) use order::{ComparedFigures, Key, ordered};
 
+use crate::column::Order;
 use crate::indexed_report::IndexedReport;
 use crate::table::{Table, USERS_PER_SLICE, User};
 use crate::yielder::{Yielder, maybe_yield};
@@ -25,6 +26,8 @@ pub struct Comparison {
     before: Arc<IndexedReport>,
     /// The row of each user in the earlier report, or [`NO_ROW`].
     rows_before: Vec<u32>,
+    /// Returns what changes are sorted by: a pointer, so that only who compares needs the code.
+    key: fn(&ComparedFigures, Order) -> Option<Key>,
 }
 
 /// Marks a user who isn't in the earlier report. No table has this many users.
@@ -75,6 +78,7 @@ pub(crate) async fn merge(
     let comparison = Comparison {
         before,
         rows_before,
+        key: order::key,
     };
     Merged {
         table,
@@ -87,6 +91,12 @@ impl Comparison {
     /// The earlier report.
     pub fn before(&self) -> &Arc<IndexedReport> {
         &self.before
+    }
+
+    /// Returns a sort key for an order by a change; smaller keys come first. `None` if the order
+    /// isn't one.
+    pub(crate) fn key(&self, figures: &ComparedFigures, order: Order) -> Option<Key> {
+        (self.key)(figures, order)
     }
 
     /// Returns a user of the earlier report.

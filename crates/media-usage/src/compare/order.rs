@@ -100,12 +100,15 @@ pub(crate) async fn ordered(
     order: Order,
     yielder: &dyn Yielder,
 ) -> Option<Arc<[u32]>> {
-    usage.comparison()?;
+    let comparison = usage.comparison()?;
+    if !order.by.needs_comparison() {
+        return None;
+    }
     let mut indices: Vec<u32> = usage.table().indices().collect();
     let mut columns: [Vec<u64>; NUMBERS] = Default::default();
     for slice in indices.chunks(USERS_PER_SLICE) {
         for &index in slice {
-            let key = key(&usage.change(index)?.into(), order)?;
+            let key = comparison.key(&usage.change(index)?.into(), order)?;
             for (column, number) in columns.iter_mut().zip(key) {
                 column.push(number);
             }

@@ -1,3 +1,4 @@
+use super::order::key;
 use super::testing::{any_two, compared};
 use super::*;
 use crate::column::{Direction, Order, OrderBy};
