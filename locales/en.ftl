@@ -617,8 +617,9 @@ export-csv = Export CSV
 export-json = { -export-json }
 more = More
 all-users = All users (ignores search)
-all-users-csv = All users as CSV
-all-users-json = All users as JSON
+export-markdown = Export Markdown
+export-scope = Users to export
+export-matches = Matching users
 csv-format = CSV format
 this-page = This page
 copy-tsv = Copy for a spreadsheet
@@ -635,6 +636,20 @@ period-unknown = unknown
 csv-plain = Plain (commas, UTF-8)
 csv-excel-point = For Excel: commas, as in 0.5
 csv-excel-comma = For Excel: semicolons, as in 0,5
+csv-excel-semicolon = For Excel: semicolons, as in 0.5
+# Names of columns in a CSV for people.
+csv-bytes = Size (bytes)
+csv-average = Average (bytes)
+csv-status = Change
+csv-bytes-before = Before (bytes)
+csv-bytes-change = Change (bytes)
+csv-files-before = Files before
+csv-rank-before = Rank before
+csv-total = Total
+csv-homeserver = Homeserver
+csv-period = Period
+csv-loaded = Loaded
+csv-search = Found by
 exported =
     { $users ->
         [one] Exported { $users } user to { $file }

@@ -10,6 +10,30 @@ pub fn csv_format_name(format: CsvFormat) -> &'static str {
         CsvFormat::Plain => messages::csv_plain(),
         CsvFormat::ExcelPoint => messages::csv_excel_point(),
         CsvFormat::ExcelComma => messages::csv_excel_comma(),
+        CsvFormat::ExcelSemicolon => messages::csv_excel_semicolon(),
+    }
+}
+
+/// What people call a column of a CSV; the name for programs where it has no other.
+pub fn csv_column(name: &'static str) -> &'static str {
+    match name {
+        "rank" => messages::rank(),
+        "user_id" => messages::user_id(),
+        "displayname" => messages::display_name(),
+        "media_length" => messages::csv_bytes(),
+        "size" => messages::size(),
+        "media_count" => messages::files(),
+        "average" => messages::csv_average(),
+        "share" => messages::share(),
+        "status" => messages::csv_status(),
+        "media_length_before" => messages::csv_bytes_before(),
+        "media_length_change" => messages::csv_bytes_change(),
+        "media_length_growth" => messages::growth(),
+        "media_count_before" => messages::csv_files_before(),
+        "media_count_change" => messages::files_change(),
+        "rank_before" => messages::csv_rank_before(),
+        "ranks_climbed" => messages::rank_change(),
+        name => name,
     }
 }
 

@@ -14,9 +14,6 @@ use synapse_client::{
 };
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
-/// What authorization servers call the panel.
-const CLIENT_NAME: &str = "Synapse Media Usage";
-
 /// Why a sign-in came to nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SignInError {
@@ -163,7 +160,7 @@ impl HomeserverLocation {
     async fn authorize(self, server: AuthorizationServer, view: String) -> Result<(), SignInError> {
         let panel_url = web_platform::own_url().ok_or(SignInError::NoReturnAddress)?;
         let registration = self.registration(&server, &panel_url);
-        let client_id = registration.client_id(CLIENT_NAME).await;
+        let client_id = registration.client_id().await;
         let client_id = client_id.map_err(|error| self.failed(error))?;
         let request = oauth::AuthorizationRequest::new(server, client_id, panel_url);
         let request = request.ok_or_else(|| self.failed(ErrorKind::InsecurePage.into()))?;

@@ -14,8 +14,8 @@ fn menu_with(name: &str) -> Option<&'static str> {
         | "Rows per page" | "Help" => "settings",
         "Export CSV"
         | "Export JSON"
-        | "All users as CSV"
-        | "All users as JSON"
+        | "Export Markdown"
+        | "Users to export"
         | "Copy for a spreadsheet"
         | "Copy as Markdown"
         | "Print…"

@@ -166,17 +166,31 @@ async fn a_csv_can_have_everybody_and_be_for_excel() -> Result<()> {
             scene
                 .choose("CSV format", "For Excel: commas, as in 0.5")
                 .await?;
-            scene.press("All users as CSV").await?;
+            scene
+                .choose("Users to export", "All users (ignores search)")
+                .await?;
+            scene.press("Export CSV").await?;
             let (name, text) = downloaded(scene, "csv").await?;
             ensure!(!name.contains("found"), "{name:?}");
             ensure!(text.starts_with('\u{feff}'), "no mark");
             let wanted = in_order(everybody()?, Order::UserId, false);
             let records = records(&text)?;
-            ensure!(records.len() == wanted.len(), "{} users", records.len());
             for (record, user) in records.iter().zip(&wanted) {
-                ensure!(record["user_id"] == format!("'{}", user.user_id));
+                ensure!(record["User ID"] == format!("'{}", user.user_id));
             }
-            eventually!(scene.seen("button", "All users as CSV").await?.is_none());
+            // Below the users it says what they have together, and where that is from.
+            let notes = &records[wanted.len()..];
+            let total = sums(&wanted);
+            ensure!(notes[1]["Rank"] == "Total", "{notes:?}");
+            ensure!(
+                notes[1]["Size (bytes)"] == total.size.to_string(),
+                "{notes:?}"
+            );
+            ensure!(
+                text.contains("\r\nHomeserver,") && text.contains("\r\nLoaded,"),
+                "{notes:?}"
+            );
+            eventually!(scene.seen("button", "Export CSV").await?.is_none());
             // The choice is remembered.
             scene.driver().refresh().await?;
             scene.loaded().await?;
@@ -198,7 +212,7 @@ async fn a_csv_for_german_excel_has_semicolons_and_decimal_commas() -> Result<()
             scene.open_menu("export").await?;
             let options =
                 "return [...document.querySelectorAll('#csv-format option')].map((it) => it.value)";
-            let wanted = ["plain", "excel-comma", "excel-point"];
+            let wanted = ["plain", "excel-comma", "excel-point", "excel-semicolon"];
             eventually!(scene.run::<Vec<String>>(options, &[]).await? == wanted);
             scene
                 .choose("CSV format", "For Excel: semicolons, as in 0,5")
@@ -209,7 +223,7 @@ async fn a_csv_for_german_excel_has_semicolons_and_decimal_commas() -> Result<()
             let mut lines = text.lines();
             let head = lines.next().context("the file is empty")?;
             ensure!(
-                head.starts_with("\u{feff}rank;user_id;displayname;"),
+                head.starts_with("\u{feff}Rank;User ID;Display name;"),
                 "{head:?}"
             );
             let user = in_order(everybody()?, Order::Size, true).swap_remove(0);

@@ -224,7 +224,8 @@ mod export_csv {
         let size = |bytes| format!("{bytes} B");
         bencher.bench_local(|| {
             let whole = view.usage().totals().bytes;
-            let pieces = media_usage::csv(Box::new(view.users()), whole, &size, CsvFormat::Plain);
+            let pieces =
+                media_usage::csv(Box::new(view.users()), whole, &size, CsvFormat::Plain, None);
             pieces.map(|piece| piece.len()).sum::<usize>()
         });
     }

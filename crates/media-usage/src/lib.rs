@@ -35,8 +35,8 @@ pub use compare::{
 pub use decode::{DecodeError, Decoder};
 pub use distribution::{Distribution, Point, SizeBucket, SizeScale};
 pub use export::{
-    Align, Chunks, CsvFormat, ExportInfo, HistoryRow, Users, csv, history_csv, is_invisible, json,
-    markdown, tsv,
+    Align, Chunks, CsvFormat, ExportInfo, HistoryRow, Sheet, Users, csv, csv_columns, history_csv,
+    is_invisible, json, markdown, tsv,
 };
 pub use groups::{
     CompiledRegex, Groups, NoMembersReason, NoRegexEngine, RegexEngine, RegexError, suggest,

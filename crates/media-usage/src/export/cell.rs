@@ -24,7 +24,7 @@ impl CellFormat {
     fn separator(self) -> char {
         match self {
             Self::Csv(CsvFormat::Plain | CsvFormat::ExcelPoint) => ',',
-            Self::Csv(CsvFormat::ExcelComma) => ';',
+            Self::Csv(CsvFormat::ExcelComma | CsvFormat::ExcelSemicolon) => ';',
             Self::Tsv => '\t',
         }
     }

@@ -8,6 +8,24 @@ use crate::compare::Change;
 use crate::indexed_report::RankedUser;
 use crate::totals::fraction;
 
+/// What a table for people has instead of names for programs, and below its rows.
+#[derive(Clone, Debug, Default)]
+pub struct Sheet {
+    /// The columns' names, in the order of [`csv_columns`].
+    pub columns: Vec<String>,
+    /// Lines below the rows, after an empty one.
+    pub notes: Vec<Vec<String>>,
+}
+
+/// Returns the names of the columns for programs; a report that is compared with another has more.
+pub fn csv_columns(is_compared: bool) -> Vec<&'static str> {
+    let mut names = column_names();
+    if is_compared {
+        names.extend(CHANGE_COLUMNS);
+    }
+    names
+}
+
 /// Names of the user columns: the figures, with the user after the rank and the readable size after
 /// the bytes.
 fn column_names() -> Vec<&'static str> {
@@ -37,19 +55,20 @@ const CHANGE_COLUMNS: &[&str] = &[
 
 /// Writes users as CSV, one line each after a header. `whole` is the total in bytes that shares
 /// refer to; `size` formats bytes. An unknown size or average is an empty cell. If the users are
-/// compared with an earlier report, what changed follows.
+/// compared with an earlier report, what changed follows. A `sheet` is for people.
 pub fn csv<'a>(
     users: Users<'a>,
     whole: u128,
     size: &'a dyn Fn(u64) -> String,
     format: CsvFormat,
+    sheet: Option<Sheet>,
 ) -> Chunks<'a> {
-    table(CellFormat::Csv(format), users, whole, size).with_byte_order_mark_for(format)
+    table(CellFormat::Csv(format), users, whole, size, sheet).with_byte_order_mark_for(format)
 }
 
 /// Writes users as tab-separated values, which spreadsheets accept from the clipboard.
 pub fn tsv<'a>(users: Users<'a>, whole: u128, size: &'a dyn Fn(u64) -> String) -> String {
-    table(CellFormat::Tsv, users, whole, size).collect()
+    table(CellFormat::Tsv, users, whole, size, None).collect()
 }
 
 fn table<'a>(
@@ -57,23 +76,45 @@ fn table<'a>(
     users: Users<'a>,
     whole: u128,
     size: &'a dyn Fn(u64) -> String,
+    sheet: Option<Sheet>,
 ) -> Chunks<'a> {
     let mut users = users.peekable();
-    let mut names = column_names();
-    if users.peek().is_some_and(|first| first.change.is_some()) {
-        names.extend(CHANGE_COLUMNS);
-    }
+    let is_compared = users.peek().is_some_and(|first| first.change.is_some());
+    let (head, tail) = match sheet {
+        Some(sheet) => (
+            text_row(cell_format, &sheet.columns),
+            notes(cell_format, &sheet.notes),
+        ),
+        None => (
+            header(cell_format, &csv_columns(is_compared)),
+            String::new(),
+        ),
+    };
     let write_row = move |out: &mut String| {
         users.next().is_some_and(|ranked_user| {
             write_user(ranked_user, whole, size, RowWriter::new(cell_format, out));
             true
         })
     };
-    Chunks::new(
-        header(cell_format, &names),
-        Box::new(write_row),
-        String::new(),
-    )
+    Chunks::new(head, Box::new(write_row), tail)
+}
+
+/// A line of texts.
+fn text_row(cell_format: CellFormat, cells: &[String]) -> String {
+    let mut out = String::new();
+    let mut row = RowWriter::new(cell_format, &mut out);
+    for cell in cells {
+        row.text(cell);
+    }
+    row.end();
+    out
+}
+
+/// Lines below the rows, after an empty one.
+fn notes(cell_format: CellFormat, notes: &[Vec<String>]) -> String {
+    let empty = text_row(cell_format, &[]);
+    let lines = notes.iter().map(|cells| text_row(cell_format, cells));
+    std::iter::once(empty).chain(lines).collect()
 }
 
 pub(super) fn header(cell_format: CellFormat, columns: &[&str]) -> String {
@@ -151,7 +192,7 @@ mod tests {
         let marked = text.strip_prefix('\u{feff}');
         assert_eq!(marked.is_some(), format != CsvFormat::Plain);
         let text = marked.unwrap_or(text);
-        let is_comma = format == CsvFormat::ExcelComma;
+        let is_comma = matches!(format, CsvFormat::ExcelComma | CsvFormat::ExcelSemicolon);
         ::csv::ReaderBuilder::new()
             .has_headers(false)
             .delimiter(if is_comma { b';' } else { b',' })
@@ -174,7 +215,7 @@ mod tests {
         fn another_program_reads_the_rows(table in any_table(20), format in any_format()) {
             let whole: u128 = table.users().map(|user| u128::from(user.media_length.unwrap_or(0))).sum();
             let size = |bytes| format!("{bytes} B, about");
-            let text: String = csv(users(&table), whole, &size, format).collect();
+            let text: String = csv(users(&table), whole, &size, format, None).collect();
             let records = read(&text, format);
             prop_assert_eq!(&records[0], &column_names());
             prop_assert_eq!(records.len(), table.len() + 1);
@@ -205,7 +246,7 @@ mod tests {
             prop_assume!(!usage.table().is_empty());
             let size = |bytes| format!("{bytes} B");
             let users = || usage.table().indices().map(|index| usage.ranked_user(index));
-            let text: String = csv(Box::new(users()), 7, &size, CsvFormat::ExcelPoint).collect();
+            let text: String = csv(Box::new(users()), 7, &size, CsvFormat::ExcelPoint, None).collect();
             let records = read(&text, CsvFormat::ExcelPoint);
             let all_columns = [&column_names()[..], CHANGE_COLUMNS].concat();
             prop_assert_eq!(&records[0], &all_columns);
@@ -246,14 +287,28 @@ mod tests {
             media_length: Some(3),
         });
         let size = |bytes| format!("{bytes} B");
-        let text = |format| csv(users(&table), 6, &size, format).collect::<String>();
+        let text = |format| csv(users(&table), 6, &size, format, None).collect::<String>();
         for (format, row) in [
             (CsvFormat::Plain, "1,@a:b,,3,3 B,2,1,0.500000000"),
             (CsvFormat::ExcelPoint, "1,'@a:b,,3,3 B,2,1,0.500000000"),
             (CsvFormat::ExcelComma, "1;'@a:b;;3;3 B;2;1;0,500000000"),
+            (CsvFormat::ExcelSemicolon, "1;'@a:b;;3;3 B;2;1;0.500000000"),
         ] {
             assert_eq!(text(format).lines().nth(1), Some(row));
             assert!(text(format).ends_with("\r\n"));
         }
+    }
+
+    #[test]
+    fn a_sheet_has_its_own_names_and_says_below_where_it_is_from() {
+        let sheet = Sheet {
+            columns: vec!["Rank".to_owned(), "User".to_owned()],
+            notes: vec![vec!["Homeserver".to_owned(), "=evil()".to_owned()]],
+        };
+        let table = Table::default();
+        let size = |bytes| format!("{bytes} B");
+        let text: String =
+            csv(users(&table), 1, &size, CsvFormat::ExcelComma, Some(sheet)).collect();
+        assert_eq!(text, "\u{feff}Rank;User\r\n\r\nHomeserver;'=evil()\r\n");
     }
 }

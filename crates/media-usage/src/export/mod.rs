@@ -7,7 +7,7 @@ mod json;
 mod markdown;
 
 pub use cell::is_invisible;
-pub use csv::{csv, tsv};
+pub use csv::{Sheet, csv, csv_columns, tsv};
 pub use history::{HistoryRow, history_csv};
 pub use json::{ExportInfo, json};
 pub use markdown::{Align, markdown};
@@ -27,11 +27,18 @@ pub enum CsvFormat {
     ExcelPoint,
     /// Excel in languages with decimal commas: semicolons, with a byte-order mark.
     ExcelComma,
+    /// Excel where lists have semicolons and decimals points, as in Switzerland.
+    ExcelSemicolon,
 }
 
 impl CsvFormat {
     /// All formats.
-    pub const ALL: [Self; 3] = [Self::Plain, Self::ExcelPoint, Self::ExcelComma];
+    pub const ALL: [Self; 4] = [
+        Self::Plain,
+        Self::ExcelPoint,
+        Self::ExcelComma,
+        Self::ExcelSemicolon,
+    ];
 }
 
 /// The users to export, in order.
@@ -140,7 +147,7 @@ mod tests {
             let bytes = |bytes| format!("{bytes} B");
             let whole = |pieces: Chunks| pieces.with_chunk_size(usize::MAX).collect::<Vec<_>>();
             let cut = |pieces: Chunks| pieces.with_chunk_size(size).collect::<Vec<_>>();
-            let csv = || csv(users(&table), 7, &bytes, CsvFormat::ExcelComma);
+            let csv = || csv(users(&table), 7, &bytes, CsvFormat::ExcelComma, None);
             let json = || json(Box::new(table.users()), 7, &info);
             for (whole, cut) in [(whole(csv()), cut(csv())), (whole(json()), cut(json()))] {
                 prop_assert_eq!(whole.len(), 1);

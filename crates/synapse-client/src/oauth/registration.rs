@@ -8,6 +8,9 @@ use serde::{Deserialize, Serialize};
 use web_platform::Storage;
 
 /// The panel, as a public client: it has no place for a secret.
+/// What authorization servers call the panel.
+const CLIENT_NAME: &str = "Synapse Media Usage";
+
 #[derive(Serialize)]
 struct RegistrationRequest<'a> {
     client_name: &'a str,
@@ -41,7 +44,7 @@ impl ClientRegistration<'_> {
     ///
     /// # Errors
     /// When the server lets nobody introduce themselves, or refuses.
-    pub async fn client_id(&self, name: &str) -> Result<String, Error> {
+    pub async fn client_id(&self) -> Result<String, Error> {
         let endpoint = self.server.registration_endpoint.as_ref();
         let endpoint = endpoint.ok_or(ErrorKind::NoRegistration)?;
         let key = self.key();
@@ -49,7 +52,7 @@ impl ClientRegistration<'_> {
             return Ok(known);
         }
         let registration = RegistrationRequest {
-            client_name: name,
+            client_name: CLIENT_NAME,
             client_uri: self.panel_url,
             redirect_uris: [self.panel_url],
             grant_types: ["authorization_code", "refresh_token"],

@@ -1,8 +1,10 @@
 //! Taking users away: as files, and through the clipboard.
 
+mod file;
+
+use self::file::{ExportFile, as_markdown};
 use crate::features::open_report::OpenFile;
 use crate::features::period::text::shown_period;
-use crate::features::users_table::columns;
 use crate::messages::{self, Explanation};
 use crate::state::preferences::Preferences;
 use crate::state::report_source::ReportSource;
@@ -13,15 +15,9 @@ use crate::widgets::lazy::{LazyResult, lazy, wasm_split};
 use crate::widgets::menu::{MenuButton, icon_label, menu, menu_item};
 use crate::widgets::select::Select;
 use leptos::prelude::*;
-use media_usage::{
-    Align, Chunks, CsvFormat, FIGURES, FigureColumn, OrderBy, Page, RankedUser, Users, View, csv,
-    json, markdown, tsv,
-};
-use panel_core::calendar::Zone;
-use panel_core::format::{file_name, server_name, visible};
-use panel_core::url_query::key;
+use media_usage::{CsvFormat, Page, View, tsv};
 use std::sync::Arc;
-use web_platform::{Storage, TimeSlicer};
+use web_platform::Storage;
 
 /// The ID of the menu.
 const MENU: &str = "export";
@@ -34,6 +30,7 @@ fn name_of(format: CsvFormat) -> &'static str {
         CsvFormat::Plain => "plain",
         CsvFormat::ExcelPoint => "excel-point",
         CsvFormat::ExcelComma => "excel-comma",
+        CsvFormat::ExcelSemicolon => "excel-semicolon",
     }
 }
 
@@ -53,6 +50,7 @@ fn parse_format(name: &str) -> CsvFormat {
 enum FileFormat {
     Csv,
     Json,
+    Markdown,
 }
 
 /// How a page is copied.
@@ -62,12 +60,56 @@ enum CopyFormat {
     Markdown,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
+/// Whom a file has.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
 enum ExportScope {
     /// Those whom the search finds.
+    #[default]
     Matches,
     /// All users of the report.
     AllUsers,
+    /// Those on the page.
+    Page,
+}
+
+impl ExportScope {
+    const ALL: [Self; 3] = [Self::Matches, Self::AllUsers, Self::Page];
+
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Matches => "matches",
+            Self::AllUsers => "all",
+            Self::Page => "page",
+        }
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Matches => messages::export_matches(),
+            Self::AllUsers => messages::all_users(),
+            Self::Page => messages::this_page(),
+        }
+    }
+}
+
+/// The select of whom a file has.
+fn scope_select(scope: RwSignal<ExportScope>) -> AnyView {
+    let options = ExportScope::ALL.map(|scope| (scope.as_str(), scope.name().to_owned()));
+    let choose = move |name: String| {
+        let mut all = ExportScope::ALL.into_iter();
+        let chosen = all.find(|scope| scope.as_str() == name);
+        scope.set(chosen.unwrap_or_default());
+    };
+    view! {
+        <Select
+            label=messages::export_scope()
+            id="export-scope"
+            options=options.to_vec()
+            value=Arc::new(move || scope.get().as_str())
+            choose=Box::new(choose)
+        />
+    }
+    .into_any()
 }
 
 /// The select of who a CSV is for. The format of the browser's language comes before the other one.
@@ -76,7 +118,8 @@ fn csv_format_select(csv_format: RwSignal<CsvFormat>, preferences: Preferences) 
         ',' => [CsvFormat::ExcelComma, CsvFormat::ExcelPoint],
         _ => [CsvFormat::ExcelPoint, CsvFormat::ExcelComma],
     };
-    let formats = [CsvFormat::Plain, excel[0], excel[1]];
+    let [first, second] = excel;
+    let formats = [CsvFormat::Plain, first, second, CsvFormat::ExcelSemicolon];
     let option = |format| {
         (
             name_of(format),
@@ -129,20 +172,23 @@ fn content(
     let preferences = expect_context::<Preferences>();
     let url_state = expect_context::<UrlState>();
     let csv_format = RwSignal::new(csv_format());
+    let scope = RwSignal::new(ExportScope::default());
     let nothing = move || report_view.view.with(Option::is_none);
-    let save_users = move |format, scope| {
+    let save_users = move |format| {
         let search = url_state
             .query()
             .with_untracked(|query| query.search.clone());
-        if let (Some(view), Some(source)) = (
+        if let (Some(view), Some(page), Some(source)) = (
             report_view.view.get_untracked(),
+            report_view.page.get_untracked(),
             untrack(|| report_view.source()),
         ) {
             let file = ExportFile {
                 view,
+                page,
                 source,
                 format,
-                scope,
+                scope: scope.get_untracked(),
                 search,
                 period: shown_period(report_view.shown_period.get_untracked()),
                 zone: untrack(|| url_state.zone()),
@@ -174,98 +220,25 @@ fn content(
         }
     };
     let item = move |name, act| menu_item(MENU, name, nothing, act);
-    let save_item =
-        move |name, format, scope| item(name, Box::new(move || save_users(format, scope)));
+    let save_item = move |name, format| item(name, Box::new(move || save_users(format)));
     // The page may be gone when a file has been read.
     let failed = move |found| drop(failure.try_set(found));
     let content = view! {
         <div class="menu">
-            {save_item(messages::export_csv(), FileFormat::Csv, ExportScope::Matches)}
-            {save_item(messages::export_json(), FileFormat::Json, ExportScope::Matches)}
-            <p class="menu-head">{messages::all_users()}</p>
-            {save_item(messages::all_users_csv(), FileFormat::Csv, ExportScope::AllUsers)}
-            {save_item(messages::all_users_json(), FileFormat::Json, ExportScope::AllUsers)}
+            <div class="block">{scope_select(scope)}</div>
+            {save_item(messages::export_csv(), FileFormat::Csv)}
+            {save_item(messages::export_json(), FileFormat::Json)}
+            {save_item(messages::export_markdown(), FileFormat::Markdown)}
+            <div class="block">{csv_format_select(csv_format, preferences)}</div>
             <p class="menu-head">{messages::this_page()}</p>
             {item(messages::copy_tsv(), Box::new(move || copy(CopyFormat::Tsv)))}
             {item(messages::copy_markdown(), Box::new(move || copy(CopyFormat::Markdown)))}
             {item(messages::print_page(), Box::new(web_platform::print))}
-            <div class="block">{csv_format_select(csv_format, preferences)}</div>
             <p class="menu-head">{messages::saved_reports()}</p>
             <OpenFile label=messages::open_report() failed source=opened/>
         </div>
     };
     Ok(content.into_any())
-}
-
-/// A file to be made.
-struct ExportFile {
-    view: View,
-    source: ReportSource,
-    format: FileFormat,
-    scope: ExportScope,
-    search: String,
-    period: String,
-    zone: Zone,
-    csv_format: CsvFormat,
-}
-
-impl ExportFile {
-    /// What users were found with, as in the address.
-    fn narrowed_by(&self) -> String {
-        let change = self.view.query().status;
-        let change = change.map(|change| format!("{}={}", key::CHANGE, change.as_str()));
-        let search = self.search.trim().to_owned();
-        let parts = [Some(search).filter(|it| !it.is_empty()), change];
-        parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
-    }
-
-    /// Makes the file and offers it; says so.
-    async fn save(self, preferences: Preferences) -> String {
-        let all = self.view.usage().totals();
-        let is_narrowed =
-            self.scope == ExportScope::Matches && self.view.totals().users < all.users;
-        let users: Users = match self.scope {
-            ExportScope::Matches => Box::new(self.view.users()),
-            ExportScope::AllUsers => Box::new(self.view.all_users()),
-        };
-        let total = if is_narrowed {
-            self.view.totals().users as u64
-        } else {
-            self.source.total_users()
-        };
-        let count = match (self.format, self.scope) {
-            (FileFormat::Json, ExportScope::Matches) => self.view.totals().users,
-            (FileFormat::Json, ExportScope::AllUsers) => all.users,
-            (FileFormat::Csv, ExportScope::Matches) => self.view.users().count(),
-            (FileFormat::Csv, ExportScope::AllUsers) => self.view.all_users().count(),
-        };
-        let size = |bytes| untrack(|| preferences.bytes(bytes));
-        let searched = is_narrowed.then(|| self.narrowed_by());
-        let info = self.source.stamp_now(searched);
-        let (mut pieces, extension, media_type): (Chunks, _, _) = match self.format {
-            FileFormat::Csv => {
-                let pieces = csv(users, all.bytes, &size, self.csv_format);
-                (pieces, "csv", "text/csv;charset=utf-8")
-            }
-            FileFormat::Json => {
-                // Of the report alone: it can be opened, and compared, again.
-                let users = users.filter(|shown| !shown.is_absent());
-                let users = Box::new(users.map(|shown| shown.user));
-                (json(users, total, &info), "json", "application/json")
-            }
-        };
-        let loaded = info.loaded_ts;
-        let parts = [
-            "media-usage",
-            server_name(info.homeserver.as_deref().unwrap_or_default()),
-            &self.period,
-            &loaded.map_or(String::new(), |ts| web_platform::minute(ts, self.zone)),
-            if is_narrowed { "found" } else { "" },
-        ];
-        let name = file_name(&parts, extension);
-        web_platform::download(&name, media_type, &mut pieces, &TimeSlicer::start()).await;
-        messages::exported(&name, &preferences.counted(count as u128))
-    }
 }
 
 /// Makes a file and offers it; what was done, in words.
@@ -284,7 +257,7 @@ fn format_moment(
 ) -> Result<String, Explanation> {
     Ok(untrack(|| match form {
         CopyFormat::Tsv => page_as_tsv(&view, page, preferences),
-        CopyFormat::Markdown => page_as_markdown(&view, page, preferences),
+        CopyFormat::Markdown => as_markdown(&view, Box::new(view.users_on(page)), preferences),
     }))
 }
 
@@ -293,34 +266,4 @@ fn page_as_tsv(view: &View, page: Page, preferences: Preferences) -> String {
     tsv(Box::new(view.users_on(page)), whole, &|bytes| {
         preferences.bytes(bytes)
     })
-}
-
-fn page_as_markdown(view: &View, page: Page, preferences: Preferences) -> String {
-    let whole = view.usage().totals().bytes;
-    let readable = |text: Option<&str>| text.and_then(visible).unwrap_or_default();
-    let is_compared = view.changes().is_some();
-    let is_written = |column: &&FigureColumn| {
-        column.csv.is_some() || is_compared && column.by.needs_comparison()
-    };
-    let columns = || FIGURES.iter().filter(is_written);
-    let mut head = Vec::new();
-    for column in columns() {
-        head.push((columns::label(column.by), Align::Number));
-        if column.by == OrderBy::Rank {
-            head.push((messages::user(), Align::Text));
-            head.push((messages::display_name(), Align::Text));
-        }
-    }
-    let row = |ranked: RankedUser| {
-        let mut cells = Vec::new();
-        for column in columns() {
-            cells.push(columns::text((column.of_user)(&ranked), whole, preferences));
-            if column.by == OrderBy::Rank {
-                cells.push(readable(ranked.user.user_id));
-                cells.push(readable(ranked.user.displayname));
-            }
-        }
-        cells
-    };
-    markdown(&head, &mut view.users_on(page).map(row))
 }
