@@ -19,6 +19,7 @@ pub(crate) mod report_origin;
 pub(crate) mod search;
 pub(crate) mod settings_menu;
 pub(crate) mod share;
+mod share_image;
 pub(crate) mod shortcuts;
 pub(crate) mod status;
 pub(crate) mod toolbar;

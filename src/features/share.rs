@@ -1,6 +1,7 @@
 //! The menu `Share`: links to the view, and a summary in one line.
 
 use crate::features::period::text::shown_period;
+use crate::features::share_image;
 use crate::messages::{self, Explanation};
 use crate::state::preferences::Preferences;
 use crate::state::report_view::ReportView;
@@ -10,7 +11,7 @@ use crate::widgets::lazy::{lazy, wasm_split};
 use crate::widgets::menu::{MenuButton, icon_label, menu, menu_item};
 use leptos::prelude::*;
 use media_usage::View;
-use panel_core::format::{server_name, visible};
+use panel_core::format::{server_name, visible, without_isolates};
 use panel_core::url_query::Period;
 use web_platform::BrowserCalendar;
 
@@ -46,6 +47,19 @@ fn content(report_view: ReportView) -> Result<AnyView, Explanation> {
     let link = move || copy(page_link(&url_state.view()), messages::copied_link());
     let fixed = move || copy(fixed_link(url_state), messages::copied_link());
     let summary = move || copy(summary(report_view), messages::copied_summary());
+    let copy_image = move || {
+        let preferences = expect_context::<Preferences>();
+        if let Some((drawn, size)) = image(report_view, preferences) {
+            web_platform::spawn(async move {
+                let said = if web_platform::copy_png(drawn, size).await {
+                    messages::copied_image()
+                } else {
+                    messages::no_image()
+                };
+                clipboard.say(said.to_owned());
+            });
+        }
+    };
     let is_live = report_view.live.is_some();
     let fixed = is_live.then(|| {
         item(
@@ -59,6 +73,7 @@ fn content(report_view: ReportView) -> Result<AnyView, Explanation> {
             {item(messages::copy_link(), messages::copy_link_hint(), Box::new(link))}
             {fixed}
             {item(messages::copy_summary(), messages::copy_summary_hint(), Box::new(summary))}
+            {item(messages::copy_image(), messages::copy_image_hint(), Box::new(copy_image))}
         </div>
     };
     Ok(content.into_any())
@@ -87,35 +102,53 @@ fn fixed_link(url_state: UrlState) -> Option<String> {
     page_link(link.trim_start_matches('?'))
 }
 
+/// The totals and the largest users as a picture, and its size in pixels.
+fn image(report_view: ReportView, preferences: Preferences) -> Option<(String, (u32, u32))> {
+    let title = without_isolates(&totals(report_view, preferences)?);
+    untrack(|| {
+        report_view.view.with(|view| {
+            let view = view.as_ref()?;
+            Some(share_image::draw(&title, view, preferences))
+        })
+    })
+}
+
 /// The totals and the largest user in one line of text.
 fn summary(report_view: ReportView) -> Option<String> {
     let preferences = expect_context::<Preferences>();
+    let totals = totals(report_view, preferences)?;
+    let largest = untrack(|| {
+        report_view.view.with(|view| {
+            let view: &View = view.as_ref()?;
+            let index = view.by_size().first().copied()?;
+            let user = view.usage().report().table.user(index);
+            let name = user.displayname.and_then(visible);
+            let name = name.or_else(|| user.user_id.and_then(visible));
+            Some(messages::summary_largest(
+                &preferences.bytes(user.media_length.unwrap_or(0)),
+                &name.unwrap_or_else(|| messages::no_user().to_owned()),
+            ))
+        })
+    });
+    Some(totals + &largest.unwrap_or_default())
+}
+
+/// Server, period and totals in one line of text.
+fn totals(report_view: ReportView, preferences: Preferences) -> Option<String> {
     untrack(|| {
         let source = report_view.source()?;
         let homeserver = source.info.homeserver.as_deref().unwrap_or_default();
         let homeserver = visible(server_name(homeserver)).unwrap_or_default();
         let period = shown_period(report_view.shown_period.get());
         report_view.view.with(|view| {
-            let view: &View = view.as_ref()?;
-            let totals = view.totals();
-            let summary = messages::summary(
+            let totals = view.as_ref()?.totals();
+            Some(messages::summary(
                 &preferences.counted(totals.files),
                 &homeserver,
                 &period,
                 &preferences.bytes(totals.bytes),
                 &preferences.counted(totals.users as u128),
-            );
-            let largest = view.by_size().first().copied();
-            let largest = largest.map(|index| view.usage().report().table.user(index));
-            let largest = largest.map(|user| {
-                let name = user.displayname.and_then(visible);
-                let name = name.or_else(|| user.user_id.and_then(visible));
-                messages::summary_largest(
-                    &preferences.bytes(user.media_length.unwrap_or(0)),
-                    &name.unwrap_or_else(|| messages::no_user().to_owned()),
-                )
-            });
-            Some(summary + &largest.unwrap_or_default())
+            ))
         })
     })
 }

@@ -21,6 +21,12 @@ impl Clipboard {
         Self { message, failed }
     }
 
+    /// Says what became of a copy that was made elsewhere.
+    pub(crate) fn say(self, said: String) {
+        // The page may be gone by now.
+        self.message.try_set(said);
+    }
+
     /// Copies a text and then says this; else shows it in a field, selected.
     pub(crate) async fn copy(self, text: String, said: String) {
         let copied = web_platform::copy(&text).await;

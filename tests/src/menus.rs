@@ -21,7 +21,7 @@ fn menu_with(name: &str) -> Option<&'static str> {
         | "Print…"
         | "CSV format"
         | "Open a report…" => "export",
-        "Copy link" | "Copy link with fixed dates" | "Copy summary" => "share",
+        "Copy link" | "Copy link with fixed dates" | "Copy summary" | "Copy as image" => "share",
         "Sign out" | "Add homeserver" | "Signed in to" => "homeserver-menu",
         "Period"
         | "From"

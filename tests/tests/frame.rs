@@ -8,7 +8,7 @@ use test_support::{Fault, Rule};
 use thirtyfour::Key;
 
 use crate::keyboard::focused;
-use crate::looks::{has_no_barriers, prefers, set_width};
+use crate::looks::{does_not_scroll_sideways, has_no_barriers, prefers, set_width};
 
 /// Sets the size of the window's content, in CSS pixels.
 async fn set_size(scene: &Scene, width: u32, height: u32) -> Result<()> {
@@ -231,7 +231,17 @@ async fn links_and_a_summary_can_be_copied() -> Result<()> {
             );
             let summary = copied(scene, "Copy summary", &last_month(scene).await?).await?;
             ensure!(summary.lines().count() == 1, "{summary}");
-            scene.status("Summary copied").await
+            scene.status("Summary copied").await?;
+            scene.press("Copy as image").await?;
+            scene.status("Image copied").await?;
+            // Twice as many pixels as the picture has, for fine screens.
+            let size = "
+                const [item] = await navigator.clipboard.read();
+                const picture = await createImageBitmap(await item.getType('image/png'));
+                return [picture.width, picture.height];";
+            let [width, height]: [u32; 2] = scene.run(size, &[]).await?;
+            ensure!(width == 1440 && height > 300, "{width} x {height}");
+            Ok(())
         })
         .await
 }
@@ -420,6 +430,42 @@ async fn a_refresh_says_what_has_changed() -> Result<()> {
             scene.gateway.inject(Rule::statistics(more));
             scene.press("Refresh").await?;
             scene.status("size +1.0 MiB, files +2, users 0").await
+        })
+        .await
+}
+
+#[tokio::test]
+async fn every_view_is_accessible_at_every_size_and_in_all_colours() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            for view in ["users", "trend", "distribution"] {
+                let query = format!("?view={view}&interval=month&period=90d&search_term=>1KiB");
+                if view == "users" {
+                    scene.open_report(&query).await?;
+                } else {
+                    scene.open(&query).await?;
+                }
+                scene.loaded().await?;
+                if view == "trend" {
+                    scene.press("Load history").await?;
+                    scene.find("slider", "Month").await?;
+                }
+                for (width, colours) in [(1366, "light"), (390, "dark"), (320, "light")] {
+                    prefers(scene, colours).await?;
+                    set_width(scene, width).await?;
+                    let place = format!("{view}, {colours}, {width} px");
+                    has_no_barriers(scene, &place).await?;
+                    does_not_scroll_sideways(scene, &place).await?;
+                }
+                let forced =
+                    json!({ "features": [{ "name": "forced-colors", "value": "active" }] });
+                scene.cdp("Emulation.setEmulatedMedia", forced).await?;
+                has_no_barriers(scene, &format!("{view} in forced colours")).await?;
+                scene
+                    .cdp("Emulation.setEmulatedMedia", json!({ "features": [] }))
+                    .await?;
+            }
+            Ok(())
         })
         .await
 }

@@ -50,7 +50,7 @@ pub use page::{
 pub use page::{
     is_offline, is_own_origin, is_secure_page, normalized_url, own_origin, statistics_timeout,
 };
-pub use png::{light_theme_colour, save_png};
+pub use png::{copy_png, light_theme_colour, save_png};
 pub use size::SizeObserver;
 pub use storage::Storage;
 #[cfg(target_arch = "wasm32")]

@@ -254,7 +254,7 @@ pub async fn copy(text: &str) -> Result<(), CopyError> {
 }
 
 /// The clipboard, which pages over plain HTTP don't have.
-fn clipboard(window: &Window) -> Option<web_sys::Clipboard> {
+pub(super) fn clipboard(window: &Window) -> Option<web_sys::Clipboard> {
     let clipboard = window.navigator().clipboard();
     let value: &JsValue = clipboard.as_ref();
     value.is_object().then_some(clipboard)

@@ -1,10 +1,11 @@
 //! Pictures: the page's colours for them, and SVG as PNG.
 
 use super::download::{object_url, save};
-use js_sys::{Array, Promise};
+use super::page::clipboard;
+use js_sys::{Array, Object, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, HtmlImageElement, Url};
+use wasm_bindgen_futures::{JsFuture, future_to_promise};
+use web_sys::{CanvasRenderingContext2d, ClipboardItem, HtmlCanvasElement, HtmlImageElement, Url};
 
 /// Pixels of a PNG for each of the picture: sharp on fine screens and on paper.
 const SCALE: u32 = 2;
@@ -28,6 +29,23 @@ pub async fn save_png(name: &str, svg: &str, size: (u32, u32)) -> bool {
         Ok(png) => save(name, "image/png", &Array::of1(&png)).is_ok(),
         Err(_) => false,
     }
+}
+
+/// Puts an SVG document of so many pixels into the clipboard, as a PNG; false when the browser can't.
+pub async fn copy_png(svg: String, size: (u32, u32)) -> bool {
+    try_copy_png(svg, size).await.is_ok()
+}
+
+async fn try_copy_png(svg: String, size: (u32, u32)) -> Result<(), JsValue> {
+    let clipboard = web_sys::window().and_then(|window| clipboard(&window));
+    let clipboard = clipboard.ok_or(JsValue::NULL)?;
+    // Begun at once: some browsers allow it only as an answer to a click.
+    let png = future_to_promise(async move { draw(&svg, size).await });
+    let by_type = Object::new();
+    Reflect::set(&by_type, &"image/png".into(), &png)?;
+    let item = ClipboardItem::new_with_record_from_str_to_blob_promise(&by_type)?;
+    JsFuture::from(clipboard.write(&Array::of1(&item))).await?;
+    Ok(())
 }
 
 async fn draw(svg: &str, (width, height): (u32, u32)) -> Result<JsValue, JsValue> {

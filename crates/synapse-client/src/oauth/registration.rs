@@ -7,10 +7,10 @@ use panel_core::homeserver_input::BaseUrl;
 use serde::{Deserialize, Serialize};
 use web_platform::Storage;
 
-/// The panel, as a public client: it has no place for a secret.
 /// What authorization servers call the panel.
 const CLIENT_NAME: &str = "Synapse Media Usage";
 
+/// The panel, as a public client: it has no place for a secret.
 #[derive(Serialize)]
 struct RegistrationRequest<'a> {
     client_name: &'a str,
