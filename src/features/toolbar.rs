@@ -26,6 +26,7 @@ pub(crate) fn Toolbar(
 ) -> impl IntoView {
     let url_state = expect_context::<UrlState>();
     let is_live = report_view.live.is_some();
+    prefetch_menus();
     view! {
         <section class="toolbar" aria-label=messages::scope()>
             <SearchField/>
@@ -42,6 +43,22 @@ pub(crate) fn Toolbar(
         <SearchMistakes/>
         <GroupMistakes view=report_view.view/>
     }
+}
+
+/// Loads the menus when the first rows are there, so that they open at once, and without a network.
+fn prefetch_menus() {
+    /// In ms.
+    const DELAY: u32 = 2_000;
+    web_platform::spawn(async {
+        web_platform::sleep(DELAY).await;
+        // Whoever opens one is told why there is none.
+        let _ = menus().await;
+    });
+}
+
+#[wasm_split(menus, fallible)]
+fn menus() -> Result<(), Explanation> {
+    Ok(())
 }
 
 /// The content of a menu's button: a text that changes, and the sign of a menu.

@@ -113,6 +113,18 @@ impl Page {
         Ok(chosen)
     }
 
+    /// The text of the menu with the account and its homeserver.
+    ///
+    /// # Errors
+    /// When nobody is signed in.
+    pub async fn account(&self) -> Result<String> {
+        let read = "return document.getElementById('homeserver-menu')?.textContent ?? ''";
+        self.open_menu("homeserver-menu").await?;
+        let text = self.run(read, &[]).await;
+        self.close_menus().await?;
+        text
+    }
+
     /// Closes all menus, as Escape does.
     ///
     /// # Errors

@@ -81,14 +81,14 @@ async fn load_history(scene: &Scene, query: &str) -> Result<()> {
 }
 
 async fn open_numbers(scene: &Scene) -> Result<()> {
-    let summary = until("the numbers", async || {
-        let find = "return [...document.querySelectorAll('summary')].filter((summary) =>
-            summary.textContent === 'Show as table')";
-        let found = scene.driver().execute(find, vec![]).await?.elements()?;
-        Ok(found.into_iter().next())
-    })
-    .await?;
-    Ok(summary.click().await?)
+    // Not where the pointer would be: it moves as long as bars are added.
+    let open = "
+        const summary = [...document.querySelectorAll('summary')].find((summary) =>
+            summary.textContent === 'Show as table');
+        if (summary && !summary.parentElement.open) summary.click();
+        return Boolean(summary)";
+    eventually!(scene.run::<bool>(open, &[]).await?);
+    Ok(())
 }
 
 /// What must be in a bar, by the database.

@@ -58,7 +58,7 @@ async fn an_oauth_sign_in_returns_to_the_view_and_sign_out_revokes() -> Result<(
             scene.loaded_or_empty().await?;
             scene.has_query("period=365d&limit=25").await?;
             left_nothing(scene).await?;
-            eventually!(scene.text().await?.contains("@admin:example.test"));
+            eventually!(scene.account().await?.contains("@admin:example.test"));
             let token = scene.token().await?;
             let client = scene.synapse.client().with_token(&token);
             let whoami = "/_matrix/client/v3/account/whoami";

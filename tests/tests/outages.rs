@@ -295,6 +295,8 @@ async fn a_browser_without_a_network_says_so() -> Result<()> {
             scene.expect_failures("/statistics/users/media");
             scene.open_report("").await?;
             scene.loaded().await?;
+            // The menu is there by the time that it is needed.
+            scene.chosen("Period").await?;
             let network = |offline: bool| {
                 serde_json::json!({
                     "offline": offline, "latency": 0,

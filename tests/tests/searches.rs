@@ -162,7 +162,8 @@ async fn figures_of_users_found_tell_what_they_are_of_the_whole() -> Result<()> 
             let first = place.map_or(0, |place| place as u64 + 1);
             ensure!(ranks? == BTreeSet::from([first, first + 1]));
             scene.find("region", "Totals").await?;
-            scene.reads(&format!("of {}", users.len())).await
+            let all = format!("of {},{:03}", users.len() / 1000, users.len() % 1000);
+            scene.reads(&all).await
         })
         .await
 }

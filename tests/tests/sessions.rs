@@ -167,7 +167,7 @@ async fn switching_homeservers_sends_no_request() -> Result<()> {
             scene.press("Sign out").await?;
             scene.has_query("order_by=media_count").await?;
             scene.loaded().await?;
-            eventually!(scene.text().await?.contains(&*admin));
+            eventually!(scene.account().await?.contains(&*admin));
             scene.press("Sign out").await?;
             scene.find("button", "Sign in").await.map(drop)
         })

@@ -34,7 +34,7 @@ async fn a_password_signs_in_and_signing_out_revokes_the_token() -> Result<()> {
             scene.sign_in_with_password(ADMIN, PASSWORD).await?;
             scene.loaded().await?;
             let admin = &scene.synapse.admin().user_id;
-            eventually!(scene.text().await?.contains(admin.as_str()));
+            eventually!(scene.account().await?.contains(admin.as_str()));
             let token = scene.token().await?;
             ensure!(status_of(scene, &token)? == 200);
             scene.press("Sign out").await?;

@@ -355,7 +355,7 @@ async fn fields_that_were_filled_without_an_event_are_read() -> Result<()> {
             scene.loaded().await?;
             until("the administrator's name", async || {
                 let admin = &scene.synapse.admin().user_id;
-                Ok(scene.text().await?.contains(admin).then_some(()))
+                Ok(scene.account().await?.contains(admin).then_some(()))
             })
             .await
         })

@@ -228,9 +228,9 @@ async fn a_sign_out_that_fails_names_the_device() -> Result<()> {
                 Fault::Respond(CannedResponse::html(502, "Bad Gateway")),
             ] {
                 let down = scene.gateway.inject(Rule::new(LOGOUT, fault));
-                match scene.seen("button", "Sign out").await? {
+                match scene.seen("button", "Try again").await? {
                     Some(button) => button.click().await?,
-                    None => scene.press("Try again").await?,
+                    None => scene.press("Sign out").await?,
                 }
                 scene
                     .alert(&["Couldn’t sign out of", device, ADMIN])

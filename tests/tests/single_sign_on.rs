@@ -29,7 +29,7 @@ async fn single_sign_on_leads_back_to_the_view() -> Result<()> {
             for key in ["loginToken", "state"] {
                 eventually!(!scene.query().await?.contains(key), "{key} is left");
             }
-            eventually!(scene.text().await?.contains("@admin:example.test"));
+            eventually!(scene.account().await?.contains("@admin:example.test"));
             let token = scene.token().await?;
             let client = scene.synapse.client().with_token(&token);
             scene.press("Sign out").await?;

@@ -206,10 +206,14 @@ pub(crate) fn show(
         <section class="card">
             <h2 prop:textContent=lower.clone()></h2>
             <p id="running-message" prop:textContent=growth_text(model, preferences)></p>
-            {model.total_bytes.map(|_| {
-                let chart = total_chart(model, free, preferences);
-                plot("plot curve named", lower, "running-message", chart, later)
-            })}
+            // Its place is kept, so that nothing moves when it comes.
+            {match model.total_bytes {
+                Some(_) => {
+                    let chart = total_chart(model, free, preferences);
+                    plot("plot curve named", lower, "running-message", chart, later).into_any()
+                }
+                None => view! { <div class="plot named" aria-hidden=aria_value(true)></div> }.into_any(),
+            }}
         </section>
     }
     .into_any()
