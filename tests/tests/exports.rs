@@ -181,7 +181,7 @@ async fn a_csv_can_have_everybody_and_be_for_excel() -> Result<()> {
             // Below the users it says what they have together, and where that is from.
             let notes = &records[wanted.len()..];
             let total = sums(&wanted);
-            ensure!(notes[1]["Rank"] == "Total", "{notes:?}");
+            ensure!(notes[0]["Rank"] == "Total", "{notes:?}");
             ensure!(
                 notes[1]["Size (bytes)"] == total.size.to_string(),
                 "{notes:?}"

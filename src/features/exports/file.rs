@@ -136,7 +136,7 @@ impl ExportFile {
         let total = (self.scope != ExportScope::Page).then(|| {
             vec![
                 messages::csv_total().to_owned(),
-                preferences.count(totals.users),
+                messages::group_members(&preferences.counted(totals.users as u128)),
                 String::new(),
                 totals.bytes.to_string(),
                 preferences.bytes(totals.bytes),

@@ -177,10 +177,12 @@ impl HistoryContext {
         };
         view! {
             <section class="content history" aria-label=messages::history()>
-            <div class="history-controls">{interval(url_state)}<DiskField model free/>{self.cache_choice()}</div>
-            {self.state(preferences)}
+            <div class="history-controls">
+                {interval(url_state)} <DiskField model free/> {self.state(preferences)}
+            </div>
             <div class="charts"><figure class="history-charts">{drawn}</figure></div>
             {when(known, rest)}
+            {self.cache_choice()}
             <p class="hint">{messages::history_about()}</p>
             </section>
         }
