@@ -536,7 +536,11 @@ group-members =
        *[other] { $members } users
     }
 members-of = Members of { $label }
-suggestion = { $label } ({ $number })
+suggestion =
+    { $users ->
+        [one] { $label } · { $users } user · { $size } · { $share }
+       *[other] { $label } · { $users } users · { $size } · { $share }
+    }
 
 ## Periods and dates
 

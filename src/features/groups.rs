@@ -120,7 +120,8 @@ fn fields(view: ReadSignal<Option<View>>) -> Result<AnyView, Explanation> {
     Ok(fields.into_any())
 }
 
-/// Beginnings of user IDs that many share, each a button that adds or removes it.
+/// Prefixes of user IDs that many share, with what these users hold, each a button that adds or
+/// removes it.
 #[component]
 fn Suggestions(view: ReadSignal<Option<View>>) -> impl IntoView {
     let url_state = expect_context::<UrlState>();
@@ -141,9 +142,17 @@ fn Suggestions(view: ReadSignal<Option<View>>) -> impl IntoView {
         } else {
             messages::suggested()
         };
-        let buttons = found.into_iter().map(|(beginning, users)| {
-            let shown = messages::suggestion(&beginning, &preferences.count(users));
-            let pattern = Pattern::Prefix(beginning);
+        let whole = usage.with(|usage| usage.as_ref().map_or(0, |usage| usage.totals().bytes));
+        let buttons = found.into_iter().map(|suggested| {
+            let label = visible(&suggested.prefix).unwrap_or_default();
+            let share = preferences.percent(suggested.bytes, whole);
+            let shown = messages::suggestion(
+                &label,
+                &share.unwrap_or(messages::none().to_owned()),
+                &preferences.bytes(suggested.bytes),
+                &preferences.counted(suggested.users as u128),
+            );
+            let pattern = Pattern::Prefix(suggested.prefix);
             let chosen = pattern.clone();
             let is_chosen = aria(move || {
                 let groups = url_state.query().with(|query| query.groups.clone());

@@ -113,12 +113,10 @@ fn search_parts_found(report_view: ReportView) -> AnyView {
         let words = Some(parts.words).filter(|words| !words.is_empty());
         let filters = parts.filters.into_iter().map(|part| part.text);
         let terms: Vec<_> = words.into_iter().chain(filters).collect();
-        let usage = report_view
-            .view
-            .with(|view| view.as_ref().map(|view| view.usage().clone()));
+        let view = report_view.view.get();
         found.set(Vec::new());
         task.update_value(LatestTask::abort);
-        let Some(usage) = usage.filter(|_| terms.len() > 1) else {
+        let Some(view) = view.filter(|_| terms.len() > 1) else {
             return;
         };
         let count = async move {
@@ -126,7 +124,7 @@ fn search_parts_found(report_view: ReportView) -> AnyView {
             let mut counted = Vec::new();
             for term in terms {
                 let parsed = SearchTerm::parse(&term, &BrowserFold);
-                let users = usage.count_matches(&parsed, &yielder).await;
+                let users = view.count_matches(&parsed, &yielder).await;
                 counted.push(PartFound { term, users });
             }
             found.try_set(counted);

@@ -129,7 +129,21 @@ async fn a_bridge_in_the_report_is_suggested_and_a_mistake_is_named() -> Result<
             scene.loaded().await?;
             scene.open_menu("groups-menu").await?;
             let count = ghosts()?.len();
-            let suggestion = format!("telegram_ ({})", grouped(count));
+            // With what its users hold, and their share of everything.
+            let beginning = format!("telegram_ · {} users · ", grouped(count));
+            let suggestions = "
+                return [...document.querySelectorAll('.suggestions button')].map((it) => it.textContent)";
+            let suggestion = until("the suggestion", async || {
+                let names: Vec<String> = scene.run(suggestions, &[]).await?;
+                Ok(names.into_iter().find(|name| name.starts_with(&beginning)))
+            })
+            .await?;
+            let ends = |piece: &str, ending: &str| piece.ends_with(ending);
+            let pieces: Vec<_> = suggestion.split(" · ").collect();
+            ensure!(
+                pieces.len() == 4 && ends(pieces[2], "B") && ends(pieces[3], "%"),
+                "{suggestion:?}"
+            );
             scene.press(&suggestion).await?;
             scene.has_query_part("groups=telegram_").await?;
             line(scene, PREFIX).await?;

@@ -172,11 +172,6 @@ impl IndexedReport {
         self.haystack.search(users, term, among, yielder).await
     }
 
-    /// Counts the users that a search finds.
-    pub async fn count_matches(&self, term: &SearchTerm, yielder: &dyn Yielder) -> usize {
-        self.search(term, None, yielder).await.len()
-    }
-
     /// Computes the slowest orders, by name and by ID, in advance.
     pub async fn prepare(&self, yielder: &dyn Yielder) {
         for by in [OrderBy::Displayname, OrderBy::UserId] {

@@ -39,7 +39,8 @@ pub use export::{
     is_invisible, json, markdown, tsv,
 };
 pub use groups::{
-    CompiledRegex, Groups, NoMembersReason, NoRegexEngine, RegexEngine, RegexError, suggest,
+    CompiledRegex, Groups, NoMembersReason, NoRegexEngine, RegexEngine, RegexError,
+    SuggestedPrefix, suggest,
 };
 pub use holders::{Holder, Holders, MostData};
 pub use indexed_report::{IndexedReport, RankedUser};

@@ -339,6 +339,7 @@ mod tests {
     use crate::{View, ViewQuery};
     use pollster::block_on;
     use proptest::prelude::*;
+    use user_filters::SearchTerm;
 
     fn grouped(
         usage: &Arc<IndexedReport>,
@@ -418,6 +419,8 @@ mod tests {
             prop_assert_eq!(view.hidden().users, usage.totals().users - left.len());
             prop_assert_eq!(view.hidden().bytes, usage.totals().bytes - bytes);
             prop_assert_eq!(view.totals().bytes, bytes);
+            let count = block_on(view.count_matches(&SearchTerm::default(), &NoYield));
+            prop_assert_eq!(count, left.len());
             prop_assert!(!view.users().any(|ranked_user| is_hidden(ranked_user.user.user_id.unwrap_or_default())));
         }
     }

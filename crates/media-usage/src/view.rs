@@ -197,6 +197,21 @@ impl View {
         self.is_grouped() && self.groups.of(index).is_some()
     }
 
+    /// Counts the users that another search would find, without hidden group members and users of
+    /// other statuses.
+    pub async fn count_matches(&self, term: &SearchTerm, yielder: &dyn Yielder) -> usize {
+        let hides_groups = self.query.grouping.group_mode == GroupMode::Hide;
+        let is_kept = |index: &u32| {
+            let is_hidden = hides_groups && self.groups.of(*index).is_some();
+            let status = self.usage.change(*index).map(|change| change.status());
+            let is_other =
+                status.is_some() && self.query.status.is_some_and(|it| Some(it) != status);
+            !is_hidden && !is_other
+        };
+        let found = self.usage.search(term, None, yielder).await;
+        found.iter().filter(|index| is_kept(index)).count()
+    }
+
     /// Returns a page of the rows, or the last page if there are fewer. `rows` is the page size, at
     /// least 1.
     pub fn page(&self, number: NonZeroU32, rows: usize) -> Page {

@@ -27,13 +27,8 @@ impl SearchTerm {
             match token {
                 Token::Phrase(phrase) => term.add(&fold_one(phrase, fold)),
                 Token::User(user_id) => term.add(&fold_one(&user_id, fold)),
-                Token::Exclusion(text) => {
-                    let folded = fold_one(text, fold);
-                    let folded = folded.trim();
-                    if !folded.is_empty() {
-                        term.excluded.push(folded.to_owned());
-                    }
-                }
+                Token::ExcludedPhrase(phrase) => term.exclude(&fold_one(phrase, fold)),
+                Token::ExcludedWord(word) => term.exclude(fold_one(word, fold).trim()),
                 // Some characters fold to a space.
                 Token::Word(word) => fold_one(word, fold)
                     .split_whitespace()
@@ -50,6 +45,12 @@ impl SearchTerm {
     fn add(&mut self, needle: &str) {
         if !needle.is_empty() {
             self.needles.push(needle.to_owned());
+        }
+    }
+
+    fn exclude(&mut self, needle: &str) {
+        if !needle.is_empty() {
+            self.excluded.push(needle.to_owned());
         }
     }
 
@@ -137,7 +138,7 @@ pub fn search_parts(text: &str, style: &NumberStyle) -> SearchParts {
         let typed = start[..start.len() - tokens.rest.len()].trim_matches(is_blank);
         let is_filter = match token {
             Token::Condition(Condition { parsed, .. }) if parsed.is_err() => continue,
-            Token::Condition(_) | Token::Exclusion(_) => true,
+            Token::Condition(_) | Token::ExcludedPhrase(_) | Token::ExcludedWord(_) => true,
             Token::Phrase(_) | Token::User(_) | Token::Word(_) => false,
         };
         if is_filter {
@@ -195,8 +196,10 @@ enum Token<'a> {
     /// The ID of a user who was linked to.
     User(String),
     Condition(Condition<'a>),
-    /// What was typed behind a minus sign.
-    Exclusion(&'a str),
+    /// What was typed in quotes behind a minus sign.
+    ExcludedPhrase(&'a str),
+    /// What was typed without quotes behind a minus sign.
+    ExcludedWord(&'a str),
     Word(&'a str),
 }
 
@@ -228,8 +231,8 @@ impl<'a> Iterator for Tokens<'a> {
             (Token::User(user_id), after)
         } else if let Some((condition, after)) = Condition::read(start, self.style) {
             (Token::Condition(condition), after)
-        } else if let Some((excluded, after)) = exclusion(start) {
-            (Token::Exclusion(excluded), after)
+        } else if let Some(exclusion) = exclusion(start) {
+            exclusion
         } else {
             (Token::Word(word), after)
         };
@@ -254,14 +257,14 @@ fn phrase(text: &str) -> Option<(&str, &str)> {
 }
 
 /// The word or the phrase behind a minus sign at the start of a text, and what comes after it.
-fn exclusion(text: &str) -> Option<(&str, &str)> {
+fn exclusion(text: &str) -> Option<(Token<'_>, &str)> {
     let excluded = text.strip_prefix('-')?;
     if let Some((phrase, after)) = phrase(excluded) {
-        return Some((phrase, after)).filter(|(phrase, _)| !phrase.is_empty());
+        return (!phrase.is_empty()).then_some((Token::ExcludedPhrase(phrase), after));
     }
     let (word, after) = split(excluded, &|char| !char.is_whitespace());
     let is_word = word.chars().any(|char| char != '-');
-    is_word.then_some((word, after))
+    is_word.then_some((Token::ExcludedWord(word), after))
 }
 
 /// The user who is linked to in Markdown at the start of a text, and what comes after it. The text
@@ -326,6 +329,28 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn spaces_in_a_condition_change_nothing(
+            metric in "(size|files|average|share|rank)?",
+            operator in "[<>]=?|=",
+            number in "[1-9]{1,3}(\\.5)?",
+            bytes in "(KiB|gb|M)?",
+            spaces in prop::collection::vec("[ \u{a0}\u{202f}]{0,2}", 3),
+        ) {
+            let unit = match &*metric {
+                "share" => "%",
+                "files" | "rank" => "",
+                _ => &bytes,
+            };
+            let tight = format!("judy {metric}{operator}{number}{unit} doe -x");
+            let [before, behind, above] = [0, 1, 2].map(|at| &*spaces[at]);
+            let wide = format!("judy {metric}{before}{operator}{behind}{number}{above}{unit} doe -x");
+            prop_assert_eq!(parse(&wide), parse(&tight), "{}", wide);
+            prop_assert_eq!(&parse(&wide).needles, &["judy", "doe"]);
+            let parts = search_parts(&wide, &NumberStyle::LINK_STYLE);
+            prop_assert_eq!(parts.filters.len(), 2);
+        }
+
         #[test]
         fn without_its_filters_a_search_has_only_words(text in ".{0,30}") {
             let mut rest = text;

@@ -182,13 +182,24 @@ fn localpart(user_id: &str) -> &str {
     id.split(':').next().unwrap_or_default()
 }
 
+/// A localpart prefix that many users share.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SuggestedPrefix {
+    /// The prefix, up to its first underscore.
+    pub prefix: String,
+    /// How many users share it.
+    pub users: usize,
+    /// Bytes of their media.
+    pub bytes: u128,
+}
+
 /// Returns localpart prefixes up to the first underscore that many users share, as a bridge's
-/// ghosts do, with their number of users, most frequent first. The table must be sorted by user ID.
-pub fn suggest(table: &Table) -> Vec<(String, usize)> {
+/// ghosts do, most frequent first. The table must be sorted by user ID.
+pub fn suggest(table: &Table) -> Vec<SuggestedPrefix> {
     /// Fewer users than this may share a prefix by coincidence.
     const MIN_USERS: usize = 10;
     const MAX_SUGGESTIONS: usize = 12;
-    let mut runs: Vec<(&str, usize)> = Vec::new();
+    let mut runs: Vec<(&str, usize, u128)> = Vec::new();
     for user in table.users() {
         let localpart = localpart(user.user_id.unwrap_or_default());
         // Some bridges' prefixes start with an underscore.
@@ -196,18 +207,25 @@ pub fn suggest(table: &Table) -> Vec<(String, usize)> {
         let Some(end) = localpart[after..].find('_') else {
             continue;
         };
-        let beginning = &localpart[..=after + end];
+        let prefix = &localpart[..=after + end];
+        let added = u128::from(user.media_length.unwrap_or(0));
         match runs.last_mut() {
-            Some((last, users)) if *last == beginning => *users += 1,
-            _ => runs.push((beginning, 1)),
+            Some((last, users, bytes)) if *last == prefix => {
+                *users += 1;
+                *bytes += added;
+            }
+            _ => runs.push((prefix, 1, added)),
         }
     }
-    runs.retain(|&(_, users)| users >= MIN_USERS);
-    runs.sort_by_key(|&(_, users)| std::cmp::Reverse(users));
+    runs.retain(|&(_, users, _)| users >= MIN_USERS);
+    runs.sort_by_key(|&(_, users, _)| std::cmp::Reverse(users));
     runs.truncate(MAX_SUGGESTIONS);
-    let runs = runs.into_iter();
-    runs.map(|(beginning, users)| (beginning.to_owned(), users))
-        .collect()
+    let suggested = |(prefix, users, bytes): (&str, usize, u128)| SuggestedPrefix {
+        prefix: prefix.to_owned(),
+        users,
+        bytes,
+    };
+    runs.into_iter().map(suggested).collect()
 }
 
 #[cfg(test)]

@@ -233,9 +233,14 @@ fn beginnings_that_many_share_are_suggested() {
         .chain((10..15).map(|n| format!("two_{n}")))
         .collect();
     let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
-    let suggested = suggest(&table(&ids));
+    // Each user of the table has one byte.
+    let suggestion = |prefix: &str, users: u8| SuggestedPrefix {
+        prefix: prefix.to_owned(),
+        users: users.into(),
+        bytes: users.into(),
+    };
     assert_eq!(
-        suggested,
-        [("telegram_".to_owned(), 30), ("_irc_".to_owned(), 20)]
+        suggest(&table(&ids)),
+        [suggestion("telegram_", 30), suggestion("_irc_", 20)]
     );
 }

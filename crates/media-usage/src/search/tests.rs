@@ -110,6 +110,18 @@ proptest! {
     }
 
     #[test]
+    fn a_minus_sign_finds_the_complement(
+        table in any_table(40),
+        text in "[aAÄä@.:eo]{1,3}|\"[aAä ]{1,3}\"",
+    ) {
+        let [found, others] = [text.clone(), format!("-{text}")]
+            .map(|text| search(&table, &parse(&text), &NoYield));
+        let mut all = [found, others].concat();
+        all.sort_unstable();
+        prop_assert_eq!(all, table.indices().collect::<Vec<_>>());
+    }
+
+    #[test]
     fn resting_changes_nothing(table in any_table(40), text in any_text()) {
         let tired = block_on(Haystack::new(&table, &Letters, &AlwaysYield));
         prop_assert_eq!(&tired, &haystack(&table));
