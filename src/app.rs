@@ -75,7 +75,7 @@ pub fn App(startup: StartupData) -> impl IntoView {
     watch_activity(sessions);
     let url_state = UrlState::new(config.defaults.clone());
     provide_context(url_state);
-    provide_context(Preferences::load());
+    provide_context(preferences(url_state));
     let settings = Settings::new(config, errors);
     document().set_title(&installation_title(settings));
     provide_context(settings);
@@ -161,6 +161,16 @@ enum CurrentPage {
 struct OtherSession {
     id: String,
     homeserver: String,
+}
+
+/// What was remembered; the units of a link count more.
+fn preferences(url_state: UrlState) -> Preferences {
+    let preferences = Preferences::load();
+    let units = Memo::new(move |_| url_state.query().with(|query| query.units));
+    // At once: what is shown first is in these units, too.
+    preferences.show_units_of_link(units.get_untracked());
+    Effect::new(move |_| preferences.show_units_of_link(units.get()));
+    preferences
 }
 
 /// The state that decides what is to be seen.

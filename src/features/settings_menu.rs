@@ -44,6 +44,7 @@ fn content() -> Result<AnyView, Explanation> {
 }
 
 fn units() -> AnyView {
+    let url_state = expect_context::<UrlState>();
     let preferences = expect_context::<Preferences>();
     let units = Units::ALL.map(|units| {
         let name = match units {
@@ -58,7 +59,10 @@ fn units() -> AnyView {
             id="units"
             options=units.to_vec()
             value=Arc::new(move || preferences.units().as_str())
-            choose=Box::new(move |name| preferences.set_units(Units::parse(&name).unwrap_or_default()))
+            choose=Box::new(move |name| {
+                preferences.set_units(Units::parse(&name).unwrap_or_default());
+                url_state.replace(|query| query.with_units(None));
+            })
         />
     }
     .into_any()

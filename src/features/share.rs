@@ -11,7 +11,7 @@ use crate::widgets::lazy::{lazy, wasm_split};
 use crate::widgets::menu::{MenuButton, icon_label, menu, menu_item};
 use leptos::prelude::*;
 use media_usage::View;
-use panel_core::format::{server_name, visible, without_isolates};
+use panel_core::format::{Units, server_name, visible, without_isolates};
 use panel_core::url_query::Period;
 use web_platform::BrowserCalendar;
 
@@ -44,7 +44,11 @@ fn content(report_view: ReportView) -> Result<AnyView, Explanation> {
             <p class="hint">{hint}</p>
         }
     };
-    let link = move || copy(page_link(&url_state.view()), messages::copied_link());
+    let preferences = expect_context::<Preferences>();
+    let link = move || {
+        let units = untrack(|| preferences.units());
+        copy(current_link(url_state, units), messages::copied_link());
+    };
     let fixed = move || copy(fixed_link(url_state), messages::copied_link());
     let summary = move || copy(summary(report_view), messages::copied_summary());
     let copy_image = move || {
@@ -77,6 +81,13 @@ fn content(report_view: ReportView) -> Result<AnyView, Explanation> {
         </div>
     };
     Ok(content.into_any())
+}
+
+/// The link to what is shown, in the same units unless those are usual.
+fn current_link(url_state: UrlState, units: Units) -> Option<String> {
+    let units = Some(units).filter(|units| *units != Units::default());
+    let link = url_state.link(|query| query.with_units(units));
+    page_link(link.trim_start_matches('?'))
 }
 
 /// The address of the page with a query string.

@@ -71,6 +71,8 @@ impl Density {
 #[derive(Clone, Copy)]
 pub struct Preferences {
     units: RwSignal<Units>,
+    /// Those of a link, which count more than the remembered ones.
+    units_of_link: RwSignal<Option<Units>>,
     theme: RwSignal<Theme>,
     density: RwSignal<Density>,
     locale: StoredValue<Locale>,
@@ -85,6 +87,7 @@ impl Preferences {
         let density = remembered(DENSITY).and_then(|name| Density::parse(&name));
         Self {
             units: RwSignal::new(units.unwrap_or_default()),
+            units_of_link: RwSignal::new(None),
             theme: RwSignal::new(theme.unwrap_or_default()),
             density: RwSignal::new(density.unwrap_or_default()),
             locale: StoredValue::new(web_platform::locale()),
@@ -103,7 +106,13 @@ impl Preferences {
 
     /// The chosen units; tracks them.
     pub(crate) fn units(self) -> Units {
-        self.units.get()
+        let remembered = self.units.get();
+        self.units_of_link.get().unwrap_or(remembered)
+    }
+
+    /// Shows sizes in the units of a link, and remembers nothing.
+    pub(crate) fn show_units_of_link(self, units: Option<Units>) {
+        self.units_of_link.set(units);
     }
 
     pub(crate) fn set_units(self, units: Units) {
@@ -138,7 +147,7 @@ impl Preferences {
 
     /// A size in the chosen units; tracks them.
     pub(crate) fn bytes(self, bytes: impl Into<u128>) -> String {
-        let units = self.units.get();
+        let units = self.units();
         self.locale.with_value(|locale| units.format(bytes, locale))
     }
 
@@ -154,7 +163,7 @@ impl Preferences {
 
     /// A size in the chosen units, a whole number without decimals; tracks them.
     pub(crate) fn compact(self, bytes: u128) -> String {
-        let units = self.units.get();
+        let units = self.units();
         self.locale
             .with_value(|locale| units.compact(bytes, locale))
     }

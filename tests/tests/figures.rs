@@ -141,3 +141,29 @@ async fn media_without_a_user_are_shown_as_such() -> Result<()> {
         })
         .await
 }
+
+#[tokio::test]
+async fn a_link_brings_its_units_along() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            scene.allow_clipboard().await?;
+            scene.open_report("?units=si").await?;
+            scene.loaded().await?;
+            scene.reads("GB").await?;
+            scene.press("Copy link").await?;
+            let read = "return navigator.clipboard.readText()";
+            eventually!(scene.run::<String>(read, &[]).await?.ends_with("?units=si"));
+            // A choice on the page counts more, and is remembered.
+            scene.choose("Units", "KiB, MiB, GiB").await?;
+            scene.has_query("").await?;
+            scene.reads("GiB").await?;
+            // Nothing is remembered of a link.
+            scene.open("?units=si").await?;
+            scene.loaded().await?;
+            scene.reads("GB").await?;
+            scene.open("").await?;
+            scene.loaded().await?;
+            scene.reads("GiB").await
+        })
+        .await
+}

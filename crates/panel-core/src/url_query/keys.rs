@@ -3,6 +3,7 @@
 use super::period::{self, FixedPeriod, Period};
 use super::{Columns, CompareTo, Defaults, IntervalChoice, Query, RowsPerPage, View};
 use crate::calendar::Zone;
+use crate::format::Units;
 use media_usage::{ChangeStatus, Direction, GroupMode, OrderBy};
 use std::num::{NonZeroU32, NonZeroU64};
 
@@ -44,6 +45,8 @@ pub mod key {
     pub const FREE_SPACE: &str = "free_space";
     /// The columns that are shown.
     pub const COLUMNS: &str = "columns";
+    /// Units of sizes.
+    pub const UNITS: &str = "units";
     /// Rows per page.
     pub const LIMIT: &str = "limit";
     /// Number of the page.
@@ -87,7 +90,7 @@ macro_rules! key {
 }
 
 /// All keys, in the order in which they are written.
-pub(super) const KEYS: [Key; 20] = [
+pub(super) const KEYS: [Key; 21] = [
     key!(
         key::HOMESERVER,
         "server name or base URL; must be confirmed if this browser never signed in to it",
@@ -280,6 +283,16 @@ pub(super) const KEYS: [Key; 20] = [
             Some(())
         },
         |query, _| { (query.columns != Columns::default()).then(|| query.columns.to_text()) }
+    ),
+    key!(
+        key::UNITS,
+        "`iec` `si`",
+        "the remembered choice, else `iec`",
+        |draft, value| {
+            draft.query.units = Some(Units::parse(value)?);
+            Some(())
+        },
+        |query, _| query.units.map(|units| units.as_str().to_owned())
     ),
     key!(
         key::LIMIT,

@@ -33,6 +33,7 @@ pub use media_usage::{
 };
 
 use crate::calendar::Zone;
+use crate::format::Units;
 use std::num::{NonZeroU32, NonZeroU64};
 
 /// Everything that a bookmark holds.
@@ -70,6 +71,8 @@ pub struct Query {
     pub change: Option<ChangeStatus>,
     /// The columns that are shown.
     pub columns: Columns,
+    /// Units of sizes; the remembered ones without them.
+    pub units: Option<Units>,
     /// Rows per page.
     pub rows_per_page: RowsPerPage,
     /// Page, from 1. May lie behind the last one: the page shown is then the last.
@@ -96,6 +99,7 @@ impl Default for Query {
             compare: None,
             change: None,
             columns: Columns::default(),
+            units: None,
             rows_per_page: RowsPerPage::default(),
             page: NonZeroU32::MIN,
             homeserver: None,

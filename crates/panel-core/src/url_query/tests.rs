@@ -1,6 +1,7 @@
 use super::*;
 use crate::calendar::Zone;
 use crate::calendar::testing::ZonedCalendar;
+use crate::format::Units;
 use proptest::prelude::*;
 
 fn parse(search: &str) -> Query {
@@ -65,10 +66,11 @@ fn any_query() -> impl Strategy<Value = Query> {
             columns.with(*by, is_shown)
         })
     });
-    let shown = (sizes, 1_u32.., columns);
+    let units = prop::option::of(prop::sample::select(&Units::ALL[..]));
+    let shown = (sizes, 1_u32.., columns, units);
     let parts = (order, ".*", groups, when, history, shown, homeserver);
     parts.prop_map(
-        |(order, search, groups, when, history, (size, page, columns), homeserver)| {
+        |(order, search, groups, when, history, (size, page, columns, units), homeserver)| {
             let (groups, group_mode, expanded) = groups;
             let (period, zone, compare) = when;
             let (view, interval, user, free_space) = history;
@@ -88,6 +90,7 @@ fn any_query() -> impl Strategy<Value = Query> {
                 compare: compare.0,
                 change: compare.1,
                 columns,
+                units,
                 rows_per_page: RowsPerPage::ALL[size],
                 page: NonZeroU32::new(page).expect("pages count from 1"),
                 homeserver,

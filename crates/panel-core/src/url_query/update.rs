@@ -5,6 +5,7 @@ use super::{
     RowsPerPage, View, ZonedPeriod, key,
 };
 use crate::calendar::Zone;
+use crate::format::Units;
 use media_usage::{ChangeStatus, GroupMode, Grouping, Pattern, Patterns};
 use std::num::NonZeroU32;
 
@@ -191,6 +192,12 @@ impl Query {
             };
         }
         self
+    }
+
+    /// The same question with sizes in these units, or in the remembered ones.
+    #[must_use]
+    pub fn with_units(self, units: Option<Units>) -> Self {
+        Self { units, ..self }
     }
 
     /// The same rows in pages of another size, from the first page.
