@@ -747,7 +747,7 @@ async fn bars_show_their_values_and_set_the_period() -> Result<()> {
 }
 
 #[tokio::test]
-async fn the_last_months_load_by_themselves_and_only_if_the_host_lets_them() -> Result<()> {
+async fn the_last_months_load_by_themselves_unless_the_host_objects() -> Result<()> {
     let months = |scene: &Scene| asked(scene).0;
     Setup::new()
         .config(r#"{"trend":"auto"}"#)

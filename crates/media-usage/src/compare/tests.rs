@@ -134,7 +134,7 @@ proptest! {
     }
 
     #[test]
-    fn who_is_only_in_the_earlier_report_comes_last_by_figures_of_the_later(
+    fn users_of_the_earlier_report_alone_come_last(
         (before, after) in any_two(), by in 0..OrderBy::ALL.len(), usual in any::<bool>(),
     ) {
         let by = OrderBy::ALL[by];
