@@ -1,4 +1,4 @@
-//! The button that loads the report again, and what that changed.
+//! The refresh button, and a summary of what a refresh changed.
 
 use crate::features::report_origin::origin_menu;
 use crate::messages;
@@ -57,7 +57,7 @@ pub(crate) fn refresh_button(
     .into_any()
 }
 
-/// What a refresh changed in the totals, since the time of day that the report is from.
+/// Describes how a refresh changed the totals. `since` is the time of day of the earlier report.
 fn in_words([before, after]: [&Totals; 2], since: &str, preferences: Preferences) -> String {
     if before == after {
         return messages::refreshed_no_change(since);

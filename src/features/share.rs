@@ -83,7 +83,7 @@ fn content(report_view: ReportView) -> Result<AnyView, Explanation> {
     Ok(content.into_any())
 }
 
-/// The link to what is shown, in the same units unless those are usual.
+/// The link to the current view. It includes the units unless they are the default.
 fn current_link(url_state: UrlState, units: Units) -> Option<String> {
     let units = Some(units).filter(|units| *units != Units::default());
     let link = url_state.link(|query| query.with_units(units));

@@ -45,13 +45,13 @@ pub(crate) fn Toolbar(
     }
 }
 
-/// Loads the menus when the first rows are there, so that they open at once, and without a network.
+/// Prefetches the menus after the first rows, so that they open immediately and work offline.
 fn prefetch_menus() {
     /// In ms.
     const DELAY: u32 = 2_000;
     web_platform::spawn(async {
         web_platform::sleep(DELAY).await;
-        // Whoever opens one is told why there is none.
+        // If this fails, opening a menu shows the reason.
         let _ = menus().await;
     });
 }

@@ -1,4 +1,4 @@
-//! What the report is compared with, and the report that comes of both.
+//! The comparison of two reports, merged into one.
 
 use crate::state::report_source::ReportSource;
 use leptos::prelude::*;
@@ -125,7 +125,7 @@ impl Comparison {
         }
     }
 
-    /// The users to be shown: those of both reports, as soon as they are merged.
+    /// The report to show: both reports as one, once they are merged.
     pub(super) fn usage(self) -> Signal<Option<Arc<IndexedReport>>> {
         let Signals {
             current, merged, ..

@@ -71,7 +71,7 @@ impl Density {
 #[derive(Clone, Copy)]
 pub struct Preferences {
     units: RwSignal<Units>,
-    /// Those of a link, which count more than the remembered ones.
+    /// Units from a link. They take precedence over the remembered ones.
     units_of_link: RwSignal<Option<Units>>,
     theme: RwSignal<Theme>,
     density: RwSignal<Density>,
@@ -110,7 +110,7 @@ impl Preferences {
         self.units_of_link.get().unwrap_or(remembered)
     }
 
-    /// Shows sizes in the units of a link, and remembers nothing.
+    /// Uses the units of a link without remembering them.
     pub(crate) fn show_units_of_link(self, units: Option<Units>) {
         self.units_of_link.set(units);
     }

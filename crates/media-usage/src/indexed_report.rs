@@ -113,7 +113,7 @@ impl IndexedReport {
         self.totals.largest
     }
 
-    /// Returns so many of the largest users, largest first, without those who have no bytes.
+    /// Returns up to this many of the largest users, largest first. Users without bytes are left out.
     pub fn largest_users(&self, users: usize) -> impl Iterator<Item = RankedUser<'_>> {
         let by_size = self.ranking.by_size().iter().take(users);
         let largest = by_size.map(|&index| self.ranked_user(index));

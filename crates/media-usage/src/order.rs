@@ -15,7 +15,7 @@ use std::sync::{Arc, OnceLock};
 /// The users ranked by size, computed once per report.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Ranking {
-    /// User indices, largest first; behind them those who aren't in the report.
+    /// User indices, largest first, followed by users who aren't in the report.
     by_size: Vec<u32>,
     /// Each user's position in that list.
     positions: Vec<u32>,
@@ -58,7 +58,7 @@ impl Ranking {
         &self.by_size[..self.present]
     }
 
-    /// Returns the indices of those who aren't in the report, in ID order.
+    /// Returns the indices of users who aren't in the report, in ID order.
     pub(crate) fn absent(&self) -> &[u32] {
         &self.by_size[self.present..]
     }
@@ -74,7 +74,7 @@ impl Ranking {
     }
 }
 
-/// All users of a table but those of a list, which is in the table's order.
+/// Returns all users of a table except those in a list, which is in the table's order.
 fn without(table: &Table, left_out: &[u32]) -> Vec<u32> {
     let mut left_out = left_out.iter().copied().peekable();
     let is_kept = |index: &u32| left_out.next_if_eq(index).is_none();
@@ -164,8 +164,8 @@ fn list(order: &OnceLock<Vec<u32>>) -> &[u32] {
     order.get().map(Vec::as_slice).unwrap_or_default()
 }
 
-/// An order in its usual direction or the opposite one, and behind it, in either, the users who
-/// have no figure or name in it.
+/// Returns an order in its usual or the opposite direction, followed in either case by the users
+/// without a figure or name to sort by.
 fn directed(
     usual_order: &[u32],
     is_usual: bool,

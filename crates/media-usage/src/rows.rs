@@ -260,7 +260,7 @@ fn insertion_index(usage: &IndexedReport, users: &[u32], order: Order, group: &G
         {
             return comparison.key(&change.into(), order) <= Some(key_of_group);
         }
-        // In their own figures, groups come before those who aren't in the report.
+        // Groups come before users who aren't in the report.
         if usage.is_absent(index) && !order.by.is_text() {
             return false;
         }

@@ -71,7 +71,7 @@ pub(crate) fn ChangeFilter(report_view: ReportView) -> impl IntoView {
 fn change_filter(report_view: ReportView) -> Result<AnyView, Explanation> {
     let url_state = expect_context::<UrlState>();
     let preferences = expect_context::<Preferences>();
-    // Where it was, a reader with a keyboard still is.
+    // A memo, so that the buttons stay and keep the focus when the counts change.
     let sums = Memo::new(move |_| {
         report_view
             .view
@@ -127,7 +127,7 @@ fn change_filter(report_view: ReportView) -> Result<AnyView, Explanation> {
     Ok(filter)
 }
 
-/// What there is to know of a comparison before one believes it, or why there is none.
+/// Warnings about a comparison, or the reason why there is none.
 #[component]
 pub(crate) fn ComparisonNotes(report_view: ReportView, message: RwSignal<String>) -> impl IntoView {
     let is_wanted = Memo::new(move |_| {
@@ -145,7 +145,7 @@ pub(crate) fn ComparisonNotes(report_view: ReportView, message: RwSignal<String>
 fn notes(report_view: ReportView, message: RwSignal<String>) -> Result<AnyView, Explanation> {
     let url_state = expect_context::<UrlState>();
     let comparison = report_view.comparison;
-    // Whoever doesn't see the notice hears that there is no comparison to come.
+    // The notice is not a live region, so screen readers need a message as well.
     Effect::new(move |_| {
         let target = report_view.live.map(|live| live.compare_target.get());
         if let Some(CompareTarget::Unavailable(why)) = target {
@@ -189,7 +189,7 @@ fn notes(report_view: ReportView, message: RwSignal<String>) -> Result<AnyView, 
     Ok(notes.into_any())
 }
 
-/// What to be careful of.
+/// Reasons to doubt a comparison.
 fn cautions(reports: &ComparedReports) -> impl Iterator<Item = &'static str> + use<> {
     let ComparedReports { before, after } = reports;
     let homeservers = [&before.info.homeserver, &after.info.homeserver];
@@ -213,7 +213,7 @@ fn cautions(reports: &ComparedReports) -> impl Iterator<Item = &'static str> + u
     cautions.map(|(_, caution)| caution)
 }
 
-/// Which of two reports is the earlier one, where one of them is from a file.
+/// Names the earlier and the later report if one of them is from a file.
 fn files(reports: &ComparedReports, comparison: Comparison, zone: Zone) -> AnyView {
     let line = |name: &'static str, source: &ReportSource| {
         let file = source.file.as_deref().and_then(visible);
@@ -229,7 +229,7 @@ fn files(reports: &ComparedReports, comparison: Comparison, zone: Zone) -> AnyVi
         }
     };
     let head = NodeRef::<P>::new();
-    // Who opens a file is led to what it shows.
+    // Opening a file moves the focus to the result.
     Effect::new(move |_| {
         if let Some(head) = head.get() {
             let _ = head.focus();

@@ -1,4 +1,4 @@
-//! Making a file of users: whom it has, in which format, and what it says of its origin.
+//! Exports users to a file: chooses the users, the format, and the provenance to include.
 
 use super::{ExportScope, FileFormat};
 use crate::features::users_table::columns;

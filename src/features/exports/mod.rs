@@ -60,15 +60,15 @@ enum CopyFormat {
     Markdown,
 }
 
-/// Whom a file has.
+/// The users that a file contains.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
 enum ExportScope {
-    /// Those whom the search finds.
+    /// The users that match the search.
     #[default]
     Matches,
     /// All users of the report.
     AllUsers,
-    /// Those on the page.
+    /// The users on the current page.
     Page,
 }
 
@@ -92,7 +92,7 @@ impl ExportScope {
     }
 }
 
-/// The select of whom a file has.
+/// Selects the users that a file contains.
 fn scope_select(scope: RwSignal<ExportScope>) -> AnyView {
     let options = ExportScope::ALL.map(|scope| (scope.as_str(), scope.name().to_owned()));
     let choose = move |name: String| {

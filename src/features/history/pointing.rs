@@ -1,4 +1,4 @@
-//! Pointing at bars: a card with the values of one, and choosing the period of one or several.
+//! Pointer input on the bars: a card with a bar's values, and choosing the period of one or more bars.
 
 use crate::features::history::chart::class_of;
 use crate::features::history::view_model::HistoryViewModel;

@@ -1,5 +1,5 @@
-//! The uploads of the last twelve months, for the curves beside the figures: loaded when nobody waits
-//! for anything else, if that is cheap.
+//! Loads the uploads of the last twelve months for the sparklines, when the page is idle and if that
+//! is cheap.
 
 use crate::state::histories::{Consent, Histories, HistoryRequest, HistoryStage};
 use crate::state::report_view::LiveReport;
@@ -68,8 +68,8 @@ pub(crate) fn follow_report(live: LiveReport, histories: Histories, shown_view: 
     });
 }
 
-/// Whether the table is to keep room for the curves: they are there, or will be as soon as nobody waits
-/// for anything else.
+/// Whether the table reserves a column for the sparklines: they are loaded, or will be once the page is
+/// idle.
 pub(crate) fn has_curves(live: LiveReport, histories: Histories) -> Memo<bool> {
     let is_auto = expect_context::<Settings>().get(|config| config.trend) == TrendLoading::Auto;
     let report = live.reports.shown().report();

@@ -61,8 +61,8 @@ pub(crate) struct LargestUser {
 }
 
 impl HistoryViewModel {
-    /// Tells a history. `usage` is the report of the same period: it says who is largest, so that
-    /// nobody changes colours while the history loads.
+    /// Prepares a history. `usage` is the report of the same period. It determines the largest users,
+    /// so that no user changes colour while the history loads.
     pub(crate) fn new(
         partial: &PartialHistory,
         user_id: Option<&str>,

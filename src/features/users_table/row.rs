@@ -40,7 +40,7 @@ pub(crate) struct RowContent {
     pub(crate) id: MarkedText,
     pub(crate) id_title: String,
     pub(crate) pending: bool,
-    /// Whether it is about a user who is only in the report that is compared with.
+    /// Whether the user is only in the earlier report of a comparison.
     pub(crate) absent: bool,
     /// Length of the bar in thousandths.
     pub(crate) bar: u64,

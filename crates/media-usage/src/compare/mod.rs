@@ -26,7 +26,7 @@ pub struct Comparison {
     before: Arc<IndexedReport>,
     /// The row of each user in the earlier report, or [`NO_ROW`].
     rows_before: Vec<u32>,
-    /// Returns what changes are sorted by: a pointer, so that only who compares needs the code.
+    /// Computes sort keys. A function pointer, so that the code is downloaded only for comparisons.
     key: fn(&ComparedFigures, Order) -> Option<Key>,
 }
 
@@ -35,9 +35,9 @@ const NO_ROW: u32 = u32::MAX;
 
 /// The users of two reports.
 pub(crate) struct Merged {
-    /// The users by ID, with the figures of the later report. Those who aren't in it have no files.
+    /// The users by ID, with the figures of the later report. Users who aren't in it have no files.
     pub(crate) table: Table,
-    /// Those who are only in the earlier report, in ID order.
+    /// Users who are only in the earlier report, in ID order.
     pub(crate) absent: Vec<u32>,
     pub(crate) comparison: Comparison,
 }

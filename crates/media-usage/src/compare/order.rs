@@ -1,4 +1,4 @@
-//! Sorting users by what changed.
+//! Sorts users by their changes.
 
 use super::ComparedUser;
 use super::change::Change;
@@ -14,7 +14,7 @@ use std::sync::Arc;
 pub(crate) struct ComparedFigures {
     /// Bytes in the later report.
     pub(crate) bytes: u64,
-    /// Bytes in the earlier report; `None` if nobody of them is in it.
+    /// Bytes in the earlier report; `None` if it has none of these users.
     pub(crate) before: Option<u64>,
     /// Change in the number of files.
     pub(crate) files: i128,

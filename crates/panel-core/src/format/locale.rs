@@ -88,8 +88,9 @@ impl Locale {
         })
     }
 
-    /// A change relative to what there was: a signed percentage, without decimals from 100 % on. Where
-    /// it would have four digits, how many times as much there is now. `None` where there was nothing.
+    /// Formats a change relative to the earlier amount as a signed percentage, without decimals from
+    /// 100 % on. From 1000 % on, formats the ratio instead, such as `×18`. `None` if the earlier amount
+    /// was 0.
     pub fn growth(&self, change: i128, before: u128) -> Option<String> {
         let (size, sign) = (change.unsigned_abs(), if change < 0 { "−" } else { "+" });
         let percent = (size.saturating_mul(100).saturating_add(before / 2)).checked_div(before)?;

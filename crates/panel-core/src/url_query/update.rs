@@ -154,7 +154,7 @@ impl Query {
         self
     }
 
-    /// The same question where nothing is compared any more: what only a comparison has goes.
+    /// The same query without the status filter and the order that only a comparison has.
     #[must_use]
     pub fn without_changes(mut self) -> Self {
         self.change = None;
@@ -174,8 +174,8 @@ impl Query {
         }
     }
 
-    /// The same question for the users who changed in one way, or for all, from its first page: those
-    /// who changed most come first.
+    /// The same query for users with a change status, or for all users, from its first page, with the
+    /// largest changes first.
     #[must_use]
     pub fn with_change(mut self, change: Option<ChangeStatus>) -> Self {
         let dir = match change {
