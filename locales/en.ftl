@@ -49,6 +49,7 @@
 ### $label (Text)
 ### $last (Text)
 ### $limit (Text)
+### $link (Text)
 ### $loaded (Text)
 ### $low (Text)
 ### $marks (Text)
@@ -129,6 +130,7 @@
 product = { -product }
 version = Version { $version }
 tagline = See who uses your homeserver’s media storage, and when.
+link-shows = After signing in, this link shows: { $link }
 
 ## The report
 

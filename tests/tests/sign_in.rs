@@ -448,3 +448,17 @@ async fn a_reload_of_an_unknown_session_asks_to_sign_in_again() -> Result<()> {
         })
         .await
 }
+
+#[tokio::test]
+async fn the_sign_in_says_what_a_link_shows() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            scene
+                .open("?period=30d&search_term=telegram&view=distribution")
+                .await?;
+            scene
+                .reads("this link shows: Distribution, Last 30 days, Search: telegram")
+                .await
+        })
+        .await
+}

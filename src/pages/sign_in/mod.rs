@@ -7,6 +7,7 @@ mod text;
 use crate::features::connection_check::ConnectionCheck;
 use crate::features::host_settings::{About, ConfigErrors, installation_title};
 use crate::features::open_report::OpenFile;
+use crate::features::period::text::short_period;
 use crate::messages::{self, Explanation};
 use crate::state::auth_redirect::{Callback, VerifiedCallback};
 use crate::state::report_source::ReportSource;
@@ -24,8 +25,9 @@ use homeserver::HomeserverField;
 use leptos::ev::SubmitEvent;
 use leptos::html::H1;
 use leptos::prelude::*;
-use panel_core::format::server_name;
+use panel_core::format::{server_name, visible};
 use panel_core::homeserver_input::normalize_name;
+use panel_core::url_query::{Period, View};
 use providers::providers;
 use synapse_client::Session;
 
@@ -143,6 +145,7 @@ fn sign_in(entrance: SignInContext) -> Result<AnyView, Explanation> {
             <h1 node_ref=title tabindex="-1" prop:textContent=name></h1>
             <p class="tagline">{messages::tagline()}" "<About/></p>
             <ConfigErrors/>
+            {link_target(url_state)}
             {back}
             <form on:submit=submit novalidate aria-busy=aria(move || form.busy.get())>
                 <Failure failure=move || file_failure.get().or_else(|| form.failure.get().map(text::explain))/>
@@ -276,4 +279,23 @@ fn Field(
             <p id=hint_id class="hint" prop:textContent=hint></p>
         </div>
     }
+}
+
+/// What a link will show after signing in; `None` if that is the usual page.
+fn link_target(url_state: UrlState) -> Option<AnyView> {
+    let (query, zone) = url_state
+        .query()
+        .with_untracked(|query| (query.clone(), query.zone));
+    let search = visible(query.search.trim());
+    let parts = [
+        (query.view != View::default()).then(|| messages::view_name(query.view).to_owned()),
+        (query.period != Period::AllTime).then(|| short_period(query.period, zone)),
+        search.map(|search| messages::searched_for(&search)),
+    ];
+    let parts: Vec<_> = parts.into_iter().flatten().collect();
+    if parts.is_empty() {
+        return None;
+    }
+    let text = messages::link_shows(&parts.join(", "));
+    Some(view! { <p class="hint"><bdi prop:textContent=text></bdi></p> }.into_any())
 }
