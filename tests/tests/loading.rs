@@ -253,12 +253,12 @@ async fn a_new_query_waits_for_a_cancelled_one() -> Result<()> {
             scene.gone("button", "Cancel").await?;
             scene.press("Refresh").await?;
             scene.status("Waiting for the homeserver to finish").await?;
+            // The homeserver is at work until it begins to respond. From then on, the next request may
+            // be sent, even though the connection of the first one is still being closed.
+            ensure!(scene.gateway.statistics_requests().len() == 1);
             held.release(1);
             reports_on_everybody(scene).await?;
-            // The first request was in flight until it was released: a second one that didn't wait
-            // for that would have overlapped it.
             ensure!(scene.gateway.statistics_requests().len() == 2);
-            ensure!(scene.gateway.max_in_flight() == 1, "requests overlapped");
             Ok(())
         })
         .await
