@@ -2,6 +2,7 @@
 // `watch.js`. Without an argument, gives the names of the actions; with the number of one, does it
 // and gives its cost.
 const field = () => document.querySelector("input[type=search]");
+// In a menu that has been opened before.
 const select = (name) => [...document.querySelectorAll("label")]
   .find((label) => label.textContent.trim() === name).control;
 const enter = (control, value, event) => {
@@ -10,11 +11,11 @@ const enter = (control, value, event) => {
 };
 const head = (name) => () => [...document.querySelectorAll("th button")]
   .find((button) => button.textContent.trim() === name).click();
-const orderBy = (column) => () => enter(select("Order by"), column, "change");
+const orderBy = (column) => () => enter(select("Sort by"), column, "change");
 const search = (text) => () => enter(field(), text, "input");
 const rows = (count) => () => enter(select("Rows per page"), count, "change");
-const toggle = (name) => () => [...document.querySelectorAll("summary")]
-  .find((summary) => summary.textContent.trim() === name).click();
+const view = (name) => () => [...document.querySelectorAll(".views a")]
+  .find((link) => link.textContent.trim() === name).click();
 const turn = () => document.querySelector("[aria-label='Next page']").click();
 const order = "order by another column";
 const actions = [
@@ -31,10 +32,10 @@ const actions = [
   ["key stroke", search("ali")],
   ["search for é", search("é")], ["search given up", search("")],
   ["page turn", turn],
-  ["Distribution opened, the first time", toggle("Distribution")],
-  ["Distribution closed", toggle("Distribution")],
-  ["Distribution opened", toggle("Distribution")],
-  ["Distribution closed", toggle("Distribution")],
+  ["Distribution opened, the first time", view("Distribution")],
+  ["Distribution closed", view("Users")],
+  ["Distribution opened", view("Distribution")],
+  ["Distribution closed", view("Users")],
   ["1,000 rows a page", rows("1000")],
   [`1,000 rows: ${order}`, head("Files")],
   [`1,000 rows: ${order}`, head("Size")],

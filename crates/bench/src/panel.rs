@@ -96,6 +96,7 @@ impl<'a> Panel<'a> {
     /// # Errors
     /// When the panel has changed so much that an action is no longer possible.
     pub async fn act(&self, only: &str) -> Result<Vec<Action>> {
+        self.make_settings().await?;
         let mut actions = Vec::new();
         for (number, name) in self.actions().await?.into_iter().enumerate() {
             if name.starts_with(only) {
@@ -110,11 +111,19 @@ impl<'a> Panel<'a> {
     /// # Errors
     /// When one is no longer possible.
     pub async fn act_first(&self, count: usize) -> Result<()> {
+        self.make_settings().await?;
         let names = self.actions().await?.into_iter().take(count);
         for (number, name) in names.enumerate() {
             self.act_once(number, name).await?;
         }
         Ok(())
+    }
+
+    /// Opens and closes the settings menu, whose content is made when it is first opened.
+    async fn make_settings(&self) -> Result<()> {
+        self.page.open_menu("settings").await?;
+        self.page.find("combobox", "Rows per page").await?;
+        self.page.close_menus().await
     }
 
     async fn actions(&self) -> Result<Vec<String>> {

@@ -7,7 +7,7 @@ const search = (text) => () => {
 const asked = () => performance.getEntriesByType("resource")
   .some((entry) => entry.name.includes("/statistics/users/media"));
 const button = (name) => [...document.querySelectorAll("button")]
-  .find((it) => it.textContent.trim() === name);
+  .find((it) => [it.textContent.trim(), it.ariaLabel].includes(name));
 const round = async () => {
   // There is room for 250 entries only.
   performance.clearResourceTimings();
