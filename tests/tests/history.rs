@@ -1,5 +1,6 @@
 //! What was added when: each bar against the database, the requests it takes, and what is made of it.
 
+use std::cell::Cell;
 use std::sync::OnceLock;
 
 use anyhow::{Context as _, Result, anyhow, ensure};
@@ -755,7 +756,17 @@ async fn the_last_months_load_by_themselves_unless_the_host_objects() -> Result<
             scene.open_report("").await?;
             scene.loaded().await?;
             // The report, and twelve months, one at a time; then every user has a curve.
-            eventually!(months(scene) == 13);
+            let (polls, reports) = (Cell::new(0_u32), Cell::new(1));
+            until("the last months", async || {
+                polls.set(polls.get() + 1);
+                // On a busy machine, a report may take too long to count as cheap.
+                if polls.get().is_multiple_of(100) && months(scene) == reports.get() {
+                    scene.press("Refresh").await?;
+                    reports.set(reports.get() + 1);
+                }
+                Ok((months(scene) == reports.get() + 12).then_some(()))
+            })
+            .await?;
             let curves = "return document.querySelectorAll('.users .curve:not([hidden])').length";
             eventually!(scene.run::<usize>(curves, &[]).await? > 50);
             let total =
@@ -765,7 +776,7 @@ async fn the_last_months_load_by_themselves_unless_the_host_objects() -> Result<
             // Another period needs the present month alone again.
             scene.choose("Period", "Last 7 days").await?;
             scene.loaded_or_empty().await?;
-            eventually!(months(scene) == 15);
+            eventually!(months(scene) == reports.get() + 14);
             Ok(())
         })
         .await?;
