@@ -181,7 +181,7 @@ empty-search = No user matches this search.
 empty-hidden = All matching users are hidden by groups.
 empty-period = Nobody uploaded files in this period.
 clear-search = Clear search
-# A part of a search that finds nobody as a whole, on a button.
+# On a button: a part of a search that has no matches as a whole.
 search-part =
     { $users ->
         [one] { $users } user: { $term }
@@ -214,6 +214,8 @@ summary =
         [one] { $users } user
        *[other] { $users } users
     }
+# After a summary.
+summary-incomplete = { $term } (incomplete report)
 summary-largest = ; largest: { $user }, { $size }
 export-menu = Export
 totals = Totals
@@ -938,7 +940,7 @@ comparison-columns = In a comparison
 # A figure of the period or report that is compared with.
 uploads-over-time = Uploads over time
 figure-before = { $before } before
-empty-change = Nobody changed in this way.
+empty-change = No users with this kind of change.
 show-all-changes = Show all users
 other-homeservers = The reports are from different homeservers.
 other-periods = The reports cover different periods.

@@ -152,14 +152,21 @@ fn totals(report_view: ReportView, preferences: Preferences) -> Option<String> {
         let homeserver = visible(server_name(homeserver)).unwrap_or_default();
         let period = shown_period(report_view.shown_period.get());
         report_view.view.with(|view| {
-            let totals = view.as_ref()?.totals();
-            Some(messages::summary(
+            let view = view.as_ref()?;
+            let totals = view.totals();
+            let summary = messages::summary(
                 &preferences.counted(totals.files),
                 &homeserver,
                 &period,
                 &preferences.bytes(totals.bytes),
                 &preferences.counted(totals.users as u128),
-            ))
+            );
+            let is_complete = view.usage().report().is_complete();
+            Some(if is_complete {
+                summary
+            } else {
+                messages::summary_incomplete(&summary)
+            })
         })
     })
 }

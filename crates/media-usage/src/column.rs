@@ -185,7 +185,7 @@ pub enum Missing {
     Absent,
     /// The user isn't in the earlier report.
     New,
-    /// There were no bytes in the earlier report, and so there is no growth.
+    /// The earlier report has no bytes for the user, so growth is undefined.
     NoBytesBefore,
 }
 

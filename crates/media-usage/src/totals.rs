@@ -116,8 +116,8 @@ pub fn permille(part: u128, whole: u128) -> u64 {
     u64::try_from(permille).unwrap_or(1000)
 }
 
-/// Returns a change relative to what there was before as a decimal fraction with nine places,
-/// rounded towards 0; 0 if there was nothing.
+/// Returns a change relative to the earlier amount as a decimal fraction with nine places, rounded
+/// towards 0; 0 if the earlier amount is 0.
 pub fn signed_fraction(change: i128, before: u128) -> String {
     let sign = if change < 0 { "-" } else { "" };
     format!("{sign}{}", fraction(change.unsigned_abs(), before))

@@ -55,7 +55,7 @@ pub enum TrendLoading {
     Auto,
     /// Only after a click.
     Ask,
-    /// Never: there is no trend.
+    /// Never; the view `Trend` is hidden.
     Off,
 }
 

@@ -130,7 +130,7 @@ pub struct SearchParts {
     pub filters: Vec<SearchPart>,
 }
 
-/// Takes a search apart. What isn't understood is no part.
+/// Splits a search into its parts, without the text that isn't understood.
 pub fn search_parts(text: &str, style: &NumberStyle) -> SearchParts {
     let mut parts = SearchParts::default();
     let mut tokens = Tokens::of(text, style);

@@ -39,7 +39,7 @@ pub async fn copy_png(svg: String, size: (u32, u32)) -> bool {
 async fn try_copy_png(svg: String, size: (u32, u32)) -> Result<(), JsValue> {
     let clipboard = web_sys::window().and_then(|window| clipboard(&window));
     let clipboard = clipboard.ok_or(JsValue::NULL)?;
-    // Begun at once: some browsers allow it only as an answer to a click.
+    // Some browsers allow this only in direct response to a click, so don't wait for the picture first.
     let png = future_to_promise(async move { draw(&svg, size).await });
     let by_type = Object::new();
     Reflect::set(&by_type, &"image/png".into(), &png)?;

@@ -242,7 +242,7 @@ fn users_who_changed_come_with_the_largest_change_first() {
     );
     // Other users are shown in the same order.
     assert_eq!(text(new.with_change(None)), "compare=5..9&order_by=change");
-    // Without a comparison, there is no change to order by.
+    // Ending the comparison resets its filter and order.
     assert_eq!(text(less.with_compare_to(None)), "");
 }
 
