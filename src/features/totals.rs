@@ -201,11 +201,14 @@ fn of_view(size: String, view: &View, preferences: Preferences) -> [Total; 4] {
                 shown: preferences.count(found.users),
                 title: String::new(),
             },
-            delta: changes.map_or_else(Number::default, |(_, users)| Number {
-                exact: users.to_string(),
-                shown: preferences.signed_integer(users),
-                title: String::new(),
-            }),
+            delta: match changes {
+                Some((_, users)) if users != 0 => Number {
+                    exact: users.to_string(),
+                    shown: preferences.signed_integer(users),
+                    title: String::new(),
+                },
+                _ => Number::default(),
+            },
             note: users_note,
             average: None,
         },
@@ -223,8 +226,12 @@ fn before(now: u128, change: i128) -> u128 {
     }
 }
 
-/// A change in per cent, with the change itself on demand; the change where there is no percentage.
+/// A change as a percentage, with the change itself on demand, or the change if there is no percentage.
+/// Empty if nothing changed.
 fn delta(change: i128, now: u128, in_words: String, preferences: Preferences) -> Number {
+    if change == 0 {
+        return Number::default();
+    }
     let percent = preferences.growth(change, before(now, change));
     let (shown, title) = match percent {
         Some(percent) => (percent, in_words),
