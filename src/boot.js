@@ -4,7 +4,84 @@
 // What the panel's host has decided, past the browser's cache: asked for before there is a panel to ask.
 const config = fetch("config.json", { cache: "no-cache" });
 config.catch(() => {});
-globalThis.prefetched = { "config.json": config };
+globalThis.prefetched = { "config.json": config, takeReport };
+
+// The request for the report that was sent before there was a panel.
+let early;
+
+// Hands that request over to the panel, which is about to send one with this URL and authorization, and
+// aborts it when `signal` does. If the panel requests another report, nobody needs this one.
+function takeReport(url, authorization, signal) {
+  const taken = early;
+  if (!taken || !url.includes(STATISTICS)) return;
+  early = undefined;
+  const abort = () => taken.controller.abort();
+  if (taken.url !== url || taken.authorization !== authorization) return abort();
+  signal?.addEventListener("abort", abort);
+  return taken;
+}
+
+const STATISTICS = "/_synapse/admin/v1/statistics/users/media?";
+
+// The keys of config.json that decide which homeserver may be used, for how long, and which period is shown.
+const DECISIVE_SETTINGS = ["homeservers", "other_homeservers", "idle_minutes", "period"];
+
+// The parameters of the page's URL that change the request in ways that only the panel knows, or that belong to a
+// sign-in.
+const DECISIVE_PARAMETERS = ["order_by", "dir", "period", "code", "state", "error", "loginToken"];
+
+// The session that the panel is certain to use, if there is one.
+function certainSession() {
+  const { sessions, ending } = JSON.parse(sessionStorage.getItem("sessions"));
+  const [session, other] = sessions;
+  const { access, refresh, renew_ts } = session.tokens;
+  const now = Date.now();
+  const idleMinutes = (now - Number(sessionStorage.getItem("used") ?? 0)) / 60_000;
+  const isEnded = (localStorage.getItem("ended") ?? "").split(" ").includes(session.id.slice(0, 8));
+  const isExpiring = refresh && renew_ts !== null && now > renew_ts - 10_000;
+  const isCertain = !other && !ending?.length && idleMinutes < 59 && !isEnded && !isExpiring;
+  return isCertain && /^[!-~]+$/.test(access) ? session : undefined;
+}
+
+// The bounds of the period, as parameters of the request; `undefined` if only the panel can tell.
+function certainPeriod() {
+  const parameters = new URLSearchParams(location.search);
+  if (location.hash || DECISIVE_PARAMETERS.some((name) => parameters.has(name))) return;
+  const bounds = ["from_ts", "until_ts"].flatMap((name) => parameters.getAll(name).map((ts) => [name, ts]));
+  const [first, second, third] = bounds;
+  if (third || bounds.some(([, ts]) => !/^[1-9]\d{11,12}$/.test(ts))) return;
+  if (second && (first[0] === second[0] || Number(first[1]) > Number(second[1]))) return;
+  return bounds.map(([name, ts]) => `&${name}=${ts}`).join("");
+}
+
+// Whether the panel's host has left all decisions to the panel. Until that is known, no token is sent.
+async function hasNoDecisions() {
+  const response = (await config).clone();
+  if ((response.status === 404 || response.status === 410) && !response.redirected) return true;
+  const settings = response.ok && JSON.parse(await response.text());
+  return Object.getPrototypeOf(settings) === Object.prototype && !DECISIVE_SETTINGS.some((key) => key in settings);
+}
+
+// Sends the request that the panel would send first, if it is certain which one that is, while the panel is being
+// loaded.
+async function requestReport() {
+  const session = certainSession();
+  const period = certainPeriod();
+  if (!session || period === undefined || !(await hasNoDecisions())) return;
+  const url = `${session.base_url}${STATISTICS}order_by=media_length&dir=b&limit=10000${period}`;
+  const authorization = `Bearer ${session.tokens.access}`;
+  const controller = new AbortController();
+  const response = fetch(url, {
+    cache: "no-store",
+    credentials: "omit",
+    headers: { Authorization: authorization },
+    redirect: "error",
+    referrerPolicy: "no-referrer",
+    signal: controller.signal,
+  });
+  response.catch(() => {});
+  early = { url, authorization, controller, response, sent: performance.now() };
+}
 
 function isSignedIn() {
   try {
@@ -59,6 +136,9 @@ function missing(error) {
   const named = String(error?.message).match(/https?:[^\s'"]+/g) ?? [];
   return [...new Set([...files.map(({ name }) => name), ...named])].filter((name) => /\.(js|wasm)$/.test(name));
 }
+
+// Whatever is wrong with what is stored, the panel finds it out again, and says so.
+if (isSignedIn()) requestReport().catch(() => {});
 
 try {
   const [panel, parts] = await Promise.all([import("./main.js"), import("./parts.js")]);

@@ -194,8 +194,8 @@ impl ReportLoad {
     }
 
     async fn send(&mut self, request: PageRequest) -> Result<Option<LoadEvent>, LoadStop> {
-        let requested = web_platform::instant();
         let response = self.connection.statistics(request.query).await?;
+        let requested = response.sent_at();
         self.cost.requests += 1;
         self.cost.server_ms += web_platform::instant() - requested;
         self.step = Step::Receive(Box::new(PageResponse {

@@ -12,6 +12,7 @@ mod config;
 mod connection_check;
 mod crashes;
 mod distribution;
+mod early_request;
 mod endless;
 mod exports;
 mod failures;

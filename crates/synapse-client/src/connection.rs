@@ -149,6 +149,7 @@ impl Connection {
         // The task sends before it ends.
         let answer = answer.await.unwrap_or(Err(ErrorKind::Truncated.into()))?;
         Ok(StatisticsResponse {
+            sent_at: answer.sent_at(),
             body: answer.into_body()?,
             decoder: Decoder::default(),
         })
@@ -350,11 +351,18 @@ pub async fn end_with_retries(
 
 /// An answer that is arriving.
 pub struct StatisticsResponse {
+    sent_at: f64,
     body: ResponseBody,
     decoder: Decoder,
 }
 
 impl StatisticsResponse {
+    /// When the request was sent, in ms (see [`web_platform::instant`]): perhaps before the panel had
+    /// loaded.
+    pub fn sent_at(&self) -> f64 {
+        self.sent_at
+    }
+
     /// Waits for more of the answer; `None` at its end.
     ///
     /// # Errors

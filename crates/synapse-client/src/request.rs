@@ -257,6 +257,11 @@ pub(super) struct StreamingResponse {
 }
 
 impl StreamingResponse {
+    /// When the request was sent, in ms.
+    pub(super) fn sent_at(&self) -> f64 {
+        self.response.sent_at()
+    }
+
     /// The body, to be read in pieces.
     pub(super) fn into_body(self) -> Result<ResponseBody, Error> {
         // A response without a body has nothing to say.

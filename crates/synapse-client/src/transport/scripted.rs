@@ -125,6 +125,7 @@ pub(crate) async fn send(
         looks_for_redirect: request.redirects == Redirects::Report,
     };
     LOG.with_borrow_mut(|log| log.push(sent.clone()));
+    let sent_at = web_platform::instant();
     let script = SCRIPT.with_borrow(Clone::clone);
     let reply = script.map_or(Reply::Unreachable, |script| script(&sent));
     match reply {
@@ -138,6 +139,7 @@ pub(crate) async fn send(
                 web_platform::sleep(after_ms).await;
             }
             Ok(HttpResponse {
+                sent_at,
                 status,
                 media_type,
                 is_redirect: false,
@@ -145,12 +147,14 @@ pub(crate) async fn send(
             })
         }
         Reply::Redirect if request.redirects == Redirects::Report => Ok(HttpResponse {
+            sent_at,
             status: 0,
             media_type: "",
             is_redirect: true,
             body: RefCell::new(None),
         }),
         Reply::Unreadable if request.is_opaque => Ok(HttpResponse {
+            sent_at,
             status: 0,
             media_type: "",
             is_redirect: false,
@@ -167,6 +171,7 @@ pub(crate) async fn send(
 
 /// A response, of which the headers have come.
 pub(crate) struct HttpResponse {
+    sent_at: f64,
     status: u16,
     media_type: &'static str,
     is_redirect: bool,
@@ -174,6 +179,10 @@ pub(crate) struct HttpResponse {
 }
 
 impl HttpResponse {
+    pub(crate) fn sent_at(&self) -> f64 {
+        self.sent_at
+    }
+
     pub(crate) fn is_ok(&self) -> bool {
         (200..300).contains(&self.status)
     }
