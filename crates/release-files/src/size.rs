@@ -19,8 +19,8 @@ enum When {
     OnDemand,
 }
 
-/// The most that each file may weigh, compressed with Brotli, in bytes. A guard against growth that
-/// nobody noticed, a little above what they weigh: lower it with every byte that is saved.
+/// The size limit of each file, compressed with Brotli, in bytes. Guards against unnoticed growth;
+/// lower a limit whenever its file shrinks.
 const BUDGETS: [(&str, When, usize); 23] = [
     ("index.html", When::AtOnce, 1_450),
     ("style.css", When::AtOnce, 9_250),
