@@ -80,7 +80,7 @@ pub struct Lighthouse {
 }
 
 impl Lighthouse {
-    /// Checks that it is installed, before anything is measured, so that a failure comes early.
+    /// Installs it if necessary, before anything is measured, so that a failure comes early.
     ///
     /// # Errors
     /// When it, or what runs it, is missing and cannot be had.
