@@ -123,7 +123,7 @@ pub fn App(startup: StartupData) -> impl IntoView {
     }
 }
 
-/// Tells the sessions that somebody uses the page, and ends them when nobody does.
+/// Reports activity on the page to the sessions, and ends them after too long without any.
 fn watch_activity(sessions: Sessions) {
     /// How often is looked whether the time is over, in ms.
     const CHECK_INTERVAL_MS: u32 = 20_000;
@@ -180,7 +180,7 @@ struct AppState {
     /// The one that the address names.
     homeserver: Memo<Option<String>>,
     sessions: Sessions,
-    /// Whether another sign-in is asked for while a session goes on.
+    /// Whether another sign-in is requested while a session is active.
     is_adding: RwSignal<bool>,
     /// Why the last session ended, if its server did that.
     ended: RwSignal<Option<SessionEnd>>,

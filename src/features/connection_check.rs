@@ -36,7 +36,7 @@ pub(crate) fn ConnectionCheck(
     target: impl Fn() -> CheckTarget + Copy + Send + Sync + 'static,
     open: RwSignal<bool>,
 ) -> impl IntoView {
-    // Pressing a button here takes that button away: the keyboard goes on with what comes instead.
+    // Pressing a button here removes it, so the keyboard focus moves to its replacement.
     let pressed = StoredValue::new(false);
     let (title, button) = (NodeRef::<H2>::new(), NodeRef::<Button>::new());
     let was_pressed = move || pressed.try_update_value(std::mem::take) == Some(true);
@@ -110,7 +110,7 @@ fn check_list(
     };
     let has_lines =
         move || check.has_problem(|check, problem| messages::fix(check, problem).is_some());
-    // One at a time: nobody can stop what a homeserver has begun to work on.
+    // One at a time: a homeserver can't be made to cancel a query.
     let run_again = move || {
         if !check.is_running().get_untracked() {
             state.copied.set("");

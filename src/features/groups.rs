@@ -56,7 +56,7 @@ pub(crate) fn HiddenChip(view: ReadSignal<Option<View>>) -> impl IntoView {
     )
 }
 
-/// Lists the patterns that match nobody, with the reason, below the toolbar.
+/// Lists the patterns that match no users, with the reason, below the toolbar.
 #[component]
 pub(crate) fn GroupMistakes(view: ReadSignal<Option<View>>) -> impl IntoView {
     let mistakes = move || {

@@ -100,7 +100,7 @@ struct PartFound {
     users: usize,
 }
 
-/// The parts of a search that finds nobody as a whole, each with what it finds and a way to it.
+/// The parts of a search without results: what each part finds on its own, and a link to it.
 fn search_parts_found(report_view: ReportView) -> AnyView {
     let url_state = expect_context::<UrlState>();
     let preferences = expect_context::<Preferences>();

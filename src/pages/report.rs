@@ -42,9 +42,9 @@ use panel_core::format::{server_name, visible};
 use panel_core::url_query::View;
 use synapse_client::{Error, ErrorKind};
 
-/// The page of a signed-in administrator, who has `arrived` from another page or begins with it.
-/// `sign_out` ends the session at will; `ended` is told when the server has ended it; `add` asks for
-/// another homeserver; a file that is chosen goes to `opened`.
+/// The page of a signed-in administrator. `arrived` means that another page led here. `sign_out` is
+/// called to end the session, `ended` when the server has ended it, `add` to add another
+/// homeserver, and `opened` with a report file.
 #[component]
 pub fn ReportPage(
     current: ActiveSession,
@@ -173,8 +173,8 @@ fn Body(
 ) -> impl IntoView {
     let ReportView { live, page, .. } = report_view;
     let title = NodeRef::<H1>::new();
-    // Whoever signed in, with a screen reader perhaps, is told where they are now. Who begins here
-    // hears that anyway, and what takes the focus is laid out before there is anything in it.
+    // After sign-in, moves the focus to the title so that a screen reader announces the new page.
+    // On the first page load it does that anyway, and focusing would force an early layout.
     Effect::new(move |_| {
         if let Some(title) = title.get().filter(|_| arrived) {
             let _ = title.focus();

@@ -11,7 +11,7 @@ const KEY: &str = "homeservers";
 /// How many are kept.
 const MAX_HOMESERVERS: usize = 20;
 
-/// A homeserver, and where its name led when somebody signed in there.
+/// A homeserver, and the base URL that its name led to at the last sign-in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct KnownHomeserver {
     name: String,

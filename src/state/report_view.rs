@@ -195,7 +195,7 @@ fn compare_target(
 }
 
 impl LiveReport {
-    /// Loads the period that is asked for anew.
+    /// Reloads the selected period.
     pub(crate) fn refresh(self) {
         self.reports.refresh(self.request());
     }

@@ -65,7 +65,7 @@ pub(crate) fn step(
     }
 }
 
-/// A view that is there while a condition holds, and is made anew only when that changes.
+/// A view that exists while a condition holds, and is recreated only when the condition changes.
 pub(crate) fn when(
     condition: impl Fn() -> bool + Send + Sync + 'static,
     view: impl Fn() -> AnyView + Send + 'static,

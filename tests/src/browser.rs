@@ -1,4 +1,4 @@
-//! Chromium, driven through `WebDriver`, with a profile of its own that nobody has used before.
+//! Chromium, driven through `WebDriver`, with a fresh profile.
 
 use std::fs;
 use std::io::{BufRead as _, BufReader};
@@ -20,10 +20,10 @@ const ARGUMENTS: &[&str] = &[
     "--window-size=1366,900",
 ];
 
-/// Far from UTC, and by an odd time at that: whoever mixes up zones is found out.
+/// Far from UTC and with an offset that isn't a whole hour, so mixed-up time zones are noticed.
 const TIME_ZONE: &str = "Asia/Kathmandu";
 
-/// A running browser. [`Browser::close`] ends it; so does dropping it, less politely.
+/// A running browser. [`Browser::close`] ends it cleanly; dropping it kills it.
 #[derive(Debug)]
 pub struct Browser {
     session: Option<WebDriver>,
@@ -128,8 +128,8 @@ impl Drop for Browser {
     }
 }
 
-/// Starts the driver. Now and then, when several start at once, one ends without having said its
-/// port; it is started anew.
+/// Starts the driver. When several start at once, one occasionally exits before it has printed its
+/// port; it is started again.
 fn start_driver(program: &Path) -> Result<(Child, u16)> {
     const TRIES: u32 = 5;
     for _ in 0..TRIES {
@@ -140,7 +140,7 @@ fn start_driver(program: &Path) -> Result<(Child, u16)> {
         driver.kill().ok();
         driver.wait()?;
     }
-    bail!("chromedriver does not say its port")
+    bail!("chromedriver did not print its port")
 }
 
 /// Starts the driver on a free port, which it tells in its first lines.

@@ -9,7 +9,7 @@ use anyhow::{Context as _, Result, anyhow, ensure};
 /// Stands for a file that leads to itself, and so to nothing that can be served.
 pub(crate) const BROKEN: &str = "broken";
 
-/// A configuration with which nothing is loaded that nobody asked for.
+/// A configuration that loads nothing unless requested.
 pub(crate) const QUIET: &str = r#"{"trend":"ask"}"#;
 
 /// A changed copy of the panel's files, gone when dropped.

@@ -10,10 +10,10 @@ use thirtyfour::BrowserLogEntry;
 use crate::page::Page;
 use test_support::Gateway;
 
-/// How much of the page's text is told.
+/// How much of the page's text is printed, in characters.
 const LENGTH: usize = 1500;
 
-/// Tells what is on the page, what the browser said, and what was asked of the homeserver.
+/// Describes the page, the browser's log, and the requests to the homeserver.
 pub(crate) async fn describe(
     page: Option<&Page>,
     console: &[BrowserLogEntry],

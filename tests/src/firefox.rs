@@ -51,9 +51,9 @@ impl Firefox {
             let (_, address) = line.split_once("Listening on ")?;
             address.rsplit(':').next()?.trim().parse::<u16>().ok()
         });
-        // Its output must go on being read, or it would block.
+        // Its output must be drained, or it would block.
         thread::spawn(move || lines.map_while(Result::ok).for_each(drop));
-        let port = port.context("geckodriver does not say its port")?;
+        let port = port.context("geckodriver did not print its port")?;
         let mut wanted = Capabilities::new();
         wanted.set("browserName", "firefox")?;
         let options = json!({

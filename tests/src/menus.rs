@@ -116,7 +116,7 @@ impl Page {
     /// The text of the menu with the account and its homeserver.
     ///
     /// # Errors
-    /// When nobody is signed in.
+    /// When no one is signed in.
     pub async fn account(&self) -> Result<String> {
         let read = "return document.getElementById('homeserver-menu')?.textContent ?? ''";
         self.open_menu("homeserver-menu").await?;

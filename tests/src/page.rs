@@ -16,8 +16,8 @@ use thirtyfour::{Key, WebDriver, WebElement};
 
 use crate::wait::until;
 
-/// Visible elements that may have a role, with a name that they seem to have: cheap, and checked
-/// afterwards by what the browser itself tells assistive technology.
+/// Visible elements that may have a role, with an approximate name: cheap to find, and then checked
+/// against what the browser reports to assistive technology.
 const CANDIDATES: &str = "
     const [role, name] = arguments;
     const selectors = {
@@ -41,11 +41,12 @@ const CANDIDATES: &str = "
 #[derive(Clone, Debug)]
 pub struct Page {
     driver: WebDriver,
-    /// Whether the browser is asked by what `WebDriver` has for all, as it has no developer tools.
+    /// Whether to use the standard `WebDriver` commands, for a browser without Chromium's developer
+    /// tools.
     by_standard: bool,
 }
 
-/// What assistive technology is told of an element, as the standard lets it be asked.
+/// What a browser reports to assistive technology about an element, by the `WebDriver` standard.
 #[derive(Debug)]
 struct Computed(String);
 
@@ -137,12 +138,12 @@ impl Page {
         };
         ensure!(
             fits && role_and_name.1 == name,
-            "{role} {name:?} is told to assistive technology as {role_and_name:?}"
+            "{role} {name:?} is exposed to assistive technology as {role_and_name:?}"
         );
         Ok(Some(element))
     }
 
-    /// Role and name of an element as assistive technology is told them.
+    /// The role and name of an element as exposed to assistive technology.
     ///
     /// # Errors
     /// When the element is gone.

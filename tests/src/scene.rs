@@ -175,7 +175,7 @@ impl Scene {
     /// Waits for a session in the browser's tab, and gives its token.
     ///
     /// # Errors
-    /// When nobody is signed in.
+    /// When no one is signed in.
     pub async fn token(&mut self) -> Result<String> {
         let token = until("a session", async || {
             Ok(SecretTraces::of(self).await?.token)
@@ -206,7 +206,7 @@ impl Scene {
         self.expected_complaints.push(words.to_owned());
     }
 
-    /// Closes the browser and goes on with one that nobody has used yet.
+    /// Closes the browser and continues with a fresh one.
     ///
     /// # Errors
     /// When the one that is closed has something to complain about.

@@ -147,7 +147,7 @@ impl Setup {
         ensure!(index.is_file(), "the panel is not built: no {place}");
         let mut changed = None;
         if self.hosting.is_some() {
-            // Apache serves as somebody who may not look into everything.
+            // Apache runs as a user who can't read every folder.
             let copy = PanelCopy::of(packed_release(&dist)?)?;
             copy.write_config(QUIET)?;
             dist = copy.folder().to_path_buf();

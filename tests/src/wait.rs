@@ -12,11 +12,11 @@ use anyhow::{Result, bail};
 /// lot besides, since only a test that fails waits for all of it.
 pub const TIMEOUT: Duration = Duration::from_mins(1);
 
-/// How often is looked.
+/// The interval between checks.
 const PAUSE: Duration = Duration::from_millis(25);
 
-/// Waits until a condition holds, as [`ensure!`](anyhow::ensure) would check it once. It may
-/// `.await`, and everything in it is done anew each time.
+/// Waits until a condition holds that [`ensure!`](anyhow::ensure) would check once. It may
+/// `.await`, and is evaluated again each time.
 #[macro_export]
 macro_rules! eventually {
     ($($condition:tt)+) => {{

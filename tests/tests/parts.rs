@@ -26,7 +26,7 @@ async fn the_first_table_needs_no_part() -> Result<()> {
             let parts = scene.gateway.inject(Rule::new(PARTS, Fault::Hold));
             scene.driver().refresh().await?;
             scene.loaded().await?;
-            ensure!(parts.hits() == 0, "a part was loaded that nobody asked for");
+            ensure!(parts.hits() == 0, "a part was loaded without a request");
             open(scene, "Distribution").await?;
             // The part, and what it shares with others.
             ensure!(parts.wait_held(3, TIMEOUT), "no part is asked for");

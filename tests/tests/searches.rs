@@ -16,7 +16,7 @@ async fn finds(scene: &Scene, term: &str, expected: impl Fn(&ExpectedUser) -> bo
     scene.fill(SEARCH, term).await?;
     let mut users = in_order(everybody()?, Order::Size, true);
     users.retain(expected);
-    ensure!(!users.is_empty(), "nobody is expected for {term:?}");
+    ensure!(!users.is_empty(), "no users are expected for {term:?}");
     scene.sums_up_to(sums(&users)).await?;
     users.truncate(100);
     scene.shows(&users).await

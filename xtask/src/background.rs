@@ -1,4 +1,4 @@
-//! Work that goes on while the caller does something else, such as building a tool.
+//! Runs work in the background, such as building a tool.
 
 use std::fs::{self, File};
 use std::path::PathBuf;

@@ -1,5 +1,5 @@
-// What the panel does with a report, and the same in plain JavaScript, one step at a time and in
-// turns, so that whoever drives the page can measure each.
+// The panel's work on a report, and the same in plain JavaScript, in single steps that can be
+// measured separately.
 import init, { Answer } from "./bench_wasm.js";
 
 const PIECE = 64 * 1024;
@@ -45,7 +45,7 @@ const steps = [
     () => now.found.filter(has("alic"))],
 ];
 
-// What a step needs and nobody measures.
+// What a step needs but is not measured.
 const before = {
   decode: () => {
     release("loaded", "shown", "named", "counted", "ali", "alic");

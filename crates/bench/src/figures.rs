@@ -149,7 +149,7 @@ impl Figures {
     }
 }
 
-/// A table for people, with a heading for each part.
+/// A readable table with a heading for each part.
 pub fn table(parts: &[Figures]) -> String {
     let figures = parts.iter().flat_map(|part| &part.figures);
     let lengths = figures.map(|figure| figure.name.chars().count());

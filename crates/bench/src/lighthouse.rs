@@ -80,7 +80,7 @@ pub struct Lighthouse {
 }
 
 impl Lighthouse {
-    /// Makes sure of it: before anything is measured, so that nobody waits for minutes to hear of it.
+    /// Installs it if necessary, before anything is measured, so that a failure comes early.
     ///
     /// # Errors
     /// When it, or what runs it, is missing and cannot be had.

@@ -77,7 +77,7 @@ impl<'a> Panel<'a> {
         Ok(panel)
     }
 
-    /// Loads the page and the report anew.
+    /// Reloads the page and the report.
     ///
     /// # Errors
     /// When the report does not come.

@@ -1,4 +1,4 @@
-// A report loaded anew, and a search in it that is given up. Run in the page, behind `watch.js`.
+// Reloads a report and clears a search in it. Runs in the page, with `watch.js` loaded.
 const search = (text) => () => {
   const field = document.querySelector("input[type=search]");
   field.value = text;

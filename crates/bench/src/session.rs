@@ -10,7 +10,7 @@ const MB: f64 = 1e6;
 /// Clicks in the session whose requests are counted.
 const CLICKS: usize = 20;
 
-/// Rounds of loading anew and searching: memory is compared after the first few and after all.
+/// Rounds of reloading and searching; memory is compared after the first few and after all of them.
 const FEW: u32 = 10;
 const ALL: u32 = 100;
 /// By how much it may have grown, in per cent.

@@ -252,7 +252,8 @@ impl ConfigReader {
             help: reader.take(key::HELP, web_address),
             user_link: reader.take(key::USER_LINK, user_link),
             trend: reader.trend(),
-            // Nobody who sets this wants to allow everything.
+            // An invalid value counts as `true`, because no one sets this option to allow
+            // everything.
             read_only: reader
                 .take(key::READ_ONLY, boolean)
                 .unwrap_or_else(|| reader.is_invalid(key::READ_ONLY)),

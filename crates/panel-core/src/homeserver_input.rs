@@ -132,7 +132,7 @@ impl HomeserverInput {
             }
         };
         let host = name.split(['/', '?', '#']).next().unwrap_or_default();
-        // Nobody has a certificate for this computer.
+        // There are no public certificates for loopback addresses.
         let scheme = if is_loopback(host) { "http" } else { "https" };
         Self::parse_location(scheme, &name, false)
     }

@@ -1,5 +1,5 @@
-//! A signed-in connection: its tokens renewed in time, one statistics query at a time, read while
-//! it arrives.
+//! The connection of a signed-in session: renews its tokens in time, sends one statistics query at
+//! a time, and streams the responses.
 
 use super::error::{Error, ErrorKind, RequestPurpose};
 use super::login;
@@ -18,11 +18,11 @@ use std::sync::Arc;
 use web_platform::TabChannel;
 
 thread_local! {
-    /// Held while a server works on a statistics query: also on one of an earlier session.
+    /// Locked while a server works on a statistics query, even one from an earlier session.
     static QUERY_LOCK: RefCell<Vec<(BaseUrl, Arc<Mutex<()>>)>> = const { RefCell::new(Vec::new()) };
 }
 
-/// What is held while a server works on a statistics query.
+/// The lock that is held while a server works on a statistics query.
 pub(super) fn query_lock(server: &BaseUrl) -> Arc<Mutex<()>> {
     QUERY_LOCK.with_borrow_mut(|servers| {
         if let Some((_, query_lock)) = servers.iter().find(|(known, _)| known == server) {
@@ -34,23 +34,23 @@ pub(super) fn query_lock(server: &BaseUrl) -> Arc<Mutex<()>> {
     })
 }
 
-/// What happens to a session beside its requests.
+/// What can happen to a session apart from its requests.
 #[derive(Clone, Copy)]
 pub enum SessionEvent {
-    /// It has other tokens: a reload of the page must find them.
+    /// It has new tokens, which must survive a reload of the page.
     TokensRenewed,
-    /// A copy of the tab was in use at this time, in ms since the epoch.
+    /// Another copy of the tab was in use at this time, in ms since the epoch.
     Used(u64),
-    /// A copy of the tab ended it.
+    /// Another copy of the tab ended it.
     Ended,
 }
 
-/// What the copies of a tab tell each other.
+/// Messages between the copies of a tab.
 #[derive(Serialize, Deserialize)]
 enum TabMessage {
-    /// Tokens, and when the tab was last in use.
+    /// The tokens, and when the tab was last in use.
     Tokens(Box<Tokens>, u64),
-    /// The tab is in use at this time.
+    /// The tab was in use at this time.
     Used(u64),
     /// The session has ended.
     Ended,
@@ -74,18 +74,18 @@ struct Inner {
     session: RefCell<Session>,
     /// When the tab was last in use, in ms since the epoch.
     used_ts: Cell<u64>,
-    /// Is told of what happens.
+    /// Called for each event.
     notify: Box<dyn Fn(SessionEvent)>,
-    /// Held while the tokens are renewed: all who need the next ones wait for the same renewal.
+    /// Held during a renewal, so that all requests that need new tokens share one.
     renewal_lock: Mutex<()>,
-    /// The other tabs with this session: a copy of a tab has a copy of its tokens.
+    /// Connects the copies of the tab, which all have the same tokens.
     tab_channel: TabChannel,
     query_lock: Arc<Mutex<()>>,
 }
 
 impl Connection {
-    /// The connection of a session that was last used at `used_ts`, in ms since the epoch. `notify`
-    /// is told of what happens to it.
+    /// Creates the connection of a session that was last used at `used_ts`, in ms since the epoch.
+    /// `notify` is called for each event.
     pub fn new(session: Session, used_ts: u64, notify: impl Fn(SessionEvent) + 'static) -> Self {
         Self(Rc::new_cyclic(|inner: &std::rc::Weak<Inner>| {
             let inner = inner.clone();
@@ -102,30 +102,30 @@ impl Connection {
         }))
     }
 
-    /// Tells the copies of the tab that it is in use.
+    /// Tells the other copies of the tab that the session is in use.
     pub fn broadcast_use(&self, ts: u64) {
         self.0.used_ts.set(ts);
         self.broadcast(&TabMessage::Used(ts));
     }
 
-    /// Who is signed in where, with the tokens of this moment.
+    /// The session with its current tokens.
     pub fn session(&self) -> Session {
         self.0.session.borrow().clone()
     }
 
-    /// Whether the server still works on an earlier query, so that the next has to wait.
+    /// Whether the server still works on an earlier query, so the next one has to wait.
     pub fn is_busy(&self) -> bool {
         self.0.query_lock.try_lock().is_none()
     }
 
-    /// Asks for a page of statistics; comes back when the server begins to answer.
+    /// Requests a page of statistics; returns when the response begins.
     ///
-    /// Giving up a request doesn't stop the server's query, which keeps all others waiting on
-    /// SQLite. So a query that nobody wants any more is waited for all the same, and the next one
-    /// is not sent before its answer begins.
-    ///
+    /// Aborting a request doesn't stop the server's query, which on SQLite blocks all other
+    /// queries.
+    /// So a cancelled query is still waited for, and the next one is not sent before its response
+    /// begins.
     /// # Errors
-    /// Every way in which a request can fail.
+    /// Any request error.
     pub async fn statistics(&self, query: PageQuery) -> Result<StatisticsResponse, Error> {
         let (answered, answer) = oneshot::channel();
         let connection = self.clone();
@@ -143,7 +143,7 @@ impl Connection {
                 }
                 result => result,
             };
-            // Nobody is there to take it: dropping the answer closes the connection.
+            // The caller is gone: dropping the response closes the connection.
             let _ = answered.send(result);
         });
         // The task sends before it ends.
@@ -155,8 +155,8 @@ impl Connection {
         })
     }
 
-    /// Why the statistics were refused as if the token had ended: the homeserver itself knows whether
-    /// it has.
+    /// Explains why the statistics request was refused as if the token had expired: asks the
+    /// homeserver itself whether it has.
     async fn classify_refusal(&self, error: Error) -> Error {
         let session = self.session();
         match login::who_am_i(&session.base_url, &session.tokens.access).await {
@@ -169,14 +169,13 @@ impl Connection {
         }
     }
 
-    /// Sends a request with the session's token, and once more with the next one when the server
-    /// no longer takes it. Not to be given up half-way: tokens that are renewed and not heard of
-    /// are lost.
+    /// Sends a request with the session's token, and retries once with a new one if the server
+    /// rejects the first. Must not be cancelled half-way, which would lose renewed tokens.
     async fn get(&self, path: &str, seconds: u32) -> Result<request::StreamingResponse, Error> {
         let session = self.session();
         let mut token = session.tokens.access.clone();
         if session.tokens.needs_renewal(web_platform::now()) {
-            // Without the next one, this one is good for a little while.
+            // If renewal fails, this token is still valid for a short time.
             token = self.renew(&token).await.unwrap_or(token);
         }
         let mut tries = 0;
@@ -198,14 +197,15 @@ impl Connection {
         }
     }
 
-    /// The token after this one, which is at its end.
+    /// Renews the tokens unless another request already has; returns the current access token.
+    /// `used` is the one that is about to expire.
     async fn renew(&self, used: &AccessToken) -> Result<AccessToken, Error> {
         let inner = &self.0;
         let _tab_guard = inner.renewal_lock.lock().await;
         let _all_tabs_guard = inner.tab_channel.lock().await;
         let session = self.session();
         if session.tokens.access != *used {
-            // Somebody else was first.
+            // Another request has already renewed it.
             return Ok(session.tokens.access);
         }
         let Some(refresh) = &session.tokens.refresh else {
@@ -230,7 +230,7 @@ impl Connection {
         TabMessage::Tokens(Box::new(self.session().tokens), self.0.used_ts.get())
     }
 
-    /// Takes what another tab tells; tells what this one knows when asked.
+    /// Handles a message from another tab; returns the reply, if any.
     fn on_message(&self, message: Option<String>) -> Option<String> {
         let Some(message) = message else {
             return self.tokens_message().to_text();
@@ -260,23 +260,24 @@ impl Connection {
         (self.0.notify)(SessionEvent::TokensRenewed);
     }
 
-    /// Waits for what the copies of the tab know.
+    /// Asks the other copies of the tab for newer tokens.
     pub async fn ask_other_tabs(&self) {
         self.0.tab_channel.ask();
         self.0.tab_channel.wait_for_answers().await;
     }
 
-    /// Ends the session in all copies of the tab. Gives it back to be ended at its server.
+    /// Ends the session in all copies of the tab, and returns it so that it can be ended on the
+    /// server.
     pub async fn end_everywhere(&self) -> Session {
         self.broadcast(&TabMessage::Ended);
-        // Not in the middle of a renewal, which would leave the next token valid.
+        // Wait for a renewal in progress, whose new token would otherwise stay valid.
         let _tab_guard = self.0.renewal_lock.lock().await;
         self.session()
     }
 }
 
-/// Asks the copies of a tab whether one of them has used a session later; gives the time in ms
-/// since the epoch at which it was last used.
+/// Asks the other copies of a tab whether they have used the session more recently; returns when it
+/// was last used, in ms since the epoch.
 pub async fn latest_use(session: &Session, used_ts: u64) -> u64 {
     let latest = Rc::new(Cell::new(used_ts));
     let latest_heard = latest.clone();
@@ -292,12 +293,12 @@ pub async fn latest_use(session: &Session, used_ts: u64) -> u64 {
     latest.get()
 }
 
-/// Revokes the tokens of a session that the panel obtained. One that was pasted may be in use
-/// elsewhere, and is only forgotten. Where the tokens are renewed on the way, `on_renewal` is given the
-/// session with the new ones.
+/// Revokes the tokens of a session that the panel obtained. A pasted token may be in use elsewhere
+/// and is only forgotten. If the tokens are renewed on the way, `on_renewal` is called with the
+/// updated session.
 ///
 /// # Errors
-/// When the server doesn't confirm it: the tokens then stay valid until they expire.
+/// If the server doesn't confirm; the tokens then stay valid until they expire.
 pub async fn end(session: &mut Session, on_renewal: &dyn Fn(&Session)) -> Result<(), Error> {
     match &session.grant {
         Grant::Pasted => Ok(()),
@@ -306,8 +307,8 @@ pub async fn end(session: &mut Session, on_renewal: &dyn Fn(&Session)) -> Result
     }
 }
 
-/// Logs out with an access token that is still valid: one that has expired would leave the refresh
-/// token behind.
+/// Logs out with a valid access token: logging out with an expired one would leave the refresh
+/// token valid.
 async fn log_out(session: &mut Session, on_renewal: &dyn Fn(&Session)) -> Result<(), Error> {
     if !session.tokens.needs_renewal(web_platform::now()) {
         match login::log_out(&session.base_url, &session.tokens.access).await {
@@ -330,15 +331,15 @@ async fn log_out(session: &mut Session, on_renewal: &dyn Fn(&Session)) -> Result
     }
 }
 
-/// Ends a session as [`end`] does, and tries again when that fails.
+/// Ends a session like [`end`], with retries.
 ///
 /// # Errors
-/// When it still fails.
+/// If the last attempt fails too.
 pub async fn end_with_retries(
     session: &mut Session,
     on_renewal: &dyn Fn(&Session),
 ) -> Result<(), Error> {
-    /// How long is waited before the other tries, in ms.
+    /// Delays before the retries, in ms.
     const RETRY_DELAYS_MS: [u32; 2] = [1_000, 3_000];
     for delay in RETRY_DELAYS_MS {
         match end(session, on_renewal).await {
@@ -349,7 +350,7 @@ pub async fn end_with_retries(
     end(session, on_renewal).await
 }
 
-/// An answer that is arriving.
+/// A response that is being received.
 pub struct StatisticsResponse {
     sent_at: f64,
     body: ResponseBody,
@@ -363,27 +364,27 @@ impl StatisticsResponse {
         self.sent_at
     }
 
-    /// Waits for more of the answer; `None` at its end.
+    /// Waits for the next chunk; `None` at the end.
     ///
     /// # Errors
-    /// When the connection breaks or brings nothing for too long.
+    /// If the connection breaks or is too slow.
     pub async fn next_chunk(&mut self) -> Result<Option<Vec<u8>>, Error> {
         self.body.next().await
     }
 
-    /// Adds the users whom received bytes complete to a table.
+    /// Decodes received bytes and adds the users that are complete to a table.
     ///
     /// # Errors
-    /// When what came is no statistics.
+    /// If the bytes are not a statistics response.
     pub fn decode(&mut self, bytes: &[u8], table: &mut Table) -> Result<(), Error> {
         let pushed = self.decoder.push(bytes, table);
         pushed.map_err(|error| self.body.error(error.into()))
     }
 
-    /// The end of the answer, after all of it has been read.
+    /// Returns the metadata, once all bytes have been decoded.
     ///
     /// # Errors
-    /// When the answer is not complete.
+    /// If the response is incomplete.
     pub fn finish(self) -> Result<PageMetadata, Error> {
         let end = self.decoder.finish();
         end.map_err(|error| self.body.error(error.into()))

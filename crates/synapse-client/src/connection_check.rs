@@ -1,4 +1,4 @@
-//! A short examination of the way to a homeserver: one check after the other, each with an outcome.
+//! Checks the connection to a homeserver step by step, with an outcome for each step.
 
 use super::connection::query_lock;
 use super::discovery::normalized_url;
@@ -12,33 +12,33 @@ use panel_core::homeserver_input::{BaseUrl, HomeserverInput};
 use serde::de::IgnoredAny;
 use std::cell::RefCell;
 
-/// What is checked, in this order.
+/// The checks, in this order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Check {
-    /// What was typed can be a homeserver.
+    /// The input can be a homeserver.
     Address,
-    /// Its name leads to it.
+    /// The server name leads to a homeserver.
     WellKnown,
-    /// Something answers.
+    /// The server responds.
     Response,
-    /// Pages of this origin may read the answers.
+    /// The responses can be read from this origin (CORS).
     Cors,
     /// It is a homeserver.
     Homeserver,
-    /// The admin API leads to Synapse.
+    /// The admin API is served by Synapse.
     AdminApi,
-    /// Requests with a token are let through.
+    /// Requests with a token are allowed (preflight).
     Preflight,
-    /// The token is known.
+    /// The token is valid.
     Token,
     /// Its user is an administrator.
     Admin,
-    /// The statistics are there.
+    /// The statistics are available.
     Statistics,
 }
 
 impl Check {
-    /// All of them.
+    /// All checks.
     pub const ALL: [Self; 10] = [
         Self::Address,
         Self::WellKnown,
@@ -53,44 +53,43 @@ impl Check {
     ];
 }
 
-/// What a check came to.
+/// The outcome of a check.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CheckOutcome {
-    /// It is being made.
+    /// In progress.
     Running,
-    /// All is well; what was found, where that is worth a word.
+    /// Passed, with a detail to show (may be empty).
     Passed(String),
-    /// This is wrong.
+    /// Failed.
     Failed(CheckProblem),
-    /// An earlier failure, or something that is missing, stands in its way.
+    /// Not run, because an earlier check failed or something it needs is missing.
     Skipped,
 }
 
 /// What is wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CheckProblem {
-    /// The name's file is of no use.
+    /// The `.well-known` file can't be used.
     WellKnown(WellKnown),
     /// A request failed.
     Request(Error),
-    /// Only requests with a token fail: the browser's question beforehand is not answered.
+    /// Only requests with a token fail: the preflight request is not answered.
     Preflight,
-    /// The homeserver's authorization server doesn't know the token, or it was given without
-    /// [`API_SCOPE`].
+    /// The authorization server doesn't know the token, or the token lacks [`API_SCOPE`].
     NoApiScope,
-    /// The token was given without [`super::oauth::ADMIN_SCOPE`].
+    /// The token lacks [`super::oauth::ADMIN_SCOPE`].
     NoAdminScope,
 }
 
-/// The checks and what they came to.
+/// The checks and their outcomes.
 pub type CheckResults = Vec<(Check, CheckOutcome)>;
 
-/// What a token of an authorization server is given for, so that it can be used at all.
+/// The OAuth scope that every token for the client-server API needs.
 pub const API_SCOPE: &str = "urn:matrix:client:api:*";
 
-/// Examines the way to the homeserver that somebody typed; with a token, if there is one and the
-/// homeserver is at the base URL that the token may be sent to. `on_update` is given the findings each
-/// time there are more.
+/// Checks the connection to the homeserver in `input`. The checks that need a token run if there is
+/// one and the homeserver is at the base URL that it may be sent to. Calls `on_update` with the
+/// results after each change.
 pub async fn run_checks(
     input: &str,
     token: Option<(AccessToken, BaseUrl)>,
@@ -104,7 +103,7 @@ pub async fn run_checks(
         ),
         on_update,
     };
-    // What stands in the way is among the findings.
+    // Failures are among the results.
     let _ = run.run_all(input, token).await;
     run.results.into_inner()
 }
@@ -114,7 +113,7 @@ struct CheckRun<'a> {
     on_update: &'a dyn Fn(CheckResults),
 }
 
-/// The rest can't be reached.
+/// A check failed; the remaining ones are skipped.
 struct Stopped;
 
 impl CheckRun<'_> {
@@ -126,7 +125,7 @@ impl CheckRun<'_> {
         (self.on_update)(self.results.borrow().clone());
     }
 
-    /// Notes what a request came to; stops at a failure.
+    /// Records the outcome of a request; stops at a failure.
     fn record<T>(
         &self,
         check: Check,
@@ -171,7 +170,7 @@ impl CheckRun<'_> {
             .await
     }
 
-    /// Where the homeserver is.
+    /// Finds the base URL of the homeserver.
     async fn find_base_url(&self, address: HomeserverInput) -> BaseUrl {
         let name = match address {
             HomeserverInput::Url(url) => {
@@ -198,7 +197,7 @@ impl CheckRun<'_> {
         base_url
     }
 
-    /// Whether there is a homeserver, and this page may read what it says.
+    /// Checks that there is a homeserver and that this page may read its responses.
     async fn check_homeserver(&self, base_url: &BaseUrl) -> Result<(), Stopped> {
         self.set_outcome(Check::Response, CheckOutcome::Running);
         let versions = Request::get(base_url, "/_matrix/client/versions")
@@ -212,8 +211,8 @@ impl CheckRun<'_> {
         if reached { Ok(()) } else { Err(Stopped) }
     }
 
-    /// Whether the browser's question before a request with a token is answered. Any token will
-    /// do: this endpoint asks for none.
+    /// Checks that preflight requests are answered. This endpoint needs no token, so any token will
+    /// do.
     async fn check_preflight(
         &self,
         base_url: &BaseUrl,
@@ -240,7 +239,7 @@ impl CheckRun<'_> {
         }
     }
 
-    /// Whether the token is an administrator's, and the statistics are there.
+    /// Checks that the token belongs to an administrator and that the statistics are available.
     async fn check_administrator(
         &self,
         base_url: &BaseUrl,
@@ -270,8 +269,8 @@ impl CheckRun<'_> {
         self.set_outcome(Check::Statistics, CheckOutcome::Running);
         let query_lock = query_lock(base_url);
         let _one_at_a_time = query_lock.lock().await;
-        // Nobody's row: the number alone, for a third of the cost. Only this order is known to every
-        // server that has the endpoint.
+        // With `limit=0`, the response has only the number of users, at a third of the cost. Every
+        // version of the endpoint supports this order.
         let path = "/_synapse/admin/v1/statistics/users/media?order_by=user_id&dir=b&limit=0";
         let request = Request::get(base_url, path)
             .with_purpose(RequestPurpose::Statistics)
@@ -284,7 +283,7 @@ impl CheckRun<'_> {
     }
 }
 
-/// Whether tokens come from an authorization server.
+/// Whether an authorization server issues the tokens.
 async fn is_delegated(base_url: &BaseUrl) -> bool {
     let login_flows = fetch_login_flows(base_url).await;
     login_flows.is_ok_and(|login_flows| login_flows.oauth.is_some())
@@ -300,7 +299,7 @@ struct Versions {
     versions: Vec<String>,
 }
 
-/// What one request says of contact, of CORS, and of the homeserver.
+/// What one request says about the connection, CORS and the homeserver.
 fn outcomes_of_response(answer: Result<Versions, Error>) -> [CheckOutcome; 3] {
     let passed = || CheckOutcome::Passed(String::new());
     let failed = |error| CheckOutcome::Failed(CheckProblem::Request(error));

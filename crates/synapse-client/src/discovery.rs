@@ -1,4 +1,4 @@
-//! Finding a homeserver.
+//! Homeserver discovery.
 
 use super::error::{Error, ErrorKind, RequestPurpose};
 use super::login_flows::{LoginFlows, fetch_login_flows};
@@ -11,36 +11,36 @@ use serde::de::IgnoredAny;
 use std::future::Future;
 use std::pin::Pin;
 
-/// A homeserver that answered.
+/// A homeserver that responded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Homeserver {
-    /// Where its APIs are.
+    /// The base URL of its APIs.
     pub base_url: BaseUrl,
     /// How to sign in there.
     pub login_flows: LoginFlows,
-    /// What is wrong with the file of its name, which led nowhere.
+    /// Why its `.well-known` file was ignored.
     pub ignored_well_known: Option<WellKnown>,
 }
 
-/// What a name led to.
+/// The result of discovery.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Discovery {
-    /// A homeserver that answered.
+    /// A homeserver that responded.
     Found(Homeserver),
-    /// Another base URL than the expected one. Nobody has signed in there yet.
+    /// Another base URL than the expected one; no one has signed in there yet.
     Moved(BaseUrl),
 }
 
-/// Finds the homeserver that a person named: a base URL, a server name, or a user ID. With an
-/// `expected` base URL, nothing is sent to any other that the name may lead to.
+/// Finds a homeserver by base URL, server name or user ID. With an `expected` base URL, nothing is
+/// sent to any other server that the name may lead to.
 ///
-/// A name is looked up in its `.well-known/matrix/client`; without one, the name itself is where
-/// the server is. A URL is a base URL, but may be that of a name all the same.
+/// A server name is looked up in `.well-known/matrix/client`; without that file, the name itself is
+/// tried. A URL is tried as a base URL first, then as a server name.
 /// (Matrix specification, client-server API, "Server Discovery".)
 ///
 /// # Errors
-/// [`ErrorKind::InvalidAddress`]; why the last place that was tried is no homeserver; or what is wrong
-/// with the name's file, where that is why there was no other place.
+/// [`ErrorKind::InvalidAddress`]; why the last server that was tried isn't a homeserver; or what is
+/// wrong with the `.well-known` file, if nothing else could be tried.
 pub async fn discover(input: &str, expected: Option<&BaseUrl>) -> Result<Discovery, Error> {
     match HomeserverInput::parse(input).ok_or(ErrorKind::InvalidAddress)? {
         HomeserverInput::Name(name) => match fetch_well_known(&name).await {
@@ -52,12 +52,12 @@ pub async fn discover(input: &str, expected: Option<&BaseUrl>) -> Result<Discove
                     ..found
                 })),
                 Ok(moved) => Ok(moved),
-                // Nothing is there at all: the file is not what is wrong.
+                // Nothing responds at all, so the file is not the problem.
                 Err(error) if ignored_well_known == WellKnown::Unreachable => Err(error),
                 Err(error) => Err(ErrorKind::WellKnown(ignored_well_known, Box::new(error)).into()),
             },
         },
-        // The URL that was named may be asked, whatever it led to before.
+        // The URL may be tried even if discovery by name failed.
         HomeserverInput::Url(url) => match boxed_homeserver(normalized_url(url.clone())).await {
             Ok(found) if expected.is_none_or(|it| *it == found.base_url) => {
                 Ok(Discovery::Found(found))
@@ -73,8 +73,8 @@ pub async fn discover(input: &str, expected: Option<&BaseUrl>) -> Result<Discove
     }
 }
 
-/// A homeserver that somebody typed, as the browser writes it: the URL of its API, or its name.
-/// `None` for what can be neither, of which nobody knows what it holds.
+/// The homeserver URL or name that was entered, as the browser normalizes it. `None` for invalid
+/// input, which could contain anything, even a secret.
 pub fn normalized_name(input: &str) -> Option<String> {
     Some(match HomeserverInput::parse(input)? {
         HomeserverInput::Url(url) => normalized_url(url).to_string(),
@@ -82,7 +82,7 @@ pub fn normalized_name(input: &str) -> Option<String> {
     })
 }
 
-/// A URL as the browser writes it, so that a name that only looks like another is seen.
+/// Normalizes a URL like the browser does, which makes look-alike characters visible.
 pub(super) fn normalized_url(url: BaseUrl) -> BaseUrl {
     let normalized = web_platform::normalized_url(url.as_str());
     normalized
@@ -90,7 +90,7 @@ pub(super) fn normalized_url(url: BaseUrl) -> BaseUrl {
         .unwrap_or(url)
 }
 
-/// The homeserver at a base URL, unless another is expected.
+/// The homeserver at a base URL, unless a different one is expected.
 async fn homeserver_at(base_url: BaseUrl, expected: Option<&BaseUrl>) -> Result<Discovery, Error> {
     let base_url = normalized_url(base_url);
     if expected.is_some_and(|expected| *expected != base_url) {
@@ -99,7 +99,7 @@ async fn homeserver_at(base_url: BaseUrl, expected: Option<&BaseUrl>) -> Result<
     boxed_homeserver(base_url).await.map(Discovery::Found)
 }
 
-/// Boxed, as it is tried in two places.
+/// Boxed, because it is called from two places.
 fn boxed_homeserver(base_url: BaseUrl) -> Pin<Box<dyn Future<Output = Result<Homeserver, Error>>>> {
     Box::pin(homeserver_with_login_flows(base_url))
 }

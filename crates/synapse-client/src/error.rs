@@ -1,4 +1,4 @@
-//! Everything that can go wrong between the panel and a server.
+//! All errors between the panel and a server.
 
 use super::oauth::UntrustedServer;
 use super::redact::Secrets;
@@ -10,16 +10,16 @@ use serde_json::Value;
 /// What a request is for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum RequestPurpose {
-    /// Anything that needs no name of its own.
+    /// Any request that errors need not name.
     #[default]
     Other,
-    /// The file that leads from a name to its homeserver.
+    /// The `.well-known` file of a server name.
     WellKnown,
-    /// Whether there is a homeserver.
+    /// Checking whether there is a homeserver.
     Discovery,
-    /// Which login methods the homeserver has.
+    /// The homeserver's login methods.
     LoginMethods,
-    /// What an authorization server says about itself.
+    /// The metadata of an authorization server.
     AuthMetadata,
     /// Registering the panel with an authorization server.
     Registration,
@@ -33,54 +33,54 @@ pub enum RequestPurpose {
     PasswordLogin,
     /// Signing in with the result of single sign-on.
     SsoLogin,
-    /// Whose token it is.
+    /// The owner of a token.
     WhoAmI,
-    /// Whether the admin API is there, or its user an administrator.
+    /// Checking access to the admin API.
     AdminApi,
-    /// The report.
+    /// The statistics.
     Statistics,
 }
 
 /// The request that an error came from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RequestContext {
-    /// The server that was asked, by its own address.
+    /// The base URL of the server.
     pub server: BaseUrl,
-    /// What it was asked for.
+    /// The purpose of the request.
     pub purpose: RequestPurpose,
-    /// Whether it is the homeserver's authorization server, rather than the homeserver.
+    /// Whether it went to the homeserver's authorization server rather than to the homeserver.
     pub is_authorization_server: bool,
 }
 
-/// Why something failed, and which request that was.
+/// An error, and the request that failed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Error {
-    /// The request; `None` where none was sent.
+    /// The request; `None` if none was sent.
     pub request: Option<RequestContext>,
-    /// Why it failed.
+    /// The kind of error.
     pub kind: ErrorKind,
 }
 
-/// Why something failed. Each kind is a different thing for the administrator to do.
+/// The kind of error. Each kind calls for a different action by the administrator.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ErrorKind {
     /// The browser is offline.
     Offline,
     /// No connection: wrong address, server down, TLS refused.
     Unreachable,
-    /// The server responds, but without the headers that let a page of another origin read it.
+    /// The server responds, but without the CORS headers.
     CorsRefused,
-    /// The same after some waiting, from a server whose other responses can be read: a proxy gave up
-    /// waiting, and says so without those headers.
+    /// A response without CORS headers after a long wait, from a server whose other responses have
+    /// them: a proxy timed out.
     ProxyTimedOut,
     /// A page loaded over HTTPS may not send requests over HTTP.
     MixedContent,
-    /// There was no response in time.
+    /// No response in time.
     TimedOut {
         /// Seconds waited.
         seconds: u32,
     },
-    /// The response arrived too slowly to be ever complete.
+    /// The response arrived too slowly to ever be complete.
     TooSlow {
         /// Seconds over which the rate was averaged.
         seconds: u32,
@@ -89,76 +89,77 @@ pub enum ErrorKind {
     Truncated,
     /// The token is not known or no longer valid.
     SignedOut {
-        /// The server says that signing in again brings the same device back: the token expired.
+        /// The server says that a new sign-in restores the same device: the token has expired.
         soft: bool,
     },
-    /// The user's account may not be used.
+    /// The user's account can't be used.
     AccountUnusable(AccountState),
-    /// 403 of the admin API: the user is not a server administrator.
+    /// 403 from the admin API: the user is not a server administrator.
     NotAdmin,
-    /// The homeserver knows the token, but what answers for its statistics doesn't: a media
-    /// repository of its own, whose administrators are others.
+    /// The homeserver knows the token, but the service that answers statistics requests doesn't: a
+    /// separate media repository with administrators of its own.
     StatisticsRefused,
-    /// The server refused the login: wrong password or the like, in the server's words.
+    /// The server refused the login, such as for a wrong password. Contains the server's message.
     LoginRefused(String),
-    /// 401 or 403 that neither Matrix nor OAuth produces: a proxy wants a password, or refuses.
+    /// 401 or 403 that neither Matrix nor OAuth produces: from a proxy that needs a password or
+    /// denies access.
     BlockedByProxy {
         /// The HTTP status.
         status: u16,
     },
-    /// 404 that doesn't come from the API: nothing is routed there.
+    /// 404 that doesn't come from the API: the path is not routed to it.
     NotFound,
     /// 429.
     RateLimited {
-        /// How long the server asks to wait, in ms, if it says so.
+        /// How long the server asks to wait, in ms, if it says.
         retry_after_ms: Option<u64>,
     },
-    /// 5xx, or 408, by which some proxies say that they gave up waiting.
+    /// 5xx, or 408, which some proxies send when they time out.
     Server {
         /// The HTTP status.
         status: u16,
-        /// The server's words, empty when it has none.
+        /// The server's message; may be empty.
         message: String,
-        /// Whether the error came too fast to be that of a proxy that gave up waiting.
+        /// Whether the error came too fast for a proxy time-out.
         is_immediate: bool,
     },
-    /// Any other refusal.
+    /// Any other error status.
     Refused {
         /// The HTTP status.
         status: u16,
-        /// Matrix's code, empty when there is none.
+        /// The Matrix error code; may be empty.
         errcode: String,
-        /// Matrix's words or OAuth's code, empty without.
+        /// The Matrix message or the OAuth error code; may be empty.
         message: String,
-        /// OAuth's words, empty without.
+        /// The OAuth error description; may be empty.
         description: String,
     },
-    /// A response of success that isn't JSON: a web page, most often.
+    /// A successful response that isn't JSON: usually a web page.
     NotJson,
-    /// JSON with a syntax error, in the parser's words.
+    /// JSON with a syntax error. Contains the parser's message.
     Syntax(String),
-    /// JSON of another structure than the endpoint's, in the parser's words.
+    /// JSON with an unexpected structure. Contains the parser's message.
     InvalidResponse(String),
-    /// A small request was answered with far more than it can have to say.
+    /// The response to a small request was far larger than any valid one.
     TooLarge,
     /// The response is a redirect that was not or could not be followed.
     Redirected,
-    /// The next page would start where this one did.
+    /// The next page would start at the same offset as this one.
     PaginationLoop,
-    /// The name's `.well-known` file is of no use, and this is why there is no homeserver at the name
-    /// itself.
+    /// The `.well-known` file of the name can't be used, and there is no homeserver at the name
+    /// itself, for this reason.
     WellKnown(WellKnown, Box<Error>),
-    /// The authorization server is not trusted with a sign-in.
+    /// The authorization server is not trusted for signing in.
     UntrustedServer(Box<UntrustedServer>),
-    /// The authorization server doesn't let clients register themselves.
+    /// The authorization server doesn't support client registration.
     NoRegistration,
-    /// The page came over plain HTTP, so the browser lacks what the sign-in needs.
+    /// The page was loaded over plain HTTP, so the browser lacks Web Crypto.
     InsecurePage,
-    /// The address that was typed can't be one.
+    /// The address is invalid.
     InvalidAddress,
 }
 
-/// Why an account may not be used, by Matrix's error codes.
+/// Why an account can't be used, by Matrix error code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AccountState {
     /// `M_USER_LOCKED`.
@@ -180,10 +181,10 @@ impl AccountState {
     }
 }
 
-/// The error bodies of Matrix and OAuth (RFC 6749, 5.2).
+/// The error body of Matrix or OAuth (RFC 6749, section 5.2).
 struct ErrorBody {
     errcode: String,
-    /// Words of Matrix, or a code of OAuth.
+    /// A Matrix message or an OAuth error code.
     error: String,
     error_description: String,
     retry_after_ms: Option<u64>,
@@ -191,13 +192,13 @@ struct ErrorBody {
 }
 
 impl ErrorBody {
-    /// Reads each field by itself: one of another type, or `null`, is as good as absent and takes
-    /// nothing from the others.
+    /// Reads each field on its own: a field that is `null` or has the wrong type counts as missing,
+    /// and the others are still used.
     fn parse(bytes: &[u8]) -> Self {
         let text = String::from_utf8_lossy(bytes);
         let body: Value = super::json::parse(text.as_bytes()).unwrap_or_default();
         let text = |key| body[key].as_str().unwrap_or_default().to_owned();
-        // Some proxies send a fraction, or a string.
+        // Some proxies send a fraction or a string.
         let retry_after_ms = body["retry_after_ms"].to_string();
         let mut digits = retry_after_ms
             .trim_matches('"')
@@ -213,11 +214,11 @@ impl ErrorBody {
 }
 
 impl ErrorKind {
-    /// The error that a response without success stands for. `body` may be anything; `is_immediate`
-    /// says that the response took no time.
+    /// The error for a response that isn't successful. `body` can be anything; `is_immediate` says
+    /// whether the response came quickly.
     ///
-    /// Errcode and status decide, in this order, and never the words: those changed between
-    /// Synapse's versions.
+    /// The error code decides, then the status, but never the message, which differs between
+    /// versions of Synapse.
     pub fn from_response(
         purpose: RequestPurpose,
         status: u16,
@@ -261,8 +262,8 @@ impl ErrorKind {
         }
     }
 
-    /// What a response is that this page may not read. `is_exception` says that it was waited for, and
-    /// that others of this server can be read.
+    /// The error for a response that this page may not read. `is_exception` says that it came late
+    /// and that other responses of this server are readable.
     pub(super) fn for_unreadable_response(is_exception: bool) -> Self {
         if is_exception {
             Self::ProxyTimedOut
@@ -271,7 +272,7 @@ impl ErrorKind {
         }
     }
 
-    /// The same without the secrets of the request, which a server may have put into its words.
+    /// Redacts the secrets of the request, which a server may have put into its message.
     pub(super) fn redacted(self, secrets: &Secrets) -> Self {
         let redact = |text: String| secrets.redact(text);
         match self {
@@ -304,12 +305,12 @@ impl ErrorKind {
 }
 
 impl Error {
-    /// Whether the server doesn't know the token, or no longer takes it.
+    /// Whether the server doesn't know the token or no longer accepts it.
     pub(super) fn is_signed_out(&self) -> bool {
         matches!(self.kind, ErrorKind::SignedOut { .. })
     }
 
-    /// What a failure to read the statistics is when the homeserver knows the token.
+    /// The error for a failed statistics request when the homeserver knows the token.
     pub(super) fn into_statistics_error(mut self) -> Self {
         if matches!(self.kind, ErrorKind::SignedOut { .. }) {
             self.kind = ErrorKind::StatisticsRefused;
@@ -317,13 +318,13 @@ impl Error {
         self
     }
 
-    /// Whether the same request may well succeed when it is sent again after a while, and the server
-    /// is certainly done with the first one.
+    /// Whether a later retry may well succeed, and the server is certainly no longer working on the
+    /// request.
     ///
-    /// A time-out, a 504, or another error after some waiting may come from a proxy that gave up
-    /// while the server goes on working: a second request would double its load. A 429 is refused
-    /// before any work, and an immediate 500, 502 or 503 comes from a server that failed or from a
-    /// proxy that found nobody behind it.
+    /// A time-out, a 504, or a late error of another kind may come from a proxy that gave up while
+    /// the server still works on the request; a retry would double its load. A 429 is sent before
+    /// any work is done, and an immediate 500, 502 or 503 comes from a server that failed or from a
+    /// proxy whose upstream is down.
     pub fn is_transient(&self) -> bool {
         matches!(
             self.kind,
@@ -338,7 +339,7 @@ impl Error {
 }
 
 impl From<ErrorKind> for Error {
-    /// An error without a request.
+    /// Creates an error without a request.
     fn from(kind: ErrorKind) -> Self {
         Self {
             request: None,

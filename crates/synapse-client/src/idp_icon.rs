@@ -1,21 +1,21 @@
-//! The sign of a provider of single sign-on.
+//! Icons of identity providers.
 
 use super::request::Request;
 use panel_core::homeserver_input::BaseUrl;
 
-/// The largest sign that is taken, in bytes.
+/// The largest icon that is accepted, in bytes.
 const MAX_BYTES: usize = 200_000;
 
-/// An image's bytes, and its media type.
+/// An image and its media type.
 pub struct Image {
     /// The bytes.
     pub bytes: Vec<u8>,
-    /// As `image/png`.
+    /// The media type, such as `image/png`.
     pub media_type: String,
 }
 
-/// Fetches the image that an `mxc:` URI names, as everybody may whose homeserver names it before
-/// anybody has signed in. `None` where it can't be had or is no image.
+/// Fetches the image of an `mxc:` URI. Identity provider icons need no sign-in. `None` if it can't
+/// be loaded or isn't an image.
 pub async fn fetch_idp_icon(base_url: &BaseUrl, mxc: &str) -> Option<Image> {
     let path = format!("/_matrix/media/v3/download/{}", media_path(mxc)?);
     let request = Request::get(base_url, path);
@@ -24,7 +24,7 @@ pub async fn fetch_idp_icon(base_url: &BaseUrl, mxc: &str) -> Option<Image> {
     is_image.then_some(Image { bytes, media_type })
 }
 
-/// Server and media ID of an `mxc:` URI, as they stand in a path.
+/// The server name and media ID of an `mxc:` URI, as a path.
 fn media_path(mxc: &str) -> Option<&str> {
     let media = mxc.strip_prefix("mxc://")?;
     let (server, id) = media.split_once('/')?;

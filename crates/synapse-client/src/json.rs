@@ -1,10 +1,10 @@
-//! JSON as servers send it: perhaps with a byte order mark, perhaps a web page in its place.
+//! JSON as servers send it: there may be a byte order mark, or a web page instead.
 
 use super::error::ErrorKind;
 use serde::de::DeserializeOwned;
 use serde_json::error::Category;
 
-/// UTF-8's byte order mark. Editors on Windows put it before a file's text.
+/// The byte order mark of UTF-8. Editors on Windows add it to files.
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// Parses a whole response.
@@ -24,10 +24,11 @@ pub(super) fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ErrorKind> {
     })
 }
 
-/// Parses a whole response of a media type, such as `text/html`: a web page needn't begin with a `<`.
+/// Parses a whole response with a media type. `text/html` is a web page even if it doesn't begin
+/// with `<`.
 ///
 /// # Errors
-/// As for [`parse`].
+/// Like [`parse`].
 pub(super) fn parse_as<T: DeserializeOwned>(
     media_type: &str,
     bytes: &[u8],
@@ -40,15 +41,15 @@ pub(super) fn parse_as<T: DeserializeOwned>(
     })
 }
 
-/// Takes the byte order mark off a response that arrives in pieces, which may split the mark.
+/// Removes the byte order mark from a response that arrives in chunks, which may split the mark.
 #[derive(Debug, Default)]
 pub(super) struct ByteOrderMarkFilter {
-    /// How many bytes of the mark have come; all of them where none is expected any more.
+    /// How many bytes of the mark have arrived; all of them once no mark is expected any more.
     seen: usize,
 }
 
 impl ByteOrderMarkFilter {
-    /// The next piece without its part of the mark.
+    /// Returns the next chunk without its part of the mark.
     pub(super) fn filter(&mut self, mut chunk: Vec<u8>) -> Vec<u8> {
         let expected = &BYTE_ORDER_MARK[self.seen.min(BYTE_ORDER_MARK.len())..];
         if expected.is_empty() || chunk.is_empty() {
@@ -59,7 +60,7 @@ impl ByteOrderMarkFilter {
             self.seen += common;
             chunk.drain(..common);
         } else {
-            // Something else began like a mark: it belongs to the response.
+            // It only began like a mark, so the bytes belong to the response.
             let before = &BYTE_ORDER_MARK[..self.seen];
             chunk.splice(..0, before.iter().copied());
             self.seen = BYTE_ORDER_MARK.len();
@@ -123,7 +124,7 @@ mod tests {
             sizes in proptest::collection::vec(1_usize..4, 12),
         ) {
             prop_assume!(marked || !text.starts_with(BYTE_ORDER_MARK));
-            // The start of a mark and nothing else is not JSON, and not text either.
+            // A part of a mark and nothing else is neither JSON nor text.
             prop_assume!(marked || !BYTE_ORDER_MARK.starts_with(&text));
             let mut rest = if marked { [BYTE_ORDER_MARK, &text].concat() } else { text.clone() };
             let (mut filter, mut out) = (ByteOrderMarkFilter::default(), Vec::new());

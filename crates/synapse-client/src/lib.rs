@@ -1,6 +1,7 @@
-//! The homeserver's side: a function per endpoint, and a few named errors for all that can fail.
+//! A client for the homeserver APIs that the panel needs, and the errors that can occur.
 //!
-//! Knows nothing of the page. Only [`address`] and [`Error`] can be used outside a browser.
+//! Independent of the user interface. Outside a browser, only [`address`] and [`Error`] can be
+//! used.
 
 mod connection;
 mod connection_check;

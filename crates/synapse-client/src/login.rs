@@ -1,4 +1,5 @@
-//! The homeserver's own login: signing in, renewing and signing out; and who is an administrator.
+//! The homeserver's own login API: signing in, renewing tokens, signing out, and checking for an
+//! administrator.
 
 use super::error::{Error, ErrorKind, RequestPurpose};
 use super::request::Request;
@@ -8,23 +9,23 @@ use panel_core::homeserver_input::{BaseUrl, strip_wrapping};
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 
-/// The name under which the session appears in the user's list of devices.
+/// The name of the session in the user's list of devices.
 const DEVICE_NAME: &str = "Synapse Media Usage";
 
-/// What proves who somebody is.
+/// Credentials for the login.
 pub enum Credentials<'a> {
     /// A password.
     Password {
-        /// Whose.
+        /// The user.
         user: &'a Identifier,
         /// The password.
         password: &'a str,
     },
-    /// What came back from single sign-on. Good for one use.
+    /// A login token from single sign-on, which can be used once.
     LoginToken(&'a str),
 }
 
-/// A session of the homeserver's own.
+/// The response to a login or a refresh.
 #[derive(Deserialize)]
 struct LoginResponse {
     access_token: AccessToken,
@@ -38,18 +39,18 @@ struct LoginResponse {
     device_id: Option<String>,
 }
 
-/// Whose session it is.
+/// The user and device of a session.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct Identity {
     /// Full user ID.
     pub user_id: String,
-    /// What the session is called among the user's devices, if it is one of them.
+    /// The device ID, if the session has a device.
     #[serde(default)]
     pub device_id: Option<String>,
 }
 
 impl LoginResponse {
-    /// The tokens; where no new refresh token came, the one before goes on.
+    /// Converts the response into tokens; keeps the previous refresh token if there is no new one.
     fn into_tokens(self, before: Option<&RefreshToken>) -> Tokens {
         let refresh = self.refresh_token.or_else(|| before.cloned());
         let now = web_platform::now();
@@ -57,11 +58,10 @@ impl LoginResponse {
     }
 }
 
-/// Signs in, and asks for a token that is renewed rather than one that lasts; gives the tokens, and
-/// whose they are.
+/// Signs in and asks for an access token that can be refreshed. Returns the tokens and the user.
 ///
 /// # Errors
-/// [`ErrorKind::LoginRefused`] when the server does not let them in.
+/// [`ErrorKind::LoginRefused`] if the server refuses the credentials.
 pub async fn log_in(
     base_url: &BaseUrl,
     credentials: Credentials<'_>,
@@ -102,7 +102,7 @@ pub async fn log_in(
             ..login
         },
     };
-    // Texts can always be written.
+    // Strings always serialize.
     let body = serde_json::to_string(&login).unwrap_or_default();
     let request = Request::post(base_url, "/_matrix/client/v3/login", body);
     match request.with_purpose(purpose).json::<LoginResponse>().await {
@@ -117,8 +117,8 @@ pub async fn log_in(
     }
 }
 
-/// What an error is for a login: only the homeserver, which has a code for it, can say that the
-/// password is wrong. A proxy can't.
+/// Converts an error for a login: only an error code of the homeserver means that the password is
+/// wrong; a proxy's error doesn't.
 fn into_login_error(error: Error) -> Error {
     match error {
         Error {
@@ -138,8 +138,8 @@ fn into_login_error(error: Error) -> Error {
     }
 }
 
-/// What an error is for a refresh token: one that was used before is forbidden; without the
-/// endpoint, nothing is renewed any more.
+/// Converts an error for a refresh: a refresh token that was used before is forbidden, and without
+/// the endpoint nothing can be renewed any more.
 fn into_refresh_error(error: Error) -> Error {
     let kind = match error.kind {
         ErrorKind::Refused {
@@ -153,11 +153,11 @@ fn into_refresh_error(error: Error) -> Error {
     Error { kind, ..error }
 }
 
-/// Who signs in. (Client-server API, "Identifier types".)
+/// A user who signs in (client-server API, "Identifier types").
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "type")]
 pub enum Identifier {
-    /// A local user name, or a full user ID, which begins with an `@`.
+    /// A local user name, or a full user ID, which begins with `@`.
     #[serde(rename = "m.id.user")]
     User {
         /// The name or ID.
@@ -173,26 +173,26 @@ pub enum Identifier {
     },
 }
 
-/// Why a text can't say who signs in.
+/// Why an input can't be a user name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum UserNameError {
-    /// There is no user name in it.
+    /// It is empty.
     Empty,
-    /// A space in the middle.
+    /// It has a space in the middle.
     Space,
-    /// A character that can't be seen, or that changes the direction of the text around it.
+    /// It has a character that is invisible or changes the text direction.
     Invisible(char),
-    /// More than one `@`, as in no user ID and no e-mail address.
+    /// It has two `@`, like no user ID or e-mail address.
     TwoAts,
 }
 
 impl Identifier {
-    /// Reads a user name, a user ID with or without its `@`, or an e-mail address. Quotes around
-    /// it, a link to the user, spaces around its separators, and invisible characters that often come with pasted text
-    /// are ignored.
+    /// Parses a user name, a user ID with or without its `@`, or an e-mail address. Ignores quotes
+    /// around it, a link to the user, spaces around separators, and invisible characters that often
+    /// come with pasted text.
     ///
     /// # Errors
-    /// Says what is wrong when it is none of them.
+    /// If it is none of these.
     pub fn parse(input: &str) -> Result<Self, UserNameError> {
         let text = strip_wrapping(input);
         for char in text.chars() {
@@ -231,10 +231,10 @@ impl Identifier {
     }
 }
 
-/// The next tokens, for a refresh token.
+/// Exchanges a refresh token for new tokens.
 ///
 /// # Errors
-/// [`ErrorKind::SignedOut`] when the server no longer takes it.
+/// [`ErrorKind::SignedOut`] if the server no longer accepts it.
 pub async fn refresh(base_url: &BaseUrl, token: &RefreshToken) -> Result<Tokens, Error> {
     #[derive(Serialize)]
     struct RefreshRequest<'a> {
@@ -250,10 +250,10 @@ pub async fn refresh(base_url: &BaseUrl, token: &RefreshToken) -> Result<Tokens,
     }
 }
 
-/// Whose token it is.
+/// Returns the owner of a token.
 ///
 /// # Errors
-/// [`ErrorKind::SignedOut`] when the server doesn't know the token.
+/// [`ErrorKind::SignedOut`] if the server doesn't know the token.
 pub async fn who_am_i(base_url: &BaseUrl, token: &AccessToken) -> Result<Identity, Error> {
     let request = Request::get(base_url, "/_matrix/client/v3/account/whoami")
         .with_purpose(RequestPurpose::WhoAmI)
@@ -261,8 +261,8 @@ pub async fn who_am_i(base_url: &BaseUrl, token: &AccessToken) -> Result<Identit
     request.json().await
 }
 
-/// Makes sure that a user may use the admin API. Neither the login nor `whoami` says so; asking
-/// for the own account does, and costs the server next to nothing.
+/// Checks that a user may use the admin API. Neither the login nor `whoami` says so; a request for
+/// the user's own account does, at almost no cost to the server.
 ///
 /// # Errors
 /// [`ErrorKind::NotAdmin`], or why the admin API can't be reached.
@@ -272,14 +272,15 @@ pub async fn check_admin(
     user_id: &str,
 ) -> Result<(), Error> {
     let user_id: String = form_urlencoded::byte_serialize(user_id.as_bytes()).collect();
-    // In a path, a plus isn't a space.
+    // In a path, `+` doesn't stand for a space.
     let user_id = user_id.replace('+', "%20");
     let path = format!("/_synapse/admin/v2/users/{user_id}");
     let request = Request::get(base_url, path)
         .with_purpose(RequestPurpose::AdminApi)
         .with_token(token);
     match request.json::<IgnoredAny>().await {
-        // A token without a row in `users` can be an admin's: the answer comes after the check.
+        // The token of an administrator may have no row in `users`; any response means that the
+        // check for an administrator passed.
         Ok(_)
         | Err(Error {
             kind: ErrorKind::Refused { status: 404, .. },
@@ -289,10 +290,10 @@ pub async fn check_admin(
     }
 }
 
-/// Revokes a token of the homeserver's own login, and the refresh token with it.
+/// Revokes an access token of the homeserver's own login and its refresh token.
 ///
 /// # Errors
-/// When the server could not be told.
+/// If the request fails.
 pub async fn log_out(base_url: &BaseUrl, token: &AccessToken) -> Result<(), Error> {
     let request = Request::post(base_url, "/_matrix/client/v3/logout", "{}".to_owned());
     let request = request.with_purpose(RequestPurpose::Revocation);

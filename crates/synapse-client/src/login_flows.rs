@@ -1,4 +1,4 @@
-//! The ways to sign in that a homeserver offers.
+//! The login methods of a homeserver.
 
 use super::error::{Error, ErrorKind, RequestPurpose};
 use super::oauth;
@@ -6,44 +6,43 @@ use super::request::Request;
 use panel_core::homeserver_input::BaseUrl;
 use serde::Deserialize;
 
-/// How many providers of single sign-on are offered at most: each is a button and a request for an
-/// icon.
+/// The maximum number of identity providers: each gets a button and a request for an icon.
 const MAX_PROVIDERS: usize = 50;
 
-/// The ways to sign in that a homeserver offers, beside an access token.
+/// The login methods of a homeserver, apart from an access token.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LoginFlows {
     /// A user name and a password.
     pub password: bool,
-    /// Single sign-on, with whom.
+    /// The identity providers for single sign-on.
     pub sso: Vec<IdentityProvider>,
-    /// The authorization server that the homeserver leaves its users' sign-in to.
+    /// The authorization server, if the homeserver delegates sign-in to one.
     pub oauth: Option<Box<oauth::ServerMetadata>>,
 }
 
-/// Somebody who says who a user is. (Client-server API, "Single Sign-On".)
+/// An identity provider (client-server API, "Single Sign-On").
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 pub struct IdentityProvider {
-    /// What the homeserver knows it by; empty where it has one provider and doesn't name it.
+    /// The ID of the provider; empty for a single provider without one.
     #[serde(default)]
     pub id: String,
-    /// Its name for people.
+    /// The display name.
     pub name: String,
-    /// Its sign, an `mxc:` URI.
+    /// The icon, an `mxc:` URI.
     #[serde(default)]
     pub icon: Option<String>,
 }
 
-/// Asks a homeserver how to sign in there.
+/// Fetches the login methods of a homeserver.
 ///
 /// # Errors
-/// When it can't be asked.
+/// If the request fails.
 pub(super) async fn fetch_login_flows(base_url: &BaseUrl) -> Result<LoginFlows, Error> {
     let login = Request::get(base_url, "/_matrix/client/v3/login")
         .with_purpose(RequestPurpose::LoginMethods);
     let login = match login.json::<LoginFlowsResponse>().await {
         Ok(login) => login,
-        // No login of its own.
+        // It has no login of its own.
         Err(Error {
             kind:
                 ErrorKind::NotFound
@@ -55,7 +54,7 @@ pub(super) async fn fetch_login_flows(base_url: &BaseUrl) -> Result<LoginFlows, 
         }) => LoginFlowsResponse::default(),
         Err(error) => return Err(error),
     };
-    // A homeserver with a login of its own is not asked, as its answer would be a 404.
+    // A homeserver with its own login is not asked; it would only answer with a 404.
     let oauth = if login.is_delegated() {
         oauth::metadata(base_url).await?.map(Box::new)
     } else {
@@ -77,16 +76,16 @@ struct LoginFlow {
     r#type: String,
     #[serde(default)]
     identity_providers: Option<Vec<IdentityProvider>>,
-    /// The login is the authorization server's, for programs that don't know OAuth.
+    /// Whether sign-in is delegated to the authorization server, for clients without OAuth support.
     #[serde(default)]
     oauth_aware_preferred: bool,
-    /// The same, as it was called before.
+    /// The unstable name of the same field.
     #[serde(default)]
     delegated_oidc_compatibility: bool,
 }
 
 impl LoginFlowsResponse {
-    /// Whether the homeserver may leave the sign-in to an authorization server.
+    /// Whether the homeserver may delegate sign-in to an authorization server.
     fn is_delegated(&self) -> bool {
         let mut flows = self.flows.iter();
         self.flows.is_empty()

@@ -71,7 +71,7 @@ fn main() -> ExitCode {
 
 /// Builds and serves the panel until it is interrupted.
 fn run(options: &Run) -> Result<()> {
-    // First, so that nobody waits for minutes to hear of it.
+    // Checked first, to fail before minutes of work.
     refuse_taken(options.port, "--port")?;
     if options.homeserver.is_none() {
         refuse_taken(options.synapse_port, "--synapse-port")?;

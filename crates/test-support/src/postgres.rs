@@ -1,4 +1,4 @@
-//! A throw-away PostgreSQL cluster, reached through a socket that nobody else knows.
+//! A temporary PostgreSQL cluster, reached through a private socket.
 
 use std::fs;
 use std::os::unix::process::CommandExt as _;

@@ -1,4 +1,4 @@
-//! A server of somebody else's as a child of this process: started, awaited, ended for certain.
+//! A third-party server as a child process: started, awaited, and always stopped.
 
 use std::fs::{self, File};
 use std::net::TcpListener;

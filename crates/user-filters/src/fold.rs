@@ -50,8 +50,8 @@ pub(crate) fn fold_one(text: &str, fold: &dyn Fold) -> String {
 #[inline]
 pub fn is_plain(text: &str) -> bool {
     let (words, rest) = text.as_bytes().as_chunks();
-    // A byte less one has its top bit set if it is 0 or beyond ASCII. What a 0 borrows from the
-    // bytes above it changes nothing: it is found out by itself.
+    // After subtracting one, a byte has its top bit set if it was 0 or beyond ASCII. A borrow from
+    // a 0 byte can only affect the bytes above it, and the 0 byte itself is detected in any case.
     let tops = words.iter().fold(0, |tops, &word| {
         let word = u64::from_le_bytes(word);
         tops | word | word.wrapping_sub(LOW_BITS)

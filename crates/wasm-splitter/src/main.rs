@@ -64,7 +64,9 @@ fn finish(staging: &Path, panel: &[u8]) -> Result<()> {
 fn place_panel(staging: &Path, panel: &[u8]) -> Result<String> {
     let unnamed = staging.join(PANEL);
     modules::write(panel, &unnamed)?;
-    fs::rename(staging.join(START), unnamed.join(START))?;
+    let start = fs::read_to_string(staging.join(START))?;
+    fs::write(unnamed.join(START), page::without_comments(&start))?;
+    fs::remove_file(staging.join(START))?;
     let mut hasher = DefaultHasher::new();
     hash(&unnamed, &mut hasher)?;
     let name = format!("{PANEL}-{:016x}", hasher.finish());

@@ -54,9 +54,7 @@ impl Page {
     /// # Errors
     /// When the page's policy doesn't allow that script.
     pub fn inline_script(&mut self, script: &str) -> Result<()> {
-        let lines = script.lines().map(str::trim);
-        let lines: Vec<_> = lines.filter(|line| !line.starts_with("//")).collect();
-        let script = lines.join("\n");
+        let script = without_comments(script);
         let digest = format!("'sha256-{}'", STANDARD.encode(Sha256::digest(&script)));
         ensure!(
             self.0.contains(&digest),
@@ -83,6 +81,13 @@ impl Page {
             from = end;
         }
     }
+}
+
+/// A script without indentation and without the lines that are comments.
+pub fn without_comments(script: &str) -> String {
+    let lines = script.lines().map(str::trim);
+    let lines: Vec<_> = lines.filter(|line| !line.starts_with("//")).collect();
+    lines.join("\n")
 }
 
 /// The value of an attribute of a tag, quoted or not.

@@ -44,14 +44,14 @@ const loaded = once(async (name) => {
   await instantiated(name);
 });
 
-// Fetches a part that will be asked for. Whether that succeeds is told when it is.
+// Prefetches a part. A failure is reported when the part is loaded.
 export function expect(name) {
   for (const file of [...needs(name), name]) {
     fetched(file).catch(() => {});
   }
 }
 
-// What the panel calls: `callback` is told whether the part is there.
+// Called by the panel; `callback` receives whether the part has loaded.
 function loader(name) {
   return async (callback, data) => {
     let there = true;

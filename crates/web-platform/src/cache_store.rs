@@ -1,6 +1,5 @@
-//! Texts that the browser keeps for the panel until it is told not to: in its cache storage, which
-//! has room for more than a few MB. Pages over plain HTTP have none, and a browser may refuse it:
-//! nothing here can fail loudly.
+//! Texts in the browser's cache storage, which holds more than a few MB. It doesn't exist on pages
+//! over plain HTTP, and a browser may deny access, so failures are silent.
 
 use super::page::is_trusted_page;
 use js_sys::Uint8Array;

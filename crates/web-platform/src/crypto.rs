@@ -1,12 +1,12 @@
-//! Chance that nobody can foresee, and digests.
+//! Secure random values and SHA-256.
 
 use js_sys::{ArrayBuffer, Uint8Array};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::Crypto;
 
-/// A name that nobody can guess: 128 bits in hexadecimal digits. `None` where the browser has no
-/// such chance, which none of those that know WebAssembly lacks.
+/// A random name of 128 bits in hexadecimal. `None` without Web Crypto, which every browser with
+/// WebAssembly has.
 pub fn random_name() -> Option<String> {
     let mut bytes = [0; 16];
     crypto()?.get_random_values_with_u8_array(&mut bytes).ok()?;

@@ -47,7 +47,7 @@ pub fn navigate_to(url: &str) {
     }
 }
 
-/// Loads the page anew.
+/// Reloads the page.
 pub fn reload() {
     if let Some(window) = web_sys::window() {
         // A page that may not do that stays as it is.
@@ -155,8 +155,8 @@ pub fn statistics_timeout() -> u32 {
     seconds.filter(|&seconds| seconds > 0).unwrap_or(DEFAULT)
 }
 
-/// The bytes of a file that lies beside the page; `None` without one. Where the web server redirects
-/// to a page that doesn't exist, nobody knows whether there is one.
+/// Fetches a file next to the page; `None` if it doesn't exist. If the web server redirects to a
+/// page that doesn't exist, there is no way to tell.
 ///
 /// # Errors
 /// When the file is not there within so many seconds, or can't be read.

@@ -1,7 +1,7 @@
-//! The other tabs that share something with this one: what they say, and acting one at a time.
+//! Messages and locks between the tabs that share a secret.
 //!
-//! A tab that is duplicated takes a copy of the session storage along. The channel is named by what
-//! is in that copy, so that nobody else who is on this origin can listen.
+//! A duplicated tab gets a copy of the session storage. The channel name is derived from that copy,
+//! so other pages of this origin can't listen.
 
 use futures::channel::oneshot;
 use gloo_timers::future::TimeoutFuture;

@@ -20,7 +20,7 @@ impl LatestTask {
         self.abort();
         self.0 = Some(handle);
         spawn(async move {
-            // Whoever aborts a task has dealt with what it leaves.
+            // Aborting is not an error to report here.
             let _ = task.await;
         });
     }

@@ -1,4 +1,4 @@
-//! The rows of the table in the document: made once, and written anew for each page of users.
+//! The table rows in the document: created once, and updated for each page of users.
 //!
 //! A page turn changes some thousand texts. Components would compare as many views with those
 //! before; here each row remembers what it says and touches only what changed.

@@ -1,4 +1,4 @@
-//! The explanations of failed requests, by what went wrong.
+//! The explanations of failed requests, by kind of error.
 
 use super::{Asked, Explanation, said};
 use synapse_client::{AccountState, ErrorKind, RequestPurpose};

@@ -99,7 +99,7 @@ fn sign_in(entrance: SignInContext) -> Result<AnyView, Explanation> {
         Some(Err(stray)) => form.failure.set(Some(FormFailure::Callback(stray))),
         None => {}
     }
-    // Memos: the fields must not be made anew, and lose the focus, each time the search moves on.
+    // Memos, so that the fields are not recreated, losing the focus, at every step of discovery.
     let method = Memo::new(move |_| form.method());
     let other_methods = Memo::new(move |_| form.other_methods());
     let url_state = expect_context::<UrlState>();
@@ -108,7 +108,7 @@ fn sign_in(entrance: SignInContext) -> Result<AnyView, Explanation> {
         form.submit(url_state.view(), signed_in);
     };
     let title = NodeRef::<H1>::new();
-    // Whoever came from a report is told where they are now.
+    // Coming from a report, moves the focus so that a screen reader announces the new page.
     let came = back.is_some();
     Effect::new(move |_| {
         if let Some(title) = title.get().filter(|_| came) {

@@ -55,9 +55,9 @@ pub enum Consent {
 /// What is going on.
 #[derive(Clone, Debug, PartialEq)]
 pub enum HistoryStage {
-    /// The beginning is looked for.
+    /// The start of the history is being looked up.
     FindingStart,
-    /// Where the history begins is not known, and nobody has asked to look for that yet.
+    /// The start is not known, and the lookup has not been requested yet.
     NeedsConsent,
     /// Nothing is asked of the homeserver.
     Idle,
@@ -67,7 +67,7 @@ pub enum HistoryStage {
         done: usize,
         /// How many there are to come in all.
         of: usize,
-        /// Seconds left, if it goes on as it went.
+        /// Estimated seconds left at the current rate.
         seconds: u32,
         /// How far the present one is.
         progress: Option<Progress>,
@@ -189,7 +189,7 @@ impl Histories {
         }
     }
 
-    /// Forgets what is kept, and loads all of it anew.
+    /// Discards the cache and reloads everything.
     pub fn reload(self) {
         self.kept.update_value(Vec::clear);
         let partial = self.partial.get_untracked();

@@ -26,7 +26,7 @@ pub struct LoadCost {
 }
 
 impl LoadCost {
-    /// Seconds that reading this many users by ID will take, if it goes on as it went.
+    /// Estimated seconds to read this many users by ID, at the current rate.
     pub(super) fn estimate(&self, users: u64) -> Option<u32> {
         if self.requests == 0 || self.rows == 0 {
             return None;

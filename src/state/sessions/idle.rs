@@ -1,4 +1,4 @@
-//! How long nobody may use the page before the session ends.
+//! The idle time after which a session ends.
 
 /// The time without activity after which a session ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

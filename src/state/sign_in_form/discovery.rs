@@ -13,7 +13,7 @@ type LookupResult = Result<Discovery, Error>;
 /// Where the name of a homeserver comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum NameOrigin {
-    /// Whoever made the link chose it.
+    /// It was chosen by the author of the link.
     Link,
     /// The user chose it in this tab.
     User,
@@ -189,7 +189,7 @@ impl SignInForm {
         });
     }
 
-    /// Shows what a look-up came to. Whoever waited for it submits again, now that it is shown.
+    /// Shows the result of a lookup. Once it is shown, the form can be submitted again.
     fn show(self, name: String, outcome: LookupResult) {
         let notice = match &outcome {
             Ok(Discovery::Found(_)) => NextStep::CheckHomeserver.into(),

@@ -17,7 +17,7 @@ pub fn dist() -> Result<()> {
     let mut git = Command::new("git");
     git.args(["status", "--porcelain"]).current_dir(root());
     if output(&mut git).is_ok_and(|changes| !changes.is_empty()) {
-        print_status("There are changes that are in no commit: nobody else can build the same");
+        print_status("There are uncommitted changes: this build can't be reproduced");
     }
     Tools::ensure()?.build_panel(true)?;
     print_status("Compressing and packing");

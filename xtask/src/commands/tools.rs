@@ -4,11 +4,11 @@ use anyhow::{Result, bail};
 
 use crate::tools::pins::ALL;
 
-/// Prints which releases are pinned, and, when `check` says so, which are the newest.
+/// Prints the pinned releases and, if `check` is set, the newest ones.
 ///
 /// # Errors
-/// When there is a newer one that nothing speaks against. Registries that can't be reached are told, and
-/// are no error.
+/// If there is a newer release that nothing rules out. Registries that can't be reached are
+/// reported, but are not an error.
 pub fn tools(check: bool) -> Result<()> {
     let mut behind = Vec::new();
     for pin in ALL {

@@ -126,7 +126,7 @@ mod tests {
         let script = b"#!/bin/sh\necho 1.2.3\n";
         let mut header = tar::Header::new_gnu();
         header.set_size(script.len() as u64);
-        // As some archives have it: whoever unpacks the program makes it one.
+        // Some archives lack the executable bit, which unpacking must set.
         header.set_mode(0o644);
         archive.append_data(&mut header, "folder/program", script.as_slice())?;
         Ok(archive.into_inner()?.finish()?)

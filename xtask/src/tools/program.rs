@@ -17,7 +17,7 @@ use crate::workspace::{locked_version, target};
 /// Held while a program is built: one at a time, since each keeps all cores busy.
 static TURN: Mutex<()> = Mutex::new(());
 
-/// What is wanted, and how cargo builds it where nobody has done so.
+/// The program and version to install, and how cargo builds it if there is no prebuilt one.
 #[derive(Clone, Debug)]
 pub struct Program {
     name: &'static str,
@@ -109,7 +109,7 @@ impl Program {
         Ok(placed)
     }
 
-    /// Puts the program into a folder, if somebody has it ready-made for this machine.
+    /// Downloads the program into a folder, if there is a prebuilt one for this machine.
     fn fetch(&self, folder: &Path, runner: &Runner) -> Result<()> {
         let Self { name, version, .. } = self;
         if let Some(archive) = Archive::of(name) {

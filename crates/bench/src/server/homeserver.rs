@@ -26,8 +26,8 @@ pub const STATISTICS: &str = "/_synapse/admin/v1/statistics/users/media";
 /// A homeserver.
 #[derive(Debug)]
 pub enum Homeserver {
-    /// It has made-up users, and remembers what it has answered: making an answer anew would take
-    /// the processor from the browser.
+    /// Has generated users and caches its responses: generating them again would take CPU time from
+    /// the browser.
     Generated {
         users: Users,
         answers: Mutex<HashMap<String, Bytes>>,

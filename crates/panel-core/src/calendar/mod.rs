@@ -1,6 +1,7 @@
 //! Days, weeks, months and years in a time zone: which milliseconds they are made of.
 //!
-//! Knows neither the browser nor where time zones come from: whoever implements [`Calendar`] does.
+//! Independent of the browser and of the source of time zones; implement [`Calendar`] to supply
+//! one.
 
 mod date;
 mod date_input;

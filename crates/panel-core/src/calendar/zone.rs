@@ -3,7 +3,7 @@
 /// The time zones to choose from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Zone {
-    /// That of whoever looks.
+    /// The browser's time zone.
     #[default]
     Local,
     /// The one that means the same everywhere.

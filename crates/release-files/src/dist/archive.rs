@@ -39,7 +39,7 @@ impl Archive {
     }
 }
 
-/// Writes folders and files in the order of their names, all of them nobody's in particular.
+/// Writes folders and files sorted by name, without an owner.
 fn write<W: Write>(folder: &Path, name: &str, time: u64, to: W) -> Result<W> {
     let mut tar = Builder::new(to);
     let mut folders = vec![PathBuf::new()];

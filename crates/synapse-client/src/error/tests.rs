@@ -1,4 +1,4 @@
-//! Which error a response stands for, and which errors pass.
+//! Which errors responses map to, and which errors are transient.
 
 use super::*;
 

@@ -270,7 +270,7 @@ impl InjectedFault {
         self.gate.hits.load(Ordering::SeqCst)
     }
 
-    /// Ends the fault: what is held goes on.
+    /// Ends the fault and releases the responses that it held back.
     pub fn clear(&self) {
         let mut active = lock(&self.rules.0);
         active.retain(|rule| !Arc::ptr_eq(&rule.gate, &self.gate));

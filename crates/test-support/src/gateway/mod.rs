@@ -165,7 +165,7 @@ impl Gateway {
         self.state.rules.add(rule)
     }
 
-    /// Ends all faults: what was held back goes on.
+    /// Ends all faults and releases the responses that were held back.
     pub fn clear_faults(&self) {
         self.state.rules.clear();
     }

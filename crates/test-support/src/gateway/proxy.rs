@@ -55,7 +55,7 @@ impl Upstream {
         let request = Request::from_parts(parts, body.map_err(Into::into).boxed_unsync());
         match self.client.request(request).await {
             Ok(response) => Ok(response.map(|body| body.map_err(Into::into).boxed_unsync())),
-            // What web servers say when nobody is behind them.
+            // What web servers respond when the upstream is down.
             Err(_) => Ok(CannedResponse::html(502, "Bad Gateway")
                 .without_cors()
                 .response()),

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 pub use special::{SPECIAL, Special, special};
 use test_users::{Random, names};
 
-/// Raised with every change of the data, so that kept servers are filled anew.
+/// Increased with every change of the data, so that kept servers are filled again.
 pub const VERSION: u32 = 1;
 
 /// The name of every seeded homeserver.

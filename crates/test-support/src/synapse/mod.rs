@@ -24,7 +24,7 @@ use xtask::tools::python;
 
 /// The administrator's localpart.
 pub const ADMIN: &str = "admin";
-/// The localpart of somebody who is no administrator.
+/// The local part of a user who is not an administrator.
 pub const NON_ADMIN: &str = "viewer";
 /// The password of every account that has one. The data are made up and the server is out of
 /// reach for other machines.
@@ -38,7 +38,7 @@ const STALE: u64 = 6 * 60 * 60 * 1000;
 pub enum Engine {
     /// A file, kept between starts.
     Sqlite,
-    /// A throw-away cluster: the homeserver is filled anew at every start.
+    /// A temporary cluster; the homeserver is filled again at every start.
     Postgres,
 }
 
@@ -55,7 +55,7 @@ pub struct Options {
     pub seed: Seed,
     /// Whether sign-in is limited as a default Synapse does it, rather than not at all.
     pub strict_login_limits: bool,
-    /// Whether to fill it anew even if it is as wanted, because tests are going to change it.
+    /// Whether to fill it again even if the data is up to date, because tests will change it.
     pub fresh: bool,
     /// Further settings of `homeserver.yaml`, once it is filled.
     pub settings: Value,
@@ -80,7 +80,7 @@ impl Options {
     }
 }
 
-/// Somebody who can sign in.
+/// A user who can sign in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Account {
     /// The full user ID.
@@ -170,7 +170,7 @@ impl Synapse {
         &self.filled.admin
     }
 
-    /// Somebody who is not.
+    /// A user who is not an administrator.
     pub fn non_admin(&self) -> &Account {
         &self.filled.non_admin
     }
@@ -289,7 +289,7 @@ fn account(client: &Client, localpart: &str) -> Result<Account> {
     })
 }
 
-/// Signs in again where somebody has signed a kept account's token out.
+/// Signs in again if the token of a kept account was revoked.
 fn renew(client: &Client, filled: &mut SeedState, marker: &Path) -> Result<()> {
     for kept in [&mut filled.admin, &mut filled.non_admin] {
         let whoami = client.with_token(&kept.access_token);
