@@ -23,8 +23,8 @@ function takeReport(url, authorization, signal) {
 
 const STATISTICS = "/_synapse/admin/v1/statistics/users/media?";
 
-// The keys of config.json that decide which homeserver may be used, for how long, and which period is shown.
-const DECISIVE_SETTINGS = ["homeservers", "other_homeservers", "idle_minutes", "period"];
+// The keys of config.json that have no say in which homeserver may be used, for how long, and which period is shown.
+const HARMLESS_SETTINGS = ["title", "help", "user_link", "trend", "read_only", "groups", "limit"];
 
 // The parameters of the page's URL that change the request in ways that only the panel knows, or that belong to a
 // sign-in.
@@ -59,7 +59,10 @@ async function hasNoDecisions() {
   const response = (await config).clone();
   if ((response.status === 404 || response.status === 410) && !response.redirected) return true;
   const settings = response.ok && JSON.parse(await response.text());
-  return Object.getPrototypeOf(settings) === Object.prototype && !DECISIVE_SETTINGS.some((key) => key in settings);
+  return (
+    Object.getPrototypeOf(settings) === Object.prototype &&
+    Object.keys(settings).every((key) => HARMLESS_SETTINGS.includes(key))
+  );
 }
 
 // Sends the request that the panel would send first, if it is certain which one that is, while the panel is being

@@ -261,7 +261,11 @@ impl Sessions {
                 }
                 self.is_asking_tabs.set_value(false);
                 let connections = self.connections();
-                if self.is_idle() && !connections.is_empty() {
+                if !self.is_idle() {
+                    return;
+                }
+                self.end_withheld();
+                if !connections.is_empty() {
                     let minutes = self.idle.minutes();
                     self.ended.set(Some(SessionEnd::Idle { minutes }));
                     for connection in connections {
@@ -271,6 +275,21 @@ impl Sessions {
             });
         }
         is_idle
+    }
+
+    /// Ends the sessions that the configuration keeps from being used: they are idle, too.
+    fn end_withheld(self) {
+        let mut withheld = Vec::new();
+        self.withheld
+            .update_value(|all| withheld = std::mem::take(all));
+        for session in withheld {
+            mark_ended(&session.id);
+            if is_revocable(&session) {
+                self.ending.update_value(|all| all.push(session.clone()));
+                web_platform::spawn(self.revoke_at_server(session));
+            }
+        }
+        self.save();
     }
 
     /// Notes which one is looked at.

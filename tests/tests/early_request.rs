@@ -4,6 +4,7 @@
 use anyhow::{Result, ensure};
 use e2e::{Scene, Setup, TIMEOUT, eventually};
 use serde_json::json;
+use test_support::gateway::RecordedRequest;
 use test_support::{Fault, Rule};
 
 /// Loads the page again without the panel's WebAssembly, so that nothing but `boot.js` can send a request.
@@ -27,7 +28,7 @@ async fn the_report_is_requested_before_the_panel_has_loaded() -> Result<()> {
             scene.loaded().await?;
             reload_without_the_panel(scene).await?;
             let sent = scene.gateway.wait_for_requests(TIMEOUT, |requests| {
-                requests.iter().any(|request| request.is_statistics())
+                requests.iter().any(RecordedRequest::is_statistics)
             });
             ensure!(sent.is_some(), "nothing was requested");
             let requests = scene.gateway.statistics_requests();

@@ -30,6 +30,20 @@ pub mod key {
     pub const READ_ONLY: &str = "read_only";
     /// After how many minutes without activity the session ends.
     pub const IDLE_MINUTES: &str = "idle_minutes";
+    /// All of them.
+    pub(super) const ALL: [&str; 11] = [
+        HOMESERVERS,
+        OTHER_HOMESERVERS,
+        TITLE,
+        HELP,
+        USER_LINK,
+        TREND,
+        READ_ONLY,
+        IDLE_MINUTES,
+        GROUPS,
+        LIMIT,
+        PERIOD,
+    ];
 }
 
 /// Minutes without activity after which a session ends, unless the host says otherwise.
@@ -225,6 +239,7 @@ impl ConfigReader {
             object,
             errors: Vec::new(),
         };
+        reader.correct_keys();
         let listed = reader.take(key::HOMESERVERS, list);
         let unlisted = listed.as_ref().is_none_or(Vec::is_empty);
         let homeservers = reader.homeservers(listed.unwrap_or_default());
@@ -266,6 +281,29 @@ impl ConfigReader {
         (config, reader.errors)
     }
 
+    /// Reports keys that are one of the file's but for case, hyphens, underscores or a final `s`, and
+    /// reads them as that one: `readonly` was not meant to allow changes.
+    fn correct_keys(&mut self) {
+        let misspelt: Vec<_> = self
+            .object
+            .keys()
+            .filter(|name| !key::ALL.contains(&name.as_str()))
+            .filter_map(|name| {
+                let meant = key::ALL
+                    .iter()
+                    .find(|known| letters(known) == letters(name))?;
+                Some((name.clone(), *meant))
+            })
+            .collect();
+        for (name, meant) in misspelt {
+            let value = self.object.remove(&name);
+            if let Some(value) = value.filter(|_| !self.object.contains_key(meant)) {
+                self.object.insert(meant.to_owned(), value);
+            }
+            self.errors.push(ConfigError::UnknownKey(name));
+        }
+    }
+
     fn take<T>(&mut self, key: &'static str, read: fn(&Value) -> Option<T>) -> Option<T> {
         let value = self.object.remove(key)?;
         let read = read(&value);
@@ -304,6 +342,13 @@ impl ConfigReader {
         }
         named
     }
+}
+
+/// The letters of a key in lower case, without a final `s`.
+fn letters(key: &str) -> String {
+    let letters = key.chars().filter(char::is_ascii_alphabetic);
+    let letters: String = letters.map(|char| char.to_ascii_lowercase()).collect();
+    letters.trim_end_matches('s').to_owned()
 }
 
 fn boolean(value: &Value) -> Option<bool> {

@@ -144,7 +144,7 @@ impl Default for FormulaGuard {
 impl FormulaGuard {
     fn is_needed_before(&mut self, char: char) -> bool {
         let is_break = matches!(char, '\t' | '\r' | '\n');
-        let began = std::mem::replace(&mut self.may_begin, is_break || char == ';');
+        let began = std::mem::replace(&mut self.may_begin, is_break || matches!(char, ';' | ','));
         if !began {
             return false;
         }
@@ -238,7 +238,7 @@ pub(super) mod testing {
     /// Whether a program might interpret part of a cell as a formula, wherever it splits the cell.
     pub(crate) fn is_formula(cell: &str) -> bool {
         let blank = |char: char| char.is_whitespace() || char == '"' || is_invisible(char);
-        cell.split([';', '\t', '\r', '\n'])
+        cell.split([';', ',', '\t', '\r', '\n'])
             .any(|part| part.trim_start_matches(blank).starts_with(is_sign))
             || cell.starts_with(['\t', '\r', '\n'])
     }

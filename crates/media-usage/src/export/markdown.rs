@@ -9,8 +9,8 @@ pub enum Align {
     Number,
 }
 
-/// Writes a table with a header. Text is shown literally: Markdown syntax is escaped, and line
-/// breaks become spaces.
+/// Writes a table with a header. Text is shown literally: Markdown syntax is escaped, also in what
+/// many programs turn into links, and line breaks become spaces.
 pub fn markdown(head: &[(&str, Align)], rows: &mut dyn Iterator<Item = Vec<String>>) -> String {
     let mut out = String::new();
     write_line(&mut out, &mut head.iter().map(|(name, _)| *name));
@@ -30,8 +30,8 @@ pub fn markdown(head: &[(&str, Align)], rows: &mut dyn Iterator<Item = Vec<Strin
 fn write_line(out: &mut String, cells: &mut dyn Iterator<Item = &str>) {
     for cell in cells {
         out.push_str("| ");
-        for char in cell.chars() {
-            if r"\`*_[]<>|~&$".contains(char) {
+        for (at, char) in cell.char_indices() {
+            if r"\`*_[]<>|~&$".contains(char) || begins_link(&cell[..at], &cell[at..]) {
                 out.push('\\');
             }
             let is_break = char.is_control() || matches!(char, '\u{2028}' | '\u{2029}');
@@ -40,6 +40,16 @@ fn write_line(out: &mut String, cells: &mut dyn Iterator<Item = &str>) {
         out.push(' ');
     }
     out.push_str("|\n");
+}
+
+/// Whether a text would become a link after the part before it: `://` of a URL, or the full stop of
+/// `www.`.
+fn begins_link(before: &str, text: &str) -> bool {
+    let is_www = || {
+        let start = before.len().checked_sub(3).and_then(|at| before.get(at..));
+        text.starts_with('.') && start.is_some_and(|start| start.eq_ignore_ascii_case("www"))
+    };
+    text.starts_with("://") || is_www()
 }
 
 #[cfg(test)]
@@ -77,6 +87,16 @@ mod tests {
             let text = markdown(&[("A", Align::Number)], &mut texts.iter().map(|text| vec![text.clone()]));
             prop_assert_eq!(text.lines().count(), texts.len() + 2);
         }
+    }
+
+    #[test]
+    fn names_do_not_become_links() {
+        let row = ["https://a.test", "éWWW.a.test"]
+            .map(str::to_owned)
+            .to_vec();
+        let text = markdown(&[("A", Align::Text)], &mut [row].into_iter());
+        let line = text.lines().nth(2);
+        assert_eq!(line, Some(r"| https\://a.test | éWWW\.a.test |"));
     }
 
     #[test]

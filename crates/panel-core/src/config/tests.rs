@@ -213,3 +213,18 @@ proptest! {
         prop_assert_eq!(Config::parse(&bytes).is_ok(), object.is_ok());
     }
 }
+
+#[test]
+fn a_misspelt_key_is_reported_and_read_as_it_was_meant() {
+    let text = br#"{"homeserver":["example.org"],"readOnly":true,"Idle-Minutes":5}"#;
+    let Ok((config, errors)) = Config::parse(text) else {
+        panic!("it is an object");
+    };
+    assert!(config.read_only && !config.allows_others());
+    assert_eq!(config.homeservers, ["example.org"]);
+    assert_eq!(config.idle_minutes, 5);
+    let mut reported: Vec<_> = errors.iter().map(|error| format!("{error:?}")).collect();
+    reported.sort();
+    let expected = ["Idle-Minutes", "homeserver", "readOnly"];
+    assert_eq!(reported, expected.map(|key| format!("UnknownKey({key:?})")));
+}
