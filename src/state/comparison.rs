@@ -181,6 +181,11 @@ impl Signals {
     }
 }
 
+/// Folds the names of a report for searches, as soon as it is on screen.
+fn prepare_search(usage: Arc<IndexedReport>) {
+    web_platform::spawn(async move { usage.prepare_search(&TimeSlicer::start()).await });
+}
+
 type Merging = Pin<Box<dyn Future<Output = Arc<IndexedReport>>>>;
 
 /// Makes one report of two, in slices.
@@ -191,6 +196,8 @@ fn merge(reports: ComparedReports) -> Result<Merging, SplitLoaderError> {
         let yielder = TimeSlicer::start();
         let merged =
             IndexedReport::compared(before.usage, &after.usage, &BrowserFold, &yielder).await;
-        Arc::new(merged)
+        let merged = Arc::new(merged);
+        prepare_search(merged.clone());
+        merged
     }))
 }

@@ -65,8 +65,11 @@ impl ReportSource {
             .await
             .map_err(OpenError::NotAReport)?;
         let usage = IndexedReport::new(snapshot.report, &BrowserFold, &yielder).await;
+        let usage = Arc::new(usage);
+        let prepared = usage.clone();
+        web_platform::spawn(async move { prepared.prepare(&TimeSlicer::start()).await });
         Ok(Self {
-            usage: Arc::new(usage),
+            usage,
             info: snapshot.info,
             file: Some(name),
         })

@@ -4,7 +4,7 @@ use crate::column::{Order, OrderBy};
 use crate::compare::{self, Change, ComparedUser, Comparison, Merged};
 use crate::order::{Orders, Ranking};
 use crate::report_builder::Report;
-use crate::search::{Haystack, SearchedUsers};
+use crate::search::{Haystack, LazyHaystack, SearchedUsers};
 use crate::table::{Table, User};
 use crate::totals::Totals;
 use crate::yielder::{Yielder, maybe_yield};
@@ -18,28 +18,31 @@ pub struct IndexedReport {
     ranking: Ranking,
     totals: Totals,
     cumulative_bytes: CumulativeBytes,
-    haystack: Haystack,
+    haystack: LazyHaystack,
     orders: Orders,
     /// What it is compared with.
     comparison: Option<Comparison>,
 }
 
 impl IndexedReport {
-    /// Ranks and totals a report, and prepares it for searching.
-    pub async fn new(report: Report, fold: &dyn Fold, yielder: &dyn Yielder) -> Self {
+    /// Ranks and totals a report. Names are folded when they are needed first, or by
+    /// [`IndexedReport::prepare`]: a report can be shown before that.
+    pub async fn new(
+        report: Report,
+        fold: &'static (dyn Fold + Sync),
+        yielder: &dyn Yielder,
+    ) -> Self {
         let ranking = Ranking::new(&report.table, yielder).await;
         maybe_yield(yielder).await;
         let totals = Totals::new(&report.table, ranking.by_size(), yielder).await;
         maybe_yield(yielder).await;
         let cumulative_bytes = CumulativeBytes::new(&report.table, ranking.by_size());
-        maybe_yield(yielder).await;
-        let haystack = Haystack::new(&report.table, fold, yielder).await;
         Self {
             report,
             ranking,
             totals,
             cumulative_bytes,
-            haystack,
+            haystack: LazyHaystack::new(fold),
             orders: Orders::default(),
             comparison: None,
         }
@@ -50,7 +53,7 @@ impl IndexedReport {
     pub async fn compared(
         before: Arc<Self>,
         after: &Self,
-        fold: &dyn Fold,
+        fold: &'static (dyn Fold + Sync),
         yielder: &dyn Yielder,
     ) -> Self {
         let Merged {
@@ -60,7 +63,6 @@ impl IndexedReport {
         } = compare::merge(before, after.table(), yielder).await;
         let ranking = Ranking::with_absent(&table, absent, yielder).await;
         let cumulative_bytes = CumulativeBytes::new(&table, ranking.by_size());
-        let haystack = Haystack::new(&table, fold, yielder).await;
         Self {
             report: Report {
                 table,
@@ -69,7 +71,7 @@ impl IndexedReport {
             ranking,
             totals: after.totals,
             cumulative_bytes,
-            haystack,
+            haystack: LazyHaystack::new(fold),
             orders: Orders::default(),
             comparison: Some(comparison),
         }
@@ -152,8 +154,9 @@ impl IndexedReport {
         &self.ranking
     }
 
-    pub(crate) fn haystack(&self) -> &Haystack {
-        &self.haystack
+    /// All names and IDs, folded: there once a search or an order by name or ID has needed them.
+    pub(crate) fn haystack(&self) -> Option<&Haystack> {
+        self.haystack.built()
     }
 
     /// Returns the indices of the users that a search finds, in ID order: among some, in that order,
@@ -169,11 +172,18 @@ impl IndexedReport {
             ranking: &self.ranking,
             bytes: self.totals.bytes,
         };
-        self.haystack.search(users, term, among, yielder).await
+        let haystack = self.haystack.get(self.table(), yielder).await;
+        haystack.search(users, term, among, yielder).await
     }
 
-    /// Computes the slowest orders, by name and by ID, in advance.
+    /// Folds all names in advance, for searches.
+    pub async fn prepare_search(&self, yielder: &dyn Yielder) {
+        self.haystack.get(self.table(), yielder).await;
+    }
+
+    /// Computes in advance what takes longest: folded names, and the orders by name and by ID.
     pub async fn prepare(&self, yielder: &dyn Yielder) {
+        self.prepare_search(yielder).await;
         for by in [OrderBy::Displayname, OrderBy::UserId] {
             self.ordered(Order::for_column(by), yielder).await;
         }

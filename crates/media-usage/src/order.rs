@@ -6,7 +6,7 @@
 use crate::column::{Order, SortKey};
 use crate::natural::{self, sort_by_text};
 use crate::radix::sort_by_key;
-use crate::search::Haystack;
+use crate::search::{Haystack, LazyHaystack};
 use crate::table::{Table, USERS_PER_SLICE};
 use crate::yielder::{Yielder, maybe_yield};
 use std::cmp::Ordering;
@@ -107,7 +107,7 @@ impl Orders {
         &self,
         table: &Table,
         ranking: &Ranking,
-        haystack: &Haystack,
+        haystack: &LazyHaystack,
         order: Order,
         yielder: &dyn Yielder,
     ) -> Arc<[u32]> {
@@ -116,6 +116,7 @@ impl Orders {
         let usual = order.dir == order.by.default_direction();
         match order.by.sort_key() {
             SortKey::UserId => {
+                let haystack = haystack.get(table, yielder).await;
                 if self.user_id.get().is_none() {
                     let _ = self.user_id.set(by_user_id(table, haystack, yielder).await);
                 }
@@ -146,6 +147,7 @@ impl Orders {
                 directed(list(&self.average), usual, &same, absent)
             }
             SortKey::Displayname => {
+                let haystack = haystack.get(table, yielder).await;
                 if self.name.get().is_none() {
                     let _ = self.name.set(by_name(table, haystack, yielder).await);
                 }
@@ -342,11 +344,7 @@ mod tests {
         order.then(ids) == Ordering::Less
     }
 
-    fn haystack(table: &Table) -> Haystack {
-        block_on(Haystack::new(table, &Lowercase, &NoYield))
-    }
-
-    fn ordered(table: &Table, haystack: &Haystack, order: Order) -> Arc<[u32]> {
+    fn ordered(table: &Table, haystack: &LazyHaystack, order: Order) -> Arc<[u32]> {
         let ranking = block_on(Ranking::new(table, &NoYield));
         let orders = Orders::default();
         block_on(orders.get(table, &ranking, haystack, order, &NoYield))
@@ -355,7 +353,7 @@ mod tests {
     proptest! {
         #[test]
         fn every_order_is_total_and_breaks_ties_by_id(table in any_table(40)) {
-            let haystack = haystack(&table);
+            let haystack = LazyHaystack::new(&Lowercase);
             for by in OrderBy::ALL {
                 for dir in [Direction::Forwards, Direction::Backwards] {
                     let order = Order { by, dir };
@@ -395,7 +393,7 @@ mod tests {
             });
         }
         let ordered = |by, dir| {
-            let order = ordered(&table, &haystack(&table), Order { by, dir });
+            let order = ordered(&table, &LazyHaystack::new(&Lowercase), Order { by, dir });
             order.to_vec()
         };
         assert_eq!(

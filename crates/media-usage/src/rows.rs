@@ -267,13 +267,16 @@ fn insertion_index(usage: &IndexedReport, users: &[u32], order: Order, group: &G
         let compared = compare(usage, index, group, order.by);
         match order.dir {
             // Missing names and IDs come last in either direction.
-            _ if order.by == OrderBy::Displayname && usage.haystack().name(index).is_none() => {
-                false
-            }
+            _ if order.by == OrderBy::Displayname && name(usage, index).is_none() => false,
             Direction::Forwards => compared != Ordering::Greater,
             Direction::Backwards => compared != Ordering::Less,
         }
     })
+}
+
+/// A user's folded name. Users are in the order of their names, so these are folded by now.
+fn name(usage: &IndexedReport, index: u32) -> Option<&str> {
+    usage.haystack()?.name(index)
 }
 
 /// Compares a user's and a group's figures in a column. Ranks descend by size.
@@ -288,13 +291,13 @@ fn compare(usage: &IndexedReport, index: u32, group: &Group, by: OrderBy) -> Ord
         OrderBy::MediaCount => files.cmp(&group.files),
         OrderBy::Average => compare_averages((bytes, files), (group.bytes, group.files)),
         OrderBy::UserId => {
-            let user_id = usage.haystack().user_id(index);
+            let user_id = usage.haystack().map(|it| it.user_id(index));
+            let user_id = user_id.unwrap_or_default();
             let localpart = user_id.strip_prefix('@').unwrap_or_default();
             compare_labels(localpart, &group.label)
         }
         OrderBy::Displayname => {
-            let name = usage.haystack().name(index).unwrap_or_default();
-            compare_labels(name, &group.label)
+            compare_labels(name(usage, index).unwrap_or_default(), &group.label)
         }
         // By size, also where changes are asked for and nothing is compared.
         _ => bytes.cmp(&group.bytes),

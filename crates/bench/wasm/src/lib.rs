@@ -94,6 +94,7 @@ impl Loaded {
     pub fn prepare(&self) -> Result<RankedUser, String> {
         let report = self.0.clone();
         let usage = Arc::new(now(IndexedReport::new(report, &BrowserFold, &NoYield))?);
+        now(usage.prepare_search(&NoYield))?;
         let everybody = ViewQuery::default();
         let view = now(View::new(usage, everybody, None, &NoRegexEngine, &NoYield))?;
         Ok(RankedUser(view))

@@ -8,7 +8,9 @@ use super::find::{Frequencies, Needle};
 use crate::order::Ranking;
 use crate::table::{Table, USERS_PER_SLICE};
 use crate::yielder::{Yielder, maybe_yield};
+use std::fmt;
 use std::ops::Range;
+use std::sync::OnceLock;
 use user_filters::SearchTerm;
 use user_filters::{Batch, Fold, SEPARATOR, is_plain};
 use user_filters::{Figures, MetricLimits};
@@ -33,6 +35,44 @@ pub struct Haystack {
     /// End of each user's entry, which is the start of the next.
     ends: Vec<u32>,
     frequencies: Frequencies,
+}
+
+/// The haystack of a table, built when it is needed first.
+pub(crate) struct LazyHaystack {
+    fold: &'static (dyn Fold + Sync),
+    built: OnceLock<Haystack>,
+}
+
+impl LazyHaystack {
+    /// Not built yet; `fold` is what it will be built with.
+    pub(crate) fn new(fold: &'static (dyn Fold + Sync)) -> Self {
+        Self {
+            fold,
+            built: OnceLock::new(),
+        }
+    }
+
+    /// Returns it if it is built.
+    pub(crate) fn built(&self) -> Option<&Haystack> {
+        self.built.get()
+    }
+
+    /// Returns it, and builds it before if need be.
+    pub(crate) async fn get(&self, table: &Table, yielder: &dyn Yielder) -> &Haystack {
+        match self.built.get() {
+            Some(built) => built,
+            None => {
+                let built = Haystack::new(table, self.fold, yielder).await;
+                self.built.get_or_init(|| built)
+            }
+        }
+    }
+}
+
+impl fmt::Debug for LazyHaystack {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.built.fmt(f)
+    }
 }
 
 impl Haystack {

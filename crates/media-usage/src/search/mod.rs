@@ -8,5 +8,6 @@ pub(crate) mod testing;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use haystack::LazyHaystack;
 pub use haystack::{Haystack, SearchedUsers};
 pub use marks::marks;
