@@ -95,6 +95,7 @@ async fn a_token_that_was_refused_early_ends_the_session() -> Result<()> {
             let unknown = Fault::error(401, "M_UNKNOWN_TOKEN", "Token is not active");
             scene.gateway.inject(Rule::new("/_", unknown));
             scene.expect_failures("/_");
+            scene.expect_failures("/.well-known/");
             scene.driver().refresh().await?;
             scene.reads("You are signed out.").await?;
             eventually!(
