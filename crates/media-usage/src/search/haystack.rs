@@ -59,13 +59,11 @@ impl LazyHaystack {
 
     /// Returns it, and builds it before if need be.
     pub(crate) async fn get(&self, table: &Table, yielder: &dyn Yielder) -> &Haystack {
-        match self.built.get() {
-            Some(built) => built,
-            None => {
-                let built = Haystack::new(table, self.fold, yielder).await;
-                self.built.get_or_init(|| built)
-            }
+        if let Some(built) = self.built.get() {
+            return built;
         }
+        let built = Haystack::new(table, self.fold, yielder).await;
+        self.built.get_or_init(|| built)
     }
 }
 
