@@ -6,15 +6,18 @@ const config = fetch("config.json", { cache: "no-cache" });
 config.catch(() => {});
 globalThis.prefetched = { "config.json": config, takeReport };
 
-// The request for the report that was sent before there was a panel.
+// The request for the report that was sent before there was a panel, and whether the panel has sent one itself.
 let early;
+let isTooLate = false;
 
 // Hands that request over to the panel, which is about to send one with this URL and authorization, and
 // aborts it when `signal` does. If the panel requests another report, nobody needs this one.
 function takeReport(url, authorization, signal) {
+  if (!url.includes(STATISTICS)) return;
   const taken = early;
-  if (!taken || !url.includes(STATISTICS)) return;
+  isTooLate = true;
   early = undefined;
+  if (!taken) return;
   const abort = () => taken.controller.abort();
   if (taken.url !== url || taken.authorization !== authorization) return abort();
   signal?.addEventListener("abort", abort);
@@ -65,12 +68,17 @@ async function hasNoDecisions() {
   );
 }
 
+// Whether the report would delay the panel's files: on a slow connection they come one after the other.
+function isSlow() {
+  return navigator.connection?.downlink < 5;
+}
+
 // Sends the request that the panel would send first, if it is certain which one that is, while the panel is being
 // loaded.
 async function requestReport() {
   const session = certainSession();
   const period = certainPeriod();
-  if (!session || period === undefined || !(await hasNoDecisions())) return;
+  if (isSlow() || !session || period === undefined || !(await hasNoDecisions()) || isTooLate) return;
   const url = `${session.base_url}${STATISTICS}order_by=media_length&dir=b&limit=10000${period}`;
   const authorization = `Bearer ${session.tokens.access}`;
   const controller = new AbortController();
