@@ -20,12 +20,25 @@ async fn reload_without_the_panel(scene: &mut Scene) -> Result<()> {
     scene.reads("The panel’s files are incomplete.").await
 }
 
+/// Lets the browser report a connection with this downlink, in Mbit/s.
+async fn has_connection(scene: &Scene, downlink: f64) -> Result<()> {
+    let connection = format!(
+        "Object.defineProperty(navigator, 'connection', {{ value: {{ downlink: {downlink} }} }})"
+    );
+    let source = json!({ "source": connection });
+    scene
+        .cdp("Page.addScriptToEvaluateOnNewDocument", source)
+        .await?;
+    Ok(())
+}
+
 #[tokio::test]
 async fn the_report_is_requested_before_the_panel_has_loaded() -> Result<()> {
     Setup::new()
         .test(async |scene: &mut Scene| {
             scene.open_report("").await?;
             scene.loaded().await?;
+            has_connection(scene, 10.0).await?;
             reload_without_the_panel(scene).await?;
             let sent = scene.gateway.wait_for_requests(TIMEOUT, |requests| {
                 requests.iter().any(RecordedRequest::is_statistics)
@@ -33,6 +46,20 @@ async fn the_report_is_requested_before_the_panel_has_loaded() -> Result<()> {
             ensure!(sent.is_some(), "nothing was requested");
             let requests = scene.gateway.statistics_requests();
             ensure!(requests.len() == 1 && requests[0].authorized);
+            Ok(())
+        })
+        .await
+}
+
+#[tokio::test]
+async fn the_report_does_not_delay_the_panel_on_a_slow_connection() -> Result<()> {
+    Setup::new()
+        .test(async |scene: &mut Scene| {
+            scene.open_report("").await?;
+            scene.loaded().await?;
+            has_connection(scene, 1.6).await?;
+            reload_without_the_panel(scene).await?;
+            ensure!(scene.gateway.requests().is_empty());
             Ok(())
         })
         .await
@@ -50,6 +77,7 @@ async fn a_token_waits_for_a_configuration_that_decides() -> Result<()> {
             .test(async |scene: &mut Scene| {
                 scene.open_report("").await?;
                 scene.loaded().await?;
+                has_connection(scene, 10.0).await?;
                 reload_without_the_panel(scene).await?;
                 ensure!(scene.gateway.requests().is_empty(), "{config}");
                 Ok(())
